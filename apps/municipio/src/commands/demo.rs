@@ -1,0 +1,46 @@
+use std::{net::SocketAddr, path::PathBuf, process::ExitCode, sync::Arc};
+
+use clap::Args;
+use kernel::SystemRandom;
+use web::Settings;
+
+use municipio::OFFICES;
+
+use crate::{node, settings};
+
+/// The demo comune.
+#[derive(Debug, Args)]
+pub(crate) struct Demo {
+    /// La porta su cui rispondere.
+    #[arg(long, default_value_t = 8080)]
+    port: u16,
+    /// La cartella dei dati; se è vuota il Comune viene preparato.
+    #[arg(long, default_value = "demo-data")]
+    data: PathBuf,
+    /// Un server PostgreSQL da usare al posto del database incorporato.
+    #[arg(long)]
+    database: Option<String>,
+    /// Richieste al secondo permesse a ogni indirizzo.
+    #[arg(long, default_value_t = 200)]
+    requests_per_second: u32,
+}
+
+impl Demo {
+    pub(crate) async fn run(self) -> anyhow::Result<ExitCode> {
+        let place = settings::place(self.data, self.database)?;
+        let web = Settings { https: false, requests_per_second: self.requests_per_second, ..Settings::default() };
+        let clock = Arc::new(demo::DemoClock::default());
+        let mut house = office::open(OFFICES, place, web, Arc::<demo::DemoClock>::clone(&clock), Arc::new(SystemRandom)).await?;
+        house.demo_accounts = demo::logins();
+        println!("Preparo il Comune di Montefiorito…");
+        demo::open(&house, OFFICES, &clock).await?;
+        println!("\nIl Comune di Montefiorito è aperto: http://localhost:{}", self.port);
+        println!("Persone, carte e numeri sono inventati. La password di tutti è {}\n", demo::PASSWORD);
+        for (username, what) in demo::logins() {
+            println!("  {username:<16} {what}");
+        }
+        println!("\nPer fermarlo premi Ctrl+C.");
+        node::run(house, SocketAddr::from(([127, 0, 0, 1], self.port))).await?;
+        Ok(ExitCode::SUCCESS)
+    }
+}

@@ -1,0 +1,107 @@
+use std::{path::PathBuf, process::ExitCode, sync::Arc};
+
+use clap::Args;
+use ente::{Ente, Enti};
+use indicatif::{ProgressBar, ProgressStyle};
+use kernel::{SystemClock, SystemRandom};
+use ledger::Report;
+use serde::Serialize;
+
+use municipio::OFFICES;
+
+use crate::settings;
+
+/// Rechecks everything.
+#[derive(Debug, Args)]
+pub(crate) struct Verify {
+    /// La cartella dei dati.
+    #[arg(long, default_value = "demo-data")]
+    data: PathBuf,
+    /// Il server PostgreSQL, se i dati stanno lì.
+    #[arg(long)]
+    database: Option<String>,
+    /// Solo l'ente con questo codice.
+    #[arg(long)]
+    ente: Option<String>,
+    /// Non rilegge i file, solo il database.
+    #[arg(long)]
+    senza_file: bool,
+    /// Scrive il risultato in JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+/// The result for one ente, as a script reads it.
+#[derive(Debug, Serialize)]
+struct Outcome {
+    ente: String,
+    voci: u64,
+    righe: u64,
+    sigilli: u64,
+    file: u64,
+    problemi: Vec<(String, String)>,
+}
+
+impl Verify {
+    pub(crate) async fn run(self) -> anyhow::Result<ExitCode> {
+        let place = settings::place(self.data.clone(), self.database.clone())?;
+        let enti = Enti::open(place, office::migrations(OFFICES), Arc::new(SystemClock), Arc::new(SystemRandom)).await?;
+        let mut outcomes = Vec::new();
+        for info in enti.list() {
+            if self.ente.as_ref().is_some_and(|slug| *slug != info.slug) {
+                continue;
+            }
+            if let Some(ente) = enti.by_slug(&info.slug).await? {
+                outcomes.push(self.check(&ente).await?);
+            }
+        }
+        if outcomes.is_empty() {
+            anyhow::bail!("Non c'è nessun ente da controllare in {}.", self.data.display());
+        }
+        if self.json {
+            println!("{}", serde_json::to_string_pretty(&outcomes)?);
+        } else {
+            outcomes.iter().for_each(tell);
+        }
+        let well = outcomes.iter().all(|outcome| outcome.problemi.is_empty());
+        Ok(if well { ExitCode::SUCCESS } else { ExitCode::from(1) })
+    }
+
+    async fn check(&self, ente: &Ente) -> anyhow::Result<Outcome> {
+        let bar = if self.json { ProgressBar::hidden() } else { bar(&ente.info.name) };
+        let tables = office::record_tables(OFFICES);
+        let Report { leaves, rows, checkpoints, problems, .. } = ledger::verify(&ente.ledger, &tables, |done, all| {
+            bar.set_length(all);
+            bar.set_position(done);
+        })
+        .await?;
+        let mut problemi: Vec<(String, String)> = problems.into_iter().map(|problem| (problem.place, problem.what)).collect();
+        let mut file = 0;
+        if !self.senza_file {
+            bar.set_message("file");
+            let bad = ente.archive.check_files(ente.db(), |done| file = done).await?;
+            problemi.extend(bad.into_iter().map(|bad| (format!("documento {} ({})", bad.document.id, bad.document.hash()), bad.what)));
+        }
+        bar.finish_and_clear();
+        Ok(Outcome { ente: ente.info.slug.clone(), voci: leaves, righe: rows, sigilli: checkpoints, file, problemi })
+    }
+}
+
+fn bar(name: &str) -> ProgressBar {
+    let bar = ProgressBar::new(0).with_message(name.to_owned());
+    if let Ok(style) = ProgressStyle::with_template("{msg} {wide_bar} {pos}/{len}") {
+        bar.set_style(style);
+    }
+    bar
+}
+
+fn tell(outcome: &Outcome) {
+    let Outcome { ente, voci, righe, sigilli, file, problemi } = outcome;
+    println!("{ente}: controllate {voci} voci del giornale, {righe} righe, {sigilli} sigilli e {file} file.");
+    if problemi.is_empty() {
+        println!("{ente}: tutto torna.");
+    }
+    for (place, what) in problemi {
+        println!("{ente}: {place}: {what}");
+    }
+}

@@ -1,0 +1,44 @@
+//! Municipio: a whole Italian municipality in one program.
+
+mod commands;
+mod logging;
+mod node;
+mod settings;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use commands::Command;
+
+/// Un programma solo per tutto il Comune.
+#[derive(Debug, Parser)]
+#[command(name = "municipio", version, about, disable_help_subcommand = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+fn main() -> ExitCode {
+    // The reader of documents binds itself to its limits before anything else is set up.
+    let mut args = std::env::args_os();
+    if args.nth(1).is_some_and(|first| first == documents::text::SUBCOMMAND) {
+        return documents::text::child_main(args);
+    }
+    let cli = Cli::parse();
+    logging::start();
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            eprintln!("Il programma non riesce a partire: {error}.");
+            return ExitCode::FAILURE;
+        }
+    };
+    match runtime.block_on(cli.command.run()) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("{error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

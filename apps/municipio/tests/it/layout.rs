@@ -1,0 +1,119 @@
+//! The invariants of ARCHITECTURE.md, kept by reading the tree.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use municipio::OFFICES;
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+fn folders(of: &str) -> Vec<String> {
+    let entries = fs::read_dir(root().join(of)).unwrap();
+    let mut names: Vec<String> = entries
+        .map(|entry| entry.unwrap())
+        .filter(|entry| entry.path().join("Cargo.toml").is_file())
+        .map(|entry| entry.file_name().into_string().unwrap())
+        .collect();
+    names.sort();
+    names
+}
+
+fn dependencies(krate: &str) -> Vec<String> {
+    let text = fs::read_to_string(root().join(krate).join("Cargo.toml")).unwrap();
+    let own = text.split("[dependencies]").nth(1).unwrap_or_default().split("\n[").next().unwrap_or_default();
+    own.lines().filter_map(|line| line.split(['.', ' ', '=']).next()).filter(|name| !name.is_empty()).map(str::to_owned).collect()
+}
+
+#[test]
+fn every_folder_of_the_offices_is_in_the_list() {
+    let offices: Vec<String> = folders("uffici").into_iter().filter(|name| name != "porte").collect();
+    let mut listed: Vec<&str> = OFFICES.iter().map(|office| office.id()).collect();
+    listed.sort_unstable();
+    assert_eq!(listed, offices);
+}
+
+#[test]
+fn an_office_imports_no_other_office_and_the_platform_none() {
+    let offices = folders("uffici");
+    for office in offices.iter().filter(|name| *name != "porte") {
+        let wrong: Vec<String> =
+            dependencies(&format!("uffici/{office}")).into_iter().filter(|name| name != "porte" && offices.contains(name)).collect();
+        assert_eq!(wrong, [""; 0], "{office} imports another office");
+    }
+    for krate in folders("platform") {
+        let wrong: Vec<String> = dependencies(&format!("platform/{krate}")).into_iter().filter(|name| offices.contains(name)).collect();
+        assert_eq!(wrong, [""; 0], "platform/{krate} names an office");
+    }
+}
+
+#[test]
+fn the_norms_do_no_io_and_have_no_clock() {
+    for krate in folders("norme") {
+        let io = ["tokio", "sea-orm", "reqwest", "axum", "db", "ledger", "kernel", "web", "ente", "documents"];
+        let wrong: Vec<String> = dependencies(&format!("norme/{krate}")).into_iter().filter(|name| io.contains(&name.as_str())).collect();
+        assert_eq!(wrong, [""; 0], "norme/{krate} could do I/O");
+        for file in rust_files(&root().join("norme").join(&krate).join("src")) {
+            let text = fs::read_to_string(&file).unwrap();
+            for word in ["std::fs", "std::net", "SystemTime", "Utc::now", "std::process"] {
+                assert!(!text.contains(word), "{} uses {word}", file.display());
+            }
+        }
+    }
+}
+
+#[test]
+fn names_carry_the_prefix_of_their_office() {
+    for office in OFFICES {
+        let id = office.id();
+        assert!(office.permissions().iter().all(|permission| permission.code.starts_with(&format!("{id}."))), "{id}");
+        assert!(office.record_tables().iter().all(|table| table.name().starts_with(&format!("{id}_"))), "{id}");
+        assert!(office.jobs().iter().all(|job| job.kind().starts_with(&format!("{id}."))), "{id}");
+        for route in office.routes().listed() {
+            let own = route.path.trim_start_matches("/api/v1");
+            assert!(own == format!("/{id}") || own.starts_with(&format!("/{id}/")), "{id} has {}", route.path);
+        }
+    }
+}
+
+#[test]
+fn an_offices_sql_touches_no_other_offices_tables() {
+    for office in OFFICES {
+        for other in OFFICES.iter().filter(|other| other.id() != office.id()) {
+            for file in rust_files(&root().join("uffici").join(office.id()).join("src")) {
+                let text = fs::read_to_string(&file).unwrap();
+                assert!(!text.contains(&format!(" {}_", other.id())), "{} names a table of {}", file.display(), other.id());
+            }
+        }
+    }
+}
+
+#[test]
+fn files_are_short() {
+    let mut files = Vec::new();
+    for floor in ["apps", "demo", "norme", "platform", "uffici"] {
+        files.extend(rust_files(&root().join(floor)));
+    }
+    let lines: Vec<(usize, PathBuf)> =
+        files.into_iter().map(|file| (fs::read_to_string(&file).unwrap().lines().count(), file)).collect();
+    let long: Vec<_> = lines.iter().filter(|(count, _)| *count > 800).collect();
+    assert!(long.is_empty(), "over 800 lines: {long:?}");
+    let longish = lines.iter().filter(|(count, _)| *count > 400).count();
+    assert!(longish * 10 <= lines.len(), "{longish} of {} files are over 400 lines", lines.len());
+}
+
+fn rust_files(folder: &Path) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    let Ok(entries) = fs::read_dir(folder) else { return files };
+    for entry in entries.map(|entry| entry.unwrap().path()) {
+        if entry.is_dir() && !entry.ends_with("target") && !entry.ends_with("node_modules") {
+            files.extend(rust_files(&entry));
+        } else if entry.extension().is_some_and(|extension| extension == "rs") {
+            files.push(entry);
+        }
+    }
+    files
+}

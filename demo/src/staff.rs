@@ -1,0 +1,130 @@
+//! The organisation chart of Montefiorito and who works in it.
+
+use accounts::{NewPerson, Passwords, insert_person};
+use authz::{PersonId, UnitId, incarico, role, unit};
+use ente::Ente;
+use kernel::{Actor, Date};
+use ledger::Tx;
+
+/// The password of every demo account.
+pub const PASSWORD: &str = "montefiorito";
+
+/// Code, name, code of the unit above.
+const UNITS: [(&str, &str, &str); 11] = [
+    ("SEG", "Segreteria generale", ""),
+    ("PRO", "Protocollo e archivio", "SEG"),
+    ("AGG", "Affari generali", "SEG"),
+    ("RAG", "Ragioneria", ""),
+    ("TRI", "Tributi", "RAG"),
+    ("DEM", "Servizi demografici", ""),
+    ("TEC", "Ufficio tecnico", ""),
+    ("LLP", "Lavori pubblici", "TEC"),
+    ("EDI", "Edilizia privata", "TEC"),
+    ("POL", "Polizia locale", ""),
+    ("SOC", "Servizi sociali", ""),
+];
+
+/// Roles and what they let one do.
+const ROLES: [(&str, &[&str]); 5] = [
+    (
+        "Responsabile del protocollo",
+        &[
+            "protocollo.consulta",
+            "protocollo.consulta_tutto",
+            "protocollo.riservati",
+            "protocollo.registra",
+            "protocollo.assegna",
+            "protocollo.prendi",
+            "protocollo.annulla",
+            "directory.consulta",
+            "directory.modifica",
+        ],
+    ),
+    (
+        "Addetto al protocollo",
+        &[
+            "protocollo.consulta",
+            "protocollo.consulta_tutto",
+            "protocollo.registra",
+            "protocollo.assegna",
+            "protocollo.prendi",
+            "directory.consulta",
+            "directory.modifica",
+        ],
+    ),
+    ("Responsabile di settore", &["protocollo.consulta", "protocollo.riservati", "protocollo.registra", "protocollo.assegna", "protocollo.prendi"]),
+    ("Istruttore", &["protocollo.consulta", "protocollo.registra", "protocollo.prendi"]),
+    ("Amministratore del sistema", &["accounts.gestisci_persone", "comando.gestisci"]),
+];
+
+/// User name, name, surname, and the incarichi: role, unit. What they are for is told on the login page.
+const PEOPLE: [(&str, &str, &str, &str, &[(&str, &str)]); 9] = [
+    ("anna.neri", "Anna", "Neri", "registra, assegna e cerca ogni giorno", &[("Addetto al protocollo", "PRO")]),
+    ("carla.bianchi", "Carla", "Bianchi", "risponde del protocollo: può anche annullare", &[("Responsabile del protocollo", "PRO")]),
+    ("elena.conti", "Elena", "Conti", "segretaria comunale", &[("Responsabile di settore", "SEG"), ("Responsabile di settore", "AGG")]),
+    ("marco.gallo", "Marco", "Gallo", "responsabile dell'ufficio tecnico", &[("Responsabile di settore", "TEC"), ("Responsabile di settore", "LLP"), ("Responsabile di settore", "EDI")]),
+    ("lucia.ferri", "Lucia", "Ferri", "istruttrice dei lavori pubblici", &[("Istruttore", "LLP")]),
+    ("paolo.riva", "Paolo", "Riva", "responsabile della ragioneria", &[("Responsabile di settore", "RAG"), ("Responsabile di settore", "TRI")]),
+    ("sara.longo", "Sara", "Longo", "anagrafe e stato civile", &[("Istruttore", "DEM")]),
+    ("davide.sala", "Davide", "Sala", "comandante della polizia locale", &[("Responsabile di settore", "POL")]),
+    ("ivo.tecchi", "Ivo", "Tecchi", "cura il sistema: persone, incarichi, copie", &[("Amministratore del sistema", "SEG")]),
+];
+
+/// User names and what they are for.
+pub fn logins() -> Vec<(String, String)> {
+    PEOPLE.iter().map(|(username, name, surname, what, _)| ((*username).into(), format!("{name} {surname}, {what}"))).collect()
+}
+
+/// Makes the units, the roles and the people.
+pub(crate) async fn hire(ente: &Ente, passwords: &Passwords) -> anyhow::Result<()> {
+    // Hashing takes its time on purpose: once for all the demo accounts.
+    let hash = passwords.hash(PASSWORD, &**ente.ledger.random()).await?;
+    let from = Date::from_ymd_opt(2020, 1, 1).unwrap_or_default();
+    let mut tx = ente.ledger.begin(Actor::System("demo"), "demo.organico").await?;
+    let units = make_units(&mut tx, from).await?;
+    let mut roles = Vec::new();
+    for (name, permissions) in ROLES {
+        let row = role::Model { id: tx.id(), name: name.into(), permissions: permissions.join("\n") };
+        roles.push((name, tx.insert(row).await?.id));
+    }
+    for (username, name, surname, _, incarichi) in PEOPLE {
+        let new = NewPerson {
+            username: username.into(),
+            name: name.into(),
+            surname: surname.into(),
+            email: Some(format!("{username}@comune.montefiorito.example")),
+        };
+        let person = insert_person(&mut tx, new, Some(hash.clone()), false).await?;
+        for (role, unit) in incarichi {
+            let role = roles.iter().find(|(name, _)| name == role).map(|(_, id)| *id);
+            let unit = units.iter().find(|(code, _)| code == unit).map(|(_, id)| *id);
+            if let (Some(role_id), Some(unit_id)) = (role, unit) {
+                give(&mut tx, person, unit_id, role_id, from).await?;
+            }
+        }
+    }
+    tx.commit().await?;
+    Ok(())
+}
+
+async fn make_units(tx: &mut Tx, valid_from: Date) -> anyhow::Result<Vec<(&'static str, UnitId)>> {
+    let mut made: Vec<(&'static str, UnitId)> = Vec::new();
+    for (code, name, above) in UNITS {
+        let parent_id = made.iter().find(|(known, _)| *known == above).map(|(_, id)| *id);
+        let row = unit::Model { id: tx.id(), code: code.into(), name: name.into(), parent_id, valid_from, valid_to: None };
+        made.push((code, tx.insert(row).await?.id));
+    }
+    Ok(made)
+}
+
+async fn give(
+    tx: &mut Tx,
+    person_id: PersonId,
+    unit_id: UnitId,
+    role_id: kernel::Id<role::Entity>,
+    valid_from: Date,
+) -> anyhow::Result<()> {
+    let row = incarico::Model { id: tx.id(), person_id, unit_id, role_id, deputy_of: None, valid_from, valid_to: None };
+    tx.insert(row).await?;
+    Ok(())
+}

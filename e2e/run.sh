@@ -1,0 +1,13 @@
+#!/usr/bin/env bash
+# Runs the browser tests on the built program: run.sh [Playwright's arguments]
+#   e2e/run.sh specs/accesso.spec.ts --project=desktop      MUNICIPIO_SHOTS=1 e2e/run.sh (renews docs/immagini)
+set -euo pipefail
+. "$(dirname "${BASH_SOURCE[0]}")/../scripts/lib.sh"
+
+export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1
+"$ROOT/scripts/fetch.sh" npm "$ROOT/e2e"
+CHROMIUM="$("$ROOT/scripts/chromium")"
+export CHROMIUM
+export MUNICIPIO_BIN="${MUNICIPIO_BIN:-$TARGET/debug/municipio}"
+cd "$ROOT/e2e"
+exec node_modules/.bin/playwright test "$@"

@@ -1,0 +1,47 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { join, resolve } from 'node:path';
+import { expect } from './test.ts';
+import { PASSWORD, type User } from './people.ts';
+
+const PICTURES = resolve(import.meta.dirname, '../../docs/immagini');
+
+/** Where a person without a session arrives. */
+export const LOGIN = '/accesso';
+
+/** Enters as `user` through the login page, as a person would. */
+export async function login(page: Page, user: User, password = PASSWORD): Promise<void> {
+  await page.goto(LOGIN);
+  await page.getByLabel('Nome utente').fill(user);
+  await page.getByLabel('Password', { exact: true }).fill(password);
+  await page.getByRole('button', { name: 'Entra' }).click();
+  await expect(page, `${user} deve poter entrare`).not.toHaveURL(new RegExp(`${LOGIN}($|\\?)`));
+}
+
+/** Asserts that axe finds nothing on the page, best practices included; a failure lists rule, element and remedy. */
+export async function axe(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const found = violations.map((violation) =>
+    [
+      `${violation.id} (${violation.impact}): ${violation.help}`,
+      ...violation.nodes.map((node) => `    ${node.target.join(' ')}\n      ${node.failureSummary?.replaceAll('\n', '\n      ')}`),
+      `    ${violation.helpUrl}`,
+    ].join('\n'),
+  );
+  expect(found, `axe su ${page.url()}:\n${found.join('\n')}`).toEqual([]);
+}
+
+/** Asserts that nothing sticks out sideways: a page that scrolls in two directions cannot be read on a phone. */
+export async function fits(page: Page): Promise<void> {
+  const { inside, across } = await page.evaluate(() => {
+    const root = document.documentElement;
+    return { inside: root.clientWidth, across: root.scrollWidth };
+  });
+  expect(across, `la pagina ${page.url()} è larga ${across} px in una finestra di ${inside}`).toBeLessThanOrEqual(inside);
+}
+
+/** Takes the picture `docs/immagini/NAME.png` for the manual; only when asked with `MUNICIPIO_SHOTS=1`. */
+export async function shot(page: Page, name: string): Promise<void> {
+  if (process.env.MUNICIPIO_SHOTS !== '1') return;
+  await page.screenshot({ path: join(PICTURES, `${name}.png`), animations: 'disabled' });
+}

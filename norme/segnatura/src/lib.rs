@@ -1,0 +1,60 @@
+//! `segnatura.xml`, the protocol data that travel with a document between public bodies: bytes in, values out.
+//!
+//! # The standard
+//! DPR 445/2000 art. 55 asks each body to attach to what it sends the data of its own registration. Three
+//! forms have been laid down, and all three still arrive:
+//!
+//! | [`Form`] | where | root element |
+//! |---|---|---|
+//! | 2021 | AgID, *Linee guida sul documento informatico*, annex 6 (determination 371/2021): XSD, signed XAdES | `SegnaturaInformatica`, namespace `http://www.agid.gov.it/protocollo/` |
+//! | 2013 | AgID circular 60 of 23 January 2013: XSD | `Segnatura`, namespace `http://www.digitPa.gov.it/protocollo/` |
+//! | 2001 | AIPA circular 28 of 7 May 2001: DTD | `Segnatura`, no namespace |
+//!
+//! The same documents define the answers: confirmation of reception, its update, exception, annulment
+//! ([`Notifica`]).
+//!
+//! # What [`read`] promises
+//! * The three forms give the same [`Segnatura`]; any encoding; namespaces by prefix, by default, or forgotten.
+//! * Bounded size, depth and counts; the DTD is never fetched, no entity expanded (see `bounded-xml`).
+//! * Without the identifier of the registration there is an [`Error`]; whatever else is missing or odd is an
+//!   [`Anomalia`], an Italian sentence: what the file says is a proposal for the clerk, never a command.
+//!
+//! # What is absent
+//! Verification of the XAdES signature and of the digests of the documents, validation against the schemas (a
+//! judge's work, done in the tests), writing.
+
+mod anomalia;
+mod circolari;
+mod form;
+mod linee_guida;
+mod notifica;
+mod tipi;
+
+pub use anomalia::Anomalia;
+pub use form::{Form, read};
+pub use notifica::{Notifica, TipoNotifica, read_notifica};
+pub use tipi::{
+    Classifica, Destinatario, Documento, Fascicolo, Identificatore, Impronta, Riferimento, Segnatura, Soggetto,
+    TipoSoggetto,
+};
+
+/// Why a file was not read as protocol data.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The XML itself cannot be read.
+    #[error(transparent)]
+    Xml(#[from] bounded_xml::Error),
+    /// The root is something else.
+    #[error("il file è un XML «{radice}», non una segnatura di protocollo")]
+    NonSegnatura {
+        /// Name of the root element.
+        radice: String,
+    },
+    /// A part without which the file says nothing.
+    #[error("nella segnatura di protocollo manca «{elemento}»")]
+    Manca {
+        /// The element.
+        elemento: &'static str,
+    },
+}

@@ -1,0 +1,231 @@
+//! One instance of each form, written for these tests after the official schemas; the last tests ask `xmllint`
+//! whether the schemas agree.
+
+use segnatura::{Anomalia, Error, Form, Riferimento, Segnatura, TipoNotifica, TipoSoggetto, read, read_notifica};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+const LINEE_GUIDA: &str = include_str!("instances/2021.xml");
+const CIRCOLARE_2013: &str = include_str!("instances/2013.xml");
+const CIRCOLARE_2001: &str = include_str!("instances/2001.xml");
+
+fn parse(xml: &str) -> Segnatura {
+    read(xml.as_bytes()).expect("read")
+}
+
+#[test]
+fn the_form_of_the_guidelines() {
+    let read = parse(LINEE_GUIDA);
+    assert_eq!((read.form, read.firmata, read.anomalie.as_slice()), (Form::LineeGuida2021, true, &[][..]));
+    let id = &read.identificatore;
+    assert_eq!((id.codice_amministrazione.as_str(), id.codice_aoo.as_str()), ("c_m999", "AM99901"));
+    assert_eq!(id.amministrazione.as_deref(), Some("Comune di Montefiorito"));
+    assert_eq!((id.codice_registro.as_deref(), id.numero.as_str()), (Some("PG"), "0001234"));
+    assert_eq!(id.data.map(|d| d.to_string()).as_deref(), Some("2026-01-31"));
+    assert_eq!(id.ora.map(|o| o.to_string()).as_deref(), Some("10:15:30"));
+    assert_eq!(read.oggetto, "Richiesta di nulla osta per l'attività estiva");
+    assert_eq!(read.classifiche[0].codice(), "VII.6");
+    assert_eq!(read.fascicolo.as_ref().and_then(|f| f.codice.as_deref()), Some("2026-VII.6.3"));
+    assert_eq!((read.riservato, read.riservato_note.as_deref()), (true, Some("dati di minori")));
+    assert!(matches!(read.riferimenti.as_slice(), [Riferimento::Registrazione(id)] if id.numero == "0000077"));
+}
+
+#[test]
+fn the_parties_of_the_guidelines() {
+    let read = parse(LINEE_GUIDA);
+    let sender = &read.mittente;
+    assert_eq!((sender.tipo, sender.denominazione.as_str()), (TipoSoggetto::Amministrazione, "Comune di Montefiorito"));
+    assert_eq!(
+        (sender.aoo.as_deref(), sender.unita.as_slice()),
+        (Some("Area unica"), &["Ufficio cultura".to_owned()][..])
+    );
+    assert_eq!(sender.persone, ["Dott.ssa Anna Verdi"]);
+    assert_eq!(sender.indirizzi_telematici, ["protocollo@pec.montefiorito.example"]);
+    let [first, second] = read.destinatari.as_slice() else { panic!("{:?}", read.destinatari) };
+    assert!(first.conferma_ricezione && !first.per_conoscenza, "the schema's defaults");
+    assert!(!second.conferma_ricezione && second.per_conoscenza);
+    assert_eq!(second.soggetto.tipo, TipoSoggetto::PersonaGiuridica);
+    assert_eq!(second.soggetto.codice_fiscale.as_deref(), Some("06363391001"));
+}
+
+#[test]
+fn the_documents_of_the_guidelines() {
+    let read = parse(LINEE_GUIDA);
+    let main = read.documento.as_ref().expect("main document");
+    assert_eq!((main.nome.as_deref(), main.firmato), (Some("richiesta.pdf.p7m"), true));
+    assert_eq!(main.impronta.as_ref().map(|i| i.algoritmo.as_str()), Some("SHA-256"));
+    assert_eq!(read.allegati.len(), 1);
+    assert_eq!(read.allegati[0].firme_separate, ["planimetria.p7s"]);
+    assert!(read.allegati[0].impronta.as_ref().is_some_and(|i| i.algoritmo == "SHA-256" && i.valore.len() == 44));
+}
+
+#[test]
+fn the_two_older_forms_say_the_same() {
+    let (newer, older) = (parse(CIRCOLARE_2013), parse(CIRCOLARE_2001));
+    assert_eq!((newer.form, older.form), (Form::Circolare2013, Form::Circolare2001));
+    assert_eq!(Segnatura { form: older.form, ..newer }, older);
+    let read = older;
+    assert_eq!(read.anomalie, []);
+    assert_eq!(
+        (read.identificatore.numero.as_str(), read.identificatore.ora.map(|o| o.to_string()).as_deref()),
+        ("0004321", Some("09:05:00"))
+    );
+    assert_eq!(read.prima_registrazione.as_ref().map(|p| p.numero.as_str()), Some("0000009"));
+    assert_eq!(read.mittente.denominazione, "Provincia di Valchiara");
+    assert_eq!(read.mittente.unita, ["Settore viabilità", "Ufficio concessioni"]);
+    assert_eq!(read.mittente.persone, ["Responsabile: Ugo Neri"]);
+    assert_eq!(read.mittente.indirizzi_telematici, ["protocollo@pec.provincia.example"]);
+    assert_eq!(read.risposta.as_deref(), Some("viabilita@pec.provincia.example"));
+    assert_eq!((read.classifiche[0].codice().as_str(), read.riservato), ("VIII.2", true));
+    let to: Vec<_> = read
+        .destinatari
+        .iter()
+        .map(|d| (d.soggetto.denominazione.as_str(), d.soggetto.indirizzi_telematici[0].as_str(), d.per_conoscenza))
+        .collect();
+    assert_eq!(
+        to,
+        [("Comune di Montefiorito", "protocollo@pec.montefiorito.example", false), ("", "anas@pec.example", true)]
+    );
+    assert_eq!(read.documento.as_ref().and_then(|d| d.descrizione.as_deref()), Some("Concessione"));
+    let files: Vec<_> = read.allegati.iter().map(|d| (d.nome.as_deref(), d.cartaceo, d.fascicolo.as_deref())).collect();
+    assert_eq!(
+        files,
+        [(Some("planimetria.pdf"), false, None), (None, true, Some("F-2025-3"))],
+        "the pointer to the main document is not an attachment"
+    );
+    assert_eq!(read.riferimenti.len(), 2);
+}
+
+#[test]
+fn other_encodings_prefixes_and_dates() {
+    let latin = CIRCOLARE_2001.replace("UTF-8", "ISO-8859-1");
+    let bytes: Vec<u8> = latin.chars().map(|c| u8::try_from(u32::from(c)).expect("latin")).collect();
+    assert_eq!(read(&bytes).expect("latin").mittente.unita[0], "Settore viabilità");
+    let slashes = CIRCOLARE_2001.replace("2025-12-01", "01/12/2025").replace("09:05:00", "09:05");
+    let read = parse(&slashes);
+    assert_eq!(read.identificatore.data.map(|d| d.to_string()).as_deref(), Some("2025-12-01"));
+    assert!(read.identificatore.ora.is_some() && read.anomalie.is_empty());
+    let prefixed = LINEE_GUIDA.replace("prot:", "s:").replace("xmlns:prot", "xmlns:s");
+    assert_eq!(parse(&prefixed), parse(LINEE_GUIDA));
+}
+
+#[test]
+fn what_is_missing_or_odd_is_said() {
+    let anomalies = |xml: String| parse(&xml).anomalie;
+    assert_eq!(anomalies(LINEE_GUIDA.replace("ds:Signature", "ds:Firma")), [Anomalia::NonFirmata]);
+    assert_eq!(
+        anomalies(CIRCOLARE_2013.replace("digitPa.gov.it", "example")),
+        [Anomalia::Namespace("http://www.example/protocollo/".into())]
+    );
+    assert_eq!(
+        anomalies(CIRCOLARE_2001.replace("2025-12-01", "primo dicembre")),
+        [Anomalia::ValoreNonValido { campo: "la data di registrazione", valore: "primo dicembre".into() }]
+    );
+    assert_eq!(
+        anomalies(CIRCOLARE_2001.replace("<NumeroRegistrazione>0004321</NumeroRegistrazione>", "")),
+        [Anomalia::Manca("il numero di registrazione")]
+    );
+    let body = CIRCOLARE_2001
+        .replace("Documento id", "Altro id")
+        .replace("</TipoDocumento>\n    </Documento>", "</TipoDocumento>\n    </Altro>");
+    assert_eq!(anomalies(body), [Anomalia::Manca("il documento principale")]);
+}
+
+#[test]
+fn what_is_not_protocol_data_is_refused_with_a_reason() {
+    assert!(
+        matches!(read(b"<FatturaElettronica/>"), Err(Error::NonSegnatura { radice }) if radice == "FatturaElettronica")
+    );
+    assert_eq!(read(b"<Segnatura/>"), Err(Error::Manca { elemento: "Intestazione" }));
+    assert_eq!(read(b"<Segnatura><Intestazione/></Segnatura>"), Err(Error::Manca { elemento: "Identificatore" }));
+    assert!(matches!(read(b"PK\x03\x04"), Err(Error::Xml(_))));
+}
+
+#[test]
+fn the_answers_of_the_other_body() {
+    let id = |n: &str| {
+        format!(
+            "<Identificatore><CodiceAmministrazione>p_xx</CodiceAmministrazione><CodiceAOO>A</CodiceAOO><CodiceRegistro>R</CodiceRegistro><NumeroRegistrazione>{n}</NumeroRegistrazione><DataRegistrazione>2026-01-02</DataRegistrazione></Identificatore>"
+        )
+    };
+    let received = format!("<MessaggioRicevuto>{}</MessaggioRicevuto>", id("0000001"));
+    let cases = [
+        ("ConfermaRicezione", format!("{}{received}", id("0000002")), TipoNotifica::ConfermaRicezione),
+        ("AggiornamentoConferma", format!("{}{received}", id("0000002")), TipoNotifica::AggiornamentoConferma),
+        ("NotificaEccezione", format!("{received}<Motivo>Manca la firma</Motivo>"), TipoNotifica::NotificaEccezione),
+        (
+            "AnnullamentoProtocollazione",
+            format!("{}<Motivo>Errore</Motivo><Provvedimento>Det. 5</Provvedimento>", id("0000002")),
+            TipoNotifica::AnnullamentoProtocollazione,
+        ),
+    ];
+    for (root, body, tipo) in cases {
+        for (namespace, form) in [
+            ("", Form::Circolare2001),
+            (" xmlns=\"http://www.digitPa.gov.it/protocollo/\"", Form::Circolare2013),
+            (" xmlns=\"http://www.agid.gov.it/protocollo/pec/\"", Form::LineeGuida2021),
+        ] {
+            let read = read_notifica(format!("<{root}{namespace}>{body}</{root}>").as_bytes()).expect(root);
+            assert_eq!((read.tipo, read.form, read.anomalie.as_slice()), (tipo, form, &[][..]));
+            let ours = read.messaggio_ricevuto.map(|id| id.numero);
+            assert_eq!(ours.is_some(), tipo != TipoNotifica::AnnullamentoProtocollazione);
+        }
+    }
+    assert!(matches!(read_notifica(LINEE_GUIDA.as_bytes()), Err(Error::NonSegnatura { .. })));
+}
+
+#[test]
+fn no_mutation_of_an_instance_panics() {
+    let mut state = 0x5bd1_e995_u32;
+    let mut next = move || {
+        state ^= state << 13;
+        state ^= state >> 17;
+        state ^= state << 5;
+        state as usize
+    };
+    for base in [LINEE_GUIDA, CIRCOLARE_2001] {
+        for _ in 0..1_500 {
+            let mut bytes = base.as_bytes().to_vec();
+            for _ in 0..1 + next() % 3 {
+                let place = next() % bytes.len();
+                bytes[place] = b"09-:/<>&\xe8Z"[next() % 10];
+            }
+            let _ = read(&bytes);
+        }
+    }
+}
+
+/// The official schemas and `xmllint`; a loud line if either is missing.
+fn judge() -> Option<PathBuf> {
+    let beside = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/standards");
+    let folder = std::env::var_os("MUNICIPIO_STANDARDS").map_or_else(beside, PathBuf::from);
+    let folder = folder.join("08-protocollo-pec/AgID__protocollo-comunicazione-aoo");
+    if !folder.is_dir() {
+        eprintln!("SKIPPED: official schemas not found in {} (set MUNICIPIO_STANDARDS)", folder.display());
+        return None;
+    }
+    if Command::new("xmllint").arg("--version").output().is_err() {
+        eprintln!("SKIPPED: xmllint is not installed (Debian package libxml2-utils): schemas not asked");
+        return None;
+    }
+    Some(folder)
+}
+
+fn xmllint(option: &str, schema: &Path, instance: &str) {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/instances").join(instance);
+    let run = Command::new("xmllint").args(["--nonet", "--noout", option]).arg(schema).arg(file).output();
+    let run = run.expect("xmllint runs");
+    assert!(run.status.success(), "{instance}: {}", String::from_utf8_lossy(&run.stderr));
+}
+
+#[test]
+fn the_official_schemas_accept_the_instances() {
+    let Some(folder) = judge() else { return };
+    xmllint("--schema", &folder.join("segnatura_protocollo.xsd"), "2021.xml");
+    xmllint("--schema", &folder.join("previous_schemas/segnatura_protocollo_circolare 60_2013.xsd"), "2013.xml");
+    // The DTD declares UTF-8, but its comments are not: xmllint wants them mended.
+    let dtd = std::fs::read(folder.join("previous_schemas/segnatura_protocollo_circolare 28_2001.dtd")).expect("dtd");
+    let mended = Path::new(env!("CARGO_TARGET_TMPDIR")).join("segnatura-2001.dtd");
+    std::fs::write(&mended, String::from_utf8_lossy(&dtd).as_bytes()).expect("write");
+    xmllint("--dtdvalid", &mended, "2001.xml");
+}

@@ -1,0 +1,239 @@
+use std::{path::PathBuf, process::Stdio};
+
+use accounts::{Entered, Error, Oidc, OidcSettings, Secret, SignIn, finish_oidc, start_oidc};
+use kernel::{Clock, SystemClock};
+use tokio::{
+    io::{AsyncBufReadExt, BufReader, Lines},
+    process::{Child, ChildStdout, Command},
+};
+use url::Url;
+
+use crate::fixture::{HOME, RULES, Stage, on_each_engine, refused};
+
+const REDIRECT: &str = "http://127.0.0.1:9/accesso/ritorno";
+
+/// The provider's process; it ends with the test.
+struct Provider {
+    _process: Child,
+    /// What it prints is not read, but it would end if it could not print.
+    _lines: Lines<BufReader<ChildStdout>>,
+    issuer: String,
+}
+
+/// Starts the real provider; `None`, loudly, where its packages are not installed (never in CI).
+async fn provider() -> Option<Provider> {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/oidc");
+    if !folder.join("node_modules/oidc-provider").is_dir() {
+        assert!(
+            std::env::var_os("CI").is_none(),
+            "in CI the real identity provider must be tried: run npm ci in {}",
+            folder.display()
+        );
+        eprintln!("==== NOT TRIED WITH A REAL IDENTITY PROVIDER: run `npm ci` in platform/accounts/tests/oidc");
+        return None;
+    }
+    let mut process = Command::new("node")
+        .args(["provider.mjs", "municipio", "un segreto di prova", REDIRECT])
+        .current_dir(folder)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .kill_on_drop(true)
+        .spawn()
+        .expect("node is needed to run the identity provider");
+    let mut lines = BufReader::new(process.stdout.take().unwrap()).lines();
+    let issuer = lines.next_line().await.unwrap().expect("the identity provider did not start");
+    Some(Provider { _process: process, _lines: lines, issuer })
+}
+
+fn client(provider: &Provider, secret: &str) -> Oidc {
+    Oidc::new(OidcSettings {
+        issuer: provider.issuer.clone(),
+        client_id: "municipio".into(),
+        client_secret: Secret::new(secret.into()),
+        redirect: REDIRECT.parse().unwrap(),
+    })
+    .unwrap()
+}
+
+/// A browser that logs in at the provider as `account` and gives the code and state it is sent back with.
+async fn at_the_provider(mut url: Url, account: &str) -> (String, String) {
+    let redirects = reqwest::redirect::Policy::none();
+    let browser = reqwest::Client::builder().cookie_store(true).redirect(redirects).build().unwrap();
+    url.query_pairs_mut().append_pair("login_hint", account);
+    for _ in 0..10 {
+        let answer = browser.get(url.clone()).send().await.unwrap();
+        let location = answer.headers().get("location").map(|value| value.to_str().unwrap().to_owned());
+        let Some(location) = location else { panic!("{url}: {} {}", answer.status(), answer.text().await.unwrap()) };
+        url = url.join(&location).unwrap();
+        if url.as_str().starts_with(REDIRECT) {
+            let part = |name: &str| {
+                url.query_pairs().find(|(key, _)| key == name).unwrap_or_else(|| panic!("{url}")).1.into_owned()
+            };
+            return (part("code"), part("state"));
+        }
+    }
+    panic!("the provider never sent the browser back");
+}
+
+async fn enter(stage: &Stage, oidc: &Oidc, account: &str) -> Result<SignIn, Error> {
+    let (url, cookie) = start_oidc(&stage.ledger, oidc).await?;
+    let (code, state) = at_the_provider(url, account).await;
+    finish_oidc(&stage.ledger, oidc, &RULES, cookie.reveal(), &state, &code, &HOME).await
+}
+
+fn inside(result: Result<SignIn, Error>) -> Entered {
+    match result {
+        Ok(SignIn::Done(entered)) => entered,
+        other => panic!("not inside: {other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn a_person_enters_through_the_real_provider_first_by_address_then_by_subject() {
+    let Some(provider) = provider().await else { return };
+    let oidc = client(&provider, "un segreto di prova");
+    on_each_engine(move |stage| {
+        let oidc = oidc.clone();
+        async move {
+            stage.clock.set(SystemClock.now());
+            let entered = inside(enter(&stage, &oidc, "mario").await);
+            assert_eq!(entered.person, stage.mario);
+            let signed = stage.session(&entered).await.unwrap();
+            assert_eq!((signed.username.as_str(), signed.second_factor), ("mario.rossi", false));
+            let edit = accounts::PersonEdit { name: "Mario".into(), surname: "Rossi".into(), email: None };
+            accounts::edit_person(&stage.ledger, &stage.anna, stage.mario, edit).await.unwrap();
+            assert_eq!(inside(enter(&stage, &oidc, "mario").await).person, stage.mario, "the address counts only once");
+            accounts::reset_password(&stage.ledger, &stage.passwords, &stage.anna, stage.mario).await.unwrap();
+            let entered = inside(enter(&stage, &oidc, "mario").await);
+            assert!(!entered.must_change_password, "a temporary password binds those who enter with it");
+            accounts::set_active(&stage.ledger, &stage.anna, stage.mario, false).await.unwrap();
+            assert!(refused(enter(&stage, &oidc, "mario").await).contains("disattivato"));
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_person_without_a_password_enters_only_through_the_provider() {
+    let Some(provider) = provider().await else { return };
+    let oidc = client(&provider, "un segreto di prova");
+    on_each_engine(move |stage| {
+        let oidc = oidc.clone();
+        async move {
+            stage.clock.set(SystemClock.now());
+            let email = Some("nessuno@comune.example.it".into());
+            let new =
+                accounts::NewPerson { username: "ugo.neri".into(), name: "Ugo".into(), surname: "Neri".into(), email };
+            let without = accounts::NewPerson { email: None, ..new.clone() };
+            let refusal = accounts::add_person_for_provider(&stage.ledger, &stage.anna, without).await;
+            assert!(refused(refusal).contains("indirizzo email"));
+            let ugo = accounts::add_person_for_provider(&stage.ledger, &stage.anna, new).await.unwrap();
+            assert!(refused(stage.sign_in("ugo.neri", "", &HOME).await).contains("non sono giusti"));
+            let entered = inside(enter(&stage, &oidc, "nessuno").await);
+            assert_eq!(entered.person, ugo);
+            let signed = stage.session(&entered).await.unwrap();
+            let again = accounts::prove_again(&stage.ledger, &stage.passwords, &signed, "").await;
+            assert!(refused(again).contains("Esci, rientra"));
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn whoever_the_provider_cannot_vouch_for_stays_out() {
+    let Some(provider) = provider().await else { return };
+    let oidc = client(&provider, "un segreto di prova");
+    on_each_engine(move |stage| {
+        let oidc = oidc.clone();
+        async move {
+            stage.clock.set(SystemClock.now());
+            assert!(refused(enter(&stage, &oidc, "anna").await).contains("email verificato"), "an unverified address");
+            assert!(refused(enter(&stage, &oidc, "senza").await).contains("email verificato"), "no address");
+            assert!(refused(enter(&stage, &oidc, "nessuno").await).contains("nessuna persona"), "nobody's address");
+            let twin = crate::fixture::add(&stage.ledger, &stage.passwords, "mario.rossi2", "Mario", "Rossi").await;
+            let email = Some("mario.rossi@comune.example.it".into());
+            let edit = accounts::PersonEdit { name: "Mario".into(), surname: "Rossi".into(), email };
+            accounts::edit_person(&stage.ledger, &stage.anna, twin, edit).await.unwrap();
+            assert!(refused(enter(&stage, &oidc, "mario").await).contains("più d'una"), "two people with one address");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_return_counts_once_in_the_browser_that_left() {
+    let Some(provider) = provider().await else { return };
+    let oidc = client(&provider, "un segreto di prova");
+    on_each_engine(move |stage| {
+        let oidc = oidc.clone();
+        async move {
+            stage.clock.set(SystemClock.now());
+            let finish = async |cookie: &str, state: &str, code: &str| {
+                finish_oidc(&stage.ledger, &oidc, &RULES, cookie, state, code, &HOME).await
+            };
+            let (url, cookie) = start_oidc(&stage.ledger, &oidc).await.unwrap();
+            let (code, state) = at_the_provider(url, "mario").await;
+            let (_, victim) = start_oidc(&stage.ledger, &oidc).await.unwrap();
+            assert!(refused(finish(victim.reveal(), &state, &code).await).contains("un'altra finestra"));
+            assert!(refused(finish("", &state, &code).await).contains("un'altra finestra"));
+            inside(finish(cookie.reveal(), &state, &code).await);
+            assert!(refused(finish(cookie.reveal(), &state, &code).await).contains("troppo tempo"));
+            let (url, cookie) = start_oidc(&stage.ledger, &oidc).await.unwrap();
+            let (_, state) = at_the_provider(url, "mario").await;
+            let made_up = finish(cookie.reveal(), &state, "un codice inventato").await;
+            assert!(matches!(made_up, Err(Error::Provider(_))), "{made_up:?}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_second_factor_here_is_asked_for_unless_the_provider_asked_for_its_own() {
+    let Some(provider) = provider().await else { return };
+    let oidc = client(&provider, "un segreto di prova");
+    on_each_engine(move |stage| {
+        let oidc = oidc.clone();
+        async move {
+            stage.clock.set(SystemClock.now());
+            let signed = stage.session(&inside(enter(&stage, &oidc, "mario").await)).await.unwrap();
+            let offer = accounts::start_totp(&stage.ledger, &signed, "Comune").await.unwrap();
+            let secret = totp_rs::Secret::try_from_base32(offer.base32.reveal()).unwrap();
+            let app = totp_rs::Builder::new().with_secret(secret).build().unwrap();
+            let seconds = u64::try_from(stage.ledger.now().micros() / 1_000_000).unwrap();
+            let code = app.generate(seconds).to_string();
+            accounts::confirm_totp(&stage.ledger, &signed, offer.token.reveal(), &code).await.unwrap();
+            let asked = enter(&stage, &oidc, "mario").await;
+            assert!(matches!(asked, Ok(SignIn::NeedsSecondFactor(_))), "{asked:?}");
+            let strong = inside(enter(&stage, &oidc, "forte").await);
+            assert!(stage.session(&strong).await.unwrap().second_factor);
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_provider_that_does_not_do_its_part_is_told_apart_from_a_refusal() {
+    let Some(mut provider) = provider().await else { return };
+    let wrong_secret = client(&provider, "un altro segreto");
+    provider.issuer = "http://127.0.0.1:9".into();
+    let nobody_there = client(&provider, "un segreto di prova");
+    let insecure = OidcSettings {
+        issuer: "http://accesso.example.it".into(),
+        client_id: "municipio".into(),
+        client_secret: Secret::new(String::new()),
+        redirect: REDIRECT.parse().unwrap(),
+    };
+    assert!(refused(Oidc::new(insecure)).contains("https"));
+    on_each_engine(move |stage| {
+        let (wrong_secret, nobody_there) = (wrong_secret.clone(), nobody_there.clone());
+        async move {
+            stage.clock.set(SystemClock.now());
+            for oidc in [wrong_secret, nobody_there] {
+                let failed = enter(&stage, &oidc, "mario").await;
+                assert!(matches!(failed, Err(Error::Provider(_))), "{failed:?}");
+            }
+        }
+    })
+    .await;
+}

@@ -1,0 +1,24 @@
+//! Connections, transactions and migrations of one ente's database, on either engine.
+//!
+//! **SQLite** is the embedded default: one file per ente, WAL, `synchronous=FULL`, one writer that begins with
+//! `BEGIN IMMEDIATE`, several readers that cannot write. **PostgreSQL** is for scale: one schema per ente, one pool per
+//! node, the search path set inside each transaction, so that no connection can carry one ente's path into another's work.
+//!
+//! Everything that differs between the engines and does not belong to search or jobs is in this crate.
+//!
+//! *Absent on purpose:* a pool that an office can reach. An office gets a [`Read`] (which cannot write) or, through the
+//! ledger's transaction, a [`Write`].
+
+mod connection;
+mod engine;
+mod error;
+mod migration;
+mod open;
+mod query;
+
+pub use connection::{Read, Write};
+pub use engine::{Engine, PostgresNode};
+pub use error::Error;
+pub use migration::{Migration, Migrations};
+pub use open::Db;
+pub use query::{execute, one, rows, statement};

@@ -1,0 +1,153 @@
+use std::{path::Path, sync::Arc, time::Duration};
+
+use sea_orm::{
+    AccessMode, ConnectionTrait, DatabaseConnection, DbErr, IsolationLevel, SqliteTransactionMode,
+    SqlxSqliteConnector, TransactionOptions, TransactionTrait,
+    sqlx::{
+        ConnectOptions,
+        sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+    },
+};
+
+use crate::{Engine, Error, PostgresNode, Read, Write};
+
+/// How long a writer waits for its turn before the user is told to try again.
+const WRITER_PATIENCE: Duration = Duration::from_secs(30);
+/// Readers of one ente's SQLite file; they close after a minute of rest, so that many idle enti cost little.
+const READERS: u32 = 4;
+/// Rows that a reader's thread may be ahead of whoever asked. With few, the two wake each other at every row.
+const ROWS_AHEAD: usize = 4_096;
+
+/// One ente's database.
+#[derive(Clone, Debug)]
+pub struct Db(Arc<Inner>);
+
+#[derive(Debug)]
+enum Inner {
+    Sqlite { readers: DatabaseConnection, writer: DatabaseConnection },
+    Postgres { node: PostgresNode, schema: String },
+}
+
+impl Db {
+    /// Opens, or makes, the SQLite database at `path`.
+    ///
+    /// # Errors
+    /// When the file cannot be opened or made.
+    pub async fn sqlite(path: &Path) -> Result<Self, Error> {
+        let options = SqliteConnectOptions::new()
+            .filename(path)
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .busy_timeout(Duration::from_secs(10))
+            .disable_statement_logging();
+        let writer = SqlitePoolOptions::new()
+            .max_connections(1)
+            .min_connections(1)
+            .acquire_timeout(WRITER_PATIENCE)
+            .idle_timeout(None)
+            .max_lifetime(None)
+            .connect_with(options.clone())
+            .await
+            .map_err(|error| Error::Unopenable { path: path.display().to_string(), reason: error.to_string() })?;
+        let readers = SqlitePoolOptions::new()
+            .max_connections(READERS)
+            .acquire_timeout(Duration::from_secs(10))
+            .idle_timeout(Duration::from_secs(60))
+            .connect_lazy_with(options.pragma("query_only", "ON").row_buffer_size(ROWS_AHEAD));
+        Ok(Self(Arc::new(Inner::Sqlite {
+            readers: SqlxSqliteConnector::from_sqlx_sqlite_pool(readers),
+            writer: SqlxSqliteConnector::from_sqlx_sqlite_pool(writer),
+        })))
+    }
+
+    /// Opens, or makes, the schema of one ente on a PostgreSQL server.
+    ///
+    /// # Errors
+    /// When the name cannot be a schema's, or the server refuses.
+    pub async fn postgres(node: &PostgresNode, schema: &str) -> Result<Self, Error> {
+        let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+        if schema.is_empty() || schema.len() > 40 || !schema.chars().all(plain) {
+            return Err(Error::BadSchema(schema.into()));
+        }
+        // Two nodes may start together: "if not exists" alone can still collide inside the server.
+        let made = node.pool.execute_unprepared(&format!("CREATE SCHEMA IF NOT EXISTS \"{schema}\"")).await;
+        if let Err(error) = made
+            && !error.to_string().contains("duplicate key")
+        {
+            return Err(error.into());
+        }
+        Ok(Self(Arc::new(Inner::Postgres { node: node.clone(), schema: schema.into() })))
+    }
+
+    /// Which engine this is.
+    pub fn engine(&self) -> Engine {
+        match &*self.0 {
+            Inner::Sqlite { .. } => Engine::Sqlite,
+            Inner::Postgres { .. } => Engine::Postgres,
+        }
+    }
+
+    /// A consistent view for reading.
+    ///
+    /// # Errors
+    /// When no connection is free in time.
+    pub async fn read(&self) -> Result<Read, Error> {
+        match &*self.0 {
+            Inner::Sqlite { readers, .. } => Ok(Read(readers.begin().await?)),
+            Inner::Postgres { node, schema } => {
+                let options = (Some(IsolationLevel::RepeatableRead), Some(AccessMode::ReadOnly));
+                let transaction = node.pool.begin_with_config(options.0, options.1).await?;
+                transaction.execute_unprepared(&format!("SET LOCAL search_path TO \"{schema}\"")).await?;
+                Ok(Read(transaction))
+            }
+        }
+    }
+
+    /// A transaction for writing. On SQLite it waits for its turn, since there is one writer.
+    ///
+    /// Offices do not call this: they write through the ledger, which puts every change in the journal.
+    ///
+    /// # Errors
+    /// When no turn comes in time.
+    pub async fn write(&self) -> Result<Write, Error> {
+        match &*self.0 {
+            Inner::Sqlite { writer, .. } => {
+                let immediate = Some(SqliteTransactionMode::Immediate);
+                let options = TransactionOptions { sqlite_transaction_mode: immediate, ..TransactionOptions::default() };
+                Ok(Write(writer.begin_with_options(options).await?))
+            }
+            Inner::Postgres { node, schema } => {
+                let transaction = node.pool.begin().await?;
+                transaction.execute_unprepared(&format!("SET LOCAL search_path TO \"{schema}\"")).await?;
+                Ok(Write(transaction))
+            }
+        }
+    }
+
+    /// A copy of the whole SQLite database at `target`, consistent although others go on writing.
+    ///
+    /// # Errors
+    /// When the copy cannot be made, or the engine is PostgreSQL (whose own tools do it).
+    pub async fn copy_to(&self, target: &Path) -> Result<(), Error> {
+        let Inner::Sqlite { writer, .. } = &*self.0 else {
+            return Err(Error::Engine(DbErr::Custom("copy_to is for SQLite".into())));
+        };
+        let name = target.display().to_string().replace('\'', "''");
+        writer.execute_unprepared(&format!("VACUUM INTO '{name}'")).await?;
+        Ok(())
+    }
+
+    /// Closes what this ente alone holds open.
+    pub async fn close(&self) {
+        if let Inner::Sqlite { readers, writer } = &*self.0 {
+            for connection in [readers, writer] {
+                if let Err(error) = connection.close_by_ref().await {
+                    tracing::warn!(%error, "a database connection did not close cleanly");
+                }
+            }
+        }
+    }
+}
+

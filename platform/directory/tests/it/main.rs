@@ -1,0 +1,6 @@
+//! The directory's stories, told to both engines.
+
+mod change;
+mod find;
+mod fixture;
+mod recognise;

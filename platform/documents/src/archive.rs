@@ -1,0 +1,197 @@
+use std::sync::Arc;
+
+use futures::StreamExt;
+use kernel::Uuid;
+use ledger::Tx;
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use tokio::io::AsyncRead;
+
+use crate::{
+    document,
+    format::recognise,
+    store::{Soundness, Store, StoreError, Stored},
+};
+
+/// The longest name kept: what filesystems allow.
+const LONGEST_NAME: usize = 255;
+
+/// One ente's documents: the store with the bytes, and the table with their names.
+#[derive(Clone, Debug)]
+pub struct Archive {
+    store: Arc<dyn Store>,
+}
+
+/// A problem that [`Archive::check_files`] found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BadFile {
+    /// The document.
+    pub document: document::Model,
+    /// What is wrong, as an Italian sentence.
+    pub what: String,
+}
+
+impl Archive {
+    /// The archive over a store.
+    pub fn new(store: Arc<dyn Store>) -> Self {
+        Self { store }
+    }
+
+    /// The store behind it.
+    pub fn store(&self) -> &Arc<dyn Store> {
+        &self.store
+    }
+
+    /// Takes in a file: when this returns its bytes are durable. A row that names them may then be written with
+    /// [`Archive::name`]; until then nobody sees them.
+    ///
+    /// # Errors
+    /// Those of the store: too large, disk full, store away.
+    pub async fn receive(
+        &self,
+        reader: &mut (dyn AsyncRead + Send + Unpin),
+        size_limit: u64,
+    ) -> Result<Stored, StoreError> {
+        self.store.put_stream(reader, size_limit).await
+    }
+
+    /// Writes the row of a stored file under the name with which it came, in the caller's transaction.
+    ///
+    /// # Errors
+    /// Those of the ledger.
+    pub async fn name(&self, tx: &mut Tx, stored: &Stored, name: &str) -> Result<document::Model, ledger::Error> {
+        let name = clean_name(name);
+        let whole = (stored.size == stored.head.len() as u64).then_some(&stored.head[..]);
+        let format = recognise(&stored.head, &name, whole);
+        let row = document::Model {
+            id: tx.id(),
+            sha256: stored.sha256.0.to_vec(),
+            size: i64::try_from(stored.size).unwrap_or(i64::MAX),
+            name,
+            format: format.id.code(),
+            detail: format.detail,
+            mismatch: format.mismatch,
+            created_at: tx.now(),
+        };
+        tx.insert(row).await
+    }
+
+    /// A file that was taken in earlier, by its hash: as [`Archive::receive`] gave it.
+    ///
+    /// # Errors
+    /// Those of the store; [`StoreError::NotFound`] when it is not there.
+    pub async fn stored(&self, sha256: crate::store::Sha256Hash) -> Result<Stored, StoreError> {
+        let size = self.store.size(&sha256).await?.ok_or(StoreError::NotFound { sha: sha256 })?;
+        let head = self.store.get_range(&sha256, 0..size.min(crate::store::HEAD_BYTES as u64)).await?;
+        Ok(Stored { sha256, size, already_there: true, head })
+    }
+
+    /// The documents with these ids, in no promised order.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn find<C: ConnectionTrait>(&self, connection: &C, ids: &[Uuid]) -> Result<Vec<document::Model>, db::Error> {
+        let select = document::Entity::find().filter(document::Column::Id.is_in(ids.iter().copied()));
+        Ok(select.all(connection).await?)
+    }
+
+    /// The other documents with the same bytes: a duplicate is told to the clerk, never refused.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn same_bytes<C: ConnectionTrait>(
+        &self,
+        connection: &C,
+        hash: &crate::store::Sha256Hash,
+    ) -> Result<Vec<document::Model>, db::Error> {
+        let select = document::Entity::find().filter(document::Column::Sha256.eq(hash.0.to_vec()));
+        Ok(select.all(connection).await?)
+    }
+
+    /// The whole file in memory, up to `limit` bytes: for parsers. `None` when it is longer.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn bytes(&self, document: &document::Model, limit: u64) -> Result<Option<Vec<u8>>, StoreError> {
+        if document.size.unsigned_abs() > limit {
+            return Ok(None);
+        }
+        let mut bytes = Vec::with_capacity(usize::try_from(document.size).unwrap_or_default());
+        let mut stream = self.store.open(&document.hash()).await?;
+        while let Some(piece) = stream.next().await {
+            bytes.extend_from_slice(&piece?);
+        }
+        Ok(Some(bytes))
+    }
+
+    /// Reads every file again and compares it with its hash; `progress` hears how many are done.
+    ///
+    /// # Errors
+    /// Those of the database, and a store that is away; a file that does not hold is not an error but a [`BadFile`].
+    pub async fn check_files(
+        &self,
+        db: &db::Db,
+        mut progress: impl FnMut(u64) + Send,
+    ) -> Result<Vec<BadFile>, CheckError> {
+        let (mut bad, mut done, mut after) = (Vec::new(), 0, Uuid::nil());
+        loop {
+            let page = {
+                let read = db.read().await?;
+                let select = document::Entity::find().filter(document::Column::Id.gt(after));
+                sea_orm::QuerySelect::limit(sea_orm::QueryOrder::order_by_asc(select, document::Column::Id), 500)
+                    .all(&read)
+                    .await
+                    .map_err(db::Error::from)?
+            };
+            let Some(last) = page.last() else { return Ok(bad) };
+            after = last.id.uuid();
+            for document in page {
+                let what = match self.store.check(&document.hash()).await? {
+                    Soundness::Sound { size } if size == document.size.unsigned_abs() => None,
+                    Soundness::Sound { size } => Some(format!("Il file ha {size} byte, il registro ne segna {}.", document.size)),
+                    Soundness::Altered { .. } => Some("Il file non è quello registrato: il contenuto è cambiato.".to_owned()),
+                    Soundness::Missing => Some("Il file non c'è più.".to_owned()),
+                };
+                bad.extend(what.map(|what| BadFile { document, what }));
+                done += 1;
+                progress(done);
+            }
+        }
+    }
+}
+
+/// Why files could not be checked at all.
+#[derive(Debug, thiserror::Error)]
+pub enum CheckError {
+    /// What the database says.
+    #[error(transparent)]
+    Db(#[from] db::Error),
+    /// What the store says.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// A name without path, control characters and marks that turn the direction of writing, which make "gpj.exe" of
+/// "exe.jpg"; never empty.
+fn clean_name(name: &str) -> String {
+    let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
+    let plain = |c: &char| !c.is_control() && !matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let mut clean: String = last.chars().filter(plain).collect::<String>().trim().to_owned();
+    while clean.len() > LONGEST_NAME {
+        clean.pop();
+    }
+    if clean.is_empty() { "senza nome".into() } else { clean }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::clean_name;
+
+    #[test]
+    fn a_name_cannot_be_a_path_nor_turn_its_extension_around() {
+        assert_eq!(clean_name("../../etc/passwd"), "passwd");
+        assert_eq!(clean_name("C:\\fatture\\marzo.pdf"), "marzo.pdf");
+        assert_eq!(clean_name("fattura\u{202e}fdp.exe"), "fatturafdp.exe");
+        assert_eq!(clean_name(" \u{0} "), "senza nome");
+        assert!(clean_name(&"è".repeat(400)).len() <= 255);
+    }
+}

@@ -1,0 +1,18 @@
+//! The document inside a signed or time-stamped envelope, through the crate `p7m`. Signatures are not looked
+//! at here.
+
+use super::walk::Walk;
+
+/// A p7m, or a tsd around anything: the crate opens all the envelopes at once.
+pub(super) fn read(walk: &mut Walk, bytes: &[u8]) {
+    match p7m::content(bytes) {
+        Ok(content) => {
+            if let Some(error) = &content.unopened {
+                walk.note(format!("Il file firmato ne contiene un altro che non si apre: {error}."));
+                return;
+            }
+            walk.inner(&content.bytes, "");
+        }
+        Err(error) => walk.note(format!("Il file firmato non è stato letto: {error}.")),
+    }
+}

@@ -1,0 +1,9 @@
+//! The documents crate as a whole: stores against a real disk and a real S3-protocol server, and readers
+//! against the official samples and files made to harm.
+
+mod folder;
+mod hostile;
+mod memory;
+mod s3;
+mod samples;
+mod support;

@@ -1,0 +1,39 @@
+use std::path::PathBuf;
+
+use documents::Archive;
+use ledger::Ledger;
+use serde::Serialize;
+
+/// What is known of an ente without opening it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct EnteInfo {
+    /// Its code here: the name of its folder or schema.
+    pub slug: String,
+    /// "Comune di Montefiorito".
+    pub name: String,
+    /// The host names by which it is reached.
+    pub hosts: Vec<String>,
+    /// Its code in the index of public administrations (IPA): `c_m999`.
+    pub ipa: String,
+    /// Whether everything in it is invented.
+    pub demo: bool,
+}
+
+/// One comune, open.
+pub struct Ente {
+    /// What is known of it.
+    pub info: EnteInfo,
+    /// Its registers and journal, and through them its database.
+    pub ledger: Ledger,
+    /// Its documents.
+    pub archive: Archive,
+    /// The program that reads documents in a process of its own (see [`documents::text::extract_guarded`]).
+    pub reader: PathBuf,
+}
+
+impl Ente {
+    /// Its database, for reading.
+    pub fn db(&self) -> &db::Db {
+        self.ledger.db()
+    }
+}

@@ -1,0 +1,23 @@
+//! The enti of one installation: each with its own database, files and keys, chosen by host name, opened when first
+//! asked for.
+//!
+//! *Invariant:* whoever holds an [`Ente`] reaches its rows and files and nobody else's. Nothing in an office knows that
+//! there are others.
+
+mod ente;
+mod enti;
+mod error;
+mod place;
+
+pub use ente::{Ente, EnteInfo};
+pub use enti::Enti;
+pub use error::Error;
+pub use place::{Database, Files, Place};
+
+use db::{Migration, Migrations};
+
+/// The table of enti, in a database of its own.
+pub(crate) const MIGRATIONS: Migrations = Migrations {
+    owner: "ente",
+    steps: &[Migration { name: "0001_enti", sql: include_str!("migrations/0001_enti.sql") }],
+};

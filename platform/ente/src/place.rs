@@ -1,0 +1,39 @@
+use std::path::PathBuf;
+
+use documents::store::S3Settings;
+
+/// Where an installation keeps its data.
+#[derive(Clone)]
+pub struct Place {
+    /// The folder for everything that lies on this machine.
+    pub folder: PathBuf,
+    /// The database engine.
+    pub database: Database,
+    /// Where files lie.
+    pub files: Files,
+    /// The program that reads outsiders' documents in a process of its own: this one, or in tests the built one.
+    pub reader: PathBuf,
+}
+
+/// Which database.
+#[derive(Clone)]
+pub enum Database {
+    /// A file per ente in the folder.
+    Sqlite,
+    /// A schema per ente on this server.
+    Postgres {
+        /// `postgres://user:password@host/database`.
+        url: String,
+        /// The most connections that this node opens.
+        connections: u32,
+    },
+}
+
+/// Which store of files.
+#[derive(Clone)]
+pub enum Files {
+    /// A folder per ente in the folder.
+    Folder,
+    /// A prefix per ente in a bucket.
+    S3(Box<S3Settings>),
+}

@@ -1,0 +1,107 @@
+use std::sync::Arc;
+
+use db::Db;
+use kernel::{Actor, Clock, Instant, Random, Uuid};
+
+use crate::{Error, Leaf, Tx, checkpoint::Key, register::clock_not_before};
+
+/// The ledger of one ente.
+#[derive(Clone)]
+pub struct Ledger(Arc<Inner>);
+
+struct Inner {
+    db: Db,
+    clock: Arc<dyn Clock>,
+    random: Arc<dyn Random>,
+    key: Key,
+}
+
+/// A step in the history of a row, as the journal tells it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Trace {
+    /// The leaf's place.
+    pub index: u64,
+    /// The leaf.
+    pub leaf: Leaf,
+}
+
+impl Ledger {
+    /// Opens the ledger of a migrated database; the first time it makes the ente's signing key, under the name `origin`
+    /// (a host and path without scheme, as C2SP `tlog-checkpoint` asks: `comune.example.it/registro`).
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn open(db: Db, clock: Arc<dyn Clock>, random: Arc<dyn Random>, origin: &str) -> Result<Self, Error> {
+        let key = Key::load_or_make(&db, &*random, origin).await?;
+        Ok(Self(Arc::new(Inner { db, clock, random, key })))
+    }
+
+    /// The database behind it.
+    pub fn db(&self) -> &Db {
+        &self.0.db
+    }
+
+    /// The clock that it writes by.
+    pub fn clock(&self) -> &Arc<dyn Clock> {
+        &self.0.clock
+    }
+
+    /// The present instant.
+    pub fn now(&self) -> Instant {
+        self.0.clock.now()
+    }
+
+    /// Where randomness comes from.
+    pub fn random(&self) -> &Arc<dyn Random> {
+        &self.0.random
+    }
+
+    /// The key that signs the checkpoints, in the form in which verifiers take it (`name+hash+key`).
+    pub fn verifier_key(&self) -> String {
+        self.0.key.verifier()
+    }
+
+    pub(crate) fn key(&self) -> &Key {
+        &self.0.key
+    }
+
+    /// Begins a transaction in which `actor` does `action` (`protocollo.registra`).
+    ///
+    /// # Errors
+    /// When no turn to write comes in time.
+    pub async fn begin(&self, actor: Actor, action: &'static str) -> Result<Tx, Error> {
+        let write = self.0.db.write().await?;
+        // The clock is read after the turn came: the time of an entry is not that of its waiting.
+        Ok(Tx::new(write, actor, Arc::clone(&self.0.clock), Arc::clone(&self.0.random), action))
+    }
+
+    /// The history of a row, oldest first: at most `limit` steps.
+    ///
+    /// # Errors
+    /// Those of the database, and a leaf that cannot be read.
+    pub async fn trace(&self, row: Uuid, limit: u64) -> Result<Vec<Trace>, Error> {
+        let read = self.0.db.read().await?;
+        let sql = "SELECT j.idx, j.leaf FROM ledger_subject s JOIN ledger_journal j ON j.idx = s.idx \
+                   WHERE s.row_id = $1 ORDER BY s.idx LIMIT $2";
+        let rows = db::rows(&read, sql, [row.into(), i64::try_from(limit).unwrap_or(i64::MAX).into()]).await?;
+        rows.iter()
+            .map(|row| {
+                let index = row.try_get::<i64>("", "idx")?.unsigned_abs();
+                let leaf = Leaf::from_bytes(&row.try_get::<Vec<u8>>("", "leaf")?)
+                    .map_err(|error| Error::Damaged { index, what: error.to_string() })?;
+                Ok(Trace { index, leaf })
+            })
+            .collect()
+    }
+
+    /// Whether the clock agrees with the last write: asked by the health page.
+    ///
+    /// # Errors
+    /// [`Error::ClockBehind`], and those of the database.
+    pub async fn check_clock(&self) -> Result<(), Error> {
+        let read = self.0.db.read().await?;
+        let row = db::one(&read, "SELECT last_at FROM ledger_head WHERE id = 1", []).await?;
+        let last = row.map_or(Ok(Instant::default()), |row| row.try_get("", "last_at"))?;
+        clock_not_before(self.now(), last)
+    }
+}

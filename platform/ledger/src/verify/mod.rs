@@ -1,0 +1,148 @@
+//! Rechecks everything, from the signed checkpoints down to the single column, and changes nothing.
+
+mod books;
+mod findings;
+mod index;
+mod instant;
+mod leaves;
+mod log;
+mod rows;
+
+use db::Read;
+use kernel::Uuid;
+use sea_orm::{ConnectionTrait, DbBackend, QueryResult};
+use tlog_tiles::record_hash;
+
+use crate::{Error, Ledger, RecordTable, raw::Raw};
+use books::Books;
+use findings::Findings;
+pub use findings::{Problem, Report};
+use index::Index;
+use leaves::{LeafRef, Leaves};
+use log::Log;
+use rows::Rows;
+
+/// Leaves read at once: sixteen tiles of 256.
+const LEAVES_AT_ONCE: u64 = 4_096;
+/// Places looked at together at most, where leaves are missing.
+const PLACES_AT_ONCE: u64 = 65_536;
+/// So many places of the journal in a row that the engine cannot read mean that there is no point in going on.
+const UNREADABLE_IN_A_ROW: u32 = 64;
+
+/// Rechecks everything: the leaves' order and hashes, tiles, checkpoints, registers without holes, and for every table
+/// of record that each row is the one of its last leaf, that none is missing and none was added from outside.
+///
+/// Reads one consistent view and writes nothing: it does not seal, so that it never signs what it has not looked at.
+/// Leaves that wait for the next seal are checked against the rows, but no signature covers them yet. Memory is bounded by
+/// the rows that were written more than once. `progress` hears how many leaves of how many are done.
+///
+/// # Errors
+/// Those of the database; what does not hold is not an error but a [`Problem`].
+pub async fn verify(
+    ledger: &Ledger,
+    tables: &[&dyn RecordTable],
+    mut progress: impl FnMut(u64, u64) + Send,
+) -> Result<Report, Error> {
+    let mut findings = Findings::default();
+    let mut rows = Rows::new(ledger, tables, &mut findings).await?;
+    let read = ledger.db().read().await?;
+    let books = Books::load(&read, ledger.key(), &mut findings).await?;
+    let mut log = Log::new(&ledger.verifier_key(), &books)?;
+    let mut leaves = Leaves::default();
+    let mut index = Index::default();
+    let mut next = 0;
+    while next < books.end {
+        let block = Block::fetch(&read, next, books.reach(next), &mut findings).await?;
+        log.load(&read, next, block.until, &mut findings).await?;
+        for row in &block.rows {
+            let Some(row) = Raw::new(row) else { continue };
+            let Some(place) = row.whole(0).and_then(|idx| u64::try_from(idx).ok()) else { continue };
+            log.missing(next, place, &mut findings);
+            let bytes = row.bytes(1).unwrap_or_default();
+            log.push(place, Some(record_hash(bytes)), &mut findings);
+            leaves.read(place, bytes, row.bytes(2), &mut rows, &mut index, &mut findings);
+            next = place + 1;
+        }
+        log.missing(next, block.until, &mut findings);
+        next = block.until;
+        log.settle(&read, &mut findings).await?;
+        rows.settle(&read, &mut findings).await?;
+        index.settle(&read, &mut findings).await?;
+        progress(next, books.end);
+    }
+    books.beyond(&read, &mut findings).await?;
+    log.finish(&read, &mut findings).await?;
+    leaves.finish(&read, &books, &mut findings).await?;
+    rows.finish(&read, &mut findings).await?;
+    index.finish(&read, &books, &mut findings).await?;
+    Ok(findings.report())
+}
+
+/// Some leaves as they stand.
+struct Block {
+    rows: Vec<QueryResult>,
+    /// The first place that this block says nothing about.
+    until: u64,
+}
+
+impl Block {
+    async fn fetch(read: &Read, from: u64, end: u64, findings: &mut Findings) -> Result<Self, Error> {
+        let mut limit = LEAVES_AT_ONCE;
+        let mut from = from;
+        for _ in 0..UNREADABLE_IN_A_ROW {
+            let sql = "SELECT idx, leaf, salt FROM ledger_journal WHERE idx >= $1 AND idx < $2 ORDER BY idx LIMIT $3";
+            let values = [signed(from).into(), signed(end).into(), signed(limit).into()];
+            match db::rows(read, sql, values).await {
+                Ok(rows) => {
+                    let full = u64::try_from(rows.len()).is_ok_and(|read| read == limit);
+                    let last = rows.last().and_then(Raw::new).and_then(|row| row.whole(0)).and_then(|idx| u64::try_from(idx).ok());
+                    let until = last.filter(|_| full).map_or(end, |last| last + 1);
+                    return Ok(Self { rows, until });
+                }
+                Err(error) => findings.unreadable(read, format!("giornale {from}"), error)?,
+            }
+            // A damaged page: go on leaf by leaf until it is behind.
+            if limit == 1 {
+                from += 1;
+            }
+            limit = 1;
+        }
+        Err(Error::Damaged { index: from, what: "il database non riesce a leggere il giornale".into() })
+    }
+}
+
+/// A count or place as the engines keep it.
+fn signed(count: u64) -> i64 {
+    i64::try_from(count).unwrap_or(i64::MAX)
+}
+
+/// The places of so many values in a statement, in groups if there are more than one to each: `$1, $2`, `($1, $2), …`.
+/// SQLite looks up a named place slowly where there are hundreds: there they have no name.
+pub(crate) fn places(read: &Read, count: usize, each: usize) -> String {
+    let sqlite = ConnectionTrait::get_database_backend(read) == DbBackend::Sqlite;
+    let place = |i: usize| if sqlite { "?".to_owned() } else { format!("${}", i + 1) };
+    let group = |g: usize| (g * each..(g + 1) * each).map(place).collect::<Vec<_>>().join(", ");
+    let groups = (0..count).map(|g| if each > 1 { format!("({})", group(g)) } else { group(g) });
+    groups.collect::<Vec<_>>().join(", ")
+}
+
+/// What a leaf's bytes say of a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Word {
+    Yes,
+    No,
+    /// The leaf is not there, or is no witness: it has been named already.
+    Lost,
+}
+
+impl Word {
+    fn of(leaf: Option<&[u8]>, place: i64, table: Option<&str>, id: Uuid) -> Self {
+        match leaf.map(LeafRef::parse) {
+            Some(Ok(leaf)) if leaf.stands_at(place) => {
+                let ours = |mention: &leaves::MentionRef<'_>| mention.1 == id && table.is_none_or(|table| mention.0 == table);
+                if leaf.rows.iter().any(ours) { Self::Yes } else { Self::No }
+            }
+            _ => Self::Lost,
+        }
+    }
+}

@@ -1,0 +1,112 @@
+use std::sync::Arc;
+
+use db::Migrations;
+use ente::{Ente, Enti, Place};
+use jobs::{BadJobs, Runner, Site};
+use kernel::{Clock, Random};
+use ledger::RecordTable;
+use ui::Templates;
+use web::{House, Routes, Settings};
+
+use crate::Office;
+
+/// The migrations of every ente's database: the platform's, then the offices'.
+pub fn migrations(offices: &[&dyn Office]) -> Vec<Migrations> {
+    let platform = [
+        ledger::MIGRATIONS,
+        documents::MIGRATIONS,
+        authz::MIGRATIONS,
+        accounts::MIGRATIONS,
+        directory::MIGRATIONS,
+        jobs::MIGRATIONS,
+        search::MIGRATIONS,
+    ];
+    platform.into_iter().chain(offices.iter().filter_map(|office| office.migrations())).collect()
+}
+
+/// Every table of record, for `verify`.
+pub fn record_tables(offices: &[&dyn Office]) -> Vec<&'static dyn RecordTable> {
+    let platform = [documents::RECORD_TABLES, authz::RECORD_TABLES, accounts::RECORD_TABLES, directory::RECORD_TABLES];
+    platform.into_iter().flatten().copied().chain(offices.iter().flat_map(|office| office.record_tables()).copied()).collect()
+}
+
+/// The lines that classify every column of every table.
+pub fn classes(offices: &[&dyn Office]) -> String {
+    let platform = [
+        ledger::CLASSES,
+        documents::CLASSES,
+        authz::CLASSES,
+        accounts::CLASSES,
+        directory::CLASSES,
+        jobs::CLASSES,
+        search::CLASSES,
+    ];
+    platform.into_iter().chain(offices.iter().map(|office| office.classes())).collect()
+}
+
+/// Every permission that there is, in the order of the offices.
+pub fn permissions(offices: &[&dyn Office]) -> Vec<&'static authz::Permission> {
+    let platform = [accounts::PERMISSIONS, directory::PERMISSIONS];
+    platform.into_iter().flatten().chain(offices.iter().flat_map(|office| office.permissions()).copied()).collect()
+}
+
+/// The routes of the shell and of every office.
+pub fn routes(offices: &[&dyn Office]) -> Routes {
+    offices.iter().fold(Routes::shell(), |routes, office| routes.and(office.routes()))
+}
+
+/// The background workers of every office.
+///
+/// # Errors
+/// When two jobs cannot live together.
+pub fn runner(offices: &[&dyn Office]) -> Result<Runner<Arc<Ente>>, BadJobs> {
+    Runner::new(offices.iter().flat_map(|office| office.jobs()).collect(), Vec::new())
+}
+
+/// An open ente as a place where jobs run, on the node of this name.
+pub fn site(ente: &Arc<Ente>, house: &House, node: &str) -> Site<Arc<Ente>> {
+    Site {
+        db: ente.db().clone(),
+        context: Arc::clone(ente),
+        clock: Arc::clone(house.enti.clock()),
+        random: Arc::clone(house.enti.random()),
+        node: node.into(),
+    }
+}
+
+/// Opens the installation at `place` with these offices in it.
+///
+/// # Errors
+/// When the place cannot be used, or a template is wrong.
+pub async fn open(
+    offices: &[&dyn Office],
+    place: Place,
+    settings: Settings,
+    clock: Arc<dyn Clock>,
+    random: Arc<dyn Random>,
+) -> Result<House, OpenError> {
+    let enti = Enti::open(place, migrations(offices), clock, random).await?;
+    let files: Vec<_> = web::PAGES.iter().chain(offices.iter().flat_map(|office| office.templates())).copied().collect();
+    Ok(House {
+        enti,
+        templates: Templates::new(&files)?,
+        menu: offices.iter().flat_map(|office| office.menu()).copied().collect(),
+        desks: offices.iter().filter_map(|office| office.desk()).collect(),
+        routes: routes(offices).listed().to_vec(),
+        settings,
+        passwords: accounts::Passwords::new(2),
+        session_rules: accounts::SessionRules::default(),
+        demo_accounts: Vec::new(),
+    })
+}
+
+/// Why the house could not be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// The place.
+    #[error(transparent)]
+    Ente(#[from] ente::Error),
+    /// A template.
+    #[error(transparent)]
+    Ui(#[from] ui::Error),
+}

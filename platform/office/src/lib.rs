@@ -1,0 +1,88 @@
+//! What an office is to the house: one value that says everything the house must know of it.
+//!
+//! The trait stands here and not in `kernel`, because what an office declares (routes, jobs, tables) is made of types
+//! that live above the kernel. The list of offices is explicit, in the binary; nothing registers itself.
+
+mod house;
+
+use std::sync::Arc;
+
+pub use house::{OpenError, classes, migrations, open, permissions, record_tables, routes, runner, site};
+
+use authz::Permission;
+use db::Migrations;
+use ente::Ente;
+use jobs::Job;
+use ledger::RecordTable;
+use ui::TemplateFile;
+use web::{Desk, MenuEntry, Routes};
+
+/// Why an office could not furnish the demo comune.
+#[derive(Debug, thiserror::Error)]
+#[error("L'ufficio {office} non ha potuto preparare i dati dimostrativi: {cause}")]
+pub struct FurnishError {
+    /// The office's id.
+    pub office: &'static str,
+    /// What happened.
+    pub cause: Box<dyn std::error::Error + Send + Sync>,
+}
+
+/// An office of the town hall.
+#[async_trait::async_trait]
+pub trait Office: Send + Sync {
+    /// Its name: that of its crate and folder, and the prefix of its tables, permissions, routes and jobs.
+    fn id(&self) -> &'static str;
+
+    /// The steps of its tables.
+    fn migrations(&self) -> Option<Migrations> {
+        None
+    }
+
+    /// Its tables of record: `verify` checks each row of theirs.
+    fn record_tables(&self) -> &'static [&'static dyn RecordTable] {
+        &[]
+    }
+
+    /// How each column of each of its tables is classified: lines `table<TAB>column<TAB>class`.
+    fn classes(&self) -> &'static str {
+        ""
+    }
+
+    /// What may be done in it.
+    fn permissions(&self) -> &'static [&'static Permission] {
+        &[]
+    }
+
+    /// Its entries in the left rail.
+    fn menu(&self) -> &'static [MenuEntry] {
+        &[]
+    }
+
+    /// Its templates.
+    fn templates(&self) -> &'static [TemplateFile] {
+        &[]
+    }
+
+    /// Its pages and calls.
+    fn routes(&self) -> Routes {
+        Routes::new()
+    }
+
+    /// Its background work.
+    fn jobs(&self) -> Vec<Arc<dyn Job<Arc<Ente>>>> {
+        Vec::new()
+    }
+
+    /// What it puts on people's desks.
+    fn desk(&self) -> Option<Arc<dyn Desk>> {
+        None
+    }
+
+    /// Furnishes the demo comune with believable matter, made from its seed.
+    ///
+    /// # Errors
+    /// When something cannot be written.
+    async fn furnish(&self, _ente: &Arc<Ente>) -> Result<(), FurnishError> {
+        Ok(())
+    }
+}

@@ -1,0 +1,79 @@
+use db::statement;
+use kernel::Uuid;
+use sea_orm::{ConnectionTrait, DbBackend};
+
+use crate::{
+    Error,
+    doc::{Analysed, Doc},
+    vocabulary,
+};
+
+/// Puts a document in the index, or puts it there again as it is now. In the caller's transaction: what is written and
+/// what can be found never disagree.
+///
+/// # Errors
+/// Those of the database; a scope that is no scope.
+pub async fn index<C: ConnectionTrait>(connection: &C, doc: &Doc<'_>) -> Result<(), Error> {
+    let analysed = doc.analyse()?;
+    let n = if connection.get_database_backend() == DbBackend::Postgres {
+        write_postgres(connection, doc, &analysed).await?
+    } else {
+        write_sqlite(connection, doc, &analysed).await?
+    };
+    vocabulary::learn(connection, n, &analysed.vocabulary()).await
+}
+
+/// Takes a document out of the index. One that is not there is no error.
+///
+/// # Errors
+/// Those of the database.
+pub async fn remove<C: ConnectionTrait>(connection: &C, source: &'static str, id: Uuid) -> Result<(), Error> {
+    let sql = "DELETE FROM search_doc WHERE id = $1 AND source = $2 RETURNING n";
+    let gone = db::one(connection, sql, [id.into(), source.into()]).await?;
+    if let Some(row) = gone
+        && connection.get_database_backend() != DbBackend::Postgres
+    {
+        let n: i64 = row.try_get("", "n")?;
+        db::execute(connection, "DELETE FROM search_text WHERE rowid = $1", [n.into()]).await?;
+    }
+    Ok(())
+}
+
+async fn write_sqlite<C: ConnectionTrait>(connection: &C, doc: &Doc<'_>, analysed: &Analysed) -> Result<i64, Error> {
+    let sql = "INSERT INTO search_doc (source, id, ord, heading) VALUES ($1, $2, $3, $4) \
+               ON CONFLICT (id, source) DO UPDATE SET ord = excluded.ord, heading = excluded.heading RETURNING n";
+    let values = [doc.source.into(), doc.id.into(), doc.order.into(), analysed.heading_line().into()];
+    let row = connection.query_one_raw(statement(connection, sql, values)).await?;
+    let n: i64 = row.ok_or_else(|| sea_orm::DbErr::RecordNotInserted)?.try_get("", "n")?;
+    let sql = "INSERT OR REPLACE INTO search_text (rowid, heading, body, codes, keys) VALUES ($1, $2, $3, $4, $5)";
+    let values = [
+        n.into(),
+        analysed.heading_text().into(),
+        analysed.body_text().into(),
+        analysed.codes.join(" ").into(),
+        analysed.keys.join(" ").into(),
+    ];
+    db::execute(connection, sql, values).await?;
+    Ok(n)
+}
+
+async fn write_postgres<C: ConnectionTrait>(connection: &C, doc: &Doc<'_>, analysed: &Analysed) -> Result<i64, Error> {
+    let sql = "SELECT COALESCE((SELECT n FROM search_doc WHERE id = $1 AND source = $2), nextval('search_doc_n')) AS n";
+    let row = db::one(connection, sql, [doc.id.into(), doc.source.into()]).await?;
+    let n: i64 = row.ok_or_else(|| sea_orm::DbErr::RecordNotInserted)?.try_get("", "n")?;
+    // The number goes with the words, which hold its stretches: if another transaction has just put the same document in,
+    // ours replaces all of it.
+    let sql = "INSERT INTO search_doc (n, source, id, ord, heading, words) VALUES ($1, $2, $3, $4, $5, $6::tsvector) \
+               ON CONFLICT (id, source) DO UPDATE SET n = excluded.n, ord = excluded.ord, heading = excluded.heading, \
+               words = excluded.words";
+    let values = [
+        n.into(),
+        doc.source.into(),
+        doc.id.into(),
+        doc.order.into(),
+        analysed.heading_line().into(),
+        analysed.tsvector(n).into(),
+    ];
+    db::execute(connection, sql, values).await?;
+    Ok(n)
+}

@@ -1,0 +1,99 @@
+//! The words met so far, so that what someone is typing is completed without reading every word of the index.
+
+use std::collections::BTreeMap;
+
+use db::statement;
+use sea_orm::{ConnectionTrait, DbBackend};
+
+use crate::Error;
+
+/// Into how many stems the beginning of a word is completed, the most frequent first.
+const COMPLETIONS: usize = 48;
+
+/// Adds the words of a document.
+///
+/// How frequent a word is, is told by the highest number of zero bits at the end of a hash of the word and the document
+/// (Flajolet and Martin): a word of `d` documents reaches about log2 `d`. So a word is written some twenty times at most,
+/// however often it occurs, and nothing is ever updated: two transactions never wait for each other.
+pub(crate) async fn learn<C: ConnectionTrait>(
+    connection: &C,
+    n: i64,
+    words: &BTreeMap<&str, &str>,
+) -> Result<(), Error> {
+    let known = known(connection, words).await?;
+    let new: Vec<(&str, &str, i64)> = words
+        .iter()
+        .map(|(word, stem)| (*word, *stem, weight(word, n)))
+        .filter(|(word, _, weight)| known.get(*word).is_none_or(|before| before < weight))
+        .collect();
+    if new.is_empty() {
+        return Ok(());
+    }
+    // Words are letters, digits and `_` only: nothing to escape in either notation.
+    if connection.get_database_backend() == DbBackend::Postgres {
+        let join = |each: fn(&(&str, &str, i64)) -> String| new.iter().map(each).collect::<Vec<_>>().join(" ");
+        let sql = "INSERT INTO search_word (word, stem, weight) SELECT * FROM unnest(string_to_array($1, ' '), \
+                   string_to_array($2, ' '), string_to_array($3, ' ')::bigint[])";
+        let values =
+            [join(|new| new.0.into()).into(), join(|new| new.1.into()).into(), join(|new| new.2.to_string()).into()];
+        connection.execute_raw(statement(connection, sql, values)).await?;
+    } else {
+        let rows: Vec<String> =
+            new.iter().map(|(word, stem, weight)| format!("[\"{word}\",\"{stem}\",{weight}]")).collect();
+        let sql = "INSERT INTO search_word (word, stem, weight) SELECT json_extract(value, '$[0]'), \
+                   json_extract(value, '$[1]'), json_extract(value, '$[2]') FROM json_each($1)";
+        let values = [format!("[{}]", rows.join(",")).into()];
+        connection.execute_raw(statement(connection, sql, values)).await?;
+    }
+    Ok(())
+}
+
+async fn known<C: ConnectionTrait>(
+    connection: &C,
+    words: &BTreeMap<&str, &str>,
+) -> Result<BTreeMap<String, i64>, Error> {
+    let postgres = connection.get_database_backend() == DbBackend::Postgres;
+    let words: Vec<&str> = words.keys().copied().collect();
+    let (list, value) = if postgres {
+        ("= ANY (string_to_array($1, ' '))", words.join(" "))
+    } else if words.is_empty() {
+        ("IN (SELECT value FROM json_each($1))", "[]".into())
+    } else {
+        ("IN (SELECT value FROM json_each($1))", format!("[\"{}\"]", words.join("\",\"")))
+    };
+    let sql = format!("SELECT word, MAX(weight) AS weight FROM search_word WHERE word {list} GROUP BY word");
+    let rows = db::rows(connection, &sql, [value.into()]).await?;
+    rows.iter().map(|row| Ok((row.try_get("", "word")?, row.try_get("", "weight")?))).collect()
+}
+
+/// The stems of the words that begin with `prefix`, the most frequent first.
+pub(crate) async fn complete<C: ConnectionTrait>(connection: &C, prefix: &str) -> Result<Vec<String>, Error> {
+    let sql = "SELECT stem, MAX(weight) AS weight FROM search_word WHERE word >= $1 AND word < $2 \
+               GROUP BY stem ORDER BY 2 DESC, 1 LIMIT $3";
+    let limit = i64::try_from(COMPLETIONS).unwrap_or(i64::MAX);
+    let rows = db::rows(connection, sql, [prefix.into(), format!("{prefix}\u{10ffff}").into(), limit.into()]).await?;
+    rows.iter().map(|row| Ok(row.try_get("", "stem")?)).collect()
+}
+
+/// The zero bits at the end of a hash (FNV-1a, then the finish of SplitMix64) of the word and the document.
+fn weight(word: &str, n: i64) -> i64 {
+    let bytes = word.bytes().chain(n.to_le_bytes());
+    let mut hash =
+        bytes.fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+    hash = (hash ^ (hash >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    hash = (hash ^ (hash >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    i64::from((hash ^ (hash >> 31)).trailing_zeros())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_of_many_documents_weighs_about_the_logarithm_of_their_number() {
+        for word in ["comune", "acquedotto", "strada", "x"] {
+            let most = (0..65_536).map(|n| weight(word, n)).max().unwrap();
+            assert!((13..=22).contains(&most), "{word}: {most}");
+        }
+    }
+}

@@ -1,0 +1,164 @@
+use std::{net::SocketAddr, path::Path, sync::Arc};
+
+use accounts::{NewPerson, insert_person};
+use authz::{PersonId, UnitId, incarico, role, unit};
+use ente::{Database, Ente, EnteInfo, Files, Place};
+use kernel::{Actor, Clock, Date, SystemClock, SystemRandom};
+use office::Office;
+use tempfile::TempDir;
+use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
+use web::{House, Settings};
+
+use crate::{Browser, Engine, engine::new_database};
+
+/// The password of everyone in a test.
+pub const PASSWORD: &str = "una frase da provare";
+
+/// A running town hall. Its data goes away with it.
+pub struct TownHall {
+    /// Where it answers: `http://127.0.0.1:PORT`.
+    pub url: String,
+    /// The comune.
+    pub ente: Arc<Ente>,
+    /// What all requests share.
+    pub house: Arc<House>,
+    offices: &'static [&'static dyn Office],
+    hash: String,
+    stop: Option<oneshot::Sender<()>>,
+    server: Option<JoinHandle<()>>,
+    _folder: TempDir,
+}
+
+impl TownHall {
+    /// Starts one with these offices, by the machine's clock.
+    pub async fn start(engine: Engine, offices: &'static [&'static dyn Office]) -> Self {
+        Self::start_at(engine, offices, Arc::new(SystemClock)).await
+    }
+
+    /// Starts one by another clock.
+    pub async fn start_at(engine: Engine, offices: &'static [&'static dyn Office], clock: Arc<dyn Clock>) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let database = match engine {
+            Engine::Sqlite => Database::Sqlite,
+            Engine::Postgres => Database::Postgres { url: new_database().await, connections: 8 },
+        };
+        let reader = reader_beside_the_test();
+        let place = Place { folder: folder.path().into(), database, files: Files::Folder, reader };
+        let settings = Settings { https: false, requests_per_second: 100_000, ..Settings::default() };
+        let house = office::open(offices, place, settings, clock, Arc::new(SystemRandom)).await.expect("the house opens");
+        let ente = house.enti.add(info("prova", &["127.0.0.1", "localhost"])).await.expect("the ente is made");
+        for office in offices {
+            office.furnish(&ente).await.expect("the office is furnished");
+        }
+        let hash = house.passwords.hash(PASSWORD, &SystemRandom).await.expect("a password");
+        let house = Arc::new(house);
+        let listener = TcpListener::bind(SocketAddr::from(([127, 0, 0, 1], 0))).await.expect("a free port");
+        let url = format!("http://{}", listener.local_addr().expect("an address"));
+        let app = web::app(Arc::clone(&house), office::routes(offices));
+        let (stop, stopped) = oneshot::channel::<()>();
+        let server = tokio::spawn(async move {
+            let ended = async {
+                let _ = stopped.await;
+            };
+            web::serve(listener, app, ended).await.expect("the server ends in order");
+        });
+        Self { url, ente, house, offices, hash, stop: Some(stop), server: Some(server), _folder: folder }
+    }
+
+    /// Adds another comune to the same process, reached by `host`.
+    pub async fn add_ente(&self, slug: &str, host: &str) -> Arc<Ente> {
+        self.house.enti.add(info(slug, &[host])).await.expect("the ente is made")
+    }
+
+    /// Makes a unit of the organisation.
+    pub async fn unit(&self, code: &str, name: &str) -> UnitId {
+        let mut tx = self.ente.ledger.begin(Actor::System("testkit"), "testkit.unit").await.expect("a transaction");
+        let (id, valid_from) = (tx.id(), long_ago());
+        let row = unit::Model { id, code: code.into(), name: name.into(), parent_id: None, valid_from, valid_to: None };
+        tx.insert(row).await.expect("a unit");
+        tx.commit().await.expect("a commit");
+        id
+    }
+
+    /// Makes a person who holds these permissions in a unit.
+    pub async fn person(&self, username: &str, unit_id: UnitId, permissions: &[&str]) -> PersonId {
+        let ledger = &self.ente.ledger;
+        let mut tx = ledger.begin(Actor::System("testkit"), "testkit.person").await.expect("a transaction");
+        let new = NewPerson { username: username.into(), name: username.into(), surname: "Prova".into(), email: None };
+        let person_id = insert_person(&mut tx, new, Some(self.hash.clone()), false).await.expect("a person");
+        let row = role::Model { id: tx.id(), name: format!("Ruolo di {username}"), permissions: permissions.join("\n") };
+        let role_id = tx.insert(row).await.expect("a role").id;
+        let (id, valid_from) = (tx.id(), long_ago());
+        let given = incarico::Model { id, person_id, unit_id, role_id, deputy_of: None, valid_from, valid_to: None };
+        tx.insert(given).await.expect("an incarico");
+        tx.commit().await.expect("a commit");
+        person_id
+    }
+
+    /// A person as handlers see them.
+    pub async fn who(&self, person: PersonId) -> authz::Who {
+        let read = self.ente.db().read().await.expect("a view");
+        let grants = authz::load(&read, person, self.ente.ledger.now().date()).await.expect("grants");
+        authz::Who { person, name: "Prova".into(), grants }
+    }
+
+    /// A browser that has not signed in.
+    pub fn browser(&self) -> Browser {
+        Browser::new(&self.url)
+    }
+
+    /// A browser in which this person has signed in.
+    pub async fn signed_in(&self, username: &str) -> Browser {
+        let browser = self.browser();
+        let answer = browser.post("/accedi", &[("username", username), ("password", PASSWORD), ("poi", "/")]).await;
+        assert!(answer.status().is_redirection(), "{username} signs in: {}", answer.status());
+        browser
+    }
+
+    /// Does the background work that is due, as a node would.
+    pub async fn work(&self) -> usize {
+        let runner = office::runner(self.offices).expect("jobs that agree");
+        let site = office::site(&self.ente, &self.house, "testkit");
+        runner.run_due(&site).await.expect("the queue answers")
+    }
+
+    /// Asserts that everything that is recorded holds.
+    pub async fn verify_clean(&self) {
+        let tables = office::record_tables(self.offices);
+        let report = ledger::verify(&self.ente.ledger, &tables, |_, _| {}).await.expect("verify runs");
+        assert_eq!(report.problems, []);
+        let bad = self.ente.archive.check_files(self.ente.db(), |_| {}).await.expect("files are read");
+        assert_eq!(bad, []);
+    }
+
+    /// Stops it in order.
+    pub async fn stop(mut self) {
+        if let Some(stop) = self.stop.take() {
+            let _ = stop.send(());
+        }
+        if let Some(server) = self.server.take() {
+            server.await.expect("the server ends");
+        }
+    }
+}
+
+fn info(slug: &str, hosts: &[&str]) -> EnteInfo {
+    EnteInfo {
+        slug: slug.into(),
+        name: format!("Comune di {slug}"),
+        hosts: hosts.iter().map(|host| (*host).to_owned()).collect(),
+        ipa: "c_m999".into(),
+        demo: false,
+    }
+}
+
+fn long_ago() -> Date {
+    Date::from_ymd_opt(2000, 1, 1).unwrap_or_default()
+}
+
+/// The built program, beside the folder of the test binaries: it reads documents in a process of its own.
+fn reader_beside_the_test() -> std::path::PathBuf {
+    let test = std::env::current_exe().unwrap_or_default();
+    let debug = test.parent().and_then(Path::parent).unwrap_or(Path::new("."));
+    debug.join("municipio")
+}

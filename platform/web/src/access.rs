@@ -1,0 +1,22 @@
+use authz::Permission;
+
+/// Who may use a route.
+#[derive(Clone, Copy, Debug)]
+pub enum Access {
+    /// Anyone, identified or not.
+    Public,
+    /// Anyone who has identified themselves; what they see depends on who they are.
+    SignedIn,
+    /// Whoever holds this permission in any unit; the query decides on which things.
+    With(&'static Permission),
+}
+
+impl std::fmt::Display for Access {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Public => f.write_str("public"),
+            Self::SignedIn => f.write_str("signed in"),
+            Self::With(permission) => f.write_str(permission.code),
+        }
+    }
+}

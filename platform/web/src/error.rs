@@ -1,0 +1,166 @@
+use std::sync::Arc;
+
+use axum::{
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
+use kernel::Refusal;
+
+/// What a handler answers.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// Why a request was not served. Every crate's error becomes one of these at the handler's `?`; the shell shows it.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The rules of the office say no, with all the reasons.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// The person lacks a permission.
+    #[error(transparent)]
+    Denied(#[from] authz::Denied),
+    /// Nobody has identified themselves.
+    #[error("Devi accedere per vedere questa pagina.")]
+    SignIn,
+    /// There is no such thing, or it may not be known that there is.
+    #[error("{0}")]
+    NotFound(&'static str),
+    /// The request cannot be read.
+    #[error("{0}")]
+    BadRequest(String),
+    /// The form was not sent by our page.
+    #[error("Il modulo è scaduto o non viene da questa pagina. Torna indietro, ricarica la pagina e invia di nuovo.")]
+    Forged,
+    /// Too many requests.
+    #[error("Troppe richieste in poco tempo. Aspetta qualche secondo e riprova.")]
+    TooMany,
+    /// A file that is too large.
+    #[error("{0}")]
+    TooLarge(String),
+    /// Another was quicker.
+    #[error("{0}")]
+    Conflict(String),
+    /// Something outside does not answer; trying again may work.
+    #[error("{0}")]
+    Unavailable(String),
+    /// A fault of ours; the text is for the log.
+    #[error("Qualcosa non ha funzionato e non dipende da te. Niente è andato perso. Riprova; se succede ancora, chiama l'assistenza.")]
+    Internal(#[source] Box<dyn std::error::Error + Send + Sync>),
+}
+
+impl Error {
+    /// A fault of ours.
+    pub fn internal(error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        Self::Internal(error.into())
+    }
+
+    /// The status that goes with it. This is the one table of statuses.
+    pub const fn status(&self) -> StatusCode {
+        match self {
+            Self::Refused(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::Denied(_) | Self::Forged => StatusCode::FORBIDDEN,
+            Self::SignIn => StatusCode::UNAUTHORIZED,
+            Self::NotFound(_) => StatusCode::NOT_FOUND,
+            Self::BadRequest(_) => StatusCode::BAD_REQUEST,
+            Self::TooMany => StatusCode::TOO_MANY_REQUESTS,
+            Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::Conflict(_) => StatusCode::CONFLICT,
+            Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    /// A few words for the top of the page.
+    pub const fn title(&self) -> &'static str {
+        match self {
+            Self::Refused(_) => "Non si può ancora fare",
+            Self::Denied(_) => "Non hai il permesso",
+            Self::SignIn => "Accedi",
+            Self::NotFound(_) => "Non c'è",
+            Self::BadRequest(_) => "La richiesta non si legge",
+            Self::Forged => "Modulo scaduto",
+            Self::TooMany => "Un momento",
+            Self::TooLarge(_) => "File troppo grande",
+            Self::Conflict(_) => "Qualcuno è stato più veloce",
+            Self::Unavailable(_) => "Adesso non risponde",
+            Self::Internal(_) => "Qualcosa non ha funzionato",
+        }
+    }
+}
+
+/// The error as it travels from the handler to the layer that shows it.
+#[derive(Clone)]
+pub(crate) struct Failed(pub(crate) Arc<Error>);
+
+impl IntoResponse for Error {
+    fn into_response(self) -> Response {
+        let mut response = self.status().into_response();
+        response.extensions_mut().insert(Failed(Arc::new(self)));
+        response
+    }
+}
+
+impl From<db::Error> for Error {
+    fn from(error: db::Error) -> Self {
+        match error {
+            db::Error::Unavailable(_) => Self::Unavailable(error.to_string()),
+            db::Error::Conflict(_) => Self::Conflict(error.to_string()),
+            other => Self::internal(other),
+        }
+    }
+}
+
+impl From<ledger::Error> for Error {
+    fn from(error: ledger::Error) -> Self {
+        match error {
+            ledger::Error::Db(error) => error.into(),
+            ledger::Error::Changed => Self::Conflict(error.to_string()),
+            ledger::Error::ClockBehind { .. } => Self::Unavailable(error.to_string()),
+            other @ (ledger::Error::Damaged { .. } | ledger::Error::Absent(_)) => Self::internal(other),
+        }
+    }
+}
+
+impl From<documents::store::StoreError> for Error {
+    fn from(error: documents::store::StoreError) -> Self {
+        use documents::store::StoreError;
+        match error {
+            StoreError::TooBig { .. } => Self::TooLarge(error.to_string()),
+            StoreError::NotFound { .. } => Self::internal(error),
+            other => Self::Unavailable(other.to_string()),
+        }
+    }
+}
+
+impl From<ui::Error> for Error {
+    fn from(error: ui::Error) -> Self {
+        Self::internal(error)
+    }
+}
+
+impl From<ente::Error> for Error {
+    fn from(error: ente::Error) -> Self {
+        match error {
+            ente::Error::Db(error) => error.into(),
+            ente::Error::Ledger(error) => error.into(),
+            ente::Error::Store(error) => error.into(),
+            other => Self::internal(other),
+        }
+    }
+}
+
+impl From<accounts::Error> for Error {
+    fn from(error: accounts::Error) -> Self {
+        match error {
+            accounts::Error::Refused(refusal) => refusal.into(),
+            accounts::Error::Denied(denied) => denied.into(),
+            accounts::Error::Ledger(error) => error.into(),
+            accounts::Error::Db(error) => error.into(),
+            accounts::Error::ProveAgain => Self::BadRequest(error.to_string()),
+            accounts::Error::Provider(_) => {
+                tracing::warn!(error = ?error, "the identity provider failed");
+                Self::Unavailable(error.to_string())
+            }
+            other @ accounts::Error::Broken(_) => Self::internal(other),
+        }
+    }
+}

@@ -1,0 +1,75 @@
+use std::{net::IpAddr, sync::Arc};
+
+use authz::{Permission, Who};
+use ente::{Ente, Enti};
+use ui::Templates;
+
+use crate::{Error, Listed};
+
+/// What the shell needs to know to serve.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Whether people reach us by HTTPS (ends at a proxy before us): cookies are then for HTTPS only.
+    pub https: bool,
+    /// Proxies whose word about the client's address is believed.
+    pub trusted_proxies: Vec<IpAddr>,
+    /// Requests a second that one address may make for long; four times as many in a burst.
+    pub requests_per_second: u32,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { https: true, trusted_proxies: Vec::new(), requests_per_second: 50 }
+    }
+}
+
+/// An entry of the left rail.
+#[derive(Clone, Copy, Debug)]
+pub struct MenuEntry {
+    /// One or two words.
+    pub label: &'static str,
+    /// Its first page.
+    pub href: &'static str,
+    /// A Bootstrap Italia icon.
+    pub icon: &'static str,
+    /// Who sees it.
+    pub permission: &'static Permission,
+}
+
+/// What an office puts on people's desks.
+#[async_trait::async_trait]
+pub trait Desk: Send + Sync {
+    /// The first page of the office, to which the count in the menu belongs.
+    fn href(&self) -> &'static str;
+
+    /// How many things of this office wait for this person: one cheap query.
+    async fn count(&self, ente: &Ente, who: &Who) -> Result<u64, Error>;
+
+    /// The most urgent of them, at most `limit`.
+    async fn waiting(&self, ente: &Ente, who: &Who, limit: u64) -> Result<Vec<ui::Waiting>, Error>;
+
+    /// What the office finds for a person who searches everywhere, at most `limit`.
+    async fn search(&self, ente: &Ente, who: &Who, words: &str, limit: u64) -> Result<Vec<ui::SearchHit>, Error>;
+}
+
+/// Everything that requests share: one per process.
+pub struct House {
+    /// The enti.
+    pub enti: Enti,
+    /// The compiled templates.
+    pub templates: Templates,
+    /// The left rail.
+    pub menu: Vec<MenuEntry>,
+    /// The offices' desks.
+    pub desks: Vec<Arc<dyn Desk>>,
+    /// Every route with who may use it.
+    pub routes: Vec<Listed>,
+    /// The settings.
+    pub settings: Settings,
+    /// How passwords are kept.
+    pub passwords: accounts::Passwords,
+    /// User names and what they are for, shown on the login page of the demo comune.
+    pub demo_accounts: Vec<(String, String)>,
+    /// How long sessions last.
+    pub session_rules: accounts::SessionRules,
+}

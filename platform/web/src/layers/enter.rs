@@ -1,0 +1,108 @@
+use std::{net::IpAddr, sync::Arc};
+
+use axum::{
+    body::Body,
+    extract::{ConnectInfo, Request},
+    http::{HeaderMap, HeaderValue, request::Parts},
+};
+use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
+
+use super::{Refused, csrf};
+use crate::{
+    Error, House,
+    ctx::{Client, CsrfToken, SignedInPerson, cookie},
+};
+
+/// A request whose ente and person are known.
+pub(crate) struct Entered {
+    pub request: Request,
+    /// What a form must send back; `None` when the request came with a bearer token, which no page can forge.
+    pub secret: Option<csrf::Secret>,
+    pub guest_cookie: Option<HeaderValue>,
+}
+
+/// The session's cookie: with the `__Host-` prefix where HTTPS makes it possible (RFC 6265bis §4.1.3.2).
+pub(crate) fn session_cookie_name(house: &House) -> &'static str {
+    if house.settings.https { "__Host-municipio" } else { "municipio" }
+}
+
+/// The cookie of a device from which someone has signed in before.
+pub(crate) fn device_cookie_name(house: &House) -> &'static str {
+    if house.settings.https { "__Host-dispositivo" } else { "dispositivo" }
+}
+
+fn guest_cookie_name(house: &House) -> &'static str {
+    if house.settings.https { "__Host-ospite" } else { "ospite" }
+}
+
+/// A `Set-Cookie` header; `seconds` is how long the browser keeps it, `None` until it closes.
+pub(crate) fn cookie_header(house: &House, name: &str, value: &str, seconds: Option<u64>) -> HeaderValue {
+    let secure = if house.settings.https { "; Secure" } else { "" };
+    let age = seconds.map(|seconds| format!("; Max-Age={seconds}")).unwrap_or_default();
+    let text = format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax{secure}{age}");
+    HeaderValue::from_str(&text).unwrap_or(HeaderValue::from_static(""))
+}
+
+/// The address of the client: the peer's, or what a trusted proxy says.
+pub(crate) fn client_of(house: &House, parts: &Parts) -> IpAddr {
+    let peer = parts.extensions.get::<ConnectInfo<std::net::SocketAddr>>().map(|info| info.0.ip());
+    let peer = peer.unwrap_or(IpAddr::from([0, 0, 0, 0]));
+    if !house.settings.trusted_proxies.contains(&peer) {
+        return peer;
+    }
+    let forwarded = text(&parts.headers, "x-forwarded-for");
+    // The last entry is the one that our own proxy wrote; those before it are the client's word.
+    forwarded.rsplit(',').next().and_then(|last| last.trim().parse().ok()).unwrap_or(peer)
+}
+
+fn text<'a>(headers: &'a HeaderMap, name: &str) -> &'a str {
+    headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
+}
+
+pub(crate) async fn enter(house: &Arc<House>, mut parts: Parts, body: Body, client: IpAddr) -> Result<Entered, Refused> {
+    parts.extensions.insert(Client(client));
+    match identify(house, &mut parts).await {
+        Ok((secret, guest_cookie)) => Ok(Entered { request: Request::from_parts(parts, body), secret, guest_cookie }),
+        Err(error) => Err((error, Box::new(parts))),
+    }
+}
+
+async fn identify(house: &Arc<House>, parts: &mut Parts) -> Result<(Option<csrf::Secret>, Option<HeaderValue>), Error> {
+    let host = text(&parts.headers, "host");
+    let host = host.rsplit_once(':').map_or(host, |(name, port)| if port.parse::<u16>().is_ok() { name } else { host });
+    let ente = house.enti.by_host(host).await?.ok_or(Error::NotFound("Questo indirizzo non è di nessun Comune."))?;
+    parts.extensions.insert(Arc::clone(&ente));
+    if parts.uri.path().starts_with("/static/") {
+        return Ok((None, None));
+    }
+    let now = ente.ledger.now();
+    if let Some(bearer) = text(&parts.headers, "authorization").strip_prefix("Bearer ") {
+        let read = ente.db().read().await?;
+        let found = accounts::bearer(&read, bearer, now).await?.ok_or(Error::SignIn)?;
+        parts.extensions.insert(SignedInPerson { who: Arc::new(found.who), signed: None });
+        return Ok((None, None));
+    }
+    let cookies = text(&parts.headers, "cookie").to_owned();
+    let mut owner = None;
+    if let Some(token) = cookie(&cookies, session_cookie_name(house)).map(str::to_owned) {
+        let found = accounts::session(&ente.db().read().await?, &token, &house.session_rules, now).await?;
+        if let Some(signed) = found {
+            if signed.note {
+                accounts::note_seen(ente.db(), signed.session, now).await?;
+            }
+            parts.extensions.insert(SignedInPerson { who: Arc::new(signed.who.clone()), signed: Some(Arc::new(signed)) });
+            owner = Some(token);
+        }
+    }
+    let mut guest_cookie = None;
+    let owner = owner.or_else(|| cookie(&cookies, guest_cookie_name(house)).map(str::to_owned)).unwrap_or_else(|| {
+        let mut bytes = [0; 16];
+        house.enti.random().fill(&mut bytes);
+        let value = BASE64_URL_SAFE_NO_PAD.encode(bytes);
+        guest_cookie = Some(cookie_header(house, guest_cookie_name(house), &value, None));
+        value
+    });
+    let secret = csrf::Secret::of(&owner);
+    parts.extensions.insert(CsrfToken(secret.masked(&**house.enti.random())));
+    Ok((Some(secret), guest_cookie))
+}

@@ -1,0 +1,64 @@
+//! What surrounds every handler, from the outside in: limits, the ente, the person, the forged forms, the errors shown.
+
+mod csrf;
+mod enter;
+mod headers;
+mod limit;
+mod show;
+
+use std::{sync::Arc, time::Instant};
+
+use axum::{
+    extract::{Request, State},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+
+pub(crate) use enter::{cookie_header, device_cookie_name, session_cookie_name};
+pub(crate) use limit::Limiter;
+
+use crate::{Error, House};
+
+/// What the shell keeps besides the house.
+#[derive(Clone)]
+pub(crate) struct Shell {
+    pub house: Arc<House>,
+    pub limiter: Arc<Limiter>,
+}
+
+/// The one middleware.
+pub(crate) async fn shell(State(shell): State<Shell>, request: Request, next: Next) -> Response {
+    let started = Instant::now();
+    let (method, path) = (request.method().clone(), request.uri().path().to_owned());
+    let house = &shell.house;
+    let mut response = match admitted(&shell, request).await {
+        Ok(entered) => {
+            let (parts, body) = entered.request.into_parts();
+            let kept = parts.clone();
+            let response = next.run(Request::from_parts(parts, body)).await;
+            let mut response = show::errors(house, kept, response).await;
+            if let Some(cookie) = entered.guest_cookie {
+                response.headers_mut().append(axum::http::header::SET_COOKIE, cookie);
+            }
+            response
+        }
+        Err((error, parts)) => show::errors(house, *parts, error.into_response()).await,
+    };
+    headers::secure(house, &path, &mut response);
+    // The path of a page carries ids, never names; the query may carry what someone searched for and is left out.
+    tracing::info!(%method, path, status = response.status().as_u16(), ms = started.elapsed().as_millis() as u64, "request");
+    response
+}
+
+type Refused = (Error, Box<axum::http::request::Parts>);
+
+async fn admitted(shell: &Shell, request: Request) -> Result<enter::Entered, Refused> {
+    let (parts, body) = request.into_parts();
+    let refused = |error, parts: axum::http::request::Parts| (error, Box::new(parts));
+    let client = enter::client_of(&shell.house, &parts);
+    if !parts.uri.path().starts_with("/static/") && !shell.limiter.admits(client) {
+        return Err(refused(Error::TooMany, parts));
+    }
+    let entered = enter::enter(&shell.house, parts, body, client).await?;
+    csrf::check(entered).await
+}

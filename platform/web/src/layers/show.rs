@@ -1,0 +1,100 @@
+use std::sync::Arc;
+
+use axum::{
+    extract::FromRequestParts,
+    http::{HeaderValue, StatusCode, header, request::Parts},
+    response::{Html, IntoResponse, Redirect, Response},
+};
+use serde_json::json;
+use ui::{Crumb, ErrorPage};
+
+use crate::{Ctx, Error, House, error::Failed};
+
+/// Turns an error that a handler answered with into a page, or for programs into problem details (RFC 9457).
+pub(crate) async fn errors(house: &Arc<House>, mut parts: Parts, response: Response) -> Response {
+    let Some(Failed(error)) = response.extensions().get::<Failed>().cloned() else {
+        return not_found_page(house, parts, response).await;
+    };
+    if let Error::Internal(cause) = &*error {
+        tracing::error!(path = parts.uri.path(), cause = chain(&**cause), "request failed");
+    }
+    let headers = response.headers().clone();
+    let mut shown = if parts.uri.path().starts_with("/api/") {
+        problem(&error)
+    } else if matches!(*error, Error::SignIn) {
+        sign_in(&parts)
+    } else {
+        page(house, &mut parts, &error).await
+    };
+    for (name, value) in headers.iter().filter(|(name, _)| **name == header::SET_COOKIE) {
+        shown.headers_mut().append(name, value.clone());
+    }
+    shown
+}
+
+/// The router's own 404 and 405 have no body: they get our page.
+async fn not_found_page(house: &Arc<House>, mut parts: Parts, response: Response) -> Response {
+    let status = response.status();
+    let bare = response.headers().get(header::CONTENT_TYPE).is_none();
+    if !bare || !matches!(status, StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED) {
+        return response;
+    }
+    let error = Error::NotFound("L'indirizzo è sbagliato, oppure la pagina è stata spostata.");
+    if parts.uri.path().starts_with("/api/") { problem(&error) } else { page(house, &mut parts, &error).await }
+}
+
+fn chain(error: &(dyn std::error::Error + 'static)) -> String {
+    let causes = std::iter::successors(Some(error), |error| error.source());
+    causes.map(ToString::to_string).collect::<Vec<_>>().join(": ")
+}
+
+fn sign_in(parts: &Parts) -> Response {
+    let back = parts.uri.path_and_query().map_or("/", |path| path.as_str());
+    let query = serde_urlencoded::to_string([("poi", back)]).unwrap_or_default();
+    let target = format!("/accedi?{query}");
+    if parts.headers.contains_key("hx-request") {
+        // htmx would put the login page inside the page: it is told to leave instead.
+        let mut response = StatusCode::NO_CONTENT.into_response();
+        if let Ok(target) = HeaderValue::from_str(&target) {
+            response.headers_mut().insert("hx-redirect", target);
+        }
+        return response;
+    }
+    Redirect::to(&target).into_response()
+}
+
+fn problem(error: &Error) -> Response {
+    let reasons = match error {
+        Error::Refused(refusal) => json!(refusal.reasons),
+        _ => json!([]),
+    };
+    let body = json!({
+        "title": error.title(), "status": error.status().as_u16(), "detail": error.to_string(), "reasons": reasons,
+    });
+    let kind = [(header::CONTENT_TYPE, "application/problem+json")];
+    (error.status(), kind, body.to_string()).into_response()
+}
+
+async fn page(house: &Arc<House>, parts: &mut Parts, error: &Error) -> Response {
+    let Ok(ctx) = Ctx::from_request_parts(parts, house).await else {
+        let kind = [(header::CONTENT_TYPE, "text/plain; charset=utf-8")];
+        return (error.status(), kind, error.to_string()).into_response();
+    };
+    let way_out = if ctx.maybe_who().is_some() { ("Vai alla scrivania", "/scrivania") } else { ("Vai alla pagina iniziale", "/") };
+    let page = ErrorPage {
+        status: error.status().as_u16(),
+        title: error.title().into(),
+        text: error.to_string(),
+        what_to_do: Vec::new(),
+        way_out: Some(Crumb { label: way_out.0.into(), href: Some(way_out.1.into()) }),
+        reference: None,
+    };
+    let frame = ctx.bare_frame(error.title().into(), &[]);
+    match ctx.house.templates.page(&frame, &page) {
+        Ok(text) => (error.status(), Html(text)).into_response(),
+        Err(broken) => {
+            tracing::error!(%broken, "the error page does not render");
+            (error.status(), error.to_string()).into_response()
+        }
+    }
+}

@@ -1,0 +1,42 @@
+//! The web shell: hosts, sessions, forms, errors, documents over HTTP, and the pages that belong to no office.
+//!
+//! An office hands in its [`Routes`]; each route says who may use it ([`Access`]) when it is added, so that one without
+//! an answer does not compile. A handler receives a [`Ctx`] (the ente, and who asks) and gives a page, or an [`Error`]
+//! that the shell turns into a page, or for programs into problem details (RFC 9457).
+//!
+//! *Absent on purpose:* a way for a handler to read the cookie, the host name or the clock by itself.
+
+mod access;
+mod ctx;
+mod error;
+mod files;
+mod form;
+mod house;
+mod layers;
+mod pages;
+mod routes;
+mod serve;
+mod upload;
+
+pub use access::Access;
+pub use ctx::Ctx;
+pub use error::{Error, Result};
+pub use files::{attachment, inline};
+pub use form::Form;
+pub use house::{Desk, House, MenuEntry, Settings};
+pub use pages::PAGES;
+pub use routes::{Listed, Routes};
+pub use serve::{app, serve};
+pub use upload::{MAX_UPLOAD, Uploaded, receive};
+
+/// A value as it stands in the query of an address.
+pub fn encode(value: &str) -> String {
+    serde_urlencoded::to_string([("", value)]).map(|text| text.trim_start_matches('=').to_owned()).unwrap_or_default()
+}
+
+pub use axum::{
+    Json,
+    extract::{Path, Query},
+    http::{HeaderMap, StatusCode},
+    response::{Html, IntoResponse, Redirect, Response},
+};

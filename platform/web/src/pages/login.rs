@@ -1,0 +1,136 @@
+use accounts::{Entered, SignIn, Visitor};
+use axum::{
+    extract::Query,
+    http::{StatusCode, header},
+    response::{IntoResponse, Redirect, Response},
+};
+use serde::{Deserialize, Serialize};
+use ui::{FieldError, Page};
+
+use crate::{
+    Ctx, Error, Form,
+    layers::{cookie_header, device_cookie_name, session_cookie_name},
+};
+
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct Back {
+    #[serde(default)]
+    poi: String,
+}
+
+#[derive(Debug, Serialize)]
+pub(crate) struct Accedi {
+    username: String,
+    poi: String,
+    errors: Vec<FieldError>,
+    /// The accounts of the demo comune, which anyone may use.
+    demo: Vec<(String, String)>,
+}
+
+impl Page for Accedi {
+    const TEMPLATE: &'static str = "web/accedi.html";
+    fn samples() -> Vec<Self> {
+        let error = FieldError { field: "password".into(), message: "Nome utente o password non sono giusti.".into() };
+        vec![
+            Self { username: String::new(), poi: "/".into(), errors: vec![], demo: vec![("anna".into(), "protocollo".into())] },
+            Self { username: "anna".into(), poi: "/protocollo".into(), errors: vec![error], demo: vec![] },
+        ]
+    }
+}
+
+/// The login form.
+pub(super) async fn form(ctx: Ctx, Query(back): Query<Back>) -> Result<Response, Error> {
+    if ctx.maybe_who().is_some() {
+        return Ok(Redirect::to(&inside(&back.poi)).into_response());
+    }
+    let page = Accedi { username: String::new(), poi: back.poi, errors: Vec::new(), demo: demo_accounts(&ctx) };
+    ctx.page("Accedi", &[], &page).await
+}
+
+fn demo_accounts(ctx: &Ctx) -> Vec<(String, String)> {
+    if ctx.ente.info.demo { ctx.house.demo_accounts.clone() } else { Vec::new() }
+}
+
+/// Only a path of ours: a login never leads to another site.
+fn inside(path: &str) -> String {
+    let ours = path.starts_with('/') && !path.starts_with("//") && !path.contains('\\') && !path.contains(char::is_control);
+    if ours { path.to_owned() } else { "/scrivania".into() }
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Credentials {
+    #[serde(default)]
+    username: String,
+    #[serde(default)]
+    password: String,
+    #[serde(default)]
+    poi: String,
+}
+
+/// Enters with name and password.
+pub(super) async fn submit(ctx: Ctx, Form(sent): Form<Credentials>) -> Result<Response, Error> {
+    let device = ctx.cookie(device_cookie_name(&ctx.house)).map(str::to_owned);
+    let visitor = Visitor { address: ctx.client(), user_agent: ctx.user_agent(), device: device.as_deref() };
+    let house = &ctx.house;
+    let outcome = accounts::sign_in(
+        &ctx.ente.ledger,
+        &house.passwords,
+        &house.session_rules,
+        &sent.username,
+        &sent.password,
+        &visitor,
+    )
+    .await;
+    match outcome {
+        Ok(SignIn::Done(entered)) => Ok(enter(&ctx, &entered, &sent.poi)),
+        Ok(SignIn::NeedsSecondFactor(pending)) => super::second_factor::ask(&ctx, &pending, &sent.poi).await,
+        Err(accounts::Error::Refused(refusal)) => {
+            let errors = refusal.reasons.into_iter().map(|reason| FieldError {
+                field: reason.field.unwrap_or("password").into(),
+                message: reason.sentence,
+            });
+            let page = Accedi { username: sent.username, poi: sent.poi, errors: errors.collect(), demo: demo_accounts(&ctx) };
+            let mut response = ctx.page("Accedi", &[], &page).await?;
+            *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
+            Ok(response)
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Sets the cookies of a session just opened and leads where the person was going.
+pub(super) fn enter(ctx: &Ctx, entered: &Entered, poi: &str) -> Response {
+    let house = &ctx.house;
+    let target = if entered.must_change_password { "/account/password".to_owned() } else { inside(poi) };
+    let mut response = Redirect::to(&target).into_response();
+    let session = cookie_header(house, session_cookie_name(house), entered.session.reveal(), None);
+    let seconds = u64::try_from(accounts::DEVICE_SECONDS).ok();
+    let device = cookie_header(house, device_cookie_name(house), entered.device.reveal(), seconds);
+    response.headers_mut().append(header::SET_COOKIE, session);
+    response.headers_mut().append(header::SET_COOKIE, device);
+    response
+}
+
+/// Ends the session.
+pub(super) async fn leave(ctx: Ctx) -> Result<Response, Error> {
+    if let Ok(signed) = ctx.signed() {
+        accounts::sign_out(ctx.ente.db(), signed).await?;
+    }
+    let mut response = Redirect::to("/accedi").into_response();
+    let gone = cookie_header(&ctx.house, session_cookie_name(&ctx.house), "", Some(0));
+    response.headers_mut().append(header::SET_COOKIE, gone);
+    Ok(response)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::inside;
+
+    #[test]
+    fn a_login_never_leads_to_another_site() {
+        assert_eq!(inside("/protocollo?x=1"), "/protocollo?x=1");
+        for bad in ["//evil.example", "https://evil.example", "/\\evil.example", "", "javascript:alert(1)", "/a\r\nb"] {
+            assert_eq!(inside(bad), "/scrivania", "{bad}");
+        }
+    }
+}

@@ -1,0 +1,118 @@
+use std::sync::Arc;
+
+use axum::{
+    Router,
+    extract::{DefaultBodyLimit, Request, State},
+    handler::Handler,
+    middleware::{self, Next},
+    response::Response,
+    routing::{MethodFilter, on},
+};
+
+use crate::{Access, Error, House, ctx::SignedInPerson, upload::MAX_UPLOAD};
+
+/// One route, for the list that tests walk.
+#[derive(Clone, Copy, Debug)]
+pub struct Listed {
+    /// `GET` or `POST`.
+    pub method: &'static str,
+    /// The path with its parameters in braces.
+    pub path: &'static str,
+    /// Who may use it.
+    pub access: Access,
+}
+
+/// An office's routes. Each is added together with who may use it.
+#[derive(Default)]
+pub struct Routes {
+    router: Router<Arc<House>>,
+    listed: Vec<Listed>,
+}
+
+impl Routes {
+    /// No routes yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// A page.
+    #[must_use]
+    pub fn get<H, T>(self, path: &'static str, access: Access, handler: H) -> Self
+    where
+        H: Handler<T, Arc<House>>,
+        T: 'static,
+    {
+        self.add(MethodFilter::GET, "GET", path, access, handler, None)
+    }
+
+    /// A form or a call that changes something.
+    #[must_use]
+    pub fn post<H, T>(self, path: &'static str, access: Access, handler: H) -> Self
+    where
+        H: Handler<T, Arc<House>>,
+        T: 'static,
+    {
+        self.add(MethodFilter::POST, "POST", path, access, handler, None)
+    }
+
+    /// A form with files, which stream in without being held in memory.
+    #[must_use]
+    pub fn upload<H, T>(self, path: &'static str, access: Access, handler: H) -> Self
+    where
+        H: Handler<T, Arc<House>>,
+        T: 'static,
+    {
+        let limit = usize::try_from(MAX_UPLOAD).unwrap_or(usize::MAX);
+        self.add(MethodFilter::POST, "POST", path, access, handler, Some(limit))
+    }
+
+    /// These routes and others'.
+    #[must_use]
+    pub fn and(mut self, other: Self) -> Self {
+        self.router = self.router.merge(other.router);
+        self.listed.extend(other.listed);
+        self
+    }
+
+    /// What there is, for tests.
+    pub fn listed(&self) -> &[Listed] {
+        &self.listed
+    }
+
+    pub(crate) fn into_router(self) -> Router<Arc<House>> {
+        self.router
+    }
+
+    fn add<H, T>(
+        mut self,
+        filter: MethodFilter,
+        method: &'static str,
+        path: &'static str,
+        access: Access,
+        handler: H,
+        body_limit: Option<usize>,
+    ) -> Self
+    where
+        H: Handler<T, Arc<House>>,
+        T: 'static,
+    {
+        self.listed.push(Listed { method, path, access });
+        let guarded = on(filter, handler).route_layer(middleware::from_fn_with_state(access, guard));
+        let guarded = match body_limit {
+            Some(limit) => guarded.route_layer(DefaultBodyLimit::max(limit)),
+            None => guarded,
+        };
+        self.router = self.router.route(path, guarded);
+        self
+    }
+}
+
+async fn guard(State(access): State<Access>, request: Request, next: Next) -> Result<Response, Error> {
+    let person = request.extensions().get::<SignedInPerson>();
+    match (access, person) {
+        (Access::Public, _) | (Access::SignedIn, Some(_)) => {}
+        (Access::SignedIn | Access::With(_), None) => return Err(Error::SignIn),
+        (Access::With(permission), Some(person)) => person.who.require(permission)?,
+    }
+    Ok(next.run(request).await)
+}

@@ -1,0 +1,79 @@
+use std::collections::HashMap;
+
+use axum::extract::{FromRequest, Multipart, Request};
+use documents::store::Stored;
+use ente::Ente;
+use futures::TryStreamExt;
+use tokio_util::io::StreamReader;
+
+use crate::Error;
+
+/// The largest file that is taken in, in bytes: 1 GiB.
+pub const MAX_UPLOAD: u64 = 1 << 30;
+/// The most files in one form.
+const MAX_FILES: usize = 100;
+/// The most bytes in a field that is no file.
+const MAX_FIELD: usize = 256 * 1024;
+/// The most fields.
+const MAX_FIELDS: usize = 200;
+
+/// A form with files: the fields, and the files already durable in the store but not yet named by any row.
+#[derive(Debug, Default)]
+pub struct Uploaded {
+    /// Fields by name; a name that comes several times keeps all its values.
+    pub fields: HashMap<String, Vec<String>>,
+    /// Files in the order in which they came: the field, the name given, what is stored.
+    pub files: Vec<(String, String, Stored)>,
+}
+
+impl Uploaded {
+    /// The only, or first, value of a field; empty when there is none.
+    pub fn field(&self, name: &str) -> &str {
+        self.fields.get(name).and_then(|values| values.first()).map_or("", String::as_str)
+    }
+
+    /// All the values of a field.
+    pub fn values(&self, name: &str) -> &[String] {
+        self.fields.get(name).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// Reads a form with files, streaming each file to the ente's store.
+///
+/// # Errors
+/// When the request cannot be read, is too large, or the store refuses.
+pub async fn receive(ente: &Ente, request: Request) -> Result<Uploaded, Error> {
+    let mut multipart =
+        Multipart::from_request(request, &()).await.map_err(|error| Error::BadRequest(error.body_text()))?;
+    let mut uploaded = Uploaded::default();
+    let unreadable = |error: axum::extract::multipart::MultipartError| Error::BadRequest(error.body_text());
+    while let Some(mut field) = multipart.next_field().await.map_err(unreadable)? {
+        let name = field.name().unwrap_or_default().to_owned();
+        let Some(file_name) = field.file_name().map(str::to_owned) else {
+            let mut value = Vec::new();
+            while let Some(chunk) = field.chunk().await.map_err(unreadable)? {
+                if value.len() + chunk.len() > MAX_FIELD {
+                    return Err(Error::TooLarge(format!("Il campo \"{name}\" è troppo lungo.")));
+                }
+                value.extend_from_slice(&chunk);
+            }
+            if uploaded.fields.len() >= MAX_FIELDS {
+                return Err(Error::BadRequest("Il modulo ha troppi campi.".into()));
+            }
+            uploaded.fields.entry(name).or_default().push(String::from_utf8_lossy(&value).into_owned());
+            continue;
+        };
+        if file_name.is_empty() {
+            // A file field that was left empty.
+            continue;
+        }
+        if uploaded.files.len() >= MAX_FILES {
+            return Err(Error::BadRequest(format!("Si caricano al massimo {MAX_FILES} file alla volta.")));
+        }
+        let stream = field.map_err(|error| std::io::Error::other(error.body_text()));
+        let mut reader = StreamReader::new(stream);
+        let stored = ente.archive.receive(&mut reader, MAX_UPLOAD).await?;
+        uploaded.files.push((name, file_name, stored));
+    }
+    Ok(uploaded)
+}

@@ -1,0 +1,33 @@
+# shellcheck shell=bash disable=SC2034
+# Shared by the scripts of this folder: where things are, and how we speak. Sourced, never run.
+# What a person reads is Italian; an error is one sentence that says what is wrong and one that says what to do.
+
+# Absolute, so that a script may change folder.
+ROOT="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)"
+CACHE="${XDG_CACHE_HOME:-${HOME:-/tmp}/.cache}/municipio"
+# The same default that cargo has, unless the caller keeps the build elsewhere (CI does).
+TARGET="${CARGO_TARGET_DIR:-$ROOT/target}"
+case "$TARGET" in /*) ;; *) TARGET="$ROOT/$TARGET" ;; esac
+
+say() { printf '%s\n' "$*" >&2; }
+
+# A heading that can be found in a long log.
+loud() { printf '\n==== %s\n' "$*" >&2; }
+
+# die WHAT REMEDY: one line, so that nobody has to look for the cause in the log above it.
+die() {
+  printf 'Errore: %s %s\n' "$1" "${2:-}" >&2
+  exit 1
+}
+
+have() { command -v "$1" >/dev/null 2>&1; }
+
+# version_at_least FOUND WANTED, dotted numbers ("1.95.0" "1.95").
+version_at_least() {
+  [ "$(printf '%s\n%s\n' "$2" "$1" | sort -V | head -n 1)" = "$2" ]
+}
+
+# The oldest Rust that builds the workspace, from the one place that says it.
+rust_wanted() { sed -n 's/^rust-version *= *"\([0-9.]*\)".*/\1/p' "$ROOT/Cargo.toml" | head -n 1; }
+
+in_ci() { [ "${CI:-}" = true ]; }

@@ -1,0 +1,41 @@
+#!/usr/bin/env bash
+# The whole suite: web, Rust on both engines, the browser. Every part runs even when one before it failed; the exit code
+# is 0 only when all passed. PostgreSQL is private and goes away whatever happens.
+set -euo pipefail
+. "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+cd "$ROOT"
+
+scripts/need.sh tools
+scripts/need.sh folder "$TARGET"
+[ -d "$TARGET/debug" ] || scripts/need.sh space "$TARGET" 8
+
+failed=()
+part() {
+  local name="$1" started=$SECONDS
+  shift
+  loud "$name"
+  if "$@"; then
+    say "$name: a posto ($((SECONDS - started)) s)"
+  else
+    say "$name: NON RIUSCITO ($((SECONDS - started)) s)"
+    failed+=("$name")
+  fi
+}
+
+web_tests() { [ ! -f web/package.json ] || (cd web && npm test --silent --if-present); }
+rust_tests() { scripts/postgres run -- cargo test --offline --workspace --no-fail-fast; }
+
+part "Messaggi per chi comincia" scripts/test-need.sh
+part "Componenti delle pagine" scripts/web.sh
+part "Prove dei componenti delle pagine" web_tests
+# Without the program neither of the next parts means anything.
+scripts/build.sh
+part "Prove in Rust su SQLite e PostgreSQL" rust_tests
+part "Prove nel browser" e2e/run.sh
+
+loud "Risultato di make test dopo $((SECONDS / 60)) minuti e $((SECONDS % 60)) secondi"
+if [ "${#failed[@]}" -gt 0 ]; then
+  for name in "${failed[@]}"; do say "  NON RIUSCITO: $name"; done
+  exit 1
+fi
+say "  Tutto a posto."

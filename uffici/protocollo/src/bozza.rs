@@ -1,0 +1,257 @@
+//! A draft: files that a clerk has dropped, with what they propose. It has no number and no legal force; it is the
+//! clerk's own, and is gone when it is registered.
+
+use authz::Who;
+use documents::{
+    format::{Format, FormatId, recognise},
+    store::{Sha256Hash, Stored},
+    text::{Guard, extract_guarded_stream, propose},
+};
+use ente::Ente;
+use kernel::Id;
+use serde::{Deserialize, Serialize};
+
+use crate::{error::Error, pagine::Modulo, permissions::REGISTRA, rules::Verso};
+
+/// Bytes of a document that are read for proposals; a larger one proposes nothing.
+const MAX_READ: u64 = 50 << 20;
+/// Attachments of a mail that become documents of their own.
+const MAX_PARTS: usize = 50;
+
+/// A file of a draft.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Documento {
+    pub nome: String,
+    pub sha256: String,
+    pub size: u64,
+    format: String,
+    mismatch: bool,
+}
+
+impl Documento {
+    fn of(nome: &str, stored: &Stored) -> Self {
+        let whole = (stored.size == stored.head.len() as u64).then_some(&stored.head[..]);
+        let format = recognise(&stored.head, nome, whole);
+        Self {
+            nome: nome.into(),
+            sha256: stored.sha256.to_string(),
+            size: stored.size,
+            format: format.id.code(),
+            mismatch: format.mismatch,
+        }
+    }
+
+    pub fn hash(&self) -> Sha256Hash {
+        // Written from a hash; another text answers to no object.
+        self.sha256.parse().unwrap_or(Sha256Hash([0; 32]))
+    }
+
+    pub fn format(&self) -> Format {
+        Format { id: FormatId::from_code(&self.format), detail: None, mismatch: self.mismatch }
+    }
+}
+
+/// Where each proposed field was read: "dal PDF".
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Fonti {
+    pub oggetto: Option<String>,
+    pub nome: Option<String>,
+    pub codice_fiscale: Option<String>,
+    pub indirizzo: Option<String>,
+    pub protocollo_mittente: Option<String>,
+    pub data_mittente: Option<String>,
+    pub mezzo: Option<String>,
+}
+
+/// The values proposed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+struct Valori {
+    oggetto: String,
+    nome: String,
+    codice_fiscale: String,
+    indirizzo: String,
+    protocollo_mittente: String,
+    data_mittente: String,
+    mezzo: String,
+    arrivata_il: String,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+struct Proposte {
+    valori: Valori,
+    fonti: Fonti,
+}
+
+/// A draft.
+#[derive(Clone, Debug)]
+pub struct Bozza {
+    pub id: Id<Self>,
+    pub verso: Verso,
+    pub documenti: Vec<Documento>,
+    pub fonti: Fonti,
+    valori: Valori,
+}
+
+impl Bozza {
+    /// The form as the documents fill it.
+    pub fn modulo(&self) -> Modulo {
+        let valori = self.valori.clone();
+        Modulo {
+            verso: self.verso.code().into(),
+            oggetto: valori.oggetto,
+            nome: valori.nome,
+            codice_fiscale: valori.codice_fiscale,
+            indirizzo: valori.indirizzo,
+            protocollo_mittente: valori.protocollo_mittente,
+            data_mittente: valori.data_mittente,
+            mezzo: valori.mezzo,
+            arrivata_il: valori.arrivata_il,
+            ..Modulo::default()
+        }
+    }
+}
+
+/// Makes a draft of files that are already durable: opens mails, reads the documents, keeps what they propose.
+///
+/// # Errors
+/// A missing permission; those of the store and the database.
+pub async fn prepara(ente: &Ente, who: &Who, verso: Verso, files: Vec<(String, Stored)>) -> Result<Id<Bozza>, Error> {
+    who.require(&REGISTRA)?;
+    let mut documenti = Vec::new();
+    let mut proposte = Proposte::default();
+    for (nome, stored) in files {
+        let documento = Documento::of(&nome, &stored);
+        let mail = documento.format().id == FormatId::Eml;
+        if documenti.is_empty() {
+            leggi_proposte(ente, &documento, &mut proposte).await?;
+        }
+        documenti.push(documento);
+        if mail {
+            allegati_di(ente, &stored, &mut documenti).await?;
+        }
+    }
+    if proposte.valori.arrivata_il.is_empty() && verso == Verso::Arrivo {
+        proposte.valori.arrivata_il = ente.ledger.now().date().to_string();
+    }
+    let id = Id::<Bozza>::new(ente.ledger.now(), &**ente.ledger.random());
+    let json = |error: serde_json::Error| Error::Db(db::Error::Engine(sea_orm::DbErr::Custom(error.to_string())));
+    let values = [
+        id.into(),
+        who.person.into(),
+        verso.code().into(),
+        serde_json::to_string(&documenti).map_err(json)?.into(),
+        serde_json::to_string(&proposte).map_err(json)?.into(),
+        ente.ledger.now().into(),
+    ];
+    let write = ente.db().write().await?;
+    let sql = "INSERT INTO protocollo_bozza (id, persona_id, verso, documenti, proposte, creata_at) VALUES ($1, $2, $3, $4, $5, $6)";
+    db::execute(&write, sql, values).await?;
+    write.commit().await?;
+    Ok(id)
+}
+
+/// The attachments of a mail become documents of their own, beside the whole message.
+async fn allegati_di(ente: &Ente, stored: &Stored, documenti: &mut Vec<Documento>) -> Result<(), Error> {
+    if stored.size > MAX_READ {
+        return Ok(());
+    }
+    let bytes = bytes_of(ente, stored.sha256).await?;
+    // A mail that cannot be read stays whole, as the one document.
+    let Ok(message) = pec::read(&bytes) else { return Ok(()) };
+    for attachment in message.files().take(MAX_PARTS) {
+        let stored = ente.archive.receive(&mut &attachment.bytes[..], MAX_READ).await?;
+        let name = attachment.name.as_deref().unwrap_or("allegato senza nome");
+        documenti.push(Documento::of(name, &stored));
+    }
+    Ok(())
+}
+
+async fn bytes_of(ente: &Ente, hash: Sha256Hash) -> Result<Vec<u8>, Error> {
+    use futures::StreamExt;
+    let mut bytes = Vec::new();
+    let mut stream = ente.archive.store().open(&hash).await?;
+    while let Some(piece) = stream.next().await {
+        bytes.extend_from_slice(&piece?);
+    }
+    Ok(bytes)
+}
+
+/// What the main document says of itself. A document that cannot be read proposes nothing; it is registered all the same.
+async fn leggi_proposte(ente: &Ente, documento: &Documento, proposte: &mut Proposte) -> Result<(), Error> {
+    if documento.size > MAX_READ {
+        return Ok(());
+    }
+    let bytes = bytes_of(ente, documento.hash()).await?;
+    let guard = Guard { time: std::time::Duration::from_secs(10), ..Guard::default() };
+    let stream = ente.archive.store().open(&documento.hash()).await?;
+    let extracted = extract_guarded_stream(&ente.reader, stream, &documento.nome, guard).await;
+    let format = documento.format();
+    let found = propose::propose(&bytes, &format, &extracted);
+    let Proposte { valori, fonti } = proposte;
+    if let Some(first) = found.subject.first() {
+        valori.oggetto = first.value.chars().take(500).collect();
+        fonti.oggetto = Some(first.source.clone());
+    }
+    if let Some(first) = found.sender.first() {
+        let (sender, source) = (&first.value, Some(first.source.clone()));
+        valori.nome = sender.name.clone().or_else(|| sender.email.clone()).unwrap_or_default();
+        fonti.nome = source.clone().filter(|_| !valori.nome.is_empty());
+        valori.codice_fiscale = sender.tax_code.clone().or_else(|| sender.vat_number.clone()).unwrap_or_default();
+        fonti.codice_fiscale = source.clone().filter(|_| !valori.codice_fiscale.is_empty());
+        valori.indirizzo = sender.email.clone().unwrap_or_default();
+        fonti.indirizzo = source.clone().filter(|_| !valori.indirizzo.is_empty());
+        if sender.pec {
+            valori.mezzo = "pec".into();
+            fonti.mezzo = source;
+        }
+    }
+    if valori.mezzo.is_empty() && format.id == FormatId::Eml {
+        valori.mezzo = "email".into();
+        fonti.mezzo = Some("dal messaggio".into());
+    }
+    if let Some(first) = found.sender_protocol.first() {
+        valori.protocollo_mittente = first.value.number.clone();
+        fonti.protocollo_mittente = Some(first.source.clone());
+        if let Some(day) = first.value.date {
+            valori.data_mittente = day.to_string();
+            fonti.data_mittente = Some(first.source.clone());
+        }
+    }
+    if let (true, Some(first)) = (valori.data_mittente.is_empty(), found.document_date.first()) {
+        valori.data_mittente = first.value.to_string();
+        fonti.data_mittente = Some(first.source.clone());
+    }
+    Ok(())
+}
+
+/// One's own draft.
+///
+/// # Errors
+/// [`Error::NotFound`] when it is not there or another's.
+pub async fn leggi(ente: &Ente, who: &Who, id: Id<Bozza>) -> Result<Bozza, Error> {
+    let read = ente.db().read().await?;
+    let sql = "SELECT verso, documenti, proposte FROM protocollo_bozza WHERE id = $1 AND persona_id = $2";
+    let row = db::one(&read, sql, [id.into(), who.person.into()]).await?.ok_or(Error::NotFound)?;
+    let (verso, documenti, proposte): (String, String, String) =
+        (row.try_get("", "verso")?, row.try_get("", "documenti")?, row.try_get("", "proposte")?);
+    let proposte: Proposte = serde_json::from_str(&proposte).unwrap_or_default();
+    Ok(Bozza {
+        id,
+        verso: Verso::from_code(&verso).unwrap_or(Verso::Arrivo),
+        documenti: serde_json::from_str(&documenti).unwrap_or_default(),
+        fonti: proposte.fonti,
+        valori: proposte.valori,
+    })
+}
+
+/// Takes one's own draft away: it was registered.
+///
+/// # Errors
+/// Those of the database.
+pub async fn togli(ente: &Ente, who: &Who, id: Id<Bozza>) -> Result<(), Error> {
+    let write = ente.db().write().await?;
+    let sql = "DELETE FROM protocollo_bozza WHERE id = $1 AND persona_id = $2";
+    db::execute(&write, sql, [id.into(), who.person.into()]).await?;
+    write.commit().await?;
+    Ok(())
+}

@@ -1,0 +1,91 @@
+//! Reads the words of an entry's documents, so that it is found by what they say.
+
+use std::sync::Arc;
+
+use documents::text::{Guard, extract_guarded_stream};
+use ente::Ente;
+use jobs::{Failure, Job};
+use kernel::{Actor, Uuid};
+use ledger::Tx;
+use sea_orm::{ConnectionTrait, EntityTrait};
+
+use crate::{error::Error, registrazione::indice, rules::RegistrazioneId, tables::registrazione};
+
+/// The job's name.
+pub const KIND: &str = "protocollo.estrai_testo";
+/// Text of all the documents of an entry that goes in the index, in bytes.
+const MAX_TEXT: usize = 2_000_000;
+
+/// Enqueues the reading in the transaction that registers.
+pub(crate) async fn accoda(tx: &Tx, id: RegistrazioneId) -> Result<(), Error> {
+    let new = jobs::NewJob::new(KIND, &id.to_string());
+    jobs::enqueue(tx, tx.now(), tx.random(), &new).await?;
+    Ok(())
+}
+
+/// The words read so far of an entry's documents.
+pub(crate) async fn testo_di<C: ConnectionTrait>(connection: &C, id: RegistrazioneId) -> Result<String, Error> {
+    let sql = "SELECT t.text FROM protocollo_allegato a JOIN documents_document d ON d.id = a.documento_id \
+               JOIN documents_text t ON t.sha256 = d.sha256 WHERE a.registrazione_id = $1 ORDER BY a.ordine";
+    let mut all = String::new();
+    for row in db::rows(connection, sql, [id.into()]).await? {
+        let text: String = row.try_get("", "text")?;
+        all.push_str(&text);
+        all.push('\n');
+        if all.len() > MAX_TEXT {
+            break;
+        }
+    }
+    Ok(all)
+}
+
+/// The job.
+#[derive(Debug)]
+pub struct EstraiTesto;
+
+#[async_trait::async_trait]
+impl Job<Arc<Ente>> for EstraiTesto {
+    fn kind(&self) -> &'static str {
+        KIND
+    }
+
+    async fn run(&self, ente: &Arc<Ente>, payload: &str, _attempt: u32) -> Result<(), Failure> {
+        let id: RegistrazioneId = payload.parse().map_err(|_| Failure::give_up("Il lavoro non dice quale registrazione leggere."))?;
+        leggi(ente, id).await.map_err(|error| Failure::retry("Non è stato possibile leggere i documenti della registrazione.", error))
+    }
+}
+
+/// Reads what has not been read yet and puts the words in the index. Doing it twice changes nothing.
+pub(crate) async fn leggi(ente: &Ente, id: RegistrazioneId) -> Result<(), Error> {
+    for (document, name) in da_leggere(ente, id).await? {
+        let hash = documents::store::Sha256Hash(document.try_into().unwrap_or_default());
+        let stream = ente.archive.store().open(&hash).await?;
+        let read = extract_guarded_stream(&ente.reader, stream, &name, Guard::default()).await;
+        let write = ente.db().write().await?;
+        let sql = "INSERT INTO documents_text (sha256, text, pages, notes, made_at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING";
+        let values = [
+            hash.0.to_vec().into(),
+            read.text.into(),
+            read.pages.map(i64::from).into(),
+            read.notes.join("\n").into(),
+            ente.ledger.now().into(),
+        ];
+        db::execute(&write, sql, values).await?;
+        write.commit().await?;
+    }
+    let tx = ente.ledger.begin(Actor::System("protocollo.estrai_testo"), "protocollo.indicizza").await?;
+    if registrazione::Entity::find_by_id(id).one(&tx).await?.is_some() {
+        let text = testo_di(&tx, id).await?;
+        indice::aggiorna(&tx, id, &text).await?;
+    }
+    tx.commit().await?;
+    Ok(())
+}
+
+async fn da_leggere(ente: &Ente, id: RegistrazioneId) -> Result<Vec<(Vec<u8>, String)>, Error> {
+    let read = ente.db().read().await?;
+    let sql = "SELECT DISTINCT d.sha256, d.name FROM protocollo_allegato a JOIN documents_document d ON d.id = a.documento_id \
+               WHERE a.registrazione_id = $1 AND NOT EXISTS (SELECT 1 FROM documents_text t WHERE t.sha256 = d.sha256)";
+    let rows = db::rows(&read, sql, [Uuid::from(id).into()]).await?;
+    rows.iter().map(|row| Ok((row.try_get("", "sha256")?, row.try_get("", "name")?))).collect()
+}

@@ -1,0 +1,3 @@
+//! The office's background work, one job a file.
+
+pub mod estrai_testo;

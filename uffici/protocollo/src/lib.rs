@@ -1,0 +1,97 @@
+//! The protocol register: what comes in, what goes out, what stays, each with a number that has no hole before it.
+//!
+//! The law: DPR 445/2000, art. 50–70; AgID guidelines on the formation, management and preservation of electronic
+//! documents (2021), annexes 5 and 6. See the README of this folder for tables, invariants and events.
+
+mod bozza;
+mod error;
+mod jobs;
+mod pagine;
+mod permissions;
+mod registrazione;
+mod rules;
+mod tables;
+mod titolario;
+mod visibilita;
+
+use std::sync::Arc;
+
+use authz::Permission;
+use db::Migrations;
+use ente::Ente;
+use ledger::RecordTable;
+use office::{FurnishError, Office};
+use ui::TemplateFile;
+use web::{Desk, MenuEntry, Routes};
+
+pub use error::Error;
+pub use permissions::{ALL as PERMISSIONS, ANNULLA, ASSEGNA, CONSULTA, CONSULTA_TUTTO, PRENDI, REGISTRA, RISERVATI};
+pub use registrazione::{
+    annulla::annulla,
+    assegna::assegna,
+    classifica::classifica,
+    elenca::{Filtro, Voce, conta_per_me, elenca},
+    registra::{FileRicevuto, REGISTRO, registra},
+    rispondi::rispondi,
+    scheda::{Scheda, leggi},
+};
+pub use rules::{Assegnatario, Nuova, Parte, Tipo, Verso, segnatura};
+pub use tables::{allegato, assegnazione, fatto, parte, registrazione as riga, stato};
+pub use titolario::installa;
+
+pub use pagine::render_samples;
+
+/// The office.
+#[derive(Debug)]
+pub struct Protocollo;
+
+static MENU: &[MenuEntry] =
+    &[MenuEntry { label: "Protocollo", href: "/protocollo", icon: "it-folder", permission: &permissions::CONSULTA }];
+
+#[async_trait::async_trait]
+impl Office for Protocollo {
+    fn id(&self) -> &'static str {
+        "protocollo"
+    }
+
+    fn migrations(&self) -> Option<Migrations> {
+        Some(tables::MIGRATIONS)
+    }
+
+    fn record_tables(&self) -> &'static [&'static dyn RecordTable] {
+        tables::RECORD_TABLES
+    }
+
+    fn classes(&self) -> &'static str {
+        include_str!("classes.tsv")
+    }
+
+    fn permissions(&self) -> &'static [&'static Permission] {
+        permissions::ALL
+    }
+
+    fn menu(&self) -> &'static [MenuEntry] {
+        MENU
+    }
+
+    fn templates(&self) -> &'static [TemplateFile] {
+        pagine::TEMPLATES
+    }
+
+    fn routes(&self) -> Routes {
+        pagine::routes()
+    }
+
+    fn jobs(&self) -> Vec<Arc<dyn ::jobs::Job<Arc<Ente>>>> {
+        vec![Arc::new(jobs::estrai_testo::EstraiTesto)]
+    }
+
+    fn desk(&self) -> Option<Arc<dyn Desk>> {
+        Some(Arc::new(pagine::scrivania::Scrivania))
+    }
+
+    async fn furnish(&self, ente: &Arc<Ente>) -> Result<(), FurnishError> {
+        let cause = |cause: Error| FurnishError { office: "protocollo", cause: cause.into() };
+        titolario::installa(ente, ente.ledger.now().date()).await.map_err(cause)
+    }
+}

@@ -1,0 +1,68 @@
+//! To annul: it says before what it means, and asks once.
+
+use axum::extract::Path;
+use serde::{Deserialize, Serialize};
+use ui::{FieldError, Page};
+use web::{Ctx, Error, Form, IntoResponse, Redirect, Response, StatusCode};
+
+use super::{href, modulo};
+use crate::{
+    registrazione::{annulla::annulla as togli, trova},
+    rules::segnatura,
+};
+
+#[derive(Debug, Serialize)]
+pub(crate) struct Conferma {
+    href: String,
+    numero: String,
+    oggetto: String,
+    motivo: String,
+    errors: Vec<FieldError>,
+}
+
+impl Page for Conferma {
+    const TEMPLATE: &'static str = "protocollo/conferma.html";
+    fn samples() -> Vec<Self> {
+        let page = |errors| Self {
+            href: "/protocollo/2026/1".into(),
+            numero: "1/2026".into(),
+            oggetto: "Richiesta".into(),
+            motivo: String::new(),
+            errors,
+        };
+        vec![page(vec![]), page(vec![FieldError { field: "motivo".into(), message: "Scrivi il motivo.".into() }])]
+    }
+}
+
+/// The question.
+pub(super) async fn pagina(ctx: Ctx, Path((anno, numero)): Path<(i64, i64)>) -> Result<Response, Error> {
+    mostra(&ctx, anno, numero, String::new(), Vec::new()).await
+}
+
+async fn mostra(ctx: &Ctx, anno: i64, numero: i64, motivo: String, errors: Vec<FieldError>) -> Result<Response, Error> {
+    let riga = trova(&ctx.ente.db().read().await?, ctx.who()?, anno, numero).await?;
+    let back = href(anno, numero);
+    let name = format!("Protocollo {}", segnatura(&riga));
+    let failed = !errors.is_empty();
+    let page = Conferma { href: back.clone(), numero: segnatura(&riga), oggetto: riga.oggetto, motivo, errors };
+    let mut response = ctx.page("Annulla la registrazione", &[("Protocollo", "/protocollo"), (&name, &back)], &page).await?;
+    if failed {
+        *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
+    }
+    Ok(response)
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Motivo {
+    #[serde(default)]
+    motivo: String,
+}
+
+/// The deed.
+pub(super) async fn annulla(ctx: Ctx, Path((anno, numero)): Path<(i64, i64)>, Form(sent): Form<Motivo>) -> Result<Response, Error> {
+    match togli(&ctx.ente, ctx.who()?, anno, numero, &sent.motivo).await {
+        Ok(()) => Ok(Redirect::to(&href(anno, numero)).into_response()),
+        Err(crate::Error::Refused(refusal)) => mostra(&ctx, anno, numero, sent.motivo, modulo::errors(&refusal)).await,
+        Err(error) => Err(error.into()),
+    }
+}

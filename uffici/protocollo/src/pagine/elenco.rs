@@ -1,0 +1,230 @@
+//! The list of entries: filtered, searched, paged by key.
+
+use axum::extract::Query;
+use kernel::Date;
+use serde::{Deserialize, Serialize};
+use ui::{Choice, Column, Page, Pager, Tab};
+use web::{Ctx, Error, Response};
+
+use super::{href, nuova::uffici};
+use crate::{
+    permissions::{ASSEGNA, REGISTRA},
+    registrazione::{
+        cerca::trova_ids,
+        elenca::{Chiave, Filtro, Voce, elenca},
+    },
+    rules::Verso,
+};
+
+const ROWS: u64 = 50;
+
+#[derive(Clone, Debug, Default, Deserialize)]
+pub(super) struct Scelte {
+    #[serde(default)]
+    q: String,
+    #[serde(default)]
+    vista: String,
+    #[serde(default)]
+    dal: String,
+    #[serde(default)]
+    al: String,
+    #[serde(default)]
+    classe: String,
+    #[serde(default)]
+    ufficio: String,
+    #[serde(default)]
+    prima: String,
+}
+
+#[derive(Debug, Serialize)]
+pub(crate) struct Elenco {
+    q: String,
+    vista: String,
+    dal: String,
+    al: String,
+    classe: String,
+    ufficio: String,
+    attivi: usize,
+    tabs: Vec<Tab>,
+    uffici: Vec<Choice>,
+    colonne: Vec<Column>,
+    voci: Vec<Riga>,
+    pager: Pager,
+    registra: bool,
+    spiegazione: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct Riga {
+    numero: String,
+    href: String,
+    at: i64,
+    verso: String,
+    oggetto: String,
+    parte: String,
+    ufficio: Option<String>,
+    stato: &'static str,
+    tono: &'static str,
+    riservata: bool,
+    documenti: i64,
+}
+
+impl Page for Elenco {
+    const TEMPLATE: &'static str = "protocollo/elenco.html";
+    fn samples() -> Vec<Self> {
+        let riga = |stato| Riga {
+            numero: "12/2026".into(),
+            href: "/protocollo/2026/12".into(),
+            at: 0,
+            verso: "in arrivo".into(),
+            oggetto: "Richiesta".into(),
+            parte: "Rossi Mario".into(),
+            ufficio: Some("Ufficio tecnico".into()),
+            stato,
+            tono: "info",
+            riservata: true,
+            documenti: 2,
+        };
+        let page = |voci| Self {
+            q: "ponte".into(),
+            vista: String::new(),
+            dal: String::new(),
+            al: String::new(),
+            classe: String::new(),
+            ufficio: String::new(),
+            attivi: 1,
+            tabs: vec![Tab { label: "Tutte".into(), href: "/protocollo".into(), count: None, current: true }],
+            uffici: vec![],
+            colonne: colonne(),
+            voci,
+            pager: Pager { previous: None, next: Some("/protocollo?prima=2026-1".into()), shown: 1, total: None },
+            registra: true,
+            spiegazione: Some("Nessuna registrazione con \"ponte\".".into()),
+        };
+        vec![page(vec![riga("annullata"), riga("assegnata")]), page(vec![])]
+    }
+}
+
+fn colonne() -> Vec<Column> {
+    let column = |label: &str, number| Column { label: label.into(), number, ..Column::default() };
+    vec![
+        column("Numero", true),
+        column("Registrata", false),
+        column("Oggetto", false),
+        column("Mittente o destinatario", false),
+        column("Ufficio", false),
+        column("Stato", false),
+    ]
+}
+
+/// The list.
+pub(super) async fn pagina(ctx: Ctx, Query(scelte): Query<Scelte>) -> Result<Response, Error> {
+    let who = ctx.who()?;
+    let filtro = filtro(&ctx, &scelte).await?;
+    let mut voci = elenca(&ctx.ente, who, &filtro, chiave(&scelte.prima), ROWS + 1).await?;
+    let more = voci.len() as u64 > ROWS;
+    voci.truncate(ROWS as usize);
+    let next = voci.last().filter(|_| more).map(|last| with(&scelte, &format!("{}-{}", last.anno, last.numero)));
+    let words = scelte.q.trim();
+    let spiegazione = (voci.is_empty() && !words.is_empty()).then(|| search::Words::parse(words).explain_empty());
+    let attivi = [&scelte.dal, &scelte.al, &scelte.classe, &scelte.ufficio].iter().filter(|value| !value.is_empty()).count();
+    let page = Elenco {
+        tabs: tabs(&ctx, &scelte)?,
+        uffici: uffici(&ctx).await?,
+        colonne: colonne(),
+        pager: Pager { previous: None, next, shown: voci.len() as u64, total: None },
+        voci: voci.into_iter().map(riga).collect(),
+        registra: who.may(&REGISTRA),
+        attivi,
+        spiegazione,
+        q: scelte.q,
+        vista: scelte.vista,
+        dal: scelte.dal,
+        al: scelte.al,
+        classe: scelte.classe,
+        ufficio: scelte.ufficio,
+    };
+    ctx.page("Protocollo", &[], &page).await
+}
+
+async fn filtro(ctx: &Ctx, scelte: &Scelte) -> Result<Filtro, Error> {
+    let date = |text: &str| Date::parse_from_str(text.trim(), "%Y-%m-%d").ok();
+    let mut filtro = Filtro {
+        verso: Verso::from_code(&scelte.vista),
+        dal: date(&scelte.dal),
+        al: date(&scelte.al),
+        classe: Some(scelte.classe.trim().to_owned()).filter(|classe| !classe.is_empty()),
+        ufficio: scelte.ufficio.parse().ok(),
+        da_assegnare: scelte.vista == "da-assegnare",
+        per_me: scelte.vista == "per-me",
+        annullate: scelte.vista == "annullate",
+        ids: None,
+    };
+    let words = scelte.q.trim();
+    if !words.is_empty() {
+        filtro.ids = Some(trova_ids(&ctx.ente, ctx.who()?, &search::Words::parse(words), 200).await?);
+    }
+    Ok(filtro)
+}
+
+fn chiave(text: &str) -> Option<Chiave> {
+    let (anno, numero) = text.split_once('-')?;
+    Some((anno.parse().ok()?, numero.parse().ok()?))
+}
+
+fn with(scelte: &Scelte, prima: &str) -> String {
+    let mut href = format!("/protocollo?prima={prima}");
+    let pairs = [
+        ("q", &scelte.q),
+        ("vista", &scelte.vista),
+        ("dal", &scelte.dal),
+        ("al", &scelte.al),
+        ("classe", &scelte.classe),
+        ("ufficio", &scelte.ufficio),
+    ];
+    for (name, value) in pairs.into_iter().filter(|(_, value)| !value.is_empty()) {
+        href.push_str(&format!("&{name}={}", web::encode(value)));
+    }
+    href
+}
+
+fn tabs(ctx: &Ctx, scelte: &Scelte) -> Result<Vec<Tab>, Error> {
+    let mut views = vec![("", "Tutte"), ("per-me", "Per me"), ("arrivo", "In arrivo"), ("partenza", "In partenza"), ("interno", "Interne")];
+    if ctx.who()?.may(&ASSEGNA) {
+        views.insert(2, ("da-assegnare", "Da assegnare"));
+    }
+    views.push(("annullate", "Annullate"));
+    let tab = |(vista, label): (&str, &str)| {
+        let href = if vista.is_empty() { "/protocollo".to_owned() } else { format!("/protocollo?vista={vista}") };
+        Tab { label: label.into(), href, count: None, current: scelte.vista == vista }
+    };
+    Ok(views.into_iter().map(tab).collect())
+}
+
+fn riga(voce: Voce) -> Riga {
+    let (stato, tono) = match &voce {
+        Voce { annullata: true, .. } => ("annullata", "danger"),
+        Voce { da_assegnare: true, .. } => ("da assegnare", "warning"),
+        _ => ("assegnata", "neutral"),
+    };
+    let others = voce.parti - 1;
+    let parte = match (voce.parte, others) {
+        (None, _) => String::new(),
+        (Some(name), ..=0) => name,
+        (Some(name), 1) => format!("{name} e un altro"),
+        (Some(name), others) => format!("{name} e altri {others}"),
+    };
+    Riga {
+        numero: format!("{}/{}", voce.numero, voce.anno),
+        href: href(voce.anno, voce.numero),
+        at: voce.registrata_at.micros(),
+        verso: voce.verso.label().into(),
+        oggetto: voce.oggetto,
+        parte,
+        ufficio: voce.ufficio,
+        stato,
+        tono,
+        riservata: voce.riservata,
+        documenti: voce.documenti,
+    }
+}

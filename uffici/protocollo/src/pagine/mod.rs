@@ -1,0 +1,79 @@
+//! The pages of the office, one a file; each calls one action of [`crate::registrazione`].
+
+mod assegna;
+mod conferma;
+mod documenti;
+mod elenco;
+mod modulo;
+mod nuova;
+mod risposta;
+mod scheda;
+pub(crate) mod scrivania;
+
+pub(crate) use modulo::Modulo;
+
+use ui::{Frame, Page, TemplateFile, Templates};
+use web::{Access, Routes};
+
+use crate::permissions::{ANNULLA, ASSEGNA, CONSULTA, PRENDI, REGISTRA};
+
+pub(crate) const TEMPLATES: &[TemplateFile] = &[
+    TemplateFile { name: "protocollo/assegna.html", source: include_str!("../../templates/assegna.html") },
+    TemplateFile { name: "protocollo/conferma.html", source: include_str!("../../templates/conferma.html") },
+    TemplateFile { name: "protocollo/elenco.html", source: include_str!("../../templates/elenco.html") },
+    TemplateFile { name: "protocollo/nuova.html", source: include_str!("../../templates/nuova.html") },
+    TemplateFile { name: "protocollo/risposta.html", source: include_str!("../../templates/risposta.html") },
+    TemplateFile { name: "protocollo/scheda.html", source: include_str!("../../templates/scheda.html") },
+];
+
+pub(crate) fn routes() -> Routes {
+    const CONSULTANO: Access = Access::With(&CONSULTA);
+    const REGISTRANO: Access = Access::With(&REGISTRA);
+    const ASSEGNANO: Access = Access::With(&ASSEGNA);
+    Routes::new()
+        .get("/protocollo", CONSULTANO, elenco::pagina)
+        .get("/protocollo/nuova", REGISTRANO, nuova::pagina)
+        .upload("/protocollo/nuova/carica", REGISTRANO, nuova::carica)
+        .post("/protocollo/nuova", REGISTRANO, nuova::registra)
+        .get("/protocollo/soggetti", REGISTRANO, nuova::soggetti)
+        .get("/protocollo/bozze/{bozza}/{posto}", REGISTRANO, documenti::di_bozza)
+        .get("/protocollo/{anno}/{numero}", CONSULTANO, scheda::pagina)
+        .get("/protocollo/{anno}/{numero}/documenti/{documento}", CONSULTANO, documenti::mostra)
+        .get("/protocollo/{anno}/{numero}/documenti/{documento}/scarica", CONSULTANO, documenti::scarica)
+        .get("/protocollo/{anno}/{numero}/prova", CONSULTANO, documenti::prova)
+        .get("/protocollo/{anno}/{numero}/assegna", ASSEGNANO, assegna::pagina)
+        .post("/protocollo/{anno}/{numero}/assegna", ASSEGNANO, assegna::invia)
+        .post("/protocollo/{anno}/{numero}/classifica", ASSEGNANO, assegna::classifica)
+        .post("/protocollo/{anno}/{numero}/assegnazioni/{id}/accetta", Access::With(&PRENDI), risposta::accetta)
+        .get("/protocollo/{anno}/{numero}/assegnazioni/{id}/rifiuta", Access::With(&PRENDI), risposta::pagina)
+        .post("/protocollo/{anno}/{numero}/assegnazioni/{id}/rifiuta", Access::With(&PRENDI), risposta::rifiuta)
+        .get("/protocollo/{anno}/{numero}/annulla", Access::With(&ANNULLA), conferma::pagina)
+        .post("/protocollo/{anno}/{numero}/annulla", Access::With(&ANNULLA), conferma::annulla)
+}
+
+/// The address of an entry.
+pub(crate) fn href(anno: i64, numero: i64) -> String {
+    format!("/protocollo/{anno}/{numero}")
+}
+
+/// Renders every page of the office with every sample, whole and in part.
+///
+/// # Errors
+/// The first that does not render.
+pub fn render_samples() -> Result<(), ui::Error> {
+    let templates = Templates::new(TEMPLATES)?;
+    render::<assegna::Assegna>(&templates)?;
+    render::<conferma::Conferma>(&templates)?;
+    render::<elenco::Elenco>(&templates)?;
+    render::<nuova::Nuova>(&templates)?;
+    render::<risposta::Rifiuto>(&templates)?;
+    render::<scheda::Vista>(&templates)
+}
+
+fn render<P: Page>(templates: &Templates) -> Result<(), ui::Error> {
+    for sample in P::samples() {
+        templates.page(&Frame::default(), &sample)?;
+        templates.fragment(&Frame::default(), &sample)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,162 @@
+//! The fields of the registration form, as text, and the way from them to what is asked.
+
+use std::collections::HashMap;
+
+use kernel::{Date, Refusal};
+use serde::Serialize;
+use ui::FieldError;
+
+use crate::rules::{Assegnatario, Nuova, Parte, Tipo, Verso};
+
+/// The form as it was sent or proposed: nothing is lost when it comes back with errors.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub(crate) struct Modulo {
+    pub verso: String,
+    pub oggetto: String,
+    pub nome: String,
+    pub codice_fiscale: String,
+    pub indirizzo: String,
+    pub altri: String,
+    pub mezzo: String,
+    pub arrivata_il: String,
+    pub protocollo_mittente: String,
+    pub data_mittente: String,
+    pub riservata: bool,
+    pub classe: String,
+    pub note: String,
+    pub ufficio: String,
+    pub conoscenza: Vec<String>,
+}
+
+impl Modulo {
+    /// Out of the pairs of a form.
+    pub(crate) fn from_pairs(pairs: &[(String, String)]) -> Self {
+        let mut first: HashMap<&str, &str> = HashMap::new();
+        for (name, value) in pairs {
+            first.entry(name.as_str()).or_insert(value.as_str());
+        }
+        let get = |name: &str| first.get(name).map(|value| value.trim().to_owned()).unwrap_or_default();
+        Self {
+            verso: get("verso"),
+            oggetto: get("oggetto"),
+            // The combobox sends what was chosen and what one reads; a name that was only written counts too.
+            nome: if get("nome").is_empty() { get("nome_testo") } else { get("nome") },
+            codice_fiscale: get("codice_fiscale"),
+            indirizzo: get("indirizzo"),
+            altri: get("altri"),
+            mezzo: get("mezzo"),
+            arrivata_il: get("arrivata_il"),
+            protocollo_mittente: get("protocollo_mittente"),
+            data_mittente: get("data_mittente"),
+            riservata: !get("riservata").is_empty(),
+            classe: get("classe"),
+            note: get("note"),
+            ufficio: get("ufficio"),
+            conoscenza: pairs.iter().filter(|(name, value)| name == "conoscenza" && !value.is_empty()).map(|(_, value)| value.clone()).collect(),
+        }
+    }
+
+    /// What is asked to be registered.
+    ///
+    /// # Errors
+    /// Fields that cannot be read, all of them.
+    pub(crate) fn read(&self) -> Result<Nuova, Refusal> {
+        let mut refusal = Refusal::default();
+        let mut parti = vec![Parte {
+            nome: self.nome.clone(),
+            codice_fiscale: some(&self.codice_fiscale.replace(' ', "").to_uppercase()),
+            indirizzo: some(&self.indirizzo),
+        }];
+        parti.extend(self.altri.lines().filter(|line| !line.trim().is_empty()).map(|line| Parte { nome: line.trim().into(), ..Parte::default() }));
+        let verso = Verso::from_code(&self.verso).unwrap_or_else(|| {
+            refusal.add(Some("verso"), "Scegli se il documento è in arrivo, in partenza o interno.");
+            Verso::Arrivo
+        });
+        let mut assegnazioni = Vec::new();
+        let mut given = |text: &str, tipo: Tipo, refusal: &mut Refusal| match assegnatario(text, tipo) {
+            Some(assegnatario) => assegnazioni.push(assegnatario),
+            None => refusal.add(Some("ufficio"), "Scegli l'ufficio dall'elenco."),
+        };
+        if !self.ufficio.is_empty() {
+            given(&self.ufficio, Tipo::Competenza, &mut refusal);
+        }
+        for text in &self.conoscenza {
+            given(text, Tipo::Conoscenza, &mut refusal);
+        }
+        let nuova = Nuova {
+            verso,
+            oggetto: self.oggetto.clone(),
+            parti: parti.into_iter().filter(|parte| !parte.nome.is_empty()).collect(),
+            mezzo: self.mezzo.clone(),
+            arrivata_il: date(&self.arrivata_il, "arrivata_il", &mut refusal),
+            protocollo_mittente: some(&self.protocollo_mittente),
+            data_mittente: date(&self.data_mittente, "data_mittente", &mut refusal),
+            riservata: self.riservata,
+            classe: some(&self.classe),
+            note: some(&self.note),
+            assegnazioni,
+        };
+        refusal.unless_empty(nuova)
+    }
+}
+
+fn some(text: &str) -> Option<String> {
+    Some(text.trim().to_owned()).filter(|text| !text.is_empty())
+}
+
+fn date(text: &str, field: &'static str, refusal: &mut Refusal) -> Option<Date> {
+    let text = text.trim();
+    if text.is_empty() {
+        return None;
+    }
+    let read = Date::parse_from_str(text, "%Y-%m-%d").or_else(|_| Date::parse_from_str(text, "%d/%m/%Y"));
+    read.map_err(|_| refusal.add(Some(field), format!("La data \"{text}\" non si legge. Scrivila come 25/11/2026."))).ok()
+}
+
+/// A unit's id, or `unit:person`.
+pub(crate) fn assegnatario(text: &str, tipo: Tipo) -> Option<Assegnatario> {
+    let (unit, person) = text.split_once(':').map_or((text, None), |(unit, person)| (unit, Some(person)));
+    let persona = match person {
+        Some(person) => Some(person.parse().ok()?),
+        None => None,
+    };
+    Some(Assegnatario { ufficio: unit.parse().ok()?, persona, tipo })
+}
+
+/// The reasons of a refusal, each beside its field. Those about the parties stand at the name.
+pub(crate) fn errors(refusal: &Refusal) -> Vec<FieldError> {
+    let place = |field: Option<&'static str>| match field {
+        Some("parti") => "nome",
+        Some("assegna") => "ufficio",
+        Some(field) => field,
+        None => "oggetto",
+    };
+    let told = |reason: &kernel::Reason| match reason.law {
+        Some(law) => format!("{} ({law})", reason.sentence),
+        None => reason.sentence.clone(),
+    };
+    refusal.reasons.iter().map(|reason| FieldError { field: place(reason.field).into(), message: told(reason) }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_form_is_read_with_every_error_at_once() {
+        let pairs = [("verso", "su"), ("arrivata_il", "ieri"), ("ufficio", "xx"), ("nome_testo", "Rossi")];
+        let pairs: Vec<(String, String)> = pairs.iter().map(|(a, b)| ((*a).into(), (*b).into())).collect();
+        let refusal = Modulo::from_pairs(&pairs).read().unwrap_err();
+        let fields: Vec<_> = refusal.reasons.iter().filter_map(|reason| reason.field).collect();
+        assert_eq!(fields, ["verso", "ufficio", "arrivata_il"]);
+    }
+
+    #[test]
+    fn italian_and_browser_dates_are_read() {
+        let mut refusal = Refusal::default();
+        let day = Date::from_ymd_opt(2026, 11, 25);
+        assert_eq!(date("25/11/2026", "x", &mut refusal), day);
+        assert_eq!(date("2026-11-25", "x", &mut refusal), day);
+        assert!(refusal.reasons.is_empty());
+    }
+}

@@ -1,0 +1,288 @@
+//! To register a document: drop it, read what it proposes, confirm.
+
+use axum::extract::{Query, Request};
+use documents::store::Stored;
+use serde::{Deserialize, Serialize};
+use ui::{Choice, FieldError, Page};
+use web::{Ctx, Error, Form, IntoResponse, Redirect, Response, StatusCode};
+
+use super::{
+    href,
+    modulo::{Modulo, errors},
+};
+use crate::{
+    bozza::{self, Bozza, Documento},
+    permissions::REGISTRA,
+    registrazione::registra::{doppioni, registra as registra_atto},
+    rules::{MEZZI, Verso},
+    titolario,
+};
+
+#[derive(Debug, Serialize)]
+pub(crate) struct Nuova {
+    bozza: Option<String>,
+    chiave: String,
+    modulo: Modulo,
+    proposte: bozza::Fonti,
+    errors: Vec<FieldError>,
+    documenti: Vec<DocumentoVisto>,
+    doppioni: Vec<String>,
+    versi: Vec<Choice>,
+    mezzi: Vec<Choice>,
+    classi: Vec<Choice>,
+    uffici: Vec<Choice>,
+    max_bytes: u64,
+}
+
+#[derive(Debug, Serialize)]
+struct DocumentoVisto {
+    nome: String,
+    formato: String,
+    bytes: u64,
+    href: String,
+    pdf: bool,
+    image: bool,
+    nota: Option<String>,
+}
+
+impl Page for Nuova {
+    const TEMPLATE: &'static str = "protocollo/nuova.html";
+    fn samples() -> Vec<Self> {
+        let empty = Self {
+            bozza: None,
+            chiave: "x".into(),
+            modulo: Modulo { verso: "arrivo".into(), ..Modulo::default() },
+            proposte: bozza::Fonti::default(),
+            errors: vec![],
+            documenti: vec![],
+            doppioni: vec![],
+            versi: versi(),
+            mezzi: mezzi(),
+            classi: vec![Choice { value: "VI.5".into(), label: "VI.5 Opere pubbliche".into(), hint: None }],
+            uffici: vec![Choice { value: "u".into(), label: "Ufficio tecnico".into(), hint: None }],
+            max_bytes: web::MAX_UPLOAD,
+        };
+        let documento = |pdf, image, nota: Option<&str>| DocumentoVisto {
+            nome: "richiesta.pdf".into(),
+            formato: "Documento PDF".into(),
+            bytes: 100,
+            href: "/x".into(),
+            pdf,
+            image,
+            nota: nota.map(str::to_owned),
+        };
+        let full = Self {
+            bozza: Some("y".into()),
+            proposte: bozza::Fonti { oggetto: Some("dal PDF".into()), nome: Some("dalla PEC".into()), ..bozza::Fonti::default() },
+            errors: vec![FieldError { field: "oggetto".into(), message: "Manca l'oggetto.".into() }],
+            documenti: vec![documento(true, false, None), documento(false, true, Some("Il nome non corrisponde."))],
+            doppioni: vec!["12/2026".into()],
+            ..Self::samples_empty()
+        };
+        vec![empty, full]
+    }
+}
+
+impl Nuova {
+    fn samples_empty() -> Self {
+        Self {
+            bozza: None,
+            chiave: "x".into(),
+            modulo: Modulo { verso: "arrivo".into(), ..Modulo::default() },
+            proposte: bozza::Fonti::default(),
+            errors: vec![],
+            documenti: vec![],
+            doppioni: vec![],
+            versi: versi(),
+            mezzi: mezzi(),
+            classi: vec![],
+            uffici: vec![],
+            max_bytes: web::MAX_UPLOAD,
+        }
+    }
+}
+
+fn versi() -> Vec<Choice> {
+    let label = |verso: Verso| match verso {
+        Verso::Arrivo => "In arrivo",
+        Verso::Partenza => "In partenza",
+        Verso::Interno => "Interno",
+    };
+    Verso::ALL.into_iter().map(|verso| Choice { value: verso.code().into(), label: label(verso).into(), hint: None }).collect()
+}
+
+fn mezzi() -> Vec<Choice> {
+    MEZZI.iter().map(|(value, label)| Choice { value: (*value).into(), label: (*label).into(), hint: None }).collect()
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Da {
+    #[serde(default)]
+    verso: String,
+    bozza: Option<String>,
+}
+
+/// The empty form, or the one that a dropped document has filled.
+pub(super) async fn pagina(ctx: Ctx, Query(da): Query<Da>) -> Result<Response, Error> {
+    let who = ctx.who()?;
+    if let Some(id) = da.bozza.as_deref().and_then(|id| id.parse().ok()) {
+        let bozza = bozza::leggi(&ctx.ente, who, id).await?;
+        let modulo = bozza.modulo();
+        return mostra(&ctx, modulo, Some(&bozza), String::new(), Vec::new()).await;
+    }
+    let verso = Verso::from_code(&da.verso).unwrap_or(Verso::Arrivo).code().to_owned();
+    let mezzo = if verso == "interno" { "interno" } else { "" }.to_owned();
+    let today = ctx.now.date().to_string();
+    let arrivata_il = if verso == "arrivo" { today } else { String::new() };
+    let modulo = Modulo { verso, mezzo, arrivata_il, ..Modulo::default() };
+    mostra(&ctx, modulo, None, String::new(), Vec::new()).await
+}
+
+async fn mostra(
+    ctx: &Ctx,
+    modulo: Modulo,
+    bozza: Option<&Bozza>,
+    chiave: String,
+    errors: Vec<FieldError>,
+) -> Result<Response, Error> {
+    let who = ctx.who()?;
+    let (uffici, classi) = (uffici(ctx).await?, classi(ctx).await?);
+    let mut doubles = Vec::new();
+    for documento in bozza.iter().flat_map(|bozza| &bozza.documenti) {
+        let found = doppioni(&ctx.ente, who, &documento.hash()).await?;
+        doubles.extend(found.into_iter().map(|(anno, numero)| format!("{numero}/{anno}")));
+    }
+    doubles.dedup();
+    let id = bozza.map(|bozza| bozza.id.to_string());
+    let seen = |(place, documento): (usize, &Documento)| {
+        let format = documento.format();
+        let shown = format.preview();
+        DocumentoVisto {
+            nome: documento.nome.clone(),
+            formato: format.label(),
+            bytes: documento.size,
+            href: format!("/protocollo/bozze/{}/{place}", id.as_deref().unwrap_or_default()),
+            pdf: shown == documents::format::Preview::Pdf,
+            image: shown == documents::format::Preview::Image,
+            nota: format.mismatch.then(|| "Il nome dice un formato, il contenuto un altro.".into()),
+        }
+    };
+    let documenti = bozza.map(|bozza| bozza.documenti.iter().enumerate().map(seen).collect()).unwrap_or_default();
+    let chiave = match (&id, chiave.is_empty()) {
+        (Some(id), _) => id.clone(),
+        (None, false) => chiave,
+        (None, true) => kernel::Id::<Bozza>::new(ctx.now, &**ctx.ente.ledger.random()).to_string(),
+    };
+    let proposte = if errors.is_empty() { bozza.map(|bozza| bozza.fonti.clone()).unwrap_or_default() } else { bozza::Fonti::default() };
+    let failed = !errors.is_empty();
+    let title = match Verso::from_code(&modulo.verso) {
+        Some(Verso::Partenza) => "Registra in partenza",
+        Some(Verso::Interno) => "Registra un documento interno",
+        _ => "Registra in arrivo",
+    };
+    let page = Nuova {
+        bozza: id,
+        chiave,
+        modulo,
+        proposte,
+        errors,
+        documenti,
+        doppioni: doubles,
+        versi: versi(),
+        mezzi: mezzi(),
+        classi,
+        uffici,
+        max_bytes: web::MAX_UPLOAD,
+    };
+    let mut response = ctx.page(title, &[("Protocollo", "/protocollo")], &page).await?;
+    if failed {
+        *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
+    }
+    Ok(response)
+}
+
+/// The offices to which an entry can be given.
+pub(super) async fn uffici(ctx: &Ctx) -> Result<Vec<Choice>, Error> {
+    let read = ctx.ente.db().read().await?;
+    let units = authz::unit_tree(&read, ctx.now.date()).await?;
+    Ok(units.into_iter().map(|unit| Choice { value: unit.id.to_string(), label: unit.name, hint: None }).collect())
+}
+
+pub(super) async fn classi(ctx: &Ctx) -> Result<Vec<Choice>, Error> {
+    let classi = titolario::in_vigore(&ctx.ente, ctx.who()?).await?;
+    let choice = |classe: crate::tables::titolario::Model| Choice {
+        label: format!("{} {}", classe.codice, classe.nome),
+        value: classe.codice,
+        hint: Some(classe.titolo),
+    };
+    Ok(classi.into_iter().map(choice).collect())
+}
+
+/// Takes the files in, reads them, and shows the form that they fill.
+pub(super) async fn carica(ctx: Ctx, request: Request) -> Result<Response, Error> {
+    let who = ctx.who()?;
+    who.require(&REGISTRA)?;
+    let uploaded = web::receive(&ctx.ente, request).await?;
+    if uploaded.files.is_empty() {
+        return Err(Error::BadRequest("Nessun file è arrivato. Torna indietro, scegli un file e riprova.".into()));
+    }
+    let verso = Verso::from_code(uploaded.field("verso")).unwrap_or(Verso::Arrivo);
+    let files: Vec<(String, Stored)> = uploaded.files.into_iter().map(|(_, name, stored)| (name, stored)).collect();
+    let id = bozza::prepara(&ctx.ente, who, verso, files).await?;
+    Ok(Redirect::to(&format!("/protocollo/nuova?bozza={id}")).into_response())
+}
+
+/// Registers, or shows the form again with all that is missing.
+pub(super) async fn registra(ctx: Ctx, Form(pairs): Form<Vec<(String, String)>>) -> Result<Response, Error> {
+    let who = ctx.who()?;
+    let get = |name: &str| pairs.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str()).unwrap_or_default();
+    let modulo = Modulo::from_pairs(&pairs);
+    let chiave = get("chiave").chars().take(64).collect::<String>();
+    let bozza = match get("bozza").parse() {
+        Ok(id) => match bozza::leggi(&ctx.ente, who, id).await {
+            Ok(bozza) => Some(bozza),
+            // Sent twice: the first time made the entry and took the draft away.
+            Err(crate::Error::NotFound) => None,
+            Err(error) => return Err(error.into()),
+        },
+        Err(_) => None,
+    };
+    let nuova = match modulo.read() {
+        Ok(nuova) => nuova,
+        Err(refusal) => return mostra(&ctx, modulo, bozza.as_ref(), chiave, errors(&refusal)).await,
+    };
+    let mut files = Vec::new();
+    for documento in bozza.iter().flat_map(|bozza| &bozza.documenti) {
+        files.push((documento.nome.clone(), ctx.ente.archive.stored(documento.hash()).await?));
+    }
+    match registra_atto(&ctx.ente, who, &nuova, &files, Some(&chiave).filter(|key| !key.is_empty()).map(String::as_str)).await {
+        Ok(riga) => {
+            if let Some(bozza) = bozza {
+                bozza::togli(&ctx.ente, who, bozza.id).await?;
+            }
+            Ok(Redirect::to(&format!("{}?registrata", href(riga.anno, riga.numero))).into_response())
+        }
+        Err(crate::Error::Refused(refusal)) => mostra(&ctx, modulo, bozza.as_ref(), chiave, errors(&refusal)).await,
+        Err(error) => Err(error.into()),
+    }
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Parole {
+    #[serde(default)]
+    q: String,
+}
+
+/// People and bodies that begin so, for the field of the sender: list items of the combobox.
+pub(super) async fn soggetti(ctx: Ctx, Query(parole): Query<Parole>) -> Result<Response, Error> {
+    let read = ctx.ente.db().read().await?;
+    let words: String = parole.q.chars().take(100).collect();
+    let found = directory::suggest(ctx.who()?, &read, &words, 8).await.map_err(crate::Error::from)?;
+    let hits = found.into_iter().map(|subject| ui::SearchHit {
+        value: subject.name.clone(),
+        label: subject.name,
+        hint: subject.tax_code.or(subject.vat_number).or(subject.pec),
+        group: None,
+    });
+    ctx.hits(&hits.collect::<Vec<_>>())
+}

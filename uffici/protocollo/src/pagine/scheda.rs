@@ -1,0 +1,298 @@
+//! The page of one entry: what it is, its documents, who has it, what happened.
+
+use std::collections::HashMap;
+
+use authz::PersonId;
+use axum::extract::{Path, RawQuery};
+use documents::format::Preview;
+use kernel::Uuid;
+use serde::Serialize;
+use ui::{Attachment, Choice, Flash, FlashKind, Kind, Page, Row, TimelineEntry};
+use web::{Ctx, Error, Response};
+
+use super::{href, nuova::classi};
+use crate::{
+    permissions::{ANNULLA, ASSEGNA, PRENDI},
+    registrazione::scheda::{Scheda, leggi},
+    rules::{ACCETTATA, IN_ATTESA, RIFIUTATA, Verso, mezzo_label, segnatura, stato_label},
+};
+
+#[derive(Debug, Serialize)]
+pub(crate) struct Vista {
+    href: String,
+    annullata: Option<String>,
+    riservata: bool,
+    da_assegnare: bool,
+    dati: Vec<Row>,
+    parti: Vec<Row>,
+    documenti: Vec<Attachment>,
+    anteprima: Option<Anteprima>,
+    assegnazioni: Vec<AssegnazioneVista>,
+    storia: Vec<TimelineEntry>,
+    classe: Option<String>,
+    classi: Vec<Choice>,
+    puo_assegnare: bool,
+    puo_annullare: bool,
+}
+
+#[derive(Debug, Serialize)]
+struct Anteprima {
+    tipo: &'static str,
+    href: String,
+    nome: String,
+}
+
+#[derive(Debug, Serialize)]
+struct AssegnazioneVista {
+    a: String,
+    tipo: &'static str,
+    stato: &'static str,
+    tono: &'static str,
+    nota: Option<String>,
+    motivo: Option<String>,
+    rispondi: Option<String>,
+}
+
+impl Page for Vista {
+    const TEMPLATE: &'static str = "protocollo/scheda.html";
+    fn samples() -> Vec<Self> {
+        let assegnazione = |rispondi: Option<&str>| AssegnazioneVista {
+            a: "Ufficio tecnico".into(),
+            tipo: "per competenza",
+            stato: "in attesa",
+            tono: "warning",
+            nota: Some("Urgente".into()),
+            motivo: Some("Non è nostra".into()),
+            rispondi: rispondi.map(str::to_owned),
+        };
+        let full = Self {
+            href: "/protocollo/2026/1".into(),
+            annullata: Some("Annullata il 25/11/2026: doppia.".into()),
+            riservata: true,
+            da_assegnare: true,
+            dati: vec![Row { label: "Oggetto".into(), value: "Richiesta".into(), href: None, code: false }],
+            parti: vec![Row { label: "Mittente".into(), value: "Rossi Mario".into(), href: None, code: false }],
+            documenti: vec![Attachment { name: "a.pdf".into(), href: "/a".into(), icon: "it-file".into(), ..Attachment::default() }],
+            anteprima: Some(Anteprima { tipo: "pdf", href: "/a".into(), nome: "a.pdf".into() }),
+            assegnazioni: vec![assegnazione(Some("/x")), assegnazione(None)],
+            storia: vec![TimelineEntry { what: "ha registrato".into(), ..TimelineEntry::default() }],
+            classe: Some("VI.5".into()),
+            classi: vec![],
+            puo_assegnare: true,
+            puo_annullare: true,
+        };
+        let image = Self {
+            anteprima: Some(Anteprima { tipo: "immagine", href: "/a".into(), nome: "a.png".into() }),
+            annullata: None,
+            documenti: vec![],
+            assegnazioni: vec![],
+            classe: None,
+            puo_annullare: false,
+            puo_assegnare: false,
+            href: "/x".into(),
+            riservata: false,
+            da_assegnare: false,
+            dati: vec![],
+            parti: vec![],
+            storia: vec![],
+            classi: vec![],
+        };
+        vec![full, image]
+    }
+}
+
+/// The page.
+pub(super) async fn pagina(
+    ctx: Ctx,
+    Path((anno, numero)): Path<(i64, i64)>,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Error> {
+    let who = ctx.who()?;
+    let scheda = leggi(&ctx.ente, who, anno, numero).await?;
+    let names = nomi(&ctx, &scheda).await?;
+    let verso = Verso::from_code(&scheda.riga.verso).unwrap_or(Verso::Arrivo);
+    let title = format!("Protocollo {} {}", segnatura(&scheda.riga), verso.label());
+    let flash = if query.as_deref() == Some("registrata") {
+        let text = format!("Registrata con il numero {}.", segnatura(&scheda.riga));
+        vec![Flash { kind: FlashKind::Success, text }]
+    } else {
+        Vec::new()
+    };
+    let page = Vista {
+        href: href(anno, numero),
+        annullata: annullata(&scheda, &names),
+        riservata: scheda.riga.riservata,
+        da_assegnare: scheda.stato.da_assegnare,
+        dati: dati(&scheda, verso, &names),
+        parti: parti(&scheda, verso),
+        documenti: documenti(&scheda),
+        anteprima: anteprima(&scheda),
+        assegnazioni: assegnazioni(&ctx, &scheda, &names)?,
+        storia: storia(&scheda, &names),
+        classe: scheda.stato.classe.clone(),
+        classi: if who.may(&ASSEGNA) { classi(&ctx).await? } else { Vec::new() },
+        puo_assegnare: who.may(&ASSEGNA) && !scheda.stato.annullata,
+        puo_annullare: who.may(&ANNULLA) && !scheda.stato.annullata,
+    };
+    ctx.page_with(title, &[("Protocollo", "/protocollo")], flash, &page).await
+}
+
+/// Names of people and offices by id.
+pub(super) type Nomi = HashMap<Uuid, String>;
+
+async fn nomi(ctx: &Ctx, scheda: &Scheda) -> Result<Nomi, Error> {
+    let people: Vec<PersonId> = scheda.people().into_iter().map(PersonId::from).collect();
+    let read = ctx.ente.db().read().await?;
+    let mut names: Nomi =
+        accounts::names(&read, &people).await?.into_iter().map(|(id, name)| (id.uuid(), name)).collect();
+    for unit in authz::all_units(&read).await? {
+        names.insert(unit.id.uuid(), unit.name);
+    }
+    Ok(names)
+}
+
+fn nome(names: &Nomi, id: Uuid) -> String {
+    names.get(&id).cloned().unwrap_or_else(|| "persona non più in elenco".into())
+}
+
+fn annullata(scheda: &Scheda, names: &Nomi) -> Option<String> {
+    let fact = scheda.fatti.iter().find(|fatto| fatto.tipo == "annullamento")?;
+    let day = fact.at.rome().format("%d/%m/%Y alle %H:%M");
+    Some(format!("Annullata il {day} da {}. Motivo: {}", nome(names, fact.persona_id.uuid()), fact.testo))
+}
+
+fn dati(scheda: &Scheda, verso: Verso, names: &Nomi) -> Vec<Row> {
+    let riga = &scheda.riga;
+    let row = |label: &str, value: String| Row { label: label.into(), value, href: None, code: false };
+    let mut rows = vec![
+        row("Oggetto", riga.oggetto.clone()),
+        row("Registrata", format!("{} da {}", riga.registrata_at.rome().format("%d/%m/%Y alle %H:%M:%S"), nome(names, riga.registrata_da.uuid()))),
+        row(if verso == Verso::Partenza { "Parte per" } else { "Arrivata per" }, mezzo_label(&riga.mezzo).into()),
+    ];
+    rows.extend(riga.arrivata_il.map(|day| row("Arrivata il", day.format("%d/%m/%Y").to_string())));
+    if let Some(number) = &riga.protocollo_mittente {
+        rows.push(row("Protocollo del mittente", number.clone()));
+    }
+    rows.extend(riga.data_mittente.map(|day| row("Data del documento", day.format("%d/%m/%Y").to_string())));
+    if let Some(note) = &riga.note {
+        rows.push(row("Note", note.clone()));
+    }
+    if let Some(impronta) = &riga.impronta {
+        rows.push(Row { label: "Impronta SHA-256".into(), value: impronta.clone(), href: None, code: true });
+    }
+    rows
+}
+
+fn parti(scheda: &Scheda, verso: Verso) -> Vec<Row> {
+    let label = if verso == Verso::Arrivo { "Mittente" } else { "Destinatario" };
+    let text = |parte: &crate::tables::parte::Model| {
+        [Some(&parte.nome), parte.codice_fiscale.as_ref(), parte.indirizzo.as_ref()]
+            .into_iter()
+            .flatten()
+            .cloned()
+            .collect::<Vec<_>>()
+            .join(" · ")
+    };
+    scheda.parti.iter().map(|parte| Row { label: label.into(), value: text(parte), href: None, code: false }).collect()
+}
+
+fn documenti(scheda: &Scheda) -> Vec<Attachment> {
+    let base = href(scheda.riga.anno, scheda.riga.numero);
+    let seen = |(allegato, document): &(crate::tables::allegato::Model, documents::document::Model)| {
+        let format = document.format();
+        let lies = format.mismatch.then(|| "Il nome dice un formato, il contenuto un altro".to_owned());
+        let main = allegato.principale.then(|| "documento principale".to_owned());
+        Attachment {
+            name: document.name.clone(),
+            href: format!("{base}/documenti/{}", document.id),
+            download_href: format!("{base}/documenti/{}/scarica", document.id),
+            bytes: document.size.unsigned_abs(),
+            format: format.label(),
+            icon: icona(format.preview()).into(),
+            kind: if lies.is_some() { Kind::Warning } else { Kind::Neutral },
+            note: lies.or(main),
+        }
+    };
+    scheda.documenti.iter().map(seen).collect()
+}
+
+fn icona(preview: Preview) -> &'static str {
+    match preview {
+        Preview::Pdf => "it-file-pdf",
+        Preview::Image => "it-image",
+        Preview::Mail => "it-mail",
+        Preview::Signed => "it-file-signed",
+        _ => "it-file",
+    }
+}
+
+fn anteprima(scheda: &Scheda) -> Option<Anteprima> {
+    let base = href(scheda.riga.anno, scheda.riga.numero);
+    scheda.documenti.iter().find_map(|(_, document)| {
+        let tipo = match document.format().preview() {
+            Preview::Pdf => "pdf",
+            Preview::Image => "immagine",
+            _ => return None,
+        };
+        Some(Anteprima { tipo, href: format!("{base}/documenti/{}", document.id), nome: document.name.clone() })
+    })
+}
+
+fn assegnazioni(ctx: &Ctx, scheda: &Scheda, names: &Nomi) -> Result<Vec<AssegnazioneVista>, Error> {
+    let who = ctx.who()?;
+    let units = who.units_with(&PRENDI);
+    let base = href(scheda.riga.anno, scheda.riga.numero);
+    let seen = |a: &crate::tables::assegnazione::Model| {
+        let mine = a.persona_id.map_or_else(|| units.contains(&a.ufficio_id), |person| person == who.person);
+        let open = a.stato == IN_ATTESA && mine && !scheda.stato.annullata;
+        let unit = nome(names, a.ufficio_id.uuid());
+        AssegnazioneVista {
+            a: a.persona_id.map_or(unit.clone(), |person| format!("{} ({unit})", nome(names, person.uuid()))),
+            tipo: if a.tipo == "conoscenza" { "per conoscenza" } else { "per competenza" },
+            stato: stato_label(&a.stato),
+            tono: match a.stato.as_str() {
+                ACCETTATA => "success",
+                RIFIUTATA => "danger",
+                _ => "warning",
+            },
+            nota: a.nota.clone(),
+            motivo: a.motivo.clone(),
+            rispondi: open.then(|| format!("{base}/assegnazioni/{}", a.id)),
+        }
+    };
+    Ok(scheda.assegnazioni.iter().map(seen).collect())
+}
+
+/// Who did what and when, newest first.
+fn storia(scheda: &Scheda, names: &Nomi) -> Vec<TimelineEntry> {
+    let entry = |at: kernel::Instant, who: PersonId, what: String, note: Option<String>, kind: Kind| TimelineEntry {
+        at: at.micros(),
+        who: Some(nome(names, who.uuid())),
+        what,
+        note,
+        href: None,
+        kind,
+    };
+    let riga = &scheda.riga;
+    let registered = format!("ha registrato il documento con il numero {}", segnatura(riga));
+    let mut all = vec![entry(riga.registrata_at, riga.registrata_da, registered, None, Kind::Info)];
+    for a in &scheda.assegnazioni {
+        let to = a.persona_id.map_or_else(|| nome(names, a.ufficio_id.uuid()), |person| nome(names, person.uuid()));
+        let why = if a.tipo == "conoscenza" { "per conoscenza " } else { "" };
+        all.push(entry(a.assegnata_at, a.assegnata_da, format!("ha assegnato {why}a {to}"), a.nota.clone(), Kind::Neutral));
+        if let (Some(who), Some(at)) = (a.risposta_da, a.risposta_at) {
+            let (what, kind) = if a.stato == ACCETTATA { ("ha preso in carico", Kind::Success) } else { ("ha rifiutato", Kind::Danger) };
+            all.push(entry(at, who, what.into(), a.motivo.clone(), kind));
+        }
+    }
+    for fatto in &scheda.fatti {
+        let (what, kind) = match fatto.tipo.as_str() {
+            "annullamento" => ("ha annullato la registrazione", Kind::Danger),
+            "classificazione" => ("ha classificato", Kind::Neutral),
+            _ => ("ha annotato", Kind::Neutral),
+        };
+        all.push(entry(fatto.at, fatto.persona_id, what.into(), Some(fatto.testo.clone()), kind));
+    }
+    all.sort_by_key(|entry| std::cmp::Reverse(entry.at));
+    all
+}

@@ -1,0 +1,73 @@
+//! What the office puts on people's desks.
+
+use authz::Who;
+use ente::Ente;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use web::{Desk, Error};
+
+use super::href;
+use crate::{
+    permissions::CONSULTA,
+    registrazione::{
+        cerca::trova_ids,
+        elenca::{Filtro, conta_per_me, elenca},
+    },
+    tables::registrazione,
+};
+
+/// The office's side of the desk.
+pub(crate) struct Scrivania;
+
+#[async_trait::async_trait]
+impl Desk for Scrivania {
+    fn href(&self) -> &'static str {
+        "/protocollo"
+    }
+
+    async fn count(&self, ente: &Ente, who: &Who) -> Result<u64, Error> {
+        if who.may(&CONSULTA) { Ok(conta_per_me(ente, who).await?) } else { Ok(0) }
+    }
+
+    async fn waiting(&self, ente: &Ente, who: &Who, limit: u64) -> Result<Vec<ui::Waiting>, Error> {
+        if !who.may(&CONSULTA) {
+            return Ok(Vec::new());
+        }
+        let filtro = Filtro { per_me: true, ..Filtro::default() };
+        let voci = elenca(ente, who, &filtro, None, limit).await?;
+        Ok(voci
+            .into_iter()
+            .map(|voce| ui::Waiting {
+                action: "Prendi in carico o rifiuta".into(),
+                subject: format!("Protocollo {}/{} {} · {}", voce.numero, voce.anno, voce.verso.label(), voce.oggetto),
+                href: href(voce.anno, voce.numero),
+                why: format!("Assegnata a {}", voce.ufficio.as_deref().unwrap_or("te")),
+                since: voce.registrata_at.micros(),
+                ..ui::Waiting::default()
+            })
+            .collect())
+    }
+
+    async fn search(&self, ente: &Ente, who: &Who, words: &str, limit: u64) -> Result<Vec<ui::SearchHit>, Error> {
+        if !who.may(&CONSULTA) {
+            return Ok(Vec::new());
+        }
+        let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+        let ids = trova_ids(ente, who, &search::Words::typing(words), limit).await?;
+        let read = ente.db().read().await?;
+        let rows = registrazione::Entity::find()
+            .filter(registrazione::Column::Id.is_in(ids))
+            .order_by_desc(registrazione::Column::RegistrataAt)
+            .all(&read)
+            .await
+            .map_err(db::Error::from)?;
+        Ok(rows
+            .into_iter()
+            .map(|riga| ui::SearchHit {
+                value: href(riga.anno, riga.numero),
+                label: format!("Protocollo {}/{}", riga.numero, riga.anno),
+                hint: Some(riga.oggetto),
+                group: Some("Protocollo".into()),
+            })
+            .collect())
+    }
+}

@@ -1,0 +1,34 @@
+//! What may be done in the office.
+
+use authz::Permission;
+
+/// To read the entries given to one's own units, and those that one has registered.
+pub static CONSULTA: Permission =
+    Permission { code: "protocollo.consulta", label: "consultare il protocollo", law: Some("art. 58 DPR 445/2000") };
+/// To read every entry that is not confidential.
+pub static CONSULTA_TUTTO: Permission = Permission {
+    code: "protocollo.consulta_tutto",
+    label: "consultare tutto il registro di protocollo",
+    law: Some("art. 58 DPR 445/2000"),
+};
+/// To read confidential entries given to the units in which one holds it.
+pub static RISERVATI: Permission = Permission {
+    code: "protocollo.riservati",
+    label: "consultare le registrazioni riservate del tuo ufficio",
+    law: Some("art. 58 DPR 445/2000"),
+};
+/// To register.
+pub static REGISTRA: Permission =
+    Permission { code: "protocollo.registra", label: "registrare documenti al protocollo", law: Some("art. 53 DPR 445/2000") };
+/// To give entries to offices and people, and to classify them.
+pub static ASSEGNA: Permission =
+    Permission { code: "protocollo.assegna", label: "assegnare e classificare le registrazioni", law: Some("art. 56 DPR 445/2000") };
+/// To accept or refuse what is given to one's own unit.
+pub static PRENDI: Permission =
+    Permission { code: "protocollo.prendi", label: "prendere in carico le assegnazioni del tuo ufficio", law: None };
+/// To annul.
+pub static ANNULLA: Permission =
+    Permission { code: "protocollo.annulla", label: "annullare una registrazione", law: Some("art. 54 e 61 DPR 445/2000") };
+
+/// All of them.
+pub static ALL: &[&Permission] = &[&CONSULTA, &CONSULTA_TUTTO, &RISERVATI, &REGISTRA, &ASSEGNA, &PRENDI, &ANNULLA];

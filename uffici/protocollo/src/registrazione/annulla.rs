@@ -1,0 +1,36 @@
+//! To annul an entry: it stays legible, with the reason, the day and who (art. 54 DPR 445/2000).
+
+use authz::Who;
+use ente::Ente;
+
+use super::{stato_di, trova};
+use crate::{
+    error::Error,
+    permissions::ANNULLA,
+    rules::check_annulment,
+    tables::{fatto, stato},
+};
+
+/// Annuls an entry.
+///
+/// # Errors
+/// A missing permission (art. 61: the responsible of the service), an entry already annulled, a reason too short.
+pub async fn annulla(ente: &Ente, who: &Who, anno: i64, numero: i64, motivo: &str) -> Result<(), Error> {
+    who.require(&ANNULLA)?;
+    let mut tx = ente.ledger.begin(who.actor(), "protocollo.annulla").await?;
+    let riga = trova(&tx, who, anno, numero).await?;
+    let before = stato_di(&tx, riga.id).await?;
+    check_annulment(before.annullata, motivo)?;
+    tx.update(&before, stato::Model { annullata: true, da_assegnare: false, ..before.clone() }).await?;
+    let fact = fatto::Model {
+        id: tx.id(),
+        registrazione_id: riga.id,
+        tipo: "annullamento".into(),
+        testo: motivo.trim().into(),
+        persona_id: who.person,
+        at: tx.now(),
+    };
+    tx.insert(fact).await?;
+    tx.commit().await?;
+    Ok(())
+}

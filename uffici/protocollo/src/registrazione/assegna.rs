@@ -1,0 +1,75 @@
+//! To give an entry to offices and people (art. 56 DPR 445/2000).
+
+use authz::Who;
+use ente::Ente;
+use kernel::Refusal;
+use ledger::Tx;
+
+use super::{indice, stato_di, trova};
+use crate::{
+    error::Error,
+    permissions::{ASSEGNA, REGISTRA},
+    rules::{Assegnatario, IN_ATTESA, RegistrazioneId},
+    tables::{assegnazione, stato},
+};
+
+/// Gives an entry to others, besides those who have it.
+///
+/// # Errors
+/// A missing permission; an entry that is annulled or that `who` may not see; nobody chosen.
+pub async fn assegna(ente: &Ente, who: &Who, anno: i64, numero: i64, a: &[Assegnatario], nota: Option<&str>) -> Result<(), Error> {
+    who.require(&ASSEGNA)?;
+    let mut tx = ente.ledger.begin(who.actor(), "protocollo.assegna").await?;
+    let riga = trova(&tx, who, anno, numero).await?;
+    let before = stato_di(&tx, riga.id).await?;
+    let mut refusal = Refusal::default();
+    if before.annullata {
+        refusal.add(None, "Questa registrazione è annullata: non si può più assegnare.");
+    }
+    if a.is_empty() {
+        refusal.add(Some("assegna"), "Scegli almeno un ufficio o una persona.");
+    }
+    refusal.unless_empty(())?;
+    scrivi(&mut tx, who, riga.id, a, nota).await?;
+    if before.da_assegnare {
+        tx.update(&before, stato::Model { da_assegnare: false, ..before.clone() }).await?;
+    }
+    indice::aggiorna_scopi(&tx, riga.id).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Writes the assignments of a new or an old entry.
+pub(crate) async fn scrivi(
+    tx: &mut Tx,
+    who: &Who,
+    id: RegistrazioneId,
+    a: &[Assegnatario],
+    nota: Option<&str>,
+) -> Result<(), Error> {
+    if a.is_empty() {
+        return Ok(());
+    }
+    if !who.may(&ASSEGNA) {
+        who.require(&REGISTRA)?;
+    }
+    let mut rows = Vec::with_capacity(a.len());
+    for assegnatario in a {
+        rows.push(assegnazione::Model {
+            id: tx.id(),
+            registrazione_id: id,
+            ufficio_id: assegnatario.ufficio,
+            persona_id: assegnatario.persona,
+            tipo: assegnatario.tipo.code().into(),
+            stato: IN_ATTESA.into(),
+            assegnata_da: who.person,
+            assegnata_at: tx.now(),
+            nota: nota.map(str::to_owned).filter(|nota| !nota.trim().is_empty()),
+            risposta_da: None,
+            risposta_at: None,
+            motivo: None,
+        });
+    }
+    tx.insert_many(rows).await?;
+    Ok(())
+}

@@ -1,0 +1,197 @@
+//! To list entries: filtered, newest first, by key.
+
+use authz::{UnitId, Who};
+use ente::Ente;
+use kernel::{Date, Instant};
+use sea_orm::Value;
+
+use crate::{error::Error, permissions::PRENDI, rules::Verso, visibilita};
+
+/// Which entries.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Filtro {
+    /// Which way.
+    pub verso: Option<Verso>,
+    /// Registered from this day.
+    pub dal: Option<Date>,
+    /// Registered until this day, included.
+    pub al: Option<Date>,
+    /// Of this class or its sub-classes.
+    pub classe: Option<String>,
+    /// Given to this unit.
+    pub ufficio: Option<UnitId>,
+    /// Only those that wait to be given to someone.
+    pub da_assegnare: bool,
+    /// Only those that wait for `who` or their offices.
+    pub per_me: bool,
+    /// Only the annulled ones.
+    pub annullate: bool,
+    /// Only these, found by the search: none means none at all.
+    pub ids: Option<Vec<kernel::Uuid>>,
+}
+
+/// A row of the list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Voce {
+    /// The entry's id.
+    pub id: kernel::Uuid,
+    /// Year.
+    pub anno: i64,
+    /// Number.
+    pub numero: i64,
+    /// Which way.
+    pub verso: Verso,
+    /// When.
+    pub registrata_at: Instant,
+    /// What about.
+    pub oggetto: String,
+    /// The first sender or addressee, and how many there are.
+    pub parte: Option<String>,
+    /// How many senders or addressees.
+    pub parti: i64,
+    /// The class.
+    pub classe: Option<String>,
+    /// Whether it is annulled.
+    pub annullata: bool,
+    /// Whether it waits to be given to someone.
+    pub da_assegnare: bool,
+    /// Whether it is confidential.
+    pub riservata: bool,
+    /// The office that has it for action.
+    pub ufficio: Option<String>,
+    /// How many documents.
+    pub documenti: i64,
+}
+
+/// The place after which a page begins: year and number of the last row of the one before.
+pub type Chiave = (i64, i64);
+
+/// At most `limit` entries that `who` may see, before `prima_di` in order of number, newest first. One query.
+///
+/// # Errors
+/// Those of the database.
+pub async fn elenca(ente: &Ente, who: &Who, filtro: &Filtro, prima_di: Option<Chiave>, limit: u64) -> Result<Vec<Voce>, Error> {
+    if filtro.ids.as_ref().is_some_and(Vec::is_empty) {
+        return Ok(Vec::new());
+    }
+    let (condition, values) = conditions(who, filtro, prima_di);
+    let sql = format!(
+        "SELECT r.id, r.anno, r.numero, r.verso, r.registrata_at, r.oggetto, r.riservata, s.classe, s.annullata, s.da_assegnare, \
+         (SELECT p.nome FROM protocollo_parte p WHERE p.registrazione_id = r.id ORDER BY p.ordine LIMIT 1) AS parte, \
+         (SELECT COUNT(*) FROM protocollo_parte p WHERE p.registrazione_id = r.id) AS parti, \
+         (SELECT COUNT(*) FROM protocollo_allegato d WHERE d.registrazione_id = r.id) AS documenti, \
+         (SELECT u.name FROM protocollo_assegnazione a JOIN authz_unit u ON u.id = a.ufficio_id WHERE a.registrazione_id = r.id \
+          AND a.tipo = 'competenza' AND a.stato <> 'rifiutata' ORDER BY a.id DESC LIMIT 1) AS ufficio \
+         FROM protocollo_registrazione r JOIN protocollo_stato s ON s.registrazione_id = r.id WHERE {condition} \
+         ORDER BY r.anno DESC, r.numero DESC LIMIT {}",
+        limit.min(1_000)
+    );
+    let read = ente.db().read().await?;
+    let rows = db::rows(&read, &sql, values).await?;
+    rows.iter()
+        .map(|row| {
+            Ok(Voce {
+                id: row.try_get("", "id")?,
+                anno: row.try_get("", "anno")?,
+                numero: row.try_get("", "numero")?,
+                verso: Verso::from_code(&row.try_get::<String>("", "verso")?).unwrap_or(Verso::Arrivo),
+                registrata_at: row.try_get("", "registrata_at")?,
+                oggetto: row.try_get("", "oggetto")?,
+                parte: row.try_get("", "parte")?,
+                parti: row.try_get("", "parti")?,
+                classe: row.try_get("", "classe")?,
+                annullata: row.try_get("", "annullata")?,
+                da_assegnare: row.try_get("", "da_assegnare")?,
+                riservata: row.try_get("", "riservata")?,
+                ufficio: row.try_get("", "ufficio")?,
+                documenti: row.try_get("", "documenti")?,
+            })
+        })
+        .collect()
+}
+
+/// How many wait for `who` or their offices: one query, for the count beside the menu.
+///
+/// # Errors
+/// Those of the database.
+pub async fn conta_per_me(ente: &Ente, who: &Who) -> Result<u64, Error> {
+    let filtro = Filtro { per_me: true, ..Filtro::default() };
+    let (condition, values) = conditions(who, &filtro, None);
+    let sql = format!(
+        "SELECT COUNT(*) AS n FROM protocollo_registrazione r JOIN protocollo_stato s ON s.registrazione_id = r.id WHERE {condition}"
+    );
+    let read = ente.db().read().await?;
+    let row = db::one(&read, &sql, values).await?;
+    Ok(row.map_or(Ok(0_i64), |row| row.try_get("", "n"))?.unsigned_abs())
+}
+
+struct Where {
+    parts: Vec<String>,
+    values: Vec<Value>,
+}
+
+impl Where {
+    fn place(&mut self, value: impl Into<Value>) -> String {
+        self.values.push(value.into());
+        format!("${}", self.values.len())
+    }
+}
+
+fn conditions(who: &Who, filtro: &Filtro, prima_di: Option<Chiave>) -> (String, Vec<Value>) {
+    let (visible, values) = visibilita::condition(who, 1);
+    let mut all = Where { parts: vec![visible], values };
+    if let Some(verso) = filtro.verso {
+        let place = all.place(verso.code());
+        all.parts.push(format!("r.verso = {place}"));
+    }
+    if let Some(day) = filtro.dal {
+        let place = all.place(Instant::start_of(day));
+        all.parts.push(format!("r.registrata_at >= {place}"));
+    }
+    if let Some(next) = filtro.al.and_then(|day| day.succ_opt()) {
+        let place = all.place(Instant::start_of(next));
+        all.parts.push(format!("r.registrata_at < {place}"));
+    }
+    if let Some(classe) = &filtro.classe {
+        let (same, from, to) = (all.place(classe.as_str()), all.place(format!("{classe}.")), all.place(format!("{classe}/")));
+        all.parts.push(format!("(s.classe = {same} OR (s.classe >= {from} AND s.classe < {to}))"));
+    }
+    if let Some(unit) = filtro.ufficio {
+        let place = all.place(unit.uuid());
+        all.parts.push(format!("EXISTS (SELECT 1 FROM protocollo_assegnazione f WHERE f.registrazione_id = r.id AND f.ufficio_id = {place})"));
+    }
+    if filtro.da_assegnare {
+        let yes = all.place(true);
+        all.parts.push(format!("s.da_assegnare = {yes}"));
+    }
+    if filtro.annullate {
+        let yes = all.place(true);
+        all.parts.push(format!("s.annullata = {yes}"));
+    }
+    if filtro.per_me {
+        per_me(who, &mut all);
+    }
+    if let Some(ids) = &filtro.ids {
+        let places: Vec<String> = ids.iter().take(1_000).map(|id| all.place(*id)).collect();
+        all.parts.push(format!("r.id IN ({})", places.join(", ")));
+    }
+    if let Some((anno, numero)) = prima_di {
+        let (anno, numero) = (all.place(anno), all.place(numero));
+        all.parts.push(format!("(r.anno, r.numero) < ({anno}, {numero})"));
+    }
+    (all.parts.join(" AND "), all.values)
+}
+
+fn per_me(who: &Who, all: &mut Where) {
+    let me = all.place(who.person.uuid());
+    let units: Vec<String> = who.units_with(&PRENDI).iter().map(|unit| all.place(unit.uuid())).collect();
+    let mine = if units.is_empty() {
+        format!("f.persona_id = {me}")
+    } else {
+        format!("(f.persona_id = {me} OR (f.persona_id IS NULL AND f.ufficio_id IN ({})))", units.join(", "))
+    };
+    let no = all.place(false);
+    all.parts.push(format!(
+        "s.annullata = {no} AND EXISTS (SELECT 1 FROM protocollo_assegnazione f WHERE f.registrazione_id = r.id AND f.stato = 'in_attesa' AND {mine})"
+    ));
+}

@@ -1,0 +1,44 @@
+//! The actions on an entry of the register, one a file.
+
+pub mod annulla;
+pub mod assegna;
+pub mod cerca;
+pub mod classifica;
+pub mod elenca;
+pub mod indice;
+pub mod registra;
+pub mod rispondi;
+pub mod scheda;
+
+use authz::Who;
+use ledger::Tx;
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+
+use crate::{
+    error::Error,
+    rules::RegistrazioneId,
+    tables::{registrazione, stato},
+    visibilita,
+};
+
+/// The entry with this year and number, where `who` may see it.
+///
+/// # Errors
+/// [`Error::NotFound`] where there is none *or* it may not be known that there is one.
+pub async fn trova<C: ConnectionTrait>(connection: &C, who: &Who, anno: i64, numero: i64) -> Result<registrazione::Model, Error> {
+    let (condition, values) = visibilita::condition(who, 3);
+    let sql = format!("SELECT r.id FROM protocollo_registrazione r WHERE r.anno = $1 AND r.numero = $2 AND {condition}");
+    let places = [anno.into(), numero.into()].into_iter().chain(values);
+    let id: Option<RegistrazioneId> = match db::one(connection, &sql, places).await? {
+        Some(row) => Some(row.try_get("", "id")?),
+        None => None,
+    };
+    let id = id.ok_or(Error::NotFound)?;
+    registrazione::Entity::find_by_id(id).one(connection).await?.ok_or(Error::NotFound)
+}
+
+/// The changing side of an entry, locked until the transaction ends.
+pub(crate) async fn stato_di(tx: &Tx, id: RegistrazioneId) -> Result<stato::Model, Error> {
+    let found = stato::Entity::find().filter(stato::Column::RegistrazioneId.eq(id)).one(tx).await?.ok_or(Error::NotFound)?;
+    tx.find::<stato::Entity>(found.id.uuid()).await?.ok_or(Error::NotFound)
+}

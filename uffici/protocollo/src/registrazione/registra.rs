@@ -1,0 +1,183 @@
+//! To register: a number without holes, the parties, the documents and to whom it is given, all in one commit.
+
+use authz::{UnitId, Who};
+use documents::store::{Sha256Hash, Stored};
+use ente::Ente;
+use kernel::{Id, Instant, Refusal};
+use ledger::Tx;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+
+use super::{assegna, indice};
+use crate::{
+    error::Error,
+    jobs::estrai_testo,
+    permissions::REGISTRA,
+    rules::{Nuova, Verso},
+    tables::{allegato, parte, registrazione, stato, titolario},
+};
+
+/// The register of art. 53 DPR 445/2000.
+pub const REGISTRO: &str = "protocollo";
+
+/// A file already durable in the store, with the name under which it came. The first is the main document.
+pub type FileRicevuto = (String, Stored);
+
+/// Registers a document.
+///
+/// `chiave` makes it happen once: a second call with the same key gives the entry of the first.
+///
+/// # Errors
+/// All the reasons why the entry is not complete; a missing permission; those of the database, the store and the clock.
+pub async fn registra(
+    ente: &Ente,
+    who: &Who,
+    nuova: &Nuova,
+    files: &[FileRicevuto],
+    chiave: Option<&str>,
+) -> Result<registrazione::Model, Error> {
+    who.require(&REGISTRA)?;
+    nuova.check(ente.ledger.now().date())?;
+    let ufficio = *who.units_with(&REGISTRA).first().ok_or_else(|| REGISTRA.denied())?;
+    let mut tx = ente.ledger.begin(who.actor(), "protocollo.registra").await?;
+    if let Some(chiave) = chiave
+        && let Some(done) = gia_fatta(&tx, who, chiave).await?
+    {
+        return Ok(done);
+    }
+    check_class(&tx, nuova).await?;
+    let parti = riconosci(&mut tx, nuova).await?;
+    let mut documenti = Vec::with_capacity(files.len());
+    for (name, stored) in files {
+        documenti.push(ente.archive.name(&mut tx, stored, name).await?);
+    }
+    // The number is taken late, so that others wait for it as little as possible.
+    let (numero, at) = tx.number(REGISTRO).await?;
+    let impronta = files.first().map(|(_, stored)| stored.sha256.to_string());
+    let riga = riga(&tx, who, nuova, ufficio, (i64::from(numero.1), numero.2), at, impronta, chiave);
+    tx.insert(riga.clone()).await?;
+    let da_assegnare = nuova.assegnazioni.is_empty();
+    let stato = stato::Model { id: tx.id(), registrazione_id: riga.id, classe: nuova.classe.clone(), annullata: false, da_assegnare };
+    tx.insert(stato).await?;
+    tx.insert_many(parti.iter().cloned().map(|parte| parte::Model { registrazione_id: riga.id, ..parte }).collect()).await?;
+    let allegati = documenti.iter().zip(0_i64..).map(|(documento, ordine)| allegato::Model {
+        id: tx.id(),
+        registrazione_id: riga.id,
+        documento_id: documento.id,
+        principale: ordine == 0,
+        ordine,
+        impronta: documento.hash().to_string(),
+    });
+    let allegati: Vec<allegato::Model> = allegati.collect();
+    tx.insert_many(allegati).await?;
+    assegna::scrivi(&mut tx, who, riga.id, &nuova.assegnazioni, None).await?;
+    indice::aggiorna(&tx, riga.id, "").await?;
+    if !documenti.is_empty() {
+        estrai_testo::accoda(&tx, riga.id).await?;
+    }
+    tx.commit().await?;
+    Ok(riga)
+}
+
+#[expect(clippy::too_many_arguments, reason = "the columns of one row, each from another place")]
+fn riga(
+    tx: &Tx,
+    who: &Who,
+    nuova: &Nuova,
+    ufficio: UnitId,
+    (anno, numero): (i64, i64),
+    at: Instant,
+    impronta: Option<String>,
+    chiave: Option<&str>,
+) -> registrazione::Model {
+    let text = |value: &Option<String>| value.as_ref().map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
+    registrazione::Model {
+        id: tx.id(),
+        anno,
+        numero,
+        verso: nuova.verso.code().into(),
+        registrata_at: at,
+        registrata_da: who.person,
+        ufficio_id: ufficio,
+        oggetto: nuova.oggetto.trim().into(),
+        mezzo: nuova.mezzo.clone(),
+        arrivata_il: nuova.arrivata_il,
+        protocollo_mittente: text(&nuova.protocollo_mittente),
+        data_mittente: nuova.data_mittente,
+        riservata: nuova.riservata,
+        impronta,
+        note: text(&nuova.note),
+        chiave: chiave.map(str::to_owned),
+    }
+}
+
+/// The entry that was made with this key. A key used by another person answers nothing of theirs.
+async fn gia_fatta(tx: &Tx, who: &Who, chiave: &str) -> Result<Option<registrazione::Model>, Error> {
+    let found = registrazione::Entity::find().filter(registrazione::Column::Chiave.eq(chiave)).one(tx).await?;
+    match found {
+        Some(row) if row.registrata_da == who.person => Ok(Some(row)),
+        Some(_) => Err(Refusal::because("Questo documento è già stato registrato da un'altra persona.").into()),
+        None => Ok(None),
+    }
+}
+
+async fn check_class(tx: &Tx, nuova: &Nuova) -> Result<(), Error> {
+    let Some(classe) = &nuova.classe else { return Ok(()) };
+    let known = titolario::Entity::find()
+        .filter(titolario::Column::Codice.eq(classe.as_str()))
+        .filter(titolario::Column::ValidaAl.is_null())
+        .one(tx)
+        .await?;
+    if known.is_some() {
+        return Ok(());
+    }
+    let mut refusal = Refusal::default();
+    refusal.add(Some("classe"), format!("La classe \"{classe}\" non è nel titolario in vigore. Scegline una dall'elenco."));
+    Err(refusal.into())
+}
+
+/// The parties, each tied to the person or body of the directory.
+async fn riconosci(tx: &mut Tx, nuova: &Nuova) -> Result<Vec<parte::Model>, Error> {
+    let ruolo = match nuova.verso {
+        Verso::Arrivo => "mittente",
+        Verso::Partenza | Verso::Interno => "destinatario",
+    };
+    let mut parti = Vec::new();
+    let named = nuova.parti.iter().filter(|parte| !parte.nome.trim().is_empty());
+    for (parte, ordine) in named.zip(0_i64..) {
+        let clues = directory::Clues {
+            name: parte.nome.trim().to_owned(),
+            tax_code: parte.codice_fiscale.clone(),
+            pec: parte.indirizzo.clone(),
+            ..directory::Clues::default()
+        };
+        let subject = directory::recognise_or_add(tx, &clues).await?;
+        parti.push(parte::Model {
+            id: tx.id(),
+            registrazione_id: Id::from(kernel::Uuid::nil()),
+            ruolo: ruolo.into(),
+            ordine,
+            soggetto_id: Some(subject.subject.id),
+            nome: parte.nome.trim().into(),
+            codice_fiscale: parte.codice_fiscale.clone(),
+            indirizzo: parte.indirizzo.clone(),
+        });
+    }
+    Ok(parti)
+}
+
+/// The entries that already hold a document with the same bytes and that `who` may see: told to the clerk before registering.
+///
+/// # Errors
+/// Those of the database.
+pub async fn doppioni(ente: &Ente, who: &Who, hash: &Sha256Hash) -> Result<Vec<(i64, i64)>, Error> {
+    who.require(&REGISTRA)?;
+    let read = ente.db().read().await?;
+    let (condition, values) = crate::visibilita::condition(who, 2);
+    let sql = format!(
+        "SELECT DISTINCT r.anno, r.numero FROM protocollo_registrazione r JOIN protocollo_allegato d ON d.registrazione_id = r.id \
+         WHERE d.impronta = $1 AND {condition} ORDER BY r.anno, r.numero LIMIT 5"
+    );
+    let places = [hash.to_string().into()].into_iter().chain(values);
+    let rows = db::rows(&read, &sql, places).await?;
+    rows.iter().map(|row| Ok((row.try_get("", "anno")?, row.try_get("", "numero")?))).collect()
+}

@@ -1,0 +1,82 @@
+//! To read one entry whole.
+
+use authz::Who;
+use documents::document;
+use ente::Ente;
+use kernel::Uuid;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+
+use super::trova;
+use crate::{
+    error::Error,
+    tables::{allegato, assegnazione, fatto, parte, registrazione, stato},
+};
+
+/// One entry with everything around it.
+#[derive(Clone, Debug)]
+pub struct Scheda {
+    /// The entry.
+    pub riga: registrazione::Model,
+    /// What may change around it.
+    pub stato: stato::Model,
+    /// Senders or addressees, in order.
+    pub parti: Vec<parte::Model>,
+    /// Documents, the main one first.
+    pub documenti: Vec<(allegato::Model, document::Model)>,
+    /// To whom it was given, oldest first.
+    pub assegnazioni: Vec<assegnazione::Model>,
+    /// Later facts, oldest first.
+    pub fatti: Vec<fatto::Model>,
+}
+
+impl Scheda {
+    /// The ids of all the people who did something to it, for their names.
+    pub fn people(&self) -> Vec<Uuid> {
+        let mut people = vec![self.riga.registrata_da.uuid()];
+        for assegnazione in &self.assegnazioni {
+            people.push(assegnazione.assegnata_da.uuid());
+            people.extend(assegnazione.persona_id.map(|id| id.uuid()));
+            people.extend(assegnazione.risposta_da.map(|id| id.uuid()));
+        }
+        people.extend(self.fatti.iter().map(|fatto| fatto.persona_id.uuid()));
+        people.sort_unstable();
+        people.dedup();
+        people
+    }
+}
+
+/// Reads an entry whole: six queries whatever its size.
+///
+/// # Errors
+/// [`Error::NotFound`] where `who` may not see it.
+pub async fn leggi(ente: &Ente, who: &Who, anno: i64, numero: i64) -> Result<Scheda, Error> {
+    let read = ente.db().read().await?;
+    let riga = trova(&read, who, anno, numero).await?;
+    let stato = stato::Entity::find().filter(stato::Column::RegistrazioneId.eq(riga.id)).one(&read).await?.ok_or(Error::NotFound)?;
+    let parti = parte::Entity::find()
+        .filter(parte::Column::RegistrazioneId.eq(riga.id))
+        .order_by_asc(parte::Column::Ordine)
+        .all(&read)
+        .await?;
+    let allegati = allegato::Entity::find()
+        .filter(allegato::Column::RegistrazioneId.eq(riga.id))
+        .order_by_asc(allegato::Column::Ordine)
+        .all(&read)
+        .await?;
+    let ids: Vec<Uuid> = allegati.iter().map(|allegato| allegato.documento_id.uuid()).collect();
+    let mut found = ente.archive.find(&read, &ids).await?;
+    let mut documenti = Vec::with_capacity(allegati.len());
+    for allegato in allegati {
+        if let Some(place) = found.iter().position(|document| document.id == allegato.documento_id) {
+            documenti.push((allegato, found.swap_remove(place)));
+        }
+    }
+    let assegnazioni = assegnazione::Entity::find()
+        .filter(assegnazione::Column::RegistrazioneId.eq(riga.id))
+        .order_by_asc(assegnazione::Column::Id)
+        .all(&read)
+        .await?;
+    let fatti =
+        fatto::Entity::find().filter(fatto::Column::RegistrazioneId.eq(riga.id)).order_by_asc(fatto::Column::Id).all(&read).await?;
+    Ok(Scheda { riga, stato, parti, documenti, assegnazioni, fatti })
+}

@@ -1,0 +1,196 @@
+//! The tables of the office. Each entity is one table of the migrations, where the columns are told.
+#![expect(missing_docs, reason = "the columns are told in the migrations")]
+
+use db::{Migration, Migrations};
+use ledger::{RecordTable, Table};
+
+/// The steps of the office's tables.
+pub(crate) const MIGRATIONS: Migrations = Migrations {
+    owner: "protocollo",
+    steps: &[Migration { name: "0001_registro", sql: include_str!("migrations/0001_registro.sql") }],
+};
+
+/// The tables of record: all but the drafts.
+pub(crate) const RECORD_TABLES: &[&dyn RecordTable] = &[
+    &Table::<registrazione::Entity>::NEW,
+    &Table::<stato::Entity>::NEW,
+    &Table::<parte::Entity>::NEW,
+    &Table::<allegato::Entity>::NEW,
+    &Table::<assegnazione::Entity>::NEW,
+    &Table::<fatto::Entity>::NEW,
+    &Table::<titolario::Entity>::NEW,
+];
+
+/// An entry of the register.
+pub mod registrazione {
+    use authz::{PersonId, UnitId};
+    use kernel::{Date, Id, Instant};
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "protocollo_registrazione")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Id<Entity>,
+        pub anno: i64,
+        pub numero: i64,
+        pub verso: String,
+        pub registrata_at: Instant,
+        pub registrata_da: PersonId,
+        pub ufficio_id: UnitId,
+        pub oggetto: String,
+        pub mezzo: String,
+        pub arrivata_il: Option<Date>,
+        pub protocollo_mittente: Option<String>,
+        pub data_mittente: Option<Date>,
+        pub riservata: bool,
+        pub impronta: Option<String>,
+        pub note: Option<String>,
+        pub chiave: Option<String>,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// What may change around an entry.
+pub mod stato {
+    use kernel::Id;
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "protocollo_stato")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Id<Entity>,
+        pub registrazione_id: Id<super::registrazione::Entity>,
+        pub classe: Option<String>,
+        pub annullata: bool,
+        pub da_assegnare: bool,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// A sender or addressee.
+pub mod parte {
+    use kernel::Id;
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "protocollo_parte")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Id<Entity>,
+        pub registrazione_id: Id<super::registrazione::Entity>,
+        pub ruolo: String,
+        pub ordine: i64,
+        pub soggetto_id: Option<Id<directory::subject::Entity>>,
+        pub nome: String,
+        pub codice_fiscale: Option<String>,
+        pub indirizzo: Option<String>,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// A document of an entry.
+pub mod allegato {
+    use kernel::Id;
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "protocollo_allegato")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Id<Entity>,
+        pub registrazione_id: Id<super::registrazione::Entity>,
+        pub documento_id: Id<documents::document::Entity>,
+        pub principale: bool,
+        pub ordine: i64,
+        pub impronta: String,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// To whom an entry is given.
+pub mod assegnazione {
+    use authz::{PersonId, UnitId};
+    use kernel::{Id, Instant};
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "protocollo_assegnazione")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Id<Entity>,
+        pub registrazione_id: Id<super::registrazione::Entity>,
+        pub ufficio_id: UnitId,
+        pub persona_id: Option<PersonId>,
+        pub tipo: String,
+        pub stato: String,
+        pub assegnata_da: PersonId,
+        pub assegnata_at: Instant,
+        pub nota: Option<String>,
+        pub risposta_da: Option<PersonId>,
+        pub risposta_at: Option<Instant>,
+        pub motivo: Option<String>,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// A later fact about an entry.
+pub mod fatto {
+    use authz::PersonId;
+    use kernel::{Id, Instant};
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "protocollo_fatto")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Id<Entity>,
+        pub registrazione_id: Id<super::registrazione::Entity>,
+        pub tipo: String,
+        pub testo: String,
+        pub persona_id: PersonId,
+        pub at: Instant,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// A class of the classification plan.
+pub mod titolario {
+    use kernel::{Date, Id};
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "protocollo_titolario")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Id<Entity>,
+        pub codice: String,
+        pub titolo: String,
+        pub nome: String,
+        pub valida_dal: Date,
+        pub valida_al: Option<Date>,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+    impl ActiveModelBehavior for ActiveModel {}
+}
