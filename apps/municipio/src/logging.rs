@@ -1,13 +1,22 @@
 use tracing_subscriber::{EnvFilter, fmt, layer::SubscriberExt, util::SubscriberInitExt};
 
-/// Structured log on standard error: JSON when `MUNICIPIO_LOG_JSON` is set, otherwise for reading. No personal data is
-/// ever logged: ids only.
-pub(crate) fn start() {
-    let filter = EnvFilter::try_from_env("MUNICIPIO_LOG_LEVEL").unwrap_or_else(|_| EnvFilter::new("warn,municipio=info"));
+use crate::settings::Log;
+
+/// Structured log on standard error, for reading or as JSON. No personal data is ever logged: ids only.
+pub(crate) fn start(log: &Log) {
+    let filter = EnvFilter::try_new(&log.level).unwrap_or_else(|_| EnvFilter::new("warn"));
     let registry = tracing_subscriber::registry().with(filter);
-    if std::env::var_os("MUNICIPIO_LOG_JSON").is_some() {
+    if log.json {
         registry.with(fmt::layer().json().with_writer(std::io::stderr)).init();
     } else {
         registry.with(fmt::layer().with_writer(std::io::stderr)).init();
     }
+}
+
+/// The log of a command that has no settings of its own: the usual one, or what the environment asks.
+pub(crate) fn start_from_environment() {
+    let usual = Log::default();
+    let level = std::env::var("MUNICIPIO_LOG_LEVEL").unwrap_or(usual.level);
+    let json = std::env::var("MUNICIPIO_LOG_JSON").is_ok_and(|value| !matches!(value.as_str(), "" | "0" | "false"));
+    start(&Log { level, json });
 }

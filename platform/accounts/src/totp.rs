@@ -137,7 +137,7 @@ fn check(secret: &[u8], code: &str, now: Instant) -> Result<Option<u64>, Error> 
 /// Marks a step as used, in one statement: of two requests with the same code, on two nodes, one wins.
 async fn use_step<C: ConnectionTrait>(write: &C, person: PersonId, step: u64) -> Result<bool, Error> {
     let sql = "INSERT INTO accounts_totp_step (person_id, step) VALUES ($1, $2) \
-        ON CONFLICT (person_id) DO UPDATE SET step = excluded.step";
+        ON CONFLICT (person_id) DO UPDATE SET step = excluded.step WHERE accounts_totp_step.step < excluded.step";
     let step = i64::try_from(step).unwrap_or(i64::MAX);
     Ok(db::execute(write, sql, [person.into(), step.into()]).await?.rows_affected() == 1)
 }

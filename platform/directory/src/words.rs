@@ -11,10 +11,8 @@ use crate::{Error, SubjectId, fold, fold::end_of, subject};
 const MAX_WORDS: usize = 6;
 /// Rows per statement, below every engine's limit of values.
 const ROWS_AT_ONCE: usize = 400;
-/// Bearers of the rarest of several words that are looked at, each for the other words, while someone types.
+/// How far the bearers of a word are counted, and how many of the rarest are looked at while someone types.
 pub(crate) const CEILING: u64 = 10_000;
-/// From so many bearers on, a page of those of a single word is found sooner by walking through all the names.
-const COMMON: u64 = 2_000;
 
 /// The words of a subject.
 fn of(subject: &subject::Model) -> BTreeSet<String> {
@@ -89,13 +87,11 @@ pub(crate) struct Asked {
 impl Asked {
     /// What a text asks for; nothing, when there is no word in it.
     pub async fn of<C: ConnectionTrait>(connection: &C, text: &str) -> Result<Option<Self>, Error> {
-        let words = asked_words(text);
-        let enough = if words.len() == 1 { COMMON } else { CEILING };
         let sql = format!(
-            "SELECT COUNT(*) AS n FROM (SELECT 1 AS one FROM directory_word WHERE word >= $1 AND word < $2 LIMIT {enough}) t"
+            "SELECT COUNT(*) AS n FROM (SELECT 1 AS one FROM directory_word WHERE word >= $1 AND word < $2 LIMIT {CEILING}) t"
         );
         let mut counted = Vec::new();
-        for word in words {
+        for word in asked_words(text) {
             let row = db::one(connection, &sql, [word.as_str().into(), end_of(&word).into()]).await?;
             let n: i64 = row.map_or(Ok(0), |row| row.try_get("", "n"))?;
             counted.push((n.unsigned_abs(), word));
@@ -103,7 +99,7 @@ impl Asked {
         counted.sort_unstable();
         let Some(least) = counted.first().map(|(n, _)| *n) else { return Ok(None) };
         let words = counted.into_iter().map(|(_, word)| word).collect();
-        Ok(Some(Self { words, any: least > 0, common: least >= enough }))
+        Ok(Some(Self { words, any: least > 0, common: least >= CEILING }))
     }
 
     /// The condition that the subject whose id is in `column` bears every word from the `skip`th on; its values go after

@@ -25,17 +25,16 @@ pub(crate) enum Kind {
 }
 
 impl Kind {
-    /// `None` for a type that migrations do not allow.
-    pub(crate) fn of(column: &ColumnType) -> Option<Self> {
-        Some(match column {
-            ColumnType::Char(_) | ColumnType::String(_) | ColumnType::Text | ColumnType::Enum { .. } => Self::Text,
+    pub(crate) fn of(column: &ColumnType) -> Self {
+        match column {
             ColumnType::TinyInteger | ColumnType::SmallInteger | ColumnType::Integer | ColumnType::BigInteger => Self::Whole,
             ColumnType::Boolean => Self::Truth,
             ColumnType::Binary(_) | ColumnType::VarBinary(_) | ColumnType::Blob => Self::Bytes,
             ColumnType::Uuid => Self::Uuid,
             ColumnType::Date => Self::Date,
-            _ => return None,
-        })
+            // An entity keeps its own enumerations as text; migrations allow nothing else.
+            _ => Self::Text,
+        }
     }
 }
 

@@ -3,7 +3,7 @@ use std::marker::PhantomData;
 use db::Read;
 use kernel::Uuid;
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IdenStatic, Iterable, ModelTrait, QueryFilter, Value,
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IdenStatic, Iterable, Value,
 };
 
 use crate::{
@@ -25,6 +25,9 @@ pub trait RecordTable: Send + Sync {
     /// The canonical contents of these rows; a row that is not there is left out.
     async fn canonical(&self, read: &Read, ids: &[Uuid]) -> Result<Vec<(Uuid, Vec<u8>)>, DbErr>;
 
+    /// The canonical contents of the rows whose ids lie from `first` to `last`, in order of id, at most `limit`.
+    async fn between(&self, read: &Read, first: Uuid, last: Uuid, limit: u64) -> Result<Vec<(Uuid, Vec<u8>)>, DbErr>;
+
     /// How many rows there are.
     async fn count(&self, read: &Read) -> Result<u64, DbErr>;
 
@@ -41,23 +44,31 @@ impl<E> Table<E> {
 }
 
 impl<E: EntityTrait> Table<E> {
+    /// The rows that `which` (`… = $1`) picks by the key's name.
+    async fn contents(
+        &self,
+        read: &Read,
+        which: impl FnOnce(&str) -> String + Send,
+        values: impl IntoIterator<Item = Value> + Send,
+    ) -> Result<Vec<(Uuid, Vec<u8>)>, DbErr> {
+        let columns = canonical::sorted_columns::<E>();
+        let kinds: Vec<(&str, Kind)> =
+            columns.iter().map(|(name, column)| (*name, Kind::of(column.def().get_column_type()))).collect();
+        let key = key_column::<E>().as_str();
+        let Some(key_at) = kinds.iter().position(|(name, _)| *name == key) else { return Ok(Vec::new()) };
+        // With the table's name before it, since SQLite takes an unknown name in quotes alone for a text.
+        let names: Vec<String> = kinds.iter().map(|(name, _)| format!("\"{}\".\"{name}\"", self.name())).collect();
+        let sql = format!("SELECT {} FROM \"{}\" WHERE {}", names.join(", "), self.name(), which(key));
+        let rows = read.query_all_raw(db::statement(read, &sql, values)).await?;
+        Ok(rows.iter().filter_map(|row| self.content(Raw::new(row)?, &kinds, key_at)).collect())
+    }
+
     fn content(&self, row: Raw<'_>, columns: &[(&str, Kind)], key_at: usize) -> Option<(Uuid, Vec<u8>)> {
         let mut content = Content::new(self.name());
         for (index, (name, kind)) in columns.iter().enumerate() {
             row.write(index, name, *kind, &mut content);
         }
         Some((row.uuid(key_at)?, content.end()))
-    }
-
-    /// The slower way, through the entity's own types: for a table with a column that [`Kind`] does not know.
-    async fn by_entity(&self, read: &Read, ids: &[Uuid], columns: &canonical::Columns<E>) -> Result<Vec<(Uuid, Vec<u8>)>, DbErr> {
-        let key = key_column::<E>();
-        let rows = E::find().filter(key.is_in(ids.iter().copied())).all(read).await?;
-        let contents = rows.iter().filter_map(|row| match row.get(key) {
-            Value::Uuid(Some(id)) => Some((id, canonical::write(row, columns))),
-            _ => None,
-        });
-        Ok(contents.collect())
     }
 }
 
@@ -72,21 +83,13 @@ impl<E: EntityTrait> RecordTable for Table<E> {
     }
 
     async fn canonical(&self, read: &Read, ids: &[Uuid]) -> Result<Vec<(Uuid, Vec<u8>)>, DbErr> {
-        let columns = canonical::sorted_columns::<E>();
-        let kinds = columns.iter().map(|(name, column)| Some((*name, Kind::of(column.def().get_column_type())?)));
-        let Some(kinds) = kinds.collect::<Option<Vec<_>>>() else { return self.by_entity(read, ids, &columns).await };
-        let key = key_column::<E>().as_str();
-        let Some(key_at) = kinds.iter().position(|(name, _)| *name == key) else { return Ok(Vec::new()) };
-        // With the table's name before it, since SQLite takes an unknown name in quotes alone for a text.
-        let names: Vec<String> = kinds.iter().map(|(name, _)| format!("\"{}\".\"{name}\"", self.name())).collect();
-        let sql = format!(
-            "SELECT {} FROM \"{}\" WHERE \"{key}\" IN ({})",
-            names.join(", "),
-            self.name(),
-            places(read, ids.len(), 1)
-        );
-        let rows = read.query_all_raw(db::statement(read, &sql, ids.iter().map(|id| (*id).into()))).await?;
-        Ok(rows.iter().filter_map(|row| self.content(Raw::new(row)?, &kinds, key_at)).collect())
+        let places = places(read, ids.len());
+        self.contents(read, |key| format!("\"{key}\" IN ({places})"), ids.iter().map(|id| (*id).into())).await
+    }
+
+    async fn between(&self, read: &Read, first: Uuid, last: Uuid, limit: u64) -> Result<Vec<(Uuid, Vec<u8>)>, DbErr> {
+        let which = |key: &str| format!("\"{key}\" >= $1 AND \"{key}\" <= $2 ORDER BY \"{key}\" LIMIT {limit}");
+        self.contents(read, which, [first.into(), last.into()]).await
     }
 
     async fn count(&self, read: &Read) -> Result<u64, DbErr> {

@@ -2,11 +2,12 @@
 //!
 //! `search_speed [PAPERS] [FOLDER]`: on SQLite in FOLDER (by default a folder that is removed), and on PostgreSQL when
 //! MUNICIPIO_TEST_POSTGRES is set. Prints papers indexed a second, the size of the index, and p50, p99 and the worst of
-//! each sort of question.
+//! each sort of question: by the clock on the wall and, on Linux, of processor time of this process and of the server's,
+//! which is the one to look at when the machine has other work.
 
 use std::{
     path::PathBuf,
-    time::{Duration, Instant as Watch},
+    time::{Duration, Instant as Wall},
 };
 
 use db::{Db, PostgresNode};
@@ -158,8 +159,37 @@ fn order(n: usize) -> i64 {
     1_451_602_800_000_000 + i64::try_from(n).unwrap_or_default() * (365 * DAY / 100_000)
 }
 
-async fn furnish(db: &Db, count: usize) -> Result<(), Box<dyn std::error::Error>> {
-    let (generator, begun) = (Generator::new(), Watch::now());
+/// The clock on the wall, and the processor time of some processes.
+struct Watch {
+    wall: Wall,
+    cpu: Duration,
+    processes: Vec<String>,
+}
+
+impl Watch {
+    fn now(processes: &[String]) -> Self {
+        Self { wall: Wall::now(), cpu: cpu(processes), processes: processes.to_vec() }
+    }
+
+    fn elapsed(&self) -> (Duration, Duration) {
+        (self.wall.elapsed(), cpu(&self.processes).saturating_sub(self.cpu))
+    }
+}
+
+/// Nanoseconds that all the threads of these processes have run; nothing where the system does not tell.
+fn cpu(processes: &[String]) -> Duration {
+    let mut sum = 0;
+    for process in processes {
+        for task in std::fs::read_dir(format!("/proc/{process}/task")).into_iter().flatten().flatten() {
+            let stat = std::fs::read_to_string(task.path().join("schedstat")).unwrap_or_default();
+            sum += stat.split(' ').next().and_then(|nanos| nanos.parse::<u64>().ok()).unwrap_or_default();
+        }
+    }
+    Duration::from_nanos(sum)
+}
+
+async fn furnish(db: &Db, processes: &[String], count: usize) -> Result<(), Box<dyn std::error::Error>> {
+    let (generator, begun) = (Generator::new(), Watch::now(processes));
     let one_by_one = count.saturating_sub(2_000);
     let mut n = 0;
     while n < one_by_one {
@@ -170,10 +200,15 @@ async fn furnish(db: &Db, count: usize) -> Result<(), Box<dyn std::error::Error>
         }
         write.commit().await?;
     }
-    println!("  indexed in bulk: {:.0} papers/s", n as f64 / begun.elapsed().as_secs_f64());
+    let (wall, cpu) = begun.elapsed();
+    println!(
+        "  indexed in bulk: {:.0} papers/s, {:.2} ms of processor each",
+        n as f64 / wall.as_secs_f64(),
+        cpu.as_secs_f64() * 1e3 / n as f64
+    );
     let mut times = Vec::new();
     while n < count {
-        let begun = Watch::now();
+        let begun = Watch::now(processes);
         let write = db.write().await?;
         search::index(&write, &generator.paper(n).doc(n)).await?;
         write.commit().await?;
@@ -226,12 +261,12 @@ fn questions(count: usize) -> Vec<Asked> {
     all
 }
 
-async fn measure(db: &Db, count: usize) -> Result<(), Box<dyn std::error::Error>> {
+async fn measure(db: &Db, processes: &[String], count: usize) -> Result<(), Box<dyn std::error::Error>> {
     let questions = questions(count);
     let scopes: Vec<String> = ["tutti", "unit:3", "unit:4", "person:7"].map(str::to_owned).to_vec();
     let year = count / 100_000 / 2;
     let facets = [("verso", vec!["arrivo".to_owned(), "interno".to_owned()])];
-    let mut sorts: Vec<(&str, Vec<Duration>, (Duration, String))> = Vec::new();
+    let mut sorts: Vec<(&str, Vec<(Duration, Duration)>, (Duration, String))> = Vec::new();
     for warm in [true, false] {
         for asked in &questions {
             let words = if asked.typing { Words::typing(&asked.text) } else { Words::parse(&asked.text) };
@@ -249,7 +284,7 @@ async fn measure(db: &Db, count: usize) -> Result<(), Box<dyn std::error::Error>
                 (query.facets, query.from, query.to) =
                     (&facets, Some(order(year * 100_000)), Some(order((year + 1) * 100_000)));
             }
-            let begun = Watch::now();
+            let begun = Watch::now(processes);
             let read = db.read().await?;
             search::query(&read, &query).await?;
             let took = begun.elapsed();
@@ -261,12 +296,12 @@ async fn measure(db: &Db, count: usize) -> Result<(), Box<dyn std::error::Error>
                 sorts.len() - 1
             });
             sorts[place].1.push(took);
-            if took > sorts[place].2.0 {
-                sorts[place].2 = (took, asked.text.clone());
+            if took.1.max(Duration::from_nanos(1)) > sorts[place].2.0 {
+                sorts[place].2 = (took.1, asked.text.clone());
             }
         }
     }
-    let all: Vec<Duration> = sorts.iter().flat_map(|(_, times, _)| times.iter().copied()).collect();
+    let all: Vec<(Duration, Duration)> = sorts.iter().flat_map(|(_, times, _)| times.iter().copied()).collect();
     for (sort, times, (_, worst)) in sorts {
         tell(&format!("{sort} (worst: {worst})"), times);
     }
@@ -274,10 +309,15 @@ async fn measure(db: &Db, count: usize) -> Result<(), Box<dyn std::error::Error>
     Ok(())
 }
 
-fn tell(what: &str, mut times: Vec<Duration>) {
-    times.sort_unstable();
-    let at = |share: f64| times[((times.len() - 1) as f64 * share) as usize].as_secs_f64() * 1000.0;
-    println!("  p50 {:7.2} ms  p99 {:7.2} ms  max {:7.2} ms  n {:5}  {what}", at(0.5), at(0.99), at(1.0), times.len());
+fn tell(what: &str, times: Vec<(Duration, Duration)>) {
+    let (mut wall, mut cpu): (Vec<Duration>, Vec<Duration>) = times.into_iter().unzip();
+    let mut line = String::from(" ");
+    for (name, times) in [("wall", &mut wall), ("processor", &mut cpu)] {
+        times.sort_unstable();
+        let at = |share: f64| times[((times.len() - 1) as f64 * share) as usize].as_secs_f64() * 1000.0;
+        line.push_str(&format!(" {name} p50 {:6.2} p99 {:6.2} max {:6.2} ms ", at(0.5), at(0.99), at(1.0)));
+    }
+    println!("{line} n {:5}  {what}", wall.len());
 }
 
 #[tokio::main]
@@ -288,25 +328,28 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let folder = arguments.next().map_or_else(|| temporary.path().to_owned(), PathBuf::from);
     let file = folder.join(format!("search-{count}.db"));
     let there = file.exists();
+    let own = ["self".to_owned()];
     println!("SQLite, {count} papers");
     let sqlite = Db::sqlite(&file).await?;
     sqlite.migrate(&[search::MIGRATIONS], Instant::default()).await?;
     if !there {
-        furnish(&sqlite, count).await?;
+        furnish(&sqlite, &own, count).await?;
     }
     println!("  {:.0} MB", std::fs::metadata(&file)?.len() as f64 / 1e6);
-    measure(&sqlite, count).await?;
+    measure(&sqlite, &own, count).await?;
     sqlite.close().await;
     let Ok(url) = std::env::var("MUNICIPIO_TEST_POSTGRES") else { return Ok(()) };
     println!("PostgreSQL, {count} papers");
-    let node = PostgresNode::connect(&url, 4).await?;
+    let node = PostgresNode::connect(&url, 1).await?;
     let postgres = Db::postgres(&node, &format!("search_speed_{count}")).await?;
     postgres.migrate(&[search::MIGRATIONS], Instant::default()).await?;
     let read = postgres.read().await?;
     let there = db::one(&read, "SELECT 1 AS one FROM search_doc LIMIT 1", []).await?.is_some();
+    let server = db::one(&read, "SELECT CAST(pg_backend_pid() AS text) AS pid", []).await?;
+    let both = ["self".to_owned(), server.map_or(Ok(String::new()), |row| row.try_get("", "pid"))?];
     drop(read);
     if !there {
-        furnish(&postgres, count).await?;
+        furnish(&postgres, &both, count).await?;
         let write = postgres.write().await?;
         db::execute(&write, "ANALYZE search_doc", []).await?;
         write.commit().await?;
@@ -317,5 +360,5 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
             .await?;
     drop(read);
     println!("  {:.0} MB", size.map_or(Ok(0), |row| row.try_get::<i64>("", "n"))? as f64 / 1e6);
-    measure(&postgres, count).await
+    measure(&postgres, &both, count).await
 }

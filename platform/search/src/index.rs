@@ -39,6 +39,20 @@ pub async fn remove<C: ConnectionTrait>(connection: &C, source: &'static str, id
     Ok(())
 }
 
+/// Empties the index, to make it again from the sources: after a change of the analysis, or to forget for good the words
+/// of documents that were erased.
+///
+/// # Errors
+/// Those of the database.
+pub async fn clear<C: ConnectionTrait>(connection: &C) -> Result<(), Error> {
+    if connection.get_database_backend() != DbBackend::Postgres {
+        db::execute(connection, "INSERT INTO search_text (search_text) VALUES ('delete-all')", []).await?;
+    }
+    db::execute(connection, "DELETE FROM search_doc", []).await?;
+    db::execute(connection, "DELETE FROM search_word", []).await?;
+    Ok(())
+}
+
 async fn write_sqlite<C: ConnectionTrait>(connection: &C, doc: &Doc<'_>, analysed: &Analysed) -> Result<i64, Error> {
     let sql = "INSERT INTO search_doc (source, id, ord, heading) VALUES ($1, $2, $3, $4) \
                ON CONFLICT (id, source) DO UPDATE SET ord = excluded.ord, heading = excluded.heading RETURNING n";

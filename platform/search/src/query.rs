@@ -90,7 +90,7 @@ pub async fn query<C: ConnectionTrait>(connection: &C, query: &Query<'_>) -> Res
     let range = (query.from.unwrap_or(i64::MIN), query.to.unwrap_or(i64::MAX));
     let text = window::read(connection, &question, bound, range, WINDOW + 1).await?;
     let mut rows = rank::rows(&text);
-    rows.sort_unstable_by_key(|row| -row.n);
+    rows.sort_unstable_by_key(|row| std::cmp::Reverse(row.n));
     let more = rows.len() > WINDOW;
     rows.truncate(WINDOW);
     let ends = rows.first().map(|row| row.n).zip(rows.last().map(|row| row.n));

@@ -1,3 +1,5 @@
+use std::cmp::Reverse;
+
 use crate::words::{Term, Words};
 
 /// One document of the window, with the line of its heading that [`crate::doc::Analysed::heading_line`] wrote.
@@ -41,7 +43,7 @@ pub(crate) fn rank(rows: &[Row<'_>], words: &Words) -> Vec<Ranked> {
         .zip(&found)
         .map(|(row, found)| Ranked { n: row.n, order: row.order, score: (score(found, &rarity) * 1000.0) as i64 })
         .collect();
-    ranked.sort_by_key(|ranked| (-ranked.score, -ranked.n));
+    ranked.sort_unstable_by_key(|ranked| Reverse((ranked.score, ranked.order, ranked.n)));
     ranked
 }
 

@@ -113,7 +113,7 @@ impl Stage {
         assert_eq!(report.problems, [], "on {:?}", self.ledger.db().engine());
         let words = "SELECT word, subject_id FROM directory_word ORDER BY word, subject_id";
         let before = db::rows(&self.read().await, words, []).await.unwrap();
-        let mut tx = self.begin().await;
+        let tx = self.begin().await;
         directory::rebuild_words(&tx).await.unwrap();
         let after = db::rows(&tx, words, []).await.unwrap();
         let pair = |row: &sea_orm::QueryResult| -> (String, Uuid) {

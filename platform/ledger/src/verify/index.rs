@@ -1,113 +1,130 @@
+use std::{
+    collections::{BTreeMap, HashSet},
+    hash::{BuildHasher, RandomState},
+};
+
 use db::Read;
 use kernel::Uuid;
 use sea_orm::{ConnectionTrait, DbBackend, Value};
 
-use super::{Books, Findings, Word, places, signed};
+use super::{Books, Findings, leaves::LeafRef, signed};
 use crate::{Error, raw::Raw};
 
-/// Entries looked up at once.
-const ENTRIES_AT_ONCE: usize = 500;
+/// Leaves whose entries in the index are summed together.
+const LEAVES_IN_A_SUM: u64 = 4_096;
+/// Entries read at once.
+const ENTRIES_AT_ONCE: usize = 8_192;
+/// Sums that do not agree are looked into one by one, up to so many.
+const MOST_SUMS: usize = 20;
 
-/// `ledger_subject`, the index of which leaves speak of a row, held against the leaves: what they say must be in it, and
-/// there must be nothing more.
+/// `ledger_subject`, the index of which leaves speak of a row, held against the leaves.
+///
+/// Leaves and index come in different orders, so for each group of leaves there is a sum of hashes of (row, leaf): what
+/// the leaves say is added, what the index says is taken away, and nothing must be left. The hashes have a key that is
+/// drawn anew each time, so that no one can choose entries that cancel out.
 #[derive(Default)]
 pub(super) struct Index {
-    block: Vec<(Uuid, u64)>,
-    found: u64,
+    key: RandomState,
+    sums: Vec<u64>,
 }
 
 impl Index {
-    pub(super) fn mentions(&mut self, leaf: u64, ids: impl ExactSizeIterator<Item = Uuid>) {
-        let (from, many) = (self.block.len(), ids.len() > 1);
-        self.block.extend(ids.map(|id| (id, leaf)));
-        if many {
-            // The index has a row once, however often its leaf speaks of it.
-            let mut mine = self.block.split_off(from);
-            mine.sort_unstable();
-            mine.dedup();
-            self.block.append(&mut mine);
+    fn hash(&self, id: Uuid, leaf: u64) -> u64 {
+        self.key.hash_one((id.as_u128(), leaf))
+    }
+
+    fn add(&mut self, leaf: u64, entry: u64) {
+        let Ok(group) = usize::try_from(leaf / LEAVES_IN_A_SUM) else { return };
+        if self.sums.len() <= group {
+            self.sums.resize(group + 1, 0);
+        }
+        if let Some(sum) = self.sums.get_mut(group) {
+            *sum = sum.wrapping_add(entry);
         }
     }
 
-    pub(super) async fn settle(&mut self, read: &Read, findings: &mut Findings) -> Result<(), Error> {
-        self.block.sort_unstable();
-        for chunk in self.block.chunks(ENTRIES_AT_ONCE) {
-            let values = || chunk.iter().flat_map(|(id, leaf)| [Value::from(*id), signed(*leaf).into()]);
-            let told = format!("WITH told (id, leaf) AS (VALUES {})", places(read, chunk.len(), 2));
-            // "Cross" keeps SQLite from walking the whole index for each chunk.
-            let count = format!("{told} SELECT COUNT(*) FROM told CROSS JOIN ledger_subject s WHERE s.row_id = told.id AND s.idx = told.leaf");
-            let count = match db::one(read, &count, values()).await {
-                Ok(row) => row.as_ref().and_then(Raw::new).and_then(|row| row.whole(0)).unwrap_or_default(),
+    pub(super) fn mentions(&mut self, leaf: u64, ids: impl ExactSizeIterator<Item = Uuid>) {
+        if ids.len() < 2 {
+            ids.for_each(|id| self.add(leaf, self.hash(id, leaf)));
+            return;
+        }
+        // The index has a row once, however often its leaf speaks of it.
+        for id in ids.collect::<HashSet<Uuid>>() {
+            self.add(leaf, self.hash(id, leaf));
+        }
+    }
+
+    pub(super) async fn finish(mut self, read: &Read, books: &Books, findings: &mut Findings) -> Result<(), Error> {
+        let sqlite = ConnectionTrait::get_database_backend(read) == DbBackend::Sqlite;
+        let page = format!(
+            "SELECT row_id, idx FROM ledger_subject WHERE (row_id, idx) > ($1, $2) ORDER BY row_id, idx LIMIT {ENTRIES_AT_ONCE}"
+        );
+        let mut row = if sqlite { Vec::new() } else { Uuid::nil().as_bytes().to_vec() };
+        let mut idx = i64::MIN;
+        loop {
+            // SQLite holds ids as bytes: what is no id must be stepped over as bytes too.
+            let from: Value = if sqlite { row.clone().into() } else { Uuid::from_slice(&row).unwrap_or_default().into() };
+            let entries = match db::rows(read, &page, [from, idx.into()]).await {
+                Ok(entries) => entries,
                 Err(error) => return findings.unreadable(read, "indice", error),
             };
-            self.found += count.unsigned_abs();
-            if usize::try_from(count) == Ok(chunk.len()) {
-                continue;
+            for entry in entries.iter().filter_map(Raw::new) {
+                self.entry(entry, books, findings);
             }
-            let lost = format!(
-                "{told} SELECT told.id, told.leaf FROM told LEFT JOIN ledger_subject s ON s.row_id = told.id AND s.idx = told.leaf \
-                 WHERE s.idx IS NULL"
-            );
-            for row in db::rows(read, &lost, values()).await?.iter().filter_map(Raw::new) {
-                let (id, leaf) = (row.uuid(0).unwrap_or_default(), row.whole(1).unwrap_or_default());
-                findings.add(format!("indice {id}"), format!("L'indice non sa che la voce {leaf} parla di questa riga."));
-            }
+            let Some(last) = entries.last().filter(|_| entries.len() == ENTRIES_AT_ONCE).and_then(Raw::new) else { break };
+            row = last.bytes(0).unwrap_or_default().to_vec();
+            idx = last.whole(1).unwrap_or(i64::MAX);
         }
-        self.block.clear();
-        Ok(())
+        self.name(read, findings).await
     }
 
-    pub(super) async fn finish(self, read: &Read, books: &Books, findings: &mut Findings) -> Result<(), Error> {
-        let count = match db::one(read, "SELECT COUNT(*) FROM ledger_subject", []).await {
-            Ok(row) => row.as_ref().and_then(Raw::new).and_then(|row| row.whole(0)).unwrap_or_default(),
-            Err(error) => return findings.unreadable(read, "indice", error),
-        };
-        if signed(self.found) == count {
-            return Ok(());
+    fn entry(&mut self, entry: Raw<'_>, books: &Books, findings: &mut Findings) {
+        let idx = entry.whole(1).unwrap_or(-1);
+        let leaf = u64::try_from(idx).ok().filter(|leaf| *leaf < books.end);
+        match (entry.uuid(0), leaf) {
+            (Some(id), Some(leaf)) => self.add(leaf, self.hash(id, leaf).wrapping_neg()),
+            (Some(id), None) => findings.add(format!("indice {id}"), format!("L'indice parla della voce {idx}, che non c'è.")),
+            (None, _) => findings.add("indice", "L'indice ha una riga che non si legge."),
         }
-        if !name_strangers(read, books, findings).await? {
-            let what = format!("L'indice ha {count} righe; il giornale ne spiega {}.", self.found);
+    }
+
+    async fn name(&self, read: &Read, findings: &mut Findings) -> Result<(), Error> {
+        let wrong: Vec<u64> = (0..).zip(&self.sums).filter(|(_, sum)| **sum != 0).map(|(group, _)| group).collect();
+        for group in wrong.iter().take(MOST_SUMS) {
+            name_group(read, group * LEAVES_IN_A_SUM, findings).await?;
+        }
+        if wrong.len() > MOST_SUMS {
+            let what = format!("L'indice non corrisponde al giornale in altri {} gruppi di voci.", wrong.len() - MOST_SUMS);
             findings.add("indice", what);
         }
         Ok(())
     }
 }
 
-/// Names the entries that no leaf justifies: slow, only walked when there are too many. Says whether anything was named.
-async fn name_strangers(read: &Read, books: &Books, findings: &mut Findings) -> Result<bool, Error> {
-    let sqlite = ConnectionTrait::get_database_backend(read) == DbBackend::Sqlite;
-    let page = format!(
-        "SELECT s.row_id, s.idx, j.leaf FROM ledger_subject s LEFT JOIN ledger_journal j ON j.idx = s.idx \
-         WHERE (s.row_id, s.idx) > ($1, $2) ORDER BY s.row_id, s.idx LIMIT {ENTRIES_AT_ONCE}"
-    );
-    let mut row = if sqlite { Vec::new() } else { Uuid::nil().as_bytes().to_vec() };
-    let (mut idx, mut named) = (i64::MIN, false);
-    loop {
-        // SQLite holds ids as bytes: what is no id must be stepped over as bytes too.
-        let from: Value = if sqlite { row.clone().into() } else { Uuid::from_slice(&row).unwrap_or_default().into() };
-        let entries = db::rows(read, &page, [from, idx.into()]).await?;
-        for entry in entries.iter().filter_map(Raw::new) {
-            let before = named;
-            idx = entry.whole(1).unwrap_or(i64::MAX);
-            named = true;
-            let Some(id) = entry.uuid(0) else {
-                findings.add("indice", "L'indice ha una riga che non si legge.");
-                continue;
-            };
-            let there = u64::try_from(idx).is_ok_and(|idx| idx < books.end);
-            match Word::of(entry.bytes(2), idx, None, id) {
-                Word::Yes => named = before,
-                Word::Lost if there => {}
-                Word::Lost => findings.add(format!("indice {id}"), format!("L'indice parla della voce {idx}, che non c'è.")),
-                Word::No => {
-                    let what = format!("L'indice dice che la voce {idx} parla di questa riga, e non è vero.");
-                    findings.add(format!("indice {id}"), what);
-                }
-            }
-        }
-        match entries.last().and_then(Raw::new) {
-            Some(last) if entries.len() == ENTRIES_AT_ONCE => row = last.bytes(0).unwrap_or_default().to_vec(),
-            _ => return Ok(named),
+/// Names what differs in the index between the leaf `from` and the end of its group: slow, only for groups that do.
+async fn name_group(read: &Read, from: u64, findings: &mut Findings) -> Result<(), Error> {
+    let range = || [signed(from).into(), signed(from + LEAVES_IN_A_SUM).into()];
+    let leaves = db::rows(read, "SELECT idx, leaf FROM ledger_journal WHERE idx >= $1 AND idx < $2", range()).await?;
+    let mut told: BTreeMap<i64, HashSet<Uuid>> = BTreeMap::new();
+    for row in leaves.iter().filter_map(Raw::new) {
+        // A leaf that is no witness has been named already, and says nothing about the index.
+        let (Some(idx), Some(Ok(leaf))) = (row.whole(0), row.bytes(1).map(LeafRef::parse)) else { continue };
+        if leaf.stands_at(idx) {
+            told.insert(idx, leaf.rows.iter().map(|mention| mention.1).collect());
         }
     }
+    let entries = db::rows(read, "SELECT row_id, idx FROM ledger_subject WHERE idx >= $1 AND idx < $2", range()).await?;
+    for entry in entries.iter().filter_map(Raw::new) {
+        let (Some(id), Some(idx)) = (entry.uuid(0), entry.whole(1)) else { continue };
+        if told.get_mut(&idx).is_some_and(|ids| !ids.remove(&id)) {
+            let what = format!("L'indice dice che la voce {idx} parla di questa riga, e non è vero.");
+            findings.add(format!("indice {id}"), what);
+        }
+    }
+    for (idx, ids) in told {
+        for id in ids {
+            findings.add(format!("indice {id}"), format!("L'indice non sa che la voce {idx} parla di questa riga."));
+        }
+    }
+    Ok(())
 }

@@ -42,7 +42,11 @@ struct NumberedRef<'a>(#[serde(borrow)] Cow<'a, str>, i32, i64);
 
 impl<'a> LeafRef<'a> {
     pub(super) fn parse(bytes: &'a [u8]) -> Result<Self, serde_json::Error> {
-        serde_json::from_slice(bytes)
+        // Asked once for the whole leaf, text is not asked for again for each word.
+        match std::str::from_utf8(bytes) {
+            Ok(text) => serde_json::from_str(text),
+            Err(_) => serde_json::from_slice(bytes),
+        }
     }
 
     pub(super) fn stands_at(&self, place: i64) -> bool {

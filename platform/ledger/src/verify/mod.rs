@@ -67,7 +67,6 @@ pub async fn verify(
         next = block.until;
         log.settle(&read, &mut findings).await?;
         rows.settle(&read, &mut findings).await?;
-        index.settle(&read, &mut findings).await?;
         progress(next, books.end);
     }
     books.beyond(&read, &mut findings).await?;
@@ -116,14 +115,13 @@ fn signed(count: u64) -> i64 {
     i64::try_from(count).unwrap_or(i64::MAX)
 }
 
-/// The places of so many values in a statement, in groups if there are more than one to each: `$1, $2`, `($1, $2), …`.
-/// SQLite looks up a named place slowly where there are hundreds: there they have no name.
-pub(crate) fn places(read: &Read, count: usize, each: usize) -> String {
-    let sqlite = ConnectionTrait::get_database_backend(read) == DbBackend::Sqlite;
-    let place = |i: usize| if sqlite { "?".to_owned() } else { format!("${}", i + 1) };
-    let group = |g: usize| (g * each..(g + 1) * each).map(place).collect::<Vec<_>>().join(", ");
-    let groups = (0..count).map(|g| if each > 1 { format!("({})", group(g)) } else { group(g) });
-    groups.collect::<Vec<_>>().join(", ")
+/// The places of so many values in a statement: `$1, $2, $3`. SQLite looks up a named place slowly where there are
+/// hundreds: there they have no name.
+pub(crate) fn places(read: &Read, count: usize) -> String {
+    if ConnectionTrait::get_database_backend(read) == DbBackend::Sqlite {
+        return ["?"].repeat(count).join(", ");
+    }
+    (1..=count).map(|i| format!("${i}")).collect::<Vec<_>>().join(", ")
 }
 
 /// What a leaf's bytes say of a row.

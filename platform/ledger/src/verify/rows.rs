@@ -7,7 +7,9 @@ use super::{Findings, Word, findings::cause, leaves::MentionRef, places};
 use crate::{Error, Ledger, Op, RecordTable, raw::Raw, row_digest, row_salt};
 
 /// Rows fetched at once.
-const ROWS_AT_ONCE: usize = 500;
+const ROWS_AT_ONCE: usize = 1_000;
+/// After a stretch that was not worth walking, so many times the rows are asked for one by one.
+const PATIENCE: u32 = 16;
 
 /// What is expected of a row by the last leaf that spoke of it.
 struct Expected {
@@ -22,8 +24,10 @@ struct Watched<'a> {
     table: &'a dyn RecordTable,
     /// Rows that leaves say were written for the first time.
     inserted: u64,
-    /// Rows of the present block.
-    block: HashMap<Uuid, Expected>,
+    /// Rows of the present block, in the order of the leaves.
+    block: Vec<(Uuid, Expected)>,
+    /// How many times more the rows are asked for by id, before a stretch is tried again.
+    scattered: u32,
     /// Rows that are not what a leaf says: wrong, unless a later leaf speaks of them.
     pending: HashMap<Uuid, Expected>,
 }
@@ -46,7 +50,7 @@ impl<'a> Rows<'a> {
         for table in tables.iter().copied() {
             let read = ledger.db().read().await?;
             match table.canonical(&read, &[Uuid::nil()]).await {
-                Ok(_) => watched.push(Watched { table, inserted: 0, block: HashMap::new(), pending: HashMap::new() }),
+                Ok(_) => watched.push(Watched { table, inserted: 0, block: Vec::new(), scattered: 0, pending: HashMap::new() }),
                 Err(error) => {
                     closed.push(table.name());
                     findings.add(table.name(), format!("La tabella non si legge ({}).", cause(&error)));
@@ -81,7 +85,7 @@ impl<'a> Rows<'a> {
         if !watched.pending.is_empty() {
             watched.pending.remove(id);
         }
-        watched.block.insert(*id, expected);
+        watched.block.push((*id, expected));
     }
 
     /// Compares rows with what the block's leaves say. A row written again later is looked at again then.
@@ -108,21 +112,44 @@ impl Expected {
 
 impl Watched<'_> {
     async fn settle(&mut self, read: &Read, findings: &mut Findings) -> Result<(), Error> {
-        if self.block.is_empty() {
-            return Ok(());
-        }
-        let mut ids: Vec<Uuid> = self.block.keys().copied().collect();
-        ids.sort_unstable();
-        for chunk in ids.chunks(ROWS_AT_ONCE) {
-            for (id, content) in self.contents(read, chunk, findings).await? {
-                if self.block.get(&id).is_some_and(|expected| expected.is(&content)) {
-                    self.block.remove(&id);
-                    findings.rows += 1;
+        let mut block = std::mem::take(&mut self.block);
+        // Stable: of a row that was written twice in the block, the last word is what counts.
+        block.sort_by_key(|(id, _)| *id);
+        block.dedup_by(|later, earlier| later.0 == earlier.0 && { std::mem::swap(later, earlier); true });
+        let mut holds = vec![false; block.len()];
+        for (chunk, holds) in block.chunks(ROWS_AT_ONCE).zip(holds.chunks_mut(ROWS_AT_ONCE)) {
+            for (id, content) in self.stretch(read, chunk, findings).await? {
+                let Ok(at) = chunk.binary_search_by_key(&id, |(id, _)| *id) else { continue };
+                if let (Some((_, expected)), Some(holds)) = (chunk.get(at), holds.get_mut(at)) {
+                    *holds |= expected.is(&content);
                 }
             }
         }
-        self.pending.extend(self.block.drain());
+        findings.rows += holds.iter().filter(|holds| **holds).count() as u64;
+        self.pending.extend(block.into_iter().zip(holds).filter(|(_, holds)| !holds).map(|(row, _)| row));
         Ok(())
+    }
+
+    /// The contents of these rows, and perhaps of others. Rows that were written one after the other have ids that follow
+    /// one another: where that is so, walking the stretch is quicker than asking for each.
+    async fn stretch(
+        &mut self,
+        read: &Read,
+        rows: &[(Uuid, Expected)],
+        findings: &mut Findings,
+    ) -> Result<Vec<(Uuid, Vec<u8>)>, Error> {
+        let ids: Vec<Uuid> = rows.iter().map(|(id, _)| *id).collect();
+        let (Some(first), Some(last)) = (ids.first(), ids.last()) else { return Ok(Vec::new()) };
+        self.scattered = self.scattered.saturating_sub(1);
+        if self.scattered == 0 {
+            let limit = ids.len() as u64 + ids.len() as u64 / 4;
+            match self.table.between(read, *first, *last, limit).await {
+                Ok(contents) if (contents.len() as u64) < limit => return Ok(contents),
+                Ok(_) => self.scattered = PATIENCE,
+                Err(_) => {}
+            }
+        }
+        self.contents(read, &ids, findings).await
     }
 
     async fn contents(&self, read: &Read, ids: &[Uuid], findings: &mut Findings) -> Result<Vec<(Uuid, Vec<u8>)>, Error> {
@@ -207,7 +234,7 @@ impl Watched<'_> {
     async fn told(&self, read: &Read, ids: &[Uuid]) -> Result<HashMap<Uuid, (Word, i64)>, Error> {
         let sql = format!(
             "SELECT s.row_id, s.idx, j.leaf FROM ledger_subject s LEFT JOIN ledger_journal j ON j.idx = s.idx WHERE s.row_id IN ({})",
-            places(read, ids.len(), 1)
+            places(read, ids.len())
         );
         let rows = db::rows(read, &sql, ids.iter().map(|id| (*id).into())).await?;
         let mut told: HashMap<Uuid, (Word, i64)> = HashMap::new();

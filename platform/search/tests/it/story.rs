@@ -94,6 +94,21 @@ async fn a_document_that_changes_is_found_as_it_is_now() {
 }
 
 #[tokio::test]
+async fn an_emptied_index_finds_nothing_and_can_be_filled_again() {
+    for place in places().await {
+        furnish(&place).await;
+        let write = place.db.write().await.unwrap();
+        search::clear(&write).await.unwrap();
+        write.commit().await.unwrap();
+        assert_eq!(place.find("").await, [], "{}", place.name());
+        assert_eq!(place.find_words(&Words::typing("acq")).await, []);
+        furnish(&place).await;
+        assert_eq!(place.find("acquedotto").await, [1, 2], "{}", place.name());
+        place.end().await;
+    }
+}
+
+#[tokio::test]
 async fn what_is_rolled_back_is_not_found() {
     for place in places().await {
         let write = place.db.write().await.unwrap();

@@ -1,0 +1,175 @@
+//! The settings: one TOML file, with environment variables that override it. Every mistake is told at once.
+
+mod place;
+mod reader;
+
+use std::{
+    fs, io,
+    net::{IpAddr, SocketAddr},
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+use documents::store::S3Settings;
+use ente::{Database, Files, Place};
+use tracing_subscriber::EnvFilter;
+
+pub(crate) use place::{At, DEFAULT_CONFIG, place};
+use reader::Reader;
+
+/// Every section with its keys. The name of the variable that overrides one is `MUNICIPIO_` and both in capitals.
+pub(crate) const KNOWN: &[(&str, &[&str])] = &[
+    ("server", &["listen", "https", "trusted_proxies", "requests_per_second"]),
+    ("data", &["folder"]),
+    ("database", &["url", "connections"]),
+    ("files", &["store", "endpoint", "region", "bucket", "path_style", "access_key", "secret_key"]),
+    ("log", &["level", "json"]),
+];
+
+/// A settings file is a page of text: more is not one.
+const LONGEST: u64 = 1 << 20;
+
+/// The settings of an installation.
+#[derive(Clone)]
+pub(crate) struct Settings {
+    /// Where to answer.
+    pub(crate) listen: SocketAddr,
+    /// What the web shell wants to know.
+    pub(crate) web: web::Settings,
+    /// The folder of everything that lies on this machine.
+    pub(crate) folder: PathBuf,
+    /// The database.
+    pub(crate) database: Database,
+    /// The store of files.
+    pub(crate) files: Files,
+    /// The log.
+    pub(crate) log: Log,
+}
+
+/// What is written in the log, and how.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Log {
+    /// A filter of `tracing`: `warn,municipio=info`.
+    pub(crate) level: String,
+    /// One JSON object a line.
+    pub(crate) json: bool,
+}
+
+impl Default for Log {
+    fn default() -> Self {
+        Self { level: "warn,municipio=info".into(), json: false }
+    }
+}
+
+/// Settings that cannot be used, with all the reasons.
+#[derive(Debug, thiserror::Error)]
+#[error("Le impostazioni non vanno bene:\n- {}", .0.join("\n- "))]
+pub(crate) struct Wrong(pub(crate) Vec<String>);
+
+impl Settings {
+    /// Reads the file; one that is not there is an error unless `may_lack`.
+    ///
+    /// # Errors
+    /// All that is wrong.
+    pub(crate) fn load(path: &Path, may_lack: bool) -> Result<Self, Wrong> {
+        let bad = |reason: String| Wrong(vec![format!("Il file {} non si legge: {reason}.", path.display())]);
+        let text = match fs::metadata(path) {
+            Ok(about) if about.len() > LONGEST => return Err(bad("è troppo lungo per essere un file di impostazioni".into())),
+            Ok(_) => fs::read_to_string(path).map_err(|error| bad(error.to_string()))?,
+            Err(error) if error.kind() == io::ErrorKind::NotFound && may_lack => String::new(),
+            Err(error) => return Err(bad(error.to_string())),
+        };
+        Self::parse(&text, &|name| std::env::var(name).ok().filter(|value| !value.is_empty()))
+    }
+
+    /// The settings that `text` and the environment give together.
+    ///
+    /// # Errors
+    /// All that is wrong.
+    pub(crate) fn parse(text: &str, env: &dyn Fn(&str) -> Option<String>) -> Result<Self, Wrong> {
+        let mut reader = Reader::new(text, env)?;
+        let usual = web::Settings::default();
+        let web = web::Settings {
+            https: reader.flag("server", "https").unwrap_or(usual.https),
+            trusted_proxies: reader.list("server", "trusted_proxies", "un indirizzo IP, per esempio 127.0.0.1").unwrap_or_default(),
+            requests_per_second: reader.number("server", "requests_per_second", 1, 1_000_000).unwrap_or(usual.requests_per_second),
+        };
+        let listen = reader.text("server", "listen").unwrap_or_else(|| "127.0.0.1:8080".into());
+        let listen = listen.parse().unwrap_or_else(|_| {
+            reader.wrong("server", "listen", &format!("\"{listen}\" non è un indirizzo con la porta, per esempio 127.0.0.1:8080"));
+            SocketAddr::from(([127, 0, 0, 1], 8080))
+        });
+        let settings = Self {
+            listen,
+            web,
+            folder: reader.text("data", "folder").unwrap_or_else(|| "/var/lib/municipio".into()).into(),
+            database: database(&mut reader),
+            files: files(&mut reader),
+            log: log(&mut reader),
+        };
+        reader.finish(settings)
+    }
+
+    /// Where the data lies.
+    ///
+    /// # Errors
+    /// When the system does not say where this program is.
+    pub(crate) fn place(&self) -> io::Result<Place> {
+        let Self { folder, database, files, .. } = self.clone();
+        Ok(Place { folder, database, files, reader: std::env::current_exe()? })
+    }
+}
+
+fn database(reader: &mut Reader<'_>) -> Database {
+    let connections = reader.number("database", "connections", 2, 1_000).unwrap_or(20);
+    let Some(url) = reader.text("database", "url") else { return Database::Sqlite };
+    if !url.starts_with("postgres://") && !url.starts_with("postgresql://") {
+        // The address may hold a password: it is not repeated.
+        reader.wrong("database", "url", "l'indirizzo deve cominciare con postgres://; toglilo per usare il database incorporato");
+    }
+    Database::Postgres { url, connections }
+}
+
+fn files(reader: &mut Reader<'_>) -> Files {
+    let text = |reader: &mut Reader<'_>, key| reader.text("files", key);
+    let (endpoint, region) = (text(reader, "endpoint"), text(reader, "region"));
+    let (access, secret, bucket) = (text(reader, "access_key"), text(reader, "secret_key"), text(reader, "bucket"));
+    let path_style = reader.flag("files", "path_style").unwrap_or(true);
+    let store = text(reader, "store").unwrap_or_else(|| "folder".into());
+    match store.as_str() {
+        "folder" => return Files::Folder,
+        "s3" => {}
+        other => {
+            let sentence = format!("\"{other}\" non si può usare: scrivi \"folder\" (una cartella) oppure \"s3\" (un servizio S3)");
+            reader.wrong("files", "store", &sentence);
+            return Files::Folder;
+        }
+    }
+    let asked = [("bucket", &bucket), ("access_key", &access), ("secret_key", &secret)];
+    for (key, _) in asked.into_iter().filter(|(_, value)| value.is_none()) {
+        reader.wrong("files", key, "manca, e con store = \"s3\" serve");
+    }
+    if endpoint.as_deref().is_some_and(|address| !address.starts_with("https://") && !address.starts_with("http://")) {
+        reader.wrong("files", "endpoint", "l'indirizzo deve cominciare con https:// oppure http://");
+    }
+    let [bucket, access, secret] = [bucket, access, secret].map(Option::unwrap_or_default);
+    let usual = S3Settings::new(&bucket, &access, &secret);
+    let region = region.unwrap_or_else(|| usual.region.clone());
+    let request_timeout = Duration::from_secs(120);
+    Files::S3(Box::new(S3Settings { endpoint, region, path_style, request_timeout, ..usual }))
+}
+
+fn log(reader: &mut Reader<'_>) -> Log {
+    let usual = Log::default();
+    let level = reader.text("log", "level").unwrap_or(usual.level);
+    if EnvFilter::try_new(&level).is_err() {
+        reader.wrong("log", "level", "scrivi error, warn, info o debug, oppure un filtro come \"warn,municipio=info\"");
+    }
+    Log { level, json: reader.flag("log", "json").unwrap_or(usual.json) }
+}
+
+/// An address of a proxy, read for [`Reader::list`].
+impl reader::Item for IpAddr {}
+
+#[cfg(test)]
+mod tests;

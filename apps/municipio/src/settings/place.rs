@@ -1,0 +1,80 @@
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use ente::{Database, Files, Place};
+
+use super::{Settings, Wrong};
+
+/// Where the Debian package puts the settings.
+pub(crate) const DEFAULT_CONFIG: &str = "/etc/municipio/municipio.toml";
+
+/// Where the data is: a settings file, or a folder named on the spot.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct At {
+    /// Il file delle impostazioni [se non lo indichi: /etc/municipio/municipio.toml].
+    #[arg(long, env = "MUNICIPIO_CONFIG", conflicts_with_all = ["data", "database"])]
+    config: Option<PathBuf>,
+    /// La cartella dei dati, al posto delle impostazioni.
+    #[arg(long)]
+    data: Option<PathBuf>,
+    /// Il server PostgreSQL, se i dati stanno lì.
+    #[arg(long, requires = "data")]
+    database: Option<String>,
+}
+
+impl At {
+    /// The place that is meant.
+    ///
+    /// # Errors
+    /// Settings that cannot be used, or none at all.
+    pub(crate) fn place(&self) -> anyhow::Result<Place> {
+        match &self.data {
+            Some(data) => place(data.clone(), self.database.clone()),
+            None => Ok(load(self.config.as_deref())?.place()?),
+        }
+    }
+
+    /// The settings that are meant; for a folder named on the spot, the usual ones with that folder.
+    ///
+    /// # Errors
+    /// Settings that cannot be used, or none at all.
+    pub(crate) fn settings(&self) -> Result<Settings, Wrong> {
+        let Some(data) = &self.data else { return load(self.config.as_deref()) };
+        let usual = Settings::parse("", &|_| None)?;
+        let database = on_server(self.database.clone());
+        Ok(Settings { folder: data.clone(), database, ..usual })
+    }
+}
+
+/// The settings in `config`, or where they usually stand.
+///
+/// # Errors
+/// Those of [`Settings::load`]; no settings anywhere.
+pub(crate) fn load(config: Option<&Path>) -> Result<Settings, Wrong> {
+    if let Some(path) = config {
+        return Settings::load(path, false);
+    }
+    let usual = Path::new(DEFAULT_CONFIG);
+    // Without a file the environment alone may do, as in a container.
+    if usual.exists() || std::env::var_os("MUNICIPIO_DATA_FOLDER").is_some() {
+        return Settings::load(usual, true);
+    }
+    Err(Wrong(vec![format!(
+        "Non trovo {DEFAULT_CONFIG}. Indica il file delle impostazioni con --config, oppure la cartella dei dati con --data."
+    )]))
+}
+
+/// The place of a demo or of a test: a folder, and a server for the database if there is one.
+///
+/// # Errors
+/// When the system does not say where this program is.
+pub(crate) fn place(folder: PathBuf, database: Option<String>) -> anyhow::Result<Place> {
+    Ok(Place { folder, database: on_server(database), files: Files::Folder, reader: std::env::current_exe()? })
+}
+
+fn on_server(database: Option<String>) -> Database {
+    match database {
+        Some(url) => Database::Postgres { url, connections: 20 },
+        None => Database::Sqlite,
+    }
+}

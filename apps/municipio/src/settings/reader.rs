@@ -1,0 +1,148 @@
+use std::str::FromStr;
+
+use toml::{Table, Value};
+
+use super::{KNOWN, Wrong};
+
+/// How unlike a known name a word may be and still be taken for a slip of it; 1 is the same word.
+const ALIKE: f64 = 0.6;
+
+/// A value that a list may hold.
+pub(super) trait Item: FromStr {}
+
+/// The file and the environment, read key by key, with all that is wrong so far.
+pub(super) struct Reader<'a> {
+    table: Table,
+    env: &'a dyn Fn(&str) -> Option<String>,
+    problems: Vec<String>,
+}
+
+impl<'a> Reader<'a> {
+    /// Reads the text and notes every name that is not known.
+    pub(super) fn new(text: &str, env: &'a dyn Fn(&str) -> Option<String>) -> Result<Self, Wrong> {
+        let table: Table = text.parse().map_err(|error: toml::de::Error| {
+            let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
+            let line = before.matches('\n').count() + 1;
+            Wrong(vec![format!(
+                "La riga {line} non si legge: forse manca una virgoletta, un uguale o una parentesi. Il dettaglio: {}.",
+                error.message()
+            )])
+        })?;
+        let mut reader = Self { table, env, problems: Vec::new() };
+        reader.note_unknown();
+        Ok(reader)
+    }
+
+    fn note_unknown(&mut self) {
+        let mut problems = Vec::new();
+        for (section, value) in &self.table {
+            let Some((_, keys)) = KNOWN.iter().find(|(known, _)| known == section) else {
+                problems.push(unknown_outside(section, value));
+                continue;
+            };
+            let Value::Table(inside) = value else {
+                problems.push(format!("\"{section}\" è il nome di una sezione: scrivilo come [{section}], con le sue righe sotto."));
+                continue;
+            };
+            for key in inside.keys().filter(|key| !keys.contains(&key.as_str())) {
+                let hint = hint(key, keys.iter().copied(), section);
+                problems.push(format!("L'impostazione \"{key}\" della sezione [{section}] non esiste.{hint}"));
+            }
+        }
+        self.problems = problems;
+    }
+
+    /// A text; none when it is not written, or empty.
+    pub(super) fn text(&mut self, section: &str, key: &str) -> Option<String> {
+        match self.value(section, key)? {
+            Value::String(text) => Some(text.trim().to_owned()).filter(|text| !text.is_empty()),
+            _ => self.none(section, key, "scrivi il valore tra virgolette"),
+        }
+    }
+
+    /// True or false.
+    pub(super) fn flag(&mut self, section: &str, key: &str) -> Option<bool> {
+        match self.value(section, key)? {
+            Value::Boolean(flag) => Some(flag),
+            Value::String(text) if text == "true" || text == "1" => Some(true),
+            Value::String(text) if text == "false" || text == "0" => Some(false),
+            _ => self.none(section, key, "scrivi true (sì) oppure false (no)"),
+        }
+    }
+
+    /// A whole number from `least` to `most`.
+    pub(super) fn number(&mut self, section: &str, key: &str, least: u32, most: u32) -> Option<u32> {
+        let number = match self.value(section, key)? {
+            Value::Integer(number) => u32::try_from(number).ok(),
+            Value::String(text) => text.trim().parse().ok(),
+            _ => None,
+        };
+        let fits = number.filter(|number| (least..=most).contains(number));
+        fits.or_else(|| self.none(section, key, &format!("scrivi un numero da {least} a {most}")))
+    }
+
+    /// A list; in a variable, with commas. `what` says what one item is.
+    pub(super) fn list<T: Item>(&mut self, section: &str, key: &str, what: &str) -> Option<Vec<T>> {
+        let words: Option<Vec<String>> = match self.value(section, key)? {
+            Value::Array(items) => items.into_iter().map(|item| item.as_str().map(str::to_owned)).collect(),
+            Value::String(text) => Some(text.split(',').map(|word| word.trim().to_owned()).filter(|word| !word.is_empty()).collect()),
+            _ => None,
+        };
+        let items = words.and_then(|words| words.iter().map(|word| word.parse().ok()).collect());
+        items.or_else(|| self.none(section, key, &format!("scrivi un elenco tra parentesi quadre; ogni voce è {what}")))
+    }
+
+    /// One more thing that is wrong.
+    pub(super) fn wrong(&mut self, section: &str, key: &str, sentence: &str) {
+        self.problems.push(format!("{key} nella sezione [{section}] (o {}): {sentence}.", variable(section, key)));
+    }
+
+    /// The settings, when nothing was wrong.
+    pub(super) fn finish<T>(self, settings: T) -> Result<T, Wrong> {
+        if self.problems.is_empty() { Ok(settings) } else { Err(Wrong(self.problems)) }
+    }
+
+    fn value(&self, section: &str, key: &str) -> Option<Value> {
+        let over = (self.env)(&variable(section, key)).map(Value::String);
+        over.or_else(|| self.table.get(section)?.get(key).cloned())
+    }
+
+    fn none<T>(&mut self, section: &str, key: &str, sentence: &str) -> Option<T> {
+        self.wrong(section, key, sentence);
+        None
+    }
+}
+
+/// The environment variable that overrides a key.
+pub(super) fn variable(section: &str, key: &str) -> String {
+    format!("MUNICIPIO_{section}_{key}").to_uppercase()
+}
+
+/// A name at the top of the file that is no section: a section misspelled, or a key without its section.
+fn unknown_outside(name: &str, value: &Value) -> String {
+    if !value.is_table()
+        && let Some((section, _)) = KNOWN.iter().find(|(_, keys)| keys.contains(&name))
+    {
+        return format!("L'impostazione \"{name}\" sta fuori dalla sua sezione: scrivila sotto [{section}].");
+    }
+    let sections = KNOWN.iter().map(|(section, _)| *section);
+    let nearest = nearest(name, sections.clone()).map(|section| format!(" Forse volevi scrivere [{section}]."));
+    let all = || format!(" Le sezioni sono: {}.", sections.collect::<Vec<_>>().join(", "));
+    format!("La sezione [{name}] non esiste.{}", nearest.unwrap_or_else(all))
+}
+
+fn hint<'k>(key: &str, known: impl Iterator<Item = &'k str> + Clone, section: &str) -> String {
+    if let Some(near) = nearest(key, known.clone()) {
+        return format!(" Forse volevi scrivere \"{near}\".");
+    }
+    let elsewhere = KNOWN.iter().find(|(other, keys)| *other != section && keys.contains(&key));
+    match elsewhere {
+        Some((other, _)) => format!(" È della sezione [{other}]."),
+        None => format!(" Qui si può scrivere: {}.", known.collect::<Vec<_>>().join(", ")),
+    }
+}
+
+fn nearest<'k>(word: &str, known: impl Iterator<Item = &'k str>) -> Option<&'k str> {
+    let scored = known.map(|name| (strsim::jaro_winkler(word, name).min(1.0), name));
+    scored.filter(|(score, _)| *score > ALIKE).max_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, name)| name)
+}

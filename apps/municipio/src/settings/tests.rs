@@ -1,0 +1,81 @@
+use super::*;
+
+fn parse(text: &str) -> Result<Settings, Wrong> {
+    Settings::parse(text, &|_| None)
+}
+
+fn problems(text: &str) -> String {
+    parse(text).err().map(|wrong| wrong.to_string()).unwrap_or_default()
+}
+
+fn shipped() -> String {
+    fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../../packaging/municipio.toml")).unwrap()
+}
+
+/// The shipped file with every line that is switched off switched on.
+fn all_on() -> String {
+    shipped().lines().map(|line| line.strip_prefix('#').filter(|rest| !rest.starts_with(' ')).unwrap_or(line).to_owned() + "\n").collect()
+}
+
+#[test]
+fn the_shipped_file_is_read_and_every_line_in_it_shows_what_holds_without_it() {
+    let (usual, shipped, on) = (parse("").unwrap(), parse(&shipped()).unwrap(), parse(&all_on()).unwrap());
+    for read in [&shipped, &on] {
+        assert_eq!(read.listen, usual.listen);
+        assert_eq!(format!("{:?}", read.web), format!("{:?}", usual.web));
+        assert_eq!(read.folder, usual.folder);
+        assert_eq!(read.log, usual.log);
+        assert!(matches!((&read.database, &read.files), (Database::Sqlite, Files::Folder)));
+    }
+}
+
+#[test]
+fn the_shipped_file_explains_every_setting_and_names_its_variable_rule() {
+    let table: toml::Table = all_on().parse().unwrap();
+    for (section, keys) in KNOWN {
+        for key in *keys {
+            assert!(table.get(*section).and_then(|inside| inside.get(*key)).is_some(), "{section}.{key} is not in the shipped file");
+        }
+    }
+    let text = shipped();
+    let lines: Vec<&str> = text.lines().collect();
+    for pair in lines.windows(2) {
+        let setting = pair[1].trim_start_matches('#').split_once(" = ").is_some_and(|(key, _)| !pair[1].starts_with("# ") && !key.contains(' '));
+        assert!(!setting || pair[0].starts_with("# "), "{} has no explanation", pair[1]);
+    }
+}
+
+#[test]
+fn an_unknown_name_is_told_with_the_nearest_known_one() {
+    assert!(problems("[server]\nlisten_adress = \"x\"").contains("Forse volevi scrivere \"listen\""));
+    assert!(problems("[databse]\nurl = \"x\"").contains("Forse volevi scrivere [database]"));
+    assert!(problems("[log]\nfolder = \"x\"").contains("È della sezione [data]"), "{}", problems("[log]\nfolder = \"x\""));
+    assert!(problems("https = true").contains("scrivila sotto [server]"));
+}
+
+#[test]
+fn all_mistakes_are_told_at_once() {
+    let text = "[server]\nlisten = \"qui\"\nhttps = \"forse\"\ntrusted_proxies = [\"x\"]\n[database]\nconnections = 0\n[files]\nstore = \"s3\"";
+    let told = parse(text).err().unwrap().0;
+    assert_eq!(told.len(), 7, "{told:#?}");
+}
+
+#[test]
+fn a_line_that_cannot_be_read_is_named_by_its_number() {
+    assert!(problems("[server]\nhttps = true\nlisten = \"x\n").contains("La riga 3"), "{}", problems("[server]\nhttps = true\nlisten = \"x\n"));
+}
+
+#[test]
+fn the_environment_overrides_the_file_and_a_password_is_not_repeated() {
+    let env = |name: &str| match name {
+        "MUNICIPIO_SERVER_TRUSTED_PROXIES" => Some("127.0.0.1, ::1".into()),
+        "MUNICIPIO_DATABASE_URL" => Some("postgres://a:segreto@b/c".into()),
+        "MUNICIPIO_SERVER_HTTPS" => Some("false".into()),
+        _ => None,
+    };
+    let read = Settings::parse("[server]\nhttps = true\n", &env).unwrap();
+    assert_eq!(read.web.trusted_proxies.len(), 2);
+    assert!(!read.web.https);
+    assert!(matches!(read.database, Database::Postgres { .. }));
+    assert!(!problems("[database]\nurl = \"mysql://a:segreto@b/c\"").contains("segreto"));
+}
