@@ -28,6 +28,7 @@ rust_tests() { scripts/postgres run -- cargo test --offline --workspace --no-fai
 part "Messaggi per chi comincia" scripts/test-need.sh
 part "Componenti delle pagine" scripts/web.sh
 part "Prove dei componenti delle pagine" web_tests
+part "Fornitore di identità per le prove" scripts/fetch.sh npm platform/accounts/tests/oidc
 # Without the program neither of the next parts means anything.
 scripts/build.sh
 part "Prove in Rust su SQLite e PostgreSQL" rust_tests

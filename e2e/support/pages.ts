@@ -7,14 +7,14 @@ import { PASSWORD, type User } from './people.ts';
 const PICTURES = resolve(import.meta.dirname, '../../docs/immagini');
 
 /** Where a person without a session arrives. */
-export const LOGIN = '/accesso';
+export const LOGIN = '/accedi';
 
 /** Enters as `user` through the login page, as a person would. */
 export async function login(page: Page, user: User, password = PASSWORD): Promise<void> {
   await page.goto(LOGIN);
   await page.getByLabel('Nome utente').fill(user);
   await page.getByLabel('Password', { exact: true }).fill(password);
-  await page.getByRole('button', { name: 'Entra' }).click();
+  await page.getByRole('button', { name: 'Accedi' }).click();
   await expect(page, `${user} deve poter entrare`).not.toHaveURL(new RegExp(`${LOGIN}($|\\?)`));
 }
 

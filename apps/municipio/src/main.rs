@@ -1,6 +1,7 @@
 //! Municipio: a whole Italian municipality in one program.
 
 mod commands;
+mod copy;
 mod logging;
 mod node;
 mod settings;
@@ -26,7 +27,6 @@ fn main() -> ExitCode {
         return documents::text::child_main(args);
     }
     let cli = Cli::parse();
-    logging::start();
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => {
@@ -38,7 +38,8 @@ fn main() -> ExitCode {
         Ok(code) => code,
         Err(error) => {
             eprintln!("{error:#}");
-            ExitCode::FAILURE
+            // 2, as for a command that is not understood: trying again changes nothing until somebody mends the settings.
+            if error.is::<settings::Wrong>() { ExitCode::from(2) } else { ExitCode::FAILURE }
         }
     }
 }

@@ -6,6 +6,7 @@
 mod bozza;
 mod error;
 mod jobs;
+mod lettura;
 mod pagine;
 mod permissions;
 mod registrazione;

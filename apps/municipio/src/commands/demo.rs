@@ -23,11 +23,17 @@ pub(crate) struct Demo {
     /// Richieste al secondo permesse a ogni indirizzo.
     #[arg(long, default_value_t = 200)]
     requests_per_second: u32,
+    /// Un file di impostazioni da cui prendere cartella, database e documenti.
+    #[arg(long, conflicts_with_all = ["data", "database"])]
+    config: Option<PathBuf>,
 }
 
 impl Demo {
     pub(crate) async fn run(self) -> anyhow::Result<ExitCode> {
-        let place = settings::place(self.data, self.database)?;
+        let place = match &self.config {
+            Some(path) => settings::Settings::load(path, false)?.place()?,
+            None => settings::place(self.data, self.database)?,
+        };
         let web = Settings { https: false, requests_per_second: self.requests_per_second, ..Settings::default() };
         let clock = Arc::new(demo::DemoClock::default());
         let mut house = office::open(OFFICES, place, web, Arc::<demo::DemoClock>::clone(&clock), Arc::new(SystemRandom)).await?;

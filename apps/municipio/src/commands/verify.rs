@@ -1,25 +1,21 @@
-use std::{path::PathBuf, process::ExitCode, sync::Arc};
+use std::process::ExitCode;
 
 use clap::Args;
-use ente::{Ente, Enti};
-use indicatif::{ProgressBar, ProgressStyle};
-use kernel::{SystemClock, SystemRandom};
+use ente::Ente;
+use indicatif::ProgressBar;
 use ledger::Report;
 use serde::Serialize;
 
 use municipio::OFFICES;
 
-use crate::settings;
+use super::bar;
+use crate::settings::At;
 
 /// Rechecks everything.
 #[derive(Debug, Args)]
 pub(crate) struct Verify {
-    /// La cartella dei dati.
-    #[arg(long, default_value = "demo-data")]
-    data: PathBuf,
-    /// Il server PostgreSQL, se i dati stanno lì.
-    #[arg(long)]
-    database: Option<String>,
+    #[command(flatten)]
+    at: At,
     /// Solo l'ente con questo codice.
     #[arg(long)]
     ente: Option<String>,
@@ -44,8 +40,7 @@ struct Outcome {
 
 impl Verify {
     pub(crate) async fn run(self) -> anyhow::Result<ExitCode> {
-        let place = settings::place(self.data.clone(), self.database.clone())?;
-        let enti = Enti::open(place, office::migrations(OFFICES), Arc::new(SystemClock), Arc::new(SystemRandom)).await?;
+        let enti = super::open(&self.at).await?;
         let mut outcomes = Vec::new();
         for info in enti.list() {
             if self.ente.as_ref().is_some_and(|slug| *slug != info.slug) {
@@ -56,7 +51,7 @@ impl Verify {
             }
         }
         if outcomes.is_empty() {
-            anyhow::bail!("Non c'è nessun ente da controllare in {}.", self.data.display());
+            anyhow::bail!("Non c'è nessun ente da controllare in {}. Controlla la cartella dei dati e il codice dell'ente.", enti.place().folder.display());
         }
         if self.json {
             println!("{}", serde_json::to_string_pretty(&outcomes)?);
@@ -68,7 +63,7 @@ impl Verify {
     }
 
     async fn check(&self, ente: &Ente) -> anyhow::Result<Outcome> {
-        let bar = if self.json { ProgressBar::hidden() } else { bar(&ente.info.name) };
+        let bar = if self.json { ProgressBar::hidden() } else { bar(&ente.info.name, 0) };
         let tables = office::record_tables(OFFICES);
         let Report { leaves, rows, checkpoints, problems, .. } = ledger::verify(&ente.ledger, &tables, |done, all| {
             bar.set_length(all);
@@ -85,14 +80,6 @@ impl Verify {
         bar.finish_and_clear();
         Ok(Outcome { ente: ente.info.slug.clone(), voci: leaves, righe: rows, sigilli: checkpoints, file, problemi })
     }
-}
-
-fn bar(name: &str) -> ProgressBar {
-    let bar = ProgressBar::new(0).with_message(name.to_owned());
-    if let Ok(style) = ProgressStyle::with_template("{msg} {wide_bar} {pos}/{len}") {
-        bar.set_style(style);
-    }
-    bar
 }
 
 fn tell(outcome: &Outcome) {

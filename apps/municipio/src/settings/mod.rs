@@ -5,7 +5,7 @@ mod reader;
 
 use std::{
     fs, io,
-    net::{IpAddr, SocketAddr},
+    net::SocketAddr,
     path::{Path, PathBuf},
     time::Duration,
 };
@@ -167,9 +167,6 @@ fn log(reader: &mut Reader<'_>) -> Log {
     }
     Log { level, json: reader.flag("log", "json").unwrap_or(usual.json) }
 }
-
-/// An address of a proxy, read for [`Reader::list`].
-impl reader::Item for IpAddr {}
 
 #[cfg(test)]
 mod tests;

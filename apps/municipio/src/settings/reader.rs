@@ -7,9 +7,6 @@ use super::{KNOWN, Wrong};
 /// How unlike a known name a word may be and still be taken for a slip of it; 1 is the same word.
 const ALIKE: f64 = 0.6;
 
-/// A value that a list may hold.
-pub(super) trait Item: FromStr {}
-
 /// The file and the environment, read key by key, with all that is wrong so far.
 pub(super) struct Reader<'a> {
     table: Table,
@@ -82,7 +79,7 @@ impl<'a> Reader<'a> {
     }
 
     /// A list; in a variable, with commas. `what` says what one item is.
-    pub(super) fn list<T: Item>(&mut self, section: &str, key: &str, what: &str) -> Option<Vec<T>> {
+    pub(super) fn list<T: FromStr>(&mut self, section: &str, key: &str, what: &str) -> Option<Vec<T>> {
         let words: Option<Vec<String>> = match self.value(section, key)? {
             Value::Array(items) => items.into_iter().map(|item| item.as_str().map(str::to_owned)).collect(),
             Value::String(text) => Some(text.split(',').map(|word| word.trim().to_owned()).filter(|word| !word.is_empty()).collect()),

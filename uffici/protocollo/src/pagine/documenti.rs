@@ -4,11 +4,18 @@ use axum::extract::Path;
 use kernel::Id;
 use web::{Ctx, Error, HeaderMap, IntoResponse, Response};
 
+use super::href;
 use crate::{
     bozza,
     registrazione::scheda::leggi,
     tables::registrazione,
 };
+
+/// Where a document of an entry is opened: in the browser's own way, or laid out by us.
+pub(super) fn indirizzo(riga: &registrazione::Model, document: &documents::document::Model) -> String {
+    let of = format!("{}/documenti/{}", href(riga.anno, riga.numero), document.id);
+    if crate::lettura::ha_pagina(&document.format()) { format!("{of}/leggi") } else { of }
+}
 
 type Posto = Path<(i64, i64, Id<documents::document::Entity>)>;
 

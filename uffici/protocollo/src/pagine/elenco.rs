@@ -6,7 +6,10 @@ use serde::{Deserialize, Serialize};
 use ui::{Choice, Column, Page, Pager, Tab};
 use web::{Ctx, Error, Response};
 
-use super::{href, nuova::uffici};
+use super::{
+    href,
+    nuova::{mezzi, uffici},
+};
 use crate::{
     permissions::{ASSEGNA, REGISTRA},
     registrazione::{
@@ -21,19 +24,21 @@ const ROWS: u64 = 50;
 #[derive(Clone, Debug, Default, Deserialize)]
 pub(super) struct Scelte {
     #[serde(default)]
-    q: String,
+    pub q: String,
     #[serde(default)]
-    vista: String,
+    pub vista: String,
     #[serde(default)]
-    dal: String,
+    pub dal: String,
     #[serde(default)]
-    al: String,
+    pub al: String,
     #[serde(default)]
-    classe: String,
+    pub classe: String,
     #[serde(default)]
-    ufficio: String,
+    pub ufficio: String,
     #[serde(default)]
-    prima: String,
+    pub mezzo: String,
+    #[serde(default)]
+    pub prima: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -44,9 +49,14 @@ pub(crate) struct Elenco {
     al: String,
     classe: String,
     ufficio: String,
+    mezzo: String,
     attivi: usize,
     tabs: Vec<Tab>,
     uffici: Vec<Choice>,
+    mezzi: Vec<Choice>,
+    max_bytes: u64,
+    csv: String,
+    xlsx: String,
     colonne: Vec<Column>,
     voci: Vec<Riga>,
     pager: Pager,
@@ -92,6 +102,11 @@ impl Page for Elenco {
             al: String::new(),
             classe: String::new(),
             ufficio: String::new(),
+            mezzo: String::new(),
+            mezzi: vec![],
+            max_bytes: 1,
+            csv: "/protocollo/esporta.csv".into(),
+            xlsx: "/protocollo/esporta.xlsx".into(),
             attivi: 1,
             tabs: vec![Tab { label: "Tutte".into(), href: "/protocollo".into(), count: None, current: true }],
             uffici: vec![],
@@ -127,7 +142,8 @@ pub(super) async fn pagina(ctx: Ctx, Query(scelte): Query<Scelte>) -> Result<Res
     let next = voci.last().filter(|_| more).map(|last| with(&scelte, &format!("{}-{}", last.anno, last.numero)));
     let words = scelte.q.trim();
     let spiegazione = (voci.is_empty() && !words.is_empty()).then(|| search::Words::parse(words).explain_empty());
-    let attivi = [&scelte.dal, &scelte.al, &scelte.classe, &scelte.ufficio].iter().filter(|value| !value.is_empty()).count();
+    let attivi = [&scelte.dal, &scelte.al, &scelte.classe, &scelte.ufficio, &scelte.mezzo].iter().filter(|value| !value.is_empty()).count();
+    let (csv, xlsx) = (indirizzo("/protocollo/esporta.csv", &scelte), indirizzo("/protocollo/esporta.xlsx", &scelte));
     let page = Elenco {
         tabs: tabs(&ctx, &scelte)?,
         uffici: uffici(&ctx).await?,
@@ -142,18 +158,26 @@ pub(super) async fn pagina(ctx: Ctx, Query(scelte): Query<Scelte>) -> Result<Res
         dal: scelte.dal,
         al: scelte.al,
         classe: scelte.classe,
+        csv,
+        xlsx,
         ufficio: scelte.ufficio,
+        mezzo: scelte.mezzo,
+        mezzi: mezzi(),
+        max_bytes: web::MAX_UPLOAD,
     };
     ctx.page("Protocollo", &[], &page).await
 }
 
-async fn filtro(ctx: &Ctx, scelte: &Scelte) -> Result<Filtro, Error> {
+/// The filter that the fields of the list's address say.
+pub(super) async fn filtro(ctx: &Ctx, scelte: &Scelte) -> Result<Filtro, Error> {
     let date = |text: &str| Date::parse_from_str(text.trim(), "%Y-%m-%d").ok();
     let mut filtro = Filtro {
         verso: Verso::from_code(&scelte.vista),
         dal: date(&scelte.dal),
         al: date(&scelte.al),
-        classe: Some(scelte.classe.trim().to_owned()).filter(|classe| !classe.is_empty()),
+        classe: Some(scelte.classe.trim().to_owned()).filter(|classe| !classe.is_empty() && classe != "-"),
+        senza_classe: scelte.classe.trim() == "-",
+        mezzo: Some(scelte.mezzo.clone()).filter(|mezzo| !mezzo.is_empty()),
         ufficio: scelte.ufficio.parse().ok(),
         da_assegnare: scelte.vista == "da-assegnare",
         per_me: scelte.vista == "per-me",
@@ -173,7 +197,11 @@ fn chiave(text: &str) -> Option<Chiave> {
 }
 
 fn with(scelte: &Scelte, prima: &str) -> String {
-    let mut href = format!("/protocollo?prima={prima}");
+    indirizzo("/protocollo", &Scelte { prima: prima.to_owned(), ..scelte.clone() })
+}
+
+/// An address with the fields that are set.
+pub(super) fn indirizzo(path: &str, scelte: &Scelte) -> String {
     let pairs = [
         ("q", &scelte.q),
         ("vista", &scelte.vista),
@@ -181,9 +209,13 @@ fn with(scelte: &Scelte, prima: &str) -> String {
         ("al", &scelte.al),
         ("classe", &scelte.classe),
         ("ufficio", &scelte.ufficio),
+        ("mezzo", &scelte.mezzo),
+        ("prima", &scelte.prima),
     ];
+    let mut href = path.to_owned();
     for (name, value) in pairs.into_iter().filter(|(_, value)| !value.is_empty()) {
-        href.push_str(&format!("&{name}={}", web::encode(value)));
+        href.push(if href.contains('?') { '&' } else { '?' });
+        href.push_str(&format!("{name}={}", web::encode(value)));
     }
     href
 }
@@ -201,19 +233,28 @@ fn tabs(ctx: &Ctx, scelte: &Scelte) -> Result<Vec<Tab>, Error> {
     Ok(views.into_iter().map(tab).collect())
 }
 
-fn riga(voce: Voce) -> Riga {
-    let (stato, tono) = match &voce {
+/// How an entry stands, in a word, and its tone.
+pub(super) fn stato(voce: &Voce) -> (&'static str, &'static str) {
+    match voce {
         Voce { annullata: true, .. } => ("annullata", "danger"),
         Voce { da_assegnare: true, .. } => ("da assegnare", "warning"),
         _ => ("assegnata", "neutral"),
-    };
-    let others = voce.parti - 1;
-    let parte = match (voce.parte, others) {
+    }
+}
+
+/// The first party, and how many others there are.
+pub(super) fn parte(voce: &Voce) -> String {
+    match (&voce.parte, voce.parti - 1) {
         (None, _) => String::new(),
-        (Some(name), ..=0) => name,
+        (Some(name), ..=0) => name.clone(),
         (Some(name), 1) => format!("{name} e un altro"),
         (Some(name), others) => format!("{name} e altri {others}"),
-    };
+    }
+}
+
+fn riga(voce: Voce) -> Riga {
+    let (stato, tono) = stato(&voce);
+    let parte = parte(&voce);
     Riga {
         numero: format!("{}/{}", voce.numero, voce.anno),
         href: href(voce.anno, voce.numero),

@@ -4,6 +4,7 @@ mod assegna;
 mod conferma;
 mod documenti;
 mod elenco;
+mod leggi;
 mod modulo;
 mod nuova;
 mod risposta;
@@ -21,6 +22,7 @@ pub(crate) const TEMPLATES: &[TemplateFile] = &[
     TemplateFile { name: "protocollo/assegna.html", source: include_str!("../../templates/assegna.html") },
     TemplateFile { name: "protocollo/conferma.html", source: include_str!("../../templates/conferma.html") },
     TemplateFile { name: "protocollo/elenco.html", source: include_str!("../../templates/elenco.html") },
+    TemplateFile { name: "protocollo/leggi.html", source: include_str!("../../templates/leggi.html") },
     TemplateFile { name: "protocollo/nuova.html", source: include_str!("../../templates/nuova.html") },
     TemplateFile { name: "protocollo/risposta.html", source: include_str!("../../templates/risposta.html") },
     TemplateFile { name: "protocollo/scheda.html", source: include_str!("../../templates/scheda.html") },
@@ -40,6 +42,8 @@ pub(crate) fn routes() -> Routes {
         .get("/protocollo/{anno}/{numero}", CONSULTANO, scheda::pagina)
         .get("/protocollo/{anno}/{numero}/documenti/{documento}", CONSULTANO, documenti::mostra)
         .get("/protocollo/{anno}/{numero}/documenti/{documento}/scarica", CONSULTANO, documenti::scarica)
+        .get("/protocollo/{anno}/{numero}/documenti/{documento}/leggi", CONSULTANO, leggi::pagina)
+        .get("/protocollo/{anno}/{numero}/documenti/{documento}/contenuto", CONSULTANO, leggi::contenuto)
         .get("/protocollo/{anno}/{numero}/prova", CONSULTANO, documenti::prova)
         .get("/protocollo/{anno}/{numero}/assegna", ASSEGNANO, assegna::pagina)
         .post("/protocollo/{anno}/{numero}/assegna", ASSEGNANO, assegna::invia)
@@ -65,6 +69,7 @@ pub fn render_samples() -> Result<(), ui::Error> {
     render::<assegna::Assegna>(&templates)?;
     render::<conferma::Conferma>(&templates)?;
     render::<elenco::Elenco>(&templates)?;
+    render::<leggi::Leggi>(&templates)?;
     render::<nuova::Nuova>(&templates)?;
     render::<risposta::Rifiuto>(&templates)?;
     render::<scheda::Vista>(&templates)

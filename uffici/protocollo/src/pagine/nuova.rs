@@ -111,7 +111,7 @@ fn versi() -> Vec<Choice> {
     Verso::ALL.into_iter().map(|verso| Choice { value: verso.code().into(), label: label(verso).into(), hint: None }).collect()
 }
 
-fn mezzi() -> Vec<Choice> {
+pub(super) fn mezzi() -> Vec<Choice> {
     MEZZI.iter().map(|(value, label)| Choice { value: (*value).into(), label: (*label).into(), hint: None }).collect()
 }
 

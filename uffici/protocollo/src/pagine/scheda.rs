@@ -10,7 +10,7 @@ use serde::Serialize;
 use ui::{Attachment, Choice, Flash, FlashKind, Kind, Page, Row, TimelineEntry};
 use web::{Ctx, Error, Response};
 
-use super::{href, nuova::classi};
+use super::{documenti::indirizzo, href, leggi::leggi as leggi_documento, nuova::classi};
 use crate::{
     permissions::{ANNULLA, ASSEGNA, PRENDI},
     registrazione::scheda::{Scheda, leggi},
@@ -27,6 +27,9 @@ pub(crate) struct Vista {
     parti: Vec<Row>,
     documenti: Vec<Attachment>,
     anteprima: Option<Anteprima>,
+    in_breve: Option<InBreve>,
+    tecnici: Vec<Row>,
+    ricevuta: bool,
     assegnazioni: Vec<AssegnazioneVista>,
     storia: Vec<TimelineEntry>,
     classe: Option<String>,
@@ -40,6 +43,14 @@ struct Anteprima {
     tipo: &'static str,
     href: String,
     nome: String,
+}
+
+/// What the main document is, in a few lines.
+#[derive(Debug, Serialize)]
+struct InBreve {
+    titolo: String,
+    righe: Vec<Row>,
+    href: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -74,6 +85,9 @@ impl Page for Vista {
             parti: vec![Row { label: "Mittente".into(), value: "Rossi Mario".into(), href: None, code: false }],
             documenti: vec![Attachment { name: "a.pdf".into(), href: "/a".into(), icon: "it-file".into(), ..Attachment::default() }],
             anteprima: Some(Anteprima { tipo: "pdf", href: "/a".into(), nome: "a.pdf".into() }),
+            in_breve: Some(InBreve { titolo: "Messaggio".into(), righe: vec![], href: "/a/leggi".into() }),
+            tecnici: vec![],
+            ricevuta: true,
             assegnazioni: vec![assegnazione(Some("/x")), assegnazione(None)],
             storia: vec![TimelineEntry { what: "ha registrato".into(), ..TimelineEntry::default() }],
             classe: Some("VI.5".into()),
@@ -84,6 +98,9 @@ impl Page for Vista {
         let image = Self {
             anteprima: Some(Anteprima { tipo: "immagine", href: "/a".into(), nome: "a.png".into() }),
             annullata: None,
+            in_breve: None,
+            tecnici: vec![],
+            ricevuta: false,
             documenti: vec![],
             assegnazioni: vec![],
             classe: None,
@@ -127,6 +144,9 @@ pub(super) async fn pagina(
         parti: parti(&scheda, verso),
         documenti: documenti(&scheda),
         anteprima: anteprima(&scheda),
+        in_breve: in_breve(&ctx, &scheda).await?,
+        tecnici: tecnici(&scheda),
+        ricevuta: verso == Verso::Arrivo && !scheda.stato.annullata,
         assegnazioni: assegnazioni(&ctx, &scheda, &names)?,
         storia: storia(&scheda, &names),
         classe: scheda.stato.classe.clone(),
@@ -177,10 +197,35 @@ fn dati(scheda: &Scheda, verso: Verso, names: &Nomi) -> Vec<Row> {
     if let Some(note) = &riga.note {
         rows.push(row("Note", note.clone()));
     }
-    if let Some(impronta) = &riga.impronta {
-        rows.push(Row { label: "Impronta SHA-256".into(), value: impronta.clone(), href: None, code: true });
-    }
     rows
+}
+
+/// What only a check of the documents needs.
+fn tecnici(scheda: &Scheda) -> Vec<Row> {
+    let row = |label: String, value: String| Row { label, value, href: None, code: true };
+    let mut rows = vec![row("Identificativo".into(), scheda.riga.id.to_string())];
+    rows.extend(scheda.documenti.iter().map(|(allegato, document)| row(format!("SHA-256 di {}", document.name), allegato.impronta.clone())));
+    rows
+}
+
+/// The main document in a few lines, where it is one that we can lay out.
+async fn in_breve(ctx: &Ctx, scheda: &Scheda) -> Result<Option<InBreve>, Error> {
+    let Some((_, document)) = scheda.documenti.first() else { return Ok(None) };
+    if matches!(document.format().preview(), Preview::Pdf | Preview::Image | Preview::None) {
+        return Ok(None);
+    }
+    let read = leggi_documento(ctx, document, false).await?;
+    let href = indirizzo(&scheda.riga, document);
+    if let Some((titolo, righe)) = crate::lettura::in_breve(&read) {
+        return Ok(Some(InBreve { titolo, righe, href }));
+    }
+    let words = read.testo.unwrap_or_default();
+    let start: String = words.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(280).collect();
+    if start.is_empty() {
+        return Ok(None);
+    }
+    let righe = vec![Row { label: "Comincia così".into(), value: format!("{start}…"), href: None, code: false }];
+    Ok(Some(InBreve { titolo: document.format().label(), righe, href }))
 }
 
 fn parti(scheda: &Scheda, verso: Verso) -> Vec<Row> {
@@ -204,7 +249,7 @@ fn documenti(scheda: &Scheda) -> Vec<Attachment> {
         let main = allegato.principale.then(|| "documento principale".to_owned());
         Attachment {
             name: document.name.clone(),
-            href: format!("{base}/documenti/{}", document.id),
+            href: indirizzo(&scheda.riga, document),
             download_href: format!("{base}/documenti/{}/scarica", document.id),
             bytes: document.size.unsigned_abs(),
             format: format.label(),
@@ -293,6 +338,8 @@ fn storia(scheda: &Scheda, names: &Nomi) -> Vec<TimelineEntry> {
         };
         all.push(entry(fatto.at, fatto.persona_id, what.into(), Some(fatto.testo.clone()), kind));
     }
+    // Among things of the same instant the later step stands above: the registration is always at the bottom.
+    all.reverse();
     all.sort_by_key(|entry| std::cmp::Reverse(entry.at));
     all
 }

@@ -18,6 +18,10 @@ pub struct Filtro {
     pub al: Option<Date>,
     /// Of this class or its sub-classes.
     pub classe: Option<String>,
+    /// Only those without a class.
+    pub senza_classe: bool,
+    /// Come or gone by this way: a code of the means.
+    pub mezzo: Option<String>,
     /// Given to this unit.
     pub ufficio: Option<UnitId>,
     /// Only those that wait to be given to someone.
@@ -45,6 +49,8 @@ pub struct Voce {
     pub registrata_at: Instant,
     /// What about.
     pub oggetto: String,
+    /// How it came or left.
+    pub mezzo: String,
     /// The first sender or addressee, and how many there are.
     pub parte: Option<String>,
     /// How many senders or addressees.
@@ -76,7 +82,7 @@ pub async fn elenca(ente: &Ente, who: &Who, filtro: &Filtro, prima_di: Option<Ch
     }
     let (condition, values) = conditions(who, filtro, prima_di);
     let sql = format!(
-        "SELECT r.id, r.anno, r.numero, r.verso, r.registrata_at, r.oggetto, r.riservata, s.classe, s.annullata, s.da_assegnare, \
+        "SELECT r.id, r.anno, r.numero, r.verso, r.registrata_at, r.oggetto, r.riservata, r.mezzo, s.classe, s.annullata, s.da_assegnare, \
          (SELECT p.nome FROM protocollo_parte p WHERE p.registrazione_id = r.id ORDER BY p.ordine LIMIT 1) AS parte, \
          (SELECT COUNT(*) FROM protocollo_parte p WHERE p.registrazione_id = r.id) AS parti, \
          (SELECT COUNT(*) FROM protocollo_allegato d WHERE d.registrazione_id = r.id) AS documenti, \
@@ -97,6 +103,7 @@ pub async fn elenca(ente: &Ente, who: &Who, filtro: &Filtro, prima_di: Option<Ch
                 verso: Verso::from_code(&row.try_get::<String>("", "verso")?).unwrap_or(Verso::Arrivo),
                 registrata_at: row.try_get("", "registrata_at")?,
                 oggetto: row.try_get("", "oggetto")?,
+                mezzo: row.try_get("", "mezzo")?,
                 parte: row.try_get("", "parte")?,
                 parti: row.try_get("", "parti")?,
                 classe: row.try_get("", "classe")?,
@@ -125,19 +132,19 @@ pub async fn conta_per_me(ente: &Ente, who: &Who) -> Result<u64, Error> {
     Ok(row.map_or(Ok(0_i64), |row| row.try_get("", "n"))?.unsigned_abs())
 }
 
-struct Where {
-    parts: Vec<String>,
-    values: Vec<Value>,
+pub(crate) struct Where {
+    pub parts: Vec<String>,
+    pub values: Vec<Value>,
 }
 
 impl Where {
-    fn place(&mut self, value: impl Into<Value>) -> String {
+    pub fn place(&mut self, value: impl Into<Value>) -> String {
         self.values.push(value.into());
         format!("${}", self.values.len())
     }
 }
 
-fn conditions(who: &Who, filtro: &Filtro, prima_di: Option<Chiave>) -> (String, Vec<Value>) {
+pub(crate) fn conditions(who: &Who, filtro: &Filtro, prima_di: Option<Chiave>) -> (String, Vec<Value>) {
     let (visible, values) = visibilita::condition(who, 1);
     let mut all = Where { parts: vec![visible], values };
     if let Some(verso) = filtro.verso {
@@ -155,6 +162,13 @@ fn conditions(who: &Who, filtro: &Filtro, prima_di: Option<Chiave>) -> (String, 
     if let Some(classe) = &filtro.classe {
         let (same, from, to) = (all.place(classe.as_str()), all.place(format!("{classe}.")), all.place(format!("{classe}/")));
         all.parts.push(format!("(s.classe = {same} OR (s.classe >= {from} AND s.classe < {to}))"));
+    }
+    if filtro.senza_classe {
+        all.parts.push("s.classe IS NULL".into());
+    }
+    if let Some(mezzo) = &filtro.mezzo {
+        let place = all.place(mezzo.as_str());
+        all.parts.push(format!("r.mezzo = {place}"));
     }
     if let Some(unit) = filtro.ufficio {
         let place = all.place(unit.uuid());

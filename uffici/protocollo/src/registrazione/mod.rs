@@ -4,6 +4,7 @@ pub mod annulla;
 pub mod assegna;
 pub mod cerca;
 pub mod classifica;
+pub mod conta;
 pub mod elenca;
 pub mod indice;
 pub mod registra;

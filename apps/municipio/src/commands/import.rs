@@ -1,0 +1,166 @@
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::ExitCode,
+    time::Duration,
+};
+
+use ::ente::Ente;
+use anyhow::{Context, bail};
+use authz::Who;
+use clap::Args;
+use documents::{
+    format::{FormatId, recognise},
+    store::Stored,
+    text::{Guard, extract_guarded_stream, propose},
+};
+use futures::StreamExt;
+use protocollo::{Nuova, Parte, Verso};
+
+use super::{bar, open, the_ente};
+use crate::settings::At;
+
+/// A folder of messages and PDFs to register.
+#[derive(Debug, Args)]
+pub(crate) struct Import {
+    /// La cartella con i file .eml e .pdf.
+    dir: PathBuf,
+    /// Il codice dell'ente; non serve se ce n'è uno solo.
+    #[arg(long)]
+    ente: Option<String>,
+    /// La persona che registra: il suo nome utente.
+    #[arg(long)]
+    user: String,
+    /// Il mittente da scrivere quando il documento non dice chi lo manda; senza, quei file si saltano.
+    #[arg(long)]
+    mittente: Option<String>,
+    #[command(flatten)]
+    at: At,
+}
+
+/// The largest file that is imported: what the pages take too.
+const LARGEST: u64 = web::MAX_UPLOAD;
+/// Bytes of a file that are read for its subject and sender.
+const MAX_READ: u64 = 50 << 20;
+
+enum Done {
+    Registered,
+    Already,
+    Skipped(String),
+}
+
+impl Import {
+    pub(crate) async fn run(self) -> anyhow::Result<ExitCode> {
+        let enti = open(&self.at).await?;
+        let ente = the_ente(&enti, self.ente.as_deref()).await?;
+        let who = self.who(&ente).await?;
+        let files = files_in(&self.dir)?;
+        if files.is_empty() {
+            bail!("In {} non ci sono file .eml o .pdf.", self.dir.display());
+        }
+        let progress = bar("Registro", files.len() as u64);
+        let (mut new, mut old, mut skipped) = (0_u64, 0_u64, Vec::new());
+        for path in files {
+            match self.one(&ente, &who, &path).await? {
+                Done::Registered => new += 1,
+                Done::Already => old += 1,
+                Done::Skipped(why) => skipped.push((path, why)),
+            }
+            progress.inc(1);
+        }
+        progress.finish_and_clear();
+        println!("Registrati {new} file; {old} lo erano già; {} saltati.", skipped.len());
+        for (path, why) in &skipped {
+            println!("{}: {why}", path.display());
+        }
+        Ok(if skipped.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    }
+
+    async fn who(&self, ente: &Ente) -> anyhow::Result<Who> {
+        let read = ente.db().read().await?;
+        let person = accounts::person_by_username(&read, &self.user).await?.filter(|person| person.active);
+        let person = person.with_context(|| format!("Non c'è una persona attiva con il nome utente \"{}\".", self.user))?;
+        let grants = authz::load(&read, person.id, ente.ledger.now().date()).await?;
+        let who = Who { person: person.id, name: person.full_name(), grants };
+        who.require(&protocollo::REGISTRA)?;
+        Ok(who)
+    }
+
+    async fn one(&self, ente: &Ente, who: &Who, path: &Path) -> anyhow::Result<Done> {
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let mut file = tokio::fs::File::open(path).await.with_context(|| format!("Il file {} non si apre", path.display()))?;
+        let stored = match ente.archive.receive(&mut file, LARGEST).await {
+            Ok(stored) => stored,
+            Err(error @ documents::store::StoreError::TooBig { .. }) => return Ok(Done::Skipped(error.to_string())),
+            Err(other) => return Err(other.into()),
+        };
+        let nuova = match self.proposed(ente, &stored, &name).await? {
+            Ok(nuova) => nuova,
+            Err(why) => return Ok(Done::Skipped(why)),
+        };
+        let (key, before) = (format!("importa-{}", stored.sha256).chars().take(64).collect::<String>(), ente.ledger.now());
+        match protocollo::registra(ente, who, &nuova, &[(name, stored)], Some(&key)).await {
+            // The same key gives the entry of the first time.
+            Ok(row) if row.registrata_at < before => Ok(Done::Already),
+            Ok(_) => Ok(Done::Registered),
+            Err(protocollo::Error::Refused(refusal)) => Ok(Done::Skipped(refusal.to_string())),
+            Err(other) => Err(other.into()),
+        }
+    }
+
+    /// What the document says of itself. Nothing is invented: without a sender it is left for a person.
+    async fn proposed(&self, ente: &Ente, stored: &Stored, name: &str) -> anyhow::Result<Result<Nuova, String>> {
+        let bytes = if stored.size <= MAX_READ { read(ente, stored).await? } else { stored.head.to_vec() };
+        let format = recognise(&stored.head, name, Some(&bytes[..]).filter(|bytes| bytes.len() as u64 == stored.size));
+        let guard = Guard { time: Duration::from_secs(20), ..Guard::default() };
+        let extracted = extract_guarded_stream(&ente.reader, ente.archive.store().open(&stored.sha256).await?, name, guard).await;
+        let found = propose::propose(&bytes, &format, &extracted);
+        let sender = found.sender.first().map(|proposal| proposal.value.clone()).unwrap_or_default();
+        let Some(nome) = sender.name.or_else(|| sender.email.clone()).or_else(|| self.mittente.clone()) else {
+            return Ok(Err("non dice chi lo manda. Registralo dalle pagine, o indica il mittente con --mittente.".into()));
+        };
+        let mail = format.id == FormatId::Eml;
+        let today = ente.ledger.now().date();
+        let protocol = found.sender_protocol.first().map(|proposal| proposal.value.clone());
+        let day = protocol.as_ref().and_then(|protocol| protocol.date).or_else(|| found.document_date.first().map(|p| p.value));
+        let subject = found.subject.first().map(|proposal| proposal.value.chars().take(500).collect());
+        let mezzo = if sender.pec { "pec" } else if mail { "email" } else { "altro" };
+        Ok(Ok(Nuova {
+            verso: Verso::Arrivo,
+            oggetto: subject.unwrap_or_else(|| format!("Documento importato senza oggetto: {name}")),
+            parti: vec![Parte { nome, codice_fiscale: sender.tax_code.or(sender.vat_number), indirizzo: sender.email }],
+            mezzo: mezzo.into(),
+            arrivata_il: None,
+            protocollo_mittente: protocol.map(|protocol| protocol.number),
+            data_mittente: day.filter(|day| *day <= today),
+            riservata: false,
+            classe: None,
+            note: Some("Importata da una cartella: oggetto e mittente sono quelli letti nel documento.".into()),
+            assegnazioni: Vec::new(),
+        }))
+    }
+}
+
+async fn read(ente: &Ente, stored: &Stored) -> anyhow::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let mut stream = ente.archive.store().open(&stored.sha256).await?;
+    while let Some(piece) = stream.next().await {
+        bytes.extend_from_slice(&piece?);
+    }
+    Ok(bytes)
+}
+
+/// The messages and PDFs of the folder, by name, so that a second run goes the same way.
+fn files_in(dir: &Path) -> anyhow::Result<Vec<PathBuf>> {
+    let entries = fs::read_dir(dir).with_context(|| format!("La cartella {} non si apre", dir.display()))?;
+    let mut files = Vec::new();
+    for entry in entries {
+        let path = entry?.path();
+        let wanted = path.extension().is_some_and(|ext| ext.eq_ignore_ascii_case("eml") || ext.eq_ignore_ascii_case("pdf"));
+        if wanted && path.is_file() {
+            files.push(path);
+        }
+    }
+    files.sort();
+    Ok(files)
+}

@@ -1,0 +1,19 @@
+import { axe, fits, login } from '../support/pages.ts';
+import { expect, test } from '../support/test.ts';
+
+test('chiunque può leggere il registro pubblico', async ({ page }) => {
+  await page.goto('/registro');
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('chiunque può controllare');
+  await fits(page);
+  await axe(page);
+});
+
+test('le pagine del protocollo stanno in ogni finestra e axe non trova niente', async ({ page }) => {
+  test.setTimeout(120_000);
+  await login(page, 'carla.bianchi');
+  for (const path of ['/scrivania', '/protocollo', '/protocollo/nuova?verso=arrivo', '/protocollo/nuova?verso=partenza', '/cerca?q=ponte']) {
+    await page.goto(path);
+    await fits(page);
+    await axe(page);
+  }
+});
