@@ -7,7 +7,8 @@ mod staff;
 use std::sync::Arc;
 
 use ente::{Ente, EnteInfo};
-use office::Office;
+use kernel::{Clock, Instant, SystemClock};
+use office::{Furnish, Office};
 use web::House;
 
 pub use clock::DemoClock;
@@ -15,6 +16,9 @@ pub use staff::{PASSWORD, logins};
 
 /// The demo comune's code here.
 pub const SLUG: &str = "montefiorito";
+
+/// For how many days before today things have happened in it.
+const DAYS: i64 = 42;
 
 /// The demo comune of this house, made and furnished if it is not there yet.
 ///
@@ -32,10 +36,19 @@ pub async fn open(house: &House, offices: &[&dyn Office], clock: &DemoClock) -> 
         ipa: "c_m999".into(),
         demo: true,
     };
+    // The comune's life begins some weeks ago, and its journal never goes back in time: the staff is hired on the first day.
+    let until = SystemClock.now();
+    clock.set(until.plus_seconds(-DAYS * 24 * 3600));
     let ente = house.enti.add(info).await?;
-    staff::hire(&ente, &house.passwords).await?;
     for office in offices {
-        office.furnish(&ente).await?;
+        office.install(&ente).await?;
+    }
+    let people = staff::hire(&ente, &house.passwords).await?;
+    let units = staff::units(&ente).await?;
+    let set_clock = |at: Instant| clock.set(at);
+    let furnish = Furnish { ente: &ente, people: &people, units: &units, until, set_clock: &set_clock };
+    for office in offices {
+        office.furnish(&furnish).await?;
     }
     clock.follow_the_machine();
     Ok(ente)

@@ -1,7 +1,7 @@
 //! The organisation chart of Montefiorito and who works in it.
 
 use accounts::{NewPerson, Passwords, insert_person};
-use authz::{PersonId, UnitId, incarico, role, unit};
+use authz::{PersonId, UnitId, Who, incarico, role, unit};
 use ente::Ente;
 use kernel::{Actor, Date};
 use ledger::Tx;
@@ -52,7 +52,16 @@ const ROLES: [(&str, &[&str]); 5] = [
             "directory.modifica",
         ],
     ),
-    ("Responsabile di settore", &["protocollo.consulta", "protocollo.riservati", "protocollo.registra", "protocollo.assegna", "protocollo.prendi"]),
+    (
+        "Responsabile di settore",
+        &[
+            "protocollo.consulta",
+            "protocollo.riservati",
+            "protocollo.registra",
+            "protocollo.assegna",
+            "protocollo.prendi",
+        ],
+    ),
     ("Istruttore", &["protocollo.consulta", "protocollo.registra", "protocollo.prendi"]),
     ("Amministratore del sistema", &["accounts.gestisci_persone", "comando.gestisci"]),
 ];
@@ -60,29 +69,62 @@ const ROLES: [(&str, &[&str]); 5] = [
 /// User name, name, surname, and the incarichi: role, unit. What they are for is told on the login page.
 const PEOPLE: [(&str, &str, &str, &str, &[(&str, &str)]); 9] = [
     ("anna.neri", "Anna", "Neri", "registra, assegna e cerca ogni giorno", &[("Addetto al protocollo", "PRO")]),
-    ("carla.bianchi", "Carla", "Bianchi", "risponde del protocollo: può anche annullare", &[("Responsabile del protocollo", "PRO")]),
-    ("elena.conti", "Elena", "Conti", "segretaria comunale", &[("Responsabile di settore", "SEG"), ("Responsabile di settore", "AGG")]),
-    ("marco.gallo", "Marco", "Gallo", "responsabile dell'ufficio tecnico", &[("Responsabile di settore", "TEC"), ("Responsabile di settore", "LLP"), ("Responsabile di settore", "EDI")]),
+    (
+        "carla.bianchi",
+        "Carla",
+        "Bianchi",
+        "risponde del protocollo: può anche annullare",
+        &[("Responsabile del protocollo", "PRO")],
+    ),
+    (
+        "elena.conti",
+        "Elena",
+        "Conti",
+        "segretaria comunale",
+        &[("Responsabile di settore", "SEG"), ("Responsabile di settore", "AGG")],
+    ),
+    (
+        "marco.gallo",
+        "Marco",
+        "Gallo",
+        "responsabile dell'ufficio tecnico",
+        &[("Responsabile di settore", "TEC"), ("Responsabile di settore", "LLP"), ("Responsabile di settore", "EDI")],
+    ),
     ("lucia.ferri", "Lucia", "Ferri", "istruttrice dei lavori pubblici", &[("Istruttore", "LLP")]),
-    ("paolo.riva", "Paolo", "Riva", "responsabile della ragioneria", &[("Responsabile di settore", "RAG"), ("Responsabile di settore", "TRI")]),
+    (
+        "paolo.riva",
+        "Paolo",
+        "Riva",
+        "responsabile della ragioneria",
+        &[("Responsabile di settore", "RAG"), ("Responsabile di settore", "TRI")],
+    ),
     ("sara.longo", "Sara", "Longo", "anagrafe e stato civile", &[("Istruttore", "DEM")]),
     ("davide.sala", "Davide", "Sala", "comandante della polizia locale", &[("Responsabile di settore", "POL")]),
-    ("ivo.tecchi", "Ivo", "Tecchi", "cura il sistema: persone, incarichi, copie", &[("Amministratore del sistema", "SEG")]),
+    (
+        "ivo.tecchi",
+        "Ivo",
+        "Tecchi",
+        "cura il sistema: persone, incarichi, copie",
+        &[("Amministratore del sistema", "SEG")],
+    ),
 ];
 
 /// User names and what they are for.
 pub fn logins() -> Vec<(String, String)> {
-    PEOPLE.iter().map(|(username, name, surname, what, _)| ((*username).into(), format!("{name} {surname}, {what}"))).collect()
+    PEOPLE
+        .iter()
+        .map(|(username, name, surname, what, _)| ((*username).into(), format!("{name} {surname}, {what}")))
+        .collect()
 }
 
-/// Makes the units, the roles and the people.
-pub(crate) async fn hire(ente: &Ente, passwords: &Passwords) -> anyhow::Result<()> {
+/// Makes the units, the roles and the people; gives the people by user name, with what they may do.
+pub(crate) async fn hire(ente: &Ente, passwords: &Passwords) -> anyhow::Result<Vec<(String, Who)>> {
     // Hashing takes its time on purpose: once for all the demo accounts.
     let hash = passwords.hash(PASSWORD, &**ente.ledger.random()).await?;
     let from = Date::from_ymd_opt(2020, 1, 1).unwrap_or_default();
     let mut tx = ente.ledger.begin(Actor::System("demo"), "demo.organico").await?;
     let units = make_units(&mut tx, from).await?;
-    let mut roles = Vec::new();
+    let (mut roles, mut hired) = (Vec::new(), Vec::new());
     for (name, permissions) in ROLES {
         let row = role::Model { id: tx.id(), name: name.into(), permissions: permissions.join("\n") };
         roles.push((name, tx.insert(row).await?.id));
@@ -95,6 +137,7 @@ pub(crate) async fn hire(ente: &Ente, passwords: &Passwords) -> anyhow::Result<(
             email: Some(format!("{username}@comune.montefiorito.example")),
         };
         let person = insert_person(&mut tx, new, Some(hash.clone()), false).await?;
+        hired.push((username, format!("{name} {surname}"), person));
         for (role, unit) in incarichi {
             let role = roles.iter().find(|(name, _)| name == role).map(|(_, id)| *id);
             let unit = units.iter().find(|(code, _)| code == unit).map(|(_, id)| *id);
@@ -104,14 +147,28 @@ pub(crate) async fn hire(ente: &Ente, passwords: &Passwords) -> anyhow::Result<(
         }
     }
     tx.commit().await?;
-    Ok(())
+    let read = ente.db().read().await?;
+    let today = ente.ledger.now().date();
+    let mut people = Vec::new();
+    for (username, name, person) in hired {
+        let grants = authz::load(&read, person, today).await?;
+        people.push((username.to_owned(), Who { person, name, grants }));
+    }
+    Ok(people)
+}
+
+/// Units by code.
+pub(crate) async fn units(ente: &Ente) -> anyhow::Result<Vec<(String, UnitId)>> {
+    let read = ente.db().read().await?;
+    Ok(authz::all_units(&read).await?.into_iter().map(|unit| (unit.code, unit.id)).collect())
 }
 
 async fn make_units(tx: &mut Tx, valid_from: Date) -> anyhow::Result<Vec<(&'static str, UnitId)>> {
     let mut made: Vec<(&'static str, UnitId)> = Vec::new();
     for (code, name, above) in UNITS {
         let parent_id = made.iter().find(|(known, _)| *known == above).map(|(_, id)| *id);
-        let row = unit::Model { id: tx.id(), code: code.into(), name: name.into(), parent_id, valid_from, valid_to: None };
+        let row =
+            unit::Model { id: tx.id(), code: code.into(), name: name.into(), parent_id, valid_from, valid_to: None };
         made.push((code, tx.insert(row).await?.id));
     }
     Ok(made)

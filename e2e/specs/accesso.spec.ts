@@ -40,3 +40,13 @@ test('si entra con la sola tastiera', async ({ page }) => {
   }
   await expect(user).toBeFocused();
 });
+
+test('con la password sbagliata la pagina dice che cosa fare', async ({ page }) => {
+  await page.goto(LOGIN);
+  await page.getByLabel('Nome utente').fill('anna.neri');
+  await page.getByLabel('Password', { exact: true }).fill('non è questa');
+  await page.getByRole('button', { name: 'Accedi' }).click();
+  await expect(page.getByRole('alert')).toContainText('Nome utente o password non sono giusti');
+  await expect(page.getByLabel('Nome utente')).toHaveValue('anna.neri');
+  await axe(page);
+});

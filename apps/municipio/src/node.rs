@@ -12,11 +12,13 @@ use municipio::OFFICES;
 
 /// How often open enti are sealed, and new ones looked for.
 const TICK: Duration = Duration::from_secs(1);
+/// Ticks between two looks at the list of enti, to which a command or another node may have added one.
+const TICKS_BETWEEN_LISTS: u64 = 10;
 
 /// Serves until the process is told to stop, then ends in order.
 pub(crate) async fn run(house: House, address: SocketAddr) -> anyhow::Result<()> {
     let listener = TcpListener::bind(address).await.with_context(|| {
-        format!("La porta {} è occupata da un altro programma. Scegline un'altra con --port, oppure ferma l'altro.", address.port())
+        format!("Su {address} non si può rispondere: la porta {} è forse occupata da un altro programma. Ferma l'altro, oppure scegli un'altra porta (con --port, o con listen nelle impostazioni).", address.port())
     })?;
     let house = Arc::new(house);
     let (stop, stopped) = watch::channel(false);
@@ -54,10 +56,24 @@ async fn background(house: Arc<House>, stopped: watch::Receiver<bool>) -> anyhow
     let node: Arc<str> = name.iter().map(|byte| format!("{byte:02x}")).collect::<String>().into();
     let mut known = HashSet::new();
     let mut tasks = tokio::task::JoinSet::new();
-    while !*stopped.borrow() {
+    for tick in 1_u64.. {
+        if *stopped.borrow() {
+            break;
+        }
+        if tick.is_multiple_of(TICKS_BETWEEN_LISTS)
+            && let Err(error) = house.enti.refresh().await
+        {
+            tracing::warn!(%error, "the list of enti could not be read again");
+        }
         for ente in house.enti.opened() {
             if known.insert(ente.info.slug.clone()) {
-                tasks.spawn(work(Arc::clone(&runner), Arc::clone(&ente), Arc::clone(&house), Arc::clone(&node), stopped.clone()));
+                tasks.spawn(work(
+                    Arc::clone(&runner),
+                    Arc::clone(&ente),
+                    Arc::clone(&house),
+                    Arc::clone(&node),
+                    stopped.clone(),
+                ));
                 tasks.spawn(seal(ente, stopped.clone()));
             }
         }
@@ -70,7 +86,13 @@ async fn background(house: Arc<House>, stopped: watch::Receiver<bool>) -> anyhow
     Ok(())
 }
 
-async fn work(runner: Arc<Runner<Arc<Ente>>>, ente: Arc<Ente>, house: Arc<House>, node: Arc<str>, stopped: watch::Receiver<bool>) {
+async fn work(
+    runner: Arc<Runner<Arc<Ente>>>,
+    ente: Arc<Ente>,
+    house: Arc<House>,
+    node: Arc<str>,
+    stopped: watch::Receiver<bool>,
+) {
     let site = office::site(&ente, &house, &node);
     runner.run_until(&site, &Bell::default(), ended(stopped)).await;
 }

@@ -66,12 +66,14 @@ pub struct Periodic {
 }
 
 impl Periodic {
-    /// Sets the first time of a job that the database does not know yet.
-    pub(crate) async fn begin(&self, db: &Db, now: Instant) -> Result<(), Error> {
+    /// Sets, and gives, the first time of a job that the database does not know yet.
+    pub(crate) async fn begin(&self, db: &Db, now: Instant) -> Result<Instant, Error> {
+        let first = self.when.next(now);
         let write = db.write().await?;
         let sql = "INSERT INTO jobs_periodic (kind, next_at) VALUES ($1, $2) ON CONFLICT (kind) DO NOTHING";
-        db::execute(&write, sql, [self.kind.into(), self.when.next(now).into()]).await?;
-        Ok(write.commit().await?)
+        db::execute(&write, sql, [self.kind.into(), first.into()]).await?;
+        write.commit().await?;
+        Ok(first)
     }
 
     /// Enqueues the job if it is due and no other node has done so. Times that were missed while nobody was there are

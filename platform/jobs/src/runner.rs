@@ -137,8 +137,10 @@ impl<C: Clone + Send + Sync + 'static> Runner<C> {
         running: &mut JoinSet<()>,
         mut held: Option<HeldPlace>,
     ) -> Result<Filled, Error> {
-        let mut filled = Filled::default();
-        if !self.wake_periodic(site).await? {
+        let now = site.clock.now();
+        let due = self.wake_periodic(site, now).await?;
+        let mut filled = Filled { next: due, ..Filled::default() };
+        if due.is_none_or(|at| at > now) {
             return Ok(filled);
         }
         for (number, lane) in self.lanes.iter().enumerate() {
@@ -170,22 +172,23 @@ impl<C: Clone + Send + Sync + 'static> Runner<C> {
         Some(HeldPlace { lane, permit })
     }
 
-    /// Enqueues the periodic jobs whose time has come. Whether anything is due.
-    async fn wake_periodic(&self, site: &Site<C>) -> Result<bool, Error> {
-        let now = site.clock.now();
+    /// Enqueues the periodic jobs whose time has come, and gives when the next job is due: at `now` at the latest, if any
+    /// was enqueued.
+    async fn wake_periodic(&self, site: &Site<C>, now: Instant) -> Result<Option<Instant>, Error> {
         let due = Due::read(&site.db).await?;
-        let mut any = due.job.is_some_and(|at| at <= now);
+        let mut next = due.job;
         for period in &self.periodic {
-            match due.periodic.get(period.kind) {
-                Some(at) if *at > now => {}
+            let at = match due.periodic.get(period.kind) {
+                Some(at) if *at > now => *at,
                 Some(_) => {
                     period.enqueue(&site.db, now, &*site.random).await?;
-                    any = true;
+                    now
                 }
                 None => period.begin(&site.db, now).await?,
-            }
+            };
+            next = Some(next.map_or(at, |next| next.min(at)));
         }
-        Ok(any)
+        Ok(next)
     }
 
     /// When something will be due, as far as is known now; for whoever wants to sleep until then.
@@ -217,6 +220,8 @@ pub(crate) struct Filled {
     pub(crate) count: usize,
     /// A lane without a free place, for which there may be more to do.
     pub(crate) full: Option<usize>,
+    /// When, as far as was known before, a job is due.
+    pub(crate) next: Option<Instant>,
 }
 
 /// When what is in the queue is due.

@@ -1,5 +1,6 @@
 use std::time::Duration;
 
+use kernel::Instant;
 use tokio::{sync::Notify, task::JoinSet, time};
 
 use crate::{Error, Runner, Site, manage};
@@ -39,7 +40,7 @@ impl<C: Clone + Send + Sync + 'static> Runner<C> {
             let pause = match soon.next() {
                 Some(pause) => *pause,
                 None if filled.count > 0 || filled.full.is_some() => BUSY,
-                None => self.until_next(site).await,
+                None => until(filled.next, site.clock.now()),
             };
             tokio::select! {
                 () = &mut stop => break,
@@ -63,19 +64,37 @@ impl<C: Clone + Send + Sync + 'static> Runner<C> {
             log(manage::prune(&site.db, site.clock.now()).await);
         }
     }
+}
 
-    /// Until the next job that is known to become due, and no longer than the idle pause.
-    async fn until_next(&self, site: &Site<C>) -> Duration {
-        let Some(at) = log(self.next_due(&site.db).await).flatten() else { return IDLE };
-        let micros = at.micros().saturating_sub(site.clock.now().micros());
-        match u64::try_from(micros) {
-            // Already due, and yet not run: it is of a kind that this program does not know.
-            Err(_) | Ok(0) => IDLE,
-            Ok(micros) => IDLE.min(Duration::from_micros(micros)),
-        }
+/// Until the next job that is known to become due, and no longer than the idle pause.
+fn until(next: Option<Instant>, now: Instant) -> Duration {
+    let micros = next.map(|at| at.micros().saturating_sub(now.micros()));
+    match micros.map(u64::try_from) {
+        Some(Ok(micros @ 1..)) => IDLE.min(Duration::from_micros(micros)),
+        // Nothing at all, or already due and yet not run: it is of a kind that this program does not know.
+        _ => IDLE,
     }
 }
 
 fn log<T>(result: Result<T, Error>) -> Option<T> {
     result.map_err(|error| tracing::error!(?error, "the job queue cannot be read or written")).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_loop_sleeps_until_the_next_job_and_never_longer_than_its_pause() {
+        let now = Instant::from_micros(1_000_000);
+        for (next, expected) in [
+            (None, IDLE),
+            (Some(now.plus_seconds(2)), Duration::from_secs(2)),
+            (Some(now.plus_seconds(60)), IDLE),
+            (Some(now), IDLE),
+            (Some(now.plus_seconds(-60)), IDLE),
+        ] {
+            assert_eq!(until(next, now), expected);
+        }
+    }
 }

@@ -12,6 +12,7 @@
 mod canonical;
 mod checkpoint;
 mod error;
+mod export;
 mod journal;
 mod ledger;
 mod proof;
@@ -26,6 +27,7 @@ mod verify;
 pub use canonical::{canonical, row_digest, row_salt};
 pub use checkpoint::Checkpoint;
 pub use error::Error;
+pub use export::{ExportError, export_log};
 pub use journal::{Leaf, Mention, Numbered, Op};
 pub use ledger::{Ledger, Trace};
 pub use proof::{Proof, ProofError, Proven};

@@ -71,12 +71,7 @@ impl<'r> Raw<'r> {
                 let value = row.try_get_raw(index).ok().filter(|value| !value.is_null())?;
                 <i64 as Decode<Sqlite>>::decode(value).ok()
             }
-            Self::Postgres(_) => match *self.bytes(index)? {
-                [a, b] => Some(i16::from_be_bytes([a, b]).into()),
-                [a, b, c, d] => Some(i32::from_be_bytes([a, b, c, d]).into()),
-                [a, b, c, d, e, f, g, h] => Some(i64::from_be_bytes([a, b, c, d, e, f, g, h])),
-                _ => None,
-            },
+            Self::Postgres(_) => big_endian(self.bytes(index)?),
         }
     }
 
@@ -84,57 +79,59 @@ impl<'r> Raw<'r> {
         Uuid::from_slice(self.bytes(index)?).ok()
     }
 
-    fn is_null(self, index: usize) -> bool {
-        match self {
-            Self::Sqlite(row) => row.try_get_raw(index).is_ok_and(|value| value.is_null()),
-            Self::Postgres(row) => row.try_get_raw(index).is_ok_and(|value| value.is_null()),
-        }
-    }
-
-    /// Writes a column into a canonical content. A value that no entity could have written is written as what it is, in a
-    /// form that no entity's has: the digest then differs, as it must.
+    /// Writes a column into a canonical content, unless it is null. A value that no entity could have written is written as
+    /// what it is, in a form that no entity's has: the digest then differs, as it must.
     pub(crate) fn write(self, index: usize, name: &str, kind: Kind, content: &mut Content) {
-        if self.is_null(index) {
-            return;
-        }
-        let written = match kind {
-            Kind::Text => self.bytes(index).and_then(|b| std::str::from_utf8(b).ok()).map(|text| content.text(name, text)),
-            Kind::Whole => self.whole(index).map(|value| content.plain(name, value)),
-            Kind::Truth => self.truth(index).map(|value| content.plain(name, value)),
-            Kind::Bytes => self.bytes(index).map(|value| content.bytes(name, value)),
-            Kind::Uuid => self.uuid(index).map(|value| content.quoted(name, value)),
-            Kind::Date => self.date(index, name, content),
+        let number = matches!(kind, Kind::Whole | Kind::Truth);
+        let written = match self {
+            Self::Sqlite(_) if number => self.whole(index).map(|value| write_number(Some(value), name, kind, content)),
+            Self::Postgres(_) if number => self.bytes(index).map(|bytes| write_number(big_endian(bytes), name, kind, content)),
+            _ => self.bytes(index).map(|bytes| self.write_bytes(bytes, name, kind, content)),
         };
-        if written.is_none() {
+        if written == Some(None) {
             content.plain(name, "!");
-            content.bytes(name, self.bytes(index).unwrap_or_default());
-        }
-    }
-
-    fn truth(self, index: usize) -> Option<bool> {
-        let number = match self {
-            Self::Sqlite(_) => self.whole(index)?,
-            Self::Postgres(_) => i64::from(*self.bytes(index)?.first()?),
-        };
-        match number {
-            0 => Some(false),
-            1 => Some(true),
-            _ => None,
-        }
-    }
-
-    fn date(self, index: usize, name: &str, content: &mut Content) -> Option<()> {
-        let bytes = self.bytes(index)?;
-        match self {
-            // As it stands: `2026-1-2` reads as the same day but is not what we write.
-            Self::Sqlite(_) => content.text(name, std::str::from_utf8(bytes).ok()?),
-            Self::Postgres(_) => {
-                // Days from 2000-01-01; the ends of the range are infinity.
-                let days = i32::from_be_bytes(bytes.try_into().ok()?);
-                content.quoted(name, from_days(days)?);
+            match self.whole(index) {
+                Some(value) if number => content.plain(name, value),
+                _ => content.bytes(name, self.bytes(index).unwrap_or_default()),
             }
         }
+    }
+
+    fn write_bytes(self, bytes: &[u8], name: &str, kind: Kind, content: &mut Content) -> Option<()> {
+        match kind {
+            Kind::Bytes => content.bytes(name, bytes),
+            Kind::Uuid => content.quoted(name, Uuid::from_slice(bytes).ok()?),
+            // Days from 2000-01-01; the ends of the range are infinity.
+            Kind::Date if matches!(self, Self::Postgres(_)) => {
+                content.quoted(name, from_days(i32::from_be_bytes(bytes.try_into().ok()?))?);
+            }
+            // SQLite's dates as they stand: `2026-1-2` reads as the same day but is not what we write.
+            Kind::Text | Kind::Date => content.text(name, std::str::from_utf8(bytes).ok()?),
+            Kind::Whole | Kind::Truth => return None,
+        }
         Some(())
+    }
+}
+
+fn write_number(value: Option<i64>, name: &str, kind: Kind, content: &mut Content) -> Option<()> {
+    match (kind, value?) {
+        (Kind::Truth, 0) => content.plain(name, false),
+        (Kind::Truth, 1) => content.plain(name, true),
+        // SQLite's true is every number but zero; ours is one.
+        (Kind::Truth, _) => return None,
+        (_, value) => content.plain(name, value),
+    }
+    Some(())
+}
+
+/// A number, or a truth, as PostgreSQL sends it.
+fn big_endian(bytes: &[u8]) -> Option<i64> {
+    match *bytes {
+        [a] => Some(a.into()),
+        [a, b] => Some(i16::from_be_bytes([a, b]).into()),
+        [a, b, c, d] => Some(i32::from_be_bytes([a, b, c, d]).into()),
+        [a, b, c, d, e, f, g, h] => Some(i64::from_be_bytes([a, b, c, d, e, f, g, h])),
+        _ => None,
     }
 }
 

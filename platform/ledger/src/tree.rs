@@ -93,7 +93,7 @@ impl Edge {
     }
 }
 
-async fn load_tile<C: ConnectionTrait>(connection: &C, level: u8, n: u64, width: u64) -> Result<Vec<u8>, Error> {
+pub(crate) async fn load_tile<C: ConnectionTrait>(connection: &C, level: u8, n: u64, width: u64) -> Result<Vec<u8>, Error> {
     let short = || Error::Damaged { index: n, what: format!("manca la mattonella {level}/{n}") };
     let sql = "SELECT data FROM ledger_tile WHERE level = $1 AND n = $2";
     let place = i64::try_from(n).unwrap_or(i64::MAX);

@@ -9,10 +9,11 @@ use std::sync::Arc;
 
 pub use house::{OpenError, classes, migrations, open, permissions, record_tables, routes, runner, site};
 
-use authz::Permission;
+use authz::{Permission, UnitId, Who};
 use db::Migrations;
 use ente::Ente;
 use jobs::Job;
+use kernel::Instant;
 use ledger::RecordTable;
 use ui::TemplateFile;
 use web::{Desk, MenuEntry, Routes};
@@ -25,6 +26,32 @@ pub struct FurnishError {
     pub office: &'static str,
     /// What happened.
     pub cause: Box<dyn std::error::Error + Send + Sync>,
+}
+
+/// What an office finds when it furnishes the demo comune.
+pub struct Furnish<'a> {
+    /// The comune.
+    pub ente: &'a Arc<Ente>,
+    /// Its people by user name, with what they may do.
+    pub people: &'a [(String, Who)],
+    /// Its units by code.
+    pub units: &'a [(String, UnitId)],
+    /// The instant up to which things have happened: now, for whoever opens the demo.
+    pub until: Instant,
+    /// Stands the comune's clock at an instant, so that things happen on their day. It never goes back.
+    pub set_clock: &'a (dyn Fn(Instant) + Send + Sync),
+}
+
+impl Furnish<'_> {
+    /// A person by user name.
+    pub fn who(&self, username: &str) -> Option<&Who> {
+        self.people.iter().find(|(name, _)| name == username).map(|(_, who)| who)
+    }
+
+    /// A unit by code.
+    pub fn unit(&self, code: &str) -> Option<UnitId> {
+        self.units.iter().find(|(known, _)| known == code).map(|(_, id)| *id)
+    }
 }
 
 /// An office of the town hall.
@@ -78,11 +105,19 @@ pub trait Office: Send + Sync {
         None
     }
 
+    /// Puts in a new comune what the office cannot work without (the shipped titolario). Doing it twice changes nothing.
+    ///
+    /// # Errors
+    /// When something cannot be written.
+    async fn install(&self, _ente: &Arc<Ente>) -> Result<(), FurnishError> {
+        Ok(())
+    }
+
     /// Furnishes the demo comune with believable matter, made from its seed.
     ///
     /// # Errors
     /// When something cannot be written.
-    async fn furnish(&self, _ente: &Arc<Ente>) -> Result<(), FurnishError> {
+    async fn furnish(&self, _demo: &Furnish<'_>) -> Result<(), FurnishError> {
         Ok(())
     }
 }

@@ -261,12 +261,21 @@ fn questions(count: usize) -> Vec<Asked> {
     all
 }
 
+/// What was measured of one sort of question.
+#[derive(Default)]
+struct Sort {
+    name: &'static str,
+    /// By the wall and by the processor.
+    times: Vec<(Duration, Duration)>,
+    worst: String,
+}
+
 async fn measure(db: &Db, processes: &[String], count: usize) -> Result<(), Box<dyn std::error::Error>> {
     let questions = questions(count);
     let scopes: Vec<String> = ["tutti", "unit:3", "unit:4", "person:7"].map(str::to_owned).to_vec();
     let year = count / 100_000 / 2;
     let facets = [("verso", vec!["arrivo".to_owned(), "interno".to_owned()])];
-    let mut sorts: Vec<(&str, Vec<(Duration, Duration)>, (Duration, String))> = Vec::new();
+    let mut sorts: Vec<Sort> = Vec::new();
     for warm in [true, false] {
         for asked in &questions {
             let words = if asked.typing { Words::typing(&asked.text) } else { Words::parse(&asked.text) };
@@ -291,19 +300,20 @@ async fn measure(db: &Db, processes: &[String], count: usize) -> Result<(), Box<
             if warm {
                 continue;
             }
-            let place = sorts.iter().position(|(sort, ..)| *sort == asked.sort).unwrap_or_else(|| {
-                sorts.push((asked.sort, Vec::new(), (Duration::ZERO, String::new())));
+            let place = sorts.iter().position(|sort| sort.name == asked.sort).unwrap_or_else(|| {
+                sorts.push(Sort { name: asked.sort, ..Sort::default() });
                 sorts.len() - 1
             });
-            sorts[place].1.push(took);
-            if took.1.max(Duration::from_nanos(1)) > sorts[place].2.0 {
-                sorts[place].2 = (took.1, asked.text.clone());
+            let sort = &mut sorts[place];
+            if sort.times.iter().all(|before| before.1 <= took.1) {
+                sort.worst.clone_from(&asked.text);
             }
+            sort.times.push(took);
         }
     }
-    let all: Vec<(Duration, Duration)> = sorts.iter().flat_map(|(_, times, _)| times.iter().copied()).collect();
-    for (sort, times, (_, worst)) in sorts {
-        tell(&format!("{sort} (worst: {worst})"), times);
+    let all: Vec<(Duration, Duration)> = sorts.iter().flat_map(|sort| sort.times.iter().copied()).collect();
+    for sort in sorts {
+        tell(&format!("{} (worst: {})", sort.name, sort.worst), sort.times);
     }
     tell("ALL QUESTIONS", all);
     Ok(())

@@ -13,6 +13,8 @@ const MAX_HEADING: usize = 1_000;
 /// Words of a body that are indexed with their place; of what follows only the words not met yet, without it.
 /// PostgreSQL knows 16,383 places in a text.
 const MAX_BODY: usize = 15_000;
+/// Bytes of the heading's line for the ranking: the words at its beginning are what people know a document by.
+const MAX_LINE_BYTES: usize = 600;
 /// Bytes of all the different stems of a document: PostgreSQL takes a megabyte with their places.
 const MAX_STEMS_BYTES: usize = 700_000;
 
@@ -118,7 +120,17 @@ impl Analysed {
             (false, true) => token.stem.clone(),
             (false, false) => format!("{}={}", token.stem, token.form),
         };
-        self.heading.iter().map(word).collect::<Vec<_>>().join(" ")
+        let mut line = String::new();
+        for word in self.heading.iter().map(word) {
+            if line.len() + word.len() >= MAX_LINE_BYTES {
+                break;
+            }
+            if !line.is_empty() {
+                line.push(' ');
+            }
+            line.push_str(&word);
+        }
+        line
     }
 
     pub(crate) fn heading_text(&self) -> String {

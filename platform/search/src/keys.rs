@@ -11,8 +11,9 @@ use crate::Error;
 const MAX_SCOPE_BYTES: usize = 200;
 /// Bytes of the key and of the value of a facet that are told apart.
 const MAX_FACET_BYTES: usize = 200;
-/// How many bits of the sort key a bucket leaves out, finest first: 19 hours of microseconds, then 16 times more each.
-const BUCKETS: [(char, u32); 7] = [('a', 36), ('b', 40), ('c', 44), ('d', 48), ('e', 52), ('f', 56), ('g', 60)];
+/// How many bits of the sort key a bucket leaves out, finest first: 13 days of microseconds, then 16 times more each.
+const BUCKETS: [(char, u32); 6] = [('b', 40), ('c', 44), ('d', 48), ('e', 52), ('f', 56), ('g', 60)];
+const FINEST: u32 = 40;
 
 pub(crate) fn source(source: &str) -> String {
     encode("_o", source)
@@ -57,7 +58,7 @@ pub(crate) fn cover(from: i64, to: i64) -> Option<Vec<String>> {
     if (from, to) == (i64::MIN, i64::MAX) {
         return None;
     }
-    let (mut low, mut high) = (i128::from(unsigned(from) >> 36), i128::from(unsigned(to) >> 36));
+    let (mut low, mut high) = (i128::from(unsigned(from) >> FINEST), i128::from(unsigned(to) >> FINEST));
     let mut found = Vec::new();
     for (level, shift) in BUCKETS {
         let coarsest = shift == 60;
@@ -152,7 +153,7 @@ mod tests {
             for order in [from, from + (to / 2 - from / 2), to] {
                 assert!(inside(order), "{from}..{to} must hold {order}");
             }
-            for order in [from.saturating_sub(2 * day), to.saturating_add(2 * day)] {
+            for order in [from.saturating_sub(13 * day), to.saturating_add(13 * day)] {
                 assert!((from..=to).contains(&order) || !inside(order), "{from}..{to} must not hold {order}");
             }
         }

@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// How many of the most recent matches are ranked against each other. Older ones follow in windows of as many.
-pub const WINDOW: usize = 2_000;
+pub const WINDOW: usize = 1_000;
 /// Results of one page, at most.
 const MAX_PAGE: usize = 200;
 

@@ -30,17 +30,29 @@ struct Found {
 /// have it, the exact word more than another form of its stem, and words one after the other as in the question more.
 pub(crate) fn rank(rows: &[Row<'_>], words: &Words) -> Vec<Ranked> {
     let terms: Vec<&Term> = words.positive().collect();
-    let found: Vec<Vec<Found>> = rows.iter().map(|row| find(row.heading, &terms)).collect();
+    // One line of `found` for each row; none at all when there is nothing to find.
+    let mut found: Vec<Found> = Vec::with_capacity(rows.len() * terms.len());
+    let mut heading = Heading::default();
+    for row in rows {
+        if terms.iter().any(|term| may_hold(row.heading, term)) {
+            heading.read(row.heading);
+            found.extend(terms.iter().map(|term| heading.find(term)));
+        } else {
+            found.resize(found.len() + terms.len(), Found::default());
+        }
+    }
     let all = rows.len() as f64;
     let rarity: Vec<f64> = (0..terms.len())
         .map(|at| {
-            let with = found.iter().filter(|found| found.get(at).is_some_and(|found| found.strength > 0.0)).count();
+            let of_term = found.iter().skip(at).step_by(terms.len().max(1));
+            let with = of_term.filter(|found| found.strength > 0.0).count();
             (1.0 + all / (1.0 + with as f64)).ln()
         })
         .collect();
+    let lines = found.chunks(terms.len().max(1)).chain(std::iter::repeat([].as_slice()));
     let mut ranked: Vec<Ranked> = rows
         .iter()
-        .zip(&found)
+        .zip(lines)
         .map(|(row, found)| Ranked { n: row.n, order: row.order, score: (score(found, &rarity) * 1000.0) as i64 })
         .collect();
     ranked.sort_unstable_by_key(|ranked| Reverse((ranked.score, ranked.order, ranked.n)));
@@ -58,17 +70,37 @@ fn score(found: &[Found], rarity: &[f64]) -> f64 {
     alone + 0.5 * together + if first { 0.25 } else { 0.0 }
 }
 
-fn find(heading: &str, terms: &[&Term]) -> Vec<Found> {
-    let mut sequence: Vec<(&str, &str)> = Vec::new();
-    let mut wholes: Vec<&str> = Vec::new();
-    for word in heading.split(' ').filter(|word| !word.is_empty()) {
-        match word.split_once('=') {
-            Some(("", whole)) => wholes.push(whole),
-            Some((stem, form)) => sequence.push((stem, form)),
-            None => sequence.push((word, word)),
+/// Whether it is worth reading the words of a heading for a term: quick, and never wrong when it says no.
+fn may_hold(heading: &str, term: &Term) -> bool {
+    let holds = |part: &String| heading.contains(part.as_str());
+    term.stems.first().is_some_and(holds)
+        || term.prefix.as_ref().is_some_and(holds)
+        || term.whole.as_ref().is_some_and(holds)
+}
+
+/// The words of a heading line, read into the same memory for each.
+#[derive(Default)]
+struct Heading<'a> {
+    sequence: Vec<(&'a str, &'a str)>,
+    wholes: Vec<&'a str>,
+}
+
+impl<'a> Heading<'a> {
+    fn read(&mut self, line: &'a str) {
+        self.sequence.clear();
+        self.wholes.clear();
+        for word in line.split_ascii_whitespace() {
+            match word.split_once('=') {
+                Some(("", whole)) => self.wholes.push(whole),
+                Some((stem, form)) => self.sequence.push((stem, form)),
+                None => self.sequence.push((word, word)),
+            }
         }
     }
-    terms.iter().map(|term| find_term(&sequence, &wholes, term)).collect()
+
+    fn find(&self, term: &Term) -> Found {
+        find_term(&self.sequence, &self.wholes, term)
+    }
 }
 
 fn find_term(sequence: &[(&str, &str)], wholes: &[&str], term: &Term) -> Found {

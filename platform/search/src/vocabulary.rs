@@ -48,22 +48,28 @@ pub(crate) async fn learn<C: ConnectionTrait>(
     Ok(())
 }
 
+/// The weights of the words that are known. Word by word: a plan made while the table was small stays good when it has
+/// grown.
 async fn known<C: ConnectionTrait>(
     connection: &C,
     words: &BTreeMap<&str, &str>,
 ) -> Result<BTreeMap<String, i64>, Error> {
-    let postgres = connection.get_database_backend() == DbBackend::Postgres;
-    let words: Vec<&str> = words.keys().copied().collect();
-    let (list, value) = if postgres {
-        ("= ANY (string_to_array($1, ' '))", words.join(" "))
-    } else if words.is_empty() {
-        ("IN (SELECT value FROM json_each($1))", "[]".into())
+    let (list, value) = if connection.get_database_backend() == DbBackend::Postgres {
+        ("unnest(string_to_array($1, ' ')) AS w (value)", words.keys().copied().collect::<Vec<_>>().join(" "))
     } else {
-        ("IN (SELECT value FROM json_each($1))", format!("[\"{}\"]", words.join("\",\"")))
+        let words: Vec<String> = words.keys().map(|word| format!("\"{word}\"")).collect();
+        ("json_each($1) AS w", format!("[{}]", words.join(",")))
     };
-    let sql = format!("SELECT word, MAX(weight) AS weight FROM search_word WHERE word {list} GROUP BY word");
-    let rows = db::rows(connection, &sql, [value.into()]).await?;
-    rows.iter().map(|row| Ok((row.try_get("", "word")?, row.try_get("", "weight")?))).collect()
+    let sql = format!(
+        "SELECT w.value AS word, (SELECT MAX(s.weight) FROM search_word s WHERE s.word = w.value) AS weight FROM {list}"
+    );
+    let mut known = BTreeMap::new();
+    for row in db::rows(connection, &sql, [value.into()]).await? {
+        if let Some(weight) = row.try_get("", "weight")? {
+            known.insert(row.try_get("", "word")?, weight);
+        }
+    }
+    Ok(known)
 }
 
 /// The stems of the words that begin with `prefix`, the most frequent first.

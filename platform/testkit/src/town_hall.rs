@@ -48,7 +48,7 @@ impl TownHall {
         let house = office::open(offices, place, settings, clock, Arc::new(SystemRandom)).await.expect("the house opens");
         let ente = house.enti.add(info("prova", &["127.0.0.1", "localhost"])).await.expect("the ente is made");
         for office in offices {
-            office.furnish(&ente).await.expect("the office is furnished");
+            office.install(&ente).await.expect("the office is installed");
         }
         let hash = house.passwords.hash(PASSWORD, &SystemRandom).await.expect("a password");
         let house = Arc::new(house);
@@ -113,6 +113,22 @@ impl TownHall {
         let answer = browser.post("/accedi", &[("username", username), ("password", PASSWORD), ("poi", "/")]).await;
         assert!(answer.status().is_redirection(), "{username} signs in: {}", answer.status());
         browser
+    }
+
+    /// A program's key for this person, with these permissions: the session behind it is opened as a browser would.
+    pub async fn api_key(&self, username: &str, person: PersonId, scopes: &[&str]) -> String {
+        let visitor = accounts::Visitor { address: [127, 0, 0, 1].into(), user_agent: "testkit", device: None };
+        let (ledger, house) = (&self.ente.ledger, &self.house);
+        let entered = accounts::sign_in(ledger, &house.passwords, &house.session_rules, username, PASSWORD, &visitor).await;
+        let Ok(accounts::SignIn::Done(entered)) = entered else { panic!("{username} signs in") };
+        assert_eq!(entered.person, person);
+        let read = self.ente.db().read().await.expect("a view");
+        let signed = accounts::session(&read, entered.session.reveal(), &house.session_rules, ledger.now()).await;
+        drop(read);
+        let signed = signed.expect("a session").expect("a session");
+        let scopes = scopes.iter().map(|scope| (*scope).to_owned()).collect();
+        let new = accounts::NewToken { label: "prova".into(), scopes, days: 1 };
+        accounts::create_token(ledger, &signed, &new).await.expect("a key").1.reveal().to_owned()
     }
 
     /// Does the background work that is due, as a node would.

@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use accounts::SignedIn;
+use accounts::{Passkeys, SignedIn, Visitor};
 use authz::Who;
 use axum::{
     extract::{FromRef, FromRequestParts},
@@ -44,6 +44,7 @@ pub struct Ctx {
     fragment: bool,
     user_agent: String,
     cookies: String,
+    authority: String,
 }
 
 impl<S> FromRequestParts<S> for Ctx
@@ -55,7 +56,11 @@ where
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Error> {
         let house = Arc::<House>::from_ref(state);
-        let ente = parts.extensions.get::<Arc<Ente>>().cloned().ok_or(Error::NotFound("Questo indirizzo non è di nessun Comune."))?;
+        let ente = parts
+            .extensions
+            .get::<Arc<Ente>>()
+            .cloned()
+            .ok_or(Error::NotFound("Questo indirizzo non è di nessun Comune."))?;
         let unknown = std::net::IpAddr::from([0, 0, 0, 0]);
         Ok(Self {
             now: ente.ledger.now(),
@@ -68,6 +73,7 @@ where
             fragment: text(&parts.headers, "hx-request") == "true" && text(&parts.headers, "hx-boosted") != "true",
             user_agent: text(&parts.headers, "user-agent").chars().take(200).collect(),
             cookies: text(&parts.headers, "cookie").to_owned(),
+            authority: text(&parts.headers, "host").to_owned(),
         })
     }
 }
@@ -112,6 +118,19 @@ impl Ctx {
         &self.user_agent
     }
 
+    /// From where the person knocks, for what the accounts count.
+    pub(crate) fn visitor(&self) -> Visitor<'_> {
+        let device = self.cookie(crate::layers::device_cookie_name(&self.house));
+        Visitor { address: self.client, user_agent: &self.user_agent, device }
+    }
+
+    /// Passkeys for the address at which this ente was called; `None` where browsers give none (a number, no HTTPS).
+    pub(crate) fn passkeys(&self) -> Option<Passkeys> {
+        let scheme = if self.house.settings.https { "https" } else { "http" };
+        let origin = format!("{scheme}://{}", self.authority).parse().ok()?;
+        Passkeys::new(&origin, &self.ente.info.name).ok()
+    }
+
     /// A cookie of the request.
     pub(crate) fn cookie(&self, name: &str) -> Option<&str> {
         cookie(&self.cookies, name)
@@ -123,7 +142,12 @@ impl Ctx {
     ///
     /// # Errors
     /// When the template does not fit the page, or the counts on the frame cannot be read.
-    pub async fn page<P: Page>(&self, title: impl Into<String>, crumbs: &[(&str, &str)], page: &P) -> Result<Response, Error> {
+    pub async fn page<P: Page>(
+        &self,
+        title: impl Into<String>,
+        crumbs: &[(&str, &str)],
+        page: &P,
+    ) -> Result<Response, Error> {
         self.page_with(title, crumbs, Vec::new(), page).await
     }
 
@@ -162,17 +186,8 @@ impl Ctx {
     /// # Errors
     /// When the template does not fit.
     pub fn hits(&self, hits: &[ui::SearchHit]) -> Result<Response, Error> {
-        self.suggestions(hits, false)
-    }
-
-    /// Suggestions of the box on top of the page: each opens its own.
-    pub(crate) fn links(&self, hits: &[ui::SearchHit]) -> Result<Response, Error> {
-        self.suggestions(hits, true)
-    }
-
-    fn suggestions(&self, hits: &[ui::SearchHit], links: bool) -> Result<Response, Error> {
         let frame = self.bare_frame(String::new(), &[]);
-        let page = crate::pages::Suggestions { hits: hits.to_vec(), links };
+        let page = ui::Suggestions { hits: hits.to_vec() };
         Ok(Html(self.house.templates.fragment(&frame, &page)?).into_response())
     }
 
@@ -241,5 +256,9 @@ fn badge(who: &Who) -> PersonBadge {
 
 /// A cookie out of the header's text.
 pub(crate) fn cookie<'a>(header: &'a str, name: &str) -> Option<&'a str> {
-    header.split(';').filter_map(|pair| pair.trim().split_once('=')).find(|(key, _)| *key == name).map(|(_, value)| value)
+    header
+        .split(';')
+        .filter_map(|pair| pair.trim().split_once('='))
+        .find(|(key, _)| *key == name)
+        .map(|(_, value)| value)
 }

@@ -21,6 +21,12 @@ pub enum Error {
     /// Nobody has identified themselves.
     #[error("Devi accedere per vedere questa pagina.")]
     SignIn,
+    /// What was asked touches the account itself and the last proof of identity is old: the password is asked again.
+    #[error("Per sicurezza, prima di cambiare il tuo accesso scrivi di nuovo la password.")]
+    ProveAgain,
+    /// The password was given by someone else and must be changed before anything.
+    #[error("Prima di continuare scegli una password tua.")]
+    MustChangePassword,
     /// There is no such thing, or it may not be known that there is.
     #[error("{0}")]
     NotFound(&'static str),
@@ -43,7 +49,9 @@ pub enum Error {
     #[error("{0}")]
     Unavailable(String),
     /// A fault of ours; the text is for the log.
-    #[error("Qualcosa non ha funzionato e non dipende da te. Niente è andato perso. Riprova; se succede ancora, chiama l'assistenza.")]
+    #[error(
+        "Qualcosa non ha funzionato e non dipende da te. Niente è andato perso. Riprova; se succede ancora, chiama l'assistenza."
+    )]
     Internal(#[source] Box<dyn std::error::Error + Send + Sync>),
 }
 
@@ -57,7 +65,7 @@ impl Error {
     pub const fn status(&self) -> StatusCode {
         match self {
             Self::Refused(_) => StatusCode::UNPROCESSABLE_ENTITY,
-            Self::Denied(_) | Self::Forged => StatusCode::FORBIDDEN,
+            Self::Denied(_) | Self::Forged | Self::ProveAgain | Self::MustChangePassword => StatusCode::FORBIDDEN,
             Self::SignIn => StatusCode::UNAUTHORIZED,
             Self::NotFound(_) => StatusCode::NOT_FOUND,
             Self::BadRequest(_) => StatusCode::BAD_REQUEST,
@@ -75,6 +83,8 @@ impl Error {
             Self::Refused(_) => "Non si può ancora fare",
             Self::Denied(_) => "Non hai il permesso",
             Self::SignIn => "Accedi",
+            Self::ProveAgain => "Scrivi di nuovo la password",
+            Self::MustChangePassword => "Scegli una password tua",
             Self::NotFound(_) => "Non c'è",
             Self::BadRequest(_) => "La richiesta non si legge",
             Self::Forged => "Modulo scaduto",
@@ -155,7 +165,7 @@ impl From<accounts::Error> for Error {
             accounts::Error::Denied(denied) => denied.into(),
             accounts::Error::Ledger(error) => error.into(),
             accounts::Error::Db(error) => error.into(),
-            accounts::Error::ProveAgain => Self::BadRequest(error.to_string()),
+            accounts::Error::ProveAgain => Self::ProveAgain,
             accounts::Error::Provider(_) => {
                 tracing::warn!(error = ?error, "the identity provider failed");
                 Self::Unavailable(error.to_string())

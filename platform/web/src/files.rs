@@ -51,7 +51,10 @@ async fn send(ente: &Ente, document: &document::Model, request: &HeaderMap, how:
         }
         Some(None) => {
             let answer = response.status(StatusCode::RANGE_NOT_SATISFIABLE);
-            return answer.header(header::CONTENT_RANGE, format!("bytes */{size}")).body(Body::empty()).map_err(Error::internal);
+            return answer
+                .header(header::CONTENT_RANGE, format!("bytes */{size}"))
+                .body(Body::empty())
+                .map_err(Error::internal);
         }
         None => 0..size,
     };
@@ -87,7 +90,8 @@ fn range_of(text: &str, size: u64) -> Option<Option<std::ops::Range<u64>>> {
 
 /// `Content-Disposition` with the name in both forms of RFC 6266.
 fn disposition(how: &str, name: &str) -> String {
-    let plain: String = name.chars().map(|c| if c.is_ascii_alphanumeric() || ".-_ ".contains(c) { c } else { '_' }).collect();
+    let plain: String =
+        name.chars().map(|c| if c.is_ascii_alphanumeric() || ".-_ ".contains(c) { c } else { '_' }).collect();
     let mut encoded = String::with_capacity(name.len());
     for byte in name.bytes() {
         if byte.is_ascii_alphanumeric() || b".-_".contains(&byte) {

@@ -15,8 +15,8 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Form<T> {
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Error> {
         let bytes = Bytes::from_request(request, state).await.map_err(|error| Error::BadRequest(error.to_string()))?;
-        serde_urlencoded::from_bytes(&bytes)
-            .map(Self)
-            .map_err(|error| Error::BadRequest(format!("Il modulo non si legge ({error}). Ricarica la pagina e riprova.")))
+        serde_urlencoded::from_bytes(&bytes).map(Self).map_err(|error| {
+            Error::BadRequest(format!("Il modulo non si legge ({error}). Ricarica la pagina e riprova."))
+        })
     }
 }

@@ -15,11 +15,13 @@ pub struct Settings {
     pub trusted_proxies: Vec<IpAddr>,
     /// Requests a second that one address may make for long; four times as many in a burst.
     pub requests_per_second: u32,
+    /// The ente's own identity provider, where people may enter by it.
+    pub oidc: Option<accounts::Oidc>,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { https: true, trusted_proxies: Vec::new(), requests_per_second: 50 }
+        Self { https: true, trusted_proxies: Vec::new(), requests_per_second: 50, oidc: None }
     }
 }
 

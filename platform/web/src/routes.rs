@@ -11,6 +11,9 @@ use axum::{
 
 use crate::{Access, Error, House, ctx::SignedInPerson, upload::MAX_UPLOAD};
 
+/// The only page for whoever must change the password first.
+const PASSWORD_PAGE: &str = "/account/password";
+
 /// One route, for the list that tests walk.
 #[derive(Clone, Copy, Debug)]
 pub struct Listed {
@@ -109,6 +112,11 @@ impl Routes {
 
 async fn guard(State(access): State<Access>, request: Request, next: Next) -> Result<Response, Error> {
     let person = request.extensions().get::<SignedInPerson>();
+    let unsettled =
+        person.and_then(|person| person.signed.as_deref()).is_some_and(|signed| signed.must_change_password);
+    if unsettled && !matches!(access, Access::Public) && request.uri().path() != PASSWORD_PAGE {
+        return Err(Error::MustChangePassword);
+    }
     match (access, person) {
         (Access::Public, _) | (Access::SignedIn, Some(_)) => {}
         (Access::SignedIn | Access::With(_), None) => return Err(Error::SignIn),

@@ -55,6 +55,11 @@ impl Documento {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Fonti {
     pub oggetto: Option<String>,
+    /// The second choice for the subject: that of the mail that carried an invoice.
+    #[serde(default)]
+    pub altro_oggetto: Option<String>,
+    #[serde(default)]
+    pub arrivata_il: Option<String>,
     pub nome: Option<String>,
     pub codice_fiscale: Option<String>,
     pub indirizzo: Option<String>,
@@ -166,7 +171,7 @@ async fn allegati_di(ente: &Ente, stored: &Stored, documenti: &mut Vec<Documento
     Ok(())
 }
 
-async fn bytes_of(ente: &Ente, hash: Sha256Hash) -> Result<Vec<u8>, Error> {
+pub async fn bytes_of(ente: &Ente, hash: Sha256Hash) -> Result<Vec<u8>, Error> {
     use futures::StreamExt;
     let mut bytes = Vec::new();
     let mut stream = ente.archive.store().open(&hash).await?;
@@ -188,22 +193,33 @@ async fn leggi_proposte(ente: &Ente, documento: &Documento, proposte: &mut Propo
     let format = documento.format();
     let found = propose::propose(&bytes, &format, &extracted);
     let Proposte { valori, fonti } = proposte;
-    if let Some(first) = found.subject.first() {
-        valori.oggetto = first.value.chars().take(500).collect();
-        fonti.oggetto = Some(first.source.clone());
-    }
-    if let Some(first) = found.sender.first() {
+    oggetto(&found, valori, fonti);
+    let mail_sender = found.sender.iter().find(|sender| sender.value.pec).or_else(|| found.sender.first());
+    if let Some(first) = migliore(&found.sender) {
         let (sender, source) = (&first.value, Some(first.source.clone()));
         valori.nome = sender.name.clone().or_else(|| sender.email.clone()).unwrap_or_default();
         fonti.nome = source.clone().filter(|_| !valori.nome.is_empty());
-        valori.codice_fiscale = sender.tax_code.clone().or_else(|| sender.vat_number.clone()).unwrap_or_default();
+        // An invoice's supplier is known by its VAT number; everyone else by their tax code.
+        let codes = if first.source == DALLA_FATTURA {
+            [&sender.vat_number, &sender.tax_code]
+        } else {
+            [&sender.tax_code, &sender.vat_number]
+        };
+        valori.codice_fiscale = codes.into_iter().flatten().next().cloned().unwrap_or_default();
         fonti.codice_fiscale = source.clone().filter(|_| !valori.codice_fiscale.is_empty());
         valori.indirizzo = sender.email.clone().unwrap_or_default();
-        fonti.indirizzo = source.clone().filter(|_| !valori.indirizzo.is_empty());
-        if sender.pec {
-            valori.mezzo = "pec".into();
-            fonti.mezzo = source;
-        }
+        fonti.indirizzo = source.filter(|_| !valori.indirizzo.is_empty());
+    }
+    // Whoever the document is from, the way it came is that of the message.
+    if let Some(first) = mail_sender.filter(|first| first.value.pec) {
+        valori.mezzo = "pec".into();
+        fonti.mezzo = Some(first.source.clone());
+    }
+    if format.id == FormatId::Eml
+        && let Some(at) = pec::read(&bytes).ok().and_then(|message| message.certified_at)
+    {
+        valori.arrivata_il = kernel::Instant::from_micros(at.timestamp_micros()).date().to_string();
+        fonti.arrivata_il = Some("dalla PEC".into());
     }
     if valori.mezzo.is_empty() && format.id == FormatId::Eml {
         valori.mezzo = "email".into();
@@ -222,6 +238,30 @@ async fn leggi_proposte(ente: &Ente, documento: &Documento, proposte: &mut Propo
         fonti.data_mittente = Some(first.source.clone());
     }
     Ok(())
+}
+
+/// The word by which proposals read in an invoice are marked.
+const DALLA_FATTURA: &str = "dalla fattura";
+
+/// What an invoice says counts more than the mail that carries it; otherwise the most trustworthy.
+fn migliore<T>(found: &[propose::Proposal<T>]) -> Option<&propose::Proposal<T>> {
+    found.iter().find(|proposal| proposal.source == DALLA_FATTURA).or_else(|| found.first())
+}
+
+fn oggetto(found: &propose::Proposals, valori: &mut Valori, fonti: &mut Fonti) {
+    let Some(first) = migliore(&found.subject) else { return };
+    let supplier = migliore(&found.sender)
+        .filter(|sender| sender.source == DALLA_FATTURA)
+        .and_then(|sender| sender.value.name.clone());
+    let bare = supplier.as_deref().and_then(|name| first.value.strip_suffix(name)?.strip_suffix(" – "));
+    let text = match (bare, &supplier) {
+        (Some(bare), Some(name)) => format!("{bare} di {name}"),
+        _ => first.value.clone(),
+    };
+    valori.oggetto = text.chars().take(500).collect();
+    fonti.oggetto = Some(first.source.clone());
+    let other = found.subject.first().filter(|other| other.value != first.value);
+    fonti.altro_oggetto = other.map(|other| other.value.chars().take(300).collect());
 }
 
 /// One's own draft.

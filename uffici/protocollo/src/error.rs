@@ -43,9 +43,9 @@ impl From<Error> for web::Error {
         match error {
             Error::Refused(refusal) => refusal.into(),
             Error::Denied(denied) => denied.into(),
-            Error::NotFound => {
-                Self::NotFound("Non c'è nessuna registrazione con questo numero, oppure non è assegnata a te o al tuo ufficio.")
-            }
+            Error::NotFound => Self::NotFound(
+                "Non c'è nessuna registrazione con questo numero, oppure non è assegnata a te o al tuo ufficio.",
+            ),
             Error::Ledger(error) => error.into(),
             Error::Db(error) => error.into(),
             Error::Store(error) => error.into(),

@@ -3,7 +3,9 @@
 //! The law: DPR 445/2000, art. 50–70; AgID guidelines on the formation, management and preservation of electronic
 //! documents (2021), annexes 5 and 6. See the README of this folder for tables, invariants and events.
 
+mod api;
 mod bozza;
+mod demo;
 mod error;
 mod jobs;
 mod lettura;
@@ -21,7 +23,7 @@ use authz::Permission;
 use db::Migrations;
 use ente::Ente;
 use ledger::RecordTable;
-use office::{FurnishError, Office};
+use office::{Furnish, FurnishError, Office};
 use ui::TemplateFile;
 use web::{Desk, MenuEntry, Routes};
 
@@ -80,7 +82,7 @@ impl Office for Protocollo {
     }
 
     fn routes(&self) -> Routes {
-        pagine::routes()
+        pagine::routes().and(api::routes())
     }
 
     fn jobs(&self) -> Vec<Arc<dyn ::jobs::Job<Arc<Ente>>>> {
@@ -91,8 +93,11 @@ impl Office for Protocollo {
         Some(Arc::new(pagine::scrivania::Scrivania))
     }
 
-    async fn furnish(&self, ente: &Arc<Ente>) -> Result<(), FurnishError> {
+    async fn install(&self, ente: &Arc<Ente>) -> Result<(), FurnishError> {
         let cause = |cause: Error| FurnishError { office: "protocollo", cause: cause.into() };
         titolario::installa(ente, ente.ledger.now().date()).await.map_err(cause)
+    }
+    async fn furnish(&self, demo: &Furnish<'_>) -> Result<(), FurnishError> {
+        demo::arreda(demo).await.map_err(|cause| FurnishError { office: "protocollo", cause: cause.into() })
     }
 }

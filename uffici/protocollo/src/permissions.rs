@@ -18,17 +18,26 @@ pub static RISERVATI: Permission = Permission {
     law: Some("art. 58 DPR 445/2000"),
 };
 /// To register.
-pub static REGISTRA: Permission =
-    Permission { code: "protocollo.registra", label: "registrare documenti al protocollo", law: Some("art. 53 DPR 445/2000") };
+pub static REGISTRA: Permission = Permission {
+    code: "protocollo.registra",
+    label: "registrare documenti al protocollo",
+    law: Some("art. 53 DPR 445/2000"),
+};
 /// To give entries to offices and people, and to classify them.
-pub static ASSEGNA: Permission =
-    Permission { code: "protocollo.assegna", label: "assegnare e classificare le registrazioni", law: Some("art. 56 DPR 445/2000") };
+pub static ASSEGNA: Permission = Permission {
+    code: "protocollo.assegna",
+    label: "assegnare e classificare le registrazioni",
+    law: Some("art. 56 DPR 445/2000"),
+};
 /// To accept or refuse what is given to one's own unit.
 pub static PRENDI: Permission =
     Permission { code: "protocollo.prendi", label: "prendere in carico le assegnazioni del tuo ufficio", law: None };
 /// To annul.
-pub static ANNULLA: Permission =
-    Permission { code: "protocollo.annulla", label: "annullare una registrazione", law: Some("art. 54 e 61 DPR 445/2000") };
+pub static ANNULLA: Permission = Permission {
+    code: "protocollo.annulla",
+    label: "annullare una registrazione",
+    law: Some("art. 54 e 61 DPR 445/2000"),
+};
 
 /// All of them.
 pub static ALL: &[&Permission] = &[&CONSULTA, &CONSULTA_TUTTO, &RISERVATI, &REGISTRA, &ASSEGNA, &PRENDI, &ANNULLA];

@@ -136,8 +136,18 @@ impl Tipo {
 }
 
 /// Words that say nothing about a document when they stand alone (AgID guidelines on the subject of entries).
-const EMPTY_SUBJECTS: [&str; 10] =
-    ["documento", "documenti", "lettera", "comunicazione", "comunicazioni", "richiesta", "pec", "mail", "varie", "trasmissione"];
+const EMPTY_SUBJECTS: [&str; 10] = [
+    "documento",
+    "documenti",
+    "lettera",
+    "comunicazione",
+    "comunicazioni",
+    "richiesta",
+    "pec",
+    "mail",
+    "varie",
+    "trasmissione",
+];
 const LONGEST_SUBJECT: usize = 2_000;
 const LONGEST_NOTE: usize = 10_000;
 const LONGEST_NAME: usize = 500;
@@ -161,7 +171,8 @@ impl Nuova {
             refusal.add(Some("note"), format!("La nota è troppo lunga: al massimo {LONGEST_NOTE} caratteri."));
         }
         if self.assegnazioni.len() > MOST_ASSIGNEES {
-            refusal.add(Some("assegna"), format!("Assegna al massimo a {MOST_ASSIGNEES} destinatari interni alla volta."));
+            refusal
+                .add(Some("assegna"), format!("Assegna al massimo a {MOST_ASSIGNEES} destinatari interni alla volta."));
         }
         refusal.unless_empty(())
     }
@@ -170,9 +181,17 @@ impl Nuova {
         const LAW: &str = "art. 53, comma 1, lettera d, DPR 445/2000";
         let subject = self.oggetto.trim();
         if subject.is_empty() {
-            refusal.add_law(Some("oggetto"), "Manca l'oggetto. Scrivi in una riga di che cosa tratta il documento.", LAW);
-        } else if subject.chars().count() < 5 || EMPTY_SUBJECTS.contains(&subject.trim_end_matches('.').to_lowercase().as_str()) {
-            let sentence = format!("L'oggetto \"{subject}\" non dice di che cosa tratta il documento. Aggiungi di che cosa e per chi.");
+            refusal.add_law(
+                Some("oggetto"),
+                "Manca l'oggetto. Scrivi in una riga di che cosa tratta il documento.",
+                LAW,
+            );
+        } else if subject.chars().count() < 5
+            || EMPTY_SUBJECTS.contains(&subject.trim_end_matches('.').to_lowercase().as_str())
+        {
+            let sentence = format!(
+                "L'oggetto \"{subject}\" non dice di che cosa tratta il documento. Aggiungi di che cosa e per chi."
+            );
             refusal.add_law(Some("oggetto"), sentence, LAW);
         } else if subject.chars().count() > LONGEST_SUBJECT {
             refusal.add(Some("oggetto"), format!("L'oggetto è troppo lungo: al massimo {LONGEST_SUBJECT} caratteri."));
@@ -184,7 +203,8 @@ impl Nuova {
         let named = self.parti.iter().filter(|parte| !parte.nome.trim().is_empty()).count();
         match self.verso {
             Verso::Arrivo if named == 0 => {
-                let sentence = "Manca il mittente. Scrivi chi ha mandato il documento, oppure \"Anonimo\" se non è firmato.";
+                let sentence =
+                    "Manca il mittente. Scrivi chi ha mandato il documento, oppure \"Anonimo\" se non è firmato.";
                 refusal.add_law(Some("parti"), sentence, LAW);
             }
             Verso::Partenza if named == 0 => {
@@ -207,11 +227,15 @@ impl Nuova {
     fn check_dates(&self, today: Date, refusal: &mut Refusal) {
         let written = |day: Date| day.format("%d/%m/%Y");
         if let Some(day) = self.arrivata_il.filter(|day| *day > today) {
-            let sentence = format!("La data di arrivo {} è nel futuro. Scrivi il giorno in cui il documento è arrivato.", written(day));
+            let sentence = format!(
+                "La data di arrivo {} è nel futuro. Scrivi il giorno in cui il documento è arrivato.",
+                written(day)
+            );
             refusal.add(Some("arrivata_il"), sentence);
         }
         if let Some(day) = self.data_mittente.filter(|day| *day > today) {
-            let sentence = format!("La data del documento {} è nel futuro. Controlla il giorno e l'anno.", written(day));
+            let sentence =
+                format!("La data del documento {} è nel futuro. Controlla il giorno e l'anno.", written(day));
             refusal.add(Some("data_mittente"), sentence);
         }
     }
@@ -229,7 +253,8 @@ pub fn check_annulment(already: bool, reason: &str) -> Result<(), Refusal> {
     }
     let length = reason.trim().chars().count();
     if length < 10 {
-        let sentence = "Scrivi il motivo dell'annullamento in una frase: resterà nel registro accanto alla registrazione.";
+        let sentence =
+            "Scrivi il motivo dell'annullamento in una frase: resterà nel registro accanto alla registrazione.";
         refusal.add_law(Some("motivo"), sentence, "art. 54 DPR 445/2000");
     } else if length > LONGEST_SUBJECT {
         refusal.add(Some("motivo"), format!("Il motivo è troppo lungo: al massimo {LONGEST_SUBJECT} caratteri."));
@@ -244,7 +269,10 @@ pub fn check_annulment(already: bool, reason: &str) -> Result<(), Refusal> {
 pub fn check_answer(assegnazione: &assegnazione::Model, accept: bool, reason: &str) -> Result<(), Refusal> {
     let mut refusal = Refusal::default();
     if assegnazione.stato != IN_ATTESA {
-        refusal.add(None, format!("A questa assegnazione qualcuno ha già risposto: ora è {}.", stato_label(&assegnazione.stato)));
+        refusal.add(
+            None,
+            format!("A questa assegnazione qualcuno ha già risposto: ora è {}.", stato_label(&assegnazione.stato)),
+        );
     }
     if !accept && reason.trim().chars().count() < 5 {
         refusal.add(Some("motivo"), "Scrivi perché la rifiuti: chi assegna deve sapere a chi darla.");
@@ -301,7 +329,11 @@ mod tests {
     }
 
     fn fields(nuova: &Nuova) -> Vec<Option<&'static str>> {
-        nuova.check(today()).err().map(|refusal| refusal.reasons.iter().map(|reason| reason.field).collect()).unwrap_or_default()
+        nuova
+            .check(today())
+            .err()
+            .map(|refusal| refusal.reasons.iter().map(|reason| reason.field).collect())
+            .unwrap_or_default()
     }
 
     #[test]

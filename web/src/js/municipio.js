@@ -6,6 +6,7 @@ import { start as startDrafts } from './drafts.js';
 import { start as startKeys } from './keys.js';
 import { start as startLists } from './lists.js';
 import { announce, say } from './notices.js';
+import { start as startPasskeys } from './passkey.js';
 import { start as startUploads } from './uploads.js';
 
 startKeys();
@@ -33,6 +34,7 @@ function prepare(root) {
   startCombobox(root);
   startUploads(root);
   startLists(root);
+  startPasskeys(root);
   all(root, '[data-focus]')[0]?.focus();
   if (all(root, '[data-pdf]').length > 0) {
     import('./pdf-viewer.js').then((viewer) => viewer.start(root)).catch(() => announce('L\'anteprima non si apre: usa il collegamento.'));
@@ -44,6 +46,10 @@ function click(event) {
   if (opener) {
     opener.closest('[popover]')?.hidePopover?.();
     document.getElementById(opener.dataset.open)?.showModal?.();
+    return;
+  }
+  if (event.target.closest('[data-print]')) {
+    window.print();
     return;
   }
   const close = event.target.closest('[data-dismiss]');

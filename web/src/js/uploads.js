@@ -55,6 +55,8 @@ function take(box, files, chosen = false) {
   if (!box.dataset.upload) {
     if (!chosen) addToField(input, fitting);
     listFiles(box, [...input.files]);
+    // A form that only takes files goes by itself as soon as it has them.
+    if (input.form?.hasAttribute('data-submit')) input.form.requestSubmit();
     return;
   }
   if (!input.multiple) for (const old of box.querySelectorAll('.mu-files li')) discard(box, old);

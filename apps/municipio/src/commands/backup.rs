@@ -48,7 +48,11 @@ impl Backup {
     pub(crate) async fn run(self) -> anyhow::Result<ExitCode> {
         let dest = &self.dest;
         let empty = is_empty(dest).with_context(|| format!("{} non si può usare", dest.display()))?;
-        ensure!(empty, "La cartella {} non è vuota: indica una cartella nuova, così nessuna copia ne copre un'altra.", dest.display());
+        ensure!(
+            empty,
+            "La cartella {} non è vuota: indica una cartella nuova, così nessuna copia ne copre un'altra.",
+            dest.display()
+        );
         let enti = open(&self.at).await?;
         let chosen = match &self.ente {
             Some(slug) => vec![the_ente(&enti, Some(slug)).await?.info.slug.clone()],
@@ -86,6 +90,8 @@ fn tell(manifest: &Manifest, dest: &Path, print: &str) -> ExitCode {
 async fn copy_ente(enti: &Enti, ente: &Ente, motor: Motor, dest: &Path) -> anyhow::Result<EnteCopy> {
     let slug = &ente.info.slug;
     fs::create_dir_all(dest.join("enti").join(slug))?;
+    // What is copied is then under a checkpoint that the manifest notes.
+    ente.ledger.seal().await?;
     let database_path = motor.database_path(slug);
     let target = dest.join(&database_path);
     // The database first: every file that it names was durable before it was named, so it is still there afterwards.
@@ -132,7 +138,9 @@ async fn look_inside(read: &db::Read, key: &str) -> anyhow::Result<Inside> {
     let checkpoint: Option<String> = latest.map(|row| row.try_get("", "note")).transpose()?;
     if let Some(note) = &checkpoint {
         let opened = Checkpoint::open(note, key);
-        opened.map_err(|what| anyhow::anyhow!("L'ultimo sigillo non regge: {what}. Lancia \"municipio verify\" prima di copiare."))?;
+        opened.map_err(|what| {
+            anyhow::anyhow!("L'ultimo sigillo non regge: {what}. Lancia \"municipio verify\" prima di copiare.")
+        })?;
     }
     let (mut named, mut after) = (Vec::new(), Uuid::nil());
     loop {
@@ -169,7 +177,8 @@ async fn copy_files(ente: &Ente, named: &[Sha256Hash], dest: &Path) -> anyhow::R
                 count += 1;
                 bytes += size;
             }
-            Copied::Altered => problems.push(format!("il file {hash} è stato alterato e non è nella copia; vedi \"municipio verify\".")),
+            Copied::Altered => problems
+                .push(format!("il file {hash} è stato alterato e non è nella copia; vedi \"municipio verify\".")),
             Copied::Missing if needed.contains(&hash.0) => {
                 problems.push(format!("il file {hash} non c'è più e non è nella copia; vedi \"municipio verify\"."));
             }

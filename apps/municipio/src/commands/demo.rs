@@ -36,7 +36,8 @@ impl Demo {
         };
         let web = Settings { https: false, requests_per_second: self.requests_per_second, ..Settings::default() };
         let clock = Arc::new(demo::DemoClock::default());
-        let mut house = office::open(OFFICES, place, web, Arc::<demo::DemoClock>::clone(&clock), Arc::new(SystemRandom)).await?;
+        let mut house =
+            office::open(OFFICES, place, web, Arc::<demo::DemoClock>::clone(&clock), Arc::new(SystemRandom)).await?;
         house.demo_accounts = demo::logins();
         println!("Preparo il Comune di Montefiorito…");
         demo::open(&house, OFFICES, &clock).await?;

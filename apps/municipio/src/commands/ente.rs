@@ -64,7 +64,10 @@ impl Add {
         let hosts: Vec<String> = self.hosts.iter().map(|host| host.trim().to_lowercase()).collect();
         for host in &hosts {
             let plain = !host.is_empty() && !host.contains(['/', ' ', '@']);
-            anyhow::ensure!(plain, "\"{host}\" non è un nome di macchina: scrivilo senza https:// e senza barre, come comune.example.it.");
+            anyhow::ensure!(
+                plain,
+                "\"{host}\" non è un nome di macchina: scrivilo senza https:// e senza barre, come comune.example.it."
+            );
         }
         let info = EnteInfo { slug: self.slug, name: self.name, hosts, ipa: self.ipa.to_lowercase(), demo: false };
         let ente = super::open(&self.at).await?.add(info).await?;
@@ -73,7 +76,9 @@ impl Add {
         println!("{} è stato creato con il codice {}.", ente.info.name, ente.info.slug);
         println!("C'è un primo ufficio, {FIRST_UNIT}, e questi ruoli: {}.", roles.join(", "));
         println!("Ora crea la prima persona, per esempio:");
-        println!("  municipio user add mario.rossi --name Mario --surname Rossi --unit {FIRST_UNIT} --role \"{ADMINISTRATOR}\"");
+        println!(
+            "  municipio user add mario.rossi --name Mario --surname Rossi --unit {FIRST_UNIT} --role \"{ADMINISTRATOR}\""
+        );
         Ok(ExitCode::SUCCESS)
     }
 }

@@ -79,7 +79,8 @@ impl Import {
     async fn who(&self, ente: &Ente) -> anyhow::Result<Who> {
         let read = ente.db().read().await?;
         let person = accounts::person_by_username(&read, &self.user).await?.filter(|person| person.active);
-        let person = person.with_context(|| format!("Non c'è una persona attiva con il nome utente \"{}\".", self.user))?;
+        let person =
+            person.with_context(|| format!("Non c'è una persona attiva con il nome utente \"{}\".", self.user))?;
         let grants = authz::load(&read, person.id, ente.ledger.now().date()).await?;
         let who = Who { person: person.id, name: person.full_name(), grants };
         who.require(&protocollo::REGISTRA)?;
@@ -88,7 +89,8 @@ impl Import {
 
     async fn one(&self, ente: &Ente, who: &Who, path: &Path) -> anyhow::Result<Done> {
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let mut file = tokio::fs::File::open(path).await.with_context(|| format!("Il file {} non si apre", path.display()))?;
+        let mut file =
+            tokio::fs::File::open(path).await.with_context(|| format!("Il file {} non si apre", path.display()))?;
         let stored = match ente.archive.receive(&mut file, LARGEST).await {
             Ok(stored) => stored,
             Err(error @ documents::store::StoreError::TooBig { .. }) => return Ok(Done::Skipped(error.to_string())),
@@ -98,7 +100,8 @@ impl Import {
             Ok(nuova) => nuova,
             Err(why) => return Ok(Done::Skipped(why)),
         };
-        let (key, before) = (format!("importa-{}", stored.sha256).chars().take(64).collect::<String>(), ente.ledger.now());
+        let (key, before) =
+            (format!("importa-{}", stored.sha256).chars().take(64).collect::<String>(), ente.ledger.now());
         match protocollo::registra(ente, who, &nuova, &[(name, stored)], Some(&key)).await {
             // The same key gives the entry of the first time.
             Ok(row) if row.registrata_at < before => Ok(Done::Already),
@@ -113,18 +116,30 @@ impl Import {
         let bytes = if stored.size <= MAX_READ { read(ente, stored).await? } else { stored.head.to_vec() };
         let format = recognise(&stored.head, name, Some(&bytes[..]).filter(|bytes| bytes.len() as u64 == stored.size));
         let guard = Guard { time: Duration::from_secs(20), ..Guard::default() };
-        let extracted = extract_guarded_stream(&ente.reader, ente.archive.store().open(&stored.sha256).await?, name, guard).await;
+        let extracted =
+            extract_guarded_stream(&ente.reader, ente.archive.store().open(&stored.sha256).await?, name, guard).await;
         let found = propose::propose(&bytes, &format, &extracted);
         let sender = found.sender.first().map(|proposal| proposal.value.clone()).unwrap_or_default();
         let Some(nome) = sender.name.or_else(|| sender.email.clone()).or_else(|| self.mittente.clone()) else {
-            return Ok(Err("non dice chi lo manda. Registralo dalle pagine, o indica il mittente con --mittente.".into()));
+            return Ok(Err(
+                "non dice chi lo manda. Registralo dalle pagine, o indica il mittente con --mittente.".into()
+            ));
         };
         let mail = format.id == FormatId::Eml;
         let today = ente.ledger.now().date();
         let protocol = found.sender_protocol.first().map(|proposal| proposal.value.clone());
-        let day = protocol.as_ref().and_then(|protocol| protocol.date).or_else(|| found.document_date.first().map(|p| p.value));
+        let day = protocol
+            .as_ref()
+            .and_then(|protocol| protocol.date)
+            .or_else(|| found.document_date.first().map(|p| p.value));
         let subject = found.subject.first().map(|proposal| proposal.value.chars().take(500).collect());
-        let mezzo = if sender.pec { "pec" } else if mail { "email" } else { "altro" };
+        let mezzo = if sender.pec {
+            "pec"
+        } else if mail {
+            "email"
+        } else {
+            "altro"
+        };
         Ok(Ok(Nuova {
             verso: Verso::Arrivo,
             oggetto: subject.unwrap_or_else(|| format!("Documento importato senza oggetto: {name}")),
@@ -156,7 +171,8 @@ fn files_in(dir: &Path) -> anyhow::Result<Vec<PathBuf>> {
     let mut files = Vec::new();
     for entry in entries {
         let path = entry?.path();
-        let wanted = path.extension().is_some_and(|ext| ext.eq_ignore_ascii_case("eml") || ext.eq_ignore_ascii_case("pdf"));
+        let wanted =
+            path.extension().is_some_and(|ext| ext.eq_ignore_ascii_case("eml") || ext.eq_ignore_ascii_case("pdf"));
         if wanted && path.is_file() {
             files.push(path);
         }

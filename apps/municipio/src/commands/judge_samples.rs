@@ -22,7 +22,8 @@ impl JudgeSamples {
     pub(crate) async fn run(self) -> anyhow::Result<ExitCode> {
         let enti = open(&self.at).await?;
         let ente = the_ente(&enti, Some(&self.ente)).await?;
-        let _ = (ente, self.out);
+        ledger::export_log(&ente.ledger, &self.out.join("tlog")).await?;
+        std::fs::write(self.out.join("tlog/url"), "/registro\n")?;
         Ok(ExitCode::SUCCESS)
     }
 }

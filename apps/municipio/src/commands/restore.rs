@@ -36,12 +36,20 @@ impl Restore {
         let manifest = Manifest::read(&self.src)?;
         let folder = place.folder.clone();
         let empty = is_empty(&folder).with_context(|| format!("La cartella {} non si può usare", folder.display()))?;
-        ensure!(empty, "La cartella {} non è vuota: niente è stato toccato. Indica una cartella nuova con --data.", folder.display());
+        ensure!(
+            empty,
+            "La cartella {} non è vuota: niente è stato toccato. Indica una cartella nuova con --data.",
+            folder.display()
+        );
         let server = match (&place.database, manifest.motore) {
             (Database::Sqlite, Motor::Sqlite) => None,
             (Database::Postgres { url, .. }, Motor::Postgresql) => Some(url.clone()),
-            (_, Motor::Sqlite) => bail!("La copia viene dal database incorporato: rimettila in piedi senza --database."),
-            (_, Motor::Postgresql) => bail!("La copia viene da PostgreSQL: indica il server con --database (e --data), o con --config."),
+            (_, Motor::Sqlite) => {
+                bail!("La copia viene dal database incorporato: rimettila in piedi senza --database.")
+            }
+            (_, Motor::Postgresql) => {
+                bail!("La copia viene da PostgreSQL: indica il server con --database (e --data), o con --config.")
+            }
         };
         // All of the backup is checked before anything is written.
         let mut enti_files = Vec::new();
@@ -69,7 +77,10 @@ impl Restore {
 }
 
 fn last_words(enti: &Enti) {
-    println!("I dati sono in {}. Prima di accendere il Comune ricontrolla tutto con \"municipio verify\".", enti.place().folder.display());
+    println!(
+        "I dati sono in {}. Prima di accendere il Comune ricontrolla tutto con \"municipio verify\".",
+        enti.place().folder.display()
+    );
 }
 
 /// Reads the list, and every file that it names.
@@ -79,11 +90,17 @@ fn check_files(backup: &Path, copy: &EnteCopy) -> anyhow::Result<Files> {
     let mut files = Vec::new();
     for line in list.lines() {
         let line = line?;
-        let parts = line.split_once(' ').and_then(|(hash, size)| Some((hash.parse::<Sha256Hash>().ok()?, size.parse().ok()?)));
+        let parts =
+            line.split_once(' ').and_then(|(hash, size)| Some((hash.parse::<Sha256Hash>().ok()?, size.parse().ok()?)));
         let (hash, size) = parts.with_context(|| format!("L'elenco dei file di {} non si legge", copy.slug()))?;
         let path = file_path(backup, copy.slug(), &hash);
-        let found = digest(&path).with_context(|| format!("La copia è rovinata: manca {}. Usa un'altra copia", path.display()))?;
-        ensure!(found == (hash.to_string(), size), "La copia è rovinata: {} non è più quello che era. Usa un'altra copia.", path.display());
+        let found = digest(&path)
+            .with_context(|| format!("La copia è rovinata: manca {}. Usa un'altra copia", path.display()))?;
+        ensure!(
+            found == (hash.to_string(), size),
+            "La copia è rovinata: {} non è più quello che era. Usa un'altra copia.",
+            path.display()
+        );
         files.push((hash, size));
         progress.inc(1);
     }
@@ -111,7 +128,10 @@ async fn load_postgres(backup: &Path, url: &str, manifest: &Manifest) -> anyhow:
         let sql = "SELECT 1 AS there FROM information_schema.schemata WHERE schema_name = $1";
         let there = db::one(&list.read().await?, sql, [schema.as_str().into()]).await?;
         let slug = copy.slug();
-        ensure!(there.is_none(), "Sul server c'è già l'ente \"{slug}\": niente è stato toccato. Usa un database nuovo e vuoto.");
+        ensure!(
+            there.is_none(),
+            "Sul server c'è già l'ente \"{slug}\": niente è stato toccato. Usa un database nuovo e vuoto."
+        );
     }
     for copy in &manifest.enti {
         postgres::load(url, &backup.join(manifest.motore.database_path(copy.slug()))).await?;
@@ -125,7 +145,10 @@ async fn put_files(backup: &Path, ente: &Ente, files: &Files) -> anyhow::Result<
     for (hash, size) in files {
         let mut file = tokio::fs::File::open(file_path(backup, slug, hash)).await?;
         let stored = ente.archive.receive(&mut file, *size).await?;
-        ensure!(stored.sha256 == *hash, "Il file {hash} è cambiato mentre lo rimettevo. Ricomincia in una cartella nuova.");
+        ensure!(
+            stored.sha256 == *hash,
+            "Il file {hash} è cambiato mentre lo rimettevo. Ricomincia in una cartella nuova."
+        );
         progress.inc(1);
     }
     progress.finish_and_clear();
@@ -135,10 +158,17 @@ async fn put_files(backup: &Path, ente: &Ente, files: &Files) -> anyhow::Result<
 /// What was restored must go on from the checkpoint that the manifest notes, under the same key.
 async fn extends(ente: &Ente, copy: &EnteCopy) -> anyhow::Result<()> {
     let slug = copy.slug();
-    ensure!(ente.ledger.verifier_key() == copy.chiave, "{slug}: la chiave dei sigilli non è quella scritta nella copia.");
+    ensure!(
+        ente.ledger.verifier_key() == copy.chiave,
+        "{slug}: la chiave dei sigilli non è quella scritta nella copia."
+    );
     let Some(note) = &copy.sigillo else { return Ok(()) };
-    let noted = Checkpoint::open(note, &copy.chiave).map_err(|what| anyhow::anyhow!("{slug}: il sigillo della copia non regge: {what}."))?;
+    let noted = Checkpoint::open(note, &copy.chiave)
+        .map_err(|what| anyhow::anyhow!("{slug}: il sigillo della copia non regge: {what}."))?;
     let found = ente.ledger.checkpoint().await?;
-    ensure!(found.as_ref() == Some(&noted), "{slug}: il giornale rimesso non finisce con il sigillo scritto nella copia.");
+    ensure!(
+        found.as_ref() == Some(&noted),
+        "{slug}: il giornale rimesso non finisce con il sigillo scritto nella copia."
+    );
     Ok(())
 }

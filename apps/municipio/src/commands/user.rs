@@ -125,7 +125,12 @@ async fn role_id(ente: &Ente, name: &str) -> anyhow::Result<Id<authz::role::Enti
     anyhow::bail!("Non c'è un ruolo che si chiama \"{name}\". I ruoli sono: {}.", known.join(", "))
 }
 
-async fn give(ente: &Ente, person_id: PersonId, unit_id: authz::UnitId, role_id: Id<authz::role::Entity>) -> anyhow::Result<()> {
+async fn give(
+    ente: &Ente,
+    person_id: PersonId,
+    unit_id: authz::UnitId,
+    role_id: Id<authz::role::Entity>,
+) -> anyhow::Result<()> {
     let mut tx = ente.ledger.begin(Actor::System("console"), "authz.dai_incarico").await?;
     let valid_from = tx.now().date();
     let row = incarico::Model { id: tx.id(), person_id, unit_id, role_id, deputy_of: None, valid_from, valid_to: None };

@@ -51,7 +51,10 @@ impl Verify {
             }
         }
         if outcomes.is_empty() {
-            anyhow::bail!("Non c'è nessun ente da controllare in {}. Controlla la cartella dei dati e il codice dell'ente.", enti.place().folder.display());
+            anyhow::bail!(
+                "Non c'è nessun ente da controllare in {}. Controlla la cartella dei dati e il codice dell'ente.",
+                enti.place().folder.display()
+            );
         }
         if self.json {
             println!("{}", serde_json::to_string_pretty(&outcomes)?);
@@ -70,12 +73,16 @@ impl Verify {
             bar.set_position(done);
         })
         .await?;
-        let mut problemi: Vec<(String, String)> = problems.into_iter().map(|problem| (problem.place, problem.what)).collect();
+        let mut problemi: Vec<(String, String)> =
+            problems.into_iter().map(|problem| (problem.place, problem.what)).collect();
         let mut file = 0;
         if !self.senza_file {
             bar.set_message("file");
             let bad = ente.archive.check_files(ente.db(), |done| file = done).await?;
-            problemi.extend(bad.into_iter().map(|bad| (format!("documento {} ({})", bad.document.id, bad.document.hash()), bad.what)));
+            problemi.extend(
+                bad.into_iter()
+                    .map(|bad| (format!("documento {} ({})", bad.document.id, bad.document.hash()), bad.what)),
+            );
         }
         bar.finish_and_clear();
         Ok(Outcome { ente: ente.info.slug.clone(), voci: leaves, righe: rows, sigilli: checkpoints, file, problemi })

@@ -95,14 +95,19 @@ impl From<Info> for EnteInfo {
 impl Piece {
     /// Measures a file of the backup.
     pub(crate) fn of(backup: &Path, percorso: String) -> anyhow::Result<Self> {
-        let (sha256, byte) = digest(&backup.join(&percorso)).with_context(|| format!("Non riesco a rileggere {percorso}"))?;
+        let (sha256, byte) =
+            digest(&backup.join(&percorso)).with_context(|| format!("Non riesco a rileggere {percorso}"))?;
         Ok(Self { percorso, sha256, byte })
     }
 
     /// Whether the file is still the one that was measured, at the place where it belongs.
     fn check(&self, backup: &Path, percorso: String) -> anyhow::Result<()> {
         let sound = Self::of(backup, percorso)?;
-        ensure!(sound == *self, "La copia è rovinata: {} non è più quello che era. Usa un'altra copia.", sound.percorso);
+        ensure!(
+            sound == *self,
+            "La copia è rovinata: {} non è più quello che era. Usa un'altra copia.",
+            sound.percorso
+        );
         Ok(())
     }
 }
@@ -141,7 +146,13 @@ impl EnteCopy {
 impl Manifest {
     /// An empty one, begun at `when`.
     pub(crate) fn new(motore: Motor, when: String) -> Self {
-        Self { formato: FORMAT.into(), versione: env!("CARGO_PKG_VERSION").into(), fatta: when, motore, enti: Vec::new() }
+        Self {
+            formato: FORMAT.into(),
+            versione: env!("CARGO_PKG_VERSION").into(),
+            fatta: when,
+            motore,
+            enti: Vec::new(),
+        }
     }
 
     /// Writes it durably.
@@ -163,17 +174,27 @@ impl Manifest {
     pub(crate) fn read(backup: &Path) -> anyhow::Result<Self> {
         let path = backup.join(MANIFEST);
         let missing = || {
-            format!("In {} non c'è {MANIFEST}: non è una copia di sicurezza, oppure la copia si è interrotta prima della fine.", backup.display())
+            format!(
+                "In {} non c'è {MANIFEST}: non è una copia di sicurezza, oppure la copia si è interrotta prima della fine.",
+                backup.display()
+            )
         };
         let size = fs::metadata(&path).with_context(missing)?.len();
         ensure!(size <= LONGEST, "{MANIFEST} è troppo grande: non è di una copia di sicurezza.");
         let unreadable = || format!("{} non si legge: la copia è rovinata. Usa un'altra copia.", path.display());
         let manifest: Self = serde_json::from_slice(&fs::read(&path)?).with_context(unreadable)?;
-        ensure!(manifest.formato == FORMAT, "La copia è di un'altra versione ({}): usa il programma che l'ha fatta.", manifest.formato);
+        ensure!(
+            manifest.formato == FORMAT,
+            "La copia è di un'altra versione ({}): usa il programma che l'ha fatta.",
+            manifest.formato
+        );
         for copy in &manifest.enti {
             // A code becomes part of a path.
             let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
-            ensure!(!copy.slug().is_empty() && copy.slug().chars().all(plain), "Nella copia c'è un codice di ente che non va bene.");
+            ensure!(
+                !copy.slug().is_empty() && copy.slug().chars().all(plain),
+                "Nella copia c'è un codice di ente che non va bene."
+            );
         }
         Ok(manifest)
     }

@@ -19,7 +19,7 @@ use std::{
 use documents::store::Sha256Hash;
 use sha2::{Digest, Sha256};
 
-pub(crate) use manifest::{EnteCopy, Info, Manifest, Motor, Piece, list_path};
+pub(crate) use manifest::{EnteCopy, Manifest, Motor, Piece, list_path};
 
 /// The manifest's name.
 pub(crate) const MANIFEST: &str = "manifesto.json";

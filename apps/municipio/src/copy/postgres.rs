@@ -12,7 +12,16 @@ use url::Url;
 /// When the program is missing or fails.
 pub(crate) async fn dump(url: &str, schema: &str, snapshot: &str, target: &Path) -> anyhow::Result<()> {
     let mut command = program("pg_dump", url)?;
-    command.args(["--format=plain", "--no-owner", "--no-privileges", "--schema", schema, "--snapshot", snapshot, "--file"]);
+    command.args([
+        "--format=plain",
+        "--no-owner",
+        "--no-privileges",
+        "--schema",
+        schema,
+        "--snapshot",
+        snapshot,
+        "--file",
+    ]);
     run("pg_dump", command.arg(target)).await
 }
 
@@ -22,7 +31,16 @@ pub(crate) async fn dump(url: &str, schema: &str, snapshot: &str, target: &Path)
 /// When the program is missing or fails.
 pub(crate) async fn load(url: &str, dump: &Path) -> anyhow::Result<()> {
     let mut command = program("psql", url)?;
-    command.args(["--no-psqlrc", "--quiet", "--single-transaction", "--set", "ON_ERROR_STOP=1", "--output", "/dev/null", "--file"]);
+    command.args([
+        "--no-psqlrc",
+        "--quiet",
+        "--single-transaction",
+        "--set",
+        "ON_ERROR_STOP=1",
+        "--output",
+        "/dev/null",
+        "--file",
+    ]);
     run("psql", command.arg(dump)).await
 }
 

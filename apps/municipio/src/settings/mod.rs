@@ -14,7 +14,7 @@ use documents::store::S3Settings;
 use ente::{Database, Files, Place};
 use tracing_subscriber::EnvFilter;
 
-pub(crate) use place::{At, DEFAULT_CONFIG, place};
+pub(crate) use place::{At, load, place};
 use reader::Reader;
 
 /// Every section with its keys. The name of the variable that overrides one is `MUNICIPIO_` and both in capitals.
@@ -74,10 +74,12 @@ impl Settings {
     pub(crate) fn load(path: &Path, may_lack: bool) -> Result<Self, Wrong> {
         let bad = |reason: String| Wrong(vec![format!("Il file {} non si legge: {reason}.", path.display())]);
         let text = match fs::metadata(path) {
-            Ok(about) if about.len() > LONGEST => return Err(bad("è troppo lungo per essere un file di impostazioni".into())),
-            Ok(_) => fs::read_to_string(path).map_err(|error| bad(error.to_string()))?,
+            Ok(about) if about.len() > LONGEST => {
+                return Err(bad("è troppo lungo per essere un file di impostazioni".into()));
+            }
+            Ok(_) => fs::read_to_string(path).map_err(|error| bad(plain(&error)))?,
             Err(error) if error.kind() == io::ErrorKind::NotFound && may_lack => String::new(),
-            Err(error) => return Err(bad(error.to_string())),
+            Err(error) => return Err(bad(plain(&error))),
         };
         Self::parse(&text, &|name| std::env::var(name).ok().filter(|value| !value.is_empty()))
     }
@@ -91,12 +93,21 @@ impl Settings {
         let usual = web::Settings::default();
         let web = web::Settings {
             https: reader.flag("server", "https").unwrap_or(usual.https),
-            trusted_proxies: reader.list("server", "trusted_proxies", "un indirizzo IP, per esempio 127.0.0.1").unwrap_or_default(),
-            requests_per_second: reader.number("server", "requests_per_second", 1, 1_000_000).unwrap_or(usual.requests_per_second),
+            trusted_proxies: reader
+                .list("server", "trusted_proxies", "un indirizzo IP, per esempio 127.0.0.1")
+                .unwrap_or_default(),
+            requests_per_second: reader
+                .number("server", "requests_per_second", 1, 1_000_000)
+                .unwrap_or(usual.requests_per_second),
+            ..usual
         };
         let listen = reader.text("server", "listen").unwrap_or_else(|| "127.0.0.1:8080".into());
         let listen = listen.parse().unwrap_or_else(|_| {
-            reader.wrong("server", "listen", &format!("\"{listen}\" non è un indirizzo con la porta, per esempio 127.0.0.1:8080"));
+            reader.wrong(
+                "server",
+                "listen",
+                &format!("\"{listen}\" non è un indirizzo con la porta, per esempio 127.0.0.1:8080"),
+            );
             SocketAddr::from(([127, 0, 0, 1], 8080))
         });
         let settings = Self {
@@ -120,12 +131,25 @@ impl Settings {
     }
 }
 
+fn plain(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound => "non c'è".into(),
+        io::ErrorKind::PermissionDenied => "questo utente non può leggerlo; prova con sudo -u municipio".into(),
+        io::ErrorKind::InvalidData => "non è un testo in UTF-8".into(),
+        _ => error.to_string(),
+    }
+}
+
 fn database(reader: &mut Reader<'_>) -> Database {
     let connections = reader.number("database", "connections", 2, 1_000).unwrap_or(20);
     let Some(url) = reader.text("database", "url") else { return Database::Sqlite };
     if !url.starts_with("postgres://") && !url.starts_with("postgresql://") {
         // The address may hold a password: it is not repeated.
-        reader.wrong("database", "url", "l'indirizzo deve cominciare con postgres://; toglilo per usare il database incorporato");
+        reader.wrong(
+            "database",
+            "url",
+            "l'indirizzo deve cominciare con postgres://; toglilo per usare il database incorporato",
+        );
     }
     Database::Postgres { url, connections }
 }
@@ -140,7 +164,9 @@ fn files(reader: &mut Reader<'_>) -> Files {
         "folder" => return Files::Folder,
         "s3" => {}
         other => {
-            let sentence = format!("\"{other}\" non si può usare: scrivi \"folder\" (una cartella) oppure \"s3\" (un servizio S3)");
+            let sentence = format!(
+                "\"{other}\" non si può usare: scrivi \"folder\" (una cartella) oppure \"s3\" (un servizio S3)"
+            );
             reader.wrong("files", "store", &sentence);
             return Files::Folder;
         }

@@ -6,7 +6,7 @@ use ente::{Database, Files, Place};
 use super::{Settings, Wrong};
 
 /// Where the Debian package puts the settings.
-pub(crate) const DEFAULT_CONFIG: &str = "/etc/municipio/municipio.toml";
+const DEFAULT_CONFIG: &str = "/etc/municipio/municipio.toml";
 
 /// Where the data is: a settings file, or a folder named on the spot.
 #[derive(Clone, Debug, Args)]

@@ -38,7 +38,9 @@ impl<'a> Reader<'a> {
                 continue;
             };
             let Value::Table(inside) = value else {
-                problems.push(format!("\"{section}\" è il nome di una sezione: scrivilo come [{section}], con le sue righe sotto."));
+                problems.push(format!(
+                    "\"{section}\" è il nome di una sezione: scrivilo come [{section}], con le sue righe sotto."
+                ));
                 continue;
             };
             for key in inside.keys().filter(|key| !keys.contains(&key.as_str())) {
@@ -82,7 +84,9 @@ impl<'a> Reader<'a> {
     pub(super) fn list<T: FromStr>(&mut self, section: &str, key: &str, what: &str) -> Option<Vec<T>> {
         let words: Option<Vec<String>> = match self.value(section, key)? {
             Value::Array(items) => items.into_iter().map(|item| item.as_str().map(str::to_owned)).collect(),
-            Value::String(text) => Some(text.split(',').map(|word| word.trim().to_owned()).filter(|word| !word.is_empty()).collect()),
+            Value::String(text) => {
+                Some(text.split(',').map(|word| word.trim().to_owned()).filter(|word| !word.is_empty()).collect())
+            }
             _ => None,
         };
         let items = words.and_then(|words| words.iter().map(|word| word.parse().ok()).collect());

@@ -14,7 +14,10 @@ fn shipped() -> String {
 
 /// The shipped file with every line that is switched off switched on.
 fn all_on() -> String {
-    shipped().lines().map(|line| line.strip_prefix('#').filter(|rest| !rest.starts_with(' ')).unwrap_or(line).to_owned() + "\n").collect()
+    shipped()
+        .lines()
+        .map(|line| line.strip_prefix('#').filter(|rest| !rest.starts_with(' ')).unwrap_or(line).to_owned() + "\n")
+        .collect()
 }
 
 #[test]
@@ -34,13 +37,19 @@ fn the_shipped_file_explains_every_setting_and_names_its_variable_rule() {
     let table: toml::Table = all_on().parse().unwrap();
     for (section, keys) in KNOWN {
         for key in *keys {
-            assert!(table.get(*section).and_then(|inside| inside.get(*key)).is_some(), "{section}.{key} is not in the shipped file");
+            assert!(
+                table.get(*section).and_then(|inside| inside.get(*key)).is_some(),
+                "{section}.{key} is not in the shipped file"
+            );
         }
     }
     let text = shipped();
     let lines: Vec<&str> = text.lines().collect();
     for pair in lines.windows(2) {
-        let setting = pair[1].trim_start_matches('#').split_once(" = ").is_some_and(|(key, _)| !pair[1].starts_with("# ") && !key.contains(' '));
+        let setting = pair[1]
+            .trim_start_matches('#')
+            .split_once(" = ")
+            .is_some_and(|(key, _)| !pair[1].starts_with("# ") && !key.contains(' '));
         assert!(!setting || pair[0].starts_with("# "), "{} has no explanation", pair[1]);
     }
 }
@@ -49,7 +58,11 @@ fn the_shipped_file_explains_every_setting_and_names_its_variable_rule() {
 fn an_unknown_name_is_told_with_the_nearest_known_one() {
     assert!(problems("[server]\nlisten_adress = \"x\"").contains("Forse volevi scrivere \"listen\""));
     assert!(problems("[databse]\nurl = \"x\"").contains("Forse volevi scrivere [database]"));
-    assert!(problems("[log]\nfolder = \"x\"").contains("È della sezione [data]"), "{}", problems("[log]\nfolder = \"x\""));
+    assert!(
+        problems("[log]\nfolder = \"x\"").contains("È della sezione [data]"),
+        "{}",
+        problems("[log]\nfolder = \"x\"")
+    );
     assert!(problems("https = true").contains("scrivila sotto [server]"));
 }
 
@@ -62,7 +75,11 @@ fn all_mistakes_are_told_at_once() {
 
 #[test]
 fn a_line_that_cannot_be_read_is_named_by_its_number() {
-    assert!(problems("[server]\nhttps = true\nlisten = \"x\n").contains("La riga 3"), "{}", problems("[server]\nhttps = true\nlisten = \"x\n"));
+    assert!(
+        problems("[server]\nhttps = true\nlisten = \"x\n").contains("La riga 3"),
+        "{}",
+        problems("[server]\nhttps = true\nlisten = \"x\n")
+    );
 }
 
 #[test]

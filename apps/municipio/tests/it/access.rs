@@ -33,7 +33,11 @@ async fn nobody_passes_without_a_session_nor_with_the_wrong_role() {
             }
             let ask = |browser: &testkit::Browser, token: &str| {
                 let address = browser.address(&path);
-                if route.method == "GET" { browser.client().get(address) } else { browser.client().post(address).header("x-csrf-token", token) }
+                if route.method == "GET" {
+                    browser.client().get(address)
+                } else {
+                    browser.client().post(address).header("x-csrf-token", token)
+                }
             };
             let answer = ask(&stranger, &stranger_token).send().await.unwrap();
             let turned_away = if path.starts_with("/api/") { 401 } else { 303 };
@@ -62,15 +66,22 @@ async fn a_form_without_our_token_changes_nothing() {
 /// The golden list: which permission each route asks for. Bless it with `MUNICIPIO_BLESS=1`.
 #[test]
 fn the_matrix_of_routes_and_permissions_is_the_golden_one() {
-    let mut lines: Vec<String> =
-        office::routes(OFFICES).listed().iter().map(|route| format!("{}\t{}\t{}", route.method, route.path, route.access)).collect();
+    let mut lines: Vec<String> = office::routes(OFFICES)
+        .listed()
+        .iter()
+        .map(|route| format!("{}\t{}\t{}", route.method, route.path, route.access))
+        .collect();
     lines.sort();
     let text = lines.join("\n") + "\n";
     let golden = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/routes.golden.tsv");
     if std::env::var_os("MUNICIPIO_BLESS").is_some() {
         fs::write(golden, &text).unwrap();
     }
-    assert_eq!(fs::read_to_string(golden).unwrap_or_default(), text, "if this is meant, bless it with MUNICIPIO_BLESS=1");
+    assert_eq!(
+        fs::read_to_string(golden).unwrap_or_default(),
+        text,
+        "if this is meant, bless it with MUNICIPIO_BLESS=1"
+    );
 }
 
 #[test]

@@ -17,7 +17,8 @@ async fn every_column_of_every_table_has_a_class_and_every_class_a_column() {
     for row in db::rows(&read, sql, []).await.unwrap() {
         let (table, column): (String, String) = (row.try_get("", "t").unwrap(), row.try_get("", "c").unwrap());
         // The full-text index keeps its own tables behind the one that it declares.
-        let inside_fts = table.starts_with("search_") && ["_data", "_idx", "_docsize", "_config", "_content"].iter().any(|end| table.ends_with(end));
+        let inside_fts = table.starts_with("search_")
+            && ["_data", "_idx", "_docsize", "_config", "_content"].iter().any(|end| table.ends_with(end));
         if !inside_fts && table != "db_migration" {
             real.insert(format!("{table}\t{column}"));
         }

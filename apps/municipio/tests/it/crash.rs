@@ -50,7 +50,12 @@ async fn token(client: &Client, base: &str) -> reqwest::Result<String> {
     if !page.contains("name=\"csrf\"") {
         page = client.get(format!("{base}/scrivania")).send().await?.text().await?;
     }
-    Ok(page.split("name=\"csrf\" value=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap_or_default().to_owned())
+    Ok(page
+        .split("name=\"csrf\" value=\"")
+        .nth(1)
+        .and_then(|rest| rest.split('"').next())
+        .unwrap_or_default()
+        .to_owned())
 }
 
 async fn sign_in(base: &str) -> reqwest::Result<Client> {
@@ -129,7 +134,12 @@ async fn story(database: Option<String>) {
         verify.args(["--database", url]);
     }
     let verified = verify.output().unwrap();
-    assert!(verified.status.success(), "{}{}", String::from_utf8_lossy(&verified.stdout), String::from_utf8_lossy(&verified.stderr));
+    assert!(
+        verified.status.success(),
+        "{}{}",
+        String::from_utf8_lossy(&verified.stdout),
+        String::from_utf8_lossy(&verified.stderr)
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -11,11 +11,19 @@ async fn one_ente_cannot_see_anothers_rows_sessions_or_files() {
         let unit = hall.unit("PRO", "Protocollo").await;
         hall.person("anna", unit, &["protocollo.registra", "protocollo.consulta", "protocollo.consulta_tutto"]).await;
         let browser = hall.signed_in("anna").await;
-        let answer = browser.upload("/protocollo/nuova/carica", &[("verso", "arrivo")], "segreto.txt", b"una carta segreta".to_vec()).await;
+        let answer = browser
+            .upload("/protocollo/nuova/carica", &[("verso", "arrivo")], "segreto.txt", b"una carta segreta".to_vec())
+            .await;
         assert_eq!(answer.status(), 303);
 
         // The same cookie at the other's host is nobody.
-        let there = browser.client().get(browser.address("/protocollo")).header("host", "altrove.example").send().await.unwrap();
+        let there = browser
+            .client()
+            .get(browser.address("/protocollo"))
+            .header("host", "altrove.example")
+            .send()
+            .await
+            .unwrap();
         assert_eq!(there.status(), 303);
         assert!(there.headers()["location"].to_str().unwrap().starts_with("/accedi"));
         // The same hash in the other's store is nothing.
@@ -27,7 +35,8 @@ async fn one_ente_cannot_see_anothers_rows_sessions_or_files() {
         let row = db::one(&read, "SELECT COUNT(*) AS n FROM accounts_person", []).await.unwrap().unwrap();
         assert_eq!(row.try_get::<i64>("", "n").unwrap(), 0);
         // A host that is nobody's.
-        let nowhere = browser.client().get(browser.address("/")).header("host", "nessuno.example").send().await.unwrap();
+        let nowhere =
+            browser.client().get(browser.address("/")).header("host", "nessuno.example").send().await.unwrap();
         assert_eq!(nowhere.status(), 404);
         assert_ne!(hall.ente.ledger.verifier_key(), other.ledger.verifier_key());
     }

@@ -25,7 +25,11 @@ fn folders(of: &str) -> Vec<String> {
 fn dependencies(krate: &str) -> Vec<String> {
     let text = fs::read_to_string(root().join(krate).join("Cargo.toml")).unwrap();
     let own = text.split("[dependencies]").nth(1).unwrap_or_default().split("\n[").next().unwrap_or_default();
-    own.lines().filter_map(|line| line.split(['.', ' ', '=']).next()).filter(|name| !name.is_empty()).map(str::to_owned).collect()
+    own.lines()
+        .filter_map(|line| line.split(['.', ' ', '=']).next())
+        .filter(|name| !name.is_empty())
+        .map(str::to_owned)
+        .collect()
 }
 
 #[test]
@@ -40,12 +44,15 @@ fn every_folder_of_the_offices_is_in_the_list() {
 fn an_office_imports_no_other_office_and_the_platform_none() {
     let offices = folders("uffici");
     for office in offices.iter().filter(|name| *name != "porte") {
-        let wrong: Vec<String> =
-            dependencies(&format!("uffici/{office}")).into_iter().filter(|name| name != "porte" && offices.contains(name)).collect();
+        let wrong: Vec<String> = dependencies(&format!("uffici/{office}"))
+            .into_iter()
+            .filter(|name| name != "porte" && offices.contains(name))
+            .collect();
         assert_eq!(wrong, [""; 0], "{office} imports another office");
     }
     for krate in folders("platform") {
-        let wrong: Vec<String> = dependencies(&format!("platform/{krate}")).into_iter().filter(|name| offices.contains(name)).collect();
+        let wrong: Vec<String> =
+            dependencies(&format!("platform/{krate}")).into_iter().filter(|name| offices.contains(name)).collect();
         assert_eq!(wrong, [""; 0], "platform/{krate} names an office");
     }
 }
@@ -54,7 +61,8 @@ fn an_office_imports_no_other_office_and_the_platform_none() {
 fn the_norms_do_no_io_and_have_no_clock() {
     for krate in folders("norme") {
         let io = ["tokio", "sea-orm", "reqwest", "axum", "db", "ledger", "kernel", "web", "ente", "documents"];
-        let wrong: Vec<String> = dependencies(&format!("norme/{krate}")).into_iter().filter(|name| io.contains(&name.as_str())).collect();
+        let wrong: Vec<String> =
+            dependencies(&format!("norme/{krate}")).into_iter().filter(|name| io.contains(&name.as_str())).collect();
         assert_eq!(wrong, [""; 0], "norme/{krate} could do I/O");
         for file in rust_files(&root().join("norme").join(&krate).join("src")) {
             let text = fs::read_to_string(&file).unwrap();
@@ -85,7 +93,12 @@ fn an_offices_sql_touches_no_other_offices_tables() {
         for other in OFFICES.iter().filter(|other| other.id() != office.id()) {
             for file in rust_files(&root().join("uffici").join(office.id()).join("src")) {
                 let text = fs::read_to_string(&file).unwrap();
-                assert!(!text.contains(&format!(" {}_", other.id())), "{} names a table of {}", file.display(), other.id());
+                assert!(
+                    !text.contains(&format!(" {}_", other.id())),
+                    "{} names a table of {}",
+                    file.display(),
+                    other.id()
+                );
             }
         }
     }

@@ -52,13 +52,12 @@ impl Findings {
         }
     }
 
-    /// What the engine itself cannot read is a place that does not hold; on PostgreSQL the transaction ends with it, and
-    /// so does the work.
+    /// What the engine itself cannot read is a place that does not hold.
+    ///
+    /// # Errors
+    /// On PostgreSQL, where the transaction ends with it, and so does the work.
     pub(super) fn unreadable(&mut self, read: &Read, place: impl Into<String>, error: impl Into<Error>) -> Result<(), Error> {
-        let error = error.into();
-        if ConnectionTrait::get_database_backend(read) != DbBackend::Sqlite {
-            return Err(error);
-        }
+        let error = going_on(read, error.into())?;
         self.add(place, format!("Il database non riesce a leggerlo ({}).", cause(&error)));
         Ok(())
     }
@@ -71,6 +70,11 @@ impl Findings {
         }
         Report { leaves, rows, checkpoints, problems }
     }
+}
+
+/// The error, where the engine lets one go on after it.
+pub(super) fn going_on(read: &Read, error: Error) -> Result<Error, Error> {
+    if ConnectionTrait::get_database_backend(read) == DbBackend::Sqlite { Ok(error) } else { Err(error) }
 }
 
 /// What lies under an error, for whoever looks after the machine.

@@ -11,6 +11,9 @@ use crate::{
     tree::{Edge, WIDTH},
 };
 
+/// Leaves whose tiles and checkpoints are brought before they are needed: sixteen tiles.
+const LEAVES_AHEAD: u64 = 4_096;
+
 /// A tile as it should be published: level, place, hashes.
 type Tile = (u8, u64, Vec<u8>);
 
@@ -30,9 +33,11 @@ pub(super) struct Log {
     broken: bool,
     /// Places without a leaf, until one that has one follows.
     gap: Option<(u64, u64)>,
-    /// Level 0 of the present block's tiles.
+    /// How far tiles and checkpoints have been brought.
+    loaded: u64,
+    /// Level 0 of the tiles around the present leaves.
     tiles: BTreeMap<u64, Vec<u8>>,
-    /// The present block's checkpoints.
+    /// The checkpoints of the next leaves.
     checkpoints: BTreeMap<u64, Vec<u8>>,
     /// The size of the last checkpoint that held.
     held: u64,
@@ -75,6 +80,7 @@ impl Log {
             suspects: Vec::new(),
             broken: false,
             gap: None,
+            loaded: 0,
             tiles: BTreeMap::new(),
             checkpoints: BTreeMap::new(),
             held: 0,
@@ -83,12 +89,17 @@ impl Log {
         })
     }
 
-    /// Brings the tiles and checkpoints that speak of the leaves from `from` to before `until`.
+    /// Brings the tiles and checkpoints that speak of the leaves from `from` to before `until`, and of some more.
     pub(super) async fn load(&mut self, read: &Read, from: u64, until: u64, findings: &mut Findings) -> Result<(), Error> {
+        let until = until.min(self.sealed);
+        if until <= self.loaded {
+            return Ok(());
+        }
+        let until = self.sealed.min(until.saturating_add(LEAVES_AHEAD));
         let first = from / WIDTH;
         self.tiles.retain(|n, _| *n >= first);
         let known = self.tiles.keys().next_back().map_or(first, |n| n + 1);
-        let until_tile = until.min(self.sealed).div_ceil(WIDTH);
+        let until_tile = until.div_ceil(WIDTH);
         if known < until_tile {
             let sql = "SELECT n, data FROM ledger_tile WHERE level = 0 AND n >= $1 AND n < $2 ORDER BY n";
             match db::rows(read, sql, [signed(known).into(), signed(until_tile).into()]).await {
@@ -102,12 +113,13 @@ impl Log {
             self.width(n, findings);
         }
         let sql = "SELECT size, note FROM ledger_checkpoint WHERE size > $1 AND size <= $2 ORDER BY size";
-        match db::rows(read, sql, [signed(from).into(), signed(until.min(self.sealed)).into()]).await {
+        match db::rows(read, sql, [signed(self.loaded).into(), signed(until).into()]).await {
             Ok(rows) => self.checkpoints.extend(rows.iter().filter_map(Raw::new).filter_map(|row| {
                 Some((u64::try_from(row.whole(0)?).ok()?, row.bytes(1)?.to_vec()))
             })),
-            Err(error) => findings.unreadable(read, format!("sigillo {}", from + 1), error)?,
+            Err(error) => findings.unreadable(read, format!("sigillo {}", self.loaded + 1), error)?,
         }
+        self.loaded = until;
         Ok(())
     }
 

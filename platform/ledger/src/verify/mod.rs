@@ -15,19 +15,19 @@ use tlog_tiles::record_hash;
 
 use crate::{Error, Ledger, RecordTable, raw::Raw};
 use books::Books;
-use findings::Findings;
+use findings::{Findings, going_on};
 pub use findings::{Problem, Report};
 use index::Index;
 use leaves::{LeafRef, Leaves};
 use log::Log;
 use rows::Rows;
 
-/// Leaves read at once: sixteen tiles of 256.
-const LEAVES_AT_ONCE: u64 = 4_096;
+/// Leaves read at once: few, since a bulk work's leaf speaks of thousands of rows.
+const LEAVES_AT_ONCE: u64 = 1_024;
 /// Places looked at together at most, where leaves are missing.
 const PLACES_AT_ONCE: u64 = 65_536;
 /// So many places of the journal in a row that the engine cannot read mean that there is no point in going on.
-const UNREADABLE_IN_A_ROW: u32 = 64;
+const UNREADABLE_IN_A_ROW: u64 = 64;
 
 /// Rechecks everything: the leaves' order and hashes, tiles, checkpoints, registers without holes, and for every table
 /// of record that each row is the one of its last leaf, that none is missing and none was added from outside.
@@ -54,13 +54,10 @@ pub async fn verify(
     while next < books.end {
         let block = Block::fetch(&read, next, books.reach(next), &mut findings).await?;
         log.load(&read, next, block.until, &mut findings).await?;
-        for row in &block.rows {
-            let Some(row) = Raw::new(row) else { continue };
-            let Some(place) = row.whole(0).and_then(|idx| u64::try_from(idx).ok()) else { continue };
+        for (place, bytes, salt) in block.leaves() {
             log.missing(next, place, &mut findings);
-            let bytes = row.bytes(1).unwrap_or_default();
             log.push(place, Some(record_hash(bytes)), &mut findings);
-            leaves.read(place, bytes, row.bytes(2), &mut rows, &mut index, &mut findings);
+            leaves.read(place, bytes, salt, &mut rows, &mut index, &mut findings);
             next = place + 1;
         }
         log.missing(next, block.until, &mut findings);
@@ -80,33 +77,54 @@ pub async fn verify(
 /// Some leaves as they stand.
 struct Block {
     rows: Vec<QueryResult>,
+    from: u64,
     /// The first place that this block says nothing about.
     until: u64,
+    /// Every place from `from` on has its leaf: the rows do not say again which it is.
+    dense: bool,
 }
 
 impl Block {
+    /// The leaves from `from` on, up to `end` or less.
     async fn fetch(read: &Read, from: u64, end: u64, findings: &mut Findings) -> Result<Self, Error> {
-        let mut limit = LEAVES_AT_ONCE;
-        let mut from = from;
-        for _ in 0..UNREADABLE_IN_A_ROW {
-            let sql = "SELECT idx, leaf, salt FROM ledger_journal WHERE idx >= $1 AND idx < $2 ORDER BY idx LIMIT $3";
-            let values = [signed(from).into(), signed(end).into(), signed(limit).into()];
-            match db::rows(read, sql, values).await {
+        let until = end.min(from.saturating_add(LEAVES_AT_ONCE));
+        // One value less for each leaf is a tenth of the time: places are asked for only where some are empty.
+        let sql = "SELECT leaf, salt FROM ledger_journal WHERE idx >= $1 AND idx < $2 ORDER BY idx";
+        match db::rows(read, sql, [signed(from).into(), signed(until).into()]).await {
+            Ok(rows) if rows.len() as u64 == until - from => Ok(Self { rows, from, until, dense: true }),
+            Ok(_) => Self::sparse(read, from, end, LEAVES_AT_ONCE, findings).await,
+            Err(error) => {
+                going_on(read, error.into())?;
+                Self::sparse(read, from, end, 1, findings).await
+            }
+        }
+    }
+
+    /// The same where leaves are missing, or where the engine stumbles and one at a time is better.
+    async fn sparse(read: &Read, from: u64, end: u64, limit: u64, findings: &mut Findings) -> Result<Self, Error> {
+        let sql = "SELECT leaf, salt, idx FROM ledger_journal WHERE idx >= $1 AND idx < $2 ORDER BY idx LIMIT $3";
+        for skipped in 0..UNREADABLE_IN_A_ROW {
+            let first = from + skipped;
+            match db::rows(read, sql, [signed(first).into(), signed(end).into(), signed(limit).into()]).await {
                 Ok(rows) => {
-                    let full = u64::try_from(rows.len()).is_ok_and(|read| read == limit);
-                    let last = rows.last().and_then(Raw::new).and_then(|row| row.whole(0)).and_then(|idx| u64::try_from(idx).ok());
+                    let full = rows.len() as u64 == limit;
+                    let last = rows.last().and_then(Raw::new).and_then(|row| row.whole(2)).and_then(|idx| u64::try_from(idx).ok());
                     let until = last.filter(|_| full).map_or(end, |last| last + 1);
-                    return Ok(Self { rows, until });
+                    return Ok(Self { rows, from, until, dense: false });
                 }
-                Err(error) => findings.unreadable(read, format!("giornale {from}"), error)?,
+                Err(error) => findings.unreadable(read, format!("giornale {first}"), error)?,
             }
-            // A damaged page: go on leaf by leaf until it is behind.
-            if limit == 1 {
-                from += 1;
-            }
-            limit = 1;
         }
         Err(Error::Damaged { index: from, what: "il database non riesce a leggere il giornale".into() })
+    }
+
+    /// Place, leaf and salt.
+    fn leaves(&self) -> impl Iterator<Item = (u64, &[u8], Option<&[u8]>)> {
+        (self.from..).zip(&self.rows).filter_map(|(place, row)| {
+            let row = Raw::new(row)?;
+            let place = if self.dense { place } else { u64::try_from(row.whole(2)?).ok()? };
+            Some((place, row.bytes(0).unwrap_or_default(), row.bytes(1)))
+        })
     }
 }
 

@@ -177,6 +177,19 @@ impl Stage {
         row
     }
 
+    /// Writes so many papers, each in a record of its own, many in one commit.
+    pub async fn fill(&self, records: usize) {
+        for from in (0..records).step_by(2_000) {
+            self.tick();
+            let mut tx = self.begin("prova.scrivi").await;
+            for _ in from..records.min(from + 2_000) {
+                tx.action("prova.scrivi");
+                tx.insert(paper(self.id(), "Richiesta di accesso agli atti del 12 novembre")).await.unwrap();
+            }
+            tx.commit().await.unwrap();
+        }
+    }
+
     /// Writes a paper again under another title.
     pub async fn rewrite(&self, row: &paper::Model, title: &str) -> paper::Model {
         self.tick();

@@ -3,6 +3,8 @@
 
 mod canonical;
 mod clock;
+mod damage;
+mod export;
 mod fixture;
 mod history;
 mod numbers;

@@ -44,7 +44,9 @@ impl Secret {
 
     fn opens(&self, token: &str) -> bool {
         let Ok(bytes) = BASE64_URL_SAFE_NO_PAD.decode(token.trim()) else { return false };
-        let Some((pad, covered)) = bytes.split_at_checked(32).filter(|(_, covered)| covered.len() == 32) else { return false };
+        let Some((pad, covered)) = bytes.split_at_checked(32).filter(|(_, covered)| covered.len() == 32) else {
+            return false;
+        };
         // Every byte is looked at, so that the time tells nothing.
         pad.iter().zip(covered).zip(&self.0).fold(0, |seen, ((pad, covered), own)| seen | (pad ^ covered ^ own)) == 0
     }
@@ -55,7 +57,8 @@ pub(crate) async fn check(entered: Entered) -> Result<Entered, Refused> {
     let safe = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
     let (Some(secret), false) = (secret, safe) else { return Ok(Entered { request, secret, guest_cookie }) };
     let (parts, body) = request.into_parts();
-    let outcome = if ours(&parts.headers) { token_holds(&parts.headers, secret, body).await } else { Err(Error::Forged) };
+    let outcome =
+        if ours(&parts.headers) { token_holds(&parts.headers, secret, body).await } else { Err(Error::Forged) };
     match outcome {
         Ok(body) => Ok(Entered { request: Request::from_parts(parts, body), secret: Some(secret), guest_cookie }),
         Err(error) => Err((error, Box::new(parts))),
@@ -70,7 +73,8 @@ fn text<'a>(headers: &'a HeaderMap, name: &str) -> &'a str {
 fn ours(headers: &HeaderMap) -> bool {
     let site = text(headers, "sec-fetch-site");
     let origin = text(headers, "origin");
-    let same_origin = origin.is_empty() || origin.split_once("://").is_some_and(|(_, host)| host == text(headers, "host"));
+    let same_origin =
+        origin.is_empty() || origin.split_once("://").is_some_and(|(_, host)| host == text(headers, "host"));
     same_origin && matches!(site, "" | "same-origin" | "none")
 }
 
@@ -150,7 +154,11 @@ mod tests {
         let headers = |pairs: &[(&'static str, &'static str)]| {
             pairs.iter().map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap())).collect::<HeaderMap>()
         };
-        assert!(ours(&headers(&[("host", "a.it:8080"), ("origin", "http://a.it:8080"), ("sec-fetch-site", "same-origin")])));
+        assert!(ours(&headers(&[
+            ("host", "a.it:8080"),
+            ("origin", "http://a.it:8080"),
+            ("sec-fetch-site", "same-origin")
+        ])));
         assert!(!ours(&headers(&[("host", "a.it"), ("origin", "https://b.it")])));
         assert!(!ours(&headers(&[("host", "a.it"), ("sec-fetch-site", "cross-site")])));
         assert!(!ours(&headers(&[("host", "a.it"), ("origin", "null")])));

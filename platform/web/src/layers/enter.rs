@@ -31,6 +31,11 @@ pub(crate) fn device_cookie_name(house: &House) -> &'static str {
     if house.settings.https { "__Host-dispositivo" } else { "dispositivo" }
 }
 
+/// The cookie that waits for the return from the ente's identity provider.
+pub(crate) fn provider_cookie_name(house: &House) -> &'static str {
+    if house.settings.https { "__Host-ente" } else { "ente" }
+}
+
 fn guest_cookie_name(house: &House) -> &'static str {
     if house.settings.https { "__Host-ospite" } else { "ospite" }
 }
@@ -59,7 +64,12 @@ fn text<'a>(headers: &'a HeaderMap, name: &str) -> &'a str {
     headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
 }
 
-pub(crate) async fn enter(house: &Arc<House>, mut parts: Parts, body: Body, client: IpAddr) -> Result<Entered, Refused> {
+pub(crate) async fn enter(
+    house: &Arc<House>,
+    mut parts: Parts,
+    body: Body,
+    client: IpAddr,
+) -> Result<Entered, Refused> {
     parts.extensions.insert(Client(client));
     match identify(house, &mut parts).await {
         Ok((secret, guest_cookie)) => Ok(Entered { request: Request::from_parts(parts, body), secret, guest_cookie }),
@@ -90,7 +100,9 @@ async fn identify(house: &Arc<House>, parts: &mut Parts) -> Result<(Option<csrf:
             if signed.note {
                 accounts::note_seen(ente.db(), signed.session, now).await?;
             }
-            parts.extensions.insert(SignedInPerson { who: Arc::new(signed.who.clone()), signed: Some(Arc::new(signed)) });
+            parts
+                .extensions
+                .insert(SignedInPerson { who: Arc::new(signed.who.clone()), signed: Some(Arc::new(signed)) });
             owner = Some(token);
         }
     }

@@ -18,7 +18,8 @@ pub(crate) struct Limiter {
 impl Limiter {
     pub(crate) fn new(per_second: u32) -> Self {
         let per_second = NonZeroU32::new(per_second).unwrap_or(NonZeroU32::MIN);
-        let quota = Quota::per_second(per_second).allow_burst(per_second.saturating_mul(NonZeroU32::MIN.saturating_add(3)));
+        let quota =
+            Quota::per_second(per_second).allow_burst(per_second.saturating_mul(NonZeroU32::MIN.saturating_add(3)));
         Self { buckets: RateLimiter::keyed(quota), since_sweep: AtomicU32::new(0) }
     }
 

@@ -14,7 +14,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-pub(crate) use enter::{cookie_header, device_cookie_name, session_cookie_name};
+pub(crate) use enter::{cookie_header, device_cookie_name, provider_cookie_name, session_cookie_name};
 pub(crate) use limit::Limiter;
 
 use crate::{Error, House};

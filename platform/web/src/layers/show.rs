@@ -21,10 +21,13 @@ pub(crate) async fn errors(house: &Arc<House>, mut parts: Parts, response: Respo
     let headers = response.headers().clone();
     let mut shown = if parts.uri.path().starts_with("/api/") {
         problem(&error)
-    } else if matches!(*error, Error::SignIn) {
-        sign_in(&parts)
     } else {
-        page(house, &mut parts, &error).await
+        match *error {
+            Error::SignIn => lead_to("/accedi", &parts),
+            Error::ProveAgain => lead_to("/account/conferma", &parts),
+            Error::MustChangePassword => lead_to("/account/password", &parts),
+            _ => page(house, &mut parts, &error).await,
+        }
     };
     for (name, value) in headers.iter().filter(|(name, _)| **name == header::SET_COOKIE) {
         shown.headers_mut().append(name, value.clone());
@@ -48,12 +51,14 @@ fn chain(error: &(dyn std::error::Error + 'static)) -> String {
     causes.map(ToString::to_string).collect::<Vec<_>>().join(": ")
 }
 
-fn sign_in(parts: &Parts) -> Response {
+/// To a page that must be passed first; it leads back here. Each form of the account is sent to the address of its own
+/// page, so that coming back by GET finds it.
+fn lead_to(page: &str, parts: &Parts) -> Response {
     let back = parts.uri.path_and_query().map_or("/", |path| path.as_str());
     let query = serde_urlencoded::to_string([("poi", back)]).unwrap_or_default();
-    let target = format!("/accedi?{query}");
+    let target = format!("{page}?{query}");
     if parts.headers.contains_key("hx-request") {
-        // htmx would put the login page inside the page: it is told to leave instead.
+        // htmx would put that page inside the page: it is told to leave instead.
         let mut response = StatusCode::NO_CONTENT.into_response();
         if let Ok(target) = HeaderValue::from_str(&target) {
             response.headers_mut().insert("hx-redirect", target);
@@ -80,7 +85,11 @@ async fn page(house: &Arc<House>, parts: &mut Parts, error: &Error) -> Response 
         let kind = [(header::CONTENT_TYPE, "text/plain; charset=utf-8")];
         return (error.status(), kind, error.to_string()).into_response();
     };
-    let way_out = if ctx.maybe_who().is_some() { ("Vai alla scrivania", "/scrivania") } else { ("Vai alla pagina iniziale", "/") };
+    let way_out = if ctx.maybe_who().is_some() {
+        ("Vai alla scrivania", "/scrivania")
+    } else {
+        ("Vai alla pagina iniziale", "/")
+    };
     let page = ErrorPage {
         status: error.status().as_u16(),
         title: error.title().into(),

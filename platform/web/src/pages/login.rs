@@ -1,7 +1,7 @@
-use accounts::{Entered, SignIn, Visitor};
+use accounts::{Entered, SignIn};
 use axum::{
     extract::Query,
-    http::{StatusCode, header},
+    http::header,
     response::{IntoResponse, Redirect, Response},
 };
 use serde::{Deserialize, Serialize};
@@ -15,7 +15,7 @@ use crate::{
 #[derive(Debug, Default, Deserialize)]
 pub(super) struct Back {
     #[serde(default)]
-    poi: String,
+    pub(super) poi: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -25,6 +25,8 @@ pub(crate) struct Accedi {
     errors: Vec<FieldError>,
     /// The accounts of the demo comune, which anyone may use.
     demo: Vec<(String, String)>,
+    /// Where one enters by the ente's identity provider, if it has one.
+    provider: Option<String>,
 }
 
 impl Page for Accedi {
@@ -32,8 +34,20 @@ impl Page for Accedi {
     fn samples() -> Vec<Self> {
         let error = FieldError { field: "password".into(), message: "Nome utente o password non sono giusti.".into() };
         vec![
-            Self { username: String::new(), poi: "/".into(), errors: vec![], demo: vec![("anna".into(), "protocollo".into())] },
-            Self { username: "anna".into(), poi: "/protocollo".into(), errors: vec![error], demo: vec![] },
+            Self {
+                username: String::new(),
+                poi: "/".into(),
+                errors: vec![],
+                demo: vec![("anna".into(), "protocollo".into())],
+                provider: None,
+            },
+            Self {
+                username: "anna".into(),
+                poi: "/protocollo".into(),
+                errors: vec![error],
+                demo: vec![],
+                provider: Some("/accedi/ente?poi=%2F".into()),
+            },
         ]
     }
 }
@@ -43,8 +57,7 @@ pub(super) async fn form(ctx: Ctx, Query(back): Query<Back>) -> Result<Response,
     if ctx.maybe_who().is_some() {
         return Ok(Redirect::to(&inside(&back.poi)).into_response());
     }
-    let page = Accedi { username: String::new(), poi: back.poi, errors: Vec::new(), demo: demo_accounts(&ctx) };
-    ctx.page("Accedi", &[], &page).await
+    ctx.page("Accedi", &[], &blank(&ctx, back.poi)).await
 }
 
 fn demo_accounts(ctx: &Ctx) -> Vec<(String, String)> {
@@ -52,8 +65,9 @@ fn demo_accounts(ctx: &Ctx) -> Vec<(String, String)> {
 }
 
 /// Only a path of ours: a login never leads to another site.
-fn inside(path: &str) -> String {
-    let ours = path.starts_with('/') && !path.starts_with("//") && !path.contains('\\') && !path.contains(char::is_control);
+pub(super) fn inside(path: &str) -> String {
+    let ours =
+        path.starts_with('/') && !path.starts_with("//") && !path.contains('\\') && !path.contains(char::is_control);
     if ours { path.to_owned() } else { "/scrivania".into() }
 }
 
@@ -69,8 +83,6 @@ pub(super) struct Credentials {
 
 /// Enters with name and password.
 pub(super) async fn submit(ctx: Ctx, Form(sent): Form<Credentials>) -> Result<Response, Error> {
-    let device = ctx.cookie(device_cookie_name(&ctx.house)).map(str::to_owned);
-    let visitor = Visitor { address: ctx.client(), user_agent: ctx.user_agent(), device: device.as_deref() };
     let house = &ctx.house;
     let outcome = accounts::sign_in(
         &ctx.ente.ledger,
@@ -78,24 +90,26 @@ pub(super) async fn submit(ctx: Ctx, Form(sent): Form<Credentials>) -> Result<Re
         &house.session_rules,
         &sent.username,
         &sent.password,
-        &visitor,
+        &ctx.visitor(),
     )
     .await;
     match outcome {
         Ok(SignIn::Done(entered)) => Ok(enter(&ctx, &entered, &sent.poi)),
         Ok(SignIn::NeedsSecondFactor(pending)) => super::second_factor::ask(&ctx, &pending, &sent.poi).await,
-        Err(accounts::Error::Refused(refusal)) => {
-            let errors = refusal.reasons.into_iter().map(|reason| FieldError {
-                field: reason.field.unwrap_or("password").into(),
-                message: reason.sentence,
-            });
-            let page = Accedi { username: sent.username, poi: sent.poi, errors: errors.collect(), demo: demo_accounts(&ctx) };
-            let mut response = ctx.page("Accedi", &[], &page).await?;
-            *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
-            Ok(response)
-        }
-        Err(error) => Err(error.into()),
+        Err(error) => again(&ctx, sent.username, sent.poi, error).await,
     }
+}
+
+/// The login page again, with what went wrong.
+pub(super) async fn again(ctx: &Ctx, username: String, poi: String, error: accounts::Error) -> Result<Response, Error> {
+    let errors = super::account::refused(error, "password")?;
+    let page = Accedi { username, errors, ..blank(ctx, poi) };
+    Ok(super::account::unprocessable(ctx.page("Accedi", &[], &page).await?))
+}
+
+fn blank(ctx: &Ctx, poi: String) -> Accedi {
+    let provider = ctx.house.settings.oidc.is_some().then(|| format!("/accedi/ente?poi={}", crate::encode(&poi)));
+    Accedi { username: String::new(), poi, errors: Vec::new(), demo: demo_accounts(ctx), provider }
 }
 
 /// Sets the cookies of a session just opened and leads where the person was going.

@@ -57,7 +57,10 @@ pub(super) async fn tile(ctx: Ctx, Path(path): Path<String>) -> Result<Response,
     let missing = || Error::NotFound("Questa mattonella non c'è.");
     let (level, n, width) = parse(&path).ok_or_else(missing)?;
     let data = ctx.ente.ledger.tile(level, n, width).await?.ok_or_else(missing)?;
-    let kind = [(header::CONTENT_TYPE, "application/octet-stream"), (header::CACHE_CONTROL, "public, max-age=31536000, immutable")];
+    let kind = [
+        (header::CONTENT_TYPE, "application/octet-stream"),
+        (header::CACHE_CONTROL, "public, max-age=31536000, immutable"),
+    ];
     Ok((kind, data).into_response())
 }
 

@@ -17,7 +17,11 @@ pub(crate) struct Scrivania {
 impl Page for Scrivania {
     const TEMPLATE: &'static str = "web/scrivania.html";
     fn samples() -> Vec<Self> {
-        let one = Waiting { action: "Accetta l'assegnazione".into(), subject: "Protocollo 12/2026".into(), ..Waiting::default() };
+        let one = Waiting {
+            action: "Accetta l'assegnazione".into(),
+            subject: "Protocollo 12/2026".into(),
+            ..Waiting::default()
+        };
         vec![
             Self { greeting: "Buongiorno, Anna".into(), waiting: vec![one], more: true },
             Self { greeting: "Buonasera, Anna".into(), waiting: vec![], more: false },

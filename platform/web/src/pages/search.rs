@@ -19,8 +19,13 @@ pub(crate) struct Found {
 impl Page for Found {
     const TEMPLATE: &'static str = "web/cerca.html";
     fn samples() -> Vec<Self> {
-        let hit = SearchHit { value: "/protocollo/1".into(), label: "Protocollo 1/2026".into(), ..SearchHit::default() };
-        vec![Self { q: "ponte".into(), hits: vec![hit] }, Self { q: "ponte".into(), hits: vec![] }, Self { q: String::new(), hits: vec![] }]
+        let hit =
+            SearchHit { value: "/protocollo/1".into(), label: "Protocollo 1/2026".into(), ..SearchHit::default() };
+        vec![
+            Self { q: "ponte".into(), hits: vec![hit] },
+            Self { q: "ponte".into(), hits: vec![] },
+            Self { q: String::new(), hits: vec![] },
+        ]
     }
 }
 
@@ -34,7 +39,7 @@ pub(super) async fn page(ctx: Ctx, Query(words): Query<Words>) -> Result<Respons
 /// The same for the box on top of every page, while one types.
 pub(super) async fn suggestions(ctx: Ctx, Query(words): Query<Words>) -> Result<Response, Error> {
     let hits = find(&ctx, &words.q, 8).await?;
-    ctx.links(&hits)
+    ctx.hits(&hits)
 }
 
 async fn find(ctx: &Ctx, words: &str, limit: u64) -> Result<Vec<SearchHit>, Error> {
@@ -44,7 +49,8 @@ async fn find(ctx: &Ctx, words: &str, limit: u64) -> Result<Vec<SearchHit>, Erro
     }
     let who = ctx.who()?;
     let lower = words.to_lowercase();
-    let places = ctx.house.menu.iter().filter(|entry| who.may(entry.permission) && entry.label.to_lowercase().contains(&lower));
+    let places =
+        ctx.house.menu.iter().filter(|entry| who.may(entry.permission) && entry.label.to_lowercase().contains(&lower));
     let mut hits: Vec<SearchHit> = places
         .map(|entry| SearchHit {
             value: entry.href.into(),
@@ -57,24 +63,4 @@ async fn find(ctx: &Ctx, words: &str, limit: u64) -> Result<Vec<SearchHit>, Erro
         hits.extend(desk.search(&ctx.ente, who, &words, limit).await?);
     }
     Ok(hits)
-}
-
-/// Suggestions as the items of a list. With `links` each opens its page; without, each fills the field.
-#[derive(Debug, Serialize)]
-pub(crate) struct Suggestions {
-    pub hits: Vec<SearchHit>,
-    pub links: bool,
-}
-
-impl Page for Suggestions {
-    const TEMPLATE: &'static str = "web/suggerimenti.html";
-    fn samples() -> Vec<Self> {
-        let hit = |hint: Option<&str>| SearchHit {
-            value: "/x".into(),
-            label: "Rossi Mario".into(),
-            hint: hint.map(str::to_owned),
-            group: None,
-        };
-        vec![Self { hits: vec![hit(None), hit(Some("RSS"))], links: true }, Self { hits: vec![], links: false }]
-    }
 }

@@ -50,8 +50,11 @@ impl Job<Arc<Ente>> for EstraiTesto {
     }
 
     async fn run(&self, ente: &Arc<Ente>, payload: &str, _attempt: u32) -> Result<(), Failure> {
-        let id: RegistrazioneId = payload.parse().map_err(|_| Failure::give_up("Il lavoro non dice quale registrazione leggere."))?;
-        leggi(ente, id).await.map_err(|error| Failure::retry("Non è stato possibile leggere i documenti della registrazione.", error))
+        let id: RegistrazioneId =
+            payload.parse().map_err(|_| Failure::give_up("Il lavoro non dice quale registrazione leggere."))?;
+        leggi(ente, id)
+            .await
+            .map_err(|error| Failure::retry("Non è stato possibile leggere i documenti della registrazione.", error))
     }
 }
 

@@ -12,7 +12,7 @@ const MOST_BODIES: usize = 50;
 const MOST_LINES: usize = 500;
 
 /// The file.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub(crate) struct FatturaVista {
     pub formato: String,
     pub firmata: bool,
@@ -24,7 +24,7 @@ pub(crate) struct FatturaVista {
 }
 
 /// One invoice of it. Amounts are cents; quantities and prices are written as in the document.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub(crate) struct CorpoVisto {
     pub tipo: String,
     pub numero: String,
@@ -43,7 +43,7 @@ pub(crate) struct CorpoVisto {
     pub allegati: Vec<String>,
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub(crate) struct LineaVista {
     pub numero: String,
     pub descrizione: String,
@@ -53,7 +53,7 @@ pub(crate) struct LineaVista {
     pub iva: String,
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub(crate) struct RiepilogoVisto {
     pub iva: String,
     pub imponibile: i64,
@@ -61,7 +61,7 @@ pub(crate) struct RiepilogoVisto {
     pub nota: String,
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub(crate) struct PagamentoVisto {
     pub modo: String,
     pub scadenza: Option<String>,
@@ -101,7 +101,8 @@ fn vista(invoice: &Fattura) -> FatturaVista {
 fn soggetto(party: &Soggetto) -> Vec<Row> {
     let mut rows = Vec::new();
     forse(&mut rows, "Nome", Some(party.nome_completo()));
-    let vat = party.partita_iva.as_ref().map(|number| format!("{}{number}", party.id_paese.as_deref().unwrap_or_default()));
+    let vat =
+        party.partita_iva.as_ref().map(|number| format!("{}{number}", party.id_paese.as_deref().unwrap_or_default()));
     forse(&mut rows, "Partita IVA", vat);
     forse(&mut rows, "Codice fiscale", party.codice_fiscale.clone());
     if let Some(seat) = &party.sede {
@@ -109,7 +110,11 @@ fn soggetto(party: &Soggetto) -> Vec<Row> {
         let town = [seat.cap.as_deref(), seat.comune.as_deref(), seat.provincia.as_deref()];
         let joined = |parts: &[Option<&str>]| parts.iter().copied().flatten().collect::<Vec<_>>().join(" ");
         let parts = [joined(&street), joined(&town)];
-        forse(&mut rows, "Sede", Some(parts.iter().filter(|part| !part.is_empty()).cloned().collect::<Vec<_>>().join(", ")));
+        forse(
+            &mut rows,
+            "Sede",
+            Some(parts.iter().filter(|part| !part.is_empty()).cloned().collect::<Vec<_>>().join(", ")),
+        );
     }
     let regime = party.regime_fiscale.as_deref().map(|code| codici::regime_fiscale(code).unwrap_or(code));
     forse(&mut rows, "Regime fiscale", regime);

@@ -54,7 +54,8 @@ pub(super) fn vedi(seen: &mut Lettura, bytes: &[u8], name: &str) -> Option<(Vec<
         Preview::Image => Some("immagine"),
         _ => None,
     };
-    seen.contenuto = Some(Contenuto { nome: name.clone(), formato: format.label(), bytes: content.bytes.len() as u64, tipo });
+    seen.contenuto =
+        Some(Contenuto { nome: name.clone(), formato: format.label(), bytes: content.bytes.len() as u64, tipo });
     Some((content.bytes, name, format.id))
 }
 

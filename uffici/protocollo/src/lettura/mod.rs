@@ -24,7 +24,7 @@ pub(crate) const MAX_BYTES: u64 = 50 << 20;
 pub(crate) const MAX_TEXT: usize = 100_000;
 
 /// A document laid out. What it is not is `None`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub(crate) struct Lettura {
     /// Who claims to have signed; empty when it is no signed envelope.
     pub firmatari: Vec<Firmatario>,
@@ -39,13 +39,25 @@ pub(crate) struct Lettura {
     pub avvisi: Vec<String>,
 }
 
+impl Lettura {
+    /// Whether there is nothing to show.
+    pub(crate) const fn vuota(&self) -> bool {
+        self.contenuto.is_none()
+            && self.posta.is_none()
+            && self.fattura.is_none()
+            && self.messaggio.is_none()
+            && self.testo.is_none()
+    }
+}
+
 /// Lays a document out. Plain text and office documents are not read here: their words are `testo`, where known.
 pub(crate) fn leggi(bytes: &[u8], name: &str, format: FormatId, testo: Option<&str>) -> Lettura {
     let mut seen = Lettura::default();
     documento(&mut seen, bytes, name, format);
     let shown = seen.posta.is_some() || seen.fattura.is_some() || seen.messaggio.is_some();
     if !shown {
-        seen.testo = testo.map(str::trim).filter(|text| !text.is_empty()).map(|text| accorcia(text, MAX_TEXT, &mut seen.avvisi));
+        seen.testo =
+            testo.map(str::trim).filter(|text| !text.is_empty()).map(|text| accorcia(text, MAX_TEXT, &mut seen.avvisi));
     }
     seen
 }

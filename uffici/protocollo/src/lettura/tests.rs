@@ -18,7 +18,7 @@ fn damaged_documents_give_a_sentence_and_nothing_else() {
     for format in [FormatId::Eml, FormatId::FatturaPa, FormatId::P7m, FormatId::MessaggioSdi] {
         let seen = leggi(b"\x30\x80<xml", "x", format, None);
         assert_eq!(seen.avvisi.len(), 1, "{format:?}");
-        assert_eq!(Lettura { avvisi: vec![], ..seen }, Lettura::default());
+        assert!(seen.vuota() && seen.firmatari.is_empty(), "{format:?}");
     }
 }
 

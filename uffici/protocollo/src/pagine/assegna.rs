@@ -34,7 +34,10 @@ impl Page for Assegna {
             nota: String::new(),
             errors,
         };
-        vec![page(vec![]), page(vec![FieldError { field: "ufficio".into(), message: "Scegli almeno un ufficio.".into() }])]
+        vec![
+            page(vec![]),
+            page(vec![FieldError { field: "ufficio".into(), message: "Scegli almeno un ufficio.".into() }]),
+        ]
     }
 }
 
@@ -56,7 +59,8 @@ async fn mostra(
     let back = href(anno, numero);
     let name = format!("Protocollo {}", segnatura(&riga));
     let failed = !errors.is_empty();
-    let page = Assegna { href: back.clone(), oggetto: riga.oggetto, uffici: uffici(ctx).await?, scelti, tipo, nota, errors };
+    let page =
+        Assegna { href: back.clone(), oggetto: riga.oggetto, uffici: uffici(ctx).await?, scelti, tipo, nota, errors };
     let mut response = ctx.page("Assegna", &[("Protocollo", "/protocollo"), (&name, &back)], &page).await?;
     if failed {
         *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
@@ -70,13 +74,17 @@ pub(super) async fn invia(
     Path((anno, numero)): Path<(i64, i64)>,
     Form(pairs): Form<Vec<(String, String)>>,
 ) -> Result<Response, Error> {
-    let get = |name: &str| pairs.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone()).unwrap_or_default();
-    let scelti: Vec<String> = pairs.iter().filter(|(key, _)| key == "ufficio").map(|(_, value)| value.clone()).collect();
+    let get =
+        |name: &str| pairs.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone()).unwrap_or_default();
+    let scelti: Vec<String> =
+        pairs.iter().filter(|(key, _)| key == "ufficio").map(|(_, value)| value.clone()).collect();
     let (tipo, nota) = (get("tipo"), get("nota"));
     let a: Vec<_> = scelti.iter().filter_map(|text| modulo::assegnatario(text, Tipo::from_code(&tipo))).collect();
     match assegna(&ctx.ente, ctx.who()?, anno, numero, &a, Some(&nota)).await {
         Ok(()) => Ok(Redirect::to(&href(anno, numero)).into_response()),
-        Err(crate::Error::Refused(refusal)) => mostra(&ctx, anno, numero, scelti, tipo, nota, modulo::errors(&refusal)).await,
+        Err(crate::Error::Refused(refusal)) => {
+            mostra(&ctx, anno, numero, scelti, tipo, nota, modulo::errors(&refusal)).await
+        }
         Err(error) => Err(error.into()),
     }
 }
@@ -88,7 +96,11 @@ pub(super) struct Classe {
 }
 
 /// Gives it a class.
-pub(super) async fn classifica(ctx: Ctx, Path((anno, numero)): Path<(i64, i64)>, Form(sent): Form<Classe>) -> Result<Response, Error> {
+pub(super) async fn classifica(
+    ctx: Ctx,
+    Path((anno, numero)): Path<(i64, i64)>,
+    Form(sent): Form<Classe>,
+) -> Result<Response, Error> {
     dai_classe(&ctx.ente, ctx.who()?, anno, numero, sent.classe.trim()).await?;
     Ok(Redirect::to(&href(anno, numero)).into_response())
 }

@@ -45,7 +45,8 @@ async fn mostra(ctx: &Ctx, anno: i64, numero: i64, motivo: String, errors: Vec<F
     let name = format!("Protocollo {}", segnatura(&riga));
     let failed = !errors.is_empty();
     let page = Conferma { href: back.clone(), numero: segnatura(&riga), oggetto: riga.oggetto, motivo, errors };
-    let mut response = ctx.page("Annulla la registrazione", &[("Protocollo", "/protocollo"), (&name, &back)], &page).await?;
+    let mut response =
+        ctx.page("Annulla la registrazione", &[("Protocollo", "/protocollo"), (&name, &back)], &page).await?;
     if failed {
         *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
     }
@@ -59,7 +60,11 @@ pub(super) struct Motivo {
 }
 
 /// The deed.
-pub(super) async fn annulla(ctx: Ctx, Path((anno, numero)): Path<(i64, i64)>, Form(sent): Form<Motivo>) -> Result<Response, Error> {
+pub(super) async fn annulla(
+    ctx: Ctx,
+    Path((anno, numero)): Path<(i64, i64)>,
+    Form(sent): Form<Motivo>,
+) -> Result<Response, Error> {
     match togli(&ctx.ente, ctx.who()?, anno, numero, &sent.motivo).await {
         Ok(()) => Ok(Redirect::to(&href(anno, numero)).into_response()),
         Err(crate::Error::Refused(refusal)) => mostra(&ctx, anno, numero, sent.motivo, modulo::errors(&refusal)).await,

@@ -5,11 +5,7 @@ use kernel::Id;
 use web::{Ctx, Error, HeaderMap, IntoResponse, Response};
 
 use super::href;
-use crate::{
-    bozza,
-    registrazione::scheda::leggi,
-    tables::registrazione,
-};
+use crate::{bozza, registrazione::scheda::leggi, tables::registrazione};
 
 /// Where a document of an entry is opened: in the browser's own way, or laid out by us.
 pub(super) fn indirizzo(riga: &registrazione::Model, document: &documents::document::Model) -> String {
@@ -19,7 +15,10 @@ pub(super) fn indirizzo(riga: &registrazione::Model, document: &documents::docum
 
 type Posto = Path<(i64, i64, Id<documents::document::Entity>)>;
 
-async fn documento(ctx: &Ctx, (anno, numero, id): (i64, i64, Id<documents::document::Entity>)) -> Result<documents::document::Model, Error> {
+async fn documento(
+    ctx: &Ctx,
+    (anno, numero, id): (i64, i64, Id<documents::document::Entity>),
+) -> Result<documents::document::Model, Error> {
     let scheda = leggi(&ctx.ente, ctx.who()?, anno, numero).await?;
     let found = scheda.documenti.into_iter().map(|(_, document)| document).find(|document| document.id == id);
     found.ok_or(Error::NotFound("Questo documento non è di questa registrazione."))
@@ -38,7 +37,11 @@ pub(super) async fn scarica(ctx: Ctx, Path(posto): Posto, headers: HeaderMap) ->
 }
 
 /// A document of one's own draft.
-pub(super) async fn di_bozza(ctx: Ctx, Path((id, posto)): Path<(Id<bozza::Bozza>, usize)>, headers: HeaderMap) -> Result<Response, Error> {
+pub(super) async fn di_bozza(
+    ctx: Ctx,
+    Path((id, posto)): Path<(Id<bozza::Bozza>, usize)>,
+    headers: HeaderMap,
+) -> Result<Response, Error> {
     let bozza = bozza::leggi(&ctx.ente, ctx.who()?, id).await?;
     let found = bozza.documenti.get(posto).ok_or(Error::NotFound("Questo documento non è nella bozza."))?;
     let document = documents::document::Model {

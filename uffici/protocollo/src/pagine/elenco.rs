@@ -142,7 +142,10 @@ pub(super) async fn pagina(ctx: Ctx, Query(scelte): Query<Scelte>) -> Result<Res
     let next = voci.last().filter(|_| more).map(|last| with(&scelte, &format!("{}-{}", last.anno, last.numero)));
     let words = scelte.q.trim();
     let spiegazione = (voci.is_empty() && !words.is_empty()).then(|| search::Words::parse(words).explain_empty());
-    let attivi = [&scelte.dal, &scelte.al, &scelte.classe, &scelte.ufficio, &scelte.mezzo].iter().filter(|value| !value.is_empty()).count();
+    let attivi = [&scelte.dal, &scelte.al, &scelte.classe, &scelte.ufficio, &scelte.mezzo]
+        .iter()
+        .filter(|value| !value.is_empty())
+        .count();
     let (csv, xlsx) = (indirizzo("/protocollo/esporta.csv", &scelte), indirizzo("/protocollo/esporta.xlsx", &scelte));
     let page = Elenco {
         tabs: tabs(&ctx, &scelte)?,
@@ -221,7 +224,13 @@ pub(super) fn indirizzo(path: &str, scelte: &Scelte) -> String {
 }
 
 fn tabs(ctx: &Ctx, scelte: &Scelte) -> Result<Vec<Tab>, Error> {
-    let mut views = vec![("", "Tutte"), ("per-me", "Per me"), ("arrivo", "In arrivo"), ("partenza", "In partenza"), ("interno", "Interne")];
+    let mut views = vec![
+        ("", "Tutte"),
+        ("per-me", "Per me"),
+        ("arrivo", "In arrivo"),
+        ("partenza", "In partenza"),
+        ("interno", "Interne"),
+    ];
     if ctx.who()?.may(&ASSEGNA) {
         views.insert(2, ("da-assegnare", "Da assegnare"));
     }

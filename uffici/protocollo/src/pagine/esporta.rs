@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use axum::{body::Body, extract::Query};
 use authz::Who;
+use axum::{body::Body, extract::Query};
 use ente::Ente;
 use rust_xlsxwriter::{Format, Workbook, XlsxError};
 use web::{Ctx, Error, IntoResponse, Response};

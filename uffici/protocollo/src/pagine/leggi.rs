@@ -42,11 +42,15 @@ impl Page for Leggi {
             scheda: "/protocollo/2026/1".into(),
             scarica: "/x".into(),
             contenuto_href: "/y".into(),
-            vuota: lettura == Lettura::default(),
+            vuota: lettura.vuota(),
             lettura,
             impronta: "00".into(),
         };
-        let file = |href: Option<&str>| AllegatoVisto { nome: "a.pdf".into(), href: href.map(str::to_owned), ..AllegatoVisto::default() };
+        let file = |href: Option<&str>| AllegatoVisto {
+            nome: "a.pdf".into(),
+            href: href.map(str::to_owned),
+            ..AllegatoVisto::default()
+        };
         let mail = Posta {
             oggetto: Some("Richiesta".into()),
             da: Some("rossi@example.it".into()),
@@ -74,7 +78,13 @@ impl Page for Leggi {
             ..CorpoVisto::default()
         };
         let corpi = vec![body, CorpoVisto::default()];
-        let invoice = FatturaVista { cedente: vec![row()], cessionario: vec![row()], corpi, firmata: true, ..FatturaVista::default() };
+        let invoice = FatturaVista {
+            cedente: vec![row()],
+            cessionario: vec![row()],
+            corpi,
+            firmata: true,
+            ..FatturaVista::default()
+        };
         let content = |tipo| Contenuto { nome: "a.pdf".into(), formato: "PDF".into(), bytes: 1, tipo };
         let signer = Firmatario {
             nome: "Rossi".into(),
@@ -90,8 +100,16 @@ impl Page for Leggi {
             page(Lettura { posta: Some(Posta::default()), ..Lettura::default() }),
             page(Lettura { fattura: Some(invoice), ..Lettura::default() }),
             page(Lettura { messaggio: Some(("Ricevuta".into(), vec![row()])), ..Lettura::default() }),
-            page(Lettura { firmatari: vec![signer, Firmatario::default()], contenuto: Some(content(Some("pdf"))), ..Lettura::default() }),
-            page(Lettura { contenuto: Some(content(Some("immagine"))), testo: Some("Testo".into()), ..Lettura::default() }),
+            page(Lettura {
+                firmatari: vec![signer, Firmatario::default()],
+                contenuto: Some(content(Some("pdf"))),
+                ..Lettura::default()
+            }),
+            page(Lettura {
+                contenuto: Some(content(Some("immagine"))),
+                testo: Some("Testo".into()),
+                ..Lettura::default()
+            }),
             page(Lettura { contenuto: Some(content(None)), ..Lettura::default() }),
             page(Lettura::default()),
         ]
@@ -116,7 +134,7 @@ pub(super) async fn pagina(ctx: Ctx, Path((anno, numero, id)): Posto) -> Result<
         scheda: base.clone(),
         scarica: format!("{of}/scarica"),
         contenuto_href: format!("{of}/contenuto"),
-        vuota: lettura == Lettura { avvisi: lettura.avvisi.clone(), ..Lettura::default() },
+        vuota: lettura.vuota(),
         lettura,
         impronta: document.hash().to_string(),
     };
@@ -139,7 +157,9 @@ pub(super) async fn leggi(ctx: &Ctx, document: &document::Model, whole: bool) ->
     let shown = matches!(format.preview(), Preview::Text | Preview::Signed);
     let testo = if shown { testo(ctx, document, whole).await? } else { None };
     // The words of plain formats come from the reader; only these are laid out from their bytes.
-    let Some(bytes) = ctx.ente.archive.bytes(document, limit).await.map_err(crate::Error::from)? else { return Ok(Lettura::default()) };
+    let Some(bytes) = ctx.ente.archive.bytes(document, limit).await.map_err(crate::Error::from)? else {
+        return Ok(Lettura::default());
+    };
     let name = document.name.clone();
     let read = tokio::task::spawn_blocking(move || lettura::leggi(&bytes, &name, format.id, testo.as_deref()));
     read.await.map_err(Error::internal)
@@ -180,9 +200,11 @@ pub(super) async fn contenuto(ctx: Ctx, Path((anno, numero, id)): Posto) -> Resu
     }
     let bytes = ctx.ente.archive.bytes(document, MAX_BYTES).await.map_err(crate::Error::from)?.ok_or(MISSING)?;
     let name = document.name.clone();
-    let opened = tokio::task::spawn_blocking(move || lettura::contenuto(&bytes, &name)).await.map_err(Error::internal)?;
+    let opened =
+        tokio::task::spawn_blocking(move || lettura::contenuto(&bytes, &name)).await.map_err(Error::internal)?;
     let (bytes, name, format) = opened.ok_or(MISSING)?;
-    let plain: String = name.chars().map(|c| if c.is_ascii_alphanumeric() || ".-_ ".contains(c) { c } else { '_' }).collect();
+    let plain: String =
+        name.chars().map(|c| if c.is_ascii_alphanumeric() || ".-_ ".contains(c) { c } else { '_' }).collect();
     let how = if format.safe_inline() { "inline" } else { "attachment" };
     // The browser's viewer of PDFs does not work inside a sandbox: see the shell's own answer for files.
     let policy = match format.preview() {

@@ -4,12 +4,15 @@ mod assegna;
 mod conferma;
 mod documenti;
 mod elenco;
+mod esporta;
 mod leggi;
 mod modulo;
 mod nuova;
+mod ricevuta;
 mod risposta;
 mod scheda;
 pub(crate) mod scrivania;
+mod statistiche;
 
 pub(crate) use modulo::Modulo;
 
@@ -24,8 +27,10 @@ pub(crate) const TEMPLATES: &[TemplateFile] = &[
     TemplateFile { name: "protocollo/elenco.html", source: include_str!("../../templates/elenco.html") },
     TemplateFile { name: "protocollo/leggi.html", source: include_str!("../../templates/leggi.html") },
     TemplateFile { name: "protocollo/nuova.html", source: include_str!("../../templates/nuova.html") },
+    TemplateFile { name: "protocollo/ricevuta.html", source: include_str!("../../templates/ricevuta.html") },
     TemplateFile { name: "protocollo/risposta.html", source: include_str!("../../templates/risposta.html") },
     TemplateFile { name: "protocollo/scheda.html", source: include_str!("../../templates/scheda.html") },
+    TemplateFile { name: "protocollo/statistiche.html", source: include_str!("../../templates/statistiche.html") },
 ];
 
 pub(crate) fn routes() -> Routes {
@@ -34,6 +39,9 @@ pub(crate) fn routes() -> Routes {
     const ASSEGNANO: Access = Access::With(&ASSEGNA);
     Routes::new()
         .get("/protocollo", CONSULTANO, elenco::pagina)
+        .get("/protocollo/esporta.csv", CONSULTANO, esporta::csv)
+        .get("/protocollo/esporta.xlsx", CONSULTANO, esporta::xlsx)
+        .get("/protocollo/statistiche", CONSULTANO, statistiche::pagina)
         .get("/protocollo/nuova", REGISTRANO, nuova::pagina)
         .upload("/protocollo/nuova/carica", REGISTRANO, nuova::carica)
         .post("/protocollo/nuova", REGISTRANO, nuova::registra)
@@ -44,6 +52,7 @@ pub(crate) fn routes() -> Routes {
         .get("/protocollo/{anno}/{numero}/documenti/{documento}/scarica", CONSULTANO, documenti::scarica)
         .get("/protocollo/{anno}/{numero}/documenti/{documento}/leggi", CONSULTANO, leggi::pagina)
         .get("/protocollo/{anno}/{numero}/documenti/{documento}/contenuto", CONSULTANO, leggi::contenuto)
+        .get("/protocollo/{anno}/{numero}/ricevuta", CONSULTANO, ricevuta::pagina)
         .get("/protocollo/{anno}/{numero}/prova", CONSULTANO, documenti::prova)
         .get("/protocollo/{anno}/{numero}/assegna", ASSEGNANO, assegna::pagina)
         .post("/protocollo/{anno}/{numero}/assegna", ASSEGNANO, assegna::invia)
@@ -71,8 +80,10 @@ pub fn render_samples() -> Result<(), ui::Error> {
     render::<elenco::Elenco>(&templates)?;
     render::<leggi::Leggi>(&templates)?;
     render::<nuova::Nuova>(&templates)?;
+    render::<ricevuta::Ricevuta>(&templates)?;
     render::<risposta::Rifiuto>(&templates)?;
-    render::<scheda::Vista>(&templates)
+    render::<scheda::Vista>(&templates)?;
+    render::<statistiche::Statistiche>(&templates)
 }
 
 fn render<P: Page>(templates: &Templates) -> Result<(), ui::Error> {

@@ -52,7 +52,11 @@ impl Modulo {
             classe: get("classe"),
             note: get("note"),
             ufficio: get("ufficio"),
-            conoscenza: pairs.iter().filter(|(name, value)| name == "conoscenza" && !value.is_empty()).map(|(_, value)| value.clone()).collect(),
+            conoscenza: pairs
+                .iter()
+                .filter(|(name, value)| name == "conoscenza" && !value.is_empty())
+                .map(|(_, value)| value.clone())
+                .collect(),
         }
     }
 
@@ -67,7 +71,12 @@ impl Modulo {
             codice_fiscale: some(&self.codice_fiscale.replace(' ', "").to_uppercase()),
             indirizzo: some(&self.indirizzo),
         }];
-        parti.extend(self.altri.lines().filter(|line| !line.trim().is_empty()).map(|line| Parte { nome: line.trim().into(), ..Parte::default() }));
+        parti.extend(
+            self.altri
+                .lines()
+                .filter(|line| !line.trim().is_empty())
+                .map(|line| Parte { nome: line.trim().into(), ..Parte::default() }),
+        );
         let verso = Verso::from_code(&self.verso).unwrap_or_else(|| {
             refusal.add(Some("verso"), "Scegli se il documento è in arrivo, in partenza o interno.");
             Verso::Arrivo
@@ -110,7 +119,8 @@ fn date(text: &str, field: &'static str, refusal: &mut Refusal) -> Option<Date> 
         return None;
     }
     let read = Date::parse_from_str(text, "%Y-%m-%d").or_else(|_| Date::parse_from_str(text, "%d/%m/%Y"));
-    read.map_err(|_| refusal.add(Some(field), format!("La data \"{text}\" non si legge. Scrivila come 25/11/2026."))).ok()
+    read.map_err(|_| refusal.add(Some(field), format!("La data \"{text}\" non si legge. Scrivila come 25/11/2026.")))
+        .ok()
 }
 
 /// A unit's id, or `unit:person`.
@@ -135,7 +145,11 @@ pub(crate) fn errors(refusal: &Refusal) -> Vec<FieldError> {
         Some(law) => format!("{} ({law})", reason.sentence),
         None => reason.sentence.clone(),
     };
-    refusal.reasons.iter().map(|reason| FieldError { field: place(reason.field).into(), message: told(reason) }).collect()
+    refusal
+        .reasons
+        .iter()
+        .map(|reason| FieldError { field: place(reason.field).into(), message: told(reason) })
+        .collect()
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use axum::extract::{Query, Request};
 use documents::store::Stored;
 use serde::{Deserialize, Serialize};
-use ui::{Choice, FieldError, Page};
+use ui::{Choice, FieldError, Page, Row};
 use web::{Ctx, Error, Form, IntoResponse, Redirect, Response, StatusCode};
 
 use super::{
@@ -32,6 +32,7 @@ pub(crate) struct Nuova {
     classi: Vec<Choice>,
     uffici: Vec<Choice>,
     max_bytes: u64,
+    in_breve: Option<(String, Vec<Row>)>,
 }
 
 #[derive(Debug, Serialize)]
@@ -61,6 +62,7 @@ impl Page for Nuova {
             classi: vec![Choice { value: "VI.5".into(), label: "VI.5 Opere pubbliche".into(), hint: None }],
             uffici: vec![Choice { value: "u".into(), label: "Ufficio tecnico".into(), hint: None }],
             max_bytes: web::MAX_UPLOAD,
+            in_breve: None,
         };
         let documento = |pdf, image, nota: Option<&str>| DocumentoVisto {
             nome: "richiesta.pdf".into(),
@@ -73,10 +75,16 @@ impl Page for Nuova {
         };
         let full = Self {
             bozza: Some("y".into()),
-            proposte: bozza::Fonti { oggetto: Some("dal PDF".into()), nome: Some("dalla PEC".into()), ..bozza::Fonti::default() },
+            proposte: bozza::Fonti {
+                oggetto: Some("dal PDF".into()),
+                altro_oggetto: Some("Invio".into()),
+                nome: Some("dalla PEC".into()),
+                ..bozza::Fonti::default()
+            },
             errors: vec![FieldError { field: "oggetto".into(), message: "Manca l'oggetto.".into() }],
             documenti: vec![documento(true, false, None), documento(false, true, Some("Il nome non corrisponde."))],
             doppioni: vec!["12/2026".into()],
+            in_breve: Some(("Fattura".into(), vec![])),
             ..Self::samples_empty()
         };
         vec![empty, full]
@@ -98,6 +106,7 @@ impl Nuova {
             classi: vec![],
             uffici: vec![],
             max_bytes: web::MAX_UPLOAD,
+            in_breve: None,
         }
     }
 }
@@ -108,7 +117,10 @@ fn versi() -> Vec<Choice> {
         Verso::Partenza => "In partenza",
         Verso::Interno => "Interno",
     };
-    Verso::ALL.into_iter().map(|verso| Choice { value: verso.code().into(), label: label(verso).into(), hint: None }).collect()
+    Verso::ALL
+        .into_iter()
+        .map(|verso| Choice { value: verso.code().into(), label: label(verso).into(), hint: None })
+        .collect()
 }
 
 pub(super) fn mezzi() -> Vec<Choice> {
@@ -173,7 +185,11 @@ async fn mostra(
         (None, false) => chiave,
         (None, true) => kernel::Id::<Bozza>::new(ctx.now, &**ctx.ente.ledger.random()).to_string(),
     };
-    let proposte = if errors.is_empty() { bozza.map(|bozza| bozza.fonti.clone()).unwrap_or_default() } else { bozza::Fonti::default() };
+    let proposte = if errors.is_empty() {
+        bozza.map(|bozza| bozza.fonti.clone()).unwrap_or_default()
+    } else {
+        bozza::Fonti::default()
+    };
     let failed = !errors.is_empty();
     let title = match Verso::from_code(&modulo.verso) {
         Some(Verso::Partenza) => "Registra in partenza",
@@ -193,12 +209,30 @@ async fn mostra(
         classi,
         uffici,
         max_bytes: web::MAX_UPLOAD,
+        in_breve: in_breve(ctx, bozza).await?,
     };
     let mut response = ctx.page(title, &[("Protocollo", "/protocollo")], &page).await?;
     if failed {
         *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
     }
     Ok(response)
+}
+
+/// The main document of a draft in a few lines; only small ones, since this is read at each look at the form.
+async fn in_breve(ctx: &Ctx, bozza: Option<&Bozza>) -> Result<Option<(String, Vec<Row>)>, Error> {
+    let Some(main) = bozza.and_then(|bozza| bozza.documenti.first()).filter(|main| main.size <= 2 << 20) else {
+        return Ok(None);
+    };
+    let format = main.format();
+    if !crate::lettura::ha_pagina(&format) {
+        return Ok(None);
+    }
+    let bytes = bozza::bytes_of(&ctx.ente, main.hash()).await?;
+    let name = main.nome.clone();
+    let read = tokio::task::spawn_blocking(move || {
+        crate::lettura::in_breve(&crate::lettura::leggi(&bytes, &name, format.id, None))
+    });
+    read.await.map_err(Error::internal)
 }
 
 /// The offices to which an entry can be given.
@@ -235,7 +269,8 @@ pub(super) async fn carica(ctx: Ctx, request: Request) -> Result<Response, Error
 /// Registers, or shows the form again with all that is missing.
 pub(super) async fn registra(ctx: Ctx, Form(pairs): Form<Vec<(String, String)>>) -> Result<Response, Error> {
     let who = ctx.who()?;
-    let get = |name: &str| pairs.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str()).unwrap_or_default();
+    let get =
+        |name: &str| pairs.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str()).unwrap_or_default();
     let modulo = Modulo::from_pairs(&pairs);
     let chiave = get("chiave").chars().take(64).collect::<String>();
     let bozza = match get("bozza").parse() {
@@ -255,7 +290,9 @@ pub(super) async fn registra(ctx: Ctx, Form(pairs): Form<Vec<(String, String)>>)
     for documento in bozza.iter().flat_map(|bozza| &bozza.documenti) {
         files.push((documento.nome.clone(), ctx.ente.archive.stored(documento.hash()).await?));
     }
-    match registra_atto(&ctx.ente, who, &nuova, &files, Some(&chiave).filter(|key| !key.is_empty()).map(String::as_str)).await {
+    match registra_atto(&ctx.ente, who, &nuova, &files, Some(&chiave).filter(|key| !key.is_empty()).map(String::as_str))
+        .await
+    {
         Ok(riga) => {
             if let Some(bozza) = bozza {
                 bozza::togli(&ctx.ente, who, bozza.id).await?;

@@ -62,7 +62,8 @@ async fn mostra(
     let failed = !errors.is_empty();
     let action = format!("{back}/assegnazioni/{id}/rifiuta");
     let page = Rifiuto { action, href: back.clone(), oggetto: riga.oggetto, motivo, errors };
-    let mut response = ctx.page("Rifiuta l'assegnazione", &[("Protocollo", "/protocollo"), (&name, &back)], &page).await?;
+    let mut response =
+        ctx.page("Rifiuta l'assegnazione", &[("Protocollo", "/protocollo"), (&name, &back)], &page).await?;
     if failed {
         *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
     }
@@ -76,10 +77,16 @@ pub(super) struct Motivo {
 }
 
 /// Refuses. Whoever refuses may no longer see the entry: they go back to their list.
-pub(super) async fn rifiuta(ctx: Ctx, Path((anno, numero, id)): Posto, Form(sent): Form<Motivo>) -> Result<Response, Error> {
+pub(super) async fn rifiuta(
+    ctx: Ctx,
+    Path((anno, numero, id)): Posto,
+    Form(sent): Form<Motivo>,
+) -> Result<Response, Error> {
     match rispondi(&ctx.ente, ctx.who()?, (anno, numero), id, false, &sent.motivo).await {
         Ok(()) => Ok(Redirect::to("/protocollo?vista=per-me").into_response()),
-        Err(crate::Error::Refused(refusal)) => mostra(&ctx, (anno, numero), id, sent.motivo, modulo::errors(&refusal)).await,
+        Err(crate::Error::Refused(refusal)) => {
+            mostra(&ctx, (anno, numero), id, sent.motivo, modulo::errors(&refusal)).await
+        }
         Err(error) => Err(error.into()),
     }
 }

@@ -83,7 +83,12 @@ impl Page for Vista {
             da_assegnare: true,
             dati: vec![Row { label: "Oggetto".into(), value: "Richiesta".into(), href: None, code: false }],
             parti: vec![Row { label: "Mittente".into(), value: "Rossi Mario".into(), href: None, code: false }],
-            documenti: vec![Attachment { name: "a.pdf".into(), href: "/a".into(), icon: "it-file".into(), ..Attachment::default() }],
+            documenti: vec![Attachment {
+                name: "a.pdf".into(),
+                href: "/a".into(),
+                icon: "it-file".into(),
+                ..Attachment::default()
+            }],
             anteprima: Some(Anteprima { tipo: "pdf", href: "/a".into(), nome: "a.pdf".into() }),
             in_breve: Some(InBreve { titolo: "Messaggio".into(), righe: vec![], href: "/a/leggi".into() }),
             tecnici: vec![],
@@ -186,7 +191,14 @@ fn dati(scheda: &Scheda, verso: Verso, names: &Nomi) -> Vec<Row> {
     let row = |label: &str, value: String| Row { label: label.into(), value, href: None, code: false };
     let mut rows = vec![
         row("Oggetto", riga.oggetto.clone()),
-        row("Registrata", format!("{} da {}", riga.registrata_at.rome().format("%d/%m/%Y alle %H:%M:%S"), nome(names, riga.registrata_da.uuid()))),
+        row(
+            "Registrata",
+            format!(
+                "{} da {}",
+                riga.registrata_at.rome().format("%d/%m/%Y alle %H:%M:%S"),
+                nome(names, riga.registrata_da.uuid())
+            ),
+        ),
         row(if verso == Verso::Partenza { "Parte per" } else { "Arrivata per" }, mezzo_label(&riga.mezzo).into()),
     ];
     rows.extend(riga.arrivata_il.map(|day| row("Arrivata il", day.format("%d/%m/%Y").to_string())));
@@ -204,7 +216,12 @@ fn dati(scheda: &Scheda, verso: Verso, names: &Nomi) -> Vec<Row> {
 fn tecnici(scheda: &Scheda) -> Vec<Row> {
     let row = |label: String, value: String| Row { label, value, href: None, code: true };
     let mut rows = vec![row("Identificativo".into(), scheda.riga.id.to_string())];
-    rows.extend(scheda.documenti.iter().map(|(allegato, document)| row(format!("SHA-256 di {}", document.name), allegato.impronta.clone())));
+    rows.extend(
+        scheda
+            .documenti
+            .iter()
+            .map(|(allegato, document)| row(format!("SHA-256 di {}", document.name), allegato.impronta.clone())),
+    );
     rows
 }
 
@@ -324,9 +341,19 @@ fn storia(scheda: &Scheda, names: &Nomi) -> Vec<TimelineEntry> {
     for a in &scheda.assegnazioni {
         let to = a.persona_id.map_or_else(|| nome(names, a.ufficio_id.uuid()), |person| nome(names, person.uuid()));
         let why = if a.tipo == "conoscenza" { "per conoscenza " } else { "" };
-        all.push(entry(a.assegnata_at, a.assegnata_da, format!("ha assegnato {why}a {to}"), a.nota.clone(), Kind::Neutral));
+        all.push(entry(
+            a.assegnata_at,
+            a.assegnata_da,
+            format!("ha assegnato {why}a {to}"),
+            a.nota.clone(),
+            Kind::Neutral,
+        ));
         if let (Some(who), Some(at)) = (a.risposta_da, a.risposta_at) {
-            let (what, kind) = if a.stato == ACCETTATA { ("ha preso in carico", Kind::Success) } else { ("ha rifiutato", Kind::Danger) };
+            let (what, kind) = if a.stato == ACCETTATA {
+                ("ha preso in carico", Kind::Success)
+            } else {
+                ("ha rifiutato", Kind::Danger)
+            };
             all.push(entry(at, who, what.into(), a.motivo.clone(), kind));
         }
     }

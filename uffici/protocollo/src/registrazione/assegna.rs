@@ -17,7 +17,14 @@ use crate::{
 ///
 /// # Errors
 /// A missing permission; an entry that is annulled or that `who` may not see; nobody chosen.
-pub async fn assegna(ente: &Ente, who: &Who, anno: i64, numero: i64, a: &[Assegnatario], nota: Option<&str>) -> Result<(), Error> {
+pub async fn assegna(
+    ente: &Ente,
+    who: &Who,
+    anno: i64,
+    numero: i64,
+    a: &[Assegnatario],
+    nota: Option<&str>,
+) -> Result<(), Error> {
     who.require(&ASSEGNA)?;
     let mut tx = ente.ledger.begin(who.actor(), "protocollo.assegna").await?;
     let riga = trova(&tx, who, anno, numero).await?;

@@ -31,7 +31,10 @@ pub async fn classifica(ente: &Ente, who: &Who, anno: i64, numero: i64, classe: 
         refusal.add(None, "Questa registrazione è annullata: la sua classe non cambia più.");
     }
     if known.is_none() {
-        refusal.add(Some("classe"), format!("La classe \"{classe}\" non è nel titolario in vigore. Scegline una dall'elenco."));
+        refusal.add(
+            Some("classe"),
+            format!("La classe \"{classe}\" non è nel titolario in vigore. Scegline una dall'elenco."),
+        );
     }
     refusal.unless_empty(())?;
     if before.classe.as_deref() == Some(classe) {

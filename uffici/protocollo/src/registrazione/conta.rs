@@ -26,7 +26,12 @@ pub struct Conteggio {
 ///
 /// # Errors
 /// Those of the database.
-pub async fn per_mese(ente: &Ente, who: &Who, filtro: &Filtro, inizi: &[Date]) -> Result<Vec<(usize, Verso, i64)>, Error> {
+pub async fn per_mese(
+    ente: &Ente,
+    who: &Who,
+    filtro: &Filtro,
+    inizi: &[Date],
+) -> Result<Vec<(usize, Verso, i64)>, Error> {
     let (condition, values) = conditions(who, filtro, None);
     let mut places = Where { parts: Vec::new(), values };
     let mut cases = String::new();
@@ -100,7 +105,8 @@ pub async fn ore_di_presa(ente: &Ente, who: &Who, filtro: &Filtro) -> Result<Vec
     const HOUR: i64 = 3_600_000_000;
     let read = ente.db().read().await?;
     let rows = db::rows(&read, &sql, values).await?;
-    let hours = |row: &QueryResult| ufficio(row).map(|count| Conteggio { quante: (count.quante + HOUR / 2) / HOUR, ..count });
+    let hours =
+        |row: &QueryResult| ufficio(row).map(|count| Conteggio { quante: (count.quante + HOUR / 2) / HOUR, ..count });
     rows.iter().map(hours).collect()
 }
 

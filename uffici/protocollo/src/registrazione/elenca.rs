@@ -76,7 +76,13 @@ pub type Chiave = (i64, i64);
 ///
 /// # Errors
 /// Those of the database.
-pub async fn elenca(ente: &Ente, who: &Who, filtro: &Filtro, prima_di: Option<Chiave>, limit: u64) -> Result<Vec<Voce>, Error> {
+pub async fn elenca(
+    ente: &Ente,
+    who: &Who,
+    filtro: &Filtro,
+    prima_di: Option<Chiave>,
+    limit: u64,
+) -> Result<Vec<Voce>, Error> {
     if filtro.ids.as_ref().is_some_and(Vec::is_empty) {
         return Ok(Vec::new());
     }
@@ -160,7 +166,8 @@ pub(crate) fn conditions(who: &Who, filtro: &Filtro, prima_di: Option<Chiave>) -
         all.parts.push(format!("r.registrata_at < {place}"));
     }
     if let Some(classe) = &filtro.classe {
-        let (same, from, to) = (all.place(classe.as_str()), all.place(format!("{classe}.")), all.place(format!("{classe}/")));
+        let (same, from, to) =
+            (all.place(classe.as_str()), all.place(format!("{classe}.")), all.place(format!("{classe}/")));
         all.parts.push(format!("(s.classe = {same} OR (s.classe >= {from} AND s.classe < {to}))"));
     }
     if filtro.senza_classe {

@@ -17,8 +17,13 @@ pub const FONTE: &str = "protocollo";
 /// Puts an entry in the index with the words of its documents (empty until they have been read).
 pub(crate) async fn aggiorna(tx: &Tx, id: RegistrazioneId, testo: &str) -> Result<(), Error> {
     let riga = registrazione::Entity::find_by_id(id).one(tx).await?.ok_or(Error::NotFound)?;
-    let stato = stato::Entity::find().filter(stato::Column::RegistrazioneId.eq(id)).one(tx).await?.ok_or(Error::NotFound)?;
-    let parti = parte::Entity::find().filter(parte::Column::RegistrazioneId.eq(id)).order_by_asc(parte::Column::Ordine).all(tx).await?;
+    let stato =
+        stato::Entity::find().filter(stato::Column::RegistrazioneId.eq(id)).one(tx).await?.ok_or(Error::NotFound)?;
+    let parti = parte::Entity::find()
+        .filter(parte::Column::RegistrazioneId.eq(id))
+        .order_by_asc(parte::Column::Ordine)
+        .all(tx)
+        .await?;
     let mut heading = format!("{} {}", rules::segnatura(&riga), riga.oggetto);
     for parte in &parti {
         heading.push('\n');

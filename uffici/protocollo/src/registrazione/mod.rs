@@ -26,9 +26,15 @@ use crate::{
 ///
 /// # Errors
 /// [`Error::NotFound`] where there is none *or* it may not be known that there is one.
-pub async fn trova<C: ConnectionTrait>(connection: &C, who: &Who, anno: i64, numero: i64) -> Result<registrazione::Model, Error> {
+pub async fn trova<C: ConnectionTrait>(
+    connection: &C,
+    who: &Who,
+    anno: i64,
+    numero: i64,
+) -> Result<registrazione::Model, Error> {
     let (condition, values) = visibilita::condition(who, 3);
-    let sql = format!("SELECT r.id FROM protocollo_registrazione r WHERE r.anno = $1 AND r.numero = $2 AND {condition}");
+    let sql =
+        format!("SELECT r.id FROM protocollo_registrazione r WHERE r.anno = $1 AND r.numero = $2 AND {condition}");
     let places = [anno.into(), numero.into()].into_iter().chain(values);
     let id: Option<RegistrazioneId> = match db::one(connection, &sql, places).await? {
         Some(row) => Some(row.try_get("", "id")?),
@@ -40,6 +46,7 @@ pub async fn trova<C: ConnectionTrait>(connection: &C, who: &Who, anno: i64, num
 
 /// The changing side of an entry, locked until the transaction ends.
 pub(crate) async fn stato_di(tx: &Tx, id: RegistrazioneId) -> Result<stato::Model, Error> {
-    let found = stato::Entity::find().filter(stato::Column::RegistrazioneId.eq(id)).one(tx).await?.ok_or(Error::NotFound)?;
+    let found =
+        stato::Entity::find().filter(stato::Column::RegistrazioneId.eq(id)).one(tx).await?.ok_or(Error::NotFound)?;
     tx.find::<stato::Entity>(found.id.uuid()).await?.ok_or(Error::NotFound)
 }

@@ -12,7 +12,7 @@ use crate::{
     error::Error,
     jobs::estrai_testo,
     permissions::REGISTRA,
-    rules::{Nuova, Verso},
+    rules::{Nuova, Parte, Verso},
     tables::{allegato, parte, registrazione, stato, titolario},
 };
 
@@ -56,9 +56,16 @@ pub async fn registra(
     let riga = riga(&tx, who, nuova, ufficio, (i64::from(numero.1), numero.2), at, impronta, chiave);
     tx.insert(riga.clone()).await?;
     let da_assegnare = nuova.assegnazioni.is_empty();
-    let stato = stato::Model { id: tx.id(), registrazione_id: riga.id, classe: nuova.classe.clone(), annullata: false, da_assegnare };
+    let stato = stato::Model {
+        id: tx.id(),
+        registrazione_id: riga.id,
+        classe: nuova.classe.clone(),
+        annullata: false,
+        da_assegnare,
+    };
     tx.insert(stato).await?;
-    tx.insert_many(parti.iter().cloned().map(|parte| parte::Model { registrazione_id: riga.id, ..parte }).collect()).await?;
+    tx.insert_many(parti.iter().cloned().map(|parte| parte::Model { registrazione_id: riga.id, ..parte }).collect())
+        .await?;
     let allegati = documenti.iter().zip(0_i64..).map(|(documento, ordine)| allegato::Model {
         id: tx.id(),
         registrazione_id: riga.id,
@@ -89,7 +96,8 @@ fn riga(
     impronta: Option<String>,
     chiave: Option<&str>,
 ) -> registrazione::Model {
-    let text = |value: &Option<String>| value.as_ref().map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
+    let text =
+        |value: &Option<String>| value.as_ref().map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
     registrazione::Model {
         id: tx.id(),
         anno,
@@ -131,7 +139,10 @@ async fn check_class(tx: &Tx, nuova: &Nuova) -> Result<(), Error> {
         return Ok(());
     }
     let mut refusal = Refusal::default();
-    refusal.add(Some("classe"), format!("La classe \"{classe}\" non è nel titolario in vigore. Scegline una dall'elenco."));
+    refusal.add(
+        Some("classe"),
+        format!("La classe \"{classe}\" non è nel titolario in vigore. Scegline una dall'elenco."),
+    );
     Err(refusal.into())
 }
 
@@ -144,13 +155,7 @@ async fn riconosci(tx: &mut Tx, nuova: &Nuova) -> Result<Vec<parte::Model>, Erro
     let mut parti = Vec::new();
     let named = nuova.parti.iter().filter(|parte| !parte.nome.trim().is_empty());
     for (parte, ordine) in named.zip(0_i64..) {
-        let clues = directory::Clues {
-            name: parte.nome.trim().to_owned(),
-            tax_code: parte.codice_fiscale.clone(),
-            pec: parte.indirizzo.clone(),
-            ..directory::Clues::default()
-        };
-        let subject = directory::recognise_or_add(tx, &clues).await?;
+        let subject = directory::recognise_or_add(tx, &indizi(nuova, parte)).await.map_err(a_voce_del_modulo)?;
         parti.push(parte::Model {
             id: tx.id(),
             registrazione_id: Id::from(kernel::Uuid::nil()),
@@ -163,6 +168,35 @@ async fn riconosci(tx: &mut Tx, nuova: &Nuova) -> Result<Vec<parte::Model>, Erro
         });
     }
     Ok(parti)
+}
+
+/// What the form says of a party, in the directory's words. Eleven digits are a VAT number; an address is a PEC one only
+/// where the document came or goes by PEC.
+fn indizi(nuova: &Nuova, parte: &Parte) -> directory::Clues {
+    let code = parte.codice_fiscale.clone();
+    let digits = code.as_ref().is_some_and(|code| code.len() == 11 && code.bytes().all(|byte| byte.is_ascii_digit()));
+    let by_pec = nuova.mezzo == "pec";
+    directory::Clues {
+        name: parte.nome.trim().to_owned(),
+        tax_code: code.clone().filter(|_| !digits),
+        vat_number: code.filter(|_| digits),
+        pec: parte.indirizzo.clone().filter(|_| by_pec),
+        email: parte.indirizzo.clone().filter(|_| !by_pec),
+        ..directory::Clues::default()
+    }
+}
+
+/// The directory's reasons, each at the field of this form.
+fn a_voce_del_modulo(error: directory::Error) -> Error {
+    let directory::Error::Refused(mut refusal) = error else { return error.into() };
+    for reason in &mut refusal.reasons {
+        reason.field = Some(match reason.field {
+            Some("tax_code" | "vat_number") => "codice_fiscale",
+            Some("pec" | "email") => "indirizzo",
+            _ => "parti",
+        });
+    }
+    refusal.into()
 }
 
 /// The entries that already hold a document with the same bytes and that `who` may see: told to the clerk before registering.

@@ -30,8 +30,14 @@ pub async fn rispondi(
     let action = if accetta { "protocollo.accetta" } else { "protocollo.rifiuta" };
     let mut tx = ente.ledger.begin(who.actor(), action).await?;
     let riga = trova(&tx, who, anno, numero).await?;
-    let before = tx.find::<assegnazione::Entity>(id.uuid()).await?.filter(|a| a.registrazione_id == riga.id).ok_or(Error::NotFound)?;
-    let mine = before.persona_id.map_or_else(|| who.units_with(&PRENDI).contains(&before.ufficio_id), |person| person == who.person);
+    let before = tx
+        .find::<assegnazione::Entity>(id.uuid())
+        .await?
+        .filter(|a| a.registrazione_id == riga.id)
+        .ok_or(Error::NotFound)?;
+    let mine = before
+        .persona_id
+        .map_or_else(|| who.units_with(&PRENDI).contains(&before.ufficio_id), |person| person == who.person);
     if !mine {
         return Err(Refusal::because("Questa assegnazione è di un altro ufficio o di un'altra persona.").into());
     }

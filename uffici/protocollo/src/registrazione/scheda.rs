@@ -52,7 +52,11 @@ impl Scheda {
 pub async fn leggi(ente: &Ente, who: &Who, anno: i64, numero: i64) -> Result<Scheda, Error> {
     let read = ente.db().read().await?;
     let riga = trova(&read, who, anno, numero).await?;
-    let stato = stato::Entity::find().filter(stato::Column::RegistrazioneId.eq(riga.id)).one(&read).await?.ok_or(Error::NotFound)?;
+    let stato = stato::Entity::find()
+        .filter(stato::Column::RegistrazioneId.eq(riga.id))
+        .one(&read)
+        .await?
+        .ok_or(Error::NotFound)?;
     let parti = parte::Entity::find()
         .filter(parte::Column::RegistrazioneId.eq(riga.id))
         .order_by_asc(parte::Column::Ordine)
@@ -76,7 +80,10 @@ pub async fn leggi(ente: &Ente, who: &Who, anno: i64, numero: i64) -> Result<Sch
         .order_by_asc(assegnazione::Column::Id)
         .all(&read)
         .await?;
-    let fatti =
-        fatto::Entity::find().filter(fatto::Column::RegistrazioneId.eq(riga.id)).order_by_asc(fatto::Column::Id).all(&read).await?;
+    let fatti = fatto::Entity::find()
+        .filter(fatto::Column::RegistrazioneId.eq(riga.id))
+        .order_by_asc(fatto::Column::Id)
+        .all(&read)
+        .await?;
     Ok(Scheda { riga, stato, parti, documenti, assegnazioni, fatti })
 }

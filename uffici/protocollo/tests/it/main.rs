@@ -1,6 +1,8 @@
 //! The office's stories, told to each engine.
 
+mod api;
 mod giornata;
+mod lettura;
 mod modelli;
 mod numeri;
 mod riservatezza;

@@ -36,7 +36,8 @@ async fn sixty_four_clerks_at_once_leave_no_hole() {
             let (hall, who) = (Arc::clone(&hall), Arc::clone(&who));
             tasks.spawn(async move {
                 // A third of them forget the subject: their entry takes no number.
-                let oggetto = if clerk % 3 == 0 { String::new() } else { format!("Domanda numero {clerk} del cittadino") };
+                let oggetto =
+                    if clerk % 3 == 0 { String::new() } else { format!("Domanda numero {clerk} del cittadino") };
                 registra(&hall.ente, &who, &nuova(&oggetto), &[], None).await.map(|riga| riga.numero).ok()
             });
         }

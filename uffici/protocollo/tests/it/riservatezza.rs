@@ -14,8 +14,13 @@ const LEGGE: &[&str] = &["protocollo.consulta", "protocollo.prendi"];
 async fn an_entry_is_seen_by_whom_it_concerns_and_by_nobody_else() {
     for engine in Engine::all() {
         let hall = TownHall::start(engine, OFFICES).await;
-        let (pro, tec, soc) = (hall.unit("PRO", "Protocollo").await, hall.unit("TEC", "Tecnico").await, hall.unit("SOC", "Sociale").await);
-        let anna = hall.person("anna", pro, &["protocollo.registra", "protocollo.consulta", "protocollo.assegna"]).await;
+        let (pro, tec, soc) = (
+            hall.unit("PRO", "Protocollo").await,
+            hall.unit("TEC", "Tecnico").await,
+            hall.unit("SOC", "Sociale").await,
+        );
+        let anna =
+            hall.person("anna", pro, &["protocollo.registra", "protocollo.consulta", "protocollo.assegna"]).await;
         hall.person("tutto", pro, &["protocollo.consulta", "protocollo.consulta_tutto"]).await;
         hall.person("tecnico", tec, LEGGE).await;
         hall.person("sociale", soc, LEGGE).await;
@@ -23,12 +28,19 @@ async fn an_entry_is_seen_by_whom_it_concerns_and_by_nobody_else() {
         let who = hall.who(anna).await;
         let a = |ufficio| vec![Assegnatario { ufficio, persona: None, tipo: Tipo::Competenza }];
         let open = Nuova { assegnazioni: a(tec), ..nuova("Segnalazione di una buca in via Garibaldi") };
-        let secret = Nuova { riservata: true, assegnazioni: a(soc), ..nuova("Relazione sul minore affidato, zibaldone") };
+        let secret =
+            Nuova { riservata: true, assegnazioni: a(soc), ..nuova("Relazione sul minore affidato, zibaldone") };
         registra(&hall.ente, &who, &open, &[], None).await.unwrap();
         registra(&hall.ente, &who, &secret, &[], None).await.unwrap();
 
         // Who, and whether they see the open one and the confidential one.
-        let expected = [("anna", true, true), ("tutto", true, false), ("tecnico", true, false), ("sociale", false, false), ("assistente", false, true)];
+        let expected = [
+            ("anna", true, true),
+            ("tutto", true, false),
+            ("tecnico", true, false),
+            ("sociale", false, false),
+            ("assistente", false, true),
+        ];
         for (username, sees_open, sees_secret) in expected {
             let browser = hall.signed_in(username).await;
             let year = hall.ente.ledger.now().year();
@@ -40,8 +52,16 @@ async fn an_entry_is_seen_by_whom_it_concerns_and_by_nobody_else() {
                 assert_eq!(browser.read("/protocollo").await.contains(word), sees, "list: {said}");
                 let found = browser.read(&format!("/protocollo?q={}", word.to_lowercase())).await;
                 assert_eq!(found.contains(&format!("/protocollo/{year}/{number}\"")), sees, "search: {said}");
-                assert_eq!(browser.read(&format!("/cerca/suggerimenti?q={word}")).await.contains("Protocollo"), sees, "box: {said}");
-                assert_eq!(browser.get(&format!("/protocollo/{year}/{number}/prova")).await.status() == 200, sees, "proof: {said}");
+                assert_eq!(
+                    browser.read(&format!("/cerca/suggerimenti?q={word}")).await.contains("Protocollo"),
+                    sees,
+                    "box: {said}"
+                );
+                assert_eq!(
+                    browser.get(&format!("/protocollo/{year}/{number}/prova")).await.status() == 200,
+                    sees,
+                    "proof: {said}"
+                );
             }
         }
     }

@@ -28,7 +28,10 @@ pub(super) fn exposure(settings: &Settings) -> Option<Finding> {
     (open && !settings.web.https).then(|| {
         Finding::warning(
             "rete",
-            format!("Il programma risponde a tutta la rete su {} senza https: le password passano in chiaro.", settings.listen),
+            format!(
+                "Il programma risponde a tutta la rete su {} senza https: le password passano in chiaro.",
+                settings.listen
+            ),
             "Metti davanti un server web con https, poi scrivi https = true e listen = \"127.0.0.1:8080\".",
         )
     })
@@ -59,7 +62,9 @@ fn try_folder(folder: &Path) -> io::Result<()> {
 pub(super) async fn space(folder: &Path) -> Finding {
     const WHAT: &str = "spazio";
     let output = tokio::process::Command::new("df").args(["--output=avail", "-B1"]).arg(folder).output().await;
-    let free = output.ok().and_then(|output| String::from_utf8_lossy(&output.stdout).lines().nth(1)?.trim().parse::<u64>().ok());
+    let free = output
+        .ok()
+        .and_then(|output| String::from_utf8_lossy(&output.stdout).lines().nth(1)?.trim().parse::<u64>().ok());
     let Some(free) = free else {
         return Finding::warning(WHAT, "Non riesco a sapere quanto spazio è libero.", "Controllalo con il comando df.");
     };
@@ -124,7 +129,11 @@ pub(super) fn tools(settings: &Settings) -> Vec<Finding> {
         if in_path(name) || (*name == "libreoffice" && in_path("soffice")) {
             Finding::ok("programmi", format!("{name} c'è."))
         } else {
-            Finding::warning("programmi", format!("Manca {name}: {loss}."), format!("Se ti serve: sudo apt install {package}"))
+            Finding::warning(
+                "programmi",
+                format!("Manca {name}: {loss}."),
+                format!("Se ti serve: sudo apt install {package}"),
+            )
         }
     };
     wanted.map(found).collect()

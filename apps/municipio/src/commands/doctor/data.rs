@@ -69,7 +69,11 @@ async fn try_databases(settings: &Settings) -> anyhow::Result<Vec<Finding>> {
 
 fn missing(slug: &str, path: &Path) -> Finding {
     let sentence = format!("L'ente {slug} è nell'elenco, ma il suo database {} non c'è.", path.display());
-    Finding::error(DATABASE, sentence, "Controlla che il disco sia montato, o rimetti la copia con \"municipio restore\".")
+    Finding::error(
+        DATABASE,
+        sentence,
+        "Controlla che il disco sia montato, o rimetti la copia con \"municipio restore\".",
+    )
 }
 
 /// Whether the schema is that of this release.
@@ -80,18 +84,22 @@ async fn steps(database: &Db, slug: &str) -> anyhow::Result<Finding> {
         let (owner, name): (String, String) = (row.try_get("", "owner")?, row.try_get("", "name")?);
         done.push((owner, name));
     }
-    let known: Vec<(&str, &str)> =
-        office::migrations(OFFICES).iter().flat_map(|owner| owner.steps.iter().map(|step| (owner.owner, step.name))).collect();
+    let known: Vec<(&str, &str)> = office::migrations(OFFICES)
+        .iter()
+        .flat_map(|owner| owner.steps.iter().map(|step| (owner.owner, step.name)))
+        .collect();
     let stranger = done.iter().find(|(owner, name)| !known.contains(&(owner.as_str(), name.as_str())));
     if let Some((owner, name)) = stranger {
-        let sentence = format!("L'ente {slug} è stato aperto da una versione più recente del programma (passo {owner} {name}).");
+        let sentence =
+            format!("L'ente {slug} è stato aperto da una versione più recente del programma (passo {owner} {name}).");
         return Ok(Finding::error(DATABASE, sentence, "Aggiorna il programma: i dati non sono stati toccati."));
     }
     let pending = known.len() - done.len();
     Ok(match pending {
         0 => Finding::ok(DATABASE, format!("L'ente {slug} risponde ed è aggiornato.")),
         _ => {
-            let sentence = format!("L'ente {slug} risponde; mancano {pending} passi di aggiornamento, fatti al prossimo avvio.");
+            let sentence =
+                format!("L'ente {slug} risponde; mancano {pending} passi di aggiornamento, fatti al prossimo avvio.");
             Finding::warning(DATABASE, sentence, "Fai una copia con \"municipio backup\", poi riavvia il programma.")
         }
     })
@@ -119,8 +127,16 @@ pub(super) async fn files(settings: &Settings) -> Finding {
     const WHAT: &str = "documenti";
     match round_trip(settings).await {
         Ok(true) => Finding::ok(WHAT, "Un documento di prova è stato scritto, riletto e tolto."),
-        Ok(false) => Finding::error(WHAT, "Un documento di prova è tornato diverso.", "Non usare questo disco o servizio: altera i file."),
-        Err(error) => Finding::error(WHAT, format!("L'archivio dei documenti non funziona: {error:#}"), "Controlla la sezione [files] e che il disco o il servizio siano raggiungibili."),
+        Ok(false) => Finding::error(
+            WHAT,
+            "Un documento di prova è tornato diverso.",
+            "Non usare questo disco o servizio: altera i file.",
+        ),
+        Err(error) => Finding::error(
+            WHAT,
+            format!("L'archivio dei documenti non funziona: {error:#}"),
+            "Controlla la sezione [files] e che il disco o il servizio siano raggiungibili.",
+        ),
     }
 }
 
@@ -135,7 +151,9 @@ async fn round_trip(settings: &Settings) -> anyhow::Result<bool> {
             std::fs::create_dir_all(&root)?;
             Arc::new(FolderStore::open(&root, &prefix, now.utc()).await?)
         }
-        Files::S3(s3) => Arc::new(S3Store::open(s3, &prefix, &format!("medico{}", std::process::id()), now.utc()).await?),
+        Files::S3(s3) => {
+            Arc::new(S3Store::open(s3, &prefix, &format!("medico{}", std::process::id()), now.utc()).await?)
+        }
     };
     let bytes = format!("Prova di Municipio delle {now}");
     let stored = store.put_stream(&mut bytes.as_bytes(), 10_000).await?;

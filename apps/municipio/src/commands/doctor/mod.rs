@@ -59,7 +59,9 @@ impl Doctor {
         let findings = match self.at.settings() {
             Ok(settings) => look(&settings).await,
             Err(wrong) => {
-                let told = |sentence| Finding::error("impostazioni", sentence, "Correggi il file delle impostazioni e riprova.");
+                let told = |sentence| {
+                    Finding::error("impostazioni", sentence, "Correggi il file delle impostazioni e riprova.")
+                };
                 wrong.0.into_iter().map(told).collect()
             }
         };

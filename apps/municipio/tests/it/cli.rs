@@ -1,0 +1,353 @@
+//! The commands of the built program, as whoever cares for the machine uses them.
+
+use std::{
+    fs,
+    net::TcpListener,
+    path::{Path, PathBuf},
+    process::{Child, Command, Output, Stdio},
+    sync::Arc,
+    time::Duration,
+};
+
+use ente::{Database, Ente, Enti, Files, Place};
+use kernel::{SystemClock, SystemRandom};
+use municipio::OFFICES;
+use reqwest::{Client, redirect::Policy};
+use tempfile::TempDir;
+
+const MESSAGE: &str = "From: Rosa Bruni <rosa.bruni@example.org>\r\nTo: protocollo@example.org\r\nSubject: Richiesta di accesso \
+    agli atti del cantiere\r\nDate: Tue, 10 Nov 2026 09:00:00 +0100\r\nMessage-ID: <1@example.org>\r\n\r\nVorrei vedere gli atti.\r\n";
+
+fn program() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_municipio"));
+    command.env_remove("MUNICIPIO_CONFIG").env_remove("MUNICIPIO_DATABASE_URL").env_remove("MUNICIPIO_DATA_FOLDER");
+    command
+}
+
+/// A folder of data, on either engine.
+struct Town {
+    folder: TempDir,
+    database: Option<String>,
+}
+
+impl Town {
+    fn new(database: Option<String>) -> Self {
+        Self { folder: tempfile::tempdir().unwrap(), database }
+    }
+
+    fn data(&self) -> PathBuf {
+        self.folder.path().join("dati")
+    }
+
+    /// A command on the data, which must be the last of the arguments.
+    fn run(&self, args: &[&str]) -> Output {
+        let mut command = program();
+        command.args(args).arg("--data").arg(self.data());
+        if let Some(url) = &self.database {
+            command.args(["--database", url]);
+        }
+        command.output().unwrap()
+    }
+
+    fn well(&self, args: &[&str]) -> String {
+        let output = self.run(args);
+        assert!(output.status.success(), "{args:?}: {}", said(&output));
+        String::from_utf8(output.stdout).unwrap()
+    }
+
+    fn with_an_ente(database: Option<String>) -> Self {
+        let town = Self::new(database);
+        town.well(&[
+            "ente",
+            "add",
+            "prova",
+            "--name",
+            "Comune di Prova",
+            "--host",
+            "localhost",
+            "--host",
+            "127.0.0.1",
+            "--ipa",
+            "c_m999",
+        ]);
+        town
+    }
+
+    /// A person who may register, and their temporary password.
+    fn with_a_clerk(&self) -> String {
+        let told = self.well(&[
+            "user",
+            "add",
+            "rosa.clerk",
+            "--name",
+            "Rosa",
+            "--surname",
+            "Verdi",
+            "--unit",
+            "ENTE",
+            "--role",
+            "Responsabile: protocollo",
+        ]);
+        told.lines().last().unwrap().to_owned()
+    }
+
+    fn import(&self, files: &[(&str, &str)]) -> Output {
+        let inbox = self.folder.path().join("posta");
+        fs::create_dir_all(&inbox).unwrap();
+        for (name, text) in files {
+            fs::write(inbox.join(name), text).unwrap();
+        }
+        self.run(&["import", inbox.to_str().unwrap(), "--user", "rosa.clerk"])
+    }
+
+    async fn open(&self) -> Arc<Ente> {
+        let database = match &self.database {
+            Some(url) => Database::Postgres { url: url.clone(), connections: 4 },
+            None => Database::Sqlite,
+        };
+        let place = Place {
+            folder: self.data(),
+            database,
+            files: Files::Folder,
+            reader: env!("CARGO_BIN_EXE_municipio").into(),
+        };
+        let enti = Enti::open(place, office::migrations(OFFICES), Arc::new(SystemClock), Arc::new(SystemRandom))
+            .await
+            .unwrap();
+        let slug = enti.list()[0].slug.clone();
+        enti.by_slug(&slug).await.unwrap().unwrap()
+    }
+}
+
+fn said(output: &Output) -> String {
+    format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
+}
+
+/// A running program that is stopped when the test ends, however it ends.
+struct Running(Child);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+async fn serve(town: &Town) -> (Running, String) {
+    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let config = town.folder.path().join("municipio.toml");
+    let url = town.database.as_ref().map(|url| format!("[database]\nurl = \"{url}\"\n")).unwrap_or_default();
+    let text = format!(
+        "[server]\nlisten = \"127.0.0.1:{port}\"\nhttps = false\nrequests_per_second = 100000\n[data]\nfolder = \"{}\"\n{url}",
+        town.data().display()
+    );
+    fs::write(&config, text).unwrap();
+    let child =
+        program().args(["serve", "--config"]).arg(&config).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+    let (running, base) = (Running(child), format!("http://127.0.0.1:{port}"));
+    for _ in 0..600 {
+        if client().get(format!("{base}/salute")).send().await.is_ok_and(|answer| answer.status() == 200) {
+            return (running, base);
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    panic!("the program does not come up");
+}
+
+fn client() -> Client {
+    Client::builder().cookie_store(true).redirect(Policy::none()).timeout(Duration::from_secs(20)).build().unwrap()
+}
+
+/// Where the login form leads with this password; nowhere when it is refused.
+async fn sign_in(base: &str, username: &str, password: &str) -> Option<String> {
+    let client = client();
+    let page = client.get(format!("{base}/accedi")).send().await.unwrap().text().await.unwrap();
+    let csrf = page.split("name=\"csrf\" value=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap_or_default();
+    let form = [("csrf", csrf), ("username", username), ("password", password), ("poi", "/")];
+    let answer = client.post(format!("{base}/accedi")).form(&form).send().await.unwrap();
+    answer.headers().get("location").map(|place| place.to_str().unwrap().to_owned())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_is_added_from_the_console_signs_in_with_the_password_that_it_prints() {
+    let town = Town::with_an_ente(None);
+    let password = town.with_a_clerk();
+    let (_running, base) = serve(&town).await;
+    assert_eq!(sign_in(&base, "rosa.clerk", "un'altra parola").await, None);
+    assert!(sign_in(&base, "rosa.clerk", &password).await.is_some(), "{password:?} opens");
+    let told = town.well(&["user", "reset", "rosa.clerk"]);
+    assert_eq!(sign_in(&base, "rosa.clerk", &password).await, None, "the old password is gone");
+    assert!(sign_in(&base, "rosa.clerk", told.lines().last().unwrap()).await.is_some());
+    let list: serde_json::Value = serde_json::from_str(&town.well(&["ente", "list", "--json"])).unwrap();
+    assert_eq!(list[0]["slug"], "prova");
+    let doctor = town.run(&["doctor"]);
+    assert!(said(&doctor).contains("L'ente prova risponde ed è aggiornato"), "{}", said(&doctor));
+}
+
+#[test]
+fn a_role_or_unit_that_is_not_there_is_told_with_those_that_are() {
+    let town = Town::with_an_ente(None);
+    let output = town.run(&["user", "add", "x.y", "--name", "X", "--surname", "Y", "--unit", "ENTE", "--role", "Capo"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(said(&output).contains("Amministratore del sistema"), "{}", said(&output));
+}
+
+#[test]
+fn an_unknown_setting_is_told_with_the_nearest_known_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let config = folder.path().join("municipio.toml");
+    fs::write(&config, "[server]\nlistne = \"127.0.0.1:1\"\n[fils]\nstore = \"s3\"\n").unwrap();
+    let output = program().args(["serve", "--config"]).arg(&config).output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert!(said(&output).contains("Forse volevi scrivere \"listen\""), "{}", said(&output));
+    assert!(said(&output).contains("Forse volevi scrivere [files]"), "{}", said(&output));
+}
+
+#[test]
+fn the_doctor_tells_a_folder_that_cannot_be_written() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("non-una-cartella");
+    fs::write(&file, "x").unwrap();
+    let output = program().args(["doctor", "--json", "--data"]).arg(file.join("dati")).output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    let findings: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let found = findings.as_array().unwrap().iter().find(|finding| finding["cosa"] == "cartella dei dati").unwrap();
+    assert_eq!(found["esito"], "ERRORE");
+    assert!(found["rimedio"].as_str().unwrap().contains("chown"));
+}
+
+#[test]
+fn what_is_imported_twice_is_registered_once_and_what_has_no_sender_is_left_for_a_person() {
+    let town = Town::with_an_ente(None);
+    town.with_a_clerk();
+    let first = town.import(&[("a.eml", MESSAGE)]);
+    assert!(first.status.success() && said(&first).contains("Registrati 1 file; 0 lo erano già"), "{}", said(&first));
+    let again = town.import(&[("b.eml", &MESSAGE.replace("cantiere", "mercato")), ("vuoto.pdf", "%PDF-1.4\n")]);
+    assert!(said(&again).contains("Registrati 1 file; 1 lo erano già; 1 saltati"), "{}", said(&again));
+    assert_eq!(again.status.code(), Some(1));
+    town.well(&["verify"]);
+}
+
+fn first_file(folder: &Path) -> Option<PathBuf> {
+    let mut entries: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    entries.sort();
+    entries.into_iter().find_map(|path| if path.is_dir() { first_file(&path) } else { Some(path) })
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn verify_names_a_changed_byte_in_a_row_and_in_a_file() {
+    let town = Town::with_an_ente(None);
+    town.with_a_clerk();
+    town.import(&[("a.eml", MESSAGE)]);
+    town.well(&["verify"]);
+    let file = first_file(&town.data().join("documenti")).unwrap();
+    let mut bytes = fs::read(&file).unwrap();
+    bytes[20] ^= 1;
+    fs::write(&file, &bytes).unwrap();
+    let output = town.run(&["verify"]);
+    assert_eq!(output.status.code(), Some(1));
+    let name = file.file_name().unwrap().to_str().unwrap();
+    assert!(said(&output).contains(name), "{}", said(&output));
+    bytes[20] ^= 1;
+    fs::write(&file, &bytes).unwrap();
+    town.well(&["verify"]);
+
+    let ente = town.open().await;
+    let write = ente.db().write().await.unwrap();
+    db::execute(&write, "UPDATE protocollo_registrazione SET oggetto = oggetto || '.'", []).await.unwrap();
+    write.commit().await.unwrap();
+    let output = town.run(&["verify"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(said(&output).contains("protocollo_registrazione"), "{}", said(&output));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn verify_proof_accepts_a_proof_and_refuses_a_changed_one() {
+    let town = Town::with_an_ente(None);
+    town.with_a_clerk();
+    town.import(&[("a.eml", MESSAGE)]);
+    let ente = town.open().await;
+    ente.ledger.seal().await.unwrap();
+    let row: kernel::Uuid = {
+        let read = ente.db().read().await.unwrap();
+        let row = db::one(&read, "SELECT id FROM protocollo_registrazione", []).await.unwrap().unwrap();
+        row.try_get("", "id").unwrap()
+    };
+    let tables = office::record_tables(OFFICES);
+    let table = tables.iter().find(|table| table.name() == "protocollo_registrazione").unwrap();
+    let proof = serde_json::to_string(&ente.ledger.prove(*table, row).await.unwrap()).unwrap();
+    let path = town.folder.path().join("prova.json");
+    let check = |text: &str| {
+        fs::write(&path, text).unwrap();
+        program().arg("verify-proof").arg(&path).output().unwrap()
+    };
+    let good = check(&proof);
+    assert!(good.status.success() && said(&good).contains("La prova regge"), "{}", said(&good));
+    let changed = proof.replace("cantiere", "quartiere");
+    assert_ne!(changed, proof);
+    let bad = check(&changed);
+    assert_eq!(bad.status.code(), Some(1), "{}", said(&bad));
+}
+
+/// A backup is made while a clerk goes on registering; put back elsewhere, everything in it holds.
+async fn backup_story(engine: Option<()>) {
+    let new = || async {
+        match engine {
+            Some(()) => Some(testkit::new_database().await),
+            None => None,
+        }
+    };
+    let town = Town::with_an_ente(new().await);
+    town.with_a_clerk();
+    town.import(&[("a.eml", MESSAGE)]);
+    let (running, _) = serve(&town).await;
+    let dest = town.folder.path().join("copia");
+    let writer = std::thread::scope(|scope| {
+        let writer = scope.spawn(|| {
+            let many: Vec<(String, String)> = (0..60)
+                .map(|n| (format!("c{n}.eml"), MESSAGE.replace("cantiere", &format!("cantiere numero {n}"))))
+                .collect();
+            let many: Vec<(&str, &str)> = many.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+            town.import(&many)
+        });
+        std::thread::sleep(Duration::from_millis(300));
+        let told = town.well(&["backup", dest.to_str().unwrap()]);
+        assert!(told.contains("copiati il database e"), "{told}");
+        writer.join().unwrap()
+    });
+    assert!(writer.status.success(), "{}", said(&writer));
+    drop(running);
+    assert!(!town.run(&["backup", dest.to_str().unwrap()]).status.success(), "no backup covers another");
+
+    let elsewhere = Town::new(new().await);
+    elsewhere.well(&["restore", dest.to_str().unwrap()]);
+    elsewhere.well(&["verify"]);
+    let ente = elsewhere.open().await;
+    let read = ente.db().read().await.unwrap();
+    let row = db::one(&read, "SELECT COUNT(*) AS n FROM protocollo_registrazione", []).await.unwrap().unwrap();
+    let there: i64 = row.try_get("", "n").unwrap();
+    assert!((1..61).contains(&there), "the backup was not made while registering: {there} entries");
+    drop(read);
+    let refused = elsewhere.run(&["restore", dest.to_str().unwrap()]);
+    assert!(said(&refused).contains("non è vuota"), "{}", said(&refused));
+
+    let file = first_file(&dest.join("documenti")).unwrap();
+    fs::write(&file, "altro").unwrap();
+    let broken = Town::new(new().await);
+    let output = broken.run(&["restore", dest.to_str().unwrap()]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(said(&output).contains("rovinata"), "{}", said(&output));
+    assert!(!broken.data().exists(), "nothing is written from a backup that does not hold");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_backup_made_while_registering_is_put_back_elsewhere_and_holds_on_sqlite() {
+    backup_story(None).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_backup_made_while_registering_is_put_back_elsewhere_and_holds_on_postgresql() {
+    if testkit::Engine::all().len() > 1 {
+        backup_story(Some(())).await;
+    }
+}

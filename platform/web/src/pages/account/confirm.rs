@@ -1,0 +1,54 @@
+//! The password once more, before the account itself is changed.
+
+use axum::{extract::Query, response::Response};
+use serde::{Deserialize, Serialize};
+use ui::{FieldError, Page};
+
+use super::{CRUMBS, refused, renewed, unprocessable};
+use crate::{
+    Ctx, Error, Form,
+    pages::login::{Back, inside},
+};
+
+#[derive(Debug, Serialize)]
+pub(crate) struct Conferma {
+    poi: String,
+    username: String,
+    errors: Vec<FieldError>,
+}
+
+impl Page for Conferma {
+    const TEMPLATE: &'static str = "web/account/conferma.html";
+    fn samples() -> Vec<Self> {
+        let error = FieldError { field: "password".into(), message: "La password non è giusta.".into() };
+        let sample = |errors| Self { poi: "/account/codice".into(), username: "anna.neri".into(), errors };
+        vec![sample(vec![]), sample(vec![error])]
+    }
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Sent {
+    #[serde(default)]
+    password: String,
+    #[serde(default)]
+    poi: String,
+}
+
+/// Asks for the password.
+pub(super) async fn form(ctx: Ctx, Query(back): Query<Back>) -> Result<Response, Error> {
+    show(&ctx, back.poi, Vec::new()).await
+}
+
+async fn show(ctx: &Ctx, poi: String, errors: Vec<FieldError>) -> Result<Response, Error> {
+    let page = Conferma { poi, username: ctx.signed()?.username.clone(), errors };
+    ctx.page("Scrivi di nuovo la password", CRUMBS, &page).await
+}
+
+/// Takes it and leads back to where it was asked.
+pub(super) async fn submit(ctx: Ctx, Form(sent): Form<Sent>) -> Result<Response, Error> {
+    let (ledger, passwords) = (&ctx.ente.ledger, &ctx.house.passwords);
+    match accounts::prove_again(ledger, passwords, ctx.signed()?, &sent.password).await {
+        Ok(token) => Ok(renewed(&ctx, &token, &inside(&sent.poi))),
+        Err(error) => Ok(unprocessable(show(&ctx, sent.poi, refused(error, "password")?).await?)),
+    }
+}
