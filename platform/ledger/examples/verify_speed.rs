@@ -9,7 +9,6 @@ use std::{path::PathBuf, time::Instant};
 
 use fixture::{Stage, TABLES};
 
-
 /// The first run also brings the file into memory.
 const TIMES: u32 = 3;
 

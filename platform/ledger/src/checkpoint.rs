@@ -106,8 +106,8 @@ impl Opener {
     pub(crate) fn open(&self, note: &str) -> Result<Checkpoint, String> {
         let signed = Note::from_bytes(note.as_bytes()).map_err(|e| format!("il sigillo non si legge ({e})"))?;
         signed.verify(self).map_err(|e| format!("la firma del sigillo non corrisponde alla chiave ({e})"))?;
-        let text = tlog_tiles::Checkpoint::from_bytes(signed.text())
-            .map_err(|e| format!("il sigillo non si legge ({e})"))?;
+        let text =
+            tlog_tiles::Checkpoint::from_bytes(signed.text()).map_err(|e| format!("il sigillo non si legge ({e})"))?;
         if text.origin() != self.0.name() {
             return Err("il sigillo è di un altro registro".into());
         }

@@ -96,7 +96,9 @@ async fn earlier_note(read: &Read, size: u64) -> Result<String, Error> {
 }
 
 async fn consistency(read: &Read, old: &Checkpoint, now: &Checkpoint) -> Result<Consistency, Error> {
-    let path = Shelf::run(read, |shelf| prove_tree(now.size, old.size, &TileHashReader::new(now.size, Hash(now.root), shelf))).await?;
+    let path =
+        Shelf::run(read, |shelf| prove_tree(now.size, old.size, &TileHashReader::new(now.size, Hash(now.root), shelf)))
+            .await?;
     Ok(Consistency {
         old_size: old.size,
         new_size: now.size,
@@ -108,7 +110,8 @@ async fn consistency(read: &Read, old: &Checkpoint, now: &Checkpoint) -> Result<
 
 async fn inclusion(read: &Read, checkpoint: &Checkpoint, index: u64) -> Result<Inclusion, Error> {
     let Checkpoint { size, root, .. } = checkpoint;
-    let path = Shelf::run(read, |shelf| prove_record(*size, index, &TileHashReader::new(*size, Hash(*root), shelf))).await?;
+    let path =
+        Shelf::run(read, |shelf| prove_record(*size, index, &TileHashReader::new(*size, Hash(*root), shelf))).await?;
     let leaf = leaves(read, index, index + 1).await?.pop();
     let leaf = leaf.ok_or_else(|| Error::Damaged { index, what: "manca la voce".into() })?;
     Ok(Inclusion {

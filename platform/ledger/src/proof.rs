@@ -131,7 +131,8 @@ impl Found {
             let ours = |mention: &Mention| mention.0 == table.name() && mention.1 == row;
             let Some(ordinal) = leaf.rows.iter().rposition(ours) else { continue };
             let salt: Option<Vec<u8>> = found.try_get("", "salt")?;
-            let salt = salt.ok_or_else(|| damaged(format!("il sale è stato cancellato: {row} non si può più provare")))?;
+            let salt =
+                salt.ok_or_else(|| damaged(format!("il sale è stato cancellato: {row} non si può più provare")))?;
             let salt = row_salt(&salt, ordinal);
             let content = table.canonical(read, &[row]).await?.pop().map(|(_, content)| content).unwrap_or_default();
             if leaf.rows.get(ordinal).is_none_or(|mention| mention.3 != hex::encode(row_digest(&salt, &content))) {

@@ -27,7 +27,9 @@ pub(crate) enum Kind {
 impl Kind {
     pub(crate) fn of(column: &ColumnType) -> Self {
         match column {
-            ColumnType::TinyInteger | ColumnType::SmallInteger | ColumnType::Integer | ColumnType::BigInteger => Self::Whole,
+            ColumnType::TinyInteger | ColumnType::SmallInteger | ColumnType::Integer | ColumnType::BigInteger => {
+                Self::Whole
+            }
             ColumnType::Boolean => Self::Truth,
             ColumnType::Binary(_) | ColumnType::VarBinary(_) | ColumnType::Blob => Self::Bytes,
             ColumnType::Uuid => Self::Uuid,
@@ -85,7 +87,9 @@ impl<'r> Raw<'r> {
         let number = matches!(kind, Kind::Whole | Kind::Truth);
         let written = match self {
             Self::Sqlite(_) if number => self.whole(index).map(|value| write_number(Some(value), name, kind, content)),
-            Self::Postgres(_) if number => self.bytes(index).map(|bytes| write_number(big_endian(bytes), name, kind, content)),
+            Self::Postgres(_) if number => {
+                self.bytes(index).map(|bytes| write_number(big_endian(bytes), name, kind, content))
+            }
             _ => self.bytes(index).map(|bytes| self.write_bytes(bytes, name, kind, content)),
         };
         if written == Some(None) {

@@ -54,7 +54,8 @@ impl Ledger {
             let note = self.key().sign(size.unsigned_abs(), root)?;
             let insert = "INSERT INTO ledger_checkpoint (size, note) VALUES ($1, $2)";
             db::execute(&write, insert, [size.into(), note.into()]).await?;
-            db::execute(&write, "UPDATE ledger_seal SET size = $1, made = made + 1 WHERE id = 1", [size.into()]).await?;
+            db::execute(&write, "UPDATE ledger_seal SET size = $1, made = made + 1 WHERE id = 1", [size.into()])
+                .await?;
         }
         write.commit().await?;
         Ok(!rows.is_empty())

@@ -2,9 +2,7 @@ use std::marker::PhantomData;
 
 use db::Read;
 use kernel::Uuid;
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IdenStatic, Iterable, Value,
-};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IdenStatic, Iterable, Value};
 
 use crate::{
     canonical::{self, Content},

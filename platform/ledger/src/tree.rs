@@ -71,7 +71,9 @@ impl Edge {
 
     /// The unfinished tiles.
     pub(crate) fn partial(&self) -> impl Iterator<Item = (u8, u64, &[u8])> {
-        (0_u8..).zip(&self.levels).filter(|(_, (_, data))| !data.is_empty())
+        (0_u8..)
+            .zip(&self.levels)
+            .filter(|(_, (_, data))| !data.is_empty())
             .map(|(level, (count, data))| (level, count / WIDTH, data.as_slice()))
     }
 
@@ -93,7 +95,12 @@ impl Edge {
     }
 }
 
-pub(crate) async fn load_tile<C: ConnectionTrait>(connection: &C, level: u8, n: u64, width: u64) -> Result<Vec<u8>, Error> {
+pub(crate) async fn load_tile<C: ConnectionTrait>(
+    connection: &C,
+    level: u8,
+    n: u64,
+    width: u64,
+) -> Result<Vec<u8>, Error> {
     let short = || Error::Damaged { index: n, what: format!("manca la mattonella {level}/{n}") };
     let sql = "SELECT data FROM ledger_tile WHERE level = $1 AND n = $2";
     let place = i64::try_from(n).unwrap_or(i64::MAX);

@@ -3,15 +3,11 @@ use std::sync::Arc;
 use db::Write;
 use kernel::{Actor, Clock, Id, Instant, Random, Uuid};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbBackend, DbErr, EntityName, EntityTrait, ExecResult, IntoActiveModel,
-    Iterable, ModelTrait, PrimaryKeyToColumn, QueryFilter, QueryResult, QuerySelect, Statement, Value,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbBackend, DbErr, EntityName, EntityTrait, ExecResult,
+    IntoActiveModel, Iterable, ModelTrait, PrimaryKeyToColumn, QueryFilter, QueryResult, QuerySelect, Statement, Value,
 };
 
-use crate::{
-    Error, Numbered, Op, canonical,
-    journal::Draft,
-    register::clock_not_before,
-};
+use crate::{Error, Numbered, Op, canonical, journal::Draft, register::clock_not_before};
 
 /// Rows per `INSERT` when many are written at once; below every engine's limit of values for any table we have.
 const ROWS_AT_ONCE: usize = 400;
@@ -145,7 +141,8 @@ impl Tx {
     /// # Errors
     /// When the clock went back or the database refuses; nothing was written then.
     pub async fn commit(mut self) -> Result<Receipt, Error> {
-        let drafts: Vec<Draft> = std::mem::take(&mut self.drafts).into_iter().filter(|draft| !draft.is_empty()).collect();
+        let drafts: Vec<Draft> =
+            std::mem::take(&mut self.drafts).into_iter().filter(|draft| !draft.is_empty()).collect();
         let index = if drafts.is_empty() { None } else { Some(self.append(drafts).await?) };
         self.write.commit().await?;
         Ok(Receipt { index })

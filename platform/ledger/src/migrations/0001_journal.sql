@@ -5,12 +5,22 @@ CREATE TABLE ledger_journal (
     leaf BYTEA NOT NULL,
     salt BYTEA
 );
--- Which leaves speak of a row. An index that can be made again from the leaves.
+-- Which leaves speak of a row. An index that can be made again from the leaves: SQLite keeps it once, not as a table and
+-- its index.
+-- only postgres
 CREATE TABLE ledger_subject (
     row_id UUID NOT NULL,
     idx BIGINT NOT NULL,
     PRIMARY KEY (row_id, idx)
 );
+-- end
+-- only sqlite
+CREATE TABLE ledger_subject (
+    row_id UUID NOT NULL,
+    idx BIGINT NOT NULL,
+    PRIMARY KEY (row_id, idx)
+) STRICT, WITHOUT ROWID;
+-- end
 -- One row: how many leaves there are, and the instant of the last.
 CREATE TABLE ledger_head (
     id BIGINT NOT NULL PRIMARY KEY,

@@ -56,10 +56,28 @@ impl Findings {
     ///
     /// # Errors
     /// On PostgreSQL, where the transaction ends with it, and so does the work.
-    pub(super) fn unreadable(&mut self, read: &Read, place: impl Into<String>, error: impl Into<Error>) -> Result<(), Error> {
+    pub(super) fn unreadable(
+        &mut self,
+        read: &Read,
+        place: impl Into<String>,
+        error: impl Into<Error>,
+    ) -> Result<(), Error> {
         let error = going_on(read, error.into())?;
         self.add(place, format!("Il database non riesce a leggerlo ({}).", cause(&error)));
         Ok(())
+    }
+
+    /// The result, or `None` where the engine could not read what stands at `place`: see [`Findings::unreadable`].
+    pub(super) fn read<T, E: Into<Error>>(
+        &mut self,
+        read: &Read,
+        place: &str,
+        result: Result<T, E>,
+    ) -> Result<Option<T>, Error> {
+        match result {
+            Ok(value) => Ok(Some(value)),
+            Err(error) => self.unreadable(read, place, error).map(|()| None),
+        }
     }
 
     pub(super) fn report(self) -> Report {
@@ -72,9 +90,11 @@ impl Findings {
     }
 }
 
-/// The error, where the engine lets one go on after it.
+/// The error, where it says something of what is stored and the engine lets one go on after it.
 pub(super) fn going_on(read: &Read, error: Error) -> Result<Error, Error> {
-    if ConnectionTrait::get_database_backend(read) == DbBackend::Sqlite { Ok(error) } else { Err(error) }
+    let sqlite = ConnectionTrait::get_database_backend(read) == DbBackend::Sqlite;
+    // A lock is nobody's damage.
+    if sqlite && !cause(&error).contains("locked") { Ok(error) } else { Err(error) }
 }
 
 /// What lies under an error, for whoever looks after the machine.
@@ -85,4 +105,3 @@ pub(super) fn cause(error: &dyn std::error::Error) -> String {
     }
     deepest.to_string()
 }
-

@@ -56,13 +56,8 @@ impl Index {
         let mut from = Key::first(read);
         loop {
             let step = "SELECT row_id, idx FROM ledger_subject WHERE (row_id, idx) > ($1, $2) ORDER BY row_id, idx LIMIT 1 OFFSET 8191";
-            let until = match db::one(read, step, from.values(read)).await {
-                Ok(row) => row.as_ref().and_then(Raw::new).map(Key::of),
-                Err(error) => return findings.unreadable(read, "indice", error),
-            };
-            if let Err(error) = self.stretch(read, &from, until.as_ref(), books, findings).await {
-                return findings.unreadable(read, "indice", error);
-            }
+            let until = db::one(read, step, from.values(read)).await?.as_ref().and_then(Raw::new).map(Key::of);
+            self.stretch(read, &from, until.as_ref(), books, findings).await?;
             match until {
                 Some(until) => from = until,
                 None => return self.name(read, books, findings).await,
@@ -79,10 +74,16 @@ impl Index {
         books: &Books,
         findings: &mut Findings,
     ) -> Result<(), Error> {
-        let range = if until.is_some() { "(row_id, idx) > ($1, $2) AND (row_id, idx) <= ($3, $4)" } else { "(row_id, idx) > ($1, $2)" };
+        let range = if until.is_some() {
+            "(row_id, idx) > ($1, $2) AND (row_id, idx) <= ($3, $4)"
+        } else {
+            "(row_id, idx) > ($1, $2)"
+        };
         let values = || from.values(read).into_iter().chain(until.into_iter().flat_map(|until| until.values(read)));
         // All of them as one value: handing over each as a row of its own takes twice the time.
-        let sql = format!("SELECT string_agg(CAST(row_id AS TEXT) || CAST(idx AS TEXT), ';') FROM ledger_subject WHERE {range}");
+        let sql = format!(
+            "SELECT string_agg(CAST(row_id AS TEXT) || CAST(idx AS TEXT), ';') FROM ledger_subject WHERE {range}"
+        );
         let packed = db::one(read, &sql, values()).await?;
         let packed = packed.as_ref().and_then(Raw::new).and_then(|row| row.bytes(0)).unwrap_or_default();
         if let Some(entries) = unpack(packed, is_sqlite(read)) {
@@ -101,7 +102,9 @@ impl Index {
         let leaf = u64::try_from(idx).ok().filter(|leaf| *leaf < books.end);
         match (id, leaf) {
             (Some(id), Some(leaf)) => self.add(leaf, self.hash(id, leaf).wrapping_neg()),
-            (Some(id), None) => findings.add(format!("indice {id}"), format!("L'indice parla della voce {idx}, che non c'è.")),
+            (Some(id), None) => {
+                findings.add(format!("indice {id}"), format!("L'indice parla della voce {idx}, che non c'è."))
+            }
             (None, _) => findings.add("indice", "L'indice ha una riga che non si legge."),
         }
     }
@@ -116,7 +119,8 @@ impl Index {
             }
         }
         if wrong.len() > MOST_SUMS {
-            let what = format!("L'indice non corrisponde al giornale in altri {} gruppi di voci.", wrong.len() - MOST_SUMS);
+            let what =
+                format!("L'indice non corrisponde al giornale in altri {} gruppi di voci.", wrong.len() - MOST_SUMS);
             findings.add("indice", what);
         }
         Ok(())
@@ -140,7 +144,11 @@ impl Key {
     }
 
     fn values(&self, read: &Read) -> [Value; 2] {
-        let row = if is_sqlite(read) { self.row.clone().into() } else { Uuid::from_slice(&self.row).unwrap_or_default().into() };
+        let row = if is_sqlite(read) {
+            self.row.clone().into()
+        } else {
+            Uuid::from_slice(&self.row).unwrap_or_default().into()
+        };
         [row, self.idx.into()]
     }
 }
@@ -183,7 +191,8 @@ async fn name_group(read: &Read, from: u64, books: &Books, findings: &mut Findin
         }
     }
     named |= (leaves.len() as u64) < LEAVES_IN_A_SUM.min(books.end - from);
-    let entries = db::rows(read, "SELECT row_id, idx FROM ledger_subject WHERE idx >= $1 AND idx < $2", range()).await?;
+    let entries =
+        db::rows(read, "SELECT row_id, idx FROM ledger_subject WHERE idx >= $1 AND idx < $2", range()).await?;
     for entry in entries.iter().filter_map(Raw::new) {
         let idx = entry.whole(1).unwrap_or(-1);
         let Some(id) = entry.uuid(0) else {

@@ -110,7 +110,8 @@ impl Leaves {
 
     fn numbers(&mut self, place: u64, leaf: &LeafRef<'_>, findings: &mut Findings) {
         if !leaf.given.is_empty() && leaf.given.len() != leaf.numbers.len() {
-            return findings.add(named(place), format!("Gli istanti dei numeri della voce {place} non sono quanti i numeri."));
+            return findings
+                .add(named(place), format!("Gli istanti dei numeri della voce {place} non sono quanti i numeri."));
         }
         for (i, NumberedRef(register, year, number)) in leaf.numbers.iter().enumerate() {
             // Most leaves find their register known: no text is made anew for them.
@@ -125,9 +126,12 @@ impl Leaves {
             }
             last.number = *number;
             match instant::parse(leaf.given.get(i).unwrap_or(&leaf.at)) {
-                Some(at) if at >= last.at && at.year() == *year && self.at.is_none_or(|leaf| at <= leaf) => last.at = at,
+                Some(at) if at >= last.at && at.year() == *year && self.at.is_none_or(|leaf| at <= leaf) => {
+                    last.at = at
+                }
                 _ => {
-                    let what = format!("L'istante del numero {number} del registro {register} {year} non è al suo posto.");
+                    let what =
+                        format!("L'istante del numero {number} del registro {register} {year} non è al suo posto.");
                     findings.add(named(place), what);
                 }
             }
@@ -144,10 +148,7 @@ impl Leaves {
             findings.add("testa", what);
         }
         let sql = "SELECT register, year, last_number, last_at FROM ledger_register ORDER BY register, year";
-        let rows = match db::rows(read, sql, []).await {
-            Ok(rows) => rows,
-            Err(error) => return findings.unreadable(read, "registro", error),
-        };
+        let rows = db::rows(read, sql, []).await?;
         for row in rows.iter().filter_map(Raw::new) {
             let register = String::from_utf8_lossy(row.bytes(0).unwrap_or_default()).into_owned();
             let [year, number, at] = [1, 2, 3].map(|column| row.whole(column).unwrap_or_default());
@@ -182,13 +183,17 @@ fn named(place: u64) -> String {
 /// The leaf's salt, if it is the one that the leaf was made with.
 fn salt<'s>(place: u64, leaf: &LeafRef<'_>, salt: Option<&'s [u8]>, findings: &mut Findings) -> Option<&'s [u8]> {
     let Some(salt) = salt else {
-        findings.add(named(place), format!("Il sale della voce {place} manca: le sue righe non si possono controllare."));
+        findings
+            .add(named(place), format!("Il sale della voce {place} manca: le sue righe non si possono controllare."));
         return None;
     };
     let mut mark = [0; 16];
     if hex::decode_to_slice(leaf.salt.as_bytes(), &mut mark).is_ok() && mark == salt_mark(salt) {
         return Some(salt);
     }
-    findings.add(named(place), format!("Il sale della voce {place} è stato cambiato: le sue righe non si possono controllare."));
+    findings.add(
+        named(place),
+        format!("Il sale della voce {place} è stato cambiato: le sue righe non si possono controllare."),
+    );
     None
 }

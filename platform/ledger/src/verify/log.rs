@@ -90,7 +90,13 @@ impl Log {
     }
 
     /// Brings the tiles and checkpoints that speak of the leaves from `from` to before `until`, and of some more.
-    pub(super) async fn load(&mut self, read: &Read, from: u64, until: u64, findings: &mut Findings) -> Result<(), Error> {
+    pub(super) async fn load(
+        &mut self,
+        read: &Read,
+        from: u64,
+        until: u64,
+        findings: &mut Findings,
+    ) -> Result<(), Error> {
         let until = until.min(self.sealed);
         if until <= self.loaded {
             return Ok(());
@@ -103,9 +109,11 @@ impl Log {
         if known < until_tile {
             let sql = "SELECT n, data FROM ledger_tile WHERE level = 0 AND n >= $1 AND n < $2 ORDER BY n";
             match db::rows(read, sql, [signed(known).into(), signed(until_tile).into()]).await {
-                Ok(rows) => self.tiles.extend(rows.iter().filter_map(Raw::new).filter_map(|row| {
-                    Some((u64::try_from(row.whole(0)?).ok()?, row.bytes(1)?.to_vec()))
-                })),
+                Ok(rows) => self.tiles.extend(
+                    rows.iter()
+                        .filter_map(Raw::new)
+                        .filter_map(|row| Some((u64::try_from(row.whole(0)?).ok()?, row.bytes(1)?.to_vec()))),
+                ),
                 Err(error) => findings.unreadable(read, format!("mattonella 0/{known}"), error)?,
             }
         }
@@ -114,9 +122,11 @@ impl Log {
         }
         let sql = "SELECT size, note FROM ledger_checkpoint WHERE size > $1 AND size <= $2 ORDER BY size";
         match db::rows(read, sql, [signed(self.loaded).into(), signed(until).into()]).await {
-            Ok(rows) => self.checkpoints.extend(rows.iter().filter_map(Raw::new).filter_map(|row| {
-                Some((u64::try_from(row.whole(0)?).ok()?, row.bytes(1)?.to_vec()))
-            })),
+            Ok(rows) => self.checkpoints.extend(
+                rows.iter()
+                    .filter_map(Raw::new)
+                    .filter_map(|row| Some((u64::try_from(row.whole(0)?).ok()?, row.bytes(1)?.to_vec()))),
+            ),
             Err(error) => findings.unreadable(read, format!("sigillo {}", self.loaded + 1), error)?,
         }
         self.loaded = until;
@@ -232,14 +242,20 @@ impl Log {
 
     fn followers(&mut self, findings: &mut Findings) {
         if self.followers > 1 {
-            findings.add("sigillo", format!("Per la stessa ragione non corrispondono altri {} sigilli.", self.followers - 1));
+            findings.add(
+                "sigillo",
+                format!("Per la stessa ragione non corrispondono altri {} sigilli.", self.followers - 1),
+            );
         }
         self.followers = 0;
     }
 
     fn undecided(&mut self, findings: &mut Findings) {
         for place in std::mem::take(&mut self.suspects) {
-            let what = format!("La voce {place} e la mattonella 0/{} non corrispondono: una delle due è stata cambiata.", place / WIDTH);
+            let what = format!(
+                "La voce {place} e la mattonella 0/{} non corrispondono: una delle due è stata cambiata.",
+                place / WIDTH
+            );
             findings.add(format!("giornale {place}"), what);
         }
     }

@@ -66,11 +66,15 @@ pub async fn verify(
         rows.settle(&read, &mut findings).await?;
         progress(next, books.end);
     }
-    books.beyond(&read, &mut findings).await?;
-    log.finish(&read, &mut findings).await?;
-    leaves.finish(&read, &books, &mut findings).await?;
+    let result = books.beyond(&read, &mut findings).await;
+    findings.read(&read, "mattonella", result)?;
+    let result = log.finish(&read, &mut findings).await;
+    findings.read(&read, "sigillo", result)?;
+    let result = leaves.finish(&read, &books, &mut findings).await;
+    findings.read(&read, "registro", result)?;
     rows.finish(&read, &mut findings).await?;
-    index.finish(&read, &books, &mut findings).await?;
+    let result = index.finish(&read, &books, &mut findings).await;
+    findings.read(&read, "indice", result)?;
     Ok(findings.report())
 }
 
@@ -108,7 +112,11 @@ impl Block {
             match db::rows(read, sql, [signed(first).into(), signed(end).into(), signed(limit).into()]).await {
                 Ok(rows) => {
                     let full = rows.len() as u64 == limit;
-                    let last = rows.last().and_then(Raw::new).and_then(|row| row.whole(2)).and_then(|idx| u64::try_from(idx).ok());
+                    let last = rows
+                        .last()
+                        .and_then(Raw::new)
+                        .and_then(|row| row.whole(2))
+                        .and_then(|idx| u64::try_from(idx).ok());
                     let until = last.filter(|_| full).map_or(end, |last| last + 1);
                     return Ok(Self { rows, from, until, dense: false });
                 }
@@ -155,7 +163,8 @@ impl Word {
     fn of(leaf: Option<&[u8]>, place: i64, table: Option<&str>, id: Uuid) -> Self {
         match leaf.map(LeafRef::parse) {
             Some(Ok(leaf)) if leaf.stands_at(place) => {
-                let ours = |mention: &leaves::MentionRef<'_>| mention.1 == id && table.is_none_or(|table| mention.0 == table);
+                let ours =
+                    |mention: &leaves::MentionRef<'_>| mention.1 == id && table.is_none_or(|table| mention.0 == table);
                 if leaf.rows.iter().any(ours) { Self::Yes } else { Self::No }
             }
             _ => Self::Lost,

@@ -50,7 +50,13 @@ impl<'a> Rows<'a> {
         for table in tables.iter().copied() {
             let read = ledger.db().read().await?;
             match table.canonical(&read, &[Uuid::nil()]).await {
-                Ok(_) => watched.push(Watched { table, inserted: 0, block: Vec::new(), scattered: 0, pending: HashMap::new() }),
+                Ok(_) => watched.push(Watched {
+                    table,
+                    inserted: 0,
+                    block: Vec::new(),
+                    scattered: 0,
+                    pending: HashMap::new(),
+                }),
                 Err(error) => {
                     closed.push(table.name());
                     findings.add(table.name(), format!("La tabella non si legge ({}).", cause(&error)));
@@ -75,7 +81,8 @@ impl<'a> Rows<'a> {
             }
             return;
         };
-        let mut expected = Expected { leaf, ordinal, digest: [0; 32], salt: salt.and_then(|salt| salt.try_into().ok()) };
+        let mut expected =
+            Expected { leaf, ordinal, digest: [0; 32], salt: salt.and_then(|salt| salt.try_into().ok()) };
         if hex::decode_to_slice(digest.as_bytes(), &mut expected.digest).is_err() {
             return findings.add(format!("giornale {leaf}"), format!("L'impronta della riga {id} non si legge."));
         }
@@ -98,7 +105,9 @@ impl<'a> Rows<'a> {
 
     pub(super) async fn finish(self, read: &Read, findings: &mut Findings) -> Result<(), Error> {
         for watched in self.tables {
-            watched.finish(read, findings).await?;
+            let name = watched.table.name();
+            let result = watched.finish(read, findings).await;
+            findings.read(read, name, result)?;
         }
         Ok(())
     }
@@ -115,7 +124,12 @@ impl Watched<'_> {
         let mut block = std::mem::take(&mut self.block);
         // Stable: of a row that was written twice in the block, the last word is what counts.
         block.sort_by_key(|(id, _)| *id);
-        block.dedup_by(|later, earlier| later.0 == earlier.0 && { std::mem::swap(later, earlier); true });
+        block.dedup_by(|later, earlier| {
+            later.0 == earlier.0 && {
+                std::mem::swap(later, earlier);
+                true
+            }
+        });
         let mut holds = vec![false; block.len()];
         for (chunk, holds) in block.chunks(ROWS_AT_ONCE).zip(holds.chunks_mut(ROWS_AT_ONCE)) {
             for (id, content) in self.stretch(read, chunk, findings).await? {
@@ -152,7 +166,12 @@ impl Watched<'_> {
         self.contents(read, &ids, findings).await
     }
 
-    async fn contents(&self, read: &Read, ids: &[Uuid], findings: &mut Findings) -> Result<Vec<(Uuid, Vec<u8>)>, Error> {
+    async fn contents(
+        &self,
+        read: &Read,
+        ids: &[Uuid],
+        findings: &mut Findings,
+    ) -> Result<Vec<(Uuid, Vec<u8>)>, Error> {
         if let Ok(contents) = self.table.canonical(read, ids).await {
             return Ok(contents);
         }
@@ -195,19 +214,13 @@ impl Watched<'_> {
     /// Names the rows that no leaf speaks of. They are looked for only where there are more rows than there should be.
     async fn strangers(&self, read: &Read, gone: u64, findings: &mut Findings) -> Result<(), Error> {
         let name = self.table.name();
-        let count = match self.table.count(read).await {
-            Ok(count) => count,
-            Err(error) => return findings.unreadable(read, name, error),
-        };
+        let count = self.table.count(read).await?;
         if count <= self.inserted.saturating_sub(gone) {
             return Ok(());
         }
         let (mut seen, mut after) = (0_u64, Uuid::nil());
         loop {
-            let ids = match self.table.ids_after(read, after, ROWS_AT_ONCE as u64).await {
-                Ok(ids) => ids,
-                Err(error) => return findings.unreadable(read, name, error),
-            };
+            let ids = self.table.ids_after(read, after, ROWS_AT_ONCE as u64).await?;
             let Some(last) = ids.last() else { break };
             after = *last;
             seen += ids.len() as u64;
@@ -216,7 +229,9 @@ impl Watched<'_> {
                 let what = match told.get(id) {
                     Some((Word::Yes, _)) => continue,
                     Some((Word::Lost, leaf)) => {
-                        format!("La riga non si può controllare: la voce {leaf} del giornale, che ne parlava, manca o non si legge.")
+                        format!(
+                            "La riga non si può controllare: la voce {leaf} del giornale, che ne parlava, manca o non si legge."
+                        )
                     }
                     _ => "La riga non è passata dal giornale: qualcuno l'ha aggiunta da fuori.".into(),
                 };
@@ -224,7 +239,8 @@ impl Watched<'_> {
             }
         }
         if seen != count {
-            let what = format!("La tabella ha {count} righe, ma solo {seen} hanno un identificativo loro che si legge.");
+            let what =
+                format!("La tabella ha {count} righe, ma solo {seen} hanno un identificativo loro che si legge.");
             findings.add(name, what);
         }
         Ok(())

@@ -233,7 +233,9 @@ impl Stage {
     }
 
     pub async fn verify(&self) -> ledger::Report {
-        ledger::verify(&self.ledger, &TABLES, |_, _| {}).await.unwrap_or_else(|error| panic!("verify failed: {error:?}"))
+        ledger::verify(&self.ledger, &TABLES, |_, _| {})
+            .await
+            .unwrap_or_else(|error| panic!("verify failed: {error:?}"))
     }
 
     pub async fn assert_clean(&self) -> ledger::Report {
@@ -249,7 +251,10 @@ static TOLD: Once = Once::new();
 pub fn postgres_url() -> Option<String> {
     let url = std::env::var("MUNICIPIO_TEST_POSTGRES").ok().filter(|url| !url.is_empty());
     if url.is_none() {
-        assert!(std::env::var_os("CI").is_none(), "in CI the stories must be told to PostgreSQL too: set MUNICIPIO_TEST_POSTGRES");
+        assert!(
+            std::env::var_os("CI").is_none(),
+            "in CI the stories must be told to PostgreSQL too: set MUNICIPIO_TEST_POSTGRES"
+        );
         TOLD.call_once(|| {
             eprintln!("==== NOT TRIED ON POSTGRESQL: set MUNICIPIO_TEST_POSTGRES to a postgres:// address (scripts/postgres start)");
         });

@@ -132,7 +132,8 @@ async fn rows_of_two_tables_may_have_the_same_id() {
 #[tokio::test]
 async fn a_thousand_rows_at_once_make_one_record() {
     on_each_engine(|stage| async move {
-        let rows: Vec<paper::Model> = (0..1_003).map(|n| crate::fixture::paper(stage.id(), &format!("carta {n}"))).collect();
+        let rows: Vec<paper::Model> =
+            (0..1_003).map(|n| crate::fixture::paper(stage.id(), &format!("carta {n}"))).collect();
         let mut tx = stage.begin("prova.importa").await;
         tx.insert_many(rows.clone()).await.unwrap();
         tx.insert_many(Vec::<paper::Model>::new()).await.unwrap();

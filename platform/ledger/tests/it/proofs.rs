@@ -93,7 +93,12 @@ async fn a_proof_broken_anywhere_is_refused() {
                     Ok(read) if read == proof => same += 1,
                     Ok(read) => {
                         let accepted = read.check();
-                        assert!(accepted.is_err(), "byte {at}, bit {bit}: {:?} became {:?}", file[at] as char, bad[at] as char);
+                        assert!(
+                            accepted.is_err(),
+                            "byte {at}, bit {bit}: {:?} became {:?}",
+                            file[at] as char,
+                            bad[at] as char
+                        );
                         broken += 1;
                     }
                 }
@@ -113,7 +118,8 @@ async fn each_part_exchanged_for_another_proofs_is_refused() {
         some_papers(&stage, 1).await;
         let later = stage.ledger.prove(&PAPERS, rows[3].id).await.unwrap();
         assert!(good.check().is_ok() && neighbour.check().is_ok() && later.check().is_ok());
-        let one_part: [(&str, fn(&mut Proof, &Proof)); 6] = [
+        type Exchange = fn(&mut Proof, &Proof);
+        let one_part: [(&str, Exchange); 6] = [
             ("contenuto", |proof, other| proof.contenuto.clone_from(&other.contenuto)),
             ("sale", |proof, other| proof.sale.clone_from(&other.sale)),
             ("voce", |proof, other| proof.voce.clone_from(&other.voce)),
@@ -127,7 +133,8 @@ async fn each_part_exchanged_for_another_proofs_is_refused() {
             assert_ne!(mixed, good, "{part} must differ for the test to say anything");
             assert!(matches!(mixed.check(), Err(ProofError::Broken(_))), "{part}");
         }
-        let reworded: [(&str, fn(&mut Proof)); 7] = [
+        type Reword = fn(&mut Proof);
+        let reworded: [(&str, Reword); 7] = [
             ("an upper-case salt", |proof| proof.sale = proof.sale.to_uppercase()),
             ("a longer path", |proof| proof.percorso.push(proof.percorso[0].clone())),
             ("a shorter path", |proof| drop(proof.percorso.pop())),

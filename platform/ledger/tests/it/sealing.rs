@@ -105,7 +105,12 @@ async fn every_seal_is_a_continuation_of_every_earlier_one() {
                 for at in 0..path.len() {
                     let mut bad = path.clone();
                     bad[at][3] ^= 1;
-                    assert!(!older.extends_to(newer, &bad), "hash {at} of the path from {} to {}", older.size, newer.size);
+                    assert!(
+                        !older.extends_to(newer, &bad),
+                        "hash {at} of the path from {} to {}",
+                        older.size,
+                        newer.size
+                    );
                 }
             }
         }
@@ -129,7 +134,9 @@ async fn tiles_are_given_at_every_width_that_was_ever_published() {
         let whole = stage.ledger.tile(0, 0, 3).await.unwrap().unwrap();
         assert_eq!(whole.len(), 96);
         assert_eq!(stage.ledger.tile(0, 0, 1).await.unwrap().unwrap(), whole[..32]);
-        for (level, n, width) in [(0, 0, 4), (0, 0, 256), (0, 1, 1), (1, 0, 1), (0, u64::MAX, 1), (255, 0, 1), (0, 0, u32::MAX)] {
+        for (level, n, width) in
+            [(0, 0, 4), (0, 0, 256), (0, 1, 1), (1, 0, 1), (0, u64::MAX, 1), (255, 0, 1), (0, 0, u32::MAX)]
+        {
             assert_eq!(stage.ledger.tile(level, n, width).await.unwrap(), None, "{level}/{n} {width}");
         }
     })
@@ -165,7 +172,8 @@ async fn verifying_signs_nothing() {
         stage.ledger.seal().await.unwrap();
         stage.write("due").await;
         let mut heard = Vec::new();
-        let report = ledger::verify(&stage.ledger, &crate::fixture::TABLES, |done, of| heard.push((done, of))).await.unwrap();
+        let report =
+            ledger::verify(&stage.ledger, &crate::fixture::TABLES, |done, of| heard.push((done, of))).await.unwrap();
         assert_eq!((report.leaves, report.checkpoints, report.problems), (2, 1, vec![]));
         assert_eq!(heard, [(2, 2)]);
         assert_eq!(stage.ledger.checkpoint().await.unwrap().unwrap().size, 1);

@@ -37,7 +37,9 @@ impl History {
             let mut tx = stage.begin("prova.scrivi").await;
             while papers.len() < until {
                 tx.action("prova.scrivi");
-                papers.push(tx.insert(crate::fixture::paper(stage.id(), &format!("carta {}", papers.len()))).await.unwrap());
+                papers.push(
+                    tx.insert(crate::fixture::paper(stage.id(), &format!("carta {}", papers.len()))).await.unwrap(),
+                );
             }
             tx.commit().await.unwrap();
             stage.ledger.seal().await.unwrap();
@@ -86,12 +88,7 @@ impl History {
         self.all_name(what, [(sql, values.into_iter().collect())], expected).await;
     }
 
-    pub async fn all_name(
-        &self,
-        what: &str,
-        steps: impl IntoIterator<Item = (&str, Vec<Value>)>,
-        expected: &[&str],
-    ) {
+    pub async fn all_name(&self, what: &str, steps: impl IntoIterator<Item = (&str, Vec<Value>)>, expected: &[&str]) {
         for (sql, values) in steps {
             assert!(self.stage.by_hand(sql, values).await > 0, "{what}: nothing was touched by {sql}");
         }
@@ -170,7 +167,9 @@ async fn rows_taken_away_added_exchanged_or_set_back_are_named() {
         let history = History::write(stage).await;
         let (one, two) = (&history.papers[42], &history.papers[43]);
         let (place_one, place_two) = (format!("provv_paper {}", one.id), format!("provv_paper {}", two.id));
-        history.names("a row taken away", "DELETE FROM provv_paper WHERE id = $1", [one.id.into()], &[&place_one]).await;
+        history
+            .names("a row taken away", "DELETE FROM provv_paper WHERE id = $1", [one.id.into()], &[&place_one])
+            .await;
 
         let stranger = Uuid::from_u128(0x0198_0000_0000_7000_8000_0000_0000_0007);
         let place = format!("provv_paper {stranger}");
@@ -184,8 +183,11 @@ async fn rows_taken_away_added_exchanged_or_set_back_are_named() {
         let steps = [(insert, vec![stranger.into()]), ("DELETE FROM provv_paper WHERE id = $1", vec![one.id.into()])];
         history.all_name("a stranger in place of another", steps, &[&place, &place_one]).await;
 
-        let exchange = "UPDATE provv_paper SET title = CASE WHEN id = $1 THEN 'carta 43' ELSE 'carta 42' END WHERE id IN ($1, $2)";
-        history.names("two contents exchanged", exchange, [one.id.into(), two.id.into()], &[&place_one, &place_two]).await;
+        let exchange =
+            "UPDATE provv_paper SET title = CASE WHEN id = $1 THEN 'carta 43' ELSE 'carta 42' END WHERE id IN ($1, $2)";
+        history
+            .names("two contents exchanged", exchange, [one.id.into(), two.id.into()], &[&place_one, &place_two])
+            .await;
 
         let place = format!("provv_paper {}", history.rewritten.id);
         for (what, title) in [("the first version", "carta 3"), ("the second version", "seconda")] {
@@ -216,7 +218,8 @@ async fn a_changed_index_names_its_entry() {
             let sql = "UPDATE ledger_subject SET idx = $1 WHERE row_id = $2";
             history.names("an entry that points beyond", sql, [beyond.into(), one.into()], &[&place_one]).await;
         }
-        let exchange = "UPDATE ledger_subject SET idx = CASE WHEN row_id = $1 THEN 43 ELSE 42 END WHERE row_id IN ($1, $2)";
+        let exchange =
+            "UPDATE ledger_subject SET idx = CASE WHEN row_id = $1 THEN 43 ELSE 42 END WHERE row_id IN ($1, $2)";
         history.names("two entries exchanged", exchange, [one.into(), two.into()], &[&place_one, &place_two]).await;
         let other = Uuid::from_u128(one.as_u128() ^ 1);
         let sql = "UPDATE ledger_subject SET row_id = $1 WHERE row_id = $2";
@@ -265,7 +268,9 @@ async fn a_changed_head_or_key_is_named() {
         history.names("a later instant", "UPDATE ledger_head SET last_at = last_at + 1", [], &["testa"]).await;
         history.names("an earlier instant", "UPDATE ledger_head SET last_at = 0", [], &["testa"]).await;
         history.names("one leaf more", "UPDATE ledger_head SET size = size + 1", [], &["giornale 600"]).await;
-        history.names("endless leaves", "UPDATE ledger_head SET size = 9223372036854775807", [], &["giornale 600"]).await;
+        history
+            .names("endless leaves", "UPDATE ledger_head SET size = 9223372036854775807", [], &["giornale 600"])
+            .await;
         history.names("five leaves less", "UPDATE ledger_head SET size = size - 5", [], &["giornale 595"]).await;
         history.names("fewer than are sealed", "UPDATE ledger_head SET size = 589", [], &["testa"]).await;
         history.names("a head of less than nothing", "UPDATE ledger_head SET size = -1", [], &["testa"]).await;
@@ -274,10 +279,14 @@ async fn a_changed_head_or_key_is_named() {
         history.names("a second head", sql, [], &["testa"]).await;
 
         history.names("no key", "DELETE FROM ledger_key", [], &["chiave"]).await;
-        history.names("another name", "UPDATE ledger_key SET origin = 'comune.example.it/registri'", [], &["chiave"]).await;
+        history
+            .names("another name", "UPDATE ledger_key SET origin = 'comune.example.it/registri'", [], &["chiave"])
+            .await;
         let seed = history.bytes("SELECT seed FROM ledger_key").await;
         history.names("another seed", "UPDATE ledger_key SET seed = $1", [flip(&seed, 31)], &["chiave"]).await;
-        history.names("a short seed", "UPDATE ledger_key SET seed = $1", [seed[..31].to_vec().into()], &["chiave"]).await;
+        history
+            .names("a short seed", "UPDATE ledger_key SET seed = $1", [seed[..31].to_vec().into()], &["chiave"])
+            .await;
         let sql = "INSERT INTO ledger_key (id, origin, seed) SELECT 2, origin, seed FROM ledger_key";
         history.names("a second key", sql, [], &["chiave"]).await;
     })
@@ -291,9 +300,10 @@ async fn a_ledger_opened_with_an_exchanged_key_says_that_no_seal_is_its_own() {
         let seed = history.bytes("SELECT seed FROM ledger_key").await;
         history.stage.by_hand("UPDATE ledger_key SET seed = $1", [flip(&seed, 0)]).await;
         let stage = &history.stage;
-        let ledger = ledger::Ledger::open(stage.ledger.db().clone(), stage.clock.clone(), stage.ledger.random().clone(), "x")
-            .await
-            .unwrap();
+        let ledger =
+            ledger::Ledger::open(stage.ledger.db().clone(), stage.clock.clone(), stage.ledger.random().clone(), "x")
+                .await
+                .unwrap();
         let report = ledger::verify(&ledger, &crate::fixture::TABLES, |_, _| {}).await.unwrap();
         let places: Vec<&str> = report.problems.iter().map(|problem| problem.place.as_str()).collect();
         assert_eq!(places, ["sigillo 200", "sigillo 520", "sigillo 590"]);
@@ -311,7 +321,10 @@ async fn a_table_that_is_gone_or_lost_a_column_is_named() {
         assert_eq!(report.problems.iter().map(|p| p.place.as_str()).collect::<Vec<_>>(), ["provv_paper"]);
         history.stage.by_hand("DROP TABLE provv_cover", []).await;
         let report = history.stage.verify().await;
-        assert_eq!(report.problems.iter().map(|p| p.place.as_str()).collect::<Vec<_>>(), ["provv_paper", "provv_cover"]);
+        assert_eq!(
+            report.problems.iter().map(|p| p.place.as_str()).collect::<Vec<_>>(),
+            ["provv_paper", "provv_cover"]
+        );
     })
     .await;
 }

