@@ -25,8 +25,8 @@ export default defineConfig({
   forbidOnly: process.env.CI === 'true',
   // A test that passes at the second try hides a fault.
   retries: 0,
-  timeout: 60_000,
-  expect: { timeout: 10_000 },
+  timeout: 240_000,
+  expect: { timeout: 30_000 },
   use: {
     browserName: 'chromium',
     locale: 'it-IT',

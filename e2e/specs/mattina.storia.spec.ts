@@ -17,7 +17,7 @@ const MESSAGE = [
 ].join('\r\n');
 
 test('la mattina di chi protocolla, dal primo messaggio alla risposta', async ({ browser, page }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(400_000);
   await login(page, 'anna.neri');
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Scrivania');
   await axe(page);
@@ -27,10 +27,7 @@ test('la mattina di chi protocolla, dal primo messaggio alla risposta', async ({
   await page.goto('/protocollo/nuova?verso=arrivo');
   await axe(page);
   await page.setInputFiles('input[type=file]', { name: 'messaggio.eml', mimeType: 'message/rfc822', buffer: Buffer.from(MESSAGE) });
-  if (!page.url().includes('bozza=')) {
-    const read = page.getByRole('button', { name: 'Leggi i documenti' });
-    if (await read.isVisible().catch(() => false)) await read.click();
-  }
+  // With scripts the form leaves as soon as it has a file.
   await page.waitForURL(/bozza=/);
   const subject = page.getByRole('textbox', { name: /^Oggetto/ });
   await expect(subject).toHaveValue(/potatura dei tigli/);

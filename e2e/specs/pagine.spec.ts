@@ -9,7 +9,7 @@ test('chiunque può leggere il registro pubblico', async ({ page }) => {
 });
 
 test('le pagine del protocollo stanno in ogni finestra e axe non trova niente', async ({ page }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(400_000);
   await login(page, 'carla.bianchi');
   for (const path of ['/scrivania', '/protocollo', '/protocollo/nuova?verso=arrivo', '/protocollo/nuova?verso=partenza', '/cerca?q=ponte']) {
     await page.goto(path);

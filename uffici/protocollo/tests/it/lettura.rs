@@ -74,10 +74,12 @@ async fn mails_and_invoices_are_read_in_the_page_and_nothing_in_them_runs() {
 
         let page = anna.read(&entry).await;
         let pages = links(&page, "/leggi");
-        let (mail, invoice) = (anna.read(&pages[0]).await, anna.read(pages.last().unwrap()).await);
+        // The short preview of the main document leads to its page too.
+        let invoice_page = pages.iter().find(|page| **page != pages[0]).unwrap();
+        let (mail, invoice) = (anna.read(&pages[0]).await, anna.read(invoice_page).await);
         assert!(mail.contains("Buongiorno") && mail.contains("&lt;script&gt;"), "text, escaped");
         assert!(!mail.contains("<script>alert") && !mail.contains("<img src=x"), "nothing runs");
-        assert!(mail.contains(pages.last().unwrap()), "the attachment opens from the mail");
+        assert!(mail.contains(invoice_page.as_str()), "the attachment opens from the mail");
         for told in [
             "Edilvalle Srl",
             "77/B",
