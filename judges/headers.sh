@@ -60,9 +60,9 @@ complaints=()
 
 get() { curl -sS -m 20 -D "$scratch/$1.head" -o "$scratch/$1.body" -w '%{http_code}' "${@:3}" "$MUNICIPIO_URL$2"; }
 
-[ "$(get login /accesso)" = 200 ] || complain "/accesso non risponde 200"
-check_page "$scratch/login.head" /accesso
-check_cookies "$scratch/login.head" /accesso
+[ "$(get login /accedi)" = 200 ] || complain "/accedi non risponde 200"
+check_page "$scratch/login.head" /accedi
+check_cookies "$scratch/login.head" /accedi
 
 code="$(get missing /questa-pagina-non-esiste)"
 [[ "$code" =~ ^(404|303|302)$ ]] || complain "una pagina che non esiste risponde $code"
@@ -82,9 +82,9 @@ else
 fi
 
 # A form sent by another site, without our token: refused, and never an internal error.
-code="$(get forged /accesso -X POST -H 'Origin: https://altro.example' --data 'utente=x&password=y')"
+code="$(get forged /accedi -X POST -H 'Origin: https://altro.example' --data 'utente=x&password=y')"
 [[ "$code" =~ ^(400|403|422)$ ]] || complain "un modulo mandato da un altro sito riceve $code invece di un rifiuto"
-code="$(get trace /accesso -X TRACE)"
+code="$(get trace /accedi -X TRACE)"
 [[ "$code" =~ ^(400|403|404|405|501)$ ]] || complain "il metodo TRACE riceve $code"
 
 for line in "${complaints[@]}"; do say "  $line"; done
