@@ -11,7 +11,9 @@ pub struct Permission {
 
 /// A "no" for want of permission, with the way out.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("Non puoi {label}: nessuno dei tuoi incarichi lo prevede{law}. Chiedi a chi gestisce gli incarichi del Comune.")]
+#[error(
+    "Non puoi {label}: nessuno dei tuoi incarichi lo prevede{law}. Chiedi a chi gestisce gli incarichi del Comune."
+)]
 pub struct Denied {
     label: &'static str,
     law: String,

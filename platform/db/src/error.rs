@@ -10,7 +10,9 @@ pub enum Error {
     #[error("Il codice dell'ente \"{0}\" non va bene: usa da 1 a 40 lettere minuscole, cifre o trattini bassi.")]
     BadSchema(String),
     /// The folder or file of the database cannot be used.
-    #[error("Il database {path} non si apre: {reason}. Controlla che la cartella esista e che il programma possa scriverci.")]
+    #[error(
+        "Il database {path} non si apre: {reason}. Controlla che la cartella esista e che il programma possa scriverci."
+    )]
     Unopenable {
         /// The file.
         path: String,

@@ -1,8 +1,8 @@
 use std::{path::Path, sync::Arc, time::Duration};
 
 use sea_orm::{
-    AccessMode, ConnectionTrait, DatabaseConnection, DbErr, IsolationLevel, SqliteTransactionMode,
-    SqlxSqliteConnector, TransactionOptions, TransactionTrait,
+    AccessMode, ConnectionTrait, DatabaseConnection, DbErr, IsolationLevel, SqliteTransactionMode, SqlxSqliteConnector,
+    TransactionOptions, TransactionTrait,
     sqlx::{
         ConnectOptions,
         sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
@@ -115,7 +115,8 @@ impl Db {
         match &*self.0 {
             Inner::Sqlite { writer, .. } => {
                 let immediate = Some(SqliteTransactionMode::Immediate);
-                let options = TransactionOptions { sqlite_transaction_mode: immediate, ..TransactionOptions::default() };
+                let options =
+                    TransactionOptions { sqlite_transaction_mode: immediate, ..TransactionOptions::default() };
                 Ok(Write(writer.begin_with_options(options).await?))
             }
             Inner::Postgres { node, schema } => {
@@ -150,4 +151,3 @@ impl Db {
         }
     }
 }
-

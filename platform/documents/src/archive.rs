@@ -89,7 +89,11 @@ impl Archive {
     ///
     /// # Errors
     /// Those of the database.
-    pub async fn find<C: ConnectionTrait>(&self, connection: &C, ids: &[Uuid]) -> Result<Vec<document::Model>, db::Error> {
+    pub async fn find<C: ConnectionTrait>(
+        &self,
+        connection: &C,
+        ids: &[Uuid],
+    ) -> Result<Vec<document::Model>, db::Error> {
         let select = document::Entity::find().filter(document::Column::Id.is_in(ids.iter().copied()));
         Ok(select.all(connection).await?)
     }
@@ -147,8 +151,12 @@ impl Archive {
             for document in page {
                 let what = match self.store.check(&document.hash()).await? {
                     Soundness::Sound { size } if size == document.size.unsigned_abs() => None,
-                    Soundness::Sound { size } => Some(format!("Il file ha {size} byte, il registro ne segna {}.", document.size)),
-                    Soundness::Altered { .. } => Some("Il file non è quello registrato: il contenuto è cambiato.".to_owned()),
+                    Soundness::Sound { size } => {
+                        Some(format!("Il file ha {size} byte, il registro ne segna {}.", document.size))
+                    }
+                    Soundness::Altered { .. } => {
+                        Some("Il file non è quello registrato: il contenuto è cambiato.".to_owned())
+                    }
                     Soundness::Missing => Some("Il file non c'è più.".to_owned()),
                 };
                 bad.extend(what.map(|what| BadFile { document, what }));
@@ -174,7 +182,9 @@ pub enum CheckError {
 /// "exe.jpg"; never empty.
 fn clean_name(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
-    let plain = |c: &char| !c.is_control() && !matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let plain = |c: &char| {
+        !c.is_control() && !matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
     let mut clean: String = last.chars().filter(plain).collect::<String>().trim().to_owned();
     while clean.len() > LONGEST_NAME {
         clean.pop();

@@ -184,7 +184,8 @@ impl Enti {
         };
         db.migrate(&self.migrations, self.clock.now()).await?;
         let host = info.hosts.first().map_or(info.slug.as_str(), String::as_str);
-        let ledger = Ledger::open(db, Arc::clone(&self.clock), Arc::clone(&self.random), &format!("{host}/registro")).await?;
+        let ledger =
+            Ledger::open(db, Arc::clone(&self.clock), Arc::clone(&self.random), &format!("{host}/registro")).await?;
         let archive = Archive::new(self.store_of(&info.slug).await?);
         tracing::info!(ente = info.slug, "ente opened");
         Ok(Arc::new(Ente { info: info.clone(), ledger, archive, reader: self.place.reader.clone() }))

@@ -42,7 +42,8 @@ mod tests {
 
     #[test]
     fn amounts_are_written_the_italian_way() {
-        for (cents, text) in [(0, "0,00 €"), (5, "0,05 €"), (123_456, "1.234,56 €"), (-100_000_000, "-1.000.000,00 €")] {
+        for (cents, text) in [(0, "0,00 €"), (5, "0,05 €"), (123_456, "1.234,56 €"), (-100_000_000, "-1.000.000,00 €")]
+        {
             assert_eq!(Cents(cents).to_string(), text);
         }
     }

@@ -13,9 +13,6 @@ use crate::{
     tree::{Shelf, WIDTH, load_tile},
 };
 
-/// The longest leaf that a bundle of entries can hold (C2SP `tlog-tiles`: two bytes of length).
-const LONGEST_ENTRY: usize = 65_535;
-
 /// Why the log was not written out.
 #[derive(Debug, thiserror::Error)]
 pub enum ExportError {
@@ -53,7 +50,7 @@ struct Consistency {
 
 /// Writes the log into the folder `dir` as an outside program reads it: `vkey`, `checkpoint`, an earlier one as
 /// `checkpoint.old`, `tile/…` in the layout of C2SP `tlog-tiles`, and samples of both kinds of proofs in `proofs.json` and
-/// `consistency.json`. Bundles of entries (`tile/entries/…`) are written where every leaf is short enough for them.
+/// `consistency.json`. The leaves themselves are not written, but for the few of the samples: they say who did what.
 ///
 /// Seals first; the journal must not be empty.
 ///
@@ -76,8 +73,7 @@ pub async fn export_log(ledger: &Ledger, dir: &Path) -> Result<(), ExportError> 
         }
     }
     write(dir, "proofs.json", &json(&proofs)).await?;
-    tiles(&read, now.size, dir).await?;
-    entries(&read, now.size, dir).await
+    tiles(&read, now.size, dir).await
 }
 
 /// The first and the last leaf, and those around the edges of tiles.
@@ -112,21 +108,16 @@ async fn inclusion(read: &Read, checkpoint: &Checkpoint, index: u64) -> Result<I
     let Checkpoint { size, root, .. } = checkpoint;
     let path =
         Shelf::run(read, |shelf| prove_record(*size, index, &TileHashReader::new(*size, Hash(*root), shelf))).await?;
-    let leaf = leaves(read, index, index + 1).await?.pop();
-    let leaf = leaf.ok_or_else(|| Error::Damaged { index, what: "manca la voce".into() })?;
+    let place = i64::try_from(index).unwrap_or(i64::MAX);
+    let row = db::one(read, "SELECT leaf FROM ledger_journal WHERE idx = $1", [place.into()]).await?;
+    let row = row.ok_or_else(|| Error::Damaged { index, what: "manca la voce".into() })?;
+    let leaf: Vec<u8> = row.try_get("", "leaf")?;
     Ok(Inclusion {
         size: *size,
         index,
         leaf: BASE64_STANDARD.encode(leaf),
         proof: path.iter().map(|hash| BASE64_STANDARD.encode(hash.0)).collect(),
     })
-}
-
-async fn leaves(read: &Read, from: u64, until: u64) -> Result<Vec<Vec<u8>>, Error> {
-    let sql = "SELECT leaf FROM ledger_journal WHERE idx >= $1 AND idx < $2 ORDER BY idx";
-    let place = |place: u64| i64::try_from(place).unwrap_or(i64::MAX).into();
-    let rows = db::rows(read, sql, [place(from), place(until)]).await?;
-    Ok(rows.iter().map(|row| row.try_get("", "leaf")).collect::<Result<_, _>>()?)
 }
 
 async fn tiles(read: &Read, size: u64, dir: &Path) -> Result<(), ExportError> {
@@ -139,27 +130,6 @@ async fn tiles(read: &Read, size: u64, dir: &Path) -> Result<(), ExportError> {
         }
         level += 1;
         count /= WIDTH;
-    }
-    Ok(())
-}
-
-async fn entries(read: &Read, size: u64, dir: &Path) -> Result<(), ExportError> {
-    let too_long = "SELECT COUNT(*) AS n FROM ledger_journal WHERE length(leaf) > $1";
-    let long = i64::try_from(LONGEST_ENTRY).unwrap_or(i64::MAX);
-    let found = db::one(read, too_long, [long.into()]).await.map_err(Error::from)?;
-    if found.map_or(Ok(0_i64), |row| row.try_get("", "n")).map_err(Error::from)? > 0 {
-        return Ok(());
-    }
-    for n in 0..size.div_ceil(WIDTH) {
-        let until = size.min((n + 1) * WIDTH);
-        let mut bundle = Vec::new();
-        for leaf in leaves(read, n * WIDTH, until).await? {
-            bundle.extend_from_slice(&u16::try_from(leaf.len()).unwrap_or(u16::MAX).to_be_bytes());
-            bundle.extend_from_slice(&leaf);
-        }
-        let width = u32::try_from(until - n * WIDTH).unwrap_or(u32::MAX);
-        // The layout of level 0, under another name.
-        write(dir, &tile_path(0, n, width).replacen("tile/0/", "tile/entries/", 1), &bundle).await?;
     }
     Ok(())
 }

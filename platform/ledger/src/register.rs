@@ -37,10 +37,12 @@ impl Tx {
         )
         .await?
         .ok_or(Error::Changed)?;
-        let at = self.not_before(row.try_get("", "last_at")?)?;
         let number: i64 = row.try_get("", "last_number")?;
+        let at = self.not_before(row.try_get("", "last_at")?);
+        let at = self.note_refusal(at)?;
         if number == 1 {
-            self.refuse_closed_year(register, year).await?;
+            let open = self.refuse_closed_year(register, year).await;
+            self.note_refusal(open)?;
         }
         let numbered = Numbered(register.into(), year, number);
         self.note_number(numbered.clone(), at);

@@ -4,7 +4,7 @@ use tlog_tiles::record_hash;
 use crate::{Checkpoint, Error, Ledger, tree::Edge};
 
 /// Leaves put in tiles in one transaction.
-const LEAVES_AT_ONCE: i64 = 20_000;
+const LEAVES_AT_ONCE: i64 = 5_000;
 
 impl Ledger {
     /// Puts the leaves that have come since the last seal in tiles and signs a checkpoint over them.

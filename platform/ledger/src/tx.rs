@@ -22,6 +22,8 @@ pub struct Tx {
     clock: Arc<dyn Clock>,
     random: Arc<dyn Random>,
     drafts: Vec<Draft>,
+    /// The clock and the last instant, when a counter moved and its number was then refused: that must not commit.
+    refused: Option<(Instant, Instant)>,
 }
 
 /// What a commit leaves behind: the place of its first record in the journal.
@@ -39,7 +41,7 @@ impl Tx {
         random: Arc<dyn Random>,
         action: &'static str,
     ) -> Self {
-        Self { write, actor, now: clock.now(), clock, random, drafts: vec![Draft::new(action)] }
+        Self { write, actor, now: clock.now(), clock, random, drafts: vec![Draft::new(action)], refused: None }
     }
 
     /// The instant of this transaction.
@@ -82,9 +84,9 @@ impl Tx {
     where
         M: ModelTrait + IntoActiveModel<<M::Entity as EntityTrait>::ActiveModel>,
     {
-        self.note(&row, Op::Insert);
         let active = row.clone().into_active_model();
         M::Entity::insert(active).exec_without_returning(&self.write).await?;
+        self.note(&row, Op::Insert);
         Ok(row)
     }
 
@@ -97,9 +99,9 @@ impl Tx {
         M: ModelTrait + IntoActiveModel<<M::Entity as EntityTrait>::ActiveModel>,
     {
         for chunk in rows.chunks(ROWS_AT_ONCE) {
-            chunk.iter().for_each(|row| self.note(row, Op::Insert));
             let active = chunk.iter().cloned().map(IntoActiveModel::into_active_model);
             M::Entity::insert_many(active).exec_without_returning(&self.write).await?;
+            chunk.iter().for_each(|row| self.note(row, Op::Insert));
         }
         Ok(())
     }
@@ -115,12 +117,13 @@ impl Tx {
         M: ModelTrait + IntoActiveModel<<M::Entity as EntityTrait>::ActiveModel>,
     {
         let present = self.find::<M::Entity>(id_of(before)).await?;
-        if present.is_none_or(|row| canonical(&row) != canonical(before)) {
+        // An `after` with another id would be written over a row that nobody compared.
+        if id_of(&after) != id_of(before) || present.is_none_or(|row| canonical(&row) != canonical(before)) {
             return Err(Error::Changed);
         }
-        self.note(&after, Op::Update);
         let active = after.clone().into_active_model().reset_all();
         M::Entity::update(active).exec_without_returning(&self.write).await?;
+        self.note(&after, Op::Update);
         Ok(after)
     }
 
@@ -141,9 +144,19 @@ impl Tx {
     /// # Errors
     /// When the clock went back or the database refuses; nothing was written then.
     pub async fn commit(mut self) -> Result<Receipt, Error> {
+        if let Some((now, last)) = self.refused {
+            return Err(Error::ClockBehind { now, last });
+        }
         let drafts: Vec<Draft> =
             std::mem::take(&mut self.drafts).into_iter().filter(|draft| !draft.is_empty()).collect();
-        let index = if drafts.is_empty() { None } else { Some(self.append(drafts).await?) };
+        let index = if drafts.is_empty() {
+            // PostgreSQL answers "done" when it ends a transaction in which a statement failed, and keeps nothing of it: a
+            // statement that means nothing tells.
+            db::one(&self.write, "SELECT 1", []).await?;
+            None
+        } else {
+            Some(self.append(drafts).await?)
+        };
         self.write.commit().await?;
         Ok(Receipt { index })
     }
@@ -191,6 +204,14 @@ impl Tx {
         if let Some(draft) = self.drafts.last_mut() {
             draft.rows.push(entry);
         }
+    }
+
+    /// Keeps a refusal in mind, so that whoever does not heed it cannot commit.
+    pub(crate) fn note_refusal<T>(&mut self, result: Result<T, Error>) -> Result<T, Error> {
+        if let Err(Error::ClockBehind { now, last }) = &result {
+            self.refused = Some((*now, *last));
+        }
+        result
     }
 
     pub(crate) fn note_number(&mut self, number: Numbered, given: Instant) {

@@ -27,7 +27,12 @@ pub fn migrations(offices: &[&dyn Office]) -> Vec<Migrations> {
 /// Every table of record, for `verify`.
 pub fn record_tables(offices: &[&dyn Office]) -> Vec<&'static dyn RecordTable> {
     let platform = [documents::RECORD_TABLES, authz::RECORD_TABLES, accounts::RECORD_TABLES, directory::RECORD_TABLES];
-    platform.into_iter().flatten().copied().chain(offices.iter().flat_map(|office| office.record_tables()).copied()).collect()
+    platform
+        .into_iter()
+        .flatten()
+        .copied()
+        .chain(offices.iter().flat_map(|office| office.record_tables()).copied())
+        .collect()
 }
 
 /// The lines that classify every column of every table.
@@ -86,7 +91,8 @@ pub async fn open(
     random: Arc<dyn Random>,
 ) -> Result<House, OpenError> {
     let enti = Enti::open(place, migrations(offices), clock, random).await?;
-    let files: Vec<_> = web::PAGES.iter().chain(offices.iter().flat_map(|office| office.templates())).copied().collect();
+    let files: Vec<_> =
+        web::PAGES.iter().chain(offices.iter().flat_map(|office| office.templates())).copied().collect();
     Ok(House {
         enti,
         templates: Templates::new(&files)?,

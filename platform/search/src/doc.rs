@@ -13,6 +13,8 @@ const MAX_HEADING: usize = 1_000;
 /// Words of a body that are indexed with their place; of what follows only the words not met yet, without it.
 /// PostgreSQL knows 16,383 places in a text.
 const MAX_BODY: usize = 15_000;
+/// Words of a heading that are found by their beginning.
+const MAX_BEGUN: usize = 100;
 /// Bytes of the heading's line for the ranking: the words at its beginning are what people know a document by.
 const MAX_LINE_BYTES: usize = 600;
 /// Bytes of all the different stems of a document: PostgreSQL takes a megabyte with their places.
@@ -66,6 +68,9 @@ impl Doc<'_> {
                 heading.push(token);
             }
         }
+        let begun: BTreeSet<String> =
+            heading.iter().take(MAX_BEGUN).flat_map(|token| keys::beginnings(&token.form)).collect();
+        keys.extend(begun);
         let (mut body, mut tail) = (Vec::new(), Vec::new());
         for token in analyse(self.body) {
             if token.whole {

@@ -17,10 +17,11 @@ pub(crate) enum Expression {
     Any(Vec<Expression>),
 }
 
-/// All of `must` and none of `not`. Whoever makes one puts the scopes in `must`, so it is never empty.
+/// All of `keys` and `words` and none of `not`. Whoever makes one puts the scopes in `keys`, so they are never empty.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Question {
-    pub(crate) must: Vec<Expression>,
+    pub(crate) keys: Vec<Expression>,
+    pub(crate) words: Vec<Expression>,
     pub(crate) not: Vec<Expression>,
 }
 
@@ -30,30 +31,47 @@ impl Question {
         if keys.is_empty() {
             keys.push(NEVER.into());
         }
-        self.must.push(Expression::Any(keys.into_iter().map(Expression::Stem).collect()));
+        self.keys.push(Expression::Any(keys.into_iter().map(Expression::Stem).collect()));
     }
 
-    /// What the words ask for. `completions` gives for each term, in order, the stems that its beginning may become.
+    /// What the words ask for. `completions` gives for each term, in order, what its beginning may become.
     pub(crate) fn add(&mut self, words: &Words, completions: &[Vec<String>]) {
         let mut completions = completions.iter();
         for clause in &words.clauses {
             let any = alternatives(clause, &mut completions);
-            if clause.not { self.not.push(any) } else { self.must.push(any) }
+            if clause.not { self.not.push(any) } else { self.words.push(any) }
         }
+        // Those with few alternatives first: see `fts5`.
+        self.words.sort_by_key(Expression::alternatives);
     }
 
     /// In the language of FTS5. Stems are letters, digits and `_`: between quotation marks they are only text.
+    ///
+    /// FTS5 looks at all the members of a conjunction for each row that one of them proposes. So the words stand in one
+    /// of their own, the ones with many alternatives around it and the keys around that: the many are looked at only for
+    /// rows that have the few. The disjunction with [`NEVER`] keeps FTS5 from making one flat conjunction of all.
     pub(crate) fn fts5(&self) -> String {
-        let all = join(&self.must, " AND ", &Expression::fts5);
+        let (few, many): (Vec<_>, Vec<_>) = self.words.iter().cloned().partition(|word| word.alternatives() <= 2);
+        let mut all = String::new();
+        for group in [&few, &many, &self.keys] {
+            if group.is_empty() {
+                continue;
+            }
+            let group = join(group, " AND ", &Expression::fts5);
+            all = if all.is_empty() { group } else { format!("(({all}) OR \"{NEVER}\") AND {group}") };
+        }
         match self.not.as_slice() {
             [] => all,
             not => format!("({all}) NOT ({})", join(not, " OR ", &Expression::fts5)),
         }
     }
 
-    /// In the language of PostgreSQL's `tsquery`.
-    pub(crate) fn tsquery(&self) -> String {
-        let all = join(&self.must, " & ", &Expression::tsquery);
+    /// In the language of PostgreSQL's `tsquery`, within these stretches of numbers.
+    pub(crate) fn tsquery(&self, stretches: Vec<String>) -> String {
+        let stretches = Expression::Any(stretches.into_iter().map(Expression::Stem).collect());
+        let must: Vec<Expression> =
+            [stretches].into_iter().chain(self.keys.iter().chain(&self.words).cloned()).collect();
+        let all = join(&must, " & ", &Expression::tsquery);
         match self.not.as_slice() {
             [] => all,
             not => format!("({all}) & !({})", join(not, " | ", &Expression::tsquery)),
@@ -62,6 +80,13 @@ impl Question {
 }
 
 impl Expression {
+    fn alternatives(&self) -> usize {
+        match self {
+            Self::Any(any) => any.len(),
+            _ => 1,
+        }
+    }
+
     fn fts5(&self) -> String {
         match self {
             Self::Stem(stem) => format!("\"{stem}\""),
@@ -127,15 +152,18 @@ mod tests {
 
     #[test]
     fn each_engine_is_asked_in_its_language() {
-        let asked = question("strada OR via \"del Pozzo guasto\" -privato 7/2026");
+        let asked = question("strada OR via OR vicolo \"del Pozzo guasto\" -privato 7/2026");
         assert_eq!(
             asked.fts5(),
-            "((\"_stutti\") AND (\"strad\" OR \"via\") AND (\"pozz guast\") AND (\"7_2026\" OR \"7 2026\")) NOT ((\"priv\"))"
+            "((((((\"pozz guast\") AND (\"7_2026\" OR \"7 2026\")) OR \"__\") AND (\"strad\" OR \"via\" OR \"vicol\")) \
+             OR \"__\") AND (\"_stutti\")) NOT ((\"priv\"))"
         );
         assert_eq!(
-            asked.tsquery(),
-            "(('_stutti') & ('strad' | 'via') & (('pozz' <-> 'guast')) & ('7_2026' | ('7' <-> '2026'))) & !(('priv'))"
+            asked.tsquery(vec!["_na0".into()]),
+            "(('_na0') & ('_stutti') & (('pozz' <-> 'guast')) & ('7_2026' | ('7' <-> '2026')) \
+             & ('strad' | 'via' | 'vicol')) & !(('priv'))"
         );
+        assert_eq!(question("").fts5(), "(\"_stutti\")");
     }
 
     #[test]
@@ -143,10 +171,8 @@ mod tests {
         for text in ["\" OR 1 NEAR(a b)", "a' | 'b", "body : x * ^ -", "NOT AND {heading}:z", "x:*B & !y", "\\' \\"] {
             let asked = question(text);
             let inner = asked.fts5().replace(" AND ", "").replace(" OR ", "").replace(" NOT ", "");
-            assert!(
-                inner.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || " \"()_".contains(c)),
-                "{inner}"
-            );
+            let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || " \"()_".contains(c);
+            assert!(inner.chars().all(plain), "{inner}");
         }
     }
 }

@@ -32,6 +32,22 @@ pub(crate) fn facet(key: &str, value: &str) -> String {
     format!("{}_-{}", encode("_f", &cut(key)), encode("", &cut(value)))
 }
 
+/// Letters of the longest beginning that stands in the index; longer ones are completed from the vocabulary.
+const MAX_BEGINNING: usize = 5;
+/// Letters of the shortest.
+const MIN_BEGINNING: usize = 2;
+
+/// The key of all the words of a heading that begin so, unless the beginning is too short or too long to have one.
+pub(crate) fn beginning(prefix: &str) -> Option<String> {
+    (MIN_BEGINNING..=MAX_BEGINNING).contains(&prefix.chars().count()).then(|| format!("_p{prefix}"))
+}
+
+/// The keys of what a word begins with.
+pub(crate) fn beginnings(word: &str) -> impl Iterator<Item = String> {
+    let ends = word.char_indices().map(|(end, _)| end).skip(MIN_BEGINNING).take(MAX_BEGINNING + 1 - MIN_BEGINNING);
+    ends.filter_map(|end| word.get(..end)).filter_map(beginning)
+}
+
 /// Lower-case ASCII letters and digits as they are, every other byte as `_` and two hexadecimal digits.
 fn encode(kind: &str, text: &str) -> String {
     let mut out = String::from(kind);
@@ -123,6 +139,16 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
+
+    #[test]
+    fn a_word_is_found_by_each_of_its_beginnings() {
+        let of = |word: &str| beginnings(word).collect::<Vec<_>>().join(" ");
+        assert_eq!(of("acquedotto"), "_pac _pacq _pacqu _pacque");
+        assert_eq!(of("via"), "_pvi", "the whole word is its own stem");
+        assert_eq!(of("中文字"), "_p中文");
+        assert_eq!((of("di"), of("x"), of("")), (String::new(), String::new(), String::new()));
+        assert_eq!((beginning("a"), beginning("acqued")), (None, None));
+    }
 
     #[test]
     fn different_scopes_and_facets_never_share_a_key() {

@@ -115,10 +115,12 @@ async fn question<C: ConnectionTrait>(connection: &C, query: &Query<'_>) -> Resu
     }
     let mut completions = Vec::new();
     for term in query.words.clauses.iter().flat_map(|clause| &clause.any) {
-        completions.push(match &term.prefix {
-            Some(prefix) => vocabulary::complete(connection, prefix).await?,
-            None => Vec::new(),
-        });
+        let mut completed = Vec::new();
+        if let Some(prefix) = &term.prefix {
+            completed.extend(keys::beginning(prefix));
+            completed.extend(vocabulary::complete(connection, prefix).await?);
+        }
+        completions.push(completed);
     }
     question.add(query.words, &completions);
     Ok(question)

@@ -8,7 +8,7 @@ use sea_orm::{ConnectionTrait, DbBackend};
 use crate::Error;
 
 /// Into how many stems the beginning of a word is completed, the most frequent first.
-const COMPLETIONS: usize = 48;
+const COMPLETIONS: usize = 12;
 
 /// Adds the words of a document.
 ///
@@ -49,7 +49,7 @@ pub(crate) async fn learn<C: ConnectionTrait>(
 }
 
 /// The weights of the words that are known. Word by word: a plan made while the table was small stays good when it has
-/// grown.
+/// grown. As one text, since handing over a hundred rows costs more than finding them.
 async fn known<C: ConnectionTrait>(
     connection: &C,
     words: &BTreeMap<&str, &str>,
@@ -60,25 +60,38 @@ async fn known<C: ConnectionTrait>(
         let words: Vec<String> = words.keys().map(|word| format!("\"{word}\"")).collect();
         ("json_each($1) AS w", format!("[{}]", words.join(",")))
     };
+    // A word that is not known has no weight, and what is joined to nothing is nothing: it is left out.
     let sql = format!(
-        "SELECT w.value AS word, (SELECT MAX(s.weight) FROM search_word s WHERE s.word = w.value) AS weight FROM {list}"
+        "SELECT string_agg(w.value || ' ' || (SELECT MAX(s.weight) FROM search_word s WHERE s.word = w.value), ' ') \
+         AS found FROM {list}"
     );
+    let found = text(connection, &sql, [value.into()]).await?;
+    let mut parts = found.split_ascii_whitespace();
     let mut known = BTreeMap::new();
-    for row in db::rows(connection, &sql, [value.into()]).await? {
-        if let Some(weight) = row.try_get("", "weight")? {
-            known.insert(row.try_get("", "word")?, weight);
-        }
+    while let (Some(word), Some(weight)) = (parts.next(), parts.next()) {
+        known.insert(word.to_owned(), weight.parse().unwrap_or_default());
     }
     Ok(known)
 }
 
-/// The stems of the words that begin with `prefix`, the most frequent first.
+/// The stems of the words that begin with `prefix`: the most frequent.
 pub(crate) async fn complete<C: ConnectionTrait>(connection: &C, prefix: &str) -> Result<Vec<String>, Error> {
-    let sql = "SELECT stem, MAX(weight) AS weight FROM search_word WHERE word >= $1 AND word < $2 \
-               GROUP BY stem ORDER BY 2 DESC, 1 LIMIT $3";
+    let sql = "SELECT string_agg(stem, ' ') AS found FROM ( \
+               SELECT stem, MAX(weight) AS weight FROM search_word WHERE word >= $1 AND word < $2 \
+               GROUP BY stem ORDER BY 2 DESC, 1 LIMIT $3) AS w";
     let limit = i64::try_from(COMPLETIONS).unwrap_or(i64::MAX);
-    let rows = db::rows(connection, sql, [prefix.into(), format!("{prefix}\u{10ffff}").into(), limit.into()]).await?;
-    rows.iter().map(|row| Ok(row.try_get("", "stem")?)).collect()
+    let found = text(connection, sql, [prefix.into(), format!("{prefix}\u{10ffff}").into(), limit.into()]).await?;
+    Ok(found.split_ascii_whitespace().map(str::to_owned).collect())
+}
+
+/// The one text that a query gives, in the column `found`.
+async fn text<C: ConnectionTrait, const N: usize>(
+    connection: &C,
+    sql: &str,
+    values: [sea_orm::Value; N],
+) -> Result<String, Error> {
+    let row = db::one(connection, sql, values).await?;
+    Ok(row.map(|row| row.try_get::<Option<String>>("", "found")).transpose()?.flatten().unwrap_or_default())
 }
 
 /// The zero bits at the end of a hash (FNV-1a, then the finish of SplitMix64) of the word and the document.

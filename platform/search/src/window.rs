@@ -2,11 +2,7 @@
 
 use sea_orm::{ConnectionTrait, DbBackend};
 
-use crate::{
-    Error,
-    expression::{Expression, Question},
-    keys,
-};
+use crate::{Error, expression::Question, keys};
 
 /// The `limit` matches with the highest numbers not above `bound` and with a sort key in `range`, as lines for
 /// [`crate::rank::rows`]. One text, not a row each: reading two thousand rows would cost more than finding them.
@@ -67,10 +63,8 @@ async fn read_postgres<C: ConnectionTrait>(
     let mut found = String::new();
     let mut missing = limit;
     for stretches in keys::stretches_below(top) {
-        let mut here = question.clone();
-        here.must.insert(0, Expression::Any(stretches.into_iter().map(Expression::Stem).collect()));
         let wanted = i64::try_from(missing).unwrap_or(i64::MAX);
-        let values = [here.tsquery().into(), top.into(), range.0.into(), range.1.into(), wanted.into()];
+        let values = [question.tsquery(stretches).into(), top.into(), range.0.into(), range.1.into(), wanted.into()];
         let row = db::one(connection, sql, values).await?;
         let lines: Option<String> = row.map(|row| row.try_get("", "found")).transpose()?.flatten();
         if let Some(lines) = lines {

@@ -21,7 +21,10 @@ impl Engine {
         if postgres_url().is_some() {
             return vec![Self::Sqlite, Self::Postgres];
         }
-        assert!(std::env::var_os("CI").is_none(), "MUNICIPIO_TEST_POSTGRES is not set: the suite must run on both engines");
+        assert!(
+            std::env::var_os("CI").is_none(),
+            "MUNICIPIO_TEST_POSTGRES is not set: the suite must run on both engines"
+        );
         eprintln!("NOT TRIED ON POSTGRESQL: set MUNICIPIO_TEST_POSTGRES, or run `make test`");
         vec![Self::Sqlite]
     }

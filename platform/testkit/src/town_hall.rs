@@ -45,7 +45,8 @@ impl TownHall {
         let reader = reader_beside_the_test();
         let place = Place { folder: folder.path().into(), database, files: Files::Folder, reader };
         let settings = Settings { https: false, requests_per_second: 100_000, ..Settings::default() };
-        let house = office::open(offices, place, settings, clock, Arc::new(SystemRandom)).await.expect("the house opens");
+        let house =
+            office::open(offices, place, settings, clock, Arc::new(SystemRandom)).await.expect("the house opens");
         let ente = house.enti.add(info("prova", &["127.0.0.1", "localhost"])).await.expect("the ente is made");
         for office in offices {
             office.install(&ente).await.expect("the office is installed");
@@ -86,7 +87,8 @@ impl TownHall {
         let mut tx = ledger.begin(Actor::System("testkit"), "testkit.person").await.expect("a transaction");
         let new = NewPerson { username: username.into(), name: username.into(), surname: "Prova".into(), email: None };
         let person_id = insert_person(&mut tx, new, Some(self.hash.clone()), false).await.expect("a person");
-        let row = role::Model { id: tx.id(), name: format!("Ruolo di {username}"), permissions: permissions.join("\n") };
+        let row =
+            role::Model { id: tx.id(), name: format!("Ruolo di {username}"), permissions: permissions.join("\n") };
         let role_id = tx.insert(row).await.expect("a role").id;
         let (id, valid_from) = (tx.id(), long_ago());
         let given = incarico::Model { id, person_id, unit_id, role_id, deputy_of: None, valid_from, valid_to: None };
@@ -119,7 +121,8 @@ impl TownHall {
     pub async fn api_key(&self, username: &str, person: PersonId, scopes: &[&str]) -> String {
         let visitor = accounts::Visitor { address: [127, 0, 0, 1].into(), user_agent: "testkit", device: None };
         let (ledger, house) = (&self.ente.ledger, &self.house);
-        let entered = accounts::sign_in(ledger, &house.passwords, &house.session_rules, username, PASSWORD, &visitor).await;
+        let entered =
+            accounts::sign_in(ledger, &house.passwords, &house.session_rules, username, PASSWORD, &visitor).await;
         let Ok(accounts::SignIn::Done(entered)) = entered else { panic!("{username} signs in") };
         assert_eq!(entered.person, person);
         let read = self.ente.db().read().await.expect("a view");

@@ -11,7 +11,7 @@ use super::{Books, Findings, leaves::LeafRef, signed};
 use crate::{Error, raw::Raw};
 
 /// Leaves whose entries in the index are summed together.
-const LEAVES_IN_A_SUM: u64 = 4_096;
+const LEAVES_IN_A_SUM: u64 = 256;
 /// Sums that do not agree are looked into one by one, up to so many.
 const MOST_SUMS: usize = 20;
 

@@ -8,6 +8,8 @@ mod leaves;
 mod log;
 mod rows;
 
+use std::collections::HashSet;
+
 use db::Read;
 use kernel::Uuid;
 use sea_orm::{ConnectionTrait, DbBackend, QueryResult};
@@ -22,12 +24,14 @@ use leaves::{LeafRef, Leaves};
 use log::Log;
 use rows::Rows;
 
-/// Leaves read at once: few, since a bulk work's leaf speaks of thousands of rows.
+/// Leaves read at once.
 const LEAVES_AT_ONCE: u64 = 1_024;
+/// Bytes of leaves in a block that are too many: a bulk work's leaf speaks of thousands of rows.
+const TOO_MANY_BYTES: usize = 8_000_000;
 /// Places looked at together at most, where leaves are missing.
 const PLACES_AT_ONCE: u64 = 65_536;
 /// So many places of the journal in a row that the engine cannot read mean that there is no point in going on.
-const UNREADABLE_IN_A_ROW: u64 = 64;
+const UNREADABLE_IN_A_ROW: u64 = 10_000;
 
 /// Rechecks everything: the leaves' order and hashes, tiles, checkpoints, registers without holes, and for every table
 /// of record that each row is the one of its last leaf, that none is missing and none was added from outside.
@@ -50,9 +54,10 @@ pub async fn verify(
     let mut log = Log::new(&ledger.verifier_key(), &books)?;
     let mut leaves = Leaves::default();
     let mut index = Index::default();
-    let mut next = 0;
+    let (mut next, mut at_once) = (0, LEAVES_AT_ONCE);
     while next < books.end {
-        let block = Block::fetch(&read, next, books.reach(next), &mut findings).await?;
+        let block = Block::fetch(&read, next, books.reach(next), at_once, &mut findings).await?;
+        at_once = block.next_size(at_once);
         log.load(&read, next, block.until, &mut findings).await?;
         for (place, bytes, salt) in block.leaves() {
             log.missing(next, place, &mut findings);
@@ -90,13 +95,13 @@ struct Block {
 
 impl Block {
     /// The leaves from `from` on, up to `end` or less.
-    async fn fetch(read: &Read, from: u64, end: u64, findings: &mut Findings) -> Result<Self, Error> {
-        let until = end.min(from.saturating_add(LEAVES_AT_ONCE));
+    async fn fetch(read: &Read, from: u64, end: u64, at_once: u64, findings: &mut Findings) -> Result<Self, Error> {
+        let until = end.min(from.saturating_add(at_once));
         // One value less for each leaf is a tenth of the time: places are asked for only where some are empty.
         let sql = "SELECT leaf, salt FROM ledger_journal WHERE idx >= $1 AND idx < $2 ORDER BY idx";
         match db::rows(read, sql, [signed(from).into(), signed(until).into()]).await {
             Ok(rows) if rows.len() as u64 == until - from => Ok(Self { rows, from, until, dense: true }),
-            Ok(_) => Self::sparse(read, from, end, LEAVES_AT_ONCE, findings).await,
+            Ok(_) => Self::sparse(read, from, end, at_once, findings).await,
             Err(error) => {
                 going_on(read, error.into())?;
                 Self::sparse(read, from, end, 1, findings).await
@@ -107,23 +112,29 @@ impl Block {
     /// The same where leaves are missing, or where the engine stumbles and one at a time is better.
     async fn sparse(read: &Read, from: u64, end: u64, limit: u64, findings: &mut Findings) -> Result<Self, Error> {
         let sql = "SELECT leaf, salt, idx FROM ledger_journal WHERE idx >= $1 AND idx < $2 ORDER BY idx LIMIT $3";
-        for skipped in 0..UNREADABLE_IN_A_ROW {
-            let first = from + skipped;
+        for first in from..end.min(from.saturating_add(UNREADABLE_IN_A_ROW)) {
             match db::rows(read, sql, [signed(first).into(), signed(end).into(), signed(limit).into()]).await {
                 Ok(rows) => {
                     let full = rows.len() as u64 == limit;
-                    let last = rows
-                        .last()
-                        .and_then(Raw::new)
-                        .and_then(|row| row.whole(2))
-                        .and_then(|idx| u64::try_from(idx).ok());
-                    let until = last.filter(|_| full).map_or(end, |last| last + 1);
-                    return Ok(Self { rows, from, until, dense: false });
+                    let last = rows.last().and_then(Raw::new).and_then(|row| row.whole(2));
+                    let last = last.and_then(|idx| u64::try_from(idx).ok()).filter(|_| full);
+                    return Ok(Self { rows, from, until: last.map_or(end, |last| last + 1), dense: false });
                 }
-                Err(error) => findings.unreadable(read, format!("giornale {first}"), error)?,
+                // The rest of the stretch is told as missing.
+                Err(error) if first == from => findings.unreadable(read, format!("giornale {from}"), error)?,
+                Err(_) => {}
             }
         }
+        if end <= from.saturating_add(UNREADABLE_IN_A_ROW) {
+            return Ok(Self { rows: Vec::new(), from, until: end, dense: false });
+        }
         Err(Error::Damaged { index: from, what: "il database non riesce a leggere il giornale".into() })
+    }
+
+    /// How many leaves to ask for after this block of `size`.
+    fn next_size(&self, size: u64) -> u64 {
+        let bytes: usize = self.leaves().map(|(_, leaf, _)| leaf.len()).sum();
+        if bytes > TOO_MANY_BYTES { (size / 4).max(16) } else { (size * 2).min(LEAVES_AT_ONCE) }
     }
 
     /// Place, leaf and salt.
@@ -160,14 +171,15 @@ enum Word {
 }
 
 impl Word {
-    fn of(leaf: Option<&[u8]>, place: i64, table: Option<&str>, id: Uuid) -> Self {
+    /// What a leaf says of each of these rows.
+    fn of(leaf: Option<&[u8]>, place: i64, table: &str, ids: &[Uuid]) -> Vec<Self> {
         match leaf.map(LeafRef::parse) {
             Some(Ok(leaf)) if leaf.stands_at(place) => {
-                let ours =
-                    |mention: &leaves::MentionRef<'_>| mention.1 == id && table.is_none_or(|table| mention.0 == table);
-                if leaf.rows.iter().any(ours) { Self::Yes } else { Self::No }
+                let ours = leaf.rows.iter().filter(|mention| mention.0 == table).map(|mention| mention.1);
+                let ours: HashSet<Uuid> = ours.collect();
+                ids.iter().map(|id| if ours.contains(id) { Self::Yes } else { Self::No }).collect()
             }
-            _ => Self::Lost,
+            _ => vec![Self::Lost; ids.len()],
         }
     }
 }

@@ -1,4 +1,4 @@
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use db::Read;
 use kernel::Uuid;
@@ -156,7 +156,7 @@ impl Watched<'_> {
         let (Some(first), Some(last)) = (ids.first(), ids.last()) else { return Ok(Vec::new()) };
         self.scattered = self.scattered.saturating_sub(1);
         if self.scattered == 0 {
-            let limit = ids.len() as u64 + ids.len() as u64 / 4;
+            let limit = ids.len() as u64 + ids.len() as u64 / 4 + 2;
             match self.table.between(read, *first, *last, limit).await {
                 Ok(contents) if (contents.len() as u64) < limit => return Ok(contents),
                 Ok(_) => self.scattered = PATIENCE,
@@ -248,18 +248,43 @@ impl Watched<'_> {
 
     /// What the leaves really say of these rows. The index is only where to look: it may have been changed too.
     async fn told(&self, read: &Read, ids: &[Uuid]) -> Result<HashMap<Uuid, (Word, i64)>, Error> {
-        let sql = format!(
-            "SELECT s.row_id, s.idx, j.leaf FROM ledger_subject s LEFT JOIN ledger_journal j ON j.idx = s.idx WHERE s.row_id IN ({})",
-            places(read, ids.len())
-        );
-        let rows = db::rows(read, &sql, ids.iter().map(|id| (*id).into())).await?;
+        // The first leaf that speaks of a row is enough, if it does.
+        let first = "SELECT row_id, MIN(idx) FROM ledger_subject WHERE row_id IN";
+        let mut told = self.words(read, first, "GROUP BY row_id", ids).await?;
+        let doubtful: Vec<Uuid> =
+            ids.iter().copied().filter(|id| told.get(id).is_some_and(|(word, _)| *word != Word::Yes)).collect();
+        if !doubtful.is_empty() {
+            let all = "SELECT row_id, idx FROM ledger_subject WHERE row_id IN";
+            told.extend(self.words(read, all, "", &doubtful).await?);
+        }
+        Ok(told)
+    }
+
+    async fn words(
+        &self,
+        read: &Read,
+        select: &str,
+        after: &str,
+        ids: &[Uuid],
+    ) -> Result<HashMap<Uuid, (Word, i64)>, Error> {
+        let sql = format!("{select} ({}) {after}", places(read, ids.len()));
+        let mut by_leaf: BTreeMap<i64, Vec<Uuid>> = BTreeMap::new();
+        for row in db::rows(read, &sql, ids.iter().map(|id| (*id).into())).await?.iter().filter_map(Raw::new) {
+            if let (Some(id), Some(place)) = (row.uuid(0), row.whole(1)) {
+                by_leaf.entry(place).or_default().push(id);
+            }
+        }
         let mut told: HashMap<Uuid, (Word, i64)> = HashMap::new();
-        for row in rows.iter().filter_map(Raw::new) {
-            let (Some(id), Some(place)) = (row.uuid(0), row.whole(1)) else { continue };
-            let word = Word::of(row.bytes(2), place, Some(self.table.name()), id);
-            let known = told.entry(id).or_insert((word, place));
-            if known.0 != Word::Yes && word != Word::No {
-                *known = (word, place);
+        // One leaf at a time: that of a bulk work is large, and speaks of many of these rows.
+        for (place, ids) in by_leaf {
+            let leaf = db::one(read, "SELECT leaf FROM ledger_journal WHERE idx = $1", [place.into()]).await?;
+            let words =
+                Word::of(leaf.as_ref().and_then(Raw::new).and_then(|row| row.bytes(0)), place, self.table.name(), &ids);
+            for (id, word) in ids.into_iter().zip(words) {
+                let known = told.entry(id).or_insert((word, place));
+                if known.0 != Word::Yes && word != Word::No {
+                    *known = (word, place);
+                }
             }
         }
         Ok(told)

@@ -72,6 +72,23 @@ async fn a_clock_that_falls_back_over_new_year_does_not_open_the_old_year_again(
 }
 
 #[tokio::test]
+async fn a_refused_number_cannot_be_committed_by_whoever_does_not_heed_the_refusal() {
+    on_each_engine(|stage| async move {
+        // A year that has begun by half a second, within what two clocks may differ.
+        let midnight = Instant::from_micros(1_798_758_000_000_000);
+        stage.clock.set(midnight.plus_micros(500_000));
+        register(&stage).await.unwrap();
+        stage.clock.set(midnight.plus_micros(-500_000));
+        let mut tx = stage.begin("prova.registra").await;
+        tx.insert(paper(stage.id(), "carta")).await.unwrap();
+        assert!(matches!(tx.number("protocollo").await, Err(Error::ClockBehind { .. })));
+        assert!(matches!(tx.commit().await, Err(Error::ClockBehind { .. })));
+        assert_eq!(stage.assert_clean().await.leaves, 1);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_long_transaction_is_not_taken_for_a_clock_set_back() {
     on_each_engine(|stage| async move {
         // On SQLite the others wait for it: nobody can overtake.

@@ -32,6 +32,39 @@ async fn a_row_that_is_not_there_cannot_be_written_again() {
 }
 
 #[tokio::test]
+async fn a_row_is_never_written_over_another() {
+    on_each_engine(|stage| async move {
+        let (one, two) = (stage.write("una").await, stage.write("due").await);
+        let mut tx = stage.begin("prova.correggi").await;
+        let refused = tx.update(&one, paper::Model { title: "sopra la due".into(), ..two.clone() }).await.unwrap_err();
+        assert!(matches!(refused, Error::Changed), "{refused:?}");
+        drop(tx);
+        stage.assert_clean().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_write_that_failed_is_not_in_the_journal_even_if_nobody_minds() {
+    on_each_engine(|stage| async move {
+        let row = stage.write("una").await;
+        let mut tx = stage.begin("prova.scrivi").await;
+        tx.insert(row.clone()).await.unwrap_err();
+        let others = vec![crate::fixture::paper(stage.id(), "nuova"), row];
+        tx.insert_many(others).await.unwrap_err();
+        let after = tx.insert(crate::fixture::paper(stage.id(), "un'altra")).await;
+        if stage.is_postgres() {
+            assert!(after.is_err(), "there the transaction ends with the first error");
+            assert!(tx.commit().await.is_err(), "and nobody is told that it went well");
+        } else {
+            assert_eq!(tx.commit().await.unwrap().index, Some(1));
+        }
+        stage.assert_clean().await;
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn every_column_can_be_emptied_and_filled_again() {
     on_each_engine(|stage| async move {
         let row = stage.write("piena").await;

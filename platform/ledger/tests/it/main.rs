@@ -7,6 +7,7 @@ mod damage;
 mod export;
 mod fixture;
 mod history;
+mod long;
 mod numbers;
 mod proofs;
 mod random;

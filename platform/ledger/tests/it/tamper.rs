@@ -37,9 +37,9 @@ impl History {
             let mut tx = stage.begin("prova.scrivi").await;
             while papers.len() < until {
                 tx.action("prova.scrivi");
-                papers.push(
-                    tx.insert(crate::fixture::paper(stage.id(), &format!("carta {}", papers.len()))).await.unwrap(),
-                );
+                let n = papers.len();
+                let row = crate::fixture::paper(stage.id(), &format!("carta {n}"));
+                papers.push(tx.insert(paper::Model { done: n % 2 == 1, ..row }).await.unwrap());
             }
             tx.commit().await.unwrap();
             stage.ledger.seal().await.unwrap();
@@ -145,7 +145,6 @@ async fn a_changed_column_names_its_row() {
         } else {
             // What SQLite takes and a careless reader would not tell from the real thing.
             for (what, sql) in [
-                ("a truth of two", "UPDATE provv_paper SET done = 2 WHERE id = $1"),
                 ("a day spelled otherwise", "UPDATE provv_paper SET day = '2026-11-25 ' WHERE id = $1"),
                 ("a day without zeros", "UPDATE provv_paper SET day = '+2026-11-25' WHERE id = $1"),
                 ("no day at all", "UPDATE provv_paper SET day = 'ieri' WHERE id = $1"),
@@ -153,6 +152,9 @@ async fn a_changed_column_names_its_row() {
             ] {
                 history.names(what, sql, [id.into()], &[&place]).await;
             }
+            let done = history.papers[43].id;
+            let sql = "UPDATE provv_paper SET done = 2 WHERE id = $1";
+            history.names("a truth of two", sql, [done.into()], &[&format!("provv_paper {done}")]).await;
             // Ids that no program can read: the row is missing, and one is there that nobody wrote.
             let sql = "UPDATE provv_paper SET id = CAST('abc' AS BLOB) WHERE id = $1";
             history.names("an id of three bytes", sql, [id.into()], &["provv_paper", &place]).await;

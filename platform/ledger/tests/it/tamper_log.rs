@@ -56,6 +56,13 @@ async fn a_changed_leaf_that_waits_for_its_seal_is_seen_where_it_can_be() {
         let bad = leaf.replace("\"n\":595", "\"n\":594");
         let place = format!("provv_paper {id}");
         history.names("another place", set, [bad.into_bytes().into()], &["giornale 595", "giornale 596", &place]).await;
+        // Two leaves more, without numbers: the first is made to look older than what stands before it.
+        history.stage.write("una").await;
+        history.stage.write("due").await;
+        let leaf = String::from_utf8(history.bytes("SELECT leaf FROM ledger_journal WHERE idx = 600").await).unwrap();
+        let bad = leaf.replace("\"at\":\"2027", "\"at\":\"2026");
+        let set = "UPDATE ledger_journal SET leaf = $1 WHERE idx = 600";
+        history.names("an older instant", set, [bad.into_bytes().into()], &["giornale 600"]).await;
     })
     .await;
 }
