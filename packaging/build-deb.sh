@@ -35,7 +35,11 @@ install -D -m 640 "$here/municipio.toml" "$tree/etc/municipio/municipio.toml"
 install -m 644 "$here/README" "$doc/README"
 install -m 644 "$here/debian/copyright" "$doc/copyright"
 gzip -9nc "$ROOT/LICENSE" >"$doc/LICENSE.gz"
-gzip -9nc "$ROOT/CHANGELOG.md" >"$doc/changelog.gz"
+gzip -9nc "$ROOT/CHANGELOG.md" >"$doc/NEWS.md.gz"
+# Debian's own form of it: what this version is, and when.
+printf 'municipio (%s) stable; urgency=medium\n\n  * See NEWS.md.gz.\n\n -- Municipio maintainers <municipio@localhost>  %s\n' \
+  "$version" "$(LC_ALL=C date -Rud "@$SOURCE_DATE_EPOCH")" | gzip -9n >"$doc/changelog.gz"
+install -D -m 644 "$here/debian/lintian-overrides" "$tree/usr/share/lintian/overrides/municipio"
 for script in postinst prerm postrm; do install -m 755 "$here/debian/$script" "$tree/DEBIAN/$script"; done
 echo /etc/municipio/municipio.toml >"$tree/DEBIAN/conffiles"
 size="$(du -sk --apparent-size "$tree" | cut -f1)"

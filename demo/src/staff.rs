@@ -66,8 +66,11 @@ const ROLES: [(&str, &[&str]); 5] = [
     ("Amministratore del sistema", &["accounts.gestisci_persone", "comando.gestisci"]),
 ];
 
-/// User name, name, surname, and the incarichi: role, unit. What they are for is told on the login page.
-const PEOPLE: [(&str, &str, &str, &str, &[(&str, &str)]); 9] = [
+/// A role and the code of the unit in which it is held.
+type Incarico = (&'static str, &'static str);
+
+/// User name, name, surname, what they are for (told on the login page), incarichi.
+const PEOPLE: [(&str, &str, &str, &str, &[Incarico]); 9] = [
     ("anna.neri", "Anna", "Neri", "registra, assegna e cerca ogni giorno", &[("Addetto al protocollo", "PRO")]),
     (
         "carla.bianchi",

@@ -1,7 +1,7 @@
 //! The people and bodies that the ente deals with, one record each for all offices: whoever writes to the protocol
 //! register is the same subject whom the tax office bills and the staff office pays.
 //!
-//! A subject is *recognised* from what a form or a document says of it ([`recognise`]): tax code, VAT number, PEC, IPA
+//! A subject is *recognised* from what a form or a document says of it ([`recognise()`]): tax code, VAT number, PEC, IPA
 //! code, name, in this order. At registration [`recognise_or_add`] takes a subject unasked only when the clues leave no
 //! doubt ([`Match::certain`]): two people of the same name must never become one record by themselves, while one person
 //! with two records is mended by merging them.

@@ -1,7 +1,7 @@
 //! Documents: where they lie, what they are, what they say.
 //!
 //! - [`store`]: content-addressed objects in a folder or in S3, durable before they are acknowledged.
-//! - [`format`]: what a file is, by its content and not by its name.
+//! - [`mod@format`]: what a file is, by its content and not by its name.
 //! - [`text`]: the words inside, for search and for the proposals shown to the clerk.
 //! - [`Archive`]: a store and the table that names its files, for one ente.
 

@@ -1,6 +1,6 @@
 //! Background work: the outbox of facts, and the loop that works it off.
 //!
-//! A job is [`enqueue`]d in the transaction of the fact that causes it, so that there is never the one without the other.
+//! A job is [`enqueue()`]d in the transaction of the fact that causes it, so that there is never the one without the other.
 //! A [`Runner`] takes jobs that are due, each under a lease that it renews: when a node dies, another takes its jobs when
 //! the leases end. An attempt that fails, panics or takes too long is made again after a growing pause; a job whose
 //! attempts are used up stays in sight with the reason until someone retries or discards it.

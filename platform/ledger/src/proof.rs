@@ -17,7 +17,7 @@ pub struct Proof {
     pub formato: String,
     /// The key that signs the ente's checkpoints. Compare it with the one that the ente publishes.
     pub chiave: String,
-    /// The row's canonical content (see [`crate::canonical`]).
+    /// The row's canonical content (see [`crate::canonical()`]).
     pub contenuto: String,
     /// The salt of the row, hexadecimal.
     pub sale: String,

@@ -1,7 +1,7 @@
 //! Italian full-text search: one analysis and one ranking, on whichever index the engine has.
 //!
-//! [`analyse`] folds accents and case, undoes elisions, drops stop words, stems, and keeps codes, numbers and addresses
-//! whole besides their parts. [`index`] writes a document in the caller's transaction; [`query`] finds. SQLite keeps
+//! [`analyse()`] folds accents and case, undoes elisions, drops stop words, stems, and keeps codes, numbers and addresses
+//! whole besides their parts. [`index()`] writes a document in the caller's transaction; [`query()`] finds. SQLite keeps
 //! the stems in an FTS5 table, PostgreSQL in a `tsvector` with a GIN index; neither engine's own language support is used,
 //! so that both find the same things in the same order.
 //!
@@ -10,7 +10,7 @@
 //!
 //! *Confidentiality:* each document carries the scopes that may find it, each query those of who asks, and the match is
 //! made inside the index. *Absent on purpose:* a filter on results after they were counted or paged; a function that finds
-//! without scopes; the text of documents (only stems are kept, so a snippet is made by [`highlight`] from the source).
+//! without scopes; the text of documents (only stems are kept, so a snippet is made by [`highlight()`] from the source).
 
 mod analyse;
 mod doc;

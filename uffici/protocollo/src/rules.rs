@@ -82,7 +82,7 @@ pub struct Nuova {
     pub oggetto: String,
     /// Senders of what arrives, addressees of what leaves; none for what stays inside.
     pub parti: Vec<Parte>,
-    /// How it travelled: a code of [`MEZZI`].
+    /// How it travelled: a code of `MEZZI`.
     pub mezzo: String,
     /// When it arrived.
     pub arrivata_il: Option<Date>,

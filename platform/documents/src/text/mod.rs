@@ -61,7 +61,7 @@ pub struct Extracted {
     pub pages: Option<u32>,
     /// The title that the document's own metadata give it, if any. Often nonsense: only a hint.
     pub title: Option<String>,
-    /// True when the document is a picture of text, so that only [`ocr`] can read it.
+    /// True when the document is a picture of text, so that only [`ocr()`] can read it.
     pub needs_ocr: bool,
     /// What could not be read and why, in Italian, each once.
     pub notes: Vec<String>,

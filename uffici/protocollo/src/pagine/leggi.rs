@@ -34,7 +34,6 @@ pub(crate) struct Leggi {
 impl Page for Leggi {
     const TEMPLATE: &'static str = "protocollo/leggi.html";
     fn samples() -> Vec<Self> {
-        let row = || ui::Row { label: "Nome".into(), value: "Rossi Srl".into(), href: None, code: false };
         let page = |lettura: Lettura| Self {
             nome: "a.eml".into(),
             formato: "Messaggio di posta".into(),
@@ -45,45 +44,6 @@ impl Page for Leggi {
             vuota: lettura.vuota(),
             lettura,
             impronta: "00".into(),
-        };
-        let file = |href: Option<&str>| AllegatoVisto {
-            nome: "a.pdf".into(),
-            href: href.map(str::to_owned),
-            ..AllegatoVisto::default()
-        };
-        let mail = Posta {
-            oggetto: Some("Richiesta".into()),
-            da: Some("rossi@example.it".into()),
-            a: vec!["comune@example.it".into()],
-            copia: vec!["altro@example.it".into()],
-            data_at: Some(1),
-            certificata_at: Some(2),
-            certificata: true,
-            gestore: Some("Gestore".into()),
-            testo: Some("Testo".into()),
-            da_html: true,
-            allegati: vec![file(Some("/z")), file(None)],
-            tipo: "Messaggio di posta certificata".into(),
-        };
-        let body = CorpoVisto {
-            data: Some("2026-11-03".into()),
-            causali: vec!["Lavori".into()],
-            dati: vec![row()],
-            linee: vec![Default::default()],
-            linee_in_piu: 3,
-            riepiloghi: vec![Default::default()],
-            pagamenti: vec![Default::default()],
-            scissione: true,
-            allegati: vec!["a.pdf".into()],
-            ..CorpoVisto::default()
-        };
-        let corpi = vec![body, CorpoVisto::default()];
-        let invoice = FatturaVista {
-            cedente: vec![row()],
-            cessionario: vec![row()],
-            corpi,
-            firmata: true,
-            ..FatturaVista::default()
         };
         let content = |tipo| Contenuto { nome: "a.pdf".into(), formato: "PDF".into(), bytes: 1, tipo };
         let signer = Firmatario {
@@ -96,10 +56,10 @@ impl Page for Leggi {
             marca: true,
         };
         vec![
-            page(Lettura { posta: Some(mail), avvisi: vec!["Manca la firma.".into()], ..Lettura::default() }),
+            page(Lettura { posta: Some(sample_mail()), avvisi: vec!["Manca la firma.".into()], ..Lettura::default() }),
             page(Lettura { posta: Some(Posta::default()), ..Lettura::default() }),
-            page(Lettura { fattura: Some(invoice), ..Lettura::default() }),
-            page(Lettura { messaggio: Some(("Ricevuta".into(), vec![row()])), ..Lettura::default() }),
+            page(Lettura { fattura: Some(sample_invoice()), ..Lettura::default() }),
+            page(Lettura { messaggio: Some(("Ricevuta".into(), vec![sample_row()])), ..Lettura::default() }),
             page(Lettura {
                 firmatari: vec![signer, Firmatario::default()],
                 contenuto: Some(content(Some("pdf"))),
@@ -113,6 +73,56 @@ impl Page for Leggi {
             page(Lettura { contenuto: Some(content(None)), ..Lettura::default() }),
             page(Lettura::default()),
         ]
+    }
+}
+
+/// What the samples of the page are made of.
+fn sample_row() -> ui::Row {
+    ui::Row { label: "Nome".into(), value: "Rossi Srl".into(), href: None, code: false }
+}
+
+fn sample_mail() -> Posta {
+    let file = |href: Option<&str>| AllegatoVisto {
+        nome: "a.pdf".into(),
+        href: href.map(str::to_owned),
+        ..AllegatoVisto::default()
+    };
+    Posta {
+        oggetto: Some("Richiesta".into()),
+        da: Some("rossi@example.it".into()),
+        a: vec!["comune@example.it".into()],
+        copia: vec!["altro@example.it".into()],
+        data_at: Some(1),
+        certificata_at: Some(2),
+        certificata: true,
+        gestore: Some("Gestore".into()),
+        testo: Some("Testo".into()),
+        da_html: true,
+        allegati: vec![file(Some("/z")), file(None)],
+        tipo: "Messaggio di posta certificata".into(),
+    }
+}
+
+fn sample_invoice() -> FatturaVista {
+    let body = CorpoVisto {
+        data: Some("2026-11-03".into()),
+        causali: vec!["Lavori".into()],
+        dati: vec![sample_row()],
+        linee: vec![Default::default()],
+        linee_in_piu: 3,
+        riepiloghi: vec![Default::default()],
+        pagamenti: vec![Default::default()],
+        scissione: true,
+        allegati: vec!["a.pdf".into()],
+        ..CorpoVisto::default()
+    };
+    let corpi = vec![body, CorpoVisto::default()];
+    FatturaVista {
+        cedente: vec![sample_row()],
+        cessionario: vec![sample_row()],
+        corpi,
+        firmata: true,
+        ..FatturaVista::default()
     }
 }
 
