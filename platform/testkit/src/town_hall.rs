@@ -26,7 +26,7 @@ pub struct TownHall {
     hash: String,
     stop: Option<oneshot::Sender<()>>,
     server: Option<JoinHandle<()>>,
-    _folder: TempDir,
+    _folder: Option<TempDir>,
 }
 
 impl TownHall {
@@ -44,6 +44,11 @@ impl TownHall {
         };
         let reader = reader_beside_the_test();
         let place = Place { folder: folder.path().into(), database, files: Files::Folder, reader };
+        Self { _folder: Some(folder), ..Self::open(place, offices, clock).await }
+    }
+
+    /// Starts one whose data stays where it is put, for whoever wants to open it again with the built program.
+    pub async fn open(place: Place, offices: &'static [&'static dyn Office], clock: Arc<dyn Clock>) -> Self {
         let settings = Settings { https: false, requests_per_second: 100_000, ..Settings::default() };
         let house =
             office::open(offices, place, settings, clock, Arc::new(SystemRandom)).await.expect("the house opens");
@@ -63,7 +68,7 @@ impl TownHall {
             };
             web::serve(listener, app, ended).await.expect("the server ends in order");
         });
-        Self { url, ente, house, offices, hash, stop: Some(stop), server: Some(server), _folder: folder }
+        Self { url, ente, house, offices, hash, stop: Some(stop), server: Some(server), _folder: None }
     }
 
     /// Adds another comune to the same process, reached by `host`.

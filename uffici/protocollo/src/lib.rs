@@ -34,7 +34,7 @@ pub use registrazione::{
     assegna::assegna,
     classifica::classifica,
     elenca::{Filtro, Voce, conta_per_me, elenca},
-    registra::{FileRicevuto, REGISTRO, registra},
+    registra::{FileRicevuto, REGISTRO, registra, scrivi},
     rispondi::rispondi,
     scheda::{Scheda, leggi},
 };

@@ -2,6 +2,7 @@
 
 use axum::extract::Query;
 use kernel::Date;
+use search::{Total, Words};
 use serde::{Deserialize, Serialize};
 use ui::{Choice, Column, Page, Pager, Tab};
 use web::{Ctx, Error, Response};
@@ -13,13 +14,13 @@ use super::{
 use crate::{
     permissions::{ASSEGNA, REGISTRA},
     registrazione::{
-        cerca::trova_ids,
-        elenca::{Chiave, Filtro, Voce, elenca},
+        elenca::{Filtro, Voce},
+        sfoglia::{Pagina, Richiesta, sfoglia},
     },
     rules::Verso,
 };
 
-const ROWS: u64 = 50;
+const ROWS: usize = 50;
 
 #[derive(Clone, Debug, Default, Deserialize)]
 pub(super) struct Scelte {
@@ -135,13 +136,11 @@ fn colonne() -> Vec<Column> {
 /// The list.
 pub(super) async fn pagina(ctx: Ctx, Query(scelte): Query<Scelte>) -> Result<Response, Error> {
     let who = ctx.who()?;
-    let filtro = filtro(&ctx, &scelte).await?;
-    let mut voci = elenca(&ctx.ente, who, &filtro, chiave(&scelte.prima), ROWS + 1).await?;
-    let more = voci.len() as u64 > ROWS;
-    voci.truncate(ROWS as usize);
-    let next = voci.last().filter(|_| more).map(|last| with(&scelte, &format!("{}-{}", last.anno, last.numero)));
+    let Pagina { voci, prossima, totale } =
+        sfoglia(&ctx.ente, who, &richiesta(&scelte), &scelte.prima, ROWS).await?;
+    let next = prossima.map(|dopo| indirizzo("/protocollo", &Scelte { prima: dopo, ..scelte.clone() }));
     let words = scelte.q.trim();
-    let spiegazione = (voci.is_empty() && !words.is_empty()).then(|| search::Words::parse(words).explain_empty());
+    let spiegazione = (voci.is_empty() && !words.is_empty()).then(|| Words::parse(words).explain_empty());
     let attivi = [&scelte.dal, &scelte.al, &scelte.classe, &scelte.ufficio, &scelte.mezzo]
         .iter()
         .filter(|value| !value.is_empty())
@@ -151,7 +150,7 @@ pub(super) async fn pagina(ctx: Ctx, Query(scelte): Query<Scelte>) -> Result<Res
         tabs: tabs(&ctx, &scelte)?,
         uffici: uffici(&ctx).await?,
         colonne: colonne(),
-        pager: Pager { previous: None, next, shown: voci.len() as u64, total: None },
+        pager: Pager { previous: None, next, shown: voci.len() as u64, total: totale.and_then(esatto) },
         voci: voci.into_iter().map(riga).collect(),
         registra: who.may(&REGISTRA),
         attivi,
@@ -171,10 +170,10 @@ pub(super) async fn pagina(ctx: Ctx, Query(scelte): Query<Scelte>) -> Result<Res
     ctx.page("Protocollo", &[], &page).await
 }
 
-/// The filter that the fields of the list's address say.
-pub(super) async fn filtro(ctx: &Ctx, scelte: &Scelte) -> Result<Filtro, Error> {
+/// What the fields of the list's address ask for.
+pub(super) fn richiesta(scelte: &Scelte) -> Richiesta {
     let date = |text: &str| Date::parse_from_str(text.trim(), "%Y-%m-%d").ok();
-    let mut filtro = Filtro {
+    let filtro = Filtro {
         verso: Verso::from_code(&scelte.vista),
         dal: date(&scelte.dal),
         al: date(&scelte.al),
@@ -188,19 +187,15 @@ pub(super) async fn filtro(ctx: &Ctx, scelte: &Scelte) -> Result<Filtro, Error> 
         ids: None,
     };
     let words = scelte.q.trim();
-    if !words.is_empty() {
-        filtro.ids = Some(trova_ids(&ctx.ente, ctx.who()?, &search::Words::parse(words), 200).await?);
+    Richiesta { filtro, parole: (!words.is_empty()).then(|| Words::parse(words)) }
+}
+
+/// How many there are, where they have all been counted.
+fn esatto(total: Total) -> Option<u64> {
+    match total {
+        Total::Exactly(count) => Some(count as u64),
+        Total::MoreThan(_) => None,
     }
-    Ok(filtro)
-}
-
-fn chiave(text: &str) -> Option<Chiave> {
-    let (anno, numero) = text.split_once('-')?;
-    Some((anno.parse().ok()?, numero.parse().ok()?))
-}
-
-fn with(scelte: &Scelte, prima: &str) -> String {
-    indirizzo("/protocollo", &Scelte { prima: prima.to_owned(), ..scelte.clone() })
 }
 
 /// An address with the fields that are set.

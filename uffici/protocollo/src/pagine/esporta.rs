@@ -8,16 +8,21 @@ use ente::Ente;
 use rust_xlsxwriter::{Format, Workbook, XlsxError};
 use web::{Ctx, Error, IntoResponse, Response};
 
-use super::elenco::{Scelte, filtro, parte, stato};
+use super::elenco::{Scelte, parte, richiesta, stato};
 use crate::{
-    registrazione::elenca::{Chiave, Filtro, Voce, elenca},
+    registrazione::{
+        elenca::Voce,
+        sfoglia::{Pagina, Richiesta, sfoglia},
+    },
     rules::mezzo_label,
 };
 
 /// Rows of one export.
 const MOST: usize = 50_000;
 /// Rows read at once.
-const BATCH: u64 = 1_000;
+const BATCH: usize = 1_000;
+/// The same where words are sought: a page of the index.
+const BATCH_OF_FOUND: usize = 200;
 const HEADS: [&str; 11] = [
     "Numero",
     "Anno",
@@ -52,27 +57,28 @@ fn celle(voce: &Voce) -> [String; 11] {
 struct Passi {
     ente: Arc<Ente>,
     who: Who,
-    filtro: Filtro,
-    after: Option<Chiave>,
+    richiesta: Richiesta,
+    /// Where the next batch begins; nothing when the walk has ended.
+    dopo: Option<String>,
     left: usize,
 }
 
 impl Passi {
     async fn next(&mut self) -> Result<Vec<Voce>, crate::Error> {
-        if self.left == 0 {
-            return Ok(Vec::new());
-        }
-        let limit = BATCH.min(self.left as u64);
-        let voci = elenca(&self.ente, &self.who, &self.filtro, self.after, limit).await?;
-        self.after = voci.last().map(|voce| (voce.anno, voce.numero));
-        self.left = if (voci.len() as u64) < limit { 0 } else { self.left - voci.len() };
+        let Some(dopo) = self.dopo.take() else { return Ok(Vec::new()) };
+        let most = if self.richiesta.parole.is_some() { BATCH_OF_FOUND } else { BATCH };
+        let Pagina { mut voci, prossima, .. } =
+            sfoglia(&self.ente, &self.who, &self.richiesta, &dopo, most.min(self.left)).await?;
+        voci.truncate(self.left);
+        self.left -= voci.len();
+        self.dopo = prossima.filter(|_| self.left > 0);
         Ok(voci)
     }
 }
 
-async fn passi(ctx: &Ctx, scelte: &Scelte) -> Result<Passi, Error> {
-    let filtro = filtro(ctx, scelte).await?;
-    Ok(Passi { ente: Arc::clone(&ctx.ente), who: ctx.who()?.clone(), filtro, after: None, left: MOST })
+fn passi(ctx: &Ctx, scelte: &Scelte) -> Result<Passi, Error> {
+    let (ente, who) = (Arc::clone(&ctx.ente), ctx.who()?.clone());
+    Ok(Passi { ente, who, richiesta: richiesta(scelte), dopo: Some(scelte.prima.clone()), left: MOST })
 }
 
 fn name(ctx: &Ctx, end: &str) -> String {
@@ -81,7 +87,7 @@ fn name(ctx: &Ctx, end: &str) -> String {
 
 /// As CSV: UTF-8 with its mark and semicolons, as Italian spreadsheets expect. Rows leave as they are read.
 pub(super) async fn csv(ctx: Ctx, Query(scelte): Query<Scelte>) -> Result<Response, Error> {
-    let passi = passi(&ctx, &scelte).await?;
+    let passi = passi(&ctx, &scelte)?;
     let name = name(&ctx, "csv");
     let head = format!("\u{feff}{}", linea(HEADS.map(str::to_owned)));
     let rows = futures::stream::unfold((passi, Some(head)), |(mut passi, head)| async move {
@@ -92,7 +98,7 @@ pub(super) async fn csv(ctx: Ctx, Query(scelte): Query<Scelte>) -> Result<Respon
             Ok(voci) if voci.is_empty() => None,
             Ok(voci) => Some((Ok(voci.iter().map(|voce| linea(celle(voce))).collect::<String>()), (passi, None))),
             Err(error) => {
-                passi.left = 0;
+                passi.dopo = None;
                 Some((Err(std::io::Error::other(error)), (passi, None)))
             }
         }
@@ -113,7 +119,7 @@ fn linea(cells: [String; 11]) -> String {
 
 /// As a workbook of Excel. Cells are texts: nothing in them is a formula.
 pub(super) async fn xlsx(ctx: Ctx, Query(scelte): Query<Scelte>) -> Result<Response, Error> {
-    let mut passi = passi(&ctx, &scelte).await?;
+    let mut passi = passi(&ctx, &scelte)?;
     let mut rows = Vec::new();
     loop {
         let voci = passi.next().await?;

@@ -2,17 +2,15 @@
 
 use authz::Who;
 use ente::Ente;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use web::{Desk, Error};
 
 use super::href;
 use crate::{
     permissions::CONSULTA,
     registrazione::{
-        cerca::trova_ids,
+        cerca::cerca,
         elenca::{Filtro, conta_per_me, elenca},
     },
-    tables::registrazione,
 };
 
 /// The office's side of the desk.
@@ -52,22 +50,13 @@ impl Desk for Scrivania {
             return Ok(Vec::new());
         }
         let limit = usize::try_from(limit).unwrap_or(usize::MAX);
-        let ids = trova_ids(ente, who, &search::Words::typing(words), limit).await?;
-        let read = ente.db().read().await?;
-        let rows = registrazione::Entity::find()
-            .filter(registrazione::Column::Id.is_in(ids))
-            .order_by_desc(registrazione::Column::RegistrataAt)
-            .all(&read)
-            .await
-            .map_err(db::Error::from)?;
-        Ok(rows
-            .into_iter()
-            .map(|riga| ui::SearchHit {
-                value: href(riga.anno, riga.numero),
-                label: format!("Protocollo {}/{}", riga.numero, riga.anno),
-                hint: Some(riga.oggetto),
-                group: Some("Protocollo".into()),
-            })
-            .collect())
+        let found = cerca(ente, who, &search::Words::typing(words), &Filtro::default(), None, limit).await?;
+        let hits = found.voci.into_iter().map(|voce| ui::SearchHit {
+            value: href(voce.anno, voce.numero),
+            label: format!("Protocollo {}/{}", voce.numero, voce.anno),
+            hint: Some(voce.oggetto),
+            group: Some("Protocollo".into()),
+        });
+        Ok(hits.collect())
     }
 }

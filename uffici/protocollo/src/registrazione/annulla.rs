@@ -3,7 +3,7 @@
 use authz::Who;
 use ente::Ente;
 
-use super::{stato_di, trova};
+use super::{indice, stato_di, trova};
 use crate::{
     error::Error,
     permissions::ANNULLA,
@@ -31,6 +31,7 @@ pub async fn annulla(ente: &Ente, who: &Who, anno: i64, numero: i64, motivo: &st
         at: tx.now(),
     };
     tx.insert(fact).await?;
+    indice::aggiorna_scopi(&tx, riga.id).await?;
     tx.commit().await?;
     Ok(())
 }

@@ -157,11 +157,16 @@ pub(crate) fn conditions(who: &Who, filtro: &Filtro, prima_di: Option<Chiave>) -
         let place = all.place(verso.code());
         all.parts.push(format!("r.verso = {place}"));
     }
+    // The year leads the index by which the list is read: without it an old period would be sought from today back.
     if let Some(day) = filtro.dal {
+        let year = all.place(i64::from(Instant::start_of(day).year()));
+        all.parts.push(format!("r.anno >= {year}"));
         let place = all.place(Instant::start_of(day));
         all.parts.push(format!("r.registrata_at >= {place}"));
     }
-    if let Some(next) = filtro.al.and_then(|day| day.succ_opt()) {
+    if let Some((day, next)) = filtro.al.and_then(|day| Some((day, day.succ_opt()?))) {
+        let year = all.place(i64::from(Instant::start_of(day).year()));
+        all.parts.push(format!("r.anno <= {year}"));
         let place = all.place(Instant::start_of(next));
         all.parts.push(format!("r.registrata_at < {place}"));
     }

@@ -6,13 +6,21 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use crate::{
     error::Error,
-    rules::{self, RIFIUTATA, RegistrazioneId},
+    rules::{self, IN_ATTESA, RIFIUTATA, RegistrazioneId},
     tables::{assegnazione, parte, registrazione, stato},
     visibilita,
 };
 
 /// The name of the office's documents in the index.
 pub const FONTE: &str = "protocollo";
+/// The facet of the annulled ones.
+pub(super) const ANNULLATA: &str = "annullata";
+/// The facet of those that wait to be given to someone.
+pub(super) const DA_ASSEGNARE: &str = "da_assegnare";
+/// The facet of those without a class.
+pub(super) const SENZA_CLASSE: &str = "senza_classe";
+/// The facet of whom an entry waits for: a unit, or a person by name.
+pub(super) const ATTESA: &str = "attesa";
 
 /// Puts an entry in the index with the words of its documents (empty until they have been read).
 pub(crate) async fn aggiorna(tx: &Tx, id: RegistrazioneId, testo: &str) -> Result<(), Error> {
@@ -37,9 +45,9 @@ pub(crate) async fn aggiorna(tx: &Tx, id: RegistrazioneId, testo: &str) -> Resul
         heading.push('\n');
         heading.push_str(number);
     }
-    let mut facets = vec![("verso", riga.verso.clone()), ("anno", riga.anno.to_string())];
-    facets.extend(stato.classe.clone().map(|classe| ("classe", classe)));
-    let scopes = scopi(tx, &riga).await?;
+    let given = date_a(tx, riga.id).await?;
+    let facets = facets(&riga, &stato, &given);
+    let scopes = scopi(&riga, &given);
     let doc = search::Doc {
         source: FONTE,
         id: id.uuid(),
@@ -53,20 +61,53 @@ pub(crate) async fn aggiorna(tx: &Tx, id: RegistrazioneId, testo: &str) -> Resul
     Ok(())
 }
 
-/// Who may find an entry has changed: the index follows, in the same commit.
+/// Who may find an entry, or how it stands, has changed: the index follows, in the same commit.
 pub(crate) async fn aggiorna_scopi(tx: &Tx, id: RegistrazioneId) -> Result<(), Error> {
     let testo = crate::jobs::estrai_testo::testo_di(tx, id).await?;
     aggiorna(tx, id, &testo).await
 }
 
-async fn scopi(tx: &Tx, riga: &registrazione::Model) -> Result<Vec<String>, Error> {
+/// Those to whom it is given and who have not refused it.
+async fn date_a(tx: &Tx, id: RegistrazioneId) -> Result<Vec<assegnazione::Model>, Error> {
     let given = assegnazione::Entity::find()
-        .filter(assegnazione::Column::RegistrazioneId.eq(riga.id))
-        .filter(assegnazione::Column::Stato.ne(RIFIUTATA))
-        .all(tx)
-        .await?;
+        .filter(assegnazione::Column::RegistrazioneId.eq(id))
+        .filter(assegnazione::Column::Stato.ne(RIFIUTATA));
+    Ok(given.all(tx).await?)
+}
+
+fn scopi(riga: &registrazione::Model, given: &[assegnazione::Model]) -> Vec<String> {
     let mut units: Vec<Uuid> = given.iter().map(|a| a.ufficio_id.uuid()).collect();
     units.push(riga.ufficio_id.uuid());
     let people: Vec<Uuid> = given.iter().filter_map(|a| a.persona_id.map(|id| id.uuid())).collect();
-    Ok(visibilita::scopes_of(riga.riservata, riga.registrata_da.uuid(), &units, &people))
+    visibilita::scopes_of(riga.riservata, riga.registrata_da.uuid(), &units, &people)
+}
+
+/// What the filters of the list ask for. A class stands under those above it too.
+fn facets(
+    riga: &registrazione::Model,
+    stato: &stato::Model,
+    given: &[assegnazione::Model],
+) -> Vec<(&'static str, String)> {
+    let mut facets = vec![("verso", riga.verso.clone()), ("mezzo", riga.mezzo.clone())];
+    match &stato.classe {
+        Some(classe) => {
+            let ends = classe.match_indices('.').map(|(end, _)| end).chain([classe.len()]);
+            facets.extend(ends.filter_map(|end| classe.get(..end)).map(|above| ("classe", above.to_owned())));
+        }
+        None => facets.push((SENZA_CLASSE, "si".into())),
+    }
+    for (holds, key) in [(stato.annullata, ANNULLATA), (stato.da_assegnare, DA_ASSEGNARE)] {
+        if holds {
+            facets.push((key, "si".into()));
+        }
+    }
+    facets.extend(given.iter().map(|a| ("ufficio", a.ufficio_id.to_string())));
+    if !stato.annullata {
+        let waiting = given.iter().filter(|a| a.stato == IN_ATTESA);
+        facets.extend(waiting.map(|a| {
+            let whom = a.persona_id.map_or_else(|| a.ufficio_id.to_string(), |person| person.to_string());
+            (ATTESA, whom)
+        }));
+    }
+    facets
 }

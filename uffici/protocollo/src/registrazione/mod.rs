@@ -10,6 +10,7 @@ pub mod indice;
 pub mod registra;
 pub mod rispondi;
 pub mod scheda;
+pub mod sfoglia;
 
 use authz::Who;
 use ledger::Tx;

@@ -1,7 +1,10 @@
 //! To register: a number without holes, the parties, the documents and to whom it is given, all in one commit.
 
 use authz::{UnitId, Who};
-use documents::store::{Sha256Hash, Stored};
+use documents::{
+    document,
+    store::{Sha256Hash, Stored},
+};
 use ente::Ente;
 use kernel::{Id, Instant, Refusal};
 use ledger::Tx;
@@ -37,23 +40,40 @@ pub async fn registra(
 ) -> Result<registrazione::Model, Error> {
     who.require(&REGISTRA)?;
     nuova.check(ente.ledger.now().date())?;
-    let ufficio = *who.units_with(&REGISTRA).first().ok_or_else(|| REGISTRA.denied())?;
     let mut tx = ente.ledger.begin(who.actor(), "protocollo.registra").await?;
     if let Some(chiave) = chiave
         && let Some(done) = gia_fatta(&tx, who, chiave).await?
     {
         return Ok(done);
     }
-    check_class(&tx, nuova).await?;
-    let parti = riconosci(&mut tx, nuova).await?;
     let mut documenti = Vec::with_capacity(files.len());
     for (name, stored) in files {
         documenti.push(ente.archive.name(&mut tx, stored, name).await?);
     }
+    let riga = scrivi(&mut tx, who, nuova, &documenti, chiave).await?;
+    tx.commit().await?;
+    Ok(riga)
+}
+
+/// Writes an entry in a transaction of the caller's, who has checked [`Nuova::check`]: for whoever registers together with
+/// something else, or many at once.
+///
+/// # Errors
+/// A missing permission; a class that is not in force; those of the database, the directory and the clock.
+pub async fn scrivi(
+    tx: &mut Tx,
+    who: &Who,
+    nuova: &Nuova,
+    documenti: &[document::Model],
+    chiave: Option<&str>,
+) -> Result<registrazione::Model, Error> {
+    let ufficio = *who.units_with(&REGISTRA).first().ok_or_else(|| REGISTRA.denied())?;
+    check_class(tx, nuova).await?;
+    let parti = riconosci(tx, nuova).await?;
     // The number is taken late, so that others wait for it as little as possible.
     let (numero, at) = tx.number(REGISTRO).await?;
-    let impronta = files.first().map(|(_, stored)| stored.sha256.to_string());
-    let riga = riga(&tx, who, nuova, ufficio, (i64::from(numero.1), numero.2), at, impronta, chiave);
+    let impronta = documenti.first().map(|document| document.hash().to_string());
+    let riga = riga(tx, who, nuova, ufficio, (i64::from(numero.1), numero.2), at, impronta, chiave);
     tx.insert(riga.clone()).await?;
     let da_assegnare = nuova.assegnazioni.is_empty();
     let stato = stato::Model {
@@ -76,12 +96,11 @@ pub async fn registra(
     });
     let allegati: Vec<allegato::Model> = allegati.collect();
     tx.insert_many(allegati).await?;
-    assegna::scrivi(&mut tx, who, riga.id, &nuova.assegnazioni, None).await?;
-    indice::aggiorna(&tx, riga.id, "").await?;
+    assegna::scrivi(tx, who, riga.id, &nuova.assegnazioni, None).await?;
+    indice::aggiorna(tx, riga.id, "").await?;
     if !documenti.is_empty() {
-        estrai_testo::accoda(&tx, riga.id).await?;
+        estrai_testo::accoda(tx, riga.id).await?;
     }
-    tx.commit().await?;
     Ok(riga)
 }
 

@@ -52,8 +52,8 @@ pub async fn rispondi(
     tx.update(&before, after).await?;
     if !accetta {
         torna_da_assegnare(&mut tx, &before).await?;
-        indice::aggiorna_scopi(&tx, riga.id).await?;
     }
+    indice::aggiorna_scopi(&tx, riga.id).await?;
     tx.commit().await?;
     Ok(())
 }

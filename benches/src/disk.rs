@@ -1,0 +1,62 @@
+//! The ceiling of durable registrations: how often this disk can do the syncs that one of them needs, and nothing else.
+
+use std::{
+    fs::{self, File},
+    io::Write,
+    path::Path,
+    sync::{
+        Mutex,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::{Duration, Instant},
+};
+
+/// Bytes that a registration adds to the database's log.
+const LOG_BYTES: usize = 32 * 1024;
+
+/// Times a second that `threads` together can: write a file of `size` bytes, sync it, link it at its name, sync the folder,
+/// and append to one log that is synced too, one at a time.
+pub(crate) fn ceiling(folder: &Path, threads: usize, size: usize, during: Duration) -> std::io::Result<f64> {
+    let folder = folder.join("ceiling");
+    fs::create_dir_all(&folder)?;
+    let log = Mutex::new(File::create(folder.join("log"))?);
+    let done = AtomicU64::new(0);
+    let started = Instant::now();
+    std::thread::scope(|scope| {
+        let workers: Vec<_> = (0..threads)
+            .map(|worker| {
+                let (folder, log, done) = (&folder, &log, &done);
+                scope.spawn(move || -> std::io::Result<()> {
+                    let content = vec![u8::try_from(worker).unwrap_or_default(); size];
+                    for turn in 0.. {
+                        if started.elapsed() > during {
+                            break;
+                        }
+                        one(folder, &format!("{worker}-{turn}"), &content, log)?;
+                        done.fetch_add(1, Ordering::Relaxed);
+                    }
+                    Ok(())
+                })
+            })
+            .collect();
+        workers.into_iter().try_for_each(|worker| worker.join().unwrap_or(Ok(())))
+    })?;
+    let seconds = started.elapsed().as_secs_f64();
+    fs::remove_dir_all(&folder)?;
+    #[expect(clippy::cast_precision_loss, reason = "a rate for people")]
+    let done = done.into_inner() as f64;
+    Ok(done / seconds)
+}
+
+fn one(folder: &Path, name: &str, content: &[u8], log: &Mutex<File>) -> std::io::Result<()> {
+    let temporary = folder.join(format!("{name}.part"));
+    let mut file = File::create(&temporary)?;
+    file.write_all(content)?;
+    file.sync_all()?;
+    fs::hard_link(&temporary, folder.join(name))?;
+    File::open(folder)?.sync_all()?;
+    fs::remove_file(&temporary)?;
+    let mut log = log.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    log.write_all(&[0; LOG_BYTES])?;
+    log.sync_data()
+}

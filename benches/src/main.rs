@@ -1,0 +1,51 @@
+//! The benchmarks, against the built program (`MUNICIPIO_BIN`): each prints our figure beside the physical ceiling or the
+//! peer that was measured in the same run. Run by `make bench`, or `make bench ONLY="registrations browse"`.
+//!
+//! `BENCH_ENTRIES` says how many registrations the large register has (a million without it); it is made once and kept in
+//! the folder `bench` of the build.
+
+mod browse;
+mod disk;
+mod figures;
+mod large;
+mod many_enti;
+mod program;
+mod registrations;
+mod startup;
+mod verify;
+
+use figures::Figures;
+
+/// A benchmark: its name and what it measures.
+const ALL: [(&str, &str); 5] = [
+    ("registrations", "durable registrations over HTTP, 16 clients, a PDF of 100 KB each"),
+    ("browse", "first page of the list and search in a large register"),
+    ("startup", "from the start to the first page, and memory, with a large register"),
+    ("verify", "journal records rechecked a second on one core"),
+    ("many_enti", "memory with nothing open and with 200 enti open"),
+];
+
+#[tokio::main]
+async fn main() -> anyhow::Result<()> {
+    let wanted: Vec<String> = std::env::args().skip(1).collect();
+    if let Some(unknown) = wanted.iter().find(|name| ALL.iter().all(|(known, _)| known != name)) {
+        let known: Vec<&str> = ALL.iter().map(|(name, _)| *name).collect();
+        anyhow::bail!("there is no benchmark \"{unknown}\": there are {}", known.join(", "));
+    }
+    let mut figures = Figures::default();
+    for (name, what) in ALL {
+        if !wanted.is_empty() && wanted.iter().all(|one| one != name) {
+            continue;
+        }
+        println!("\n==== {name}: {what}");
+        match name {
+            "registrations" => registrations::run(&mut figures).await?,
+            "browse" => browse::run(&mut figures).await?,
+            "startup" => startup::run(&mut figures).await?,
+            "verify" => verify::run(&mut figures).await?,
+            _ => many_enti::run(&mut figures).await?,
+        }
+    }
+    figures.print();
+    Ok(())
+}

@@ -1,0 +1,129 @@
+//! Durable registrations: 16 programs send a document of 100 KB each, again and again, to the API.
+
+use std::{
+    path::Path,
+    process::Command,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::{Duration, Instant},
+};
+
+use ente::{Database, Files, Place};
+use kernel::SystemClock;
+use reqwest::Client;
+use testkit::TownHall;
+
+use crate::{
+    disk,
+    figures::{Figures, Times},
+    large::document,
+    program::{Program, bin},
+};
+
+const CLIENTS: usize = 16;
+const BYTES: usize = 100_000;
+const WARM_UP: Duration = Duration::from_secs(3);
+const DURING: Duration = Duration::from_secs(20);
+const EDGE: &str = "limite";
+
+pub(crate) async fn run(figures: &mut Figures) -> anyhow::Result<()> {
+    on(figures, "SQLite", Database::Sqlite).await?;
+    if testkit::postgres_url().is_some() {
+        let url = testkit::new_database().await;
+        on(figures, "PostgreSQL", Database::Postgres { url, connections: 20 }).await?;
+    }
+    Ok(())
+}
+
+async fn on(figures: &mut Figures, engine: &str, database: Database) -> anyhow::Result<()> {
+    let folder = tempfile::Builder::new().prefix("bench-").tempdir_in(crate::large::folder()?)?;
+    let (unit, key) = prepare(folder.path(), database.clone()).await?;
+    let program = Program::serve(folder.path(), &database).await?;
+    // The data that a registration carries besides its file.
+    let dati = format!(
+        "{{\"verso\":\"arrivo\",\"oggetto\":\"Richiesta di occupazione di suolo pubblico\",\"mezzo\":\"pec\",\
+         \"parti\":[{{\"nome\":\"Rossi Srl\",\"indirizzo\":\"rossi@pec.example\"}}],\"assegnazioni\":[{{\"ufficio\":\"{unit}\"}}]}}"
+    );
+    let next = Arc::new(AtomicU64::new(0));
+    load(&program.url, &key, &dati, WARM_UP, &next).await?;
+    let times = load(&program.url, &key, &dati, DURING, &next).await?;
+    #[expect(clippy::cast_precision_loss, reason = "a rate for people")]
+    let rate = times.len() as f64 / DURING.as_secs_f64();
+    drop(program);
+    let ceiling = disk::ceiling(folder.path(), CLIENTS, BYTES, Duration::from_secs(8))?;
+    figures.note(
+        &format!("registrations/s, {engine}"),
+        format!("{rate:.0}/s, {}", Times::new(times).told()),
+        format!("the needed syncs alone {ceiling:.0}/s: {:.0}%", rate / ceiling * 100.0),
+        "60%",
+    );
+    let mut verify = Command::new(bin()?);
+    verify.arg("verify").arg("--config").arg(folder.path().join("bench.toml"));
+    anyhow::ensure!(verify.output()?.status.success(), "verify finds fault with what was registered");
+    Ok(())
+}
+
+/// An ente with one person and a program's key of theirs.
+async fn prepare(folder: &Path, database: Database) -> anyhow::Result<(authz::UnitId, String)> {
+    let place = Place { folder: folder.into(), database, files: Files::Folder, reader: bin()? };
+    let town = TownHall::open(place, municipio::OFFICES, Arc::new(SystemClock)).await;
+    let unit = town.unit("PRO", "Protocollo").await;
+    let may = ["protocollo.registra", "protocollo.assegna", "protocollo.consulta"];
+    let person = town.person("anna", unit, &may).await;
+    let key = town.api_key("anna", person, &may).await;
+    town.stop().await;
+    Ok((unit, key))
+}
+
+/// All clients at work for so long: the time of every acknowledged registration.
+async fn load(
+    url: &str,
+    key: &str,
+    dati: &str,
+    during: Duration,
+    next: &Arc<AtomicU64>,
+) -> anyhow::Result<Vec<Duration>> {
+    let until = Instant::now() + during;
+    let clients: Vec<_> = (0..CLIENTS)
+        .map(|_| {
+            let (url, key, dati, next) = (url.to_owned(), key.to_owned(), dati.to_owned(), Arc::clone(next));
+            tokio::spawn(async move {
+                let client = Client::new();
+                let mut times = Vec::new();
+                while Instant::now() < until {
+                    let body = body(&dati, next.fetch_add(1, Ordering::Relaxed));
+                    let started = Instant::now();
+                    let answer = client
+                        .post(format!("{url}/api/v1/protocollo/registrazioni"))
+                        .bearer_auth(&key)
+                        .header("content-type", format!("multipart/form-data; boundary={EDGE}"))
+                        .body(body)
+                        .send()
+                        .await?;
+                    anyhow::ensure!(answer.status() == 201, "{}: {}", answer.status(), answer.text().await?);
+                    answer.bytes().await?;
+                    times.push(started.elapsed());
+                }
+                Ok(times)
+            })
+        })
+        .collect();
+    let mut all = Vec::new();
+    for client in clients {
+        all.extend(client.await??);
+    }
+    Ok(all)
+}
+
+fn body(dati: &str, n: u64) -> Vec<u8> {
+    let mut body = format!(
+        "--{EDGE}\r\ncontent-disposition: form-data; name=\"dati\"\r\n\r\n{dati}\r\n--{EDGE}\r\n\
+         content-disposition: form-data; name=\"file\"; filename=\"richiesta.pdf\"\r\ncontent-type: application/pdf\r\n\r\n"
+    )
+    .into_bytes();
+    body.extend(document(n, BYTES));
+    body.extend_from_slice(format!("\r\n--{EDGE}--\r\n").as_bytes());
+    body
+}
