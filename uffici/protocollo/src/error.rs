@@ -12,6 +12,12 @@ pub enum Error {
     /// No such entry, for this person.
     #[error("Non c'è nessuna registrazione con questo numero, oppure non è assegnata a te o al tuo ufficio.")]
     NotFound,
+    /// A receipt was asked for something that nobody presented.
+    #[error("La ricevuta si dà per i documenti in arrivo: questa registrazione non lo è.")]
+    NonInArrivo,
+    /// Why a document could not be put on paper.
+    #[error(transparent)]
+    Pdf(#[from] pdf::Error),
     /// What the ledger says.
     #[error(transparent)]
     Ledger(#[from] ledger::Error),
@@ -24,6 +30,9 @@ pub enum Error {
     /// What the directory says.
     #[error(transparent)]
     Directory(#[from] directory::Error),
+    /// What the accounts say.
+    #[error(transparent)]
+    Accounts(#[from] accounts::Error),
     /// What the queue of jobs says.
     #[error(transparent)]
     Jobs(#[from] jobs::Error),
@@ -46,10 +55,17 @@ impl From<Error> for web::Error {
             Error::NotFound => Self::NotFound(
                 "Non c'è nessuna registrazione con questo numero, oppure non è assegnata a te o al tuo ufficio.",
             ),
+            Error::NonInArrivo => {
+                Self::NotFound("La ricevuta si dà per i documenti in arrivo: questa registrazione non lo è.")
+            }
+            Error::Pdf(error @ pdf::Error::TooSlow { .. }) => Self::Unavailable(error.to_string()),
+            Error::Pdf(error @ pdf::Error::TooLarge { .. }) => Self::TooLarge(error.to_string()),
+            Error::Pdf(error) => Self::internal(error),
             Error::Ledger(error) => error.into(),
             Error::Db(error) => error.into(),
             Error::Store(error) => error.into(),
             Error::Directory(error) => Self::internal(error),
+            Error::Accounts(error) => Self::internal(error),
             Error::Jobs(error) => Self::internal(error),
             Error::Search(error) => Self::internal(error),
         }

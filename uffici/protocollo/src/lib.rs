@@ -5,6 +5,7 @@
 
 mod api;
 mod bozza;
+mod carta;
 mod demo;
 mod error;
 mod jobs;
@@ -27,6 +28,7 @@ use office::{Furnish, FurnishError, Office};
 use ui::TemplateFile;
 use web::{Desk, MenuEntry, Routes};
 
+pub use carta::ricevuta::ricevuta_pdf;
 pub use error::Error;
 pub use permissions::{ALL as PERMISSIONS, ANNULLA, ASSEGNA, CONSULTA, CONSULTA_TUTTO, PRENDI, REGISTRA, RISERVATI};
 pub use registrazione::{

@@ -1,9 +1,17 @@
 use std::{path::PathBuf, process::ExitCode};
 
+use ::ente::Ente;
+use anyhow::Context;
+use authz::Who;
 use clap::Args;
+use protocollo::{Filtro, Verso};
 
 use super::{open, the_ente};
 use crate::settings::At;
+
+/// Who gives the receipts that are judged.
+const CLERK: &str = "anna.neri";
+const MOST_RECEIPTS: u64 = 10;
 
 /// Samples of what the program makes, for outside programs to judge (`judges/README.md`).
 #[derive(Debug, Args)]
@@ -24,6 +32,30 @@ impl JudgeSamples {
         let ente = the_ente(&enti, Some(&self.ente)).await?;
         ledger::export_log(&ente.ledger, &self.out.join("tlog")).await?;
         std::fs::write(self.out.join("tlog/url"), "/registro\n")?;
+        self.receipts(&ente).await?;
         Ok(ExitCode::SUCCESS)
+    }
+
+    /// The receipts of the first entries, as a clerk of the demo would give them.
+    async fn receipts(&self, ente: &Ente) -> anyhow::Result<()> {
+        let out = self.out.join("pdf");
+        std::fs::create_dir_all(&out)?;
+        let read = ente.db().read().await?;
+        let clerk = accounts::person_by_username(&read, CLERK).await?;
+        let clerk = clerk.with_context(|| format!("In questo ente non c'è {CLERK}, che dà le ricevute di prova."))?;
+        let grants = authz::load(&read, clerk.id, ente.ledger.now().date()).await?;
+        drop(read);
+        let who = Who { person: clerk.id, name: clerk.full_name(), grants };
+        let filtro = Filtro { verso: Some(Verso::Arrivo), ..Filtro::default() };
+        let found = protocollo::elenca(ente, &who, &filtro, None, MOST_RECEIPTS).await?;
+        anyhow::ensure!(
+            !found.is_empty(),
+            "Nel protocollo non c'è niente in arrivo: mancano le ricevute da giudicare."
+        );
+        for voce in found {
+            let pdf = protocollo::ricevuta_pdf(ente, &who, voce.anno, voce.numero).await?;
+            std::fs::write(out.join(format!("ricevuta-{}-{}.pdf", voce.numero, voce.anno)), pdf)?;
+        }
+        Ok(())
     }
 }

@@ -58,6 +58,18 @@ fn an_office_imports_no_other_office_and_the_platform_none() {
 }
 
 #[test]
+fn only_one_crate_depends_on_typst() {
+    let all = ["apps", "norme", "platform", "uffici"]
+        .map(|floor| folders(floor).into_iter().map(move |name| format!("{floor}/{name}")));
+    let mut found: Vec<String> = all.into_iter().flatten().chain(["demo".into()]).collect();
+    found.retain(|krate| {
+        let text = fs::read_to_string(root().join(krate).join("Cargo.toml")).unwrap();
+        text.lines().any(|line| line.trim_start().starts_with("typst"))
+    });
+    assert_eq!(found, ["platform/pdf"], "it takes minutes to build: ask `pdf` instead");
+}
+
+#[test]
 fn the_norms_do_no_io_and_have_no_clock() {
     for krate in folders("norme") {
         let io = ["tokio", "sea-orm", "reqwest", "axum", "db", "ledger", "kernel", "web", "ente", "documents"];

@@ -5,6 +5,7 @@ mod dates;
 mod numbers;
 
 pub(crate) use numbers::grouped;
+pub use numbers::sized;
 
 use minijinja::value::ValueKind;
 use minijinja::{Environment, ErrorKind, Value};

@@ -44,7 +44,8 @@ pub(crate) fn grouped(number: u64) -> String {
     text
 }
 
-fn sized(size: u64) -> String {
+/// A number of bytes as a page says it: `1,2 MB`, in powers of a thousand. The space is one that does not break.
+pub fn sized(size: u64) -> String {
     if size < 1_000 {
         return format!("{size}\u{a0}byte");
     }

@@ -53,6 +53,7 @@ pub(crate) fn routes() -> Routes {
         .get("/protocollo/{anno}/{numero}/documenti/{documento}/leggi", CONSULTANO, leggi::pagina)
         .get("/protocollo/{anno}/{numero}/documenti/{documento}/contenuto", CONSULTANO, leggi::contenuto)
         .get("/protocollo/{anno}/{numero}/ricevuta", CONSULTANO, ricevuta::pagina)
+        .get("/protocollo/{anno}/{numero}/ricevuta.pdf", CONSULTANO, ricevuta::pdf)
         .get("/protocollo/{anno}/{numero}/prova", CONSULTANO, documenti::prova)
         .get("/protocollo/{anno}/{numero}/assegna", ASSEGNANO, assegna::pagina)
         .post("/protocollo/{anno}/{numero}/assegna", ASSEGNANO, assegna::invia)
@@ -80,7 +81,7 @@ pub fn render_samples() -> Result<(), ui::Error> {
     render::<elenco::Elenco>(&templates)?;
     render::<leggi::Leggi>(&templates)?;
     render::<nuova::Nuova>(&templates)?;
-    render::<ricevuta::Ricevuta>(&templates)?;
+    render::<ricevuta::Pagina>(&templates)?;
     render::<risposta::Rifiuto>(&templates)?;
     render::<scheda::Vista>(&templates)?;
     render::<statistiche::Statistiche>(&templates)

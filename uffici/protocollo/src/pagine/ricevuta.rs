@@ -3,89 +3,57 @@
 use axum::extract::Path;
 use serde::Serialize;
 use ui::Page;
-use web::{Ctx, Error, Response};
+use web::{Ctx, Error, IntoResponse, Response};
 
 use super::href;
-use crate::{
-    registrazione::scheda::leggi,
-    rules::{Verso, mezzo_label, segnatura},
-};
+use crate::carta::ricevuta::{Documento, Ricevuta, ricevuta, ricevuta_pdf};
 
 #[derive(Debug, Serialize)]
-pub(crate) struct Ricevuta {
-    ente: String,
-    numero: String,
+pub(crate) struct Pagina {
     scheda: String,
-    at: i64,
-    arrivata_il: Option<String>,
-    mezzo: String,
-    oggetto: String,
-    mittenti: Vec<String>,
-    documenti: Vec<DocumentoRicevuto>,
-    annullata: bool,
-    registro: String,
+    #[serde(flatten)]
+    ricevuta: Ricevuta,
 }
 
-#[derive(Debug, Serialize)]
-struct DocumentoRicevuto {
-    nome: String,
-    formato: String,
-    bytes: u64,
-    impronta: String,
-}
-
-impl Page for Ricevuta {
+impl Page for Pagina {
     const TEMPLATE: &'static str = "protocollo/ricevuta.html";
     fn samples() -> Vec<Self> {
-        let page = |documenti, annullata| Self {
+        let ricevuta = |documenti, annullata, word: Option<&str>| Ricevuta {
+            at: kernel::Instant::default(),
             ente: "Comune di Prova".into(),
             numero: "1/2026".into(),
-            scheda: "/protocollo/2026/1".into(),
-            at: 1,
-            arrivata_il: Some("2026-11-25".into()),
-            mezzo: "Consegna a mano".into(),
-            oggetto: "Richiesta".into(),
+            giorno: "25/11/2026".into(),
+            ora: "10:42".into(),
+            verso: "in arrivo",
             mittenti: vec!["Rossi Mario".into()],
+            oggetto: "Richiesta".into(),
+            mezzo: "Consegna a mano".into(),
+            arrivato_il: word.map(str::to_owned),
+            protocollo_mittente: word.map(str::to_owned),
+            ricevuto_da: "Anna Neri".into(),
             documenti,
             annullata,
-            registro: "https://comune.example.it/registro".into(),
+            registro: word.map(str::to_owned),
         };
-        let file = DocumentoRicevuto { nome: "a.pdf".into(), formato: "PDF".into(), bytes: 1, impronta: "00".into() };
-        vec![page(vec![file], false), Self { arrivata_il: None, ..page(vec![], true) }]
+        let (nome, formato, grandezza) = ("a.pdf".into(), "PDF".into(), "1 kB".into());
+        let file = Documento { nome, formato, grandezza, impronta: "00".into() };
+        let page = |ricevuta| Self { scheda: "/protocollo/2026/1".into(), ricevuta };
+        vec![page(ricevuta(vec![file], false, Some("x"))), page(ricevuta(vec![], true, None))]
     }
 }
 
 /// The page, made to be printed.
 pub(super) async fn pagina(ctx: Ctx, Path((anno, numero)): Path<(i64, i64)>) -> Result<Response, Error> {
-    let scheda = leggi(&ctx.ente, ctx.who()?, anno, numero).await?;
-    let riga = &scheda.riga;
-    if Verso::from_code(&riga.verso) != Some(Verso::Arrivo) {
-        return Err(Error::NotFound("La ricevuta si dà per i documenti in arrivo: questa registrazione non lo è."));
-    }
-    let host = ctx.ente.info.hosts.first().map_or("", String::as_str);
+    let ricevuta = ricevuta(&ctx.ente, ctx.who()?, anno, numero).await?;
     let base = href(anno, numero);
-    let name = format!("Protocollo {}", segnatura(riga));
-    let page = Ricevuta {
-        ente: ctx.ente.info.name.clone(),
-        numero: segnatura(riga),
-        scheda: base.clone(),
-        at: riga.registrata_at.micros(),
-        arrivata_il: riga.arrivata_il.map(|day| day.to_string()),
-        mezzo: mezzo_label(&riga.mezzo).to_owned(),
-        oggetto: riga.oggetto.clone(),
-        mittenti: scheda.parti.iter().map(|parte| parte.nome.clone()).collect(),
-        documenti: scheda
-            .documenti
-            .iter()
-            .map(|(allegato, document)| DocumentoRicevuto {
-                nome: document.name.clone(),
-                formato: document.format().label(),
-                bytes: document.size.unsigned_abs(),
-                impronta: allegato.impronta.clone(),
-            })
-            .collect(),
-        annullata: scheda.stato.annullata,
-        registro: format!("{host}/registro"),
-    };
+    let name = format!("Protocollo {}", ricevuta.numero);
+    let page = Pagina { scheda: base.clone(), ricevuta };
     ctx.page("Ricevuta", &[("Protocollo", "/protocollo"), (&name, &base)], &page).await
+}
+
+/// The same as an archivable PDF, to be given or sent.
+pub(super) async fn pdf(ctx: Ctx, Path((anno, numero)): Path<(i64, i64)>) -> Result<Response, Error> {
+    let bytes = ricevuta_pdf(&ctx.ente, ctx.who()?, anno, numero).await?;
+    let name = format!("attachment; filename=\"ricevuta-{numero}-{anno}.pdf\"");
+    Ok(([("content-type", "application/pdf".to_owned()), ("content-disposition", name)], bytes).into_response())
 }

@@ -1,6 +1,7 @@
 //! The office's stories, told to each engine.
 
 mod api;
+mod carta;
 mod giornata;
 mod lettura;
 mod modelli;

@@ -1,0 +1,48 @@
+use std::borrow::Cow;
+
+use kernel::Instant;
+
+/// What a document looks like, as a Typst text. It reads `json("/dati.json")` (the data given to [`render`](crate::render))
+/// and `json("/documento.json")` (title, author and `segni_sostituiti`: how many characters our fonts cannot draw and
+/// stand as `�`), may `import "/base.typ"` (the look that all documents share), and sees nothing else.
+#[derive(Clone, Debug)]
+pub struct Template {
+    /// Its name in messages: the file's, without ending.
+    pub name: Cow<'static, str>,
+    /// The Typst text.
+    pub text: Cow<'static, str>,
+    /// What kind of PDF it becomes.
+    pub form: Form,
+}
+
+impl Template {
+    /// A template that the program ships, for a whole document.
+    pub const fn shipped(name: &'static str, text: &'static str) -> Self {
+        Self { name: Cow::Borrowed(name), text: Cow::Borrowed(text), form: Form::Archivable }
+    }
+
+    /// A template that the program ships, for a piece to be put into another PDF.
+    pub const fn piece(name: &'static str, text: &'static str) -> Self {
+        Self { name: Cow::Borrowed(name), text: Cow::Borrowed(text), form: Form::Piece }
+    }
+}
+
+/// What kind of PDF comes out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// PDF/A-2a and PDF/UA-1 together.
+    Archivable,
+    /// Plain PDF 1.7 without tags: not a document by itself.
+    Piece,
+}
+
+/// What the PDF says of itself.
+#[derive(Clone, Debug)]
+pub struct About {
+    /// The title, which readers show in the window and screen readers say first.
+    pub title: String,
+    /// Who makes it: the ente.
+    pub author: String,
+    /// When it was made.
+    pub at: Instant,
+}

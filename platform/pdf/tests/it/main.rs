@@ -1,0 +1,3 @@
+//! Documents made whole.
+
+mod documents;

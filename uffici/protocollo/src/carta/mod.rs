@@ -1,0 +1,3 @@
+//! What the office puts on paper: typed contexts for the templates in `modelli/`.
+
+pub(crate) mod ricevuta;

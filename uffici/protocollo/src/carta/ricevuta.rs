@@ -1,0 +1,109 @@
+//! The receipt of what was presented (art. 18-bis L. 241/1990), for the screen and as a PDF.
+
+use accounts::names;
+use authz::Who;
+use ente::Ente;
+use kernel::Instant;
+use pdf::{About, Template};
+use serde::Serialize;
+
+use crate::{
+    error::Error,
+    registrazione::scheda::{Scheda, leggi},
+    rules::{Verso, mezzo_label, segnatura},
+};
+
+const MODELLO: Template =
+    Template::shipped("ricevuta-protocollo", include_str!("../../../../modelli/ricevuta-protocollo.typ"));
+
+/// Everything in words, as both the page and the paper say it.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Ricevuta {
+    /// The instant of the registration.
+    #[serde(skip)]
+    pub at: Instant,
+    pub ente: String,
+    pub numero: String,
+    pub giorno: String,
+    pub ora: String,
+    pub verso: &'static str,
+    pub mittenti: Vec<String>,
+    pub oggetto: String,
+    pub mezzo: String,
+    pub arrivato_il: Option<String>,
+    pub protocollo_mittente: Option<String>,
+    /// Who took it in.
+    pub ricevuto_da: String,
+    pub documenti: Vec<Documento>,
+    pub annullata: bool,
+    /// Where the public log is read, if the ente has an address.
+    pub registro: Option<String>,
+}
+
+/// A document that was presented.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Documento {
+    pub nome: String,
+    pub formato: String,
+    pub grandezza: String,
+    pub impronta: String,
+}
+
+/// The receipt of an entry in arrival.
+///
+/// # Errors
+/// [`Error::NotFound`] where `who` may not see it, [`Error::NonInArrivo`] where nothing was presented.
+pub(crate) async fn ricevuta(ente: &Ente, who: &Who, anno: i64, numero: i64) -> Result<Ricevuta, Error> {
+    let scheda = leggi(ente, who, anno, numero).await?;
+    if Verso::from_code(&scheda.riga.verso) != Some(Verso::Arrivo) {
+        return Err(Error::NonInArrivo);
+    }
+    let clerk = scheda.riga.registrata_da;
+    let read = ente.db().read().await?;
+    let name = names(&read, &[clerk]).await?.remove(&clerk);
+    let host = ente.info.hosts.first().filter(|host| !host.is_empty());
+    Ok(in_parole(&scheda, &ente.info.name, name, host.map(|host| format!("{host}/registro"))))
+}
+
+fn in_parole(scheda: &Scheda, ente: &str, clerk: Option<String>, registro: Option<String>) -> Ricevuta {
+    let riga = &scheda.riga;
+    let at = riga.registrata_at.rome();
+    let documenti = scheda.documenti.iter().map(|(allegato, document)| Documento {
+        nome: document.name.clone(),
+        formato: document.format().label(),
+        grandezza: ui::sized(document.size.unsigned_abs()),
+        impronta: allegato.impronta.clone(),
+    });
+    let theirs = riga.protocollo_mittente.as_ref().map(|number| match riga.data_mittente {
+        Some(day) => format!("{number} del {}", day.format("%d/%m/%Y")),
+        None => number.clone(),
+    });
+    Ricevuta {
+        at: riga.registrata_at,
+        ente: ente.to_owned(),
+        numero: segnatura(riga),
+        giorno: at.format("%d/%m/%Y").to_string(),
+        ora: at.format("%H:%M").to_string(),
+        verso: Verso::Arrivo.label(),
+        mittenti: scheda.parti.iter().map(|parte| parte.nome.clone()).collect(),
+        oggetto: riga.oggetto.clone(),
+        mezzo: mezzo_label(&riga.mezzo).to_owned(),
+        arrivato_il: riga.arrivata_il.map(|day| day.format("%d/%m/%Y").to_string()),
+        protocollo_mittente: theirs,
+        ricevuto_da: clerk.unwrap_or_else(|| "persona non più in elenco".into()),
+        documenti: documenti.collect(),
+        annullata: scheda.stato.annullata,
+        registro,
+    }
+}
+
+/// The receipt as an archivable PDF. Its date is that of the registration: asked again, it is the same to the byte.
+///
+/// # Errors
+/// As [`ricevuta`], and those of the template.
+pub async fn ricevuta_pdf(ente: &Ente, who: &Who, anno: i64, numero: i64) -> Result<Vec<u8>, Error> {
+    let ricevuta = ricevuta(ente, who, anno, numero).await?;
+    let title = format!("Ricevuta del protocollo {}", ricevuta.numero);
+    let about = About { title, author: ricevuta.ente.clone(), at: ricevuta.at };
+    Ok(pdf::render(&MODELLO, &about, &ricevuta).await?)
+}
