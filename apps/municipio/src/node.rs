@@ -4,7 +4,7 @@ use std::{collections::HashSet, net::SocketAddr, sync::Arc, time::Duration};
 
 use anyhow::Context;
 use ente::Ente;
-use jobs::{Bell, Runner};
+use jobs::Runner;
 use tokio::{net::TcpListener, sync::watch};
 use web::House;
 
@@ -94,7 +94,7 @@ async fn work(
     stopped: watch::Receiver<bool>,
 ) {
     let site = office::site(&ente, &house, &node);
-    runner.run_until(&site, &Bell::default(), ended(stopped)).await;
+    runner.run_until(&site, &ente.bell, ended(stopped)).await;
 }
 
 async fn seal(ente: Arc<Ente>, stopped: watch::Receiver<bool>) {

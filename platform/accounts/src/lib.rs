@@ -18,6 +18,7 @@ mod passkeys;
 mod password;
 mod people;
 mod permission;
+mod preference;
 mod qr;
 mod recovery_codes;
 mod second_factor;
@@ -38,6 +39,7 @@ pub use passkeys::{Passkeys, finish_passkey, remove_passkey, start_passkey};
 pub use password::{MAX_LENGTH, MIN_LENGTH, Passwords, check_password};
 pub use people::*;
 pub use permission::{GESTISCI_PERSONE, PERMISSIONS};
+pub use preference::{keep_preference, preference};
 pub use recovery_codes::make_recovery_codes;
 pub use second_factor::{
     Factors, my_factors, remove_second_factors, second_factor_passkey, second_factor_passkey_ask,

@@ -6,7 +6,10 @@ use ledger::{RecordTable, Table};
 /// The migrations of this crate.
 pub const MIGRATIONS: Migrations = Migrations {
     owner: "accounts",
-    steps: &[Migration { name: "0001_accounts", sql: include_str!("migrations/0001_accounts.sql") }],
+    steps: &[
+        Migration { name: "0001_accounts", sql: include_str!("migrations/0001_accounts.sql") },
+        Migration { name: "0002_preference", sql: include_str!("migrations/0002_preference.sql") },
+    ],
 };
 
 /// The class of every column, one a line: table, column, and `public`, `personal`, `special` or `secret`, parted by

@@ -1,6 +1,7 @@
 use std::path::PathBuf;
 
 use documents::Archive;
+use jobs::Bell;
 use ledger::Ledger;
 use serde::Serialize;
 
@@ -29,6 +30,8 @@ pub struct Ente {
     pub archive: Archive,
     /// The program that reads documents in a process of its own (see [`documents::text::extract_guarded`]).
     pub reader: PathBuf,
+    /// To be rung after a commit that left work for the background, so that it begins at once.
+    pub bell: Bell,
 }
 
 impl Ente {

@@ -9,6 +9,7 @@ use documents::{
     Archive,
     store::{EntePrefix, FolderStore, S3Store, Store},
 };
+use jobs::Bell;
 use kernel::{Clock, Random};
 use ledger::Ledger;
 use tokio::sync::OnceCell;
@@ -188,7 +189,13 @@ impl Enti {
             Ledger::open(db, Arc::clone(&self.clock), Arc::clone(&self.random), &format!("{host}/registro")).await?;
         let archive = Archive::new(self.store_of(&info.slug).await?);
         tracing::info!(ente = info.slug, "ente opened");
-        Ok(Arc::new(Ente { info: info.clone(), ledger, archive, reader: self.place.reader.clone() }))
+        Ok(Arc::new(Ente {
+            info: info.clone(),
+            ledger,
+            archive,
+            reader: self.place.reader.clone(),
+            bell: Bell::default(),
+        }))
     }
 
     async fn store_of(&self, slug: &str) -> Result<Arc<dyn Store>, Error> {

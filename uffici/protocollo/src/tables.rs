@@ -7,7 +7,10 @@ use ledger::{RecordTable, Table};
 /// The steps of the office's tables.
 pub(crate) const MIGRATIONS: Migrations = Migrations {
     owner: "protocollo",
-    steps: &[Migration { name: "0001_registro", sql: include_str!("migrations/0001_registro.sql") }],
+    steps: &[
+        Migration { name: "0001_registro", sql: include_str!("migrations/0001_registro.sql") },
+        Migration { name: "0002_esportazione", sql: include_str!("migrations/0002_esportazione.sql") },
+    ],
 };
 
 /// The tables of record: all but the drafts.
@@ -19,6 +22,7 @@ pub(crate) const RECORD_TABLES: &[&dyn RecordTable] = &[
     &Table::<assegnazione::Entity>::NEW,
     &Table::<fatto::Entity>::NEW,
     &Table::<titolario::Entity>::NEW,
+    &Table::<esportazione::Entity>::NEW,
 ];
 
 /// An entry of the register.
@@ -188,6 +192,28 @@ pub mod titolario {
         pub nome: String,
         pub valida_dal: Date,
         pub valida_al: Option<Date>,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// A copy of the list that somebody took away.
+pub mod esportazione {
+    use authz::PersonId;
+    use kernel::{Id, Instant};
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "protocollo_esportazione")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Id<Entity>,
+        pub persona_id: PersonId,
+        pub at: Instant,
+        pub formato: String,
+        pub filtro: String,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

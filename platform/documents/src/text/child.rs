@@ -24,6 +24,9 @@ use super::{Extracted, Limits, extract_within};
 /// The hidden subcommand under which the program must call [`child_main`].
 pub const SUBCOMMAND: &str = "estrai-testo";
 
+/// How much a reading that nobody waits for gives way (nice(2): from 0 to 19).
+const NICE: i32 = 15;
+
 /// Stack of the reading thread. Only what is used is real memory.
 const STACK_BYTES: usize = 64 << 20;
 
@@ -40,17 +43,26 @@ pub struct Guard {
     pub cpu_seconds: u64,
     /// Address space, in bytes.
     pub memory: u64,
+    /// Nobody waits for it: whoever does comes first on the processor.
+    pub background: bool,
+}
+
+impl Guard {
+    /// The usual bounds, for a reading that nobody waits for.
+    pub fn background() -> Self {
+        Self { background: true, ..Self::default() }
+    }
 }
 
 impl Default for Guard {
     /// 60 s, of which 40 s of processor; 2 GB of address space.
     fn default() -> Self {
-        Self { time: Duration::from_secs(60), cpu_seconds: 40, memory: 2_000_000_000 }
+        Self { time: Duration::from_secs(60), cpu_seconds: 40, memory: 2_000_000_000, background: false }
     }
 }
 
 /// The child's side. `args` are those after the subcommand: the document's name, the memory in bytes, the
-/// processor seconds.
+/// processor seconds, and 1 where nobody waits for it.
 pub fn child_main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     let mut args = args.into_iter();
     let name = args.next().unwrap_or_default().to_string_lossy().into_owned();
@@ -58,6 +70,10 @@ pub fn child_main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     let (Some(memory), Some(cpu)) = (number(), number()) else { return ExitCode::from(2) };
     if bind(memory, cpu).is_err() {
         return ExitCode::from(3);
+    }
+    if number() == Some(1) {
+        // Refused or not, the text is read.
+        let _ = rustix::process::nice(NICE);
     }
     let reading = std::thread::Builder::new().stack_size(STACK_BYTES).spawn(move || read(&name));
     let Ok(Ok(Some(json))) = reading.map(std::thread::JoinHandle::join) else {
@@ -110,6 +126,7 @@ async fn run(exe: &Path, name: &str, guard: Guard, stdin: Stdio, document: Optio
     let name: String = name.chars().filter(|c| *c != '\0').take(255).collect();
     command
         .args([SUBCOMMAND, &name, &guard.memory.to_string(), &guard.cpu_seconds.to_string()])
+        .arg(u8::from(guard.background).to_string())
         .env_clear()
         .stdin(stdin)
         .stdout(Stdio::piped())

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use documents::text::{Guard, extract_guarded_stream};
 use ente::Ente;
-use jobs::{Failure, Job};
+use jobs::{Failure, Job, Queue};
 use kernel::{Actor, Uuid};
 use ledger::Tx;
 use sea_orm::{ConnectionTrait, EntityTrait};
@@ -49,6 +49,10 @@ impl Job<Arc<Ente>> for EstraiTesto {
         KIND
     }
 
+    fn queue(&self) -> Queue {
+        Queue::HEAVY
+    }
+
     async fn run(&self, ente: &Arc<Ente>, payload: &str, _attempt: u32) -> Result<(), Failure> {
         let id: RegistrazioneId =
             payload.parse().map_err(|_| Failure::give_up("Il lavoro non dice quale registrazione leggere."))?;
@@ -63,7 +67,7 @@ pub(crate) async fn leggi(ente: &Ente, id: RegistrazioneId) -> Result<(), Error>
     for (document, name) in da_leggere(ente, id).await? {
         let hash = documents::store::Sha256Hash(document.try_into().unwrap_or_default());
         let stream = ente.archive.store().open(&hash).await?;
-        let read = extract_guarded_stream(&ente.reader, stream, &name, Guard::default()).await;
+        let read = extract_guarded_stream(&ente.reader, stream, &name, Guard::background()).await;
         let write = ente.db().write().await?;
         let sql = "INSERT INTO documents_text (sha256, text, pages, notes, made_at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING";
         let values = [

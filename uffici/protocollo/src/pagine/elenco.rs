@@ -9,7 +9,8 @@ use web::{Ctx, Error, Response};
 
 use super::{
     href,
-    nuova::{mezzi, uffici},
+    nuova::{classi, mezzi, uffici},
+    preferenze::{COLONNE, Preferenze, scelta_colonne},
 };
 use crate::{
     permissions::{ASSEGNA, REGISTRA},
@@ -17,12 +18,13 @@ use crate::{
         elenca::{Filtro, Voce},
         sfoglia::{Pagina, Richiesta, sfoglia},
     },
-    rules::Verso,
+    rules::{Verso, mezzo_label},
 };
 
 const ROWS: usize = 50;
 
-#[derive(Clone, Debug, Default, Deserialize)]
+/// What the list's address asks for.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
 pub(super) struct Scelte {
     #[serde(default)]
     pub q: String,
@@ -42,15 +44,38 @@ pub(super) struct Scelte {
     pub prima: String,
 }
 
+impl Scelte {
+    /// The same list from its beginning.
+    pub(super) fn senza_posto(&self) -> Self {
+        Self { prima: String::new(), ..self.clone() }
+    }
+
+    /// From the hidden fields of a form.
+    pub(super) fn from_pairs(pairs: &[(String, String)]) -> Self {
+        let get =
+            |name: &str| pairs.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone()).unwrap_or_default();
+        Self {
+            q: get("q"),
+            vista: get("vista"),
+            dal: get("dal"),
+            al: get("al"),
+            classe: get("classe"),
+            ufficio: get("ufficio"),
+            mezzo: get("mezzo"),
+            prima: String::new(),
+        }
+    }
+}
+
 #[derive(Debug, Serialize)]
 pub(crate) struct Elenco {
-    q: String,
-    vista: String,
-    dal: String,
-    al: String,
-    classe: String,
-    ufficio: String,
-    mezzo: String,
+    scelte: Scelte,
+    /// Whether what is shown is a filter that the person keeps.
+    salvato: Option<String>,
+    scelta_colonne: Vec<Choice>,
+    mostra: Vec<String>,
+    classi: Vec<Choice>,
+    assegna: bool,
     attivi: usize,
     tabs: Vec<Tab>,
     uffici: Vec<Choice>,
@@ -58,6 +83,7 @@ pub(crate) struct Elenco {
     max_bytes: u64,
     csv: String,
     xlsx: String,
+    ods: String,
     colonne: Vec<Column>,
     voci: Vec<Riga>,
     pager: Pager,
@@ -68,11 +94,14 @@ pub(crate) struct Elenco {
 #[derive(Debug, Serialize)]
 struct Riga {
     numero: String,
+    scelta: String,
     href: String,
     at: i64,
     verso: String,
     oggetto: String,
     parte: String,
+    mezzo: String,
+    classe: Option<String>,
     ufficio: Option<String>,
     stato: &'static str,
     tono: &'static str,
@@ -85,11 +114,14 @@ impl Page for Elenco {
     fn samples() -> Vec<Self> {
         let riga = |stato| Riga {
             numero: "12/2026".into(),
+            scelta: "2026-12".into(),
             href: "/protocollo/2026/12".into(),
             at: 0,
             verso: "in arrivo".into(),
             oggetto: "Richiesta".into(),
             parte: "Rossi Mario".into(),
+            mezzo: "PEC".into(),
+            classe: Some("VI.3".into()),
             ufficio: Some("Ufficio tecnico".into()),
             stato,
             tono: "info",
@@ -97,21 +129,21 @@ impl Page for Elenco {
             documenti: 2,
         };
         let page = |voci| Self {
-            q: "ponte".into(),
-            vista: String::new(),
-            dal: String::new(),
-            al: String::new(),
-            classe: String::new(),
-            ufficio: String::new(),
-            mezzo: String::new(),
+            scelte: Scelte { q: "ponte".into(), ..Scelte::default() },
+            salvato: Some("Ponti".into()),
+            scelta_colonne: scelta_colonne(),
+            mostra: COLONNE.iter().map(|(code, _, _)| (*code).to_owned()).collect(),
+            classi: vec![],
+            assegna: true,
             mezzi: vec![],
             max_bytes: 1,
             csv: "/protocollo/esporta.csv".into(),
             xlsx: "/protocollo/esporta.xlsx".into(),
+            ods: "/protocollo/esporta.ods".into(),
             attivi: 1,
             tabs: vec![Tab { label: "Tutte".into(), href: "/protocollo".into(), count: None, current: true }],
             uffici: vec![],
-            colonne: colonne(),
+            colonne: colonne(&["registrata".into()]),
             voci,
             pager: Pager { previous: None, next: Some("/protocollo?prima=2026-1".into()), shown: 1, total: None },
             registra: true,
@@ -121,23 +153,18 @@ impl Page for Elenco {
     }
 }
 
-fn colonne() -> Vec<Column> {
+fn colonne(mostra: &[String]) -> Vec<Column> {
     let column = |label: &str, number| Column { label: label.into(), number, ..Column::default() };
-    vec![
-        column("Numero", true),
-        column("Registrata", false),
-        column("Oggetto", false),
-        column("Mittente o destinatario", false),
-        column("Ufficio", false),
-        column("Stato", false),
-    ]
+    let mut all = vec![column("Numero", true), column("Oggetto", false)];
+    let chosen = COLONNE.iter().filter(|(code, _, _)| mostra.iter().any(|shown| shown == code));
+    all.extend(chosen.map(|(code, label, _)| column(label, *code == "documenti")));
+    all
 }
 
 /// The list.
 pub(super) async fn pagina(ctx: Ctx, Query(scelte): Query<Scelte>) -> Result<Response, Error> {
     let who = ctx.who()?;
-    let Pagina { voci, prossima, totale } =
-        sfoglia(&ctx.ente, who, &richiesta(&scelte), &scelte.prima, ROWS).await?;
+    let Pagina { voci, prossima, totale } = sfoglia(&ctx.ente, who, &richiesta(&scelte), &scelte.prima, ROWS).await?;
     let next = prossima.map(|dopo| indirizzo("/protocollo", &Scelte { prima: dopo, ..scelte.clone() }));
     let words = scelte.q.trim();
     let spiegazione = (voci.is_empty() && !words.is_empty()).then(|| Words::parse(words).explain_empty());
@@ -145,27 +172,31 @@ pub(super) async fn pagina(ctx: Ctx, Query(scelte): Query<Scelte>) -> Result<Res
         .iter()
         .filter(|value| !value.is_empty())
         .count();
-    let (csv, xlsx) = (indirizzo("/protocollo/esporta.csv", &scelte), indirizzo("/protocollo/esporta.xlsx", &scelte));
+    let preferenze = Preferenze::leggi(&ctx).await?;
+    let mostra = preferenze.colonne();
+    let salvati = preferenze.schede(&scelte);
+    let export = |end: &str| indirizzo(&format!("/protocollo/esporta.{end}"), &scelte.senza_posto());
+    let assegna = who.may(&ASSEGNA);
     let page = Elenco {
-        tabs: tabs(&ctx, &scelte)?,
+        salvato: salvati.iter().find(|tab| tab.current).map(|tab| tab.label.clone()),
+        tabs: tabs(&ctx, &scelte, salvati)?,
         uffici: uffici(&ctx).await?,
-        colonne: colonne(),
+        classi: if assegna { classi(&ctx).await? } else { Vec::new() },
+        assegna,
+        colonne: colonne(&mostra),
+        scelta_colonne: scelta_colonne(),
+        mostra,
         pager: Pager { previous: None, next, shown: voci.len() as u64, total: totale.and_then(esatto) },
         voci: voci.into_iter().map(riga).collect(),
         registra: who.may(&REGISTRA),
         attivi,
         spiegazione,
-        q: scelte.q,
-        vista: scelte.vista,
-        dal: scelte.dal,
-        al: scelte.al,
-        classe: scelte.classe,
-        csv,
-        xlsx,
-        ufficio: scelte.ufficio,
-        mezzo: scelte.mezzo,
+        csv: export("csv"),
+        xlsx: export("xlsx"),
+        ods: export("ods"),
         mezzi: mezzi(),
         max_bytes: web::MAX_UPLOAD,
+        scelte,
     };
     ctx.page("Protocollo", &[], &page).await
 }
@@ -218,7 +249,7 @@ pub(super) fn indirizzo(path: &str, scelte: &Scelte) -> String {
     href
 }
 
-fn tabs(ctx: &Ctx, scelte: &Scelte) -> Result<Vec<Tab>, Error> {
+fn tabs(ctx: &Ctx, scelte: &Scelte, salvati: Vec<Tab>) -> Result<Vec<Tab>, Error> {
     let mut views = vec![
         ("", "Tutte"),
         ("per-me", "Per me"),
@@ -232,9 +263,11 @@ fn tabs(ctx: &Ctx, scelte: &Scelte) -> Result<Vec<Tab>, Error> {
     views.push(("annullate", "Annullate"));
     let tab = |(vista, label): (&str, &str)| {
         let href = if vista.is_empty() { "/protocollo".to_owned() } else { format!("/protocollo?vista={vista}") };
-        Tab { label: label.into(), href, count: None, current: scelte.vista == vista }
+        let current = scelte.vista == vista && salvati.iter().all(|tab| !tab.current);
+        Tab { label: label.into(), href, count: None, current }
     };
-    Ok(views.into_iter().map(tab).collect())
+    let usual: Vec<Tab> = views.into_iter().map(tab).collect();
+    Ok(usual.into_iter().chain(salvati).collect())
 }
 
 /// How an entry stands, in a word, and its tone.
@@ -261,6 +294,9 @@ fn riga(voce: Voce) -> Riga {
     let parte = parte(&voce);
     Riga {
         numero: format!("{}/{}", voce.numero, voce.anno),
+        scelta: format!("{}-{}", voce.anno, voce.numero),
+        mezzo: mezzo_label(&voce.mezzo).into(),
+        classe: voce.classe,
         href: href(voce.anno, voce.numero),
         at: voce.registrata_at.micros(),
         verso: voce.verso.label().into(),

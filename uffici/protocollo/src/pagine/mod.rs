@@ -5,9 +5,11 @@ mod conferma;
 mod documenti;
 mod elenco;
 mod esporta;
+mod insieme;
 mod leggi;
 mod modulo;
 mod nuova;
+mod preferenze;
 mod ricevuta;
 mod risposta;
 mod scheda;
@@ -25,6 +27,7 @@ pub(crate) const TEMPLATES: &[TemplateFile] = &[
     TemplateFile { name: "protocollo/assegna.html", source: include_str!("../../templates/assegna.html") },
     TemplateFile { name: "protocollo/conferma.html", source: include_str!("../../templates/conferma.html") },
     TemplateFile { name: "protocollo/elenco.html", source: include_str!("../../templates/elenco.html") },
+    TemplateFile { name: "protocollo/insieme.html", source: include_str!("../../templates/insieme.html") },
     TemplateFile { name: "protocollo/leggi.html", source: include_str!("../../templates/leggi.html") },
     TemplateFile { name: "protocollo/nuova.html", source: include_str!("../../templates/nuova.html") },
     TemplateFile { name: "protocollo/ricevuta.html", source: include_str!("../../templates/ricevuta.html") },
@@ -39,8 +42,13 @@ pub(crate) fn routes() -> Routes {
     const ASSEGNANO: Access = Access::With(&ASSEGNA);
     Routes::new()
         .get("/protocollo", CONSULTANO, elenco::pagina)
-        .get("/protocollo/esporta.csv", CONSULTANO, esporta::csv)
-        .get("/protocollo/esporta.xlsx", CONSULTANO, esporta::xlsx)
+        .get("/protocollo/esporta.csv", CONSULTANO, esporta::come_csv)
+        .get("/protocollo/esporta.xlsx", CONSULTANO, esporta::come_xlsx)
+        .get("/protocollo/esporta.ods", CONSULTANO, esporta::come_ods)
+        .post("/protocollo/elenco/colonne", CONSULTANO, preferenze::colonne)
+        .post("/protocollo/elenco/salva", CONSULTANO, preferenze::salva)
+        .post("/protocollo/elenco/togli", CONSULTANO, preferenze::togli)
+        .post("/protocollo/elenco/insieme", ASSEGNANO, insieme::esegui)
         .get("/protocollo/statistiche", CONSULTANO, statistiche::pagina)
         .get("/protocollo/nuova", REGISTRANO, nuova::pagina)
         .upload("/protocollo/nuova/carica", REGISTRANO, nuova::carica)
@@ -79,6 +87,7 @@ pub fn render_samples() -> Result<(), ui::Error> {
     render::<assegna::Assegna>(&templates)?;
     render::<conferma::Conferma>(&templates)?;
     render::<elenco::Elenco>(&templates)?;
+    render::<insieme::Insieme>(&templates)?;
     render::<leggi::Leggi>(&templates)?;
     render::<nuova::Nuova>(&templates)?;
     render::<ricevuta::Pagina>(&templates)?;

@@ -52,6 +52,9 @@ pub async fn registra(
     }
     let riga = scrivi(&mut tx, who, nuova, &documenti, chiave).await?;
     tx.commit().await?;
+    if !documenti.is_empty() {
+        ente.bell.ring();
+    }
     Ok(riga)
 }
 

@@ -34,13 +34,7 @@ pub struct Pagina {
 ///
 /// # Errors
 /// Those of the index and of the database.
-pub async fn sfoglia(
-    ente: &Ente,
-    who: &Who,
-    richiesta: &Richiesta,
-    dopo: &str,
-    limit: usize,
-) -> Result<Pagina, Error> {
+pub async fn sfoglia(ente: &Ente, who: &Who, richiesta: &Richiesta, dopo: &str, limit: usize) -> Result<Pagina, Error> {
     let filtro = &richiesta.filtro;
     if let Some(parole) = &richiesta.parole {
         let dopo = dopo.parse::<Keyset>().ok();

@@ -1,0 +1,32 @@
+//! CSV as Italian spreadsheets expect it: semicolons, and the mark of UTF-8 in front of the first line.
+
+use super::COLUMNS;
+
+/// One line of CSV (RFC 4180). A cell that a spreadsheet would take for a formula gets an apostrophe in front.
+pub(super) fn linea(cells: [String; COLUMNS]) -> String {
+    let quoted = cells.map(|cell| {
+        let formula = cell.trim_start().starts_with(['=', '+', '-', '@']) || cell.starts_with(['\t', '\r', '\n']);
+        let safe = if formula { format!("'{cell}") } else { cell };
+        format!("\"{}\"", safe.replace('"', "\"\""))
+    });
+    quoted.join(";") + "\r\n"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn with(first: &str) -> String {
+        let mut cells: [String; COLUMNS] = Default::default();
+        cells[0] = first.into();
+        linea(cells).split(';').next().unwrap_or_default().to_owned()
+    }
+
+    #[test]
+    fn what_a_spreadsheet_would_run_is_only_text() {
+        for formula in ["=1+1", "+39 055", "-2", "@SUM(A1)", "\t=1", "  =cmd|' /C calc'!A0"] {
+            assert_eq!(with(formula), format!("\"'{formula}\""));
+        }
+        assert_eq!(with("Domanda \"urgente\""), "\"Domanda \"\"urgente\"\"\"");
+    }
+}

@@ -1,0 +1,103 @@
+//! Many entries at once, chosen in the list: each is given or classified by itself, so that one that refuses stops no other,
+//! and the page says how each went.
+
+use serde::Serialize;
+use ui::Page;
+use web::{Ctx, Error, Form, IntoResponse, Response};
+
+use super::{href, modulo};
+use crate::{
+    registrazione::{assegna::assegna, classifica::classifica},
+    rules::Tipo,
+};
+
+/// Entries in one go: those of a page of the list.
+const MOST: usize = 50;
+
+/// How one of them went.
+#[derive(Debug, Serialize)]
+struct Esito {
+    numero: String,
+    href: String,
+    motivi: Vec<String>,
+}
+
+#[derive(Debug, Serialize)]
+pub(crate) struct Insieme {
+    /// "assegnate" or "classificate".
+    fatte: String,
+    riuscite: Vec<Esito>,
+    rifiutate: Vec<Esito>,
+}
+
+impl Page for Insieme {
+    const TEMPLATE: &'static str = "protocollo/insieme.html";
+    fn samples() -> Vec<Self> {
+        let esito = |motivi| Esito { numero: "1/2026".into(), href: "/protocollo/2026/1".into(), motivi };
+        let refused = || vec![esito(vec!["Questa registrazione è annullata.".to_owned()])];
+        vec![
+            Self { fatte: "assegnate".into(), riuscite: vec![esito(vec![])], rifiutate: refused() },
+            Self { fatte: "classificate".into(), riuscite: vec![esito(vec![])], rifiutate: vec![] },
+            Self { fatte: "classificate".into(), riuscite: vec![], rifiutate: refused() },
+        ]
+    }
+}
+
+/// What is done to each.
+enum Azione {
+    Assegna(Vec<crate::rules::Assegnatario>),
+    Classifica(String),
+}
+
+/// Does it to all that were chosen.
+pub(super) async fn esegui(ctx: Ctx, Form(pairs): Form<Vec<(String, String)>>) -> Result<Response, Error> {
+    let get = |name: &str| pairs.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value.trim());
+    let chosen: Vec<(i64, i64)> =
+        pairs.iter().filter(|(name, _)| name == "scelta").filter_map(|(_, value)| posto(value)).take(MOST).collect();
+    if chosen.is_empty() {
+        return Err(bad("Non hai scelto nessuna registrazione. Torna all'elenco, spunta quelle che vuoi e riprova."));
+    }
+    let (fatte, azione) = match get("azione") {
+        "classifica" if get("classe").is_empty() => {
+            return Err(bad("Manca la classe. Torna all'elenco, scegli la classe e riprova."));
+        }
+        "classifica" => ("classificate", Azione::Classifica(get("classe").to_owned())),
+        _ => {
+            let tipo = Tipo::from_code(get("tipo"));
+            let a = modulo::assegnatario(get("a_ufficio"), tipo);
+            let a = a.ok_or_else(|| bad("Manca l'ufficio. Torna all'elenco, scegli a chi assegnare e riprova."))?;
+            ("assegnate", Azione::Assegna(vec![a]))
+        }
+    };
+    let mut page = Insieme { fatte: fatte.into(), riuscite: Vec::new(), rifiutate: Vec::new() };
+    for (anno, numero) in chosen {
+        let motivi = una(&ctx, anno, numero, &azione).await?;
+        let esito = Esito { numero: format!("{numero}/{anno}"), href: href(anno, numero), motivi };
+        if esito.motivi.is_empty() { page.riuscite.push(esito) } else { page.rifiutate.push(esito) }
+    }
+    ctx.page("Fatto", &[("Protocollo", "/protocollo")], &page).await.map(IntoResponse::into_response)
+}
+
+/// All the reasons why one could not, or none.
+async fn una(ctx: &Ctx, anno: i64, numero: i64, azione: &Azione) -> Result<Vec<String>, Error> {
+    let done = match azione {
+        Azione::Assegna(a) => assegna(&ctx.ente, ctx.who()?, anno, numero, a, None).await,
+        Azione::Classifica(classe) => classifica(&ctx.ente, ctx.who()?, anno, numero, classe).await,
+    };
+    match done {
+        Ok(()) => Ok(Vec::new()),
+        Err(crate::Error::Refused(refusal)) => Ok(refusal.reasons.into_iter().map(|reason| reason.sentence).collect()),
+        Err(error @ crate::Error::NotFound) => Ok(vec![error.to_string()]),
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn bad(message: &str) -> Error {
+    Error::BadRequest(message.into())
+}
+
+/// "2026-12": year and number.
+fn posto(text: &str) -> Option<(i64, i64)> {
+    let (anno, numero) = text.split_once('-')?;
+    Some((anno.parse().ok()?, numero.parse().ok()?))
+}
