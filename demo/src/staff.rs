@@ -63,7 +63,10 @@ const ROLES: [(&str, &[&str]); 5] = [
         ],
     ),
     ("Istruttore", &["protocollo.consulta", "protocollo.registra", "protocollo.prendi"]),
-    ("Amministratore del sistema", &["accounts.gestisci_persone", "comando.gestisci"]),
+    (
+        "Amministratore del sistema",
+        &["accounts.gestisci_persone", "comando.consulta", "comando.gestisci", "comando.sistema"],
+    ),
 ];
 
 /// A role and the code of the unit in which it is held.
@@ -149,6 +152,7 @@ pub(crate) async fn hire(ente: &Ente, passwords: &Passwords) -> anyhow::Result<V
             }
         }
     }
+    finito(&mut tx, &hired, &roles, &units).await?;
     tx.commit().await?;
     let read = ente.db().read().await?;
     let today = ente.ledger.now().date();
@@ -158,6 +162,25 @@ pub(crate) async fn hire(ente: &Ente, passwords: &Passwords) -> anyhow::Result<V
         people.push((username.to_owned(), Who { person, name, grants }));
     }
     Ok(people)
+}
+
+/// Whoever works at the registry office helped another for some years: that incarico ended three weeks ago.
+async fn finito(
+    tx: &mut Tx,
+    hired: &[(&str, String, PersonId)],
+    roles: &[(&str, kernel::Id<role::Entity>)],
+    units: &[(&str, UnitId)],
+) -> anyhow::Result<()> {
+    let person = hired.iter().find(|(username, ..)| *username == "sara.longo").map(|(_, _, id)| *id);
+    let role = roles.iter().find(|(name, _)| *name == "Istruttore").map(|(_, id)| *id);
+    let unit = units.iter().find(|(code, _)| *code == "AGG").map(|(_, id)| *id);
+    if let (Some(person_id), Some(role_id), Some(unit_id)) = (person, role, unit) {
+        let valid_from = Date::from_ymd_opt(2023, 3, 1).unwrap_or_default();
+        let valid_to = Some(tx.now().plus_seconds(21 * 24 * 3_600).date());
+        let row = incarico::Model { id: tx.id(), person_id, unit_id, role_id, deputy_of: None, valid_from, valid_to };
+        tx.insert(row).await?;
+    }
+    Ok(())
 }
 
 /// Units by code.

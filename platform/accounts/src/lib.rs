@@ -42,13 +42,13 @@ pub use permission::{GESTISCI_PERSONE, PERMISSIONS};
 pub use preference::{keep_preference, preference};
 pub use recovery_codes::make_recovery_codes;
 pub use second_factor::{
-    Factors, my_factors, remove_second_factors, second_factor_passkey, second_factor_passkey_ask,
+    Factors, codes_wait, my_factors, remove_second_factors, second_factor_passkey, second_factor_passkey_ask,
     second_factor_recovery, second_factor_totp,
 };
 pub use secret::Secret;
 pub use session::{
-    Entered, Session, SessionRules, SessionView, SignedIn, end_sessions_of, my_sessions, note_seen,
-    revoke_other_sessions, revoke_session, session, sign_out,
+    Entered, Session, SessionRules, SessionView, SignedIn, end_session_of, end_sessions_of, my_sessions, note_seen,
+    revoke_other_sessions, revoke_session, session, sessions_of, sign_out,
 };
 pub use sign_in::{Pending, SignIn, sign_in};
 pub use sweep::sweep;

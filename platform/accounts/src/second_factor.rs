@@ -12,7 +12,7 @@ use crate::{
     credential, device, passkey, passkeys, people, person, recovery_codes, session,
     session::{Proof, enter},
     sign_in::second_factors,
-    throttle::{Bucket, forgive, reserve},
+    throttle::{Bucket, blocked_until, forgive, reserve},
     totp,
 };
 
@@ -179,6 +179,22 @@ pub async fn my_factors<C: ConnectionTrait>(read: &C, who: &Who) -> Result<Facto
         passkeys: passkeys::live(who.person).all(read).await?,
         recovery_codes: recovery_codes::live(who.person).all(read).await?.len(),
     })
+}
+
+/// Until when codes for this person are not judged, because too many wrong ones came from unknown browsers; `None` when
+/// nothing stands in their way.
+///
+/// # Errors
+/// Without the permission; those of the database.
+pub async fn codes_wait<C: ConnectionTrait>(
+    read: &C,
+    who: &Who,
+    person: PersonId,
+    now: Instant,
+) -> Result<Option<Instant>, Error> {
+    who.require(&GESTISCI_PERSONE)?;
+    let until = blocked_until(read, &Bucket::second_factor(person.uuid(), None)).await?;
+    Ok(until.filter(|until| *until > now))
 }
 
 /// Takes away all the second factors of a person who lost them, and ends their sessions. To be done after making sure

@@ -155,9 +155,34 @@ pub async fn my_sessions<C: ConnectionTrait>(
     rules: &SessionRules,
     now: Instant,
 ) -> Result<Vec<SessionView>, Error> {
+    live_sessions(read, signed.who.person, Some(signed.session), rules, now).await
+}
+
+/// Another person's live sessions, the latest used first.
+///
+/// # Errors
+/// Without the permission; those of the database.
+pub async fn sessions_of<C: ConnectionTrait>(
+    read: &C,
+    who: &Who,
+    person: PersonId,
+    rules: &SessionRules,
+    now: Instant,
+) -> Result<Vec<SessionView>, Error> {
+    who.require(&GESTISCI_PERSONE)?;
+    live_sessions(read, person, None, rules, now).await
+}
+
+async fn live_sessions<C: ConnectionTrait>(
+    read: &C,
+    person: PersonId,
+    own: Option<Id<Session>>,
+    rules: &SessionRules,
+    now: Instant,
+) -> Result<Vec<SessionView>, Error> {
     let sql = "SELECT id, created_at, last_seen_at, user_agent, address FROM accounts_session \
         WHERE person_id = $1 AND expires_at > $2 AND last_seen_at > $3 ORDER BY last_seen_at DESC, id LIMIT 200";
-    let values = [signed.who.person.into(), now.into(), now.plus_seconds(-rules.idle).into()];
+    let values = [person.into(), now.into(), now.plus_seconds(-rules.idle).into()];
     let rows = db::rows(read, sql, values).await?;
     rows.iter()
         .map(|row| {
@@ -168,7 +193,7 @@ pub async fn my_sessions<C: ConnectionTrait>(
                 last_seen_at: row.try_get("", "last_seen_at")?,
                 user_agent: row.try_get("", "user_agent")?,
                 address: row.try_get("", "address")?,
-                current: id == signed.session,
+                current: own == Some(id),
             })
         })
         .collect()
@@ -218,6 +243,19 @@ pub async fn end_sessions_of(db: &db::Db, who: &Who, person: PersonId) -> Result
     end_all(&write, person, None).await?;
     device::forget_all(&write, person).await?;
     tracing::info!(by = %who.person, %person, "sessions ended");
+    Ok(write.commit().await?)
+}
+
+/// Ends one session of another, at once.
+///
+/// # Errors
+/// Without the permission; those of the database.
+pub async fn end_session_of(db: &db::Db, who: &Who, person: PersonId, session: Id<Session>) -> Result<(), Error> {
+    who.require(&GESTISCI_PERSONE)?;
+    let write = db.write().await?;
+    let sql = "DELETE FROM accounts_session WHERE id = $1 AND person_id = $2";
+    db::execute(&write, sql, [session.into(), person.into()]).await?;
+    tracing::info!(by = %who.person, %person, "a session ended");
     Ok(write.commit().await?)
 }
 

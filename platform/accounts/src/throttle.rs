@@ -127,6 +127,13 @@ pub(crate) async fn reserve<C: ConnectionTrait>(write: &C, buckets: &[Bucket], n
     Ok(())
 }
 
+/// Until when a bucket asks to wait, which may be past.
+pub(crate) async fn blocked_until<C: ConnectionTrait>(read: &C, bucket: &Bucket) -> Result<Option<Instant>, Error> {
+    let sql = "SELECT blocked_until FROM accounts_attempt WHERE bucket = $1";
+    let row = db::one(read, sql, [bucket.key.to_vec().into()]).await?;
+    Ok(row.map(|row| row.try_get("", "blocked_until")).transpose()?)
+}
+
 /// The attempt was right: what was counted for the person is forgotten, what was counted for others too goes back by
 /// one.
 pub(crate) async fn forgive<C: ConnectionTrait>(write: &C, own: &Bucket, shared: Option<&Bucket>) -> Result<(), Error> {

@@ -3,18 +3,20 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter,
 
 use crate::{Grant, PersonId, UnitId, unit};
 
-/// The incarichi of a person in force on `day`: their own, and as a deputy those of people who are away that day.
+/// The incarichi of a person in force on `day`: their own, and as a deputy those of people who are away that day and
+/// still hold them.
 ///
 /// # Errors
 /// Those of the database.
 pub async fn load<C: ConnectionTrait>(connection: &C, person: PersonId, day: Date) -> Result<Vec<Grant>, db::Error> {
-    let sql = "SELECT i.unit_id, u.name AS unit_name, r.name AS role, r.permissions, i.deputy_of \
+    let sql = "SELECT i.unit_id, u.name AS unit_name, r.name AS role, r.permissions, h.person_id AS absent \
         FROM authz_incarico i JOIN authz_unit u ON u.id = i.unit_id JOIN authz_role r ON r.id = i.role_id \
         LEFT JOIN authz_incarico h ON h.id = i.deputy_of \
         WHERE i.person_id = $1 AND i.valid_from <= $2 AND (i.valid_to IS NULL OR i.valid_to >= $2) \
         AND u.valid_from <= $2 AND (u.valid_to IS NULL OR u.valid_to >= $2) \
-        AND (i.deputy_of IS NULL OR EXISTS (SELECT 1 FROM authz_absence a WHERE a.person_id = h.person_id \
-             AND a.valid_from <= $2 AND a.valid_to >= $2)) \
+        AND (i.deputy_of IS NULL OR (h.valid_from <= $2 AND (h.valid_to IS NULL OR h.valid_to >= $2) \
+             AND EXISTS (SELECT 1 FROM authz_absence a WHERE a.person_id = h.person_id \
+             AND a.valid_from <= $2 AND a.valid_to >= $2))) \
         ORDER BY i.deputy_of IS NOT NULL, u.name, r.name";
     let rows = db::rows(connection, sql, [person.into(), day.into()]).await?;
     rows.iter()
@@ -25,7 +27,7 @@ pub async fn load<C: ConnectionTrait>(connection: &C, person: PersonId, day: Dat
                 unit_name: row.try_get("", "unit_name")?,
                 role: row.try_get("", "role")?,
                 permissions: permissions.lines().map(str::to_owned).collect(),
-                deputy: row.try_get::<Option<kernel::Uuid>>("", "deputy_of")?.is_some(),
+                deputy_for: row.try_get("", "absent")?,
             })
         })
         .collect()

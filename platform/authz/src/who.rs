@@ -15,8 +15,8 @@ pub struct Grant {
     pub role: String,
     /// The codes of what it lets one do.
     pub permissions: BTreeSet<String>,
-    /// Whether it is held in place of someone who is away.
-    pub deputy: bool,
+    /// In whose place it is held, when that person is away.
+    pub deputy_for: Option<PersonId>,
 }
 
 /// A person who has identified themselves, with what they may do today.
@@ -53,6 +53,13 @@ impl Who {
     /// The units in which the person holds any incarico.
     pub fn units(&self) -> Vec<UnitId> {
         self.grants.iter().map(|grant| grant.unit).collect::<BTreeSet<_>>().into_iter().collect()
+    }
+
+    /// In whose place, and in which unit, an incarico of someone who is away gives this permission.
+    pub fn stands_in(&self, permission: &Permission) -> Vec<(UnitId, PersonId)> {
+        let given = self.grants.iter().filter(|grant| grant.permissions.contains(permission.code));
+        let absent = given.filter_map(|grant| Some((grant.unit, grant.deputy_for?)));
+        absent.collect::<BTreeSet<_>>().into_iter().collect()
     }
 
     /// As the journal names them.

@@ -112,7 +112,7 @@ async fn measure(db: &Db, dice: &Dice) {
         unit_name: "Protocollo".into(),
         role: "Addetto".into(),
         permissions: [CONSULTA.code.to_owned()].into(),
-        deputy: false,
+        deputy_for: None,
     };
     let who = Who { person: PersonId::from(Uuid::from_u128(2)), name: "Anna".into(), grants: vec![grant] };
     let half = |text: &str| text.chars().take(text.chars().count() / 2 + 1).collect::<String>();

@@ -4,6 +4,7 @@
 //! *Invariant:* whoever holds an [`Ente`] reaches its rows and files and nobody else's. Nothing in an office knows that
 //! there are others.
 
+mod copies;
 mod ente;
 mod enti;
 mod error;

@@ -9,6 +9,11 @@ pub trait Job<C>: Send + Sync {
     /// Its name, with the prefix of its office: `protocollo.estrai_testo`. Once given it never changes.
     fn kind(&self) -> &'static str;
 
+    /// What it does, for whoever looks after the queue: "leggere il testo dei documenti".
+    fn title(&self) -> &'static str {
+        self.kind()
+    }
+
     /// With which others it shares the places of a node.
     fn queue(&self) -> Queue {
         Queue::GENERAL

@@ -22,7 +22,7 @@ mod watch;
 pub use enqueue::{JobId, JobRow, NewJob, enqueue};
 pub use error::Error;
 pub use job::{Failure, Job, Queue};
-pub use manage::{FailedJob, Stats, discard, list_failed, prune, retry, stats};
+pub use manage::{FailedJob, Stats, WaitingJob, discard, kind_of, list_failed, list_retrying, prune, retry, stats};
 pub use periodic::{Periodic, When};
 pub use runner::{BadJobs, Runner, Site};
 pub use watch::Bell;

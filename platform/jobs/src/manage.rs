@@ -75,6 +75,55 @@ fn read_failed(row: &QueryResult) -> Result<FailedJob, Error> {
     })
 }
 
+/// A job that has failed at least once and will be tried again by itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WaitingJob {
+    /// Its id.
+    pub id: JobId,
+    /// Its kind.
+    pub kind: String,
+    /// How often it was tried.
+    pub attempts: u32,
+    /// Why the last attempt failed, in a sentence.
+    pub reason: String,
+    /// When it was enqueued.
+    pub created_at: Instant,
+    /// When it is tried next.
+    pub due_at: Instant,
+}
+
+/// The jobs that will be tried again by themselves, the next first: at most `limit`.
+///
+/// # Errors
+/// Those of the database.
+pub async fn list_retrying<C: ConnectionTrait>(connection: &C, limit: u32) -> Result<Vec<WaitingJob>, Error> {
+    let sql = "SELECT id, kind, attempts, reason, created_at, due_at FROM jobs_job WHERE ended_at IS NULL \
+               AND state = 'waiting' AND attempts > 0 AND reason IS NOT NULL ORDER BY due_at, id LIMIT $1";
+    let rows = db::rows(connection, sql, [i64::from(limit).into()]).await?;
+    rows.iter()
+        .map(|row| {
+            Ok(WaitingJob {
+                id: row.try_get("", "id")?,
+                kind: row.try_get("", "kind")?,
+                attempts: u32::try_from(row.try_get::<i64>("", "attempts")?).unwrap_or_default(),
+                reason: row.try_get::<Option<String>>("", "reason")?.unwrap_or_default(),
+                created_at: row.try_get("", "created_at")?,
+                due_at: row.try_get("", "due_at")?,
+            })
+        })
+        .collect()
+}
+
+/// The kind of a failed job; `None` when there is no such job among the failed.
+///
+/// # Errors
+/// Those of the database.
+pub async fn kind_of<C: ConnectionTrait>(connection: &C, id: JobId) -> Result<Option<String>, Error> {
+    let sql = "SELECT kind FROM jobs_job WHERE id = $1 AND state = 'failed'";
+    let row = db::one(connection, sql, [id.into()]).await?;
+    Ok(row.map(|row| row.try_get("", "kind")).transpose()?)
+}
+
 /// Puts a failed job back in the queue, with all its attempts before it. If the same work waits already, that one does it.
 ///
 /// # Errors

@@ -53,6 +53,11 @@ impl Leaf {
         serde_json::to_vec(self).unwrap_or_default()
     }
 
+    /// When, as an instant; `None` when it is not written as the journal writes.
+    pub fn instant(&self) -> Option<Instant> {
+        crate::verify::parse_instant(&self.at)
+    }
+
     /// Reads a leaf back.
     ///
     /// # Errors

@@ -25,6 +25,26 @@ pub struct Trace {
     pub leaf: Leaf,
 }
 
+/// How far the journal is sealed: how many leaves there are, how many of them are under a signed checkpoint.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sealing {
+    /// All the leaves.
+    pub leaves: u64,
+    /// Those under a checkpoint.
+    pub sealed: u64,
+    /// The instant of the last leaf.
+    pub last_at: Instant,
+    /// The instant of the oldest leaf that is not sealed yet.
+    pub waiting_since: Option<Instant>,
+}
+
+fn read_trace(row: &sea_orm::QueryResult) -> Result<Trace, Error> {
+    let index = row.try_get::<i64>("", "idx")?.unsigned_abs();
+    let leaf = Leaf::from_bytes(&row.try_get::<Vec<u8>>("", "leaf")?)
+        .map_err(|error| Error::Damaged { index, what: error.to_string() })?;
+    Ok(Trace { index, leaf })
+}
+
 impl Ledger {
     /// Opens the ledger of a migrated database; the first time it makes the ente's signing key, under the name `origin`
     /// (a host and path without scheme, as C2SP `tlog-checkpoint` asks: `comune.example.it/registro`).
@@ -84,14 +104,42 @@ impl Ledger {
         let sql = "SELECT j.idx, j.leaf FROM ledger_subject s JOIN ledger_journal j ON j.idx = s.idx \
                    WHERE s.row_id = $1 ORDER BY s.idx LIMIT $2";
         let rows = db::rows(&read, sql, [row.into(), i64::try_from(limit).unwrap_or(i64::MAX).into()]).await?;
-        rows.iter()
-            .map(|row| {
-                let index = row.try_get::<i64>("", "idx")?.unsigned_abs();
-                let leaf = Leaf::from_bytes(&row.try_get::<Vec<u8>>("", "leaf")?)
-                    .map_err(|error| Error::Damaged { index, what: error.to_string() })?;
-                Ok(Trace { index, leaf })
-            })
-            .collect()
+        rows.iter().map(read_trace).collect()
+    }
+
+    /// The latest leaves that speak of any of these rows, newest first: at most `limit`.
+    ///
+    /// # Errors
+    /// Those of the database, and a leaf that cannot be read.
+    pub async fn trace_any(&self, rows: &[Uuid], limit: u64) -> Result<Vec<Trace>, Error> {
+        if rows.is_empty() {
+            return Ok(Vec::new());
+        }
+        let places: Vec<String> = (1..=rows.len()).map(|place| format!("${place}")).collect();
+        let sql = format!(
+            "SELECT j.idx, j.leaf FROM ledger_journal j WHERE j.idx IN \
+             (SELECT s.idx FROM ledger_subject s WHERE s.row_id IN ({})) ORDER BY j.idx DESC LIMIT {limit}",
+            places.join(", ")
+        );
+        let read = self.0.db.read().await?;
+        let found = db::rows(&read, &sql, rows.iter().map(|row| (*row).into())).await?;
+        found.iter().map(read_trace).collect()
+    }
+
+    /// How far the journal is sealed.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn sealing(&self) -> Result<Sealing, Error> {
+        let read = self.0.db.read().await?;
+        let sql = "SELECT h.size, h.last_at, s.size AS sealed, (SELECT j.leaf FROM ledger_journal j WHERE j.idx = s.size) AS first \
+                   FROM ledger_head h, ledger_seal s WHERE h.id = 1 AND s.id = 1";
+        let row = db::one(&read, sql, []).await?.ok_or(Error::Damaged { index: 0, what: "manca la testa".into() })?;
+        let (size, sealed): (i64, i64) = (row.try_get("", "size")?, row.try_get("", "sealed")?);
+        let first: Option<Vec<u8>> = row.try_get("", "first")?;
+        let waiting_since = first.and_then(|leaf| Leaf::from_bytes(&leaf).ok()?.instant());
+        let (leaves, sealed) = (size.unsigned_abs(), sealed.unsigned_abs());
+        Ok(Sealing { leaves, sealed, last_at: row.try_get("", "last_at")?, waiting_since })
     }
 
     /// Whether the clock agrees with the last write: asked by the health page.

@@ -29,7 +29,7 @@ pub use checkpoint::Checkpoint;
 pub use error::Error;
 pub use export::{ExportError, export_log};
 pub use journal::{Leaf, Mention, Numbered, Op};
-pub use ledger::{Ledger, Trace};
+pub use ledger::{Ledger, Sealing, Trace};
 pub use proof::{Proof, ProofError, Proven};
 pub use table::{RecordTable, Table};
 pub use tree::tile_path;

@@ -2,13 +2,13 @@ use std::sync::Arc;
 
 use db::Migrations;
 use ente::{Ente, Enti, Place};
-use jobs::{BadJobs, Runner, Site};
+use jobs::{BadJobs, Job, Runner, Site};
 use kernel::{Clock, Random};
 use ledger::RecordTable;
 use ui::Templates;
 use web::{House, Routes, Settings};
 
-use crate::Office;
+use crate::{Office, sweep};
 
 /// The migrations of every ente's database: the platform's, then the offices'.
 pub fn migrations(offices: &[&dyn Office]) -> Vec<Migrations> {
@@ -65,7 +65,13 @@ pub fn routes(offices: &[&dyn Office]) -> Routes {
 /// # Errors
 /// When two jobs cannot live together.
 pub fn runner(offices: &[&dyn Office]) -> Result<Runner<Arc<Ente>>, BadJobs> {
-    Runner::new(offices.iter().flat_map(|office| office.jobs()).collect(), Vec::new())
+    Runner::new(jobs(offices), vec![sweep::HOURLY])
+}
+
+/// Every kind of background work: the platform's, then the offices'.
+fn jobs(offices: &[&dyn Office]) -> Vec<Arc<dyn Job<Arc<Ente>>>> {
+    let own: Arc<dyn Job<Arc<Ente>>> = Arc::new(sweep::Sweep);
+    std::iter::once(own).chain(offices.iter().flat_map(|office| office.jobs())).collect()
 }
 
 /// An open ente as a place where jobs run, on the node of this name.
@@ -99,6 +105,8 @@ pub async fn open(
         menu: offices.iter().flat_map(|office| office.menu()).copied().collect(),
         desks: offices.iter().filter_map(|office| office.desk()).collect(),
         routes: routes(offices).listed().to_vec(),
+        permissions: permissions(offices),
+        jobs: jobs(offices).iter().map(|job| (job.kind(), job.title())).collect(),
         settings,
         passwords: accounts::Passwords::new(2),
         session_rules: accounts::SessionRules::default(),

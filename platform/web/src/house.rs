@@ -50,6 +50,12 @@ pub trait Desk: Send + Sync {
     /// The most urgent of them, at most `limit`.
     async fn waiting(&self, ente: &Ente, who: &Who, limit: u64) -> Result<Vec<ui::Waiting>, Error>;
 
+    /// What of this office is still open in a unit, so that the unit cannot be closed: a sentence for each kind of thing. Asked
+    /// for whoever may close units; it tells how many and never what.
+    async fn open_in(&self, _ente: &Ente, _unit: authz::UnitId) -> Result<Vec<String>, Error> {
+        Ok(Vec::new())
+    }
+
     /// What the office finds for a person who searches everywhere, at most `limit`.
     async fn search(&self, ente: &Ente, who: &Who, words: &str, limit: u64) -> Result<Vec<ui::SearchHit>, Error>;
 }
@@ -66,6 +72,10 @@ pub struct House {
     pub desks: Vec<Arc<dyn Desk>>,
     /// Every route with who may use it.
     pub routes: Vec<Listed>,
+    /// Every permission that there is, in the order of the offices.
+    pub permissions: Vec<&'static Permission>,
+    /// The kinds of background work, each with its name in words.
+    pub jobs: Vec<(&'static str, &'static str)>,
     /// The settings.
     pub settings: Settings,
     /// How passwords are kept.

@@ -69,8 +69,18 @@ impl Backup {
             manifest.enti.push(copy_ente(&enti, &ente, motor, dest).await?);
         }
         manifest.write(dest)?;
+        note(&enti, &manifest);
         let (print, _) = digest(&dest.join(MANIFEST))?;
         Ok(tell(&manifest, dest, &print))
+    }
+}
+
+/// The page about the system tells when the last copy was made. A copy without the note is a copy all the same.
+fn note(enti: &Enti, manifest: &Manifest) {
+    for copy in manifest.enti.iter().filter(|copy| copy.problemi.is_empty()) {
+        if let Err(error) = enti.note_copy(copy.slug(), enti.clock().now()) {
+            eprintln!("La copia è fatta, ma non riesco ad annotarlo per la pagina sullo stato del sistema: {error}.");
+        }
     }
 }
 

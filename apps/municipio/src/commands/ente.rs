@@ -113,7 +113,8 @@ fn first_roles(offices: &[&dyn Office]) -> Vec<(String, Vec<&'static str>)> {
     let mut administrator = of("accounts");
     administrator.extend(of("comando"));
     let mut roles = vec![(ADMINISTRATOR.to_owned(), administrator)];
-    for office in offices {
+    // Comando is the administrator's own.
+    for office in offices.iter().filter(|office| office.id() != "comando") {
         roles.push((format!("Responsabile: {}", office.id()), [of(office.id()), of("directory")].concat()));
     }
     roles

@@ -6,3 +6,5 @@ mod columns;
 mod crash;
 mod enti;
 mod layout;
+mod pulizia;
+mod sostituti;

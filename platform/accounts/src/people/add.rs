@@ -56,7 +56,7 @@ pub async fn add_person_for_provider(ledger: &Ledger, who: &Who, new: NewPerson)
 }
 
 async fn add(ledger: &Ledger, passwords: &Passwords, actor: Actor, new: NewPerson) -> Result<Added, Error> {
-    let (password, hash) = temporary(ledger, passwords).await?;
+    let (password, hash) = temporary_password(ledger, passwords).await?;
     let mut tx = ledger.begin(actor, "accounts.aggiungi_persona").await?;
     let person = insert_person(&mut tx, new, Some(hash), true).await?;
     tx.commit().await?;
@@ -122,8 +122,11 @@ pub async fn insert_person(
     Ok(id)
 }
 
-/// A password that is hard to guess and easy to dictate, with its hash.
-pub(super) async fn temporary(ledger: &Ledger, passwords: &Passwords) -> Result<(Secret, String), Error> {
+/// A password that is hard to guess and easy to dictate, with its hash: for [`insert_person`].
+///
+/// # Errors
+/// When it cannot be hashed.
+pub async fn temporary_password(ledger: &Ledger, passwords: &Passwords) -> Result<(Secret, String), Error> {
     let password = clear_code(4, &**ledger.random());
     let hash = passwords.hash(&password, &**ledger.random()).await?;
     Ok((Secret::new(password), hash))

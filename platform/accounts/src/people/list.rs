@@ -51,6 +51,8 @@ pub struct PersonRow {
     pub totp: bool,
     /// How many passkeys they have.
     pub passkeys: u32,
+    /// When they were last seen, to the minute, as far as a session or a known browser remembers.
+    pub last_seen_at: Option<Instant>,
 }
 
 /// A page of people.
@@ -65,7 +67,9 @@ pub struct PersonPage {
 const COLUMNS: &str = "p.id, p.username, p.name, p.surname, p.email, p.active, p.created_at, \
     c.password_hash IS NOT NULL AS has_password, COALESCE(c.must_change, $1) AS must_change, \
     c.totp_secret IS NOT NULL AS totp, \
-    (SELECT COUNT(*) FROM accounts_passkey k WHERE k.person_id = p.id AND k.removed_at IS NULL) AS passkeys \
+    (SELECT COUNT(*) FROM accounts_passkey k WHERE k.person_id = p.id AND k.removed_at IS NULL) AS passkeys, \
+    (SELECT MAX(s.last_seen_at) FROM accounts_session s WHERE s.person_id = p.id) AS seen_inside, \
+    (SELECT MAX(d.last_seen_at) FROM accounts_device d WHERE d.person_id = p.id) AS seen_browser \
     FROM accounts_person p LEFT JOIN accounts_credential c ON c.person_id = p.id";
 
 /// A page of the people with an account.
@@ -118,6 +122,8 @@ pub async fn view_person<C: ConnectionTrait>(read: &C, who: &Who, person: Person
 }
 
 fn row(row: &sea_orm::QueryResult) -> Result<PersonRow, Error> {
+    let (inside, browser): (Option<Instant>, Option<Instant>) =
+        (row.try_get("", "seen_inside")?, row.try_get("", "seen_browser")?);
     Ok(PersonRow {
         id: row.try_get("", "id")?,
         username: row.try_get("", "username")?,
@@ -130,6 +136,7 @@ fn row(row: &sea_orm::QueryResult) -> Result<PersonRow, Error> {
         must_change: row.try_get("", "must_change")?,
         totp: row.try_get("", "totp")?,
         passkeys: u32::try_from(row.try_get::<i64>("", "passkeys")?).unwrap_or_default(),
+        last_seen_at: inside.max(browser),
     })
 }
 

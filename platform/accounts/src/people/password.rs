@@ -3,7 +3,7 @@ use kernel::Actor;
 use ledger::{Ledger, Tx};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
-use super::{Added, add::temporary, edit::no_such_person, list::person_by_username};
+use super::{Added, add::temporary_password, edit::no_such_person, list::person_by_username};
 use crate::{
     Error, GESTISCI_PERSONE, Passwords, Secret, SignedIn, check_password, credential, device, person, session,
     throttle::{Bucket, forgive, reserve},
@@ -38,7 +38,7 @@ pub async fn reset_password_from_console(
 }
 
 async fn reset(ledger: &Ledger, passwords: &Passwords, actor: Actor, person: PersonId) -> Result<Added, Error> {
-    let (password, hash) = temporary(ledger, passwords).await?;
+    let (password, hash) = temporary_password(ledger, passwords).await?;
     let mut tx = ledger.begin(actor, "accounts.azzera_password").await?;
     tx.find::<person::Entity>(person.uuid()).await?.ok_or_else(no_such_person)?;
     set(&mut tx, person, hash, true).await?;

@@ -42,7 +42,7 @@ pub fn who(permissions: &[&Permission]) -> Who {
         unit_name: "Protocollo".into(),
         role: "Addetto".into(),
         permissions: permissions.iter().map(|permission| permission.code.to_owned()).collect(),
-        deputy: false,
+        deputy_for: None,
     };
     Who { person: PersonId::from(Uuid::from_u128(2)), name: "Anna Verdi".into(), grants: vec![grant] }
 }

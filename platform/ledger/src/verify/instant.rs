@@ -1,7 +1,7 @@
 use kernel::{Date, Instant};
 
 /// Reads an instant as the journal writes it, `2026-11-25T10:00:00.500000Z`, and no other way.
-pub(super) fn parse(text: &str) -> Option<Instant> {
+pub(crate) fn parse(text: &str) -> Option<Instant> {
     let bytes: &[u8; 27] = text.as_bytes().try_into().ok()?;
     let fits = [(4, b'-'), (7, b'-'), (10, b'T'), (13, b':'), (16, b':'), (19, b'.'), (26, b'Z')];
     if !fits.iter().all(|(at, mark)| bytes[*at] == *mark) {

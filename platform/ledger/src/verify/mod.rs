@@ -8,6 +8,8 @@ mod leaves;
 mod log;
 mod rows;
 
+pub(crate) use instant::parse as parse_instant;
+
 use std::collections::HashSet;
 
 use db::Read;

@@ -53,6 +53,10 @@ impl Job<Arc<Ente>> for EstraiTesto {
         Queue::HEAVY
     }
 
+    fn title(&self) -> &'static str {
+        "leggere il testo dei documenti di una registrazione, per trovarla con le sue parole"
+    }
+
     async fn run(&self, ente: &Arc<Ente>, payload: &str, _attempt: u32) -> Result<(), Failure> {
         let id: RegistrazioneId =
             payload.parse().map_err(|_| Failure::give_up("Il lavoro non dice quale registrazione leggere."))?;

@@ -12,8 +12,11 @@ use web::{Ctx, Error, Response};
 
 use super::{documenti::indirizzo, href, leggi::leggi as leggi_documento, nuova::classi};
 use crate::{
-    permissions::{ANNULLA, ASSEGNA, PRENDI},
-    registrazione::scheda::{Scheda, leggi},
+    permissions::{ANNULLA, ASSEGNA},
+    registrazione::{
+        rispondi::tocca_a,
+        scheda::{Scheda, leggi},
+    },
     rules::{ACCETTATA, IN_ATTESA, RIFIUTATA, Verso, mezzo_label, segnatura, stato_label},
 };
 
@@ -302,11 +305,9 @@ fn anteprima(scheda: &Scheda) -> Option<Anteprima> {
 
 fn assegnazioni(ctx: &Ctx, scheda: &Scheda, names: &Nomi) -> Result<Vec<AssegnazioneVista>, Error> {
     let who = ctx.who()?;
-    let units = who.units_with(&PRENDI);
     let base = href(scheda.riga.anno, scheda.riga.numero);
     let seen = |a: &crate::tables::assegnazione::Model| {
-        let mine = a.persona_id.map_or_else(|| units.contains(&a.ufficio_id), |person| person == who.person);
-        let open = a.stato == IN_ATTESA && mine && !scheda.stato.annullata;
+        let open = a.stato == IN_ATTESA && tocca_a(who, a) && !scheda.stato.annullata;
         let unit = nome(names, a.ufficio_id.uuid());
         AssegnazioneVista {
             a: a.persona_id.map_or(unit.clone(), |person| format!("{} ({unit})", nome(names, person.uuid()))),

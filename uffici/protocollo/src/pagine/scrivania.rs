@@ -9,7 +9,7 @@ use crate::{
     permissions::CONSULTA,
     registrazione::{
         cerca::cerca,
-        elenca::{Filtro, conta_per_me, elenca},
+        elenca::{Filtro, conta_in_attesa, conta_per_me, elenca},
     },
 };
 
@@ -43,6 +43,15 @@ impl Desk for Scrivania {
                 ..ui::Waiting::default()
             })
             .collect())
+    }
+
+    async fn open_in(&self, ente: &Ente, unit: authz::UnitId) -> Result<Vec<String>, Error> {
+        let sentence = |count: u64| match count {
+            1 => "Un documento assegnato a questo ufficio aspetta che qualcuno lo prenda in carico.".to_owned(),
+            _ => format!("{count} documenti assegnati a questo ufficio aspettano che qualcuno li prenda in carico."),
+        };
+        let count = conta_in_attesa(ente, unit).await?;
+        Ok((count > 0).then(|| sentence(count)).into_iter().collect())
     }
 
     async fn search(&self, ente: &Ente, who: &Who, words: &str, limit: u64) -> Result<Vec<ui::SearchHit>, Error> {

@@ -138,6 +138,17 @@ pub async fn conta_per_me(ente: &Ente, who: &Who) -> Result<u64, Error> {
     Ok(row.map_or(Ok(0_i64), |row| row.try_get("", "n"))?.unsigned_abs())
 }
 
+/// How many assignments to a unit wait for an answer, whoever may see them: a number only, for whoever would close the unit.
+///
+/// # Errors
+/// Those of the database.
+pub(crate) async fn conta_in_attesa(ente: &Ente, ufficio: UnitId) -> Result<u64, Error> {
+    let sql = "SELECT COUNT(*) AS n FROM protocollo_assegnazione a JOIN protocollo_stato s ON s.registrazione_id = a.registrazione_id \
+               WHERE a.ufficio_id = $1 AND a.stato = 'in_attesa' AND s.annullata = $2";
+    let row = db::one(&ente.db().read().await?, sql, [ufficio.into(), false.into()]).await?;
+    Ok(row.map_or(Ok(0_i64), |row| row.try_get("", "n"))?.unsigned_abs())
+}
+
 pub(crate) struct Where {
     pub parts: Vec<String>,
     pub values: Vec<Value>,
@@ -210,14 +221,20 @@ pub(crate) fn conditions(who: &Who, filtro: &Filtro, prima_di: Option<Chiave>) -
 
 fn per_me(who: &Who, all: &mut Where) {
     let me = all.place(who.person.uuid());
+    let mut ways = vec![format!("f.persona_id = {me}")];
     let units: Vec<String> = who.units_with(&PRENDI).iter().map(|unit| all.place(unit.uuid())).collect();
-    let mine = if units.is_empty() {
-        format!("f.persona_id = {me}")
-    } else {
-        format!("(f.persona_id = {me} OR (f.persona_id IS NULL AND f.ufficio_id IN ({})))", units.join(", "))
-    };
+    if !units.is_empty() {
+        ways.push(format!("f.persona_id IS NULL AND f.ufficio_id IN ({})", units.join(", ")));
+    }
+    // What was given by name to someone who is away waits for whoever stands in for them.
+    for (unit, absent) in who.stands_in(&PRENDI) {
+        let (unit, absent) = (all.place(unit.uuid()), all.place(absent.uuid()));
+        ways.push(format!("f.persona_id = {absent} AND f.ufficio_id = {unit}"));
+    }
+    let mine: Vec<String> = ways.into_iter().map(|way| format!("({way})")).collect();
+    let mine = mine.join(" OR ");
     let no = all.place(false);
     all.parts.push(format!(
-        "s.annullata = {no} AND EXISTS (SELECT 1 FROM protocollo_assegnazione f WHERE f.registrazione_id = r.id AND f.stato = 'in_attesa' AND {mine})"
+        "s.annullata = {no} AND EXISTS (SELECT 1 FROM protocollo_assegnazione f WHERE f.registrazione_id = r.id AND f.stato = 'in_attesa' AND ({mine}))"
     ));
 }

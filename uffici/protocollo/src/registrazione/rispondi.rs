@@ -35,10 +35,7 @@ pub async fn rispondi(
         .await?
         .filter(|a| a.registrazione_id == riga.id)
         .ok_or(Error::NotFound)?;
-    let mine = before
-        .persona_id
-        .map_or_else(|| who.units_with(&PRENDI).contains(&before.ufficio_id), |person| person == who.person);
-    if !mine {
+    if !tocca_a(who, &before) {
         return Err(Refusal::because("Questa assegnazione è di un altro ufficio o di un'altra persona.").into());
     }
     check_answer(&before, accetta, motivo)?;
@@ -56,6 +53,13 @@ pub async fn rispondi(
     indice::aggiorna_scopi(&tx, riga.id).await?;
     tx.commit().await?;
     Ok(())
+}
+
+/// Whether an assignment is `who`'s to answer: given to their office, to them by name, or to someone in whose place they are
+/// there today.
+pub(crate) fn tocca_a(who: &Who, a: &assegnazione::Model) -> bool {
+    let Some(person) = a.persona_id else { return who.units_with(&PRENDI).contains(&a.ufficio_id) };
+    person == who.person || who.stands_in(&PRENDI).contains(&(a.ufficio_id, person))
 }
 
 /// When nobody is left who has it for action, it waits to be given again.

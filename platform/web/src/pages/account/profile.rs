@@ -81,7 +81,9 @@ pub(super) async fn page(ctx: Ctx, Query(done): Query<Done>) -> Result<Response,
     let roles = signed.who.grants.iter();
     let page = Profilo {
         who: vec![row("Nome", &signed.who.name), row("Nome utente", &signed.username)],
-        roles: roles.map(|g| Role { unit: g.unit_name.clone(), role: g.role.clone(), deputy: g.deputy }).collect(),
+        roles: roles
+            .map(|g| Role { unit: g.unit_name.clone(), role: g.role.clone(), deputy: g.deputy_for.is_some() })
+            .collect(),
         app_since: totp_since.map(|since| since.micros()),
         passkeys: passkeys.len(),
         recovery_codes,

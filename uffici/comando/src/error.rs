@@ -1,0 +1,72 @@
+use kernel::Refusal;
+
+/// Why the office did not do what was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The rules say no.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// The person may not.
+    #[error(transparent)]
+    Denied(#[from] authz::Denied),
+    /// There is no such thing.
+    #[error("{0}")]
+    NotFound(&'static str),
+    /// What the ledger says.
+    #[error(transparent)]
+    Ledger(#[from] ledger::Error),
+    /// What the database says.
+    #[error(transparent)]
+    Db(#[from] db::Error),
+    /// What the accounts say.
+    #[error(transparent)]
+    Accounts(accounts::Error),
+    /// What the queue of jobs says.
+    #[error(transparent)]
+    Jobs(jobs::Error),
+    /// What another office says of a unit.
+    #[error(transparent)]
+    Office(web::Error),
+}
+
+impl From<sea_orm::DbErr> for Error {
+    fn from(error: sea_orm::DbErr) -> Self {
+        Self::Db(error.into())
+    }
+}
+
+impl From<accounts::Error> for Error {
+    fn from(error: accounts::Error) -> Self {
+        match error {
+            accounts::Error::Refused(refusal) => Self::Refused(refusal),
+            accounts::Error::Denied(denied) => Self::Denied(denied),
+            other => Self::Accounts(other),
+        }
+    }
+}
+
+impl From<jobs::Error> for Error {
+    fn from(error: jobs::Error) -> Self {
+        match error {
+            jobs::Error::Refused(refusal) => Self::Refused(refusal),
+            other => Self::Jobs(other),
+        }
+    }
+}
+
+impl From<Error> for web::Error {
+    fn from(error: Error) -> Self {
+        match error {
+            Error::Refused(refusal) => refusal.into(),
+            Error::Denied(denied) => denied.into(),
+            Error::NotFound(what) => Self::NotFound(what),
+            Error::Ledger(error) => error.into(),
+            Error::Db(error) => error.into(),
+            Error::Accounts(error) => error.into(),
+            Error::Jobs(error @ jobs::Error::NotFailed) => Self::Conflict(error.to_string()),
+            Error::Jobs(jobs::Error::Db(error)) => error.into(),
+            Error::Jobs(error) => Self::internal(error),
+            Error::Office(error) => error,
+        }
+    }
+}

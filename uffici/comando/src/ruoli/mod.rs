@@ -1,0 +1,4 @@
+//! Roles: which permissions go together under a name.
+
+pub mod elenca;
+pub mod salva;

@@ -1,0 +1,10 @@
+//! The office's stories, told to each engine.
+
+mod api;
+mod custodia;
+mod date;
+mod lavori;
+mod modelli;
+mod permessi;
+mod persone;
+mod sostituti;
