@@ -23,7 +23,7 @@ pub(crate) async fn run(figures: &mut Figures) -> anyhow::Result<()> {
     let floor = ask(&client, &program.url, (0..ROUNDS).map(|_| "/salute".to_owned()).collect()).await?;
     let floor = format!("an empty answer {}", floor.told());
     let words = Words::new();
-    let year = |n: u64| 2017 + n % 10;
+    let year = |n: u64| 2016 + n % 10;
     let sorts: Vec<(&str, Vec<String>, &str)> = vec![
         ("first page of the list", pages(|_| "/protocollo".into()), "p99 30 ms"),
         ("my list", pages(|_| "/protocollo?vista=mie".into()), ""),

@@ -86,8 +86,9 @@ fn facets(who: &Who, filtro: &Filtro) -> Vec<(&'static str, Vec<String>)> {
     }
     if filtro.per_me {
         let units = who.units_with(&PRENDI);
-        let mine = units.iter().map(|unit| unit.to_string()).chain([who.person.to_string()]).collect();
-        facets.push((indice::ATTESA, mine));
+        let mine = units.iter().map(ToString::to_string).chain([who.person.to_string()]);
+        let stands_in = who.stands_in(&PRENDI).into_iter().map(|(unit, absent)| indice::al_posto_di(unit, absent));
+        facets.push((indice::ATTESA, mine.chain(stands_in).collect()));
     }
     facets
 }

@@ -1,5 +1,6 @@
 //! The entry in the search index: always written in the transaction that changes what can be found or by whom.
 
+use authz::{PersonId, UnitId};
 use kernel::Uuid;
 use ledger::Tx;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
@@ -103,11 +104,22 @@ fn facets(
     }
     facets.extend(given.iter().map(|a| ("ufficio", a.ufficio_id.to_string())));
     if !stato.annullata {
-        let waiting = given.iter().filter(|a| a.stato == IN_ATTESA);
-        facets.extend(waiting.map(|a| {
-            let whom = a.persona_id.map_or_else(|| a.ufficio_id.to_string(), |person| person.to_string());
-            (ATTESA, whom)
-        }));
+        for a in given.iter().filter(|a| a.stato == IN_ATTESA) {
+            facets.extend(attende(a.ufficio_id, a.persona_id).into_iter().map(|whom| (ATTESA, whom)));
+        }
     }
     facets
+}
+
+/// For whom an assignment waits: the unit; or the person by name, and in that unit whoever stands in for them.
+fn attende(ufficio: UnitId, persona: Option<PersonId>) -> Vec<String> {
+    match persona {
+        Some(person) => vec![person.to_string(), al_posto_di(ufficio, person)],
+        None => vec![ufficio.to_string()],
+    }
+}
+
+/// What waits for whoever stands in for `person` in this unit.
+pub(super) fn al_posto_di(ufficio: UnitId, person: PersonId) -> String {
+    format!("{person}@{ufficio}")
 }

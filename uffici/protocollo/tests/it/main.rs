@@ -2,6 +2,7 @@
 
 mod api;
 mod carta;
+mod elenco;
 mod giornata;
 mod lettura;
 mod modelli;
