@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+
 import { axe, fits, login, shot } from '../support/pages.ts';
 import { expect, test } from '../support/test.ts';
 
@@ -91,4 +93,27 @@ test('la mattina di chi protocolla, dal primo messaggio alla risposta', async ({
   await expect(carla.getByText('Richiesta di potatura dei tigli in via Mazzini').first()).toBeVisible();
   await axe(carla);
   await responsible.close();
+});
+
+test('la ricevuta e la copia con timbro si scaricano, e l\'originale resta com\'è', async ({ page }) => {
+  await login(page, 'anna.neri');
+  await page.goto('/protocollo?q=alloggio+edilizia');
+  await page.getByRole('link', { name: /^\d+\/\d{4}$/ }).first().click();
+
+  // The copy is the original's own bytes, and the stamp behind them.
+  const link = page.getByRole('link', { name: 'Copia con timbro di lettera.pdf' });
+  const address = (await link.getAttribute('href'))!;
+  const [stamped] = await Promise.all([page.waitForEvent('download'), link.click()]);
+  expect(stamped.suggestedFilename()).toMatch(/^lettera \(protocollo \d+-\d{4}\)\.pdf$/);
+  const copy = await readFile(await stamped.path());
+  const original = await (await page.request.get(address.replace(/timbrato$/, 'scarica'))).body();
+  expect(copy.subarray(0, original.length).equals(original)).toBe(true);
+  expect(copy.subarray(original.length).toString('latin1')).toContain('/Subtype/Stamp');
+
+  await page.getByRole('link', { name: 'Ricevuta', exact: true }).click();
+  await expect(page.getByRole('heading', { name: 'Ricevuta di presentazione' })).toBeVisible();
+  await axe(page);
+  const [receipt] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'Scarica in PDF' }).click()]);
+  expect(receipt.suggestedFilename()).toMatch(/^ricevuta-\d+-\d+\.pdf$/);
+  expect((await readFile(await receipt.path())).subarray(0, 5).toString()).toBe('%PDF-');
 });

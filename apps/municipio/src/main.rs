@@ -21,10 +21,9 @@ struct Cli {
 }
 
 fn main() -> ExitCode {
-    // The reader of documents binds itself to its limits before anything else is set up.
-    let mut args = std::env::args_os();
-    if args.nth(1).is_some_and(|first| first == documents::text::SUBCOMMAND) {
-        return documents::text::child_main(args);
+    // Whoever works on outsiders' documents binds itself to its limits before anything else is set up.
+    if let Some(code) = documents::child_main(std::env::args_os().skip(1)) {
+        return code;
     }
     let cli = Cli::parse();
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {

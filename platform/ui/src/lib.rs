@@ -25,7 +25,7 @@ pub use filters::sized;
 pub use frame::{Assets, Crumb, EnteBadge, Flash, FlashKind, Frame, MenuItem, PersonBadge};
 pub use page::{ErrorPage, Page, Suggestions, TemplateFile};
 pub use parts::{
-    Attachment, Blocked, Choice, Column, FieldError, Kind, Pager, Row, SearchHit, Sorted, Stat, Step, Tab,
+    Attachment, Blocked, Choice, Column, FieldError, Kind, Link, Pager, Row, SearchHit, Sorted, Stat, Step, Tab,
     TimelineEntry, Waiting,
 };
 pub use templates::Templates;

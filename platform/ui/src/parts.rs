@@ -133,10 +133,21 @@ pub struct Attachment {
     pub format: String,
     /// Icon of Bootstrap Italia: `it-file-pdf`, `it-mail` …
     pub icon: String,
+    /// Another form of it: "Copia con timbro".
+    pub other: Option<Link>,
     /// What the person should know: "Firmato da Anna Neri, firma valida".
     pub note: Option<String>,
     /// Tone of the note.
     pub kind: Kind,
+}
+
+/// A link by itself.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Link {
+    /// Its words.
+    pub label: String,
+    /// Where it leads.
+    pub href: String,
 }
 
 /// A reason why something cannot be done yet, and the way out.

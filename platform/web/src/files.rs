@@ -5,6 +5,7 @@ use axum::{
 };
 use documents::{document, format::Preview};
 use ente::Ente;
+use futures::StreamExt;
 
 use crate::Error;
 
@@ -23,6 +24,44 @@ pub async fn attachment(ente: &Ente, document: &document::Model, request: &Heade
 pub async fn inline(ente: &Ente, document: &document::Model, request: &HeaderMap) -> Result<Response, Error> {
     let how = if document.format().safe_inline() { "inline" } else { "attachment" };
     send(ente, document, request, how).await
+}
+
+/// A document followed by an update to it, to be kept as a file under another name: a copy that begins with the original's
+/// own bytes.
+///
+/// # Errors
+/// Those of the store.
+pub async fn attachment_with_update(
+    ente: &Ente,
+    document: &document::Model,
+    name: &str,
+    update: Vec<u8>,
+) -> Result<Response, Error> {
+    let original = ente.archive.store().open(&document.hash()).await?;
+    let length = document.size.unsigned_abs() + update.len() as u64;
+    let whole = original.chain(futures::stream::iter([Ok(update.into())]));
+    Response::builder()
+        .header(header::CONTENT_TYPE, document.format().media_type())
+        .header(header::CONTENT_LENGTH, length)
+        .header(header::CONTENT_DISPOSITION, disposition("attachment", name))
+        .header(header::CACHE_CONTROL, "private, no-cache")
+        .header(header::CONTENT_SECURITY_POLICY, policy(document))
+        .body(Body::from_stream(whole))
+        .map_err(Error::internal)
+}
+
+/// A PDF that we have just made, to be kept as a file.
+///
+/// # Errors
+/// When the answer cannot be built.
+pub fn made_pdf(name: &str, bytes: Vec<u8>) -> Result<Response, Error> {
+    Response::builder()
+        .header(header::CONTENT_TYPE, "application/pdf")
+        .header(header::CONTENT_LENGTH, bytes.len())
+        .header(header::CONTENT_DISPOSITION, disposition("attachment", name))
+        .header(header::CACHE_CONTROL, "private, no-cache")
+        .body(Body::from(bytes))
+        .map_err(Error::internal)
 }
 
 async fn send(ente: &Ente, document: &document::Model, request: &HeaderMap, how: &str) -> Result<Response, Error> {

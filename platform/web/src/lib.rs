@@ -21,7 +21,7 @@ mod upload;
 pub use access::Access;
 pub use ctx::Ctx;
 pub use error::{Error, Result};
-pub use files::{attachment, inline};
+pub use files::{attachment, attachment_with_update, inline, made_pdf};
 pub use form::Form;
 pub use house::{Desk, House, MenuEntry, Settings};
 pub use pages::PAGES;

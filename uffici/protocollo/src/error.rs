@@ -15,6 +15,14 @@ pub enum Error {
     /// A receipt was asked for something that nobody presented.
     #[error("La ricevuta si dà per i documenti in arrivo: questa registrazione non lo è.")]
     NonInArrivo,
+    /// A stamp was asked for something that takes none.
+    #[error(
+        "Il timbro si mette sulla copia di un PDF: questo documento non lo è, oppure non è di questa registrazione."
+    )]
+    NonSiTimbra,
+    /// Why a copy was not stamped, where no sheet can stand for it.
+    #[error(transparent)]
+    Unstamped(#[from] documents::stamp::Unstamped),
     /// Why a document could not be put on paper.
     #[error(transparent)]
     Pdf(#[from] pdf::Error),
@@ -58,6 +66,10 @@ impl From<Error> for web::Error {
             Error::NonInArrivo => {
                 Self::NotFound("La ricevuta si dà per i documenti in arrivo: questa registrazione non lo è.")
             }
+            Error::NonSiTimbra => Self::NotFound(
+                "Il timbro si mette sulla copia di un PDF: questo documento non lo è, oppure non è di questa registrazione.",
+            ),
+            Error::Unstamped(error) => Self::internal(error),
             Error::Pdf(error @ pdf::Error::TooSlow { .. }) => Self::Unavailable(error.to_string()),
             Error::Pdf(error @ pdf::Error::TooLarge { .. }) => Self::TooLarge(error.to_string()),
             Error::Pdf(error) => Self::internal(error),

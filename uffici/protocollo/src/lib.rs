@@ -28,7 +28,7 @@ use office::{Furnish, FurnishError, Office};
 use ui::TemplateFile;
 use web::{Desk, MenuEntry, Routes};
 
-pub use carta::ricevuta::ricevuta_pdf;
+pub use carta::{ricevuta::ricevuta_pdf, timbro::foglio_timbro_pdf};
 pub use error::Error;
 pub use permissions::{ALL as PERMISSIONS, ANNULLA, ASSEGNA, CONSULTA, CONSULTA_TUTTO, PRENDI, REGISTRA, RISERVATI};
 pub use registrazione::{

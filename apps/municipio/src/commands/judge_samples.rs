@@ -4,6 +4,7 @@ use ::ente::Ente;
 use anyhow::Context;
 use authz::Who;
 use clap::Args;
+use documents::{format::FormatId, stamp::Unstamped};
 use protocollo::{Filtro, Verso};
 
 use super::{open, the_ente};
@@ -32,12 +33,12 @@ impl JudgeSamples {
         let ente = the_ente(&enti, Some(&self.ente)).await?;
         ledger::export_log(&ente.ledger, &self.out.join("tlog")).await?;
         std::fs::write(self.out.join("tlog/url"), "/registro\n")?;
-        self.receipts(&ente).await?;
+        self.papers(&ente).await?;
         Ok(ExitCode::SUCCESS)
     }
 
-    /// The receipts of the first entries, as a clerk of the demo would give them.
-    async fn receipts(&self, ente: &Ente) -> anyhow::Result<()> {
+    /// The receipts of the last entries, as a clerk of the demo would give them, and a sheet in place of a stamp.
+    async fn papers(&self, ente: &Ente) -> anyhow::Result<()> {
         let out = self.out.join("pdf");
         std::fs::create_dir_all(&out)?;
         let read = ente.db().read().await?;
@@ -52,10 +53,22 @@ impl JudgeSamples {
             !found.is_empty(),
             "Nel protocollo non c'è niente in arrivo: mancano le ricevute da giudicare."
         );
+        let mut sheets = 0;
         for voce in found {
+            let scheda = protocollo::leggi(ente, &who, voce.anno, voce.numero).await?;
+            for (_, document) in scheda.documenti.iter().filter(|(_, document)| document.format().id == FormatId::Pdf) {
+                let place = (voce.anno, voce.numero, document.id);
+                let sheet = protocollo::foglio_timbro_pdf(ente, &who, place, Unstamped::Encrypted).await?;
+                std::fs::write(out.join("foglio-timbro.pdf"), sheet)?;
+                sheets += 1;
+            }
             let pdf = protocollo::ricevuta_pdf(ente, &who, voce.anno, voce.numero).await?;
             std::fs::write(out.join(format!("ricevuta-{}-{}.pdf", voce.numero, voce.anno)), pdf)?;
         }
+        anyhow::ensure!(
+            sheets > 0,
+            "Nessuna registrazione di prova ha un PDF: manca il foglio del timbro da giudicare."
+        );
         Ok(())
     }
 }

@@ -1,8 +1,8 @@
-//! The text reader alone, as the tests call it: `estrai-testo estrai-testo NAME MEMORY CPU < FILE`. The
+//! The children that work on outsiders' documents, as the tests call them: `estrai-testo SUBCOMMAND MEMORY CPU NAME`. The
 //! program `municipio` has the same behind its hidden subcommand.
 
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    documents::text::child_main(std::env::args_os().skip(2))
+    documents::child_main(std::env::args_os().skip(1)).unwrap_or(ExitCode::from(2))
 }

@@ -23,7 +23,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::format::Format;
 
-pub use child::{Guard, SUBCOMMAND, child_main, extract_guarded, extract_guarded_stream};
+pub use crate::guard::Guard;
+pub(crate) use child::{SUBCOMMAND, in_child};
+pub use child::{extract_guarded, extract_guarded_stream};
 pub use ocr::{OcrLimits, OcrTools, ocr};
 
 /// How much is read of one document, everything inside it included.

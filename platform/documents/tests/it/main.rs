@@ -6,4 +6,5 @@ mod hostile;
 mod memory;
 mod s3;
 mod samples;
+mod stamp;
 mod support;

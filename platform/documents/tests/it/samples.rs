@@ -8,7 +8,7 @@ use documents::format::{FormatId, recognise};
 use documents::text::{extract, propose::propose};
 
 /// The folder of the official samples, if this machine has it.
-fn standards() -> Option<PathBuf> {
+pub fn standards() -> Option<PathBuf> {
     let folder = match std::env::var_os("MUNICIPIO_STANDARDS") {
         Some(folder) => PathBuf::from(folder),
         None => Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/standards"),
@@ -20,7 +20,7 @@ fn standards() -> Option<PathBuf> {
     None
 }
 
-fn files(folder: &Path, found: &mut Vec<PathBuf>) {
+pub fn files(folder: &Path, found: &mut Vec<PathBuf>) {
     for entry in std::fs::read_dir(folder).unwrap().map(Result::unwrap) {
         let kind = entry.file_type().unwrap();
         if kind.is_dir() {

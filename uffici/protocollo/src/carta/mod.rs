@@ -1,3 +1,4 @@
 //! What the office puts on paper: typed contexts for the templates in `modelli/`.
 
 pub(crate) mod ricevuta;
+pub(crate) mod timbro;

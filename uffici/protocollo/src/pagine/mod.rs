@@ -15,6 +15,7 @@ mod risposta;
 mod scheda;
 pub(crate) mod scrivania;
 mod statistiche;
+mod timbro;
 
 pub(crate) use modulo::Modulo;
 
@@ -60,6 +61,7 @@ pub(crate) fn routes() -> Routes {
         .get("/protocollo/{anno}/{numero}/documenti/{documento}/scarica", CONSULTANO, documenti::scarica)
         .get("/protocollo/{anno}/{numero}/documenti/{documento}/leggi", CONSULTANO, leggi::pagina)
         .get("/protocollo/{anno}/{numero}/documenti/{documento}/contenuto", CONSULTANO, leggi::contenuto)
+        .get("/protocollo/{anno}/{numero}/documenti/{documento}/timbrato", CONSULTANO, timbro::copia)
         .get("/protocollo/{anno}/{numero}/ricevuta", CONSULTANO, ricevuta::pagina)
         .get("/protocollo/{anno}/{numero}/ricevuta.pdf", CONSULTANO, ricevuta::pdf)
         .get("/protocollo/{anno}/{numero}/prova", CONSULTANO, documenti::prova)

@@ -3,7 +3,7 @@
 use axum::extract::Path;
 use serde::Serialize;
 use ui::Page;
-use web::{Ctx, Error, IntoResponse, Response};
+use web::{Ctx, Error, Response};
 
 use super::href;
 use crate::carta::ricevuta::{Documento, Ricevuta, ricevuta, ricevuta_pdf};
@@ -54,6 +54,5 @@ pub(super) async fn pagina(ctx: Ctx, Path((anno, numero)): Path<(i64, i64)>) -> 
 /// The same as an archivable PDF, to be given or sent.
 pub(super) async fn pdf(ctx: Ctx, Path((anno, numero)): Path<(i64, i64)>) -> Result<Response, Error> {
     let bytes = ricevuta_pdf(&ctx.ente, ctx.who()?, anno, numero).await?;
-    let name = format!("attachment; filename=\"ricevuta-{numero}-{anno}.pdf\"");
-    Ok(([("content-type", "application/pdf".to_owned()), ("content-disposition", name)], bytes).into_response())
+    web::made_pdf(&format!("ricevuta-{numero}-{anno}.pdf"), bytes)
 }

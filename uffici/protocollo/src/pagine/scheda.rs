@@ -7,11 +7,12 @@ use axum::extract::{Path, RawQuery};
 use documents::format::Preview;
 use kernel::Uuid;
 use serde::Serialize;
-use ui::{Attachment, Choice, Flash, FlashKind, Kind, Page, Row, TimelineEntry};
+use ui::{Attachment, Choice, Flash, FlashKind, Kind, Link, Page, Row, TimelineEntry};
 use web::{Ctx, Error, Response};
 
 use super::{documenti::indirizzo, href, leggi::leggi as leggi_documento, nuova::classi};
 use crate::{
+    carta::timbro::si_timbra,
     permissions::{ANNULLA, ASSEGNA},
     registrazione::{
         rispondi::tocca_a,
@@ -33,6 +34,8 @@ pub(crate) struct Vista {
     in_breve: Option<InBreve>,
     tecnici: Vec<Row>,
     ricevuta: bool,
+    /// Whether a document gets a stamped copy.
+    timbri: bool,
     assegnazioni: Vec<AssegnazioneVista>,
     storia: Vec<TimelineEntry>,
     classe: Option<String>,
@@ -96,6 +99,7 @@ impl Page for Vista {
             in_breve: Some(InBreve { titolo: "Messaggio".into(), righe: vec![], href: "/a/leggi".into() }),
             tecnici: vec![],
             ricevuta: true,
+            timbri: true,
             assegnazioni: vec![assegnazione(Some("/x")), assegnazione(None)],
             storia: vec![TimelineEntry { what: "ha registrato".into(), ..TimelineEntry::default() }],
             classe: Some("VI.5".into()),
@@ -109,6 +113,7 @@ impl Page for Vista {
             in_breve: None,
             tecnici: vec![],
             ricevuta: false,
+            timbri: false,
             documenti: vec![],
             assegnazioni: vec![],
             classe: None,
@@ -155,6 +160,7 @@ pub(super) async fn pagina(
         in_breve: in_breve(&ctx, &scheda).await?,
         tecnici: tecnici(&scheda),
         ricevuta: verso == Verso::Arrivo && !scheda.stato.annullata,
+        timbri: scheda.documenti.iter().any(|(_, document)| si_timbra(document)),
         assegnazioni: assegnazioni(&ctx, &scheda, &names)?,
         storia: storia(&scheda, &names),
         classe: scheda.stato.classe.clone(),
@@ -274,6 +280,10 @@ fn documenti(scheda: &Scheda) -> Vec<Attachment> {
             bytes: document.size.unsigned_abs(),
             format: format.label(),
             icon: icona(format.preview()).into(),
+            other: si_timbra(document).then(|| Link {
+                label: "Copia con timbro".into(),
+                href: format!("{base}/documenti/{}/timbrato", document.id),
+            }),
             kind: if lies.is_some() { Kind::Warning } else { Kind::Neutral },
             note: lies.or(main),
         }

@@ -74,3 +74,88 @@ async fn what_leaves_gets_no_receipt() {
     let answer = hall.signed_in("anna").await.get(&format!("/protocollo/{year}/1/ricevuta.pdf")).await;
     assert_eq!(answer.status(), 404);
 }
+
+/// A PDF of one page, as a program would write it; `trailer` is put in its trailer.
+fn letter(trailer: &str) -> Vec<u8> {
+    let content = "BT /F 12 Tf 60 700 Td (Al Sindaco) Tj ET";
+    let objects = [
+        "<</Type/Catalog/Pages 2 0 R>>".to_owned(),
+        "<</Type/Pages/Kids[3 0 R]/Count 1>>".to_owned(),
+        "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>>>".to_owned(),
+        format!("<</Length {}>>\nstream\n{content}\nendstream", content.len()),
+        "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>".to_owned(),
+    ];
+    let mut out = String::from("%PDF-1.4\n");
+    let mut table = String::from("xref\n0 6\n0000000000 65535 f \n");
+    for (number, object) in objects.iter().enumerate() {
+        table.push_str(&format!("{:010} 00000 n \n", out.len()));
+        out.push_str(&format!("{} 0 obj\n{object}\nendobj\n", number + 1));
+    }
+    let start = out.len();
+    out.push_str(&format!("{table}trailer\n<</Size 6/Root 1 0 R{trailer}>>\nstartxref\n{start}\n%%EOF\n"));
+    out.into_bytes()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_stamp_is_on_the_copy_and_the_original_stays_as_it_is() {
+    for engine in Engine::all() {
+        let hall = TownHall::start(engine, OFFICES).await;
+        let pro = hall.unit("PRO", "Protocollo").await;
+        let anna = hall.person("anna", pro, &["protocollo.registra", "protocollo.consulta"]).await;
+        hall.person("altro", pro, &["protocollo.consulta"]).await;
+        let whole = letter("");
+        let files = [
+            ("lettera è.pdf", whole.clone()),
+            ("cifrato.pdf", letter("/Encrypt 5 0 R")),
+            ("nota.txt", b"ciao".to_vec()),
+        ];
+        let mut stored = Vec::new();
+        for (name, bytes) in &files {
+            stored.push(((*name).to_owned(), hall.ente.archive.receive(&mut &bytes[..], 10_000).await.unwrap()));
+        }
+        let hash = stored[0].1.sha256.to_string();
+        let secret = Nuova { riservata: true, classe: Some("VI.3".into()), ..nuova("Domanda di un cittadino") };
+        registra(&hall.ente, &hall.who(anna).await, &secret, &stored, None).await.unwrap();
+        let year = hall.ente.ledger.now().year();
+        let browser = hall.signed_in("anna").await;
+        let page = browser.read(&format!("/protocollo/{year}/1")).await;
+        let stamped: Vec<&str> = page
+            .split("href=\"")
+            .filter_map(|part| part.split('"').next())
+            .filter(|href| href.ends_with("/timbrato"))
+            .collect();
+        assert_eq!(stamped.len(), 2, "the PDFs, and no other");
+        assert!(page.contains("la firma vale per l'originale") || page.contains("la firma vale per l&#x27;originale"));
+
+        let answer = browser.get(stamped[0]).await;
+        let named = answer.headers()["content-disposition"].to_str().unwrap().to_owned();
+        assert!(named.contains(&format!("lettera%20%C3%A8%20%28protocollo%201-{year}%29.pdf")), "{named}");
+        let copy = answer.bytes().await.unwrap();
+        assert!(copy.starts_with(&whole) && copy.len() > whole.len());
+        let said = words(&copy);
+        let today = hall.ente.ledger.now().rome().format("%d/%m/%Y").to_string();
+        let number = format!("Protocollo 0000001/{year} del {today}");
+        for told in ["Al Sindaco", "Comune di prova (c_m999)", &number, "in arrivo, classifica VI.3", &hash[..16]] {
+            assert!(said.contains(told), "{told} is missing in {said}");
+        }
+        assert_eq!(browser.get(stamped[0]).await.bytes().await.unwrap(), copy, "asked again it is the same");
+        let original = browser.get(&stamped[0].replace("timbrato", "scarica")).await.bytes().await.unwrap();
+        assert_eq!(original, whole);
+
+        let sheet = browser.get(stamped[1]).await.bytes().await.unwrap();
+        let said = words(&sheet);
+        assert!(said.contains("Il PDF è protetto") && said.contains("cifrato.pdf"), "{said}");
+        assert!(said.contains(&format!("0000001/{year}")), "{said}");
+        let text = page.split("href=\"").filter_map(|part| part.split('"').next()).find(|href| {
+            href.contains("/documenti/")
+                && href.ends_with("/scarica")
+                && !stamped.contains(&href.replace("scarica", "timbrato").as_str())
+        });
+        let none = browser.get(&text.unwrap().replace("scarica", "timbrato")).await;
+        assert_eq!(none.status(), 404, "a text takes no stamp");
+
+        let other = hall.signed_in("altro").await;
+        assert_eq!(other.get(stamped[0]).await.status(), 404, "a confidential entry of another on {engine:?}");
+        hall.verify_clean().await;
+    }
+}

@@ -1,6 +1,6 @@
 //! A registration.
 
-use ui::{Attachment, Blocked, Kind, Row, Step, TimelineEntry};
+use ui::{Attachment, Blocked, Kind, Link, Row, Step, TimelineEntry};
 
 use super::{DAY, HOUR, MINUTE, NOW};
 use crate::pages::Thing;
@@ -21,6 +21,8 @@ fn file(name: &str, bytes: u64, format: &str, icon: &str, note: Option<&str>, ki
         bytes,
         format: format.to_owned(),
         icon: icon.to_owned(),
+        other: (icon == "it-file-pdf")
+            .then(|| Link { label: "Copia con timbro".into(), href: "/file/1/timbrato".into() }),
         note: note.map(str::to_owned),
         kind,
     }
