@@ -47,7 +47,11 @@ async fn a_program_runs_the_organisation_and_is_refused_as_a_person_would_be() {
         assert_eq!(post(format!("assenze/{}/fine", id(&absence)), back).await.0, 204);
         let (status, why) = post(format!("unita/{}/chiusura", id(&unit)), json!({"al": today})).await;
         assert_eq!(status, 422);
-        assert_eq!(why["reasons"].as_array().unwrap().len(), 1, "the incarico without end, not the deputy of today: {why}");
+        assert_eq!(
+            why["reasons"].as_array().unwrap().len(),
+            1,
+            "the incarico without end, not the deputy of today: {why}"
+        );
         let changed = json!({"nome": "Chi guarda", "permessi": ["comando.consulta", "comando.sistema"]});
         assert_eq!(post(format!("ruoli/{}", id(&role)), changed).await.0, 204);
         let data = json!({"nome": "Marta", "cognome": "Rivolta"});
