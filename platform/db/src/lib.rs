@@ -20,5 +20,5 @@ pub use connection::{Read, Write};
 pub use engine::{Engine, PostgresNode};
 pub use error::Error;
 pub use migration::{Migration, Migrations};
-pub use open::Db;
+pub use open::{Connections, Db};
 pub use query::{execute, one, rows, statement};

@@ -22,6 +22,15 @@ const ROWS_AHEAD: usize = 4_096;
 #[derive(Clone, Debug)]
 pub struct Db(Arc<Inner>);
 
+/// How many connections to the database are open, and how many of them rest.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Connections {
+    /// Open.
+    pub open: u64,
+    /// Of these, resting.
+    pub idle: u64,
+}
+
 #[derive(Debug)]
 enum Inner {
     Sqlite { readers: DatabaseConnection, writer: DatabaseConnection },
@@ -87,6 +96,22 @@ impl Db {
             Inner::Sqlite { .. } => Engine::Sqlite,
             Inner::Postgres { .. } => Engine::Postgres,
         }
+    }
+
+    /// The connections: on PostgreSQL those of the whole node, on SQLite those of this ente.
+    pub fn connections(&self) -> Connections {
+        let (open, idle) = match &*self.0 {
+            Inner::Sqlite { readers, writer } => {
+                let pools = [readers, writer].map(|pool| pool.get_sqlite_connection_pool());
+                let open: u32 = pools.iter().map(|pool| pool.size()).sum();
+                (open, pools.iter().map(|pool| pool.num_idle()).sum())
+            }
+            Inner::Postgres { node, .. } => {
+                let pool = node.pool.get_postgres_connection_pool();
+                (pool.size(), pool.num_idle())
+            }
+        };
+        Connections { open: u64::from(open), idle: idle as u64 }
     }
 
     /// A consistent view for reading.

@@ -96,6 +96,7 @@ pub async fn open(
     clock: Arc<dyn Clock>,
     random: Arc<dyn Random>,
 ) -> Result<House, OpenError> {
+    let metrics = web::Metrics::new(clock.now())?;
     let enti = Enti::open(place, migrations(offices), clock, random).await?;
     let files: Vec<_> =
         web::PAGES.iter().chain(offices.iter().flat_map(|office| office.templates())).copied().collect();
@@ -107,6 +108,7 @@ pub async fn open(
         routes: routes(offices).listed().to_vec(),
         permissions: permissions(offices),
         jobs: jobs(offices).iter().map(|job| (job.kind(), job.title())).collect(),
+        metrics,
         settings,
         passwords: accounts::Passwords::new(2),
         session_rules: accounts::SessionRules::default(),
@@ -120,6 +122,9 @@ pub enum OpenError {
     /// The place.
     #[error(transparent)]
     Ente(#[from] ente::Error),
+    /// What is counted has two names alike: a mistake of ours.
+    #[error("Le misure del programma non si possono preparare: {0}")]
+    Metrics(#[from] web::MetricsError),
     /// A template.
     #[error(transparent)]
     Ui(#[from] ui::Error),

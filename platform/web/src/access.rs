@@ -5,6 +5,8 @@ use authz::Permission;
 pub enum Access {
     /// Anyone, identified or not.
     Public,
+    /// Whoever runs the machine: from the machine itself, or with the operator's token. Such a route belongs to no ente.
+    Operator,
     /// Anyone who has identified themselves; what they see depends on who they are.
     SignedIn,
     /// Whoever holds this permission in any unit; the query decides on which things.
@@ -15,6 +17,7 @@ impl std::fmt::Display for Access {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Public => f.write_str("public"),
+            Self::Operator => f.write_str("operator"),
             Self::SignedIn => f.write_str("signed in"),
             Self::With(permission) => f.write_str(permission.code),
         }

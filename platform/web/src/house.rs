@@ -15,13 +15,15 @@ pub struct Settings {
     pub trusted_proxies: Vec<IpAddr>,
     /// Requests a second that one address may make for long; four times as many in a burst.
     pub requests_per_second: u32,
+    /// With which metrics are read from another machine; none, and they are read from this one only.
+    pub metrics_token: Option<accounts::Secret>,
     /// The ente's own identity provider, where people may enter by it.
     pub oidc: Option<accounts::Oidc>,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { https: true, trusted_proxies: Vec::new(), requests_per_second: 50, oidc: None }
+        Self { https: true, trusted_proxies: Vec::new(), requests_per_second: 50, metrics_token: None, oidc: None }
     }
 }
 
@@ -76,6 +78,8 @@ pub struct House {
     pub permissions: Vec<&'static Permission>,
     /// The kinds of background work, each with its name in words.
     pub jobs: Vec<(&'static str, &'static str)>,
+    /// What is counted for whoever watches the node.
+    pub metrics: crate::Metrics,
     /// The settings.
     pub settings: Settings,
     /// How passwords are kept.

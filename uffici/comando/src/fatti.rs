@@ -106,6 +106,7 @@ fn passi(leaf: &Leaf, words: &HashMap<Uuid, fatto::Model>) -> Vec<Passo> {
     let told: Vec<Passo> = leaf
         .rows
         .iter()
+        .rev()
         .filter_map(|row| words.get(&row.1))
         .map(|fatto| passo(fatto.testo.clone(), fatto.motivo.clone()))
         .collect();

@@ -24,6 +24,7 @@ pub(crate) const KNOWN: &[(&str, &[&str])] = &[
     ("database", &["url", "connections"]),
     ("files", &["store", "endpoint", "region", "bucket", "path_style", "access_key", "secret_key"]),
     ("log", &["level", "json"]),
+    ("metrics", &["token"]),
 ];
 
 /// A settings file is a page of text: more is not one.
@@ -99,6 +100,7 @@ impl Settings {
             requests_per_second: reader
                 .number("server", "requests_per_second", 1, 1_000_000)
                 .unwrap_or(usual.requests_per_second),
+            metrics_token: metrics_token(&mut reader),
             ..usual
         };
         let listen = reader.text("server", "listen").unwrap_or_else(|| "127.0.0.1:8080".into());
@@ -183,6 +185,19 @@ fn files(reader: &mut Reader<'_>) -> Files {
     let region = region.unwrap_or_else(|| usual.region.clone());
     let request_timeout = Duration::from_secs(120);
     Files::S3(Box::new(S3Settings { endpoint, region, path_style, request_timeout, ..usual }))
+}
+
+/// Short words are guessed.
+const SHORTEST_TOKEN: usize = 24;
+
+fn metrics_token(reader: &mut Reader<'_>) -> Option<accounts::Secret> {
+    let token = reader.text("metrics", "token")?;
+    if token.len() < SHORTEST_TOKEN || !token.chars().all(|c| c.is_ascii_graphic()) {
+        let sentence =
+            "il gettone ha almeno 24 lettere o cifre senza spazi, per esempio quello che scrive openssl rand -hex 24";
+        reader.wrong("metrics", "token", sentence);
+    }
+    Some(accounts::Secret::new(token))
 }
 
 fn log(reader: &mut Reader<'_>) -> Log {

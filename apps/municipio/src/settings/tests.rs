@@ -96,3 +96,13 @@ fn the_environment_overrides_the_file_and_a_password_is_not_repeated() {
     assert!(matches!(read.database, Database::Postgres { .. }));
     assert!(!problems("[database]\nurl = \"mysql://a:segreto@b/c\"").contains("segreto"));
 }
+
+#[test]
+fn a_token_for_the_metrics_is_long_and_never_repeated() {
+    let told = problems("[metrics]\ntoken = \"segreto\"");
+    assert!(told.contains("almeno 24") && !told.contains("segreto"), "{told}");
+    assert!(problems("[metriche]\ntoken = \"x\"").contains("Forse volevi scrivere [metrics]"));
+    let read = parse("[metrics]\ntoken = \"0123456789abcdef01234567\"").unwrap();
+    assert!(read.web.metrics_token.is_some());
+    assert!(!format!("{:?}", read.web).contains("0123456789"));
+}

@@ -6,5 +6,6 @@ mod columns;
 mod crash;
 mod enti;
 mod layout;
+mod metriche;
 mod pulizia;
 mod sostituti;

@@ -1,4 +1,4 @@
-//! The children that work on outsiders' documents, as the tests call them: `estrai-testo SUBCOMMAND MEMORY CPU NAME`. The
+//! The children that work on outsiders' documents, as the tests call them: `estrai-testo SUBCOMMAND MEMORY CPU BACKGROUND NAME`. The
 //! program `municipio` has the same behind its hidden subcommand.
 
 use std::process::ExitCode;

@@ -9,7 +9,7 @@ mod show;
 use std::{sync::Arc, time::Instant};
 
 use axum::{
-    extract::{Request, State},
+    extract::{MatchedPath, Request, State},
     middleware::Next,
     response::{IntoResponse, Response},
 };
@@ -17,7 +17,7 @@ use axum::{
 pub(crate) use enter::{cookie_header, device_cookie_name, provider_cookie_name, session_cookie_name};
 pub(crate) use limit::Limiter;
 
-use crate::{Error, House};
+use crate::{Error, House, metrics};
 
 /// What the shell keeps besides the house.
 #[derive(Clone)]
@@ -31,6 +31,10 @@ pub(crate) async fn shell(State(shell): State<Shell>, request: Request, next: Ne
     let started = Instant::now();
     let (method, path) = (request.method().clone(), request.uri().path().to_owned());
     let house = &shell.house;
+    let route = request.extensions().get::<MatchedPath>().cloned();
+    if path == metrics::PATH {
+        return metrics::shell(house, request, next).await;
+    }
     let mut response = match admitted(&shell, request).await {
         Ok(entered) => {
             let (parts, body) = entered.request.into_parts();
@@ -45,6 +49,8 @@ pub(crate) async fn shell(State(shell): State<Shell>, request: Request, next: Ne
         Err((error, parts)) => show::errors(house, *parts, error.into_response()).await,
     };
     headers::secure(house, &path, &mut response);
+    let route = route.as_ref().map_or("nessuna", MatchedPath::as_str);
+    house.metrics.count(&method, route, response.status(), started.elapsed());
     // The path of a page carries ids, never names; the query may carry what someone searched for and is left out.
     tracing::info!(%method, path, status = response.status().as_u16(), ms = started.elapsed().as_millis() as u64, "request");
     response

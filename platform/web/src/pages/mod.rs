@@ -50,6 +50,7 @@ impl Routes {
         Self::new()
             .get("/", Access::Public, home::home)
             .get("/salute", Access::Public, home::health)
+            .get(crate::metrics::PATH, Access::Operator, crate::metrics::page)
             .get("/static/{hash}/{*path}", Access::Public, statics::file)
             .get("/accedi", Access::Public, login::form)
             .post("/accedi", Access::Public, login::submit)

@@ -55,8 +55,8 @@ pub async fn registra(ente: &Ente, who: &Who, persona: PersonId, nuova: &Nuova) 
     let valid_to = periodo.al.unwrap_or(valid_from);
     tx.insert(absence::Model { id, person_id: persona, valid_from, valid_to }).await?;
     let instead = match nuova.sostituto {
-        Some(deputy) => format!("; la sostituisce {}", nome(&tx, deputy).await?),
-        None => "; nessuno la sostituisce".to_owned(),
+        Some(deputy) => format!("; al suo posto c'è {}", nome(&tx, deputy).await?),
+        None => "; al suo posto non c'è nessuno".to_owned(),
     };
     let testo = format!("ha segnato che {whose} è assente {}{instead}", periodo.parole());
     annota(&mut tx, who, "assenza", Di { persona: Some(persona), ..Di::default() }, testo, None).await?;

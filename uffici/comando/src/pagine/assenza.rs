@@ -45,7 +45,7 @@ async fn mostra(ctx: &Ctx, id: PersonId, sent: &Inviato, refusal: Refusal) -> Re
     let campi = vec![
         Campo::data("dal", "Primo giorno", sent),
         Campo::data("al", "Ultimo giorno", sent),
-        Campo::scelta("sostituto", "Chi la sostituisce", deputies, sent)
+        Campo::scelta("sostituto", "Chi sostituisce", deputies, sent)
             .vuoto("Nessuno")
             .aiuto("In quei giorni potrà fare quello che permettono gli incarichi scelti qui sotto, e troverà sulla sua scrivania quello che aspetta."),
         Campo::molte("incarico", "incarico".into(), "In quali incarichi", held.map(choice).collect(), sent)
@@ -101,10 +101,10 @@ async fn mostra_fine(ctx: &Ctx, id: AssenzaId, sent: &Inviato, refusal: Refusal)
     let whose = nome(&read, away.person_id).await?;
     drop(read);
     let testo = format!("{whose}, {}", Periodo::new(away.valid_from, Some(away.valid_to)).parole());
-    let hint = "Se è già tornata oggi, scrivi ieri. Se non è ancora cominciata, un giorno prima del primo la annulla.";
+    let hint = "Se oggi è già di nuovo al lavoro, scrivi ieri. Se non è ancora cominciata, un giorno prima del primo la annulla.";
     Modulo::new(format!("/comando/assenze/{id}/fine"), indietro(ctx, away.person_id), "Segna il rientro")
         .testo(testo)
-        .avviso("Dal giorno dopo, chi la sostituisce non può più agire al suo posto.")
+        .avviso("Dal giorno dopo, chi sostituisce non può più agire al posto di chi mancava.")
         .campi(vec![Campo::data("al", "Ultimo giorno di assenza", sent).aiuto(hint)])
         .mostra(ctx, "Segna il rientro", CRUMBS, refusal)
         .await

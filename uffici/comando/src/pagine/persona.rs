@@ -162,7 +162,7 @@ fn righe_accesso(person: &PersonRow) -> Vec<Row> {
     let password = match (person.password, person.must_change) {
         (false, _) => "nessuna: entra con il servizio dell'ente",
         (true, true) => "provvisoria, da cambiare al primo accesso",
-        (true, false) => "scelta da lei",
+        (true, false) => "scelta dalla persona",
     };
     let factors = match (person.totp, person.passkeys) {
         (false, 0) => "nessuno: basta la password".to_owned(),

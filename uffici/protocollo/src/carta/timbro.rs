@@ -25,7 +25,7 @@ const TIMBRO: Template =
 const FOGLIO: Template = Template::shipped("foglio-timbro", include_str!("../../../../modelli/foglio-timbro.typ"));
 
 /// A clerk waits for it: less time than the reader of text has in the background.
-const GUARD: Guard = Guard { time: Duration::from_secs(20), cpu_seconds: 15, memory: 2_000_000_000 };
+const GUARD: Guard = Guard { time: Duration::from_secs(20), cpu_seconds: 15, memory: 2_000_000_000, background: false };
 
 /// What the stamp says.
 #[derive(Clone, Debug, Serialize)]

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use ui::{Column, FieldError, Page};
 
 use super::{CRUMBS, columns, refused, unprocessable};
-use crate::{Access, Ctx, Error, Form, House};
+use crate::{Ctx, Error, Form, House};
 
 #[derive(Debug, Serialize)]
 struct Line {
@@ -47,13 +47,9 @@ impl Page for Chiavi {
     }
 }
 
-/// What each permission lets one do, in words, as the routes know them.
+/// What each permission lets one do, in words.
 fn labels(house: &House) -> BTreeMap<&'static str, &'static str> {
-    let permission = |access: &Access| match access {
-        Access::With(permission) => Some((permission.code, permission.label)),
-        Access::Public | Access::SignedIn => None,
-    };
-    house.routes.iter().filter_map(|route| permission(&route.access)).collect()
+    house.permissions.iter().map(|permission| (permission.code, permission.label)).collect()
 }
 
 /// The list.
