@@ -1,4 +1,5 @@
 use kernel::Instant;
+use sea_orm::QueryResult;
 
 use crate::{Error, Numbered, Tx};
 
@@ -21,22 +22,13 @@ impl Tx {
     /// When the clock went back, or the database refuses.
     pub async fn number(&mut self, register: &'static str) -> Result<(Numbered, Instant), Error> {
         let year = self.now().year();
-        db::execute(
-            self,
-            "INSERT INTO ledger_register (register, year, last_number, last_at) VALUES ($1, $2, 0, 0) \
-             ON CONFLICT (register, year) DO NOTHING",
-            [register.into(), i64::from(year).into()],
-        )
-        .await?;
-        let row = db::one(
-            self,
-            "UPDATE ledger_register SET last_number = last_number + 1, \
-             last_at = CASE WHEN last_at > $3 THEN last_at ELSE $3 END \
-             WHERE register = $1 AND year = $2 RETURNING last_number, last_at",
-            [register.into(), i64::from(year).into(), self.now().into()],
-        )
-        .await?
-        .ok_or(Error::Changed)?;
+        let row = match self.advance(register, year).await? {
+            Some(row) => row,
+            None => {
+                self.open_year(register, year).await?;
+                self.advance(register, year).await?.ok_or(Error::Changed)?
+            }
+        };
         let number: i64 = row.try_get("", "last_number")?;
         let at = self.not_before(row.try_get("", "last_at")?);
         let at = self.note_refusal(at)?;
@@ -47,6 +39,21 @@ impl Tx {
         let numbered = Numbered(register.into(), year, number);
         self.note_number(numbered.clone(), at);
         Ok((numbered, at))
+    }
+
+    /// Moves the counter; nothing where this year's has not been opened yet.
+    async fn advance(&self, register: &str, year: i32) -> Result<Option<QueryResult>, Error> {
+        let sql = "UPDATE ledger_register SET last_number = last_number + 1, \
+                   last_at = CASE WHEN last_at > $3 THEN last_at ELSE $3 END \
+                   WHERE register = $1 AND year = $2 RETURNING last_number, last_at";
+        Ok(db::one(self, sql, [register.into(), i64::from(year).into(), self.now().into()]).await?)
+    }
+
+    async fn open_year(&self, register: &str, year: i32) -> Result<(), Error> {
+        let sql = "INSERT INTO ledger_register (register, year, last_number, last_at) VALUES ($1, $2, 0, 0) \
+                   ON CONFLICT (register, year) DO NOTHING";
+        db::execute(self, sql, [register.into(), i64::from(year).into()]).await?;
+        Ok(())
     }
 
     /// A new year opens only forward: a clock that falls back into a year without entries must not start it anew.

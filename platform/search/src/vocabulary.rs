@@ -20,58 +20,37 @@ pub(crate) async fn learn<C: ConnectionTrait>(
     n: i64,
     words: &BTreeMap<&str, &str>,
 ) -> Result<(), Error> {
-    let known = known(connection, words).await?;
-    let new: Vec<(&str, &str, i64)> = words
-        .iter()
-        .map(|(word, stem)| (*word, *stem, weight(word, n)))
-        .filter(|(word, _, weight)| known.get(*word).is_none_or(|before| before < weight))
-        .collect();
-    if new.is_empty() {
+    if words.is_empty() {
         return Ok(());
     }
-    // Words are letters, digits and `_` only: nothing to escape in either notation.
+    // Words are letters, digits and `_` only: nothing to escape in either notation. Word by word: a plan made while the
+    // table was small stays good when it has grown.
+    let better = "WHERE w.weight > COALESCE((SELECT MAX(s.weight) FROM search_word s WHERE s.word = w.word), -1)";
+    let weighed = words.iter().map(|(word, stem)| (*word, *stem, weight(word, n)));
     if connection.get_database_backend() == DbBackend::Postgres {
-        let join = |each: fn(&(&str, &str, i64)) -> String| new.iter().map(each).collect::<Vec<_>>().join(" ");
-        let sql = "INSERT INTO search_word (word, stem, weight) SELECT * FROM unnest(string_to_array($1, ' '), \
-                   string_to_array($2, ' '), string_to_array($3, ' ')::bigint[])";
-        let values =
-            [join(|new| new.0.into()).into(), join(|new| new.1.into()).into(), join(|new| new.2.to_string()).into()];
-        connection.execute_raw(statement(connection, sql, values)).await?;
+        let (mut list, mut stems, mut weights) = (Vec::new(), Vec::new(), Vec::new());
+        for (word, stem, weight) in weighed {
+            list.push(word);
+            stems.push(stem);
+            weights.push(weight.to_string());
+        }
+        let sql = format!(
+            "INSERT INTO search_word (word, stem, weight) SELECT w.word, w.stem, w.weight FROM \
+             unnest(string_to_array($1, ' '), string_to_array($2, ' '), string_to_array($3, ' ')::bigint[]) \
+             AS w (word, stem, weight) {better}"
+        );
+        let values = [list.join(" ").into(), stems.join(" ").into(), weights.join(" ").into()];
+        connection.execute_raw(statement(connection, &sql, values)).await?;
     } else {
         let rows: Vec<String> =
-            new.iter().map(|(word, stem, weight)| format!("[\"{word}\",\"{stem}\",{weight}]")).collect();
-        let sql = "INSERT INTO search_word (word, stem, weight) SELECT json_extract(value, '$[0]'), \
-                   json_extract(value, '$[1]'), json_extract(value, '$[2]') FROM json_each($1)";
-        let values = [format!("[{}]", rows.join(",")).into()];
-        connection.execute_raw(statement(connection, sql, values)).await?;
+            weighed.map(|(word, stem, weight)| format!("[\"{word}\",\"{stem}\",{weight}]")).collect();
+        let sql = format!(
+            "INSERT INTO search_word (word, stem, weight) SELECT w.word, w.stem, w.weight FROM (SELECT value ->> 0 AS word, \
+             value ->> 1 AS stem, value ->> 2 AS weight FROM json_each($1)) AS w {better}"
+        );
+        connection.execute_raw(statement(connection, &sql, [format!("[{}]", rows.join(",")).into()])).await?;
     }
     Ok(())
-}
-
-/// The weights of the words that are known. Word by word: a plan made while the table was small stays good when it has
-/// grown. As one text, since handing over a hundred rows costs more than finding them.
-async fn known<C: ConnectionTrait>(
-    connection: &C,
-    words: &BTreeMap<&str, &str>,
-) -> Result<BTreeMap<String, i64>, Error> {
-    let (list, value) = if connection.get_database_backend() == DbBackend::Postgres {
-        ("unnest(string_to_array($1, ' ')) AS w (value)", words.keys().copied().collect::<Vec<_>>().join(" "))
-    } else {
-        let words: Vec<String> = words.keys().map(|word| format!("\"{word}\"")).collect();
-        ("json_each($1) AS w", format!("[{}]", words.join(",")))
-    };
-    // A word that is not known has no weight, and what is joined to nothing is nothing: it is left out.
-    let sql = format!(
-        "SELECT string_agg(w.value || ' ' || (SELECT MAX(s.weight) FROM search_word s WHERE s.word = w.value), ' ') \
-         AS found FROM {list}"
-    );
-    let found = text(connection, &sql, [value.into()]).await?;
-    let mut parts = found.split_ascii_whitespace();
-    let mut known = BTreeMap::new();
-    while let (Some(word), Some(weight)) = (parts.next(), parts.next()) {
-        known.insert(word.to_owned(), weight.parse().unwrap_or_default());
-    }
-    Ok(known)
 }
 
 /// The stems of the words that begin with `prefix`: the most frequent.

@@ -120,7 +120,7 @@ async fn a_turned_page_is_stamped_upright() {
 
 #[tokio::test]
 async fn files_made_to_harm_are_refused_in_time() {
-    let guard = Guard { time: Duration::from_secs(20), cpu_seconds: 10, memory: 1_000_000_000 };
+    let guard = Guard { time: Duration::from_secs(20), cpu_seconds: 10, memory: 1_000_000_000, background: false };
     let (open, close) = ("[".repeat(200_000), "]".repeat(200_000));
     let nested = pdf(&format!("/MediaBox[0 0 595 842]/X {open}{close}"), "", &[]);
     let form = "<</Type/XObject/Subtype/Form/BBox[0 0 9 9]/Resources<</XObject<</X 6 0 R>>>>/Length 11>>\nstream\n/X Do /X Do\nendstream";

@@ -46,16 +46,16 @@ pub async fn assegna(
     Ok(())
 }
 
-/// Writes the assignments of a new or an old entry.
+/// Writes the assignments of a new or an old entry, and gives them.
 pub(crate) async fn scrivi(
     tx: &mut Tx,
     who: &Who,
     id: RegistrazioneId,
     a: &[Assegnatario],
     nota: Option<&str>,
-) -> Result<(), Error> {
+) -> Result<Vec<assegnazione::Model>, Error> {
     if a.is_empty() {
-        return Ok(());
+        return Ok(Vec::new());
     }
     if !who.may(&ASSEGNA) {
         who.require(&REGISTRA)?;
@@ -77,6 +77,6 @@ pub(crate) async fn scrivi(
             motivo: None,
         });
     }
-    tx.insert_many(rows).await?;
-    Ok(())
+    tx.insert_many(rows.clone()).await?;
+    Ok(rows)
 }

@@ -33,8 +33,21 @@ pub(crate) async fn aggiorna(tx: &Tx, id: RegistrazioneId, testo: &str) -> Resul
         .order_by_asc(parte::Column::Ordine)
         .all(tx)
         .await?;
-    let mut heading = format!("{} {}", rules::segnatura(&riga), riga.oggetto);
-    for parte in &parti {
+    let given = date_a(tx, riga.id).await?;
+    scrivi(tx, &riga, &stato, &parti, &given, testo).await
+}
+
+/// Puts an entry in the index, for whoever has its rows at hand. `given`: the assignments that were not refused.
+pub(crate) async fn scrivi(
+    tx: &Tx,
+    riga: &registrazione::Model,
+    stato: &stato::Model,
+    parti: &[parte::Model],
+    given: &[assegnazione::Model],
+    testo: &str,
+) -> Result<(), Error> {
+    let mut heading = format!("{} {}", rules::segnatura(riga), riga.oggetto);
+    for parte in parti {
         heading.push('\n');
         heading.push_str(&parte.nome);
         for more in [&parte.codice_fiscale, &parte.indirizzo].into_iter().flatten() {
@@ -46,12 +59,11 @@ pub(crate) async fn aggiorna(tx: &Tx, id: RegistrazioneId, testo: &str) -> Resul
         heading.push('\n');
         heading.push_str(number);
     }
-    let given = date_a(tx, riga.id).await?;
-    let facets = facets(&riga, &stato, &given);
-    let scopes = scopi(&riga, &given);
+    let facets = facets(riga, stato, given);
+    let scopes = scopi(riga, given);
     let doc = search::Doc {
         source: FONTE,
-        id: id.uuid(),
+        id: riga.id.uuid(),
         order: riga.registrata_at.micros(),
         heading: &heading,
         body: testo,

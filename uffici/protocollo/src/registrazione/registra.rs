@@ -86,9 +86,10 @@ pub async fn scrivi(
         annullata: false,
         da_assegnare,
     };
-    tx.insert(stato).await?;
-    tx.insert_many(parti.iter().cloned().map(|parte| parte::Model { registrazione_id: riga.id, ..parte }).collect())
-        .await?;
+    let stato = tx.insert(stato).await?;
+    let parti: Vec<parte::Model> =
+        parti.into_iter().map(|parte| parte::Model { registrazione_id: riga.id, ..parte }).collect();
+    tx.insert_many(parti.clone()).await?;
     let allegati = documenti.iter().zip(0_i64..).map(|(documento, ordine)| allegato::Model {
         id: tx.id(),
         registrazione_id: riga.id,
@@ -99,8 +100,8 @@ pub async fn scrivi(
     });
     let allegati: Vec<allegato::Model> = allegati.collect();
     tx.insert_many(allegati).await?;
-    assegna::scrivi(tx, who, riga.id, &nuova.assegnazioni, None).await?;
-    indice::aggiorna(tx, riga.id, "").await?;
+    let given = assegna::scrivi(tx, who, riga.id, &nuova.assegnazioni, None).await?;
+    indice::scrivi(tx, &riga, &stato, &parti, &given, "").await?;
     if !documenti.is_empty() {
         estrai_testo::accoda(tx, riga.id).await?;
     }
