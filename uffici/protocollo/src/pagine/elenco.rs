@@ -168,7 +168,7 @@ pub(super) async fn pagina(ctx: Ctx, Query(scelte): Query<Scelte>) -> Result<Res
     let next = prossima.map(|dopo| indirizzo("/protocollo", &Scelte { prima: dopo, ..scelte.clone() }));
     let words = scelte.q.trim();
     let spiegazione = (voci.is_empty() && !words.is_empty()).then(|| Words::parse(words).explain_empty());
-    let attivi = [&scelte.dal, &scelte.al, &scelte.classe, &scelte.ufficio, &scelte.mezzo]
+    let attivi = [&scelte.q, &scelte.dal, &scelte.al, &scelte.classe, &scelte.ufficio, &scelte.mezzo]
         .iter()
         .filter(|value| !value.is_empty())
         .count();
