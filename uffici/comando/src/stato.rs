@@ -116,7 +116,7 @@ async fn documenti(ente: &Ente) -> Controllo {
     let store = ente.archive.store();
     let written = store.put_stream(&mut &bytes[..], 1_000).await;
     let gone = store.delete(&Sha256Hash::of(&bytes)).await;
-    match written.and_then(|_| gone) {
+    match written.and(gone) {
         Ok(()) => ok(COSA, "Si può scrivere nell'archivio dei documenti."),
         Err(error) => no(
             COSA,
