@@ -22,8 +22,8 @@ judges: ## Chiama i giudici esterni (schemi, firme, registro trasparente, intest
 lint: ## Controlla stile, avvisi del compilatore e documentazione
 	@scripts/lint.sh
 
-bench: ## Misura le prestazioni, con il limite fisico e il confronto
-	@scripts/bench.sh
+bench: ## Misura le prestazioni accanto al limite fisico (ONLY="registrations verify" per sceglierne alcune)
+	@scripts/bench.sh $(ONLY)
 
 release: ## Costruisce il pacchetto Debian in dist/
 	@packaging/release.sh

@@ -100,7 +100,7 @@ fn in_parole(scheda: &Scheda, ente: &str, clerk: Option<String>, registro: Optio
 /// The receipt as an archivable PDF. Its date is that of the registration: asked again, it is the same to the byte.
 ///
 /// # Errors
-/// As [`ricevuta`], and those of the template.
+/// As the receipt on the page, and those of the template.
 pub async fn ricevuta_pdf(ente: &Ente, who: &Who, anno: i64, numero: i64) -> Result<Vec<u8>, Error> {
     let ricevuta = ricevuta(ente, who, anno, numero).await?;
     let title = format!("Ricevuta del protocollo {}", ricevuta.numero);
