@@ -23,10 +23,12 @@ pub(crate) async fn run(figures: &mut Figures) -> anyhow::Result<()> {
     let seconds = started.elapsed().as_secs_f64();
     anyhow::ensure!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
     let told: serde_json::Value = serde_json::from_slice(&output.stdout)?;
-    let sum = |name: &str| {
-        told["enti"].as_array().map_or(0.0, |enti| enti.iter().filter_map(|ente| ente[name].as_f64()).sum())
+    let sum = |name: &str| -> f64 {
+        told.as_array().map_or(0.0, |enti| enti.iter().filter_map(|ente| ente[name].as_f64()).sum())
     };
-    let (leaves, rows) = (sum("leaves"), sum("rows"));
+    let (leaves, rows) = (sum("voci"), sum("righe"));
+    anyhow::ensure!(leaves > 0.0, "verify told of no record: {told}");
+
     figures.note(
         "verify, records of the journal a second on one core",
         format!("{:.0}/s ({leaves:.0} records, {rows:.0} rows in {seconds:.1} s)", leaves / seconds),

@@ -10,6 +10,7 @@ pub(crate) const MIGRATIONS: Migrations = Migrations {
     steps: &[
         Migration { name: "0001_registro", sql: include_str!("migrations/0001_registro.sql") },
         Migration { name: "0002_esportazione", sql: include_str!("migrations/0002_esportazione.sql") },
+        Migration { name: "0003_attesa", sql: include_str!("migrations/0003_attesa.sql") },
     ],
 };
 
