@@ -58,10 +58,10 @@ pub(super) async fn esegui(ctx: Ctx, Form(pairs): Form<Vec<(String, String)>>) -
         return Err(bad("Non hai scelto nessuna registrazione. Torna all'elenco, spunta quelle che vuoi e riprova."));
     }
     let (fatte, azione) = match get("azione") {
-        "classifica" if get("classe").is_empty() => {
+        "classifica" if get("a_classe").is_empty() => {
             return Err(bad("Manca la classe. Torna all'elenco, scegli la classe e riprova."));
         }
-        "classifica" => ("classificate", Azione::Classifica(get("classe").to_owned())),
+        "classifica" => ("classificate", Azione::Classifica(get("a_classe").to_owned())),
         _ => {
             let tipo = Tipo::from_code(get("tipo"));
             let a = modulo::assegnatario(get("a_ufficio"), tipo);

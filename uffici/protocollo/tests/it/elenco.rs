@@ -149,7 +149,10 @@ async fn many_are_given_at_once_and_one_that_refuses_stops_no_other() {
         let told = anna.post("/protocollo/elenco/insieme", &form).await;
         assert_eq!(told.status(), 200);
         let told = told.text().await.unwrap();
-        assert!(told.contains("2 registrazioni assegnate") && told.contains("2 non sono state assegnate"), "{told}");
+        assert!(
+            told.contains("Registrazioni assegnate: 2") && told.contains("Registrazioni non assegnate: 2"),
+            "{told}"
+        );
         assert!(told.contains("annullata: non si può più assegnare"), "{told}");
         assert!(told.contains("nessuna registrazione con questo numero"), "{told}");
         let marco = hall.signed_in("marco").await.read("/scrivania").await;
@@ -157,6 +160,10 @@ async fn many_are_given_at_once_and_one_that_refuses_stops_no_other() {
         for bad in [vec![("azione", "assegna")], vec![("azione", "classifica"), ("scelta", all[0].as_str())]] {
             assert_eq!(anna.post("/protocollo/elenco/insieme", &bad).await.status(), 400);
         }
+        // Each button needs only its own field.
+        let form = [("scelta", all[0].as_str()), ("azione", "classifica"), ("a_classe", "VI.7"), ("a_ufficio", "")];
+        let told = anna.post("/protocollo/elenco/insieme", &form).await.text().await.unwrap();
+        assert!(told.contains("Registrazioni classificate: 1"), "{told}");
         hall.verify_clean().await;
         hall.stop().await;
     }
