@@ -9,7 +9,8 @@ use minijinja::{Error, State, Value};
 
 use super::{integer, unexpected};
 
-const MONTHS: [&str; 12] = [
+/// The months, from January.
+pub const MONTHS: [&str; 12] = [
     "gennaio",
     "febbraio",
     "marzo",

@@ -4,6 +4,7 @@ mod attributes;
 mod dates;
 mod numbers;
 
+pub use dates::MONTHS;
 pub(crate) use numbers::grouped;
 pub use numbers::sized;
 

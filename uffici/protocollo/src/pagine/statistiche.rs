@@ -175,21 +175,7 @@ fn numeri(sums: impl Fn(Option<Verso>) -> i64, scelte: &Scelte) -> Vec<Numero> {
 }
 
 fn nome(day: Date) -> String {
-    const NAMES: [&str; 12] = [
-        "gennaio",
-        "febbraio",
-        "marzo",
-        "aprile",
-        "maggio",
-        "giugno",
-        "luglio",
-        "agosto",
-        "settembre",
-        "ottobre",
-        "novembre",
-        "dicembre",
-    ];
-    let name = NAMES.get(day.month0() as usize).copied().unwrap_or_default();
+    let name = ui::MONTHS.get(day.month0() as usize).copied().unwrap_or_default();
     format!("{name} {}", day.year())
 }
 
