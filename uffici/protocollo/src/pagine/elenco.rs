@@ -15,7 +15,7 @@ use super::{
 use crate::{
     permissions::{ASSEGNA, REGISTRA},
     registrazione::{
-        elenca::{Filtro, Voce},
+        elenca::{Filtro, Voce, scrivi_chiave},
         sfoglia::{Pagina, Richiesta, sfoglia},
     },
     rules::{Verso, mezzo_label},
@@ -149,7 +149,14 @@ impl Page for Elenco {
             registra: true,
             spiegazione: Some("Nessuna registrazione con \"ponte\".".into()),
         };
-        vec![page(vec![riga("annullata"), riga("assegnata")]), page(vec![])]
+        let rows = || vec![riga("annullata"), riga("assegnata")];
+        vec![
+            page(rows()),
+            // Filters that nobody keeps yet, for someone who gives nothing to anyone.
+            Self { salvato: None, assegna: false, mostra: vec![], ..page(rows()) },
+            Self { salvato: None, attivi: 0, spiegazione: None, ..page(vec![]) },
+            page(vec![]),
+        ]
     }
 }
 
@@ -294,7 +301,7 @@ fn riga(voce: Voce) -> Riga {
     let parte = parte(&voce);
     Riga {
         numero: format!("{}/{}", voce.numero, voce.anno),
-        scelta: format!("{}-{}", voce.anno, voce.numero),
+        scelta: scrivi_chiave((voce.anno, voce.numero)),
         mezzo: mezzo_label(&voce.mezzo).into(),
         classe: voce.classe,
         href: href(voce.anno, voce.numero),

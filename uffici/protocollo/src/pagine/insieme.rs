@@ -7,8 +7,8 @@ use web::{Ctx, Error, Form, IntoResponse, Response};
 
 use super::{href, modulo};
 use crate::{
-    registrazione::{assegna::assegna, classifica::classifica},
-    rules::Tipo,
+    registrazione::{assegna::assegna, classifica::classifica, elenca::leggi_chiave},
+    rules::{Assegnatario, Tipo},
 };
 
 /// Entries in one go: those of a page of the list.
@@ -45,15 +45,19 @@ impl Page for Insieme {
 
 /// What is done to each.
 enum Azione {
-    Assegna(Vec<crate::rules::Assegnatario>),
+    Assegna(Vec<Assegnatario>),
     Classifica(String),
 }
 
 /// Does it to all that were chosen.
 pub(super) async fn esegui(ctx: Ctx, Form(pairs): Form<Vec<(String, String)>>) -> Result<Response, Error> {
     let get = |name: &str| pairs.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value.trim());
-    let chosen: Vec<(i64, i64)> =
-        pairs.iter().filter(|(name, _)| name == "scelta").filter_map(|(_, value)| posto(value)).take(MOST).collect();
+    let chosen: Vec<(i64, i64)> = pairs
+        .iter()
+        .filter(|(name, _)| name == "scelta")
+        .filter_map(|(_, value)| leggi_chiave(value))
+        .take(MOST)
+        .collect();
     if chosen.is_empty() {
         return Err(bad("Non hai scelto nessuna registrazione. Torna all'elenco, spunta quelle che vuoi e riprova."));
     }
@@ -94,10 +98,4 @@ async fn una(ctx: &Ctx, anno: i64, numero: i64, azione: &Azione) -> Result<Vec<S
 
 fn bad(message: &str) -> Error {
     Error::BadRequest(message.into())
-}
-
-/// "2026-12": year and number.
-fn posto(text: &str) -> Option<(i64, i64)> {
-    let (anno, numero) = text.split_once('-')?;
-    Some((anno.parse().ok()?, numero.parse().ok()?))
 }

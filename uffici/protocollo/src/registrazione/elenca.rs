@@ -72,6 +72,17 @@ pub struct Voce {
 /// The place after which a page begins: year and number of the last row of the one before.
 pub type Chiave = (i64, i64);
 
+/// A key as addresses and forms carry it: `2026-12`.
+pub(crate) fn scrivi_chiave((anno, numero): Chiave) -> String {
+    format!("{anno}-{numero}")
+}
+
+/// The key in such a text.
+pub(crate) fn leggi_chiave(text: &str) -> Option<Chiave> {
+    let (anno, numero) = text.split_once('-')?;
+    Some((anno.parse().ok()?, numero.parse().ok()?))
+}
+
 /// At most `limit` entries that `who` may see, before `prima_di` in order of number, newest first. One query.
 ///
 /// # Errors

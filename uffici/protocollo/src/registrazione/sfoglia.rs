@@ -6,7 +6,7 @@ use search::{Keyset, Total, Words};
 
 use super::{
     cerca::{Trovate, cerca},
-    elenca::{Chiave, Filtro, Voce, elenca},
+    elenca::{Filtro, Voce, elenca, leggi_chiave, scrivi_chiave},
 };
 use crate::error::Error;
 
@@ -41,14 +41,9 @@ pub async fn sfoglia(ente: &Ente, who: &Who, richiesta: &Richiesta, dopo: &str, 
         let Trovate { voci, prossima, totale } = cerca(ente, who, parole, filtro, dopo, limit).await?;
         return Ok(Pagina { voci, prossima: prossima.map(|keyset| keyset.to_string()), totale: Some(totale) });
     }
-    let mut voci = elenca(ente, who, filtro, chiave(dopo), limit as u64 + 1).await?;
+    let mut voci = elenca(ente, who, filtro, leggi_chiave(dopo), limit as u64 + 1).await?;
     let more = voci.len() > limit;
     voci.truncate(limit);
-    let prossima = voci.last().filter(|_| more).map(|last| format!("{}-{}", last.anno, last.numero));
+    let prossima = voci.last().filter(|_| more).map(|last| scrivi_chiave((last.anno, last.numero)));
     Ok(Pagina { voci, prossima, totale: None })
-}
-
-fn chiave(text: &str) -> Option<Chiave> {
-    let (anno, numero) = text.split_once('-')?;
-    Some((anno.parse().ok()?, numero.parse().ok()?))
 }
