@@ -4,8 +4,10 @@ use std::sync::Arc;
 
 use kernel::{Clock, FixedClock, SystemClock};
 use office::Office;
-use protocollo::{Assegnatario, Nuova, Parte, Protocollo, Tipo, Verso};
+use protocollo::{Assegnatario, Nuova, Protocollo, Tipo};
 use testkit::{Engine, TownHall};
+
+use crate::numeri::nuova;
 
 static OFFICES: &[&dyn Office] = &[&Protocollo];
 
@@ -19,25 +21,6 @@ const ADDETTA: &[&str] = &[
 ];
 const DAY: i64 = 86_400_000_000;
 
-fn nuova(oggetto: &str, a: &[authz::UnitId]) -> Nuova {
-    Nuova {
-        verso: Verso::Arrivo,
-        oggetto: oggetto.into(),
-        parti: vec![Parte { nome: "Rossi Mario".into(), codice_fiscale: None, indirizzo: None }],
-        mezzo: "mano".into(),
-        arrivata_il: None,
-        protocollo_mittente: None,
-        data_mittente: None,
-        riservata: false,
-        classe: None,
-        note: None,
-        assegnazioni: a
-            .iter()
-            .map(|unit| Assegnatario { ufficio: *unit, persona: None, tipo: Tipo::Competenza })
-            .collect(),
-    }
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn words_are_sought_within_the_filters_even_in_an_old_year() {
     for engine in Engine::all() {
@@ -48,13 +31,15 @@ async fn words_are_sought_within_the_filters_even_in_an_old_year() {
         let person = hall.person("anna", pro, ADDETTA).await;
         hall.person("marco", tec, &["protocollo.consulta", "protocollo.prendi"]).await;
         let who = hall.who(person).await;
-        let old = protocollo::registra(&hall.ente, &who, &nuova("Potatura dei tigli", &[]), &[], None).await.unwrap();
+        let old = protocollo::registra(&hall.ente, &who, &nuova("Potatura dei tigli"), &[], None).await.unwrap();
         clock.set(now);
+        let to_tec = |oggetto: &str| {
+            let tec = Assegnatario { ufficio: tec, persona: None, tipo: Tipo::Competenza };
+            Nuova { assegnazioni: vec![tec], ..nuova(oggetto) }
+        };
         // More recent ones than one page of what is found would hold.
         for n in 0..60 {
-            protocollo::registra(&hall.ente, &who, &nuova(&format!("Potatura numero {n}"), &[tec]), &[], None)
-                .await
-                .unwrap();
+            protocollo::registra(&hall.ente, &who, &to_tec(&format!("Potatura numero {n}")), &[], None).await.unwrap();
         }
         let anna = hall.signed_in("anna").await;
         let day = old.registrata_at.date();
@@ -104,7 +89,7 @@ async fn columns_and_kept_filters_are_of_one_person_and_stay() {
         let person = hall.person("anna", pro, ADDETTA).await;
         hall.person("bruno", pro, ADDETTA).await;
         let who = hall.who(person).await;
-        protocollo::registra(&hall.ente, &who, &nuova("Potatura dei tigli", &[]), &[], None).await.unwrap();
+        protocollo::registra(&hall.ente, &who, &nuova("Potatura dei tigli"), &[], None).await.unwrap();
         let (anna, bruno) = (hall.signed_in("anna").await, hall.signed_in("bruno").await);
         assert!(!anna.read("/protocollo").await.contains("data-label=\"Mezzo\""));
         let chosen = [("colonne", "mezzo"), ("colonne", "inventata"), ("q", "tigli")];
@@ -137,7 +122,7 @@ async fn many_are_given_at_once_and_one_that_refuses_stops_no_other() {
         hall.person("marco", tec, &["protocollo.consulta", "protocollo.prendi"]).await;
         let who = hall.who(person).await;
         for n in 1..=3 {
-            protocollo::registra(&hall.ente, &who, &nuova(&format!("Carta {n}"), &[]), &[], None).await.unwrap();
+            protocollo::registra(&hall.ente, &who, &nuova(&format!("Carta {n}")), &[], None).await.unwrap();
         }
         let year = hall.ente.ledger.now().year();
         protocollo::annulla(&hall.ente, &who, i64::from(year), 2, "registrata due volte per errore").await.unwrap();
@@ -176,8 +161,8 @@ async fn who_takes_a_copy_of_the_list_away_is_recorded() {
         let pro = hall.unit("PRO", "Protocollo").await;
         let person = hall.person("anna", pro, ADDETTA).await;
         let who = hall.who(person).await;
-        protocollo::registra(&hall.ente, &who, &nuova("Potatura dei tigli", &[]), &[], None).await.unwrap();
-        protocollo::registra(&hall.ente, &who, &nuova("Fattura del gas", &[]), &[], None).await.unwrap();
+        protocollo::registra(&hall.ente, &who, &nuova("Potatura dei tigli"), &[], None).await.unwrap();
+        protocollo::registra(&hall.ente, &who, &nuova("Fattura del gas"), &[], None).await.unwrap();
         let anna = hall.signed_in("anna").await;
         let csv = anna.read("/protocollo/esporta.csv?q=tigli").await;
         assert!(csv.contains("tigli") && !csv.contains("gas"), "{csv}");
