@@ -46,7 +46,8 @@ pub trait Desk: Send + Sync {
     /// The first page of the office, to which the count in the menu belongs.
     fn href(&self) -> &'static str;
 
-    /// How many things of this office wait for this person: one cheap query.
+    /// How many things of this office wait for this person: one cheap query, on every page. It may stop counting at 100:
+    /// the page then says "99+".
     async fn count(&self, ente: &Ente, who: &Who) -> Result<u64, Error>;
 
     /// The most urgent of them, at most `limit`.
