@@ -26,6 +26,7 @@ const CLIENTS: usize = 16;
 const BYTES: usize = 100_000;
 const WARM_UP: Duration = Duration::from_secs(3);
 const DURING: Duration = Duration::from_secs(20);
+const CEILING: Duration = Duration::from_secs(6);
 const EDGE: &str = "limite";
 
 pub(crate) async fn run(figures: &mut Figures) -> anyhow::Result<()> {
@@ -48,15 +49,18 @@ async fn on(figures: &mut Figures, engine: &str, database: Database) -> anyhow::
     );
     let next = Arc::new(AtomicU64::new(0));
     load(&program.url, &key, &dati, WARM_UP, &next).await?;
+    // Other tenants of a shared disk come and go: the ceiling is measured on both sides of the load.
+    let before = disk::ceiling(folder.path(), CLIENTS, BYTES, CEILING)?;
     let times = load(&program.url, &key, &dati, DURING, &next).await?;
+    let after = disk::ceiling(folder.path(), CLIENTS, BYTES, CEILING)?;
+    let ceiling = f64::midpoint(before, after);
     #[expect(clippy::cast_precision_loss, reason = "a rate for people")]
     let rate = times.len() as f64 / DURING.as_secs_f64();
     drop(program);
-    let ceiling = disk::ceiling(folder.path(), CLIENTS, BYTES, Duration::from_secs(8))?;
     figures.note(
         &format!("registrations/s, {engine}"),
         format!("{rate:.0}/s, {}", Times::new(times).told()),
-        format!("the needed syncs alone {ceiling:.0}/s: {:.0}%", rate / ceiling * 100.0),
+        format!("the needed syncs alone {before:.0}/s before, {after:.0}/s after: {:.0}%", rate / ceiling * 100.0),
         "60%",
     );
     let mut verify = Command::new(bin()?);

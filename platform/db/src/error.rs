@@ -25,6 +25,12 @@ pub enum Error {
          versione più recente. Aggiorna il programma; i dati non sono stati toccati."
     )]
     FromTheFuture(String),
+    /// The disk refused to keep what was written; what it holds is not known any more.
+    #[error(
+        "Il disco non ha confermato l'ultima scrittura: potrebbe essere andata persa. Per sicurezza il programma non scrive \
+         più. Controlla il disco, riavvia il programma, esegui \"municipio verify\" e guarda se l'ultima operazione c'è."
+    )]
+    DiskLost,
     /// The engine is full, locked or away: trying again later may work.
     #[error("Il database non risponde in questo momento. Niente è andato perso: riprova fra qualche secondo.")]
     Unavailable(#[source] DbErr),

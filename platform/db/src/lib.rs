@@ -1,8 +1,10 @@
 //! Connections, transactions and migrations of one ente's database, on either engine.
 //!
-//! **SQLite** is the embedded default: one file per ente, WAL, `synchronous=FULL`, one writer that begins with
-//! `BEGIN IMMEDIATE`, several readers that cannot write. **PostgreSQL** is for scale: one schema per ente, one pool per
-//! node, the search path set inside each transaction, so that no connection can carry one ente's path into another's work.
+//! **SQLite** is the embedded default: one file per ente, WAL, one writer that begins with `BEGIN IMMEDIATE`, several
+//! readers that cannot write. **PostgreSQL** is for scale: one schema per ente, one pool per node, the search path set
+//! inside each transaction, so that no connection can carry one ente's path into another's work. On both, a commit returns
+//! when it is on disk, and one sync of the log serves all who wait for it (`durable`); rows that nobody reads back reach
+//! the engine together ([`Later`]).
 //!
 //! Everything that differs between the engines and does not belong to search or jobs is in this crate.
 //!
@@ -10,8 +12,10 @@
 //! ledger's transaction, a [`Write`].
 
 mod connection;
+mod durable;
 mod engine;
 mod error;
+mod later;
 mod migration;
 mod open;
 mod query;
@@ -19,6 +23,7 @@ mod query;
 pub use connection::{Read, Write};
 pub use engine::{Engine, PostgresNode};
 pub use error::Error;
+pub use later::Later;
 pub use migration::{Migration, Migrations};
 pub use open::{Connections, Db};
-pub use query::{execute, one, rows, statement};
+pub use query::{execute, later, one, one_apart, rows, statement};

@@ -9,7 +9,7 @@ use sea_orm::{
     },
 };
 
-use crate::{Engine, Error, PostgresNode, Read, Write};
+use crate::{Engine, Error, PostgresNode, Read, Write, durable::Durable};
 
 /// How long a writer waits for its turn before the user is told to try again.
 const WRITER_PATIENCE: Duration = Duration::from_secs(30);
@@ -20,7 +20,7 @@ const ROWS_AHEAD: usize = 4_096;
 
 /// One ente's database.
 #[derive(Clone, Debug)]
-pub struct Db(Arc<Inner>);
+pub struct Db(Arc<Inner>, Durable);
 
 /// How many connections to the database are open, and how many of them rest.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -47,7 +47,8 @@ impl Db {
             .filename(path)
             .create_if_missing(true)
             .journal_mode(SqliteJournalMode::Wal)
-            .synchronous(SqliteSynchronous::Full)
+            // The log is synced by `Durable`, once for all who wait; the engine syncs where its own order needs it.
+            .synchronous(SqliteSynchronous::Normal)
             .foreign_keys(true)
             .busy_timeout(Duration::from_secs(10))
             .disable_statement_logging();
@@ -65,10 +66,11 @@ impl Db {
             .acquire_timeout(Duration::from_secs(10))
             .idle_timeout(Duration::from_secs(60))
             .connect_lazy_with(options.pragma("query_only", "ON").row_buffer_size(ROWS_AHEAD));
-        Ok(Self(Arc::new(Inner::Sqlite {
+        let inner = Inner::Sqlite {
             readers: SqlxSqliteConnector::from_sqlx_sqlite_pool(readers),
             writer: SqlxSqliteConnector::from_sqlx_sqlite_pool(writer),
-        })))
+        };
+        Ok(Self(Arc::new(inner), Durable::sqlite(path)))
     }
 
     /// Opens, or makes, the schema of one ente on a PostgreSQL server.
@@ -87,7 +89,8 @@ impl Db {
         {
             return Err(error.into());
         }
-        Ok(Self(Arc::new(Inner::Postgres { node: node.clone(), schema: schema.into() })))
+        let inner = Inner::Postgres { node: node.clone(), schema: schema.into() };
+        Ok(Self(Arc::new(inner), Durable::postgres(node.clone())))
     }
 
     /// Which engine this is.
@@ -137,19 +140,30 @@ impl Db {
     /// # Errors
     /// When no turn comes in time.
     pub async fn write(&self) -> Result<Write, Error> {
-        match &*self.0 {
+        self.1.sound()?;
+        let transaction = match &*self.0 {
             Inner::Sqlite { writer, .. } => {
                 let immediate = Some(SqliteTransactionMode::Immediate);
                 let options =
                     TransactionOptions { sqlite_transaction_mode: immediate, ..TransactionOptions::default() };
-                Ok(Write(writer.begin_with_options(options).await?))
+                writer.begin_with_options(options).await?
             }
             Inner::Postgres { node, schema } => {
                 let transaction = node.pool.begin().await?;
-                transaction.execute_unprepared(&format!("SET LOCAL search_path TO \"{schema}\"")).await?;
-                Ok(Write(transaction))
+                let here = format!("SET LOCAL search_path TO \"{schema}\"; SET LOCAL synchronous_commit TO off");
+                transaction.execute_unprepared(&here).await?;
+                transaction
             }
-        }
+        };
+        Ok(Write::new(transaction, self.1.clone()))
+    }
+
+    /// Returns when all that can be seen now is on disk: for whoever is about to act outside on what they have read.
+    ///
+    /// # Errors
+    /// When the disk or the server refuses.
+    pub async fn settle(&self) -> Result<(), Error> {
+        self.1.wait().await
     }
 
     /// A copy of the whole SQLite database at `target`, consistent although others go on writing.

@@ -1,6 +1,6 @@
 use sea_orm::{ConnectionTrait, ExecResult, QueryResult, Statement, Value};
 
-use crate::Error;
+use crate::{Error, Later};
 
 /// A statement from SQL text that both engines understand, with `$1`, `$2` … for the values.
 pub fn statement<C: ConnectionTrait>(connection: &C, sql: &str, values: impl IntoIterator<Item = Value>) -> Statement {
@@ -41,4 +41,24 @@ pub async fn execute<C: ConnectionTrait>(
     values: impl IntoIterator<Item = Value>,
 ) -> Result<ExecResult, Error> {
     Ok(connection.execute_raw(statement(connection, sql, values)).await?)
+}
+
+/// Puts off a statement that gives nothing back: see [`Later::later`].
+///
+/// # Errors
+/// What the engine says of those put off before.
+pub async fn later<C: Later>(connection: &C, sql: &str, values: impl IntoIterator<Item = Value>) -> Result<(), Error> {
+    Ok(connection.later(statement(connection, sql, values)).await?)
+}
+
+/// The first row of a query that has nothing to do with the statements put off: see [`Later::one_apart`].
+///
+/// # Errors
+/// Those of the engine.
+pub async fn one_apart<C: Later>(
+    connection: &C,
+    sql: &str,
+    values: impl IntoIterator<Item = Value>,
+) -> Result<Option<QueryResult>, Error> {
+    Ok(connection.one_apart(statement(connection, sql, values)).await?)
 }

@@ -1,6 +1,9 @@
-use std::sync::Arc;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
-use futures::StreamExt;
+use futures::{StreamExt, TryStreamExt, stream};
 use kernel::Uuid;
 use ledger::Tx;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
@@ -9,11 +12,13 @@ use tokio::io::AsyncRead;
 use crate::{
     document,
     format::recognise,
-    store::{Soundness, Store, StoreError, Stored},
+    store::{Sha256Hash, Soundness, Store, StoreError, Stored},
 };
 
 /// The longest name kept: what filesystems allow.
 const LONGEST_NAME: usize = 255;
+/// Files that are reread together: enough to keep a disk busy.
+const FILES_AT_ONCE: usize = 4;
 
 /// One ente's documents: the store with the bytes, and the table with their names.
 #[derive(Clone, Debug)]
@@ -79,7 +84,7 @@ impl Archive {
     ///
     /// # Errors
     /// Those of the store; [`StoreError::NotFound`] when it is not there.
-    pub async fn stored(&self, sha256: crate::store::Sha256Hash) -> Result<Stored, StoreError> {
+    pub async fn stored(&self, sha256: Sha256Hash) -> Result<Stored, StoreError> {
         let size = self.store.size(&sha256).await?.ok_or(StoreError::NotFound { sha: sha256 })?;
         let head = self.store.get_range(&sha256, 0..size.min(crate::store::HEAD_BYTES as u64)).await?;
         Ok(Stored { sha256, size, already_there: true, head })
@@ -105,7 +110,7 @@ impl Archive {
     pub async fn same_bytes<C: ConnectionTrait>(
         &self,
         connection: &C,
-        hash: &crate::store::Sha256Hash,
+        hash: &Sha256Hash,
     ) -> Result<Vec<document::Model>, db::Error> {
         let select = document::Entity::find().filter(document::Column::Sha256.eq(hash.0.to_vec()));
         Ok(select.all(connection).await?)
@@ -148,9 +153,16 @@ impl Archive {
             };
             let Some(last) = page.last() else { return Ok(bad) };
             after = last.id.uuid();
+            // The same annex often comes with many papers, one after the other: it is read once.
+            let hashes: BTreeSet<Sha256Hash> = page.iter().map(document::Model::hash).collect();
+            let checks = hashes
+                .into_iter()
+                .map(|hash| async move { Ok::<_, StoreError>((hash, self.store.check(&hash).await?)) });
+            let found: BTreeMap<Sha256Hash, Soundness> =
+                stream::iter(checks).buffered(FILES_AT_ONCE).try_collect().await?;
             for document in page {
-                let what = match self.store.check(&document.hash()).await? {
-                    Soundness::Sound { size } if size == document.size.unsigned_abs() => None,
+                let what = match found.get(&document.hash()).unwrap_or(&Soundness::Missing) {
+                    Soundness::Sound { size } if *size == document.size.unsigned_abs() => None,
                     Soundness::Sound { size } => {
                         Some(format!("Il file ha {size} byte, il registro ne segna {}.", document.size))
                     }

@@ -1,5 +1,6 @@
+use db::Later;
 use kernel::{Id, Instant, Random};
-use sea_orm::ConnectionTrait;
+
 use serde::Serialize;
 
 use crate::Error;
@@ -60,7 +61,7 @@ impl NewJob {
 ///
 /// # Errors
 /// Those of the database; a payload that is too large.
-pub async fn enqueue<C: ConnectionTrait>(
+pub async fn enqueue<C: Later>(
     connection: &C,
     now: Instant,
     random: &dyn Random,
@@ -73,16 +74,20 @@ pub async fn enqueue<C: ConnectionTrait>(
     let sql = "INSERT INTO jobs_job (id, kind, payload, dedup, state, due_at, attempts, created_at) \
                VALUES ($1, $2, $3, $4, 'waiting', $5, 0, $6) \
                ON CONFLICT (kind, dedup) WHERE state = 'waiting' DO UPDATE SET payload = excluded.payload, \
-               due_at = CASE WHEN excluded.due_at < jobs_job.due_at THEN excluded.due_at ELSE jobs_job.due_at END \
-               RETURNING id";
+               due_at = CASE WHEN excluded.due_at < jobs_job.due_at THEN excluded.due_at ELSE jobs_job.due_at END";
+    let id = JobId::new(now, random);
     let values = [
-        JobId::new(now, random).into(),
+        id.into(),
         new.kind.into(),
         new.payload.clone().into(),
         new.dedup.clone().into(),
         new.run_at.unwrap_or(now).into(),
         now.into(),
     ];
-    let row = db::one(connection, sql, values).await?.ok_or(sea_orm::DbErr::RecordNotInserted)?;
-    Ok(row.try_get("", "id")?)
+    if new.dedup.is_none() {
+        db::later(connection, sql, values).await?;
+        return Ok(id);
+    }
+    let row = db::one(connection, &format!("{sql} RETURNING id"), values).await?;
+    Ok(row.ok_or(sea_orm::DbErr::RecordNotInserted)?.try_get("", "id")?)
 }

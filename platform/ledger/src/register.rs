@@ -46,7 +46,7 @@ impl Tx {
         let sql = "UPDATE ledger_register SET last_number = last_number + 1, \
                    last_at = CASE WHEN last_at > $3 THEN last_at ELSE $3 END \
                    WHERE register = $1 AND year = $2 RETURNING last_number, last_at";
-        Ok(db::one(self, sql, [register.into(), i64::from(year).into(), self.now().into()]).await?)
+        Ok(db::one_apart(self, sql, [register.into(), i64::from(year).into(), self.now().into()]).await?)
     }
 
     async fn open_year(&self, register: &str, year: i32) -> Result<(), Error> {

@@ -27,6 +27,8 @@ impl Ledger {
         if pending == 0 {
             return Ok(false);
         }
+        // A signature over leaves that a power cut could still take away would be a lie that others keep.
+        self.db().settle().await?;
         let write = self.db().write().await?;
         // Takes the row, so that two nodes do not seal at once.
         let row = db::one(&write, "UPDATE ledger_seal SET size = size WHERE id = 1 RETURNING size", []).await?;

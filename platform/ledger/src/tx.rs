@@ -1,10 +1,11 @@
 use std::sync::Arc;
 
-use db::Write;
+use db::{Later, Write};
 use kernel::{Actor, Clock, Id, Instant, Random, Uuid};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DbBackend, DbErr, EntityName, EntityTrait, ExecResult,
-    IntoActiveModel, Iterable, ModelTrait, PrimaryKeyToColumn, QueryFilter, QueryResult, QuerySelect, Statement, Value,
+    IntoActiveModel, Iterable, ModelTrait, PrimaryKeyToColumn, QueryFilter, QueryResult, QuerySelect, QueryTrait,
+    Statement, Value,
 };
 
 use crate::{Error, Numbered, Op, canonical, journal::Draft, register::clock_not_before};
@@ -14,7 +15,8 @@ const ROWS_AT_ONCE: usize = 400;
 
 /// The one transaction that writes: with its actor and its instant, and the journal's records of what it did.
 ///
-/// It is rolled back unless [`Tx::commit`] is called. Reading through it sees its own writes.
+/// It is rolled back unless [`Tx::commit`] is called. Reading through it sees its own writes. New rows are put off until
+/// something is read, so that they reach the engine together: what it says of them is told then, or by the commit.
 pub struct Tx {
     write: Write,
     actor: Actor,
@@ -79,13 +81,14 @@ impl Tx {
     /// Writes a new row and notes it.
     ///
     /// # Errors
-    /// Those of the database: a row with the same key or against a constraint.
+    /// Those of the database: a row with the same key or against a constraint. They may be told by what follows instead: a
+    /// reading, or the commit.
     pub async fn insert<M>(&mut self, row: M) -> Result<M, Error>
     where
         M: ModelTrait + IntoActiveModel<<M::Entity as EntityTrait>::ActiveModel>,
     {
         let active = row.clone().into_active_model();
-        M::Entity::insert(active).exec_without_returning(&self.write).await?;
+        self.write.later(M::Entity::insert(active).build(self.get_database_backend())).await?;
         self.note(&row, Op::Insert);
         Ok(row)
     }
@@ -93,14 +96,14 @@ impl Tx {
     /// Writes many new rows of one table and notes them all in the present action's record.
     ///
     /// # Errors
-    /// Those of the database.
+    /// Those of the database, as for [`Tx::insert`].
     pub async fn insert_many<M>(&mut self, rows: Vec<M>) -> Result<(), Error>
     where
         M: ModelTrait + IntoActiveModel<<M::Entity as EntityTrait>::ActiveModel>,
     {
         for chunk in rows.chunks(ROWS_AT_ONCE) {
             let active = chunk.iter().cloned().map(IntoActiveModel::into_active_model);
-            M::Entity::insert_many(active).exec_without_returning(&self.write).await?;
+            self.write.later(M::Entity::insert_many(active).build(self.get_database_backend())).await?;
             chunk.iter().for_each(|row| self.note(row, Op::Insert));
         }
         Ok(())
@@ -163,7 +166,7 @@ impl Tx {
 
     async fn append(&self, drafts: Vec<Draft>) -> Result<u64, Error> {
         let count = i64::try_from(drafts.len()).unwrap_or(i64::MAX);
-        let head = db::one(
+        let head = db::one_apart(
             &self.write,
             "UPDATE ledger_head SET size = size + $1, last_at = CASE WHEN last_at > $2 THEN last_at ELSE $2 END \
              WHERE id = 1 RETURNING size, last_at",
@@ -180,7 +183,7 @@ impl Tx {
             let ids: Vec<Uuid> = draft.rows.iter().map(|(_, id, ..)| *id).collect();
             let leaf = draft.finish(n.unsigned_abs(), at, &by, &salt).to_bytes();
             let insert = "INSERT INTO ledger_journal (idx, leaf, salt) VALUES ($1, $2, $3)";
-            db::execute(&self.write, insert, [n.into(), leaf.into(), salt.to_vec().into()]).await?;
+            db::later(&self.write, insert, [n.into(), leaf.into(), salt.to_vec().into()]).await?;
             self.index_subjects(n, ids).await?;
         }
         Ok(first.unsigned_abs())
@@ -193,7 +196,7 @@ impl Tx {
             let places: Vec<String> = (0..chunk.len()).map(|i| format!("(${}, $1)", i + 2)).collect();
             let sql = format!("INSERT INTO ledger_subject (row_id, idx) VALUES {}", places.join(", "));
             let values = std::iter::once(Value::from(n)).chain(chunk.iter().map(|id| Value::from(*id)));
-            db::execute(&self.write, &sql, values).await?;
+            db::later(&self.write, &sql, values).await?;
         }
         Ok(())
     }
@@ -250,5 +253,15 @@ impl ConnectionTrait for Tx {
     }
     async fn query_all_raw(&self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
         self.write.query_all_raw(statement).await
+    }
+}
+
+#[async_trait::async_trait]
+impl Later for Tx {
+    async fn later(&self, statement: Statement) -> Result<(), DbErr> {
+        self.write.later(statement).await
+    }
+    async fn one_apart(&self, statement: Statement) -> Result<Option<QueryResult>, DbErr> {
+        self.write.one_apart(statement).await
     }
 }

@@ -1,4 +1,4 @@
-use db::statement;
+use db::Later;
 use kernel::Uuid;
 use sea_orm::{ConnectionTrait, DbBackend};
 
@@ -13,14 +13,14 @@ use crate::{
 ///
 /// # Errors
 /// Those of the database; a scope that is no scope.
-pub async fn index<C: ConnectionTrait>(connection: &C, doc: &Doc<'_>) -> Result<(), Error> {
+pub async fn index<C: Later>(connection: &C, doc: &Doc<'_>) -> Result<(), Error> {
     let analysed = doc.analyse()?;
-    let n = if connection.get_database_backend() == DbBackend::Postgres {
-        write_postgres(connection, doc, &analysed).await?
+    if connection.get_database_backend() == DbBackend::Postgres {
+        write_postgres(connection, doc, &analysed).await?;
     } else {
-        write_sqlite(connection, doc, &analysed).await?
-    };
-    vocabulary::learn(connection, n, &analysed.vocabulary()).await
+        write_sqlite(connection, doc, &analysed).await?;
+    }
+    vocabulary::learn(connection, doc.id, &analysed.vocabulary()).await
 }
 
 /// Takes a document out of the index. One that is not there is no error.
@@ -53,27 +53,27 @@ pub async fn clear<C: ConnectionTrait>(connection: &C) -> Result<(), Error> {
     Ok(())
 }
 
-async fn write_sqlite<C: ConnectionTrait>(connection: &C, doc: &Doc<'_>, analysed: &Analysed) -> Result<i64, Error> {
+async fn write_sqlite<C: Later>(connection: &C, doc: &Doc<'_>, analysed: &Analysed) -> Result<(), Error> {
     let sql = "INSERT INTO search_doc (source, id, ord, heading) VALUES ($1, $2, $3, $4) \
-               ON CONFLICT (id, source) DO UPDATE SET ord = excluded.ord, heading = excluded.heading RETURNING n";
+               ON CONFLICT (id, source) DO UPDATE SET ord = excluded.ord, heading = excluded.heading";
     let values = [doc.source.into(), doc.id.into(), doc.order.into(), analysed.heading_line().into()];
-    let row = connection.query_one_raw(statement(connection, sql, values)).await?;
-    let n: i64 = row.ok_or_else(|| sea_orm::DbErr::RecordNotInserted)?.try_get("", "n")?;
-    let sql = "INSERT OR REPLACE INTO search_text (rowid, heading, body, codes, keys) VALUES ($1, $2, $3, $4, $5)";
+    db::later(connection, sql, values).await?;
+    let sql = "INSERT OR REPLACE INTO search_text (rowid, heading, body, codes, keys) \
+               SELECT n, $1, $2, $3, $4 FROM search_doc WHERE id = $5 AND source = $6";
     let values = [
-        n.into(),
         analysed.heading_text().into(),
         analysed.body_text().into(),
         analysed.codes.join(" ").into(),
         analysed.keys.join(" ").into(),
+        doc.id.into(),
+        doc.source.into(),
     ];
-    db::execute(connection, sql, values).await?;
-    Ok(n)
+    Ok(db::later(connection, sql, values).await?)
 }
 
-async fn write_postgres<C: ConnectionTrait>(connection: &C, doc: &Doc<'_>, analysed: &Analysed) -> Result<i64, Error> {
+async fn write_postgres<C: Later>(connection: &C, doc: &Doc<'_>, analysed: &Analysed) -> Result<(), Error> {
     let sql = "SELECT COALESCE((SELECT n FROM search_doc WHERE id = $1 AND source = $2), nextval('search_doc_n')) AS n";
-    let row = db::one(connection, sql, [doc.id.into(), doc.source.into()]).await?;
+    let row = db::one_apart(connection, sql, [doc.id.into(), doc.source.into()]).await?;
     let n: i64 = row.ok_or_else(|| sea_orm::DbErr::RecordNotInserted)?.try_get("", "n")?;
     // The number goes with the words, which hold its stretches: if another transaction has just put the same document in,
     // ours replaces all of it.
@@ -88,6 +88,5 @@ async fn write_postgres<C: ConnectionTrait>(connection: &C, doc: &Doc<'_>, analy
         analysed.heading_line().into(),
         analysed.tsvector(n).into(),
     ];
-    db::execute(connection, sql, values).await?;
-    Ok(n)
+    Ok(db::later(connection, sql, values).await?)
 }

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use db::statement;
+use db::Later;
+use kernel::Uuid;
 use sea_orm::{ConnectionTrait, DbBackend};
 
 use crate::Error;
@@ -15,18 +16,14 @@ const COMPLETIONS: usize = 12;
 /// How frequent a word is, is told by the highest number of zero bits at the end of a hash of the word and the document
 /// (Flajolet and Martin): a word of `d` documents reaches about log2 `d`. So a word is written some twenty times at most,
 /// however often it occurs, and nothing is ever updated: two transactions never wait for each other.
-pub(crate) async fn learn<C: ConnectionTrait>(
-    connection: &C,
-    n: i64,
-    words: &BTreeMap<&str, &str>,
-) -> Result<(), Error> {
+pub(crate) async fn learn<C: Later>(connection: &C, id: Uuid, words: &BTreeMap<&str, &str>) -> Result<(), Error> {
     if words.is_empty() {
         return Ok(());
     }
     // Words are letters, digits and `_` only: nothing to escape in either notation. Word by word: a plan made while the
     // table was small stays good when it has grown.
     let better = "WHERE w.weight > COALESCE((SELECT MAX(s.weight) FROM search_word s WHERE s.word = w.word), -1)";
-    let weighed = words.iter().map(|(word, stem)| (*word, *stem, weight(word, n)));
+    let weighed = words.iter().map(|(word, stem)| (*word, *stem, weight(word, id)));
     if connection.get_database_backend() == DbBackend::Postgres {
         let (mut list, mut stems, mut weights) = (Vec::new(), Vec::new(), Vec::new());
         for (word, stem, weight) in weighed {
@@ -40,7 +37,7 @@ pub(crate) async fn learn<C: ConnectionTrait>(
              AS w (word, stem, weight) {better}"
         );
         let values = [list.join(" ").into(), stems.join(" ").into(), weights.join(" ").into()];
-        connection.execute_raw(statement(connection, &sql, values)).await?;
+        db::later(connection, &sql, values).await?;
     } else {
         let rows: Vec<String> =
             weighed.map(|(word, stem, weight)| format!("[\"{word}\",\"{stem}\",{weight}]")).collect();
@@ -48,7 +45,7 @@ pub(crate) async fn learn<C: ConnectionTrait>(
             "INSERT INTO search_word (word, stem, weight) SELECT w.word, w.stem, w.weight FROM (SELECT value ->> 0 AS word, \
              value ->> 1 AS stem, value ->> 2 AS weight FROM json_each($1)) AS w {better}"
         );
-        connection.execute_raw(statement(connection, &sql, [format!("[{}]", rows.join(",")).into()])).await?;
+        db::later(connection, &sql, [format!("[{}]", rows.join(",")).into()]).await?;
     }
     Ok(())
 }
@@ -74,8 +71,8 @@ async fn text<C: ConnectionTrait, const N: usize>(
 }
 
 /// The zero bits at the end of a hash (FNV-1a, then the finish of SplitMix64) of the word and the document.
-fn weight(word: &str, n: i64) -> i64 {
-    let bytes = word.bytes().chain(n.to_le_bytes());
+fn weight(word: &str, id: Uuid) -> i64 {
+    let bytes = word.bytes().chain(id.into_bytes());
     let mut hash =
         bytes.fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
     hash = (hash ^ (hash >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -90,7 +87,7 @@ mod tests {
     #[test]
     fn a_word_of_many_documents_weighs_about_the_logarithm_of_their_number() {
         for word in ["comune", "acquedotto", "strada", "x"] {
-            let most = (0..65_536).map(|n| weight(word, n)).max().unwrap();
+            let most = (0..65_536).map(|n| weight(word, Uuid::from_u128(n))).max().unwrap();
             assert!((13..=22).contains(&most), "{word}: {most}");
         }
     }

@@ -4,7 +4,7 @@
 //! manifesto.json           what there is, with the SHA-256 of each part; written last
 //! enti/SLUG/ente.db        the database of an ente (ente.sql from PostgreSQL)
 //! enti/SLUG/file.elenco    one line per file: SHA-256, bytes
-//! documenti/SLUG/ab/cd/…   the files, each named by its SHA-256
+//! documenti/SLUG/ab/…      the files, each named by its SHA-256
 //! ```
 
 mod manifest;
@@ -26,9 +26,7 @@ pub(crate) const MANIFEST: &str = "manifesto.json";
 
 /// Where a file lies in a backup.
 pub(crate) fn file_path(backup: &Path, slug: &str, hash: &Sha256Hash) -> PathBuf {
-    let name = hash.to_string();
-    let (outer, inner) = (name.get(..2).unwrap_or_default(), name.get(2..4).unwrap_or_default());
-    backup.join("documenti").join(slug).join(outer).join(inner).join(&name)
+    backup.join("documenti").join(slug).join(hash.key())
 }
 
 /// Whether there is nothing there yet.

@@ -67,14 +67,20 @@ impl Store for FolderStore {
         reader: &mut (dyn AsyncRead + Send + Unpin),
         size_limit: u64,
     ) -> Result<Stored, StoreError> {
+        let first = next_piece(reader).await?;
+        let layout = Arc::clone(&self.layout);
+        if first.len() < PIECE_BYTES {
+            // Most documents are one piece: one trip to the disk's threads, not a conversation with one.
+            too_big(first.len() as u64, size_limit)?;
+            return blocking(move || folder_write::receive_whole(&layout, first)).await;
+        }
         let (pieces, inbox) = mpsc::channel(PIECES_WAITING);
         let (answer, outcome) = oneshot::channel();
-        let layout = Arc::clone(&self.layout);
         // The thread ends on its own when `pieces` is dropped, so dropping this future leaves nothing behind.
         tokio::task::spawn_blocking(move || {
             let _ = answer.send(folder_write::receive(&layout, inbox));
         });
-        let read = feed(reader, size_limit, &pieces).await;
+        let read = feed(reader, first, size_limit, &pieces).await;
         drop(pieces);
         // A failure of the disk explains why the feeding stopped, and comes first.
         let written = outcome.await.unwrap_or_else(|_| Err(stopped(self.path())));
@@ -127,36 +133,45 @@ impl Store for FolderStore {
     }
 }
 
-/// Passes the reader's bytes on in pieces, then the word that they are all there. A disk thread that has
-/// stopped ends the feeding without an error: its own answer says why.
+/// Passes the first piece and then the reader's bytes on in pieces, then the word that they are all there. A disk thread
+/// that has stopped ends the feeding without an error: its own answer says why.
 async fn feed(
     reader: &mut (dyn AsyncRead + Send + Unpin),
+    first: Bytes,
     size_limit: u64,
     pieces: &mpsc::Sender<Piece>,
 ) -> Result<(), StoreError> {
-    let mut total = 0u64;
+    let (mut total, mut piece) = (0u64, first);
     loop {
-        let mut buffer = BytesMut::with_capacity(PIECE_BYTES);
-        while buffer.len() < PIECE_BYTES {
-            let mut room = (&mut *reader).take((PIECE_BYTES - buffer.len()) as u64);
-            let count = room.read_buf(&mut buffer).await.map_err(|source| StoreError::Interrupted { source })?;
-            if count == 0 {
-                break;
-            }
-        }
-        let last = buffer.len() < PIECE_BYTES;
-        total += buffer.len() as u64;
-        if total > size_limit {
-            return Err(StoreError::TooBig { limit: size_limit });
-        }
-        if !buffer.is_empty() && pieces.send(Piece::Bytes(buffer.freeze())).await.is_err() {
+        let last = piece.len() < PIECE_BYTES;
+        total += piece.len() as u64;
+        too_big(total, size_limit)?;
+        if !piece.is_empty() && pieces.send(Piece::Bytes(piece)).await.is_err() {
             return Ok(());
         }
         if last {
             let _ = pieces.send(Piece::End).await;
             return Ok(());
         }
+        piece = next_piece(reader).await?;
     }
+}
+
+/// The next bytes: fewer than a piece only where they end.
+async fn next_piece(reader: &mut (dyn AsyncRead + Send + Unpin)) -> Result<Bytes, StoreError> {
+    let mut buffer = BytesMut::with_capacity(PIECE_BYTES);
+    while buffer.len() < PIECE_BYTES {
+        let mut room = (&mut *reader).take((PIECE_BYTES - buffer.len()) as u64);
+        let count = room.read_buf(&mut buffer).await.map_err(|source| StoreError::Interrupted { source })?;
+        if count == 0 {
+            break;
+        }
+    }
+    Ok(buffer.freeze())
+}
+
+fn too_big(total: u64, limit: u64) -> Result<(), StoreError> {
+    if total > limit { Err(StoreError::TooBig { limit }) } else { Ok(()) }
 }
 
 /// Runs disk work off the async threads.

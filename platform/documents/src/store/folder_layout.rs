@@ -1,10 +1,13 @@
 //! The folders of a [`FolderStore`](super::FolderStore), and what is known to be durable about them.
 //!
 //! ```text
-//! ROOT/ENTE/ab/cd/abcd…    the objects
+//! ROOT/ENTE/ab/abcd…       the objects
 //! ROOT/ENTE/arrivi/        uploads in progress
 //! ROOT/ENTE/guasti/        objects found altered when the right bytes came again: kept as evidence
 //! ```
+//!
+//! One level of 256 folders: a million documents are four thousand to a folder, which file systems look up at once. With a
+//! second level almost every one of the first sixty thousand documents would make a folder of its own, and sync it.
 
 use std::collections::HashSet;
 use std::fs::{self, File};
@@ -26,8 +29,7 @@ pub(super) struct Layout {
     next: AtomicU64,
     /// Folders whose own entry in their parent is known to be on the disk. That a folder exists does not
     /// say so: another upload may have made it a moment ago and not have synced it yet.
-    durable: Mutex<HashSet<[u8; 2]>>,
-    scanned: Mutex<HashSet<u8>>,
+    durable: Mutex<HashSet<u8>>,
 }
 
 impl Layout {
@@ -43,7 +45,7 @@ impl Layout {
         sync_dir(root)?;
         sync_dir(&base)?;
         remove_abandoned(&arrivals, now)?;
-        Ok(Self { base, arrivals, next: AtomicU64::new(0), durable: Mutex::default(), scanned: Mutex::default() })
+        Ok(Self { base, arrivals, next: AtomicU64::new(0), durable: Mutex::default() })
     }
 
     pub(super) fn base(&self) -> &Path {
@@ -68,33 +70,17 @@ impl Layout {
         }
     }
 
-    /// Makes the object's folder and sees to it that the folders leading to it are on the disk. Call before
-    /// syncing the file: on journalling file systems the file's own sync then carries the folders too.
+    /// Makes the object's folder and sees to it that its own entry is on the disk. Call before syncing the file: on
+    /// journalling file systems the file's own sync then carries the folder too.
     pub(super) fn prepare_folder(&self, sha: &Sha256Hash) -> Result<PathBuf, StoreError> {
-        let shard = [sha.0[0], sha.0[1]];
-        let outer = self.base.join(hex::encode(&shard[..1]));
-        let inner = outer.join(hex::encode(&shard[1..]));
-        self.scan_outer(shard[0], &outer)?;
+        let shard = sha.0[0];
+        let folder = self.base.join(hex::encode([shard]));
         if !lock(&self.durable).contains(&shard) {
-            make_dir(&inner)?;
-            sync_dir(&outer)?;
+            make_dir(&folder)?;
+            sync_dir(&self.base)?;
             lock(&self.durable).insert(shard);
         }
-        Ok(inner)
-    }
-
-    /// The first use of an outer folder syncs it and its parent once, after which what was in it is durable.
-    fn scan_outer(&self, first: u8, outer: &Path) -> Result<(), StoreError> {
-        if lock(&self.scanned).contains(&first) {
-            return Ok(());
-        }
-        make_dir(outer)?;
-        sync_dir(&self.base)?;
-        let inside = read_shards(outer)?;
-        sync_dir(outer)?;
-        lock(&self.durable).extend(inside.into_iter().map(|second| [first, second]));
-        lock(&self.scanned).insert(first);
-        Ok(())
+        Ok(folder)
     }
 
     /// Where an object that no longer answers to its name is set aside.
@@ -118,7 +104,7 @@ impl Layout {
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
-    // The sets only grow, by whole entries: a panic elsewhere cannot have left them half-changed.
+    // The set only grows, by whole entries: a panic elsewhere cannot have left it half-changed.
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 

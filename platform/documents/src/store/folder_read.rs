@@ -103,19 +103,14 @@ pub(super) fn list(layout: Arc<Layout>) -> BoxStream<'static, Result<Sha256Hash,
 type Found = mpsc::Sender<Result<Sha256Hash, StoreError>>;
 
 fn walk(base: &Path, found: &Found) -> Result<(), StoreError> {
-    for first in read_shards(base)? {
-        let outer = base.join(hex::encode([first]));
-        for second in read_shards(&outer)? {
-            let inner = outer.join(hex::encode([second]));
-            for entry in fs::read_dir(&inner).map_err(|e| StoreError::from_io(&inner, e))? {
-                let name = entry.map_err(|e| StoreError::from_io(&inner, e))?.file_name();
-                let sha = name.to_str().and_then(|name| name.parse::<Sha256Hash>().ok());
-                let Some(sha) = sha.filter(|sha| sha.0.starts_with(&[first, second])) else {
-                    continue;
-                };
-                if found.blocking_send(Ok(sha)).is_err() {
-                    return Ok(());
-                }
+    for shard in read_shards(base)? {
+        let folder = base.join(hex::encode([shard]));
+        for entry in fs::read_dir(&folder).map_err(|e| StoreError::from_io(&folder, e))? {
+            let name = entry.map_err(|e| StoreError::from_io(&folder, e))?.file_name();
+            let sha = name.to_str().and_then(|name| name.parse::<Sha256Hash>().ok());
+            let Some(sha) = sha.filter(|sha| sha.0[0] == shard) else { continue };
+            if found.blocking_send(Ok(sha)).is_err() {
+                return Ok(());
             }
         }
     }

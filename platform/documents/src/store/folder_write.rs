@@ -32,27 +32,52 @@ impl Drop for Arrival {
     }
 }
 
+/// A file on its way in: written, hashed and measured piece by piece.
+struct Receiving {
+    arrival: Arrival,
+    hasher: Sha256,
+    size: u64,
+    head: BytesMut,
+}
+
+impl Receiving {
+    fn new(layout: &Layout) -> Result<Self, StoreError> {
+        let (file, path) = layout.new_arrival()?;
+        Ok(Self { arrival: Arrival { file, path }, hasher: Sha256::new(), size: 0, head: BytesMut::new() })
+    }
+
+    fn take(&mut self, bytes: &[u8]) -> Result<(), StoreError> {
+        let wanted = HEAD_BYTES.saturating_sub(self.head.len());
+        self.head.extend_from_slice(bytes.get(..wanted.min(bytes.len())).unwrap_or_default());
+        self.hasher.update(bytes);
+        self.size += bytes.len() as u64;
+        self.arrival.file.write_all(bytes).map_err(|e| StoreError::from_io(&self.arrival.path, e))
+    }
+
+    fn publish(self, layout: &Layout) -> Result<Stored, StoreError> {
+        let sha256 = Sha256Hash(self.hasher.finalize().into());
+        let already_there = publish(layout, &self.arrival, &sha256)?;
+        Ok(Stored { sha256, size: self.size, already_there, head: self.head.freeze() })
+    }
+}
+
 /// Writes the pieces and publishes the object; `None` when the upload was cut off.
 pub(super) fn receive(layout: &Layout, mut inbox: mpsc::Receiver<Piece>) -> Result<Option<Stored>, StoreError> {
-    let (file, path) = layout.new_arrival()?;
-    let mut arrival = Arrival { file, path };
-    let (mut hasher, mut size, mut head) = (Sha256::new(), 0u64, BytesMut::new());
+    let mut receiving = Receiving::new(layout)?;
     loop {
         match inbox.blocking_recv() {
             None => return Ok(None),
-            Some(Piece::End) => break,
-            Some(Piece::Bytes(bytes)) => {
-                let wanted = HEAD_BYTES.saturating_sub(head.len());
-                head.extend_from_slice(bytes.get(..wanted.min(bytes.len())).unwrap_or_default());
-                hasher.update(&bytes);
-                size += bytes.len() as u64;
-                arrival.file.write_all(&bytes).map_err(|e| StoreError::from_io(&arrival.path, e))?;
-            }
+            Some(Piece::End) => return receiving.publish(layout).map(Some),
+            Some(Piece::Bytes(bytes)) => receiving.take(&bytes)?,
         }
     }
-    let sha256 = Sha256Hash(hasher.finalize().into());
-    let already_there = publish(layout, &arrival, &sha256)?;
-    Ok(Some(Stored { sha256, size, already_there, head: head.freeze() }))
+}
+
+/// The same for a file that came in one piece.
+pub(super) fn receive_whole(layout: &Layout, bytes: Bytes) -> Result<Stored, StoreError> {
+    let mut receiving = Receiving::new(layout)?;
+    receiving.take(&bytes)?;
+    receiving.publish(layout)
 }
 
 /// Makes the arrival durable under its hash; true when the object was there and sound.

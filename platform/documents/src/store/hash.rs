@@ -23,11 +23,10 @@ impl Sha256Hash {
         Self(Sha256::digest(bytes).into())
     }
 
-    /// The place of the object under its ente's prefix: `ab/cd/abcd…`, with `/` on every system.
+    /// The place of the object under its ente's prefix: `ab/abcd…`, with `/` on every system.
     pub fn key(&self) -> String {
         let name = self.to_string();
-        let (first, second) = (hex::encode(&self.0[..1]), hex::encode(&self.0[1..2]));
-        format!("{first}/{second}/{name}")
+        format!("{}/{name}", hex::encode(&self.0[..1]))
     }
 }
 
@@ -67,7 +66,7 @@ mod tests {
         let hash = Sha256Hash::of(b"abc");
         assert_eq!(hash.to_string(), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
         assert_eq!(hash.to_string().parse::<Sha256Hash>(), Ok(hash));
-        assert_eq!(hash.key(), format!("ba/78/{hash}"));
+        assert_eq!(hash.key(), format!("ba/{hash}"));
         for bad in ["", "ba78", &hash.to_string().to_uppercase(), "../../etc/passwd"] {
             assert!(bad.parse::<Sha256Hash>().is_err(), "{bad}");
         }

@@ -1,0 +1,213 @@
+//! When a commit has reached the disk.
+//!
+//! Both engines can commit at once and sync the log a moment later; whoever committed waits for that before telling
+//! anybody. Locks are free in the meantime, and one sync serves all who wait: on a disk that syncs five hundred times a
+//! second, sixteen clerks are not worth sixteen syncs. What a transaction wrote may be *seen* a few milliseconds before it is
+//! durable; whoever would act on it outside the ente (a signed checkpoint, a mail) commits something of their own first,
+//! or calls [`Db::settle`](crate::Db::settle).
+
+use std::{
+    fs::{self, File},
+    io,
+    os::unix::fs::MetadataExt,
+    path::{Path, PathBuf},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicBool, AtomicU64, Ordering},
+    },
+};
+
+use sea_orm::{ConnectionTrait, DbErr};
+
+use crate::{Error, PostgresNode};
+
+/// The log of one database, and who waits for it.
+#[derive(Clone, Debug)]
+pub(crate) struct Durable(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    log: Log,
+    /// Commits made so far.
+    made: AtomicU64,
+    /// Of these, how many are known to be on disk. Whoever holds it syncs.
+    synced: tokio::sync::Mutex<u64>,
+    /// The disk once refused a sync: what it holds is not known any more.
+    broken: AtomicBool,
+}
+
+#[derive(Debug)]
+enum Log {
+    Sqlite(Arc<Wal>),
+    Postgres(PostgresNode),
+}
+
+/// SQLite's log file. Synced from outside the engine: it locks the database and the index of the log, never the log itself.
+#[derive(Debug)]
+struct Wal {
+    path: PathBuf,
+    open: Mutex<Option<File>>,
+}
+
+impl Durable {
+    pub(crate) fn sqlite(database: &Path) -> Self {
+        let mut path = database.as_os_str().to_owned();
+        path.push("-wal");
+        Self::new(Log::Sqlite(Arc::new(Wal { path: path.into(), open: Mutex::default() })))
+    }
+
+    pub(crate) fn postgres(node: PostgresNode) -> Self {
+        Self::new(Log::Postgres(node))
+    }
+
+    fn new(log: Log) -> Self {
+        Self(Arc::new(Inner {
+            log,
+            made: AtomicU64::new(0),
+            synced: tokio::sync::Mutex::new(0),
+            broken: AtomicBool::new(false),
+        }))
+    }
+
+    /// Refuses to go on over a disk that lost something.
+    pub(crate) fn sound(&self) -> Result<(), Error> {
+        if self.0.broken.load(Ordering::Acquire) { Err(Error::DiskLost) } else { Ok(()) }
+    }
+
+    /// Returns when all that was committed before is on disk.
+    ///
+    /// # Errors
+    /// When the disk refuses: then nothing more is written until the program starts anew.
+    pub(crate) async fn wait(&self) -> Result<(), Error> {
+        let mine = self.0.made.fetch_add(1, Ordering::AcqRel) + 1;
+        let mut synced = self.0.synced.lock().await;
+        self.sound()?;
+        if *synced >= mine {
+            return Ok(());
+        }
+        // Those who have come up to here are served by the same sync.
+        let upto = self.0.made.load(Ordering::Acquire);
+        self.sync().await?;
+        *synced = upto;
+        Ok(())
+    }
+
+    async fn sync(&self) -> Result<(), Error> {
+        match &self.0.log {
+            Log::Sqlite(wal) => {
+                // What the disk says is kept even if whoever waits for it has gone.
+                let (wal, this) = (Arc::clone(wal), Arc::clone(&self.0));
+                let synced = tokio::task::spawn_blocking(move || {
+                    wal.sync().inspect_err(|error| {
+                        tracing::error!(%error, "the disk did not sync the database's log; nothing more is written");
+                        this.broken.store(true, Ordering::Release);
+                    })
+                });
+                synced.await.is_ok_and(|done| done.is_ok()).then_some(()).ok_or(Error::DiskLost)
+            }
+            // A tiny message in the server's log that commits in the usual, waiting way: whatever lies before it is on disk
+            // when it is. A server that cannot write its log stops by itself.
+            Log::Postgres(node) => {
+                let sql = "SELECT pg_logical_emit_message(true, 'municipio', '')";
+                node.pool.execute_unprepared(sql).await.map_err(Error::from)?;
+                Ok(())
+            }
+        }
+    }
+}
+
+impl Wal {
+    fn sync(&self) -> io::Result<()> {
+        let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        let there = fs::metadata(&self.path)?;
+        let same =
+            |file: &File| file.metadata().is_ok_and(|held| (held.dev(), held.ino()) == (there.dev(), there.ino()));
+        let file = match open.take().filter(same) {
+            Some(file) => file,
+            None => {
+                let file = File::open(&self.path)?;
+                // A new file is found again after a power cut only if its folder was synced too.
+                if let Some(folder) = self.path.parent() {
+                    File::open(folder)?.sync_all()?;
+                }
+                file
+            }
+        };
+        file.sync_data()?;
+        *open = Some(file);
+        Ok(())
+    }
+}
+
+/// What a transaction says whose statement put off was refused.
+pub(crate) fn refused() -> Error {
+    Error::Engine(DbErr::Custom("a statement put off was refused: nothing may be committed".into()))
+}
+
+#[cfg(test)]
+mod tests {
+    use kernel::Instant;
+
+    use crate::{Db, Error, Migration, Migrations, execute, later, one, rows};
+
+    const STEPS: &[Migrations] = &[Migrations {
+        owner: "x",
+        steps: &[Migration { name: "0001_first", sql: "CREATE TABLE x_y (\n  n BIGINT NOT NULL PRIMARY KEY\n);\n" }],
+    }];
+    const INSERT: &str = "INSERT INTO x_y (n) VALUES ($1)";
+
+    async fn database() -> (tempfile::TempDir, Db) {
+        let folder = tempfile::tempdir().unwrap();
+        let db = Db::sqlite(&folder.path().join("a.db")).await.unwrap();
+        db.migrate(STEPS, Instant::default()).await.unwrap();
+        (folder, db)
+    }
+
+    #[tokio::test]
+    async fn a_log_that_cannot_be_synced_is_told_and_nothing_more_is_written() {
+        let (folder, db) = database().await;
+        let write = db.write().await.unwrap();
+        execute(&write, INSERT, [1_i64.into()]).await.unwrap();
+        std::fs::remove_file(folder.path().join("a.db-wal")).unwrap();
+        assert!(matches!(write.commit().await, Err(Error::DiskLost)));
+        assert!(matches!(db.write().await, Err(Error::DiskLost)));
+        assert!(matches!(db.settle().await, Err(Error::DiskLost)));
+    }
+
+    #[tokio::test]
+    async fn all_who_commit_at_once_are_told() {
+        let (_folder, db) = database().await;
+        let writers = (0..32_i64).map(|n| {
+            let db = db.clone();
+            tokio::spawn(async move {
+                let write = db.write().await.unwrap();
+                later(&write, INSERT, [n.into()]).await.unwrap();
+                write.commit().await.unwrap();
+            })
+        });
+        for writer in writers.collect::<Vec<_>>() {
+            writer.await.unwrap();
+        }
+        let read = db.read().await.unwrap();
+        assert_eq!(rows(&read, "SELECT n FROM x_y", []).await.unwrap().len(), 32);
+    }
+
+    #[tokio::test]
+    async fn what_was_put_off_is_seen_by_the_next_reading_and_a_refusal_of_it_is_never_committed() {
+        let (_folder, db) = database().await;
+        let write = db.write().await.unwrap();
+        later(&write, INSERT, [1_i64.into()]).await.unwrap();
+        later(&write, INSERT, [2_i64.into()]).await.unwrap();
+        let sum = one(&write, "SELECT SUM(n) AS n FROM x_y WHERE n > $1", [0_i64.into()]).await.unwrap().unwrap();
+        assert_eq!(sum.try_get::<i64>("", "n").unwrap(), 3);
+        write.commit().await.unwrap();
+
+        let write = db.write().await.unwrap();
+        later(&write, INSERT, [3_i64.into()]).await.unwrap();
+        later(&write, INSERT, [1_i64.into()]).await.unwrap();
+        assert!(matches!(rows(&write, "SELECT n FROM x_y", []).await, Err(Error::Conflict(_))));
+        assert!(write.commit().await.is_err(), "even by someone who did not listen");
+        let read = db.read().await.unwrap();
+        assert_eq!(rows(&read, "SELECT n FROM x_y", []).await.unwrap().len(), 2);
+    }
+}
