@@ -15,8 +15,7 @@ pub(crate) fn start(log: &Log) {
 
 /// The log of a command that has no settings of its own: the usual one, or what the environment asks.
 pub(crate) fn start_from_environment() {
-    let usual = Log::default();
-    let level = std::env::var("MUNICIPIO_LOG_LEVEL").unwrap_or(usual.level);
+    let level = std::env::var("MUNICIPIO_LOG_LEVEL").unwrap_or_else(|_| "warn,municipio=info".into());
     let json = std::env::var("MUNICIPIO_LOG_JSON").is_ok_and(|value| !matches!(value.as_str(), "" | "0" | "false"));
     start(&Log { level, json });
 }

@@ -1,4 +1,4 @@
-//! What the server must remember between two steps of the same person, for five minutes, in the database so that the
+//! What the server must remember between two steps of the same person, for some minutes, in the database so that the
 //! second step may reach another node.
 
 use authz::PersonId;
@@ -7,8 +7,10 @@ use sea_orm::ConnectionTrait;
 
 use crate::{Error, secret::Token};
 
-/// How long the second step may take.
-pub(crate) const SECONDS: i64 = 300;
+/// How long the second step may take, in seconds.
+const SECONDS: i64 = 300;
+/// How long adding an app may take: someone may have to find one first.
+const ENROL_SECONDS: i64 = 900;
 /// Wrong second steps before starting over.
 const TRIES: i64 = 5;
 
@@ -34,6 +36,13 @@ impl Kind {
             Self::Oidc => "oidc",
         }
     }
+
+    const fn seconds(self) -> i64 {
+        match self {
+            Self::TotpEnrol => ENROL_SECONDS,
+            Self::SecondFactor | Self::PasskeyEnrol | Self::Oidc => SECONDS,
+        }
+    }
 }
 
 /// A challenge that still stands.
@@ -53,7 +62,7 @@ pub(crate) async fn open<C: ConnectionTrait>(
 ) -> Result<(), Error> {
     let sql = "INSERT INTO accounts_challenge (token_hash, kind, person_id, state, tries, expires_at) \
         VALUES ($1, $2, $3, $4, 0, $5)";
-    let until = now.plus_seconds(SECONDS);
+    let until = now.plus_seconds(kind.seconds());
     let values = [token.hash().into(), kind.name().into(), person.into(), state.into(), until.into()];
     db::execute(write, sql, values).await?;
     Ok(())
@@ -85,6 +94,21 @@ pub(crate) async fn attempt<C: ConnectionTrait>(
         WHERE token_hash = $1 AND kind = $2 AND expires_at > $3 AND tries < $4 RETURNING person_id, state";
     let values = [hash.clone().into(), kind.name().into(), now.into(), TRIES.into()];
     let Some(row) = db::one(write, sql, values).await? else { return Ok(None) };
+    Ok(Some(Challenge { hash, person: row.try_get("", "person_id")?, state: row.try_get("", "state")? }))
+}
+
+/// The challenge as long as it can still be met, without counting a try.
+pub(crate) async fn standing<C: ConnectionTrait>(
+    read: &C,
+    kind: Kind,
+    token: &Token,
+    now: Instant,
+) -> Result<Option<Challenge>, Error> {
+    let hash = token.hash();
+    let sql = "SELECT person_id, state FROM accounts_challenge \
+        WHERE token_hash = $1 AND kind = $2 AND expires_at > $3 AND tries < $4";
+    let values = [hash.clone().into(), kind.name().into(), now.into(), TRIES.into()];
+    let Some(row) = db::one(read, sql, values).await? else { return Ok(None) };
     Ok(Some(Challenge { hash, person: row.try_get("", "person_id")?, state: row.try_get("", "state")? }))
 }
 

@@ -34,7 +34,7 @@ mod visitor;
 
 pub use device::DEVICE_SECONDS;
 pub use error::Error;
-pub use oidc::{Oidc, OidcSettings, finish_oidc, start_oidc};
+pub use oidc::{Oidc, OidcHealth, OidcProblem, OidcReturn, OidcSettings, finish_oidc, start_oidc};
 pub use passkeys::{Passkeys, finish_passkey, remove_passkey, start_passkey};
 pub use password::{MAX_LENGTH, MIN_LENGTH, Passwords, check_password};
 pub use people::*;
@@ -54,5 +54,5 @@ pub use sign_in::{Pending, SignIn, sign_in};
 pub use sweep::sweep;
 pub use tables::{CLASSES, MIGRATIONS, RECORD_TABLES, api_token, credential, oidc_link, passkey, person, recovery};
 pub use token::{Bearer, NewToken, TokenId, bearer, create_token, my_tokens, revoke_token};
-pub use totp::{TotpOffer, confirm_totp, remove_totp, start_totp};
+pub use totp::{TotpOffer, confirm_totp, remove_totp, same_totp, start_totp};
 pub use visitor::Visitor;

@@ -20,7 +20,7 @@ use crate::{
     Error, Secret, SignedIn,
     challenge::{self, Kind},
     passkey,
-    second_factor::end_codes_without_factors,
+    second_factor::{end_codes_without_factors, end_other_sessions},
 };
 
 /// The longest answer of a browser, in bytes; real ones stay under four thousand.
@@ -155,6 +155,7 @@ pub async fn finish_passkey(
     tx.insert(row).await?;
     let sql = "UPDATE accounts_session SET second_factor = $2 WHERE id = $1";
     db::execute(&tx, sql, [signed.session.into(), true.into()]).await?;
+    end_other_sessions(&tx, signed).await?;
     tx.commit().await?;
     Ok(())
 }
@@ -175,6 +176,7 @@ pub async fn remove_passkey(ledger: &Ledger, signed: &SignedIn, key: Id<passkey:
     let removed_at = Some(tx.now());
     tx.update(&before, passkey::Model { removed_at, ..before.clone() }).await?;
     end_codes_without_factors(&mut tx, signed.who.person).await?;
+    end_other_sessions(&tx, signed).await?;
     tx.commit().await?;
     Ok(())
 }

@@ -7,7 +7,7 @@ use sea_orm::{ConnectionTrait, EntityTrait};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Entered, Error, GESTISCI_PERSONE, Passkeys, SessionRules, Visitor,
+    Entered, Error, GESTISCI_PERSONE, Passkeys, SessionRules, SignedIn, Visitor,
     challenge::{self, Challenge, Kind},
     credential, device, passkey, passkeys, people, person, recovery_codes, session,
     session::{Proof, enter},
@@ -94,6 +94,9 @@ pub async fn second_factor_passkey(
 pub(crate) struct Waiting {
     /// Whether it was made at the ente's provider.
     pub provider: bool,
+    /// When, if the provider told.
+    #[serde(default)]
+    pub proved_at: Option<Instant>,
     /// What must hold of the passkey's answer, once it was asked.
     pub passkey: Option<String>,
 }
@@ -143,6 +146,7 @@ impl Step {
     ) -> Result<Entered, Error> {
         let Self { tx, challenge, waiting, person, bucket } = self;
         if !good {
+            tracing::info!(person = %person.id, "second factor refused");
             tx.commit().await?;
             return Err(Error::field("code", no));
         }
@@ -150,7 +154,7 @@ impl Step {
             return Err(challenge::gone());
         }
         forgive(&tx, &bucket, None).await?;
-        let proof = Proof { provider: waiting.provider, second_factor: true };
+        let proof = Proof { provider: waiting.provider, second_factor: true, at: waiting.proved_at };
         let entered = enter(&tx, person.id, proof, visitor, rules, tx.now(), tx.random()).await?;
         tx.commit().await?;
         Ok(entered)
@@ -160,6 +164,8 @@ impl Step {
 /// What a person can prove themselves with besides the password.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Factors {
+    /// Whether they have a password here; whoever enters only through the ente's provider has none.
+    pub password: bool,
     /// Since when they have an app for codes.
     pub totp_since: Option<Instant>,
     /// Their passkeys, the oldest first.
@@ -175,6 +181,7 @@ pub struct Factors {
 pub async fn my_factors<C: ConnectionTrait>(read: &C, who: &Who) -> Result<Factors, Error> {
     let credential = people::own(read, who.person).await?;
     Ok(Factors {
+        password: credential.as_ref().is_some_and(|credential| credential.password_hash.is_some()),
         totp_since: credential.and_then(|credential| credential.totp_set_at),
         passkeys: passkeys::live(who.person).all(read).await?,
         recovery_codes: recovery_codes::live(who.person).all(read).await?.len(),
@@ -226,4 +233,9 @@ pub(crate) async fn end_codes_without_factors(tx: &mut Tx, person: PersonId) -> 
         recovery_codes::end_all(tx, person).await?;
     }
     Ok(())
+}
+
+/// Whoever changes how they enter leaves nobody inside who entered before the change (OWASP ASVS 5.0, 7.4.3).
+pub(crate) async fn end_other_sessions<C: ConnectionTrait>(write: &C, signed: &SignedIn) -> Result<(), Error> {
+    session::end_all(write, signed.who.person, Some(signed.session)).await
 }

@@ -280,6 +280,8 @@ pub(crate) struct Proof {
     pub provider: bool,
     /// With a second factor, here or there.
     pub second_factor: bool,
+    /// When, if it was not now: a provider may remember someone for hours.
+    pub at: Option<Instant>,
 }
 
 /// Opens a session for a person who proved who they are.
@@ -300,7 +302,7 @@ pub(crate) async fn enter<C: ConnectionTrait>(
     let must_change = row.try_get("", "must_change")? && !proof.provider;
     let token = Token::new(random);
     let sql = "INSERT INTO accounts_session (id, token_hash, person_id, created_at, proved_at, last_seen_at, expires_at, \
-        user_agent, address, second_factor, must_change) VALUES ($1, $2, $3, $4, $4, $4, $5, $6, $7, $8, $9)";
+        user_agent, address, second_factor, must_change) VALUES ($1, $2, $3, $4, $10, $4, $5, $6, $7, $8, $9)";
     let values = [
         Id::<Session>::new(now, random).into(),
         token.hash().into(),
@@ -311,6 +313,7 @@ pub(crate) async fn enter<C: ConnectionTrait>(
         visitor.address.to_canonical().to_string().into(),
         proof.second_factor.into(),
         must_change.into(),
+        proof.at.map_or(now, |at| at.min(now)).into(),
     ];
     db::execute(write, sql, values).await?;
     let device = device::remember(write, person, visitor.device, now, random).await?;

@@ -61,8 +61,9 @@ pub async fn sign_in(
     let (own, shared, candidate) = knock(ledger, &username, visitor).await?;
     let kept = candidate.as_ref().and_then(|candidate| candidate.hash.as_deref());
     let right = passwords.verify(password, kept).await?;
+    let person = candidate.as_ref().map(|candidate| candidate.person);
     let Some(candidate) = candidate.filter(|_| right) else {
-        tracing::info!(known_device = shared.is_none(), "sign-in refused");
+        tracing::info!(?person, known_device = shared.is_none(), "sign-in refused");
         return Err(Error::because("Nome utente o password non sono giusti. Controlla e riprova."));
     };
     if !candidate.active {
@@ -74,7 +75,7 @@ pub async fn sign_in(
             "La password provvisoria è scaduta. Chiedine un'altra a chi gestisce le persone del Comune.",
         ));
     }
-    let proof = Proof { provider: false, second_factor: false };
+    let proof = Proof { provider: false, second_factor: false, at: None };
     let write = ledger.db().write().await?;
     forgive(&write, &own, shared.as_ref()).await?;
     let done = enter_or_ask(&write, candidate.person, proof, visitor, rules, now, &**ledger.random()).await?;
@@ -126,7 +127,7 @@ pub(crate) async fn enter_or_ask<C: ConnectionTrait>(
 ) -> Result<SignIn, Error> {
     let (totp, passkey) = second_factors(write, person).await?;
     if !proof.second_factor && (totp || passkey) {
-        let waiting = Waiting { provider: proof.provider, passkey: None }.text()?;
+        let waiting = Waiting { provider: proof.provider, proved_at: proof.at, passkey: None }.text()?;
         let token = challenge::open_new(write, challenge::Kind::SecondFactor, person, &waiting, now, random).await?;
         return Ok(SignIn::NeedsSecondFactor(Pending { token: token.text(), totp, passkey }));
     }

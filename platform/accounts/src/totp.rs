@@ -10,7 +10,8 @@ use crate::{
     Error, Secret, SignedIn,
     challenge::{self, Kind},
     credential, people, qr,
-    second_factor::end_codes_without_factors,
+    second_factor::{end_codes_without_factors, end_other_sessions},
+    secret::Token,
 };
 
 /// Bytes of a secret: 160 bits, as RFC 4226 section 4 advises.
@@ -42,16 +43,37 @@ pub async fn start_totp(ledger: &Ledger, signed: &SignedIn, issuer: &str) -> Res
     let random = &**ledger.random();
     let mut secret = [0; SECRET_BYTES];
     random.fill(&mut secret);
-    let issuer: String = issuer.chars().filter(|c| *c != ':').take(60).collect();
-    let builder = base(&secret).with_account_name(signed.username.as_str()).with_issuer(Some(issuer.trim()));
-    let totp = builder.build().map_err(Error::broken)?;
-    let uri = totp.to_url().map_err(Error::broken)?;
-    let qr_svg = Secret::new(qr::svg(&uri)?);
     let base32 = totp_rs::Secret::new_stack(secret).to_base32();
     let write = ledger.db().write().await?;
     let token = challenge::open_new(&write, Kind::TotpEnrol, signed.who.person, &base32, now, random).await?;
     write.commit().await?;
-    Ok(TotpOffer { token: token.text(), base32: Secret::new(base32), uri: Secret::new(uri), qr_svg })
+    offer(signed, issuer, &base32, &token)
+}
+
+/// The offer made before under this token, for as long as its code can still be given: the person has scanned it already.
+///
+/// # Errors
+/// Those of the database.
+pub async fn same_totp(
+    ledger: &Ledger,
+    signed: &SignedIn,
+    issuer: &str,
+    token: &str,
+) -> Result<Option<TotpOffer>, Error> {
+    let Some(token) = Token::read(token) else { return Ok(None) };
+    let read = ledger.db().read().await?;
+    let standing = challenge::standing(&read, Kind::TotpEnrol, &token, ledger.now()).await?;
+    let own = standing.filter(|challenge| challenge.person == Some(signed.who.person));
+    own.map(|challenge| offer(signed, issuer, &challenge.state, &token)).transpose()
+}
+
+fn offer(signed: &SignedIn, issuer: &str, base32: &str, token: &Token) -> Result<TotpOffer, Error> {
+    let secret = totp_rs::Secret::try_from_base32(base32).map_err(Error::broken)?;
+    let issuer: String = issuer.chars().filter(|c| *c != ':').take(60).collect();
+    let builder = base(secret.as_bytes()).with_account_name(signed.username.as_str()).with_issuer(Some(issuer.trim()));
+    let uri = builder.build().map_err(Error::broken)?.to_url().map_err(Error::broken)?;
+    let qr_svg = Secret::new(qr::svg(&uri)?);
+    Ok(TotpOffer { token: token.text(), base32: Secret::new(base32.into()), uri: Secret::new(uri), qr_svg })
 }
 
 /// Adds the app once it gives the right code; an app added before stops working.
@@ -62,8 +84,9 @@ pub async fn confirm_totp(ledger: &Ledger, signed: &SignedIn, token: &str, code:
     let mut tx = ledger.begin(signed.who.actor(), "accounts.aggiungi_app").await?;
     let challenge = challenge::attempt(&tx, Kind::TotpEnrol, token, tx.now()).await?;
     let Some(challenge) = challenge.filter(|challenge| challenge.person == Some(signed.who.person)) else {
-        return Err(Error::because(
-            "È passato troppo tempo o ci sono stati troppi tentativi: chiedi un nuovo codice QR e riprova.",
+        return Err(Error::field(
+            "code",
+            "È passato troppo tempo, o ci sono stati troppi tentativi, per attivare i codici con questo codice QR.",
         ));
     };
     let secret = totp_rs::Secret::try_from_base32(&challenge.state).map_err(Error::broken)?;
@@ -87,6 +110,7 @@ pub async fn confirm_totp(ledger: &Ledger, signed: &SignedIn, token: &str, code:
     challenge::close(&tx, &challenge).await?;
     let sql = "UPDATE accounts_session SET second_factor = $2 WHERE id = $1";
     db::execute(&tx, sql, [signed.session.into(), true.into()]).await?;
+    end_other_sessions(&tx, signed).await?;
     tx.commit().await?;
     Ok(())
 }
@@ -102,6 +126,7 @@ pub async fn remove_totp(ledger: &Ledger, signed: &SignedIn) -> Result<(), Error
     if before.totp_secret.is_some() {
         tx.update(&before, credential::Model { totp_secret: None, totp_set_at: None, ..before.clone() }).await?;
         end_codes_without_factors(&mut tx, signed.who.person).await?;
+        end_other_sessions(&tx, signed).await?;
         tx.commit().await?;
     }
     Ok(())

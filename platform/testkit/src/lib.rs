@@ -6,4 +6,4 @@ mod town_hall;
 
 pub use browser::Browser;
 pub use engine::{Engine, new_database, postgres_url};
-pub use town_hall::{PASSWORD, TownHall};
+pub use town_hall::{PASSWORD, TownHall, usual_settings};

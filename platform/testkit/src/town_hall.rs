@@ -14,6 +14,11 @@ use crate::{Browser, Engine, engine::new_database};
 /// The password of everyone in a test.
 pub const PASSWORD: &str = "una frase da provare";
 
+/// Settings for tests: no HTTPS, and no limit that a test would meet.
+pub fn usual_settings() -> Settings {
+    Settings { https: false, requests_per_second: 100_000, ..Settings::default() }
+}
+
 /// A running town hall. Its data goes away with it.
 pub struct TownHall {
     /// Where it answers: `http://127.0.0.1:PORT`.
@@ -37,6 +42,16 @@ impl TownHall {
 
     /// Starts one by another clock.
     pub async fn start_at(engine: Engine, offices: &'static [&'static dyn Office], clock: Arc<dyn Clock>) -> Self {
+        Self::start_with(engine, offices, clock, usual_settings()).await
+    }
+
+    /// Starts one with other settings than the usual ones of tests ([`usual_settings`]).
+    pub async fn start_with(
+        engine: Engine,
+        offices: &'static [&'static dyn Office],
+        clock: Arc<dyn Clock>,
+        settings: Settings,
+    ) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let database = match engine {
             Engine::Sqlite => Database::Sqlite,
@@ -44,12 +59,20 @@ impl TownHall {
         };
         let reader = reader_beside_the_test();
         let place = Place { folder: folder.path().into(), database, files: Files::Folder, reader };
-        Self { _folder: Some(folder), ..Self::open(place, offices, clock).await }
+        Self { _folder: Some(folder), ..Self::open_with(place, offices, clock, settings).await }
     }
 
     /// Starts one whose data stays where it is put, for whoever wants to open it again with the built program.
     pub async fn open(place: Place, offices: &'static [&'static dyn Office], clock: Arc<dyn Clock>) -> Self {
-        let settings = Settings { https: false, requests_per_second: 100_000, ..Settings::default() };
+        Self::open_with(place, offices, clock, usual_settings()).await
+    }
+
+    async fn open_with(
+        place: Place,
+        offices: &'static [&'static dyn Office],
+        clock: Arc<dyn Clock>,
+        settings: Settings,
+    ) -> Self {
         let house =
             office::open(offices, place, settings, clock, Arc::new(SystemRandom)).await.expect("the house opens");
         let ente = house.enti.add(info("prova", &["127.0.0.1", "localhost"])).await.expect("the ente is made");

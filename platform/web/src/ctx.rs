@@ -11,7 +11,7 @@ use ente::Ente;
 use kernel::Instant;
 use ui::{Crumb, EnteBadge, Flash, Frame, MenuItem, Page, PersonBadge};
 
-use crate::{Error, House};
+use crate::{Error, House, Provider};
 
 /// Who has identified themselves, as the session layer found.
 #[derive(Clone)]
@@ -126,9 +126,19 @@ impl Ctx {
 
     /// Passkeys for the address at which this ente was called; `None` where browsers give none (a number, no HTTPS).
     pub(crate) fn passkeys(&self) -> Option<Passkeys> {
+        Passkeys::new(&self.own_address("").ok()?, &self.ente.info.name).ok()
+    }
+
+    /// The identity provider of this ente, if it has one.
+    pub fn provider(&self) -> Option<&Provider> {
+        self.house.settings.providers.get(&self.ente.info.slug)
+    }
+
+    /// One of our pages as the browser that asks reaches it: under one of the ente's host names, which it called.
+    pub(crate) fn own_address(&self, path: &str) -> Result<url::Url, Error> {
         let scheme = if self.house.settings.https { "https" } else { "http" };
-        let origin = format!("{scheme}://{}", self.authority).parse().ok()?;
-        Passkeys::new(&origin, &self.ente.info.name).ok()
+        let address = format!("{scheme}://{}{path}", self.authority).parse();
+        address.map_err(|_| Error::BadRequest("L'indirizzo con cui hai chiamato questa pagina non si legge.".into()))
     }
 
     /// A cookie of the request.

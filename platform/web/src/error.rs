@@ -166,11 +166,25 @@ impl From<accounts::Error> for Error {
             accounts::Error::Ledger(error) => error.into(),
             accounts::Error::Db(error) => error.into(),
             accounts::Error::ProveAgain => Self::ProveAgain,
-            accounts::Error::Provider(_) => {
-                tracing::warn!(error = ?error, "the identity provider failed");
-                Self::Unavailable(error.to_string())
-            }
+            // What failed is in the log already, without the provider's own words, which may carry its tokens.
+            accounts::Error::Provider(_) => Self::Unavailable(error.to_string()),
             other @ accounts::Error::Broken(_) => Self::internal(other),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fault_of_ours_is_told_without_its_cause() {
+        let error = Error::internal("a table with a password in it");
+        assert_eq!(error.status(), StatusCode::INTERNAL_SERVER_ERROR);
+        assert!(error.to_string().contains("non dipende da te") && !error.to_string().contains("password"));
+        let provider = accounts::Error::Provider("a body with a token in it".into());
+        let error = Error::from(provider);
+        assert_eq!(error.status(), StatusCode::SERVICE_UNAVAILABLE);
+        assert!(!format!("{error:?}").contains("token"), "nor may it reach the log by this way");
     }
 }

@@ -1,4 +1,4 @@
-use std::{net::IpAddr, sync::Arc};
+use std::{collections::BTreeMap, net::IpAddr, sync::Arc};
 
 use authz::{Permission, Who};
 use ente::{Ente, Enti};
@@ -17,13 +17,28 @@ pub struct Settings {
     pub requests_per_second: u32,
     /// With which metrics are read from another machine; none, and they are read from this one only.
     pub metrics_token: Option<accounts::Secret>,
-    /// The ente's own identity provider, where people may enter by it.
-    pub oidc: Option<accounts::Oidc>,
+    /// The enti's own identity providers, where people may enter by one: by the ente's code.
+    pub providers: BTreeMap<String, Provider>,
+}
+
+/// An ente's own identity provider.
+#[derive(Clone, Debug)]
+pub struct Provider {
+    /// What people call it, as it goes on after "con": "il servizio dell'ente".
+    pub name: String,
+    /// Where it is, and who we are to it.
+    pub oidc: accounts::Oidc,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { https: true, trusted_proxies: Vec::new(), requests_per_second: 50, metrics_token: None, oidc: None }
+        Self {
+            https: true,
+            trusted_proxies: Vec::new(),
+            requests_per_second: 50,
+            metrics_token: None,
+            providers: BTreeMap::new(),
+        }
     }
 }
 

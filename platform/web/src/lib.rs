@@ -24,12 +24,15 @@ pub use ctx::Ctx;
 pub use error::{Error, Result};
 pub use files::{attachment, attachment_with_update, inline, made_pdf};
 pub use form::Form;
-pub use house::{Desk, House, MenuEntry, Settings};
+pub use house::{Desk, House, MenuEntry, Provider, Settings};
 pub use metrics::{Metrics, MetricsError};
 pub use pages::PAGES;
 pub use routes::{Listed, Routes};
 pub use serve::{app, serve};
 pub use upload::{MAX_UPLOAD, Uploaded, receive};
+
+/// Our page to which an identity provider sends the browser back.
+pub const PROVIDER_RETURN: &str = "/accedi/ente/ritorno";
 
 /// A value as it stands in the query of an address.
 pub fn encode(value: &str) -> String {

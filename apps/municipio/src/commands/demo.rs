@@ -38,6 +38,12 @@ impl Demo {
         let clock = Arc::new(demo::DemoClock::default());
         let mut house =
             office::open(OFFICES, place, web, Arc::<demo::DemoClock>::clone(&clock), Arc::new(SystemRandom)).await?;
+        // Its logins are public and it answers without https: nothing real may stand beside it.
+        anyhow::ensure!(
+            house.enti.list().iter().all(|info| info.demo),
+            "In questa cartella c'è un Comune vero: la demo, che ha password note a tutti, non si apre accanto. Indica un'altra \
+             cartella con --data."
+        );
         house.demo_accounts = demo::logins();
         println!("Preparo il Comune di Montefiorito…");
         demo::open(&house, OFFICES, &clock).await?;

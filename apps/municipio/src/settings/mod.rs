@@ -1,9 +1,11 @@
 //! The settings: one TOML file, with environment variables that override it. Every mistake is told at once.
 
+mod oidc;
 mod place;
 mod reader;
 
 use std::{
+    collections::BTreeMap,
     fs, io,
     net::SocketAddr,
     path::{Path, PathBuf},
@@ -25,7 +27,12 @@ pub(crate) const KNOWN: &[(&str, &[&str])] = &[
     ("files", &["store", "endpoint", "region", "bucket", "path_style", "access_key", "secret_key"]),
     ("log", &["level", "json"]),
     ("metrics", &["token"]),
+    // One for each ente that has a provider: [oidc.CODE].
+    (oidc::SECTION, &oidc::KEYS),
 ];
+
+/// The variables of the environment that concern us.
+pub(crate) type Env = BTreeMap<String, String>;
 
 /// A settings file is a page of text: more is not one.
 const LONGEST: u64 = 1 << 20;
@@ -58,7 +65,8 @@ pub(crate) struct Log {
 
 impl Default for Log {
     fn default() -> Self {
-        Self { level: "warn,municipio=info".into(), json: false }
+        // What accounts and security say: who entered, who was refused.
+        Self { level: "warn,municipio=info,accounts=info,security=info".into(), json: false }
     }
 }
 
@@ -82,14 +90,16 @@ impl Settings {
             Err(error) if error.kind() == io::ErrorKind::NotFound && may_lack => String::new(),
             Err(error) => return Err(bad(plain(&error))),
         };
-        Self::parse(&text, &|name| std::env::var(name).ok().filter(|value| !value.is_empty()))
+        let env =
+            std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
+        Self::parse(&text, &env.filter(|(name, value)| name.starts_with("MUNICIPIO_") && !value.is_empty()).collect())
     }
 
     /// The settings that `text` and the environment give together.
     ///
     /// # Errors
     /// All that is wrong.
-    pub(crate) fn parse(text: &str, env: &dyn Fn(&str) -> Option<String>) -> Result<Self, Wrong> {
+    pub(crate) fn parse(text: &str, env: &Env) -> Result<Self, Wrong> {
         let mut reader = Reader::new(text, env)?;
         let usual = web::Settings::default();
         let web = web::Settings {
@@ -101,7 +111,7 @@ impl Settings {
                 .number("server", "requests_per_second", 1, 1_000_000)
                 .unwrap_or(usual.requests_per_second),
             metrics_token: metrics_token(&mut reader),
-            ..usual
+            providers: oidc::providers(&mut reader),
         };
         let listen = reader.text("server", "listen").unwrap_or_else(|| "127.0.0.1:8080".into());
         let listen = listen.parse().unwrap_or_else(|_| {

@@ -3,7 +3,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use ente::{Database, Files, Place};
 
-use super::{Settings, Wrong};
+use super::{Env, Settings, Wrong};
 
 /// Where the Debian package puts the settings.
 const DEFAULT_CONFIG: &str = "/etc/municipio/municipio.toml";
@@ -40,7 +40,7 @@ impl At {
     /// Settings that cannot be used, or none at all.
     pub(crate) fn settings(&self) -> Result<Settings, Wrong> {
         let Some(data) = &self.data else { return load(self.config.as_deref()) };
-        let usual = Settings::parse("", &|_| None)?;
+        let usual = Settings::parse("", &Env::new())?;
         let database = on_server(self.database.clone());
         Ok(Settings { folder: data.clone(), database, ..usual })
     }

@@ -1,8 +1,8 @@
-use std::str::FromStr;
+use std::{collections::BTreeSet, str::FromStr};
 
 use toml::{Table, Value};
 
-use super::{KNOWN, Wrong};
+use super::{Env, KNOWN, Wrong, oidc};
 
 /// How unlike a known name a word may be and still be taken for a slip of it; 1 is the same word.
 const ALIKE: f64 = 0.6;
@@ -10,13 +10,13 @@ const ALIKE: f64 = 0.6;
 /// The file and the environment, read key by key, with all that is wrong so far.
 pub(super) struct Reader<'a> {
     table: Table,
-    env: &'a dyn Fn(&str) -> Option<String>,
+    env: &'a Env,
     problems: Vec<String>,
 }
 
 impl<'a> Reader<'a> {
     /// Reads the text and notes every name that is not known.
-    pub(super) fn new(text: &str, env: &'a dyn Fn(&str) -> Option<String>) -> Result<Self, Wrong> {
+    pub(super) fn new(text: &str, env: &'a Env) -> Result<Self, Wrong> {
         let table: Table = text.parse().map_err(|error: toml::de::Error| {
             let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
             let line = before.matches('\n').count() + 1;
@@ -27,6 +27,7 @@ impl<'a> Reader<'a> {
         })?;
         let mut reader = Self { table, env, problems: Vec::new() };
         reader.note_unknown();
+        reader.raise_inner();
         Ok(reader)
     }
 
@@ -43,12 +44,31 @@ impl<'a> Reader<'a> {
                 ));
                 continue;
             };
-            for key in inside.keys().filter(|key| !keys.contains(&key.as_str())) {
-                let hint = hint(key, keys.iter().copied(), section);
-                problems.push(format!("L'impostazione \"{key}\" della sezione [{section}] non esiste.{hint}"));
+            if section == oidc::SECTION {
+                problems.extend(inside.iter().flat_map(|(name, value)| unknown_inner(section, name, value, keys)));
+            } else {
+                problems.extend(unknown_keys(section, inside, keys));
             }
         }
         self.problems = problems;
+    }
+
+    /// `[oidc.montefiorito]` becomes a section like another, named `oidc.montefiorito`.
+    fn raise_inner(&mut self) {
+        let Some(Value::Table(inner)) = self.table.remove(oidc::SECTION) else { return };
+        let sections = inner.into_iter().filter(|(_, value)| value.is_table());
+        self.table.extend(sections.map(|(name, value)| (format!("{}.{name}", oidc::SECTION), value)));
+    }
+
+    /// The names of the sections of this kind, in the file and in the environment, where any of their keys tells them.
+    pub(super) fn inner(&self, section: &str, keys: &[&str]) -> BTreeSet<String> {
+        let in_file = self.table.keys().filter_map(|name| name.strip_prefix(section)?.strip_prefix('.'));
+        let start = variable(section, "");
+        let told = |name: &String| {
+            let rest = name.strip_prefix(&start)?;
+            keys.iter().find_map(|key| rest.strip_suffix(&format!("_{key}").to_uppercase())).map(str::to_lowercase)
+        };
+        in_file.map(str::to_owned).chain(self.env.keys().filter_map(told)).collect()
     }
 
     /// A text; none when it is not written, or empty.
@@ -104,7 +124,7 @@ impl<'a> Reader<'a> {
     }
 
     fn value(&self, section: &str, key: &str) -> Option<Value> {
-        let over = (self.env)(&variable(section, key)).map(Value::String);
+        let over = self.env.get(&variable(section, key)).cloned().map(Value::String);
         over.or_else(|| self.table.get(section)?.get(key).cloned())
     }
 
@@ -116,7 +136,32 @@ impl<'a> Reader<'a> {
 
 /// The environment variable that overrides a key.
 pub(super) fn variable(section: &str, key: &str) -> String {
-    format!("MUNICIPIO_{section}_{key}").to_uppercase()
+    format!("MUNICIPIO_{section}_{key}").to_uppercase().replace('.', "_")
+}
+
+fn unknown_keys<'a>(section: &'a str, inside: &'a Table, keys: &'a [&'a str]) -> impl Iterator<Item = String> + 'a {
+    inside.keys().filter(|key| !keys.contains(&key.as_str())).map(move |key| {
+        let hint = hint(key, keys.iter().copied(), section);
+        format!("L'impostazione \"{key}\" della sezione [{section}] non esiste.{hint}")
+    })
+}
+
+/// What is wrong in a section that there is one of for each ente.
+fn unknown_inner(section: &str, name: &str, value: &Value, keys: &[&str]) -> Vec<String> {
+    let Value::Table(inside) = value else {
+        return vec![format!(
+            "\"{name}\" sta sotto [{section}], ma ogni ente ha la sua sezione: scrivilo sotto [{section}.CODICE], con il codice \
+             dell'ente (li elenca municipio ente list)."
+        )];
+    };
+    let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+    if name.is_empty() || !name.chars().all(plain) {
+        return vec![format!(
+            "\"{name}\" in [{section}.{name}] non è il codice di un ente: ha solo lettere minuscole, cifre e trattini bassi (li \
+             elenca municipio ente list)."
+        )];
+    }
+    unknown_keys(&format!("{section}.{name}"), inside, keys).collect()
 }
 
 /// A name at the top of the file that is no section: a section misspelled, or a key without its section.

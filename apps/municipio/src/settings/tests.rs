@@ -1,7 +1,11 @@
 use super::*;
 
 fn parse(text: &str) -> Result<Settings, Wrong> {
-    Settings::parse(text, &|_| None)
+    Settings::parse(text, &Env::new())
+}
+
+fn env(pairs: &[(&str, &str)]) -> Env {
+    pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
 }
 
 fn problems(text: &str) -> String {
@@ -37,10 +41,8 @@ fn the_shipped_file_explains_every_setting_and_names_its_variable_rule() {
     let table: toml::Table = all_on().parse().unwrap();
     for (section, keys) in KNOWN {
         for key in *keys {
-            assert!(
-                table.get(*section).and_then(|inside| inside.get(*key)).is_some(),
-                "{section}.{key} is not in the shipped file"
-            );
+            let inside = table.get(*section).map(|inside| inside.get("montefiorito").unwrap_or(inside));
+            assert!(inside.and_then(|inside| inside.get(*key)).is_some(), "{section}.{key} is not in the shipped file");
         }
     }
     let text = shipped();
@@ -84,12 +86,11 @@ fn a_line_that_cannot_be_read_is_named_by_its_number() {
 
 #[test]
 fn the_environment_overrides_the_file_and_a_password_is_not_repeated() {
-    let env = |name: &str| match name {
-        "MUNICIPIO_SERVER_TRUSTED_PROXIES" => Some("127.0.0.1, ::1".into()),
-        "MUNICIPIO_DATABASE_URL" => Some("postgres://a:segreto@b/c".into()),
-        "MUNICIPIO_SERVER_HTTPS" => Some("false".into()),
-        _ => None,
-    };
+    let env = env(&[
+        ("MUNICIPIO_SERVER_TRUSTED_PROXIES", "127.0.0.1, ::1"),
+        ("MUNICIPIO_DATABASE_URL", "postgres://a:segreto@b/c"),
+        ("MUNICIPIO_SERVER_HTTPS", "false"),
+    ]);
     let read = Settings::parse("[server]\nhttps = true\n", &env).unwrap();
     assert_eq!(read.web.trusted_proxies.len(), 2);
     assert!(!read.web.https);
@@ -105,4 +106,45 @@ fn a_token_for_the_metrics_is_long_and_never_repeated() {
     let read = parse("[metrics]\ntoken = \"0123456789abcdef01234567\"").unwrap();
     assert!(read.web.metrics_token.is_some());
     assert!(!format!("{:?}", read.web).contains("0123456789"));
+}
+
+const PROVIDER: &str = "[oidc.prova]\nissuer = \"https://accesso.example.it\"\nclient_id = \"municipio\"\nclient_secret = \"segretissimo\"\n";
+
+#[test]
+fn each_ente_has_its_own_identity_provider_and_its_secret_is_never_printed() {
+    let text = format!("{PROVIDER}{}name = \"Altrove ID\"\n", PROVIDER.replace("prova", "altro_ve"));
+    let read = parse(&text).unwrap();
+    let names: Vec<_> = read.web.providers.iter().map(|(ente, p)| (ente.as_str(), p.name.as_str())).collect();
+    assert_eq!(names, [("altro_ve", "Altrove ID"), ("prova", "il servizio del Comune")]);
+    assert!(!format!("{:?}", read.web).contains("segretissimo"));
+}
+
+#[test]
+fn the_environment_can_give_a_whole_identity_provider_or_only_its_secret() {
+    let env = env(&[
+        ("MUNICIPIO_OIDC_ALTRO_VE_ISSUER", "https://a.example.it"),
+        ("MUNICIPIO_OIDC_ALTRO_VE_CLIENT_ID", "municipio"),
+        ("MUNICIPIO_OIDC_ALTRO_VE_CLIENT_SECRET", "x"),
+        ("MUNICIPIO_OIDC_PROVA_CLIENT_SECRET", "y"),
+    ]);
+    let read = Settings::parse(&PROVIDER.replace("client_secret", "#client_secret"), &env).unwrap();
+    assert_eq!(read.web.providers.keys().collect::<Vec<_>>(), ["altro_ve", "prova"]);
+}
+
+#[test]
+fn what_is_wrong_with_an_identity_provider_is_told_with_its_section() {
+    let told = problems("[oidc.prova]\nissuer = \"http://accesso.example.it\"\nclient = \"x\"\n");
+    assert!(told.contains("Forse volevi scrivere \"client_id\""), "{told}");
+    assert!(
+        told.contains("client_secret nella sezione [oidc.prova] (o MUNICIPIO_OIDC_PROVA_CLIENT_SECRET): manca"),
+        "{told}"
+    );
+    assert!(told.contains("deve cominciare con https://"), "{told}");
+    assert!(problems("[oidc]\nissuer = \"https://a.example.it\"").contains("sotto [oidc.CODICE]"));
+    assert!(problems("[oidc.Prova]\nissuer = \"https://a.example.it\"").contains("non è il codice di un ente"));
+    assert!(problems("[oidcc.prova]\nissuer = \"x\"").contains("Forse volevi scrivere [oidc]"));
+    assert!(
+        parse("[oidc.prova]\nissuer = \"\"\n").unwrap().web.providers.is_empty(),
+        "an empty section is switched off"
+    );
 }

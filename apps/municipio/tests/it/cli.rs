@@ -193,6 +193,15 @@ fn a_role_or_unit_that_is_not_there_is_told_with_those_that_are() {
 }
 
 #[test]
+fn the_demo_with_its_public_passwords_does_not_open_beside_a_real_comune() {
+    let town = Town::with_an_ente(None);
+    let output = town.run(&["demo", "--port", "1"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(said(&output).contains("c'è un Comune vero"), "{}", said(&output));
+    assert!(!town.well(&["ente", "list"]).contains("montefiorito"));
+}
+
+#[test]
 fn an_unknown_setting_is_told_with_the_nearest_known_one() {
     let folder = tempfile::tempdir().unwrap();
     let config = folder.path().join("municipio.toml");

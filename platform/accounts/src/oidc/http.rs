@@ -35,6 +35,11 @@ impl Http {
         Ok(Self(client))
     }
 
+    /// Asks for a page with nothing but its address.
+    pub(super) async fn get(&self, address: &str) -> Result<HttpResponse, HttpError> {
+        self.send(http::Request::get(address).body(Vec::new())?).await
+    }
+
     async fn send(&self, request: HttpRequest) -> Result<HttpResponse, HttpError> {
         let mut answer = self.0.execute(request.try_into()?).await?;
         let mut built = http::Response::builder().status(answer.status());

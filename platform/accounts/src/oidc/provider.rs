@@ -1,21 +1,32 @@
-use std::sync::{Arc, Mutex, PoisonError};
+use std::{
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
 
 use kernel::Instant;
 use openidconnect::{
-    AccessTokenHash, AuthenticationFlow, AuthorizationCode, ClientId, ClientSecret, CsrfToken, EndpointMaybeSet,
-    EndpointNotSet, EndpointSet, IssuerUrl, Nonce, OAuth2TokenResponse, PkceCodeChallenge, PkceCodeVerifier,
-    RedirectUrl, Scope, TokenResponse,
+    AccessTokenHash, AuthenticationFlow, AuthorizationCode, ClientId, ClientSecret, CsrfToken, DiscoveryError,
+    EndpointMaybeSet, EndpointNotSet, EndpointSet, IssuerUrl, Nonce, OAuth2TokenResponse, PkceCodeChallenge,
+    PkceCodeVerifier, RedirectUrl, RequestTokenError, Scope, TokenResponse,
     core::{
-        CoreClient, CoreIdTokenClaims, CoreProviderMetadata, CoreResponseType, CoreTokenResponse, CoreUserInfoClaims,
+        CoreAuthPrompt, CoreClient, CoreErrorResponseType, CoreIdTokenClaims, CoreProviderMetadata, CoreResponseType,
+        CoreTokenResponse, CoreUserInfoClaims,
     },
 };
+use serde::{Deserialize, Serialize};
 use url::Url;
 
-use super::http::Http;
+use super::{
+    check::chain,
+    enter::late,
+    http::{Http, HttpError},
+};
 use crate::{Error, Secret};
 
 /// How long what a provider says of itself is believed without asking again, in seconds.
 const METADATA_SECONDS: i64 = 3600;
+/// How old a log-in at the provider may be for entering here, in seconds: as long as a session of ours lasts.
+const MAX_AGE: u64 = 12 * 60 * 60;
 /// The ways of proving oneself that are a second factor (RFC 8176 section 2), when the provider tells them.
 const SECOND_FACTORS: [&str; 5] = ["mfa", "otp", "hwk", "sms", "swk"];
 
@@ -29,8 +40,6 @@ pub struct OidcSettings {
     pub client_id: String,
     /// What we prove ourselves with to the provider.
     pub client_secret: Secret,
-    /// Our page to which the provider sends the browser back.
-    pub redirect: Url,
 }
 
 /// The ente's identity provider. Keep one: it remembers what the provider says of itself.
@@ -44,7 +53,7 @@ struct Inner {
     metadata: Mutex<Option<(Instant, CoreProviderMetadata)>>,
 }
 
-type Client =
+pub(super) type Client =
     CoreClient<EndpointSet, EndpointNotSet, EndpointNotSet, EndpointNotSet, EndpointMaybeSet, EndpointMaybeSet>;
 
 /// Who the provider says that has come.
@@ -55,6 +64,17 @@ pub(super) struct Identity {
     /// In lower case, and only if the provider has verified it.
     pub email: Option<String>,
     pub second_factor: bool,
+    /// When they proved it there, if the provider tells.
+    pub proved_at: Option<Instant>,
+}
+
+/// What we remember of a browser that goes to the provider, until it comes back.
+#[derive(Serialize, Deserialize)]
+pub(super) struct Away {
+    pub nonce: String,
+    pub verifier: String,
+    /// Our page to which the provider sends the browser back.
+    pub redirect: Url,
 }
 
 impl Oidc {
@@ -63,45 +83,69 @@ impl Oidc {
     /// # Errors
     /// A refusal when the issuer is reached without `https` (a machine's own address aside).
     pub fn new(settings: OidcSettings) -> Result<Self, Error> {
-        let safe = Url::parse(&settings.issuer).is_ok_and(|issuer| {
-            issuer.scheme() == "https" || matches!(issuer.host_str(), Some("localhost" | "127.0.0.1" | "[::1]"))
-        });
-        if !safe {
+        Self::with(settings, Http::new().map_err(Error::broken)?)
+    }
+
+    /// Another one through the same connections: a process may serve hundreds of enti.
+    ///
+    /// # Errors
+    /// As [`Oidc::new`].
+    pub fn beside(&self, settings: OidcSettings) -> Result<Self, Error> {
+        Self::with(settings, self.http().clone())
+    }
+
+    fn with(settings: OidcSettings, http: Http) -> Result<Self, Error> {
+        if !Url::parse(&settings.issuer).is_ok_and(|issuer| safe(&issuer)) {
             let sentence =
                 format!("L'indirizzo del servizio di accesso, \"{}\", deve cominciare con https://.", settings.issuer);
             return Err(Error::because(sentence));
         }
-        let http = Http::new().map_err(Error::broken)?;
         Ok(Self(Arc::new(Inner { settings, http, metadata: Mutex::new(None) })))
     }
 
-    /// The address of the provider's log-in page for this state, nonce and PKCE verifier.
-    pub(super) async fn address(&self, state: &str, nonce: &str, verifier: &str, now: Instant) -> Result<Url, Error> {
-        let client = self.client(now, false).await?;
-        let challenge = PkceCodeChallenge::from_code_verifier_sha256(&PkceCodeVerifier::new(verifier.into()));
-        let (state, nonce) = (CsrfToken::new(state.into()), Nonce::new(nonce.into()));
+    /// What the settings say.
+    pub(super) fn settings(&self) -> &OidcSettings {
+        &self.0.settings
+    }
+
+    pub(super) fn http(&self) -> &Http {
+        &self.0.http
+    }
+
+    /// The address of the provider's log-in page for this state; `again` asks it to have the person prove themselves anew.
+    pub(super) async fn address(&self, state: &str, away: &Away, again: bool, now: Instant) -> Result<Url, Error> {
+        let client = self.client(&away.redirect, now, false).await?;
+        let challenge = PkceCodeChallenge::from_code_verifier_sha256(&PkceCodeVerifier::new(away.verifier.clone()));
+        let (state, nonce) = (CsrfToken::new(state.into()), Nonce::new(away.nonce.clone()));
         let flow = AuthenticationFlow::<CoreResponseType>::AuthorizationCode;
         let request = client.authorize_url(flow, move || state, move || nonce);
         let request = request.add_scope(Scope::new("email".into())).set_pkce_challenge(challenge);
+        // With it the provider must say when the person last proved who they are (OpenID Connect Core 3.1.2.1).
+        let request = request.set_max_age(Duration::from_secs(MAX_AGE));
+        let request = if again { request.add_prompt(CoreAuthPrompt::Login) } else { request };
         Ok(request.url().0)
     }
 
     /// Exchanges the code for who came.
-    pub(super) async fn identity(
-        &self,
-        code: &str,
-        nonce: &str,
-        verifier: &str,
-        now: Instant,
-    ) -> Result<Identity, Error> {
-        let client = self.client(now, false).await?;
+    ///
+    /// # Errors
+    /// A refusal when the provider does not know the code: it is too old, used, or made up.
+    pub(super) async fn identity(&self, code: &str, away: &Away, now: Instant) -> Result<Identity, Error> {
+        let client = self.client(&away.redirect, now, false).await?;
         let request = client.exchange_code(AuthorizationCode::new(code.into())).map_err(provider)?;
-        let request = request.set_pkce_verifier(PkceCodeVerifier::new(verifier.into()));
-        let tokens = request.request_async(&self.0.http).await.map_err(provider)?;
-        match self.read(&client, &tokens, nonce, now).await {
+        let request = request.set_pkce_verifier(PkceCodeVerifier::new(away.verifier.clone()));
+        let tokens = match request.request_async(self.http()).await {
+            Ok(tokens) => tokens,
+            Err(RequestTokenError::ServerResponse(told)) if *told.error() == CoreErrorResponseType::InvalidGrant => {
+                tracing::info!("the identity provider does not know the code");
+                return Err(late());
+            }
+            Err(error) => return Err(provider(error)),
+        };
+        match self.read(&client, &tokens, &away.nonce, now).await {
             Ok(identity) => Ok(identity),
             // The provider may have changed its keys since we asked.
-            Err(_) => self.read(&self.client(now, true).await?, &tokens, nonce, now).await,
+            Err(_) => self.read(&self.client(&away.redirect, now, true).await?, &tokens, &away.nonce, now).await,
         }
     }
 
@@ -133,6 +177,7 @@ impl Oidc {
             subject: claims.subject().to_string(),
             email,
             second_factor: ways.map(|way| way.as_str()).any(|way| SECOND_FACTORS.contains(&way)),
+            proved_at: claims.auth_time().map(|at| Instant::from_micros(at.timestamp_micros())),
         })
     }
 
@@ -151,15 +196,14 @@ impl Oidc {
         Ok(told.email().filter(|_| verified).map(|email| email.as_str().to_lowercase()))
     }
 
-    async fn client(&self, now: Instant, again: bool) -> Result<Client, Error> {
-        let Inner { settings, http, metadata } = &*self.0;
+    pub(super) async fn client(&self, redirect: &Url, now: Instant, again: bool) -> Result<Client, Error> {
+        let Inner { settings, metadata, .. } = &*self.0;
         let kept = metadata.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let fresh = kept.filter(|(at, _)| !again && at.plus_seconds(METADATA_SECONDS) > now);
         let found = match fresh {
             Some((_, found)) => found,
             None => {
-                let issuer = IssuerUrl::new(settings.issuer.clone()).map_err(provider)?;
-                let found = CoreProviderMetadata::discover_async(issuer, http).await.map_err(provider)?;
+                let found = self.discover().await.map_err(provider)?;
                 *metadata.lock().unwrap_or_else(PoisonError::into_inner) = Some((now, found.clone()));
                 found
             }
@@ -167,8 +211,33 @@ impl Oidc {
         let id = ClientId::new(settings.client_id.clone());
         let secret = ClientSecret::new(settings.client_secret.reveal().into());
         let client = CoreClient::from_provider_metadata(found, id, Some(secret));
-        Ok(client.set_redirect_uri(RedirectUrl::from_url(settings.redirect.clone())))
+        Ok(client.set_redirect_uri(RedirectUrl::from_url(redirect.clone())))
     }
+
+    /// Asks the provider what it says of itself, and its keys.
+    pub(super) async fn discover(&self) -> Result<CoreProviderMetadata, Discovery> {
+        let issuer = IssuerUrl::new(self.settings().issuer.clone()).map_err(|_| Discovery::Insecure)?;
+        let found = CoreProviderMetadata::discover_async(issuer, self.http()).await?;
+        let pages = [Some(found.authorization_endpoint().url()), found.token_endpoint().map(|page| page.url())];
+        let pages = pages.into_iter().chain([found.userinfo_endpoint().map(|page| page.url())]).flatten();
+        if pages.chain([found.jwks_uri().url()]).all(safe) { Ok(found) } else { Err(Discovery::Insecure) }
+    }
+}
+
+/// Why what the provider says of itself is not to be had.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum Discovery {
+    /// It could not be read.
+    #[error(transparent)]
+    Unread(#[from] DiscoveryError<HttpError>),
+    /// A page of the provider is reached without `https`.
+    #[error("a page of the provider is reached without https")]
+    Insecure,
+}
+
+/// Whether secrets may travel to this address: `https`, or this machine itself.
+fn safe(address: &Url) -> bool {
+    address.scheme() == "https" || matches!(address.host_str(), Some("localhost" | "127.0.0.1" | "[::1]"))
 }
 
 fn verified_email(claims: &CoreIdTokenClaims) -> Option<String> {
@@ -184,17 +253,7 @@ struct NoIdToken;
 #[error("the access token is not the one that the ID token speaks of")]
 struct WrongAccessToken;
 
-fn provider(cause: impl std::error::Error + Send + Sync + 'static) -> Error {
+pub(super) fn provider(cause: impl std::error::Error + Send + Sync + 'static) -> Error {
     tracing::warn!(cause = %chain(&cause), "the identity provider did not do its part");
     Error::Provider(Box::new(cause))
-}
-
-fn chain(error: &dyn std::error::Error) -> String {
-    let mut told = error.to_string();
-    let mut next = error.source();
-    while let Some(cause) = next {
-        told = format!("{told}: {cause}");
-        next = cause.source();
-    }
-    told
 }

@@ -112,6 +112,7 @@ async fn check_own(
         return Err(Error::field(field, sentence));
     };
     if !passwords.verify(password, Some(&hash)).await? {
+        tracing::info!(person = %signed.who.person, "password refused inside a session");
         return Err(Error::field(field, "La password non è giusta."));
     }
     let write = ledger.db().write().await?;

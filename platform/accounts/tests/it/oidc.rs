@@ -1,59 +1,32 @@
-use std::{path::PathBuf, process::Stdio};
+#[path = "../oidc/process.rs"]
+mod process;
 
-use accounts::{Entered, Error, Oidc, OidcSettings, Secret, SignIn, finish_oidc, start_oidc};
+use std::path::PathBuf;
+
+use accounts::{Entered, Error, Oidc, OidcProblem, OidcReturn, OidcSettings, Secret, SignIn, finish_oidc, start_oidc};
 use kernel::{Clock, SystemClock};
-use tokio::{
-    io::{AsyncBufReadExt, BufReader, Lines},
-    process::{Child, ChildStdout, Command},
-};
+use process::Provider;
 use url::Url;
 
 use crate::fixture::{HOME, RULES, Stage, on_each_engine, refused};
 
 const REDIRECT: &str = "http://127.0.0.1:9/accesso/ritorno";
 
-/// The provider's process; it ends with the test.
-struct Provider {
-    _process: Child,
-    /// What it prints is not read, but it would end if it could not print.
-    _lines: Lines<BufReader<ChildStdout>>,
-    issuer: String,
-}
-
-/// Starts the real provider; `None`, loudly, where its packages are not installed (never in CI).
 async fn provider() -> Option<Provider> {
-    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/oidc");
-    if !folder.join("node_modules/oidc-provider").is_dir() {
-        assert!(
-            std::env::var_os("CI").is_none(),
-            "in CI the real identity provider must be tried: run npm ci in {}",
-            folder.display()
-        );
-        eprintln!("==== NOT TRIED WITH A REAL IDENTITY PROVIDER: run `npm ci` in platform/accounts/tests/oidc");
-        return None;
-    }
-    let mut process = Command::new("node")
-        .args(["provider.mjs", "municipio", "un segreto di prova", REDIRECT])
-        .current_dir(folder)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .kill_on_drop(true)
-        .spawn()
-        .expect("node is needed to run the identity provider");
-    let mut lines = BufReader::new(process.stdout.take().unwrap()).lines();
-    let issuer = lines.next_line().await.unwrap().expect("the identity provider did not start");
-    Some(Provider { _process: process, _lines: lines, issuer })
+    process::start(&PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/oidc"), REDIRECT, &[]).await
 }
 
 fn client(provider: &Provider, secret: &str) -> Oidc {
-    Oidc::new(OidcSettings {
-        issuer: provider.issuer.clone(),
-        client_id: "municipio".into(),
-        client_secret: Secret::new(secret.into()),
-        redirect: REDIRECT.parse().unwrap(),
-    })
-    .unwrap()
+    client_of(provider.issuer.clone(), secret)
+}
+
+fn client_of(issuer: String, secret: &str) -> Oidc {
+    Oidc::new(OidcSettings { issuer, client_id: process::CLIENT.into(), client_secret: Secret::new(secret.into()) })
+        .unwrap()
+}
+
+fn redirect() -> Url {
+    REDIRECT.parse().unwrap()
 }
 
 /// A browser that logs in at the provider as `account` and gives the code and state it is sent back with.
@@ -77,9 +50,10 @@ async fn at_the_provider(mut url: Url, account: &str) -> (String, String) {
 }
 
 async fn enter(stage: &Stage, oidc: &Oidc, account: &str) -> Result<SignIn, Error> {
-    let (url, cookie) = start_oidc(&stage.ledger, oidc).await?;
+    let (url, cookie) = start_oidc(&stage.ledger, oidc, &redirect(), false).await?;
     let (code, state) = at_the_provider(url, account).await;
-    finish_oidc(&stage.ledger, oidc, &RULES, cookie.reveal(), &state, &code, &HOME).await
+    let returned = OidcReturn { cookie: cookie.reveal(), state: &state, code: &code, ..OidcReturn::default() };
+    finish_oidc(&stage.ledger, oidc, &RULES, &returned, &HOME).await
 }
 
 fn inside(result: Result<SignIn, Error>) -> Entered {
@@ -92,7 +66,7 @@ fn inside(result: Result<SignIn, Error>) -> Entered {
 #[tokio::test]
 async fn a_person_enters_through_the_real_provider_first_by_address_then_by_subject() {
     let Some(provider) = provider().await else { return };
-    let oidc = client(&provider, "un segreto di prova");
+    let oidc = client(&provider, process::SECRET);
     on_each_engine(move |stage| {
         let oidc = oidc.clone();
         async move {
@@ -117,7 +91,7 @@ async fn a_person_enters_through_the_real_provider_first_by_address_then_by_subj
 #[tokio::test]
 async fn a_person_without_a_password_enters_only_through_the_provider() {
     let Some(provider) = provider().await else { return };
-    let oidc = client(&provider, "un segreto di prova");
+    let oidc = client(&provider, process::SECRET);
     on_each_engine(move |stage| {
         let oidc = oidc.clone();
         async move {
@@ -143,7 +117,7 @@ async fn a_person_without_a_password_enters_only_through_the_provider() {
 #[tokio::test]
 async fn whoever_the_provider_cannot_vouch_for_stays_out() {
     let Some(provider) = provider().await else { return };
-    let oidc = client(&provider, "un segreto di prova");
+    let oidc = client(&provider, process::SECRET);
     on_each_engine(move |stage| {
         let oidc = oidc.clone();
         async move {
@@ -164,25 +138,26 @@ async fn whoever_the_provider_cannot_vouch_for_stays_out() {
 #[tokio::test]
 async fn a_return_counts_once_in_the_browser_that_left() {
     let Some(provider) = provider().await else { return };
-    let oidc = client(&provider, "un segreto di prova");
+    let oidc = client(&provider, process::SECRET);
     on_each_engine(move |stage| {
         let oidc = oidc.clone();
         async move {
             stage.clock.set(SystemClock.now());
             let finish = async |cookie: &str, state: &str, code: &str| {
-                finish_oidc(&stage.ledger, &oidc, &RULES, cookie, state, code, &HOME).await
+                let returned = OidcReturn { cookie, state, code, ..OidcReturn::default() };
+                finish_oidc(&stage.ledger, &oidc, &RULES, &returned, &HOME).await
             };
-            let (url, cookie) = start_oidc(&stage.ledger, &oidc).await.unwrap();
+            let (url, cookie) = start_oidc(&stage.ledger, &oidc, &redirect(), false).await.unwrap();
             let (code, state) = at_the_provider(url, "mario").await;
-            let (_, victim) = start_oidc(&stage.ledger, &oidc).await.unwrap();
+            let (_, victim) = start_oidc(&stage.ledger, &oidc, &redirect(), false).await.unwrap();
             assert!(refused(finish(victim.reveal(), &state, &code).await).contains("un'altra finestra"));
             assert!(refused(finish("", &state, &code).await).contains("un'altra finestra"));
             inside(finish(cookie.reveal(), &state, &code).await);
             assert!(refused(finish(cookie.reveal(), &state, &code).await).contains("troppo tempo"));
-            let (url, cookie) = start_oidc(&stage.ledger, &oidc).await.unwrap();
+            let (url, cookie) = start_oidc(&stage.ledger, &oidc, &redirect(), false).await.unwrap();
             let (_, state) = at_the_provider(url, "mario").await;
             let made_up = finish(cookie.reveal(), &state, "un codice inventato").await;
-            assert!(matches!(made_up, Err(Error::Provider(_))), "{made_up:?}");
+            assert!(refused(made_up).contains("Riprova dalla pagina di accesso"));
         }
     })
     .await;
@@ -191,7 +166,7 @@ async fn a_return_counts_once_in_the_browser_that_left() {
 #[tokio::test]
 async fn a_second_factor_here_is_asked_for_unless_the_provider_asked_for_its_own() {
     let Some(provider) = provider().await else { return };
-    let oidc = client(&provider, "un segreto di prova");
+    let oidc = client(&provider, process::SECRET);
     on_each_engine(move |stage| {
         let oidc = oidc.clone();
         async move {
@@ -214,15 +189,13 @@ async fn a_second_factor_here_is_asked_for_unless_the_provider_asked_for_its_own
 
 #[tokio::test]
 async fn a_provider_that_does_not_do_its_part_is_told_apart_from_a_refusal() {
-    let Some(mut provider) = provider().await else { return };
+    let Some(provider) = provider().await else { return };
     let wrong_secret = client(&provider, "un altro segreto");
-    provider.issuer = "http://127.0.0.1:9".into();
-    let nobody_there = client(&provider, "un segreto di prova");
+    let nobody_there = client_of("http://127.0.0.1:9".into(), process::SECRET);
     let insecure = OidcSettings {
         issuer: "http://accesso.example.it".into(),
-        client_id: "municipio".into(),
+        client_id: process::CLIENT.into(),
         client_secret: Secret::new(String::new()),
-        redirect: REDIRECT.parse().unwrap(),
     };
     assert!(refused(Oidc::new(insecure)).contains("https"));
     on_each_engine(move |stage| {
@@ -236,4 +209,70 @@ async fn a_provider_that_does_not_do_its_part_is_told_apart_from_a_refusal() {
         }
     })
     .await;
+}
+
+#[tokio::test]
+async fn a_return_that_names_another_provider_or_sends_nobody_lets_nobody_in() {
+    let Some(provider) = provider().await else { return };
+    let oidc = client(&provider, process::SECRET);
+    on_each_engine(move |stage| {
+        let oidc = oidc.clone();
+        async move {
+            stage.clock.set(SystemClock.now());
+            for (issuer, error, told) in [
+                ("https://altrove.example.it", "", "un'altra finestra"),
+                ("", "access_denied", "hai annullato"),
+                ("", "login_required", "non risponde come dovrebbe"),
+            ] {
+                let (url, cookie) = start_oidc(&stage.ledger, &oidc, &redirect(), false).await.unwrap();
+                let (code, state) = at_the_provider(url, "mario").await;
+                let returned = OidcReturn { cookie: cookie.reveal(), state: &state, code: &code, issuer, error };
+                let outcome = finish_oidc(&stage.ledger, &oidc, &RULES, &returned, &HOME).await;
+                assert!(outcome.err().unwrap().to_string().contains(told), "{issuer} {error}");
+            }
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_proof_is_as_old_as_the_provider_says_and_can_be_asked_for_anew() {
+    let Some(provider) = provider().await else { return };
+    let oidc = client(&provider, process::SECRET);
+    on_each_engine(move |stage| {
+        let oidc = oidc.clone();
+        async move {
+            let came = SystemClock.now();
+            // The provider's clock is the machine's: ours runs ahead, as if the person had entered there a while ago.
+            stage.clock.set(came.plus_seconds(700));
+            let signed = stage.session(&inside(enter(&stage, &oidc, "mario").await)).await.unwrap();
+            assert!(signed.proved_at <= SystemClock.now() && signed.proved_at >= came.plus_seconds(-2));
+            assert!(matches!(signed.require_fresh(stage.ledger.now()), Err(Error::ProveAgain)));
+            let (url, _) = start_oidc(&stage.ledger, &oidc, &redirect(), true).await.unwrap();
+            assert!(url.query_pairs().any(|(key, value)| key == "prompt" && value == "login"), "{url}");
+            let (url, _) = start_oidc(&stage.ledger, &oidc, &redirect(), false).await.unwrap();
+            assert!(url.query_pairs().any(|(key, value)| key == "max_age" && value == "43200"), "{url}");
+            assert!(url.query_pairs().all(|(key, _)| key != "prompt"), "{url}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn whoever_sets_the_provider_up_is_told_what_is_wrong() {
+    let Some(provider) = provider().await else { return };
+    let now = SystemClock.now();
+    let good = client(&provider, process::SECRET).check(&redirect(), now).await.unwrap();
+    assert_eq!(good.client_known, Some(true));
+    assert!(good.clock_ahead.unwrap().abs() <= 5);
+    let wrong_secret = client(&provider, "un altro segreto").check(&redirect(), now.plus_seconds(600)).await.unwrap();
+    assert_eq!(wrong_secret.client_known, Some(false));
+    assert!(wrong_secret.clock_ahead.unwrap() >= 590);
+    let at = async |issuer: String| client_of(issuer, "x").check(&redirect(), now).await.unwrap_err();
+    let slash = at(format!("{}/", provider.issuer)).await;
+    assert_eq!(slash, OidcProblem::OtherIssuer { told: provider.issuer.clone() });
+    let no_document = at(format!("{}/altrove", provider.issuer)).await;
+    assert!(matches!(&no_document, OidcProblem::NoDocument { found, .. } if found == "risponde 404"), "{no_document}");
+    let nobody = at("http://127.0.0.1:9".into()).await;
+    assert!(matches!(&nobody, OidcProblem::Unreachable(_)), "{nobody}");
 }

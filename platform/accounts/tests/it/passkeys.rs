@@ -144,3 +144,21 @@ async fn a_new_passkey_wants_a_name_and_its_own_answer() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn adding_or_removing_a_passkey_leaves_nobody_inside_elsewhere() {
+    on_each_engine(|stage| async move {
+        let mut key = key();
+        let work = stage.enter("mario.rossi", PASSWORD, &WORK).await;
+        let signed = stage.mario_inside().await;
+        add(&stage, &signed, &mut key).await;
+        assert_eq!(stage.session(&work).await, None, "a passkey was added");
+        let pending = stage.pending("mario.rossi", &WORK).await;
+        let ask = second_factor_passkey_ask(&stage.ledger, &passkeys(), pending.token.reveal()).await.unwrap();
+        let work = give(&stage, pending.token.reveal(), &get(&mut key, &ask, origin())).await.unwrap();
+        let mine = my_factors(&stage.ledger.db().read().await.unwrap(), &signed.who).await.unwrap();
+        remove_passkey(&stage.ledger, &signed, mine.passkeys[0].id).await.unwrap();
+        assert_eq!(stage.session(&work).await, None, "the passkey was taken away");
+    })
+    .await;
+}

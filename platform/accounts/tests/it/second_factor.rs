@@ -1,6 +1,6 @@
 use accounts::{
     Entered, Error, SignedIn, Visitor, confirm_totp, make_recovery_codes, my_factors, remove_second_factors,
-    remove_totp, second_factor_recovery, second_factor_totp, start_totp,
+    remove_totp, same_totp, second_factor_recovery, second_factor_totp, start_totp,
 };
 use kernel::Instant;
 use totp_rs::{Builder, Secret, Totp};
@@ -37,7 +37,7 @@ async fn add_app(stage: &Stage, signed: &SignedIn) -> App {
     assert!(refused(wrong).contains("non è giusto"));
     confirm_totp(&stage.ledger, signed, offer.token.reveal(), &app.code(now)).await.unwrap();
     let again = confirm_totp(&stage.ledger, signed, offer.token.reveal(), &app.code(now)).await;
-    assert!(refused(again).contains("nuovo codice QR"), "an offer is met once");
+    assert!(refused(again).contains("troppi tentativi"), "an offer is met once");
     stage.wait(30);
     app
 }
@@ -208,7 +208,28 @@ async fn anothers_offer_of_an_app_is_not_met() {
         let offer = start_totp(&stage.ledger, &mario, "Comune").await.unwrap();
         let anna = stage.session(&stage.enter("anna.bianchi", PASSWORD, &ELSEWHERE).await).await.unwrap();
         let crossed = confirm_totp(&stage.ledger, &anna, offer.token.reveal(), "000000").await;
-        assert!(refused(crossed).contains("nuovo codice QR"));
+        assert!(refused(crossed).contains("troppi tentativi"));
+        let token = offer.token.reveal();
+        assert!(same_totp(&stage.ledger, &anna, "Comune", token).await.unwrap().is_none(), "nor is it shown");
+        assert!(same_totp(&stage.ledger, &mario, "Comune", token).await.unwrap().is_some());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn whoever_changes_how_they_enter_leaves_nobody_inside_elsewhere() {
+    on_each_engine(|stage| async move {
+        let anna = stage.enter("anna.bianchi", PASSWORD, &WORK).await;
+        let work = stage.enter("mario.rossi", PASSWORD, &WORK).await;
+        let home = stage.enter("mario.rossi", PASSWORD, &HOME).await;
+        let signed = stage.session(&home).await.unwrap();
+        let app = add_app(&stage, &signed).await;
+        assert_eq!(stage.session(&work).await, None, "an app was added");
+        let pending = stage.pending("mario.rossi", &WORK).await;
+        let work = give(&stage, pending.token.reveal(), &app.code(stage.ledger.now()), &WORK).await.unwrap();
+        remove_totp(&stage.ledger, &signed).await.unwrap();
+        assert_eq!(stage.session(&work).await, None, "the app was taken away");
+        assert!(stage.session(&home).await.is_some() && stage.session(&anna).await.is_some());
     })
     .await;
 }

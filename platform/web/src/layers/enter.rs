@@ -55,9 +55,10 @@ pub(crate) fn client_of(house: &House, parts: &Parts) -> IpAddr {
     if !house.settings.trusted_proxies.contains(&peer) {
         return peer;
     }
-    let forwarded = text(&parts.headers, "x-forwarded-for");
-    // The last entry is the one that our own proxy wrote; those before it are the client's word.
-    forwarded.rsplit(',').next().and_then(|last| last.trim().parse().ok()).unwrap_or(peer)
+    // The last entry of the last header is the one that our own proxy wrote (some add a header, some add to it); whatever
+    // stands before is the client's word.
+    let forwarded = parts.headers.get_all("x-forwarded-for").iter().next_back().and_then(|value| value.to_str().ok());
+    forwarded.and_then(|text| text.rsplit(',').next()?.trim().parse().ok()).unwrap_or(peer)
 }
 
 fn text<'a>(headers: &'a HeaderMap, name: &str) -> &'a str {

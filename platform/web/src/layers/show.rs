@@ -15,8 +15,10 @@ pub(crate) async fn errors(house: &Arc<House>, mut parts: Parts, response: Respo
     let Some(Failed(error)) = response.extensions().get::<Failed>().cloned() else {
         return not_found_page(house, parts, response).await;
     };
-    if let Error::Internal(cause) = &*error {
-        tracing::error!(path = parts.uri.path(), cause = chain(&**cause), "request failed");
+    match &*error {
+        Error::Internal(cause) => tracing::error!(path = parts.uri.path(), cause = chain(&**cause), "request failed"),
+        Error::Denied(_) | Error::Forged | Error::TooMany => note_refusal(&parts, &error),
+        _ => {}
     }
     let headers = response.headers().clone();
     let mut shown = if parts.uri.path().starts_with("/api/") {
@@ -44,6 +46,12 @@ async fn not_found_page(house: &Arc<House>, mut parts: Parts, response: Response
     }
     let error = Error::NotFound("L'indirizzo è sbagliato, oppure la pagina è stata spostata.");
     if parts.uri.path().starts_with("/api/") { problem(&error) } else { page(house, &mut parts, &error).await }
+}
+
+/// What whoever watches for break-ins wants to see (OWASP ASVS 5.0, 16.3.2 and 16.3.3): who, which page, why; never names.
+fn note_refusal(parts: &Parts, error: &Error) {
+    let person = parts.extensions.get::<crate::ctx::SignedInPerson>().map(|person| person.who.person);
+    tracing::info!(target: "security", ?person, method = %parts.method, path = parts.uri.path(), why = error.title(), "refused");
 }
 
 fn chain(error: &(dyn std::error::Error + 'static)) -> String {

@@ -1,7 +1,7 @@
 use accounts::{Entered, SignIn};
 use axum::{
     extract::Query,
-    http::header,
+    http::{StatusCode, header},
     response::{IntoResponse, Redirect, Response},
 };
 use serde::{Deserialize, Serialize};
@@ -25,8 +25,29 @@ pub(crate) struct Accedi {
     errors: Vec<FieldError>,
     /// The accounts of the demo comune, which anyone may use.
     demo: Vec<(String, String)>,
-    /// Where one enters by the ente's identity provider, if it has one.
-    provider: Option<String>,
+    /// The ente's identity provider, if it has one.
+    provider: Option<Way>,
+}
+
+/// The way to the ente's identity provider.
+#[derive(Debug, Serialize)]
+pub(crate) struct Way {
+    /// What people call it.
+    name: String,
+    href: String,
+}
+
+impl Way {
+    /// For whoever wants to go on to `poi` afterwards; `confirm` when they are inside and only prove it again.
+    pub(super) fn of(ctx: &Ctx, poi: &str, confirm: bool) -> Option<Self> {
+        let more = if confirm { "&conferma=true" } else { "" };
+        let href = format!("/accedi/ente?poi={}{more}", crate::encode(poi));
+        ctx.provider().map(|provider| Self { name: provider.name.clone(), href })
+    }
+
+    pub(super) fn sample() -> Self {
+        Self { name: "il servizio dell'ente".into(), href: "/accedi/ente?poi=%2F".into() }
+    }
 }
 
 impl Page for Accedi {
@@ -46,7 +67,7 @@ impl Page for Accedi {
                 poi: "/protocollo".into(),
                 errors: vec![error],
                 demo: vec![],
-                provider: Some("/accedi/ente?poi=%2F".into()),
+                provider: Some(Way::sample()),
             },
         ]
     }
@@ -94,7 +115,7 @@ pub(super) async fn submit(ctx: Ctx, Form(sent): Form<Credentials>) -> Result<Re
     )
     .await;
     match outcome {
-        Ok(SignIn::Done(entered)) => Ok(enter(&ctx, &entered, &sent.poi)),
+        Ok(SignIn::Done(entered)) => enter(&ctx, &entered, &sent.poi).await,
         Ok(SignIn::NeedsSecondFactor(pending)) => super::second_factor::ask(&ctx, &pending, &sent.poi).await,
         Err(error) => again(&ctx, sent.username, sent.poi, error).await,
     }
@@ -107,14 +128,33 @@ pub(super) async fn again(ctx: &Ctx, username: String, poi: String, error: accou
     Ok(super::account::unprocessable(ctx.page("Accedi", &[], &page).await?))
 }
 
+/// The login page again, when nobody came in by the ente's identity provider: whoever has a password here may use it.
+pub(super) async fn again_from_provider(ctx: &Ctx, poi: String, error: accounts::Error) -> Result<Response, Error> {
+    const FIELD: &str = "provider";
+    let (status, errors) = match error {
+        accounts::Error::Provider(_) => {
+            let error = FieldError { field: FIELD.into(), message: error.to_string() };
+            (StatusCode::SERVICE_UNAVAILABLE, vec![error])
+        }
+        other => (StatusCode::UNPROCESSABLE_ENTITY, super::account::refused(other, FIELD)?),
+    };
+    let mut response = ctx.page("Accedi", &[], &Accedi { errors, ..blank(ctx, poi) }).await?;
+    *response.status_mut() = status;
+    Ok(response)
+}
+
 fn blank(ctx: &Ctx, poi: String) -> Accedi {
-    let provider = ctx.house.settings.oidc.is_some().then(|| format!("/accedi/ente?poi={}", crate::encode(&poi)));
+    let provider = Way::of(ctx, &poi, false);
     Accedi { username: String::new(), poi, errors: Vec::new(), demo: demo_accounts(ctx), provider }
 }
 
-/// Sets the cookies of a session just opened and leads where the person was going.
-pub(super) fn enter(ctx: &Ctx, entered: &Entered, poi: &str) -> Response {
+/// Sets the cookies of a session just opened and leads where the person was going. The session that this browser was in
+/// before, if any, ends (OWASP ASVS 5.0, 7.2.4).
+pub(super) async fn enter(ctx: &Ctx, entered: &Entered, poi: &str) -> Result<Response, Error> {
     let house = &ctx.house;
+    if let Ok(before) = ctx.signed() {
+        accounts::sign_out(ctx.ente.db(), before).await?;
+    }
     let target = if entered.must_change_password { "/account/password".to_owned() } else { inside(poi) };
     let mut response = Redirect::to(&target).into_response();
     let session = cookie_header(house, session_cookie_name(house), entered.session.reveal(), None);
@@ -122,7 +162,7 @@ pub(super) fn enter(ctx: &Ctx, entered: &Entered, poi: &str) -> Response {
     let device = cookie_header(house, device_cookie_name(house), entered.device.reveal(), seconds);
     response.headers_mut().append(header::SET_COOKIE, session);
     response.headers_mut().append(header::SET_COOKIE, device);
-    response
+    Ok(response)
 }
 
 /// Ends the session.

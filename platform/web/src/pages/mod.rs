@@ -59,7 +59,7 @@ impl Routes {
             .get("/accedi/passkey", Access::Public, second_factor::restart)
             .post("/accedi/passkey", Access::Public, second_factor::passkey)
             .get("/accedi/ente", Access::Public, provider::go)
-            .get("/accedi/ente/ritorno", Access::Public, provider::back)
+            .get(crate::PROVIDER_RETURN, Access::Public, provider::back)
             .post("/esci", Access::Public, login::leave)
             .get("/scrivania", Access::SignedIn, scrivania::page)
             .get("/cerca", Access::SignedIn, search::page)

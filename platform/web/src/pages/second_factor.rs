@@ -111,7 +111,7 @@ pub(super) fn no_passkeys() -> Error {
 
 async fn finish(ctx: &Ctx, sent: Sent, outcome: Result<Entered, accounts::Error>) -> Result<Response, Error> {
     match outcome {
-        Ok(entered) => Ok(login::enter(ctx, &entered, &sent.poi)),
+        Ok(entered) => login::enter(ctx, &entered, &sent.poi).await,
         Err(error) => {
             let errors = refused(error, "code")?;
             Ok(unprocessable(show(ctx, sent, errors).await?))

@@ -137,7 +137,7 @@ async fn mostra(ctx: &Ctx, sent: &Inviato, refusal: Refusal) -> Result<Response,
             .aiuto("Con questo entra, e non cambia più: per esempio mario.rossi."),
         Campo::email("email", "Email in Comune", sent).facoltativo(),
     ];
-    if ctx.house.settings.oidc.is_some() {
+    if ctx.provider().is_some() {
         let casella = Campo::casella("solo_ente", "Entra solo con il servizio di accesso dell'ente", sent);
         chi.push(casella.aiuto("Senza password: serve l'email con cui quel servizio la conosce."));
     }
@@ -180,7 +180,7 @@ pub(super) async fn aggiungi(ctx: Ctx, Form(pairs): Form<Vec<(String, String)>>)
     }
     let nome = format!("{} {}", new.name, new.surname);
     let utente = new.username.to_lowercase();
-    let solo_ente = sent.uno("solo_ente") == "si" && ctx.house.settings.oidc.is_some();
+    let solo_ente = sent.uno("solo_ente") == "si" && ctx.provider().is_some();
     let incarico = wanted.then_some(&incarico);
     match aggiungi_persona(&ctx.ente, &ctx.house.passwords, ctx.who()?, new, solo_ente, incarico).await {
         Ok(added) => consegna(&ctx, added.persona, &nome, &utente, added.password.as_ref(), wanted).await,

@@ -31,21 +31,8 @@ async fn try_databases(settings: &Settings) -> anyhow::Result<Vec<Finding>> {
         let sentence = "Il database si può usare, ma non c'è ancora nessun ente.";
         vec![Finding::warning(DATABASE, sentence, "Crea il primo con \"municipio ente add\".")]
     };
-    let node = match &settings.database {
-        Database::Sqlite => None,
-        Database::Postgres { url, .. } => Some(PostgresNode::connect(url, 2).await?),
-    };
-    let list = match &node {
-        Some(node) => Db::postgres(node, "municipio").await?,
-        None if !settings.folder.join("enti.db").is_file() => return Ok(empty()),
-        None => Db::sqlite(&settings.folder.join("enti.db")).await?,
-    };
-    let slugs = match db::rows(&list.read().await?, "SELECT slug FROM ente_ente ORDER BY slug", []).await {
-        Ok(rows) => rows.iter().map(|row| row.try_get("", "slug")).collect::<Result<Vec<String>, _>>()?,
-        // A server on which the program has never run has no list yet.
-        Err(db::Error::Engine(_)) => Vec::new(),
-        Err(other) => return Err(other.into()),
-    };
+    let node = node(settings).await?;
+    let slugs: Vec<String> = list(settings, node.as_ref()).await?.into_iter().map(|(slug, _)| slug).collect();
     if slugs.is_empty() {
         return Ok(empty());
     }
@@ -65,6 +52,38 @@ async fn try_databases(settings: &Settings) -> anyhow::Result<Vec<Finding>> {
         database.close().await;
     }
     Ok(findings)
+}
+
+async fn node(settings: &Settings) -> anyhow::Result<Option<PostgresNode>> {
+    Ok(match &settings.database {
+        Database::Sqlite => None,
+        Database::Postgres { url, .. } => Some(PostgresNode::connect(url, 2).await?),
+    })
+}
+
+/// The code of every ente with its host names.
+pub(super) async fn enti(settings: &Settings) -> anyhow::Result<Vec<(String, Vec<String>)>> {
+    list(settings, node(settings).await?.as_ref()).await
+}
+
+async fn list(settings: &Settings, node: Option<&PostgresNode>) -> anyhow::Result<Vec<(String, Vec<String>)>> {
+    let list = match node {
+        Some(node) => Db::postgres(node, "municipio").await?,
+        None if !settings.folder.join("enti.db").is_file() => return Ok(Vec::new()),
+        None => Db::sqlite(&settings.folder.join("enti.db")).await?,
+    };
+    let rows = match db::rows(&list.read().await?, "SELECT slug, hosts FROM ente_ente ORDER BY slug", []).await {
+        Ok(rows) => rows,
+        // A server on which the program has never run has no list yet.
+        Err(db::Error::Engine(_)) => return Ok(Vec::new()),
+        Err(other) => return Err(other.into()),
+    };
+    let mut enti = Vec::new();
+    for row in rows {
+        let hosts: String = row.try_get("", "hosts")?;
+        enti.push((row.try_get("", "slug")?, hosts.lines().map(str::to_owned).collect()));
+    }
+    Ok(enti)
 }
 
 fn missing(slug: &str, path: &Path) -> Finding {

@@ -1,5 +1,6 @@
 mod around;
 mod data;
+mod provider;
 
 use std::process::ExitCode;
 
@@ -85,6 +86,7 @@ async fn look(settings: &Settings) -> Vec<Finding> {
         findings.push(around::space(&settings.folder).await);
         findings.extend(data::databases(settings).await);
         findings.push(data::files(settings).await);
+        findings.extend(provider::providers(settings).await);
     }
     findings.push(around::port(settings.listen).await);
     findings.extend(around::tools(settings));

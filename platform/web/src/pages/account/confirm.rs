@@ -7,13 +7,17 @@ use ui::{FieldError, Page};
 use super::{CRUMBS, refused, renewed, unprocessable};
 use crate::{
     Ctx, Error, Form,
-    pages::login::{Back, inside},
+    pages::login::{Back, Way, inside},
 };
 
 #[derive(Debug, Serialize)]
 pub(crate) struct Conferma {
     poi: String,
     username: String,
+    /// Whether they have a password here.
+    password: bool,
+    /// The ente's identity provider, if it has one.
+    provider: Option<Way>,
     errors: Vec<FieldError>,
 }
 
@@ -21,8 +25,20 @@ impl Page for Conferma {
     const TEMPLATE: &'static str = "web/account/conferma.html";
     fn samples() -> Vec<Self> {
         let error = FieldError { field: "password".into(), message: "La password non è giusta.".into() };
-        let sample = |errors| Self { poi: "/account/codice".into(), username: "anna.neri".into(), errors };
-        vec![sample(vec![]), sample(vec![error])]
+        let sample = |password, provider, errors| Self {
+            poi: "/account/codice".into(),
+            username: "anna.neri".into(),
+            password,
+            provider,
+            errors,
+        };
+        let way = || Some(Way::sample());
+        vec![
+            sample(true, None, vec![]),
+            sample(true, way(), vec![error]),
+            sample(false, way(), vec![]),
+            sample(false, None, vec![]),
+        ]
     }
 }
 
@@ -40,8 +56,12 @@ pub(super) async fn form(ctx: Ctx, Query(back): Query<Back>) -> Result<Response,
 }
 
 async fn show(ctx: &Ctx, poi: String, errors: Vec<FieldError>) -> Result<Response, Error> {
-    let page = Conferma { poi, username: ctx.signed()?.username.clone(), errors };
-    ctx.page("Scrivi di nuovo la password", CRUMBS, &page).await
+    let signed = ctx.signed()?;
+    let password = accounts::my_factors(&ctx.ente.db().read().await?, &signed.who).await?.password;
+    let provider = Way::of(ctx, &poi, true);
+    let title = if password { "Scrivi di nuovo la password" } else { "Conferma che sei tu" };
+    let page = Conferma { poi, username: signed.username.clone(), password, provider, errors };
+    ctx.page(title, CRUMBS, &page).await
 }
 
 /// Takes it and leads back to where it was asked.

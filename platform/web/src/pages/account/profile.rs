@@ -18,6 +18,8 @@ struct Role {
 pub(crate) struct Profilo {
     who: Vec<Row>,
     roles: Vec<Role>,
+    /// Whether they have a password here.
+    password: bool,
     /// Since when there is an app for codes: microseconds since 1970.
     app_since: Option<i64>,
     passkeys: usize,
@@ -36,6 +38,7 @@ impl Page for Profilo {
             Self {
                 who: vec![row.clone()],
                 roles: vec![role(false), role(true)],
+                password: true,
                 app_since,
                 passkeys: 2,
                 recovery_codes: 8,
@@ -45,6 +48,7 @@ impl Page for Profilo {
             Self {
                 who: vec![row.clone()],
                 roles: vec![role(false)],
+                password: true,
                 app_since,
                 passkeys: 1,
                 recovery_codes: 0,
@@ -54,6 +58,7 @@ impl Page for Profilo {
             Self {
                 who: vec![row],
                 roles: vec![],
+                password: false,
                 app_since: None,
                 passkeys: 0,
                 recovery_codes: 0,
@@ -73,7 +78,7 @@ pub(super) struct Done {
 /// The page.
 pub(super) async fn page(ctx: Ctx, Query(done): Query<Done>) -> Result<Response, Error> {
     let (signed, read) = (ctx.signed()?, ctx.ente.db().read().await?);
-    let Factors { totp_since, passkeys, recovery_codes } = accounts::my_factors(&read, &signed.who).await?;
+    let Factors { password, totp_since, passkeys, recovery_codes } = accounts::my_factors(&read, &signed.who).await?;
     let sessions = accounts::my_sessions(&read, signed, &ctx.house.session_rules, ctx.now).await?.len();
     let tokens = accounts::my_tokens(&read, &signed.who, ctx.now).await?.len();
     drop(read);
@@ -84,6 +89,7 @@ pub(super) async fn page(ctx: Ctx, Query(done): Query<Done>) -> Result<Response,
         roles: roles
             .map(|g| Role { unit: g.unit_name.clone(), role: g.role.clone(), deputy: g.deputy_for.is_some() })
             .collect(),
+        password,
         app_since: totp_since.map(|since| since.micros()),
         passkeys: passkeys.len(),
         recovery_codes,

@@ -38,8 +38,10 @@ pub(crate) struct Codice {
     /// Since when there is an app.
     since: Option<i64>,
     recovery_codes: usize,
-    /// What a new app gets; the same as at first only as long as its code has not been right.
+    /// What a new app gets.
     offer: Option<Offer>,
+    /// Whether it takes the place of another, which the person may have scanned.
+    renewed: bool,
     errors: Vec<FieldError>,
 }
 
@@ -56,32 +58,39 @@ impl Page for Codice {
         };
         let error = FieldError { field: "code".into(), message: "Il codice non è giusto.".into() };
         let since = Some(1_700_000_000_000_000);
+        let sample = |offer, renewed, errors| Self { since: None, recovery_codes: 0, offer, renewed, errors };
         vec![
-            Self { since: None, recovery_codes: 0, offer: offer(), errors: vec![] },
-            Self { since: None, recovery_codes: 0, offer: offer(), errors: vec![error.clone()] },
-            Self { since: None, recovery_codes: 0, offer: None, errors: vec![error] },
-            Self { since, recovery_codes: 0, offer: None, errors: vec![] },
-            Self { since, recovery_codes: 7, offer: None, errors: vec![] },
+            sample(offer(), false, vec![]),
+            sample(offer(), false, vec![error.clone()]),
+            sample(offer(), true, vec![error.clone()]),
+            sample(None, false, vec![error]),
+            Self { since, ..sample(None, false, vec![]) },
+            Self { since, recovery_codes: 7, ..sample(None, false, vec![]) },
         ]
     }
 }
 
 /// The app that there is, or the secret for a new one.
 pub(super) async fn page(ctx: Ctx) -> Result<Response, Error> {
-    show(&ctx, Vec::new()).await
+    show(&ctx, "", Vec::new()).await
 }
 
-async fn show(ctx: &Ctx, errors: Vec<FieldError>) -> Result<Response, Error> {
-    let signed = ctx.signed()?;
+/// `token` is that of the offer that the page showed before: what the person has scanned stays good.
+async fn show(ctx: &Ctx, token: &str, errors: Vec<FieldError>) -> Result<Response, Error> {
+    let (ledger, signed, name) = (&ctx.ente.ledger, ctx.signed()?, &ctx.ente.info.name);
     let factors = accounts::my_factors(&ctx.ente.db().read().await?, &signed.who).await?;
-    let offer = match factors.totp_since {
-        Some(_) => None,
-        None => Some(accounts::start_totp(&ctx.ente.ledger, signed, &ctx.ente.info.name).await?),
+    let same = accounts::same_totp(ledger, signed, name, token).await?;
+    let renewed = !token.is_empty() && same.is_none();
+    let offer = match (factors.totp_since, same) {
+        (Some(_), _) => None,
+        (None, Some(same)) => Some(same),
+        (None, None) => Some(accounts::start_totp(ledger, signed, name).await?),
     };
     let page = Codice {
         since: factors.totp_since.map(|since| since.micros()),
         recovery_codes: factors.recovery_codes,
         offer: offer.as_ref().map(Offer::from),
+        renewed,
         errors,
     };
     ctx.page("Codici dal telefono", CRUMBS, &page).await
@@ -107,7 +116,7 @@ pub(super) async fn submit(ctx: Ctx, Form(sent): Form<Sent>) -> Result<Response,
     match accounts::confirm_totp(ledger, signed, &sent.token, &sent.code).await {
         // The first app comes with the codes for the day when the phone is lost.
         Ok(()) => show_codes(&ctx).await,
-        Err(error) => Ok(unprocessable(show(&ctx, refused(error, "code")?).await?)),
+        Err(error) => Ok(unprocessable(show(&ctx, &sent.token, refused(error, "code")?).await?)),
     }
 }
 

@@ -1,0 +1,104 @@
+//! What the built program writes down of who enters and who is turned away: enough to find an intruder, and nobody's name.
+
+use std::{
+    fs,
+    fs::File,
+    net::TcpListener,
+    process::{Child, Command, Stdio},
+    time::Duration,
+};
+
+use reqwest::{Client, redirect::Policy};
+use serde_json::Value;
+
+struct Running(Child);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+fn program() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_municipio"));
+    for name in ["CONFIG", "DATABASE_URL", "DATA_FOLDER", "LOG_LEVEL"] {
+        command.env_remove(format!("MUNICIPIO_{name}"));
+    }
+    command
+}
+
+async fn post(client: &Client, base: &str, path: &str, form: &[(&str, &str)]) -> u16 {
+    let page = client.get(format!("{base}/accedi")).send().await.unwrap().text().await.unwrap();
+    let csrf = page.split("name=\"csrf\" value=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap_or_default();
+    let ask = client.post(format!("{base}{path}")).header("x-csrf-token", csrf).form(form);
+    ask.send().await.unwrap().status().as_u16()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_enters_and_who_is_turned_away_is_logged_without_names_or_passwords() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("dati");
+    let run = |args: &[&str]| {
+        let output = program().args(args).arg("--data").arg(&data).output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).unwrap()
+    };
+    run(&["ente", "add", "prova", "--name", "Comune di Prova", "--host", "127.0.0.1", "--ipa", "c_m999"]);
+    let add = ["user", "add", "zoe.segreta", "--name", "Zoe", "--surname", "Segreta", "--unit", "ENTE", "--role"];
+    let password = run(&[&add[..], &["Responsabile: protocollo"]].concat()).lines().last().unwrap().to_owned();
+    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let (config, log) = (folder.path().join("municipio.toml"), folder.path().join("log"));
+    let text = format!(
+        "[server]\nlisten = \"127.0.0.1:{port}\"\nhttps = false\n[data]\nfolder = \"{}\"\n[log]\njson = true\n",
+        data.display()
+    );
+    fs::write(&config, text).unwrap();
+    let mut serve = program();
+    serve.args(["serve", "--config"]).arg(&config).stdout(Stdio::null()).stderr(File::create(&log).unwrap());
+    let running = Running(serve.spawn().unwrap());
+    let base = format!("http://127.0.0.1:{port}");
+    let client = || Client::builder().cookie_store(true).redirect(Policy::none()).build().unwrap();
+    for _ in 0..600 {
+        if client().get(format!("{base}/salute")).send().await.is_ok_and(|answer| answer.status() == 200) {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    let browser = client();
+    let wrong = [("username", "zoe.segreta"), ("password", "parola sbagliata")];
+    assert_eq!(post(&browser, &base, "/accedi", &wrong).await, 422);
+    let forged = browser.post(format!("{base}/accedi")).form(&[("username", "zoe.segreta")]).send().await.unwrap();
+    assert_eq!(forged.status(), 403);
+    assert_eq!(post(&browser, &base, "/accedi", &[("username", "zoe.segreta"), ("password", &password)]).await, 303);
+    let new = "una frase nuova e lunga";
+    let change = [("old_password", password.as_str()), ("password", new), ("again", new)];
+    let page = browser.get(format!("{base}/account/password")).send().await.unwrap().text().await.unwrap();
+    let csrf = page.split("name=\"csrf\" value=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
+    let ask = browser.post(format!("{base}/account/password")).header("x-csrf-token", csrf).form(&change);
+    assert_eq!(ask.send().await.unwrap().status(), 303);
+    let denied = browser.get(format!("{base}/comando/ruoli?q=segretissimo%0Ariga")).send().await.unwrap();
+    assert_eq!(denied.status(), 403);
+    drop(running);
+
+    let text = fs::read_to_string(&log).unwrap();
+    let lines: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).expect(line)).collect();
+    let said = |target: &str, words: &str| {
+        let mut found = lines.iter().filter(|line| {
+            line["target"].as_str().unwrap().starts_with(target) && line["fields"]["message"].as_str() == Some(words)
+        });
+        found.next().unwrap_or_else(|| panic!("no {words:?} in {text}"))["fields"].clone()
+    };
+    let refused = said("accounts", "sign-in refused");
+    let person = said("accounts", "signed in")["person"].as_str().unwrap().to_owned();
+    assert!(refused["person"].as_str().unwrap().contains(&person), "{refused}");
+    let forged = said("security", "refused");
+    assert_eq!((forged["path"].as_str(), forged["why"].as_str()), (Some("/accedi"), Some("Modulo scaduto")));
+    let denied = lines.iter().rfind(|line| line["target"] == "security").unwrap();
+    assert_eq!(denied["fields"]["why"], "Non hai il permesso");
+    assert_eq!(denied["fields"]["path"], "/comando/ruoli");
+    assert!(lines.iter().all(|line| line["timestamp"].as_str().unwrap().ends_with('Z')), "UTC");
+    for secret in ["zoe", "Segreta", "parola sbagliata", password.as_str(), new, "segretissimo"] {
+        assert!(!text.contains(secret), "{secret:?} in {text}");
+    }
+}
