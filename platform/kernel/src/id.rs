@@ -94,6 +94,22 @@ impl<'de, T: ?Sized> Deserialize<'de> for Id<T> {
     }
 }
 
+/// An id is a UUID, whatever it points at.
+#[cfg(feature = "schema")]
+impl<T: ?Sized> schemars::JsonSchema for Id<T> {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        Uuid::schema_name()
+    }
+
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        Uuid::json_schema(generator)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

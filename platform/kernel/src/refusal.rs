@@ -4,12 +4,16 @@ use serde::Serialize;
 
 /// One reason why something cannot be done: a whole Italian sentence for the person who asked.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(description = "Un motivo del rifiuto."))]
 pub struct Reason {
     /// The field of the form at fault, where there is one.
+    #[cfg_attr(feature = "schema", schemars(description = "Il campo a cui si riferisce, se ce n'è uno."))]
     pub field: Option<&'static str>,
     /// What is wrong, and what to do about it.
+    #[cfg_attr(feature = "schema", schemars(description = "Che cosa non va e che cosa fare."))]
     pub sentence: String,
     /// The article that asks for it.
+    #[cfg_attr(feature = "schema", schemars(description = "L'articolo che lo chiede."))]
     pub law: Option<&'static str>,
 }
 

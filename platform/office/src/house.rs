@@ -100,12 +100,14 @@ pub async fn open(
     let enti = Enti::open(place, migrations(offices), clock, random).await?;
     let files: Vec<_> =
         web::PAGES.iter().chain(offices.iter().flat_map(|office| office.templates())).copied().collect();
+    let routes = routes(offices);
     Ok(House {
         enti,
         templates: Templates::new(&files)?,
         menu: offices.iter().flat_map(|office| office.menu()).copied().collect(),
         desks: offices.iter().filter_map(|office| office.desk()).collect(),
-        routes: routes(offices).listed().to_vec(),
+        api: routes.document(),
+        routes: routes.listed().to_vec(),
         permissions: permissions(offices),
         jobs: jobs(offices).iter().map(|job| (job.kind(), job.title())).collect(),
         metrics,

@@ -33,6 +33,9 @@ pub enum Error {
     /// The request cannot be read.
     #[error("{0}")]
     BadRequest(String),
+    /// The thing is there, but this is not how one speaks to it.
+    #[error("A questo indirizzo non si parla con questo metodo.")]
+    Method,
     /// The form was not sent by our page.
     #[error("Il modulo è scaduto o non viene da questa pagina. Torna indietro, ricarica la pagina e invia di nuovo.")]
     Forged,
@@ -69,6 +72,7 @@ impl Error {
             Self::SignIn => StatusCode::UNAUTHORIZED,
             Self::NotFound(_) => StatusCode::NOT_FOUND,
             Self::BadRequest(_) => StatusCode::BAD_REQUEST,
+            Self::Method => StatusCode::METHOD_NOT_ALLOWED,
             Self::TooMany => StatusCode::TOO_MANY_REQUESTS,
             Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Conflict(_) => StatusCode::CONFLICT,
@@ -87,6 +91,7 @@ impl Error {
             Self::MustChangePassword => "Scegli una password tua",
             Self::NotFound(_) => "Non c'è",
             Self::BadRequest(_) => "La richiesta non si legge",
+            Self::Method => "Il metodo non va bene",
             Self::Forged => "Modulo scaduto",
             Self::TooMany => "Un momento",
             Self::TooLarge(_) => "File troppo grande",

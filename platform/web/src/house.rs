@@ -90,6 +90,8 @@ pub struct House {
     pub desks: Vec<Arc<dyn Desk>>,
     /// Every route with who may use it.
     pub routes: Vec<Listed>,
+    /// What the API does, for programs: an OpenAPI 3.1 document.
+    pub api: serde_json::Value,
     /// Every permission that there is, in the order of the offices.
     pub permissions: Vec<&'static Permission>,
     /// The kinds of background work, each with its name in words.

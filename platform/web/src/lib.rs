@@ -7,8 +7,10 @@
 //! *Absent on purpose:* a way for a handler to read the cookie, the host name or the clock by itself.
 
 mod access;
+mod api;
 mod ctx;
 mod error;
+mod extract;
 mod files;
 mod form;
 mod house;
@@ -20,8 +22,10 @@ mod serve;
 mod upload;
 
 pub use access::Access;
+pub use api::{Answers, Call, Created, Described, Done, IdempotencyKey, Limit, Problem, Sent, Takes, WithFiles};
 pub use ctx::Ctx;
 pub use error::{Error, Result};
+pub use extract::{Path, Query};
 pub use files::{attachment, attachment_with_update, inline, made_pdf};
 pub use form::Form;
 pub use house::{Desk, House, MenuEntry, Provider, Settings};
@@ -41,7 +45,6 @@ pub fn encode(value: &str) -> String {
 
 pub use axum::{
     Json,
-    extract::{Path, Query},
     http::{HeaderMap, StatusCode},
     response::{Html, IntoResponse, Redirect, Response},
 };

@@ -9,7 +9,13 @@ use axum::{
     routing::{MethodFilter, on},
 };
 
-use crate::{Access, Error, House, ctx::SignedInPerson, metrics::Operator, upload::MAX_UPLOAD};
+use crate::{
+    Access, Described, Error, House,
+    api::{Call, Named, document},
+    ctx::SignedInPerson,
+    metrics::Operator,
+    upload::MAX_UPLOAD,
+};
 
 /// The only page for whoever must change the password first.
 const PASSWORD_PAGE: &str = "/account/password";
@@ -30,6 +36,7 @@ pub struct Listed {
 pub struct Routes {
     router: Router<Arc<House>>,
     listed: Vec<Listed>,
+    calls: Vec<Named>,
 }
 
 impl Routes {
@@ -69,11 +76,36 @@ impl Routes {
         self.add(MethodFilter::POST, "POST", path, access, handler, Some(limit))
     }
 
+    /// A call by which a program reads. `title` says in a few Italian words what it does; the rest of its description is
+    /// made of the handler's types.
+    #[must_use]
+    pub fn api_get<H, T, D>(self, path: &'static str, access: Access, title: &'static str, handler: H) -> Self
+    where
+        H: Handler<T, Arc<House>> + Described<D>,
+        T: 'static,
+    {
+        self.named("GET", path, access, title, &handler).add(MethodFilter::GET, "GET", path, access, handler, None)
+    }
+
+    /// A call by which a program changes something; `title` as for [`Routes::api_get`].
+    #[must_use]
+    pub fn api_post<H, T, D>(self, path: &'static str, access: Access, title: &'static str, handler: H) -> Self
+    where
+        H: Handler<T, Arc<House>> + Described<D>,
+        T: 'static,
+    {
+        let this = self.named("POST", path, access, title, &handler);
+        let files = this.calls.last().is_some_and(|named| named.call.files);
+        let limit = files.then(|| usize::try_from(MAX_UPLOAD).unwrap_or(usize::MAX));
+        this.add(MethodFilter::POST, "POST", path, access, handler, limit)
+    }
+
     /// These routes and others'.
     #[must_use]
     pub fn and(mut self, other: Self) -> Self {
         self.router = self.router.merge(other.router);
         self.listed.extend(other.listed);
+        self.calls.extend(other.calls);
         self
     }
 
@@ -82,8 +114,26 @@ impl Routes {
         &self.listed
     }
 
+    /// The OpenAPI 3.1 document of the calls.
+    pub fn document(&self) -> serde_json::Value {
+        document(&self.calls)
+    }
+
     pub(crate) fn into_router(self) -> Router<Arc<House>> {
         self.router
+    }
+
+    fn named<H: Described<D>, D>(
+        mut self,
+        method: &'static str,
+        path: &'static str,
+        access: Access,
+        title: &'static str,
+        handler: &H,
+    ) -> Self {
+        let listed = Listed { method, path, access };
+        self.calls.push(Named { listed, title, call: Call::new(path, handler) });
+        self
     }
 
     fn add<H, T>(

@@ -6,12 +6,12 @@ use ente::Ente;
 use futures::TryStreamExt;
 use tokio_util::io::StreamReader;
 
-use crate::Error;
+use crate::{Error, extract::no_nul};
 
 /// The largest file that is taken in, in bytes: 1 GiB.
 pub const MAX_UPLOAD: u64 = 1 << 30;
 /// The most files in one form.
-const MAX_FILES: usize = 100;
+pub(crate) const MAX_FILES: usize = 100;
 /// The most bytes in a field that is no file.
 const MAX_FIELD: usize = 256 * 1024;
 /// The most fields.
@@ -46,7 +46,9 @@ pub async fn receive(ente: &Ente, request: Request) -> Result<Uploaded, Error> {
     let mut multipart =
         Multipart::from_request(request, &()).await.map_err(|error| Error::BadRequest(error.body_text()))?;
     let mut uploaded = Uploaded::default();
-    let unreadable = |error: axum::extract::multipart::MultipartError| Error::BadRequest(error.body_text());
+    let unreadable = |error: axum::extract::multipart::MultipartError| {
+        Error::BadRequest(format!("Il modulo con i file non si legge ({}).", error.body_text()))
+    };
     while let Some(mut field) = multipart.next_field().await.map_err(unreadable)? {
         let name = field.name().unwrap_or_default().to_owned();
         let Some(file_name) = field.file_name().map(str::to_owned) else {
@@ -60,7 +62,9 @@ pub async fn receive(ente: &Ente, request: Request) -> Result<Uploaded, Error> {
             if uploaded.fields.len() >= MAX_FIELDS {
                 return Err(Error::BadRequest("Il modulo ha troppi campi.".into()));
             }
-            uploaded.fields.entry(name).or_default().push(String::from_utf8_lossy(&value).into_owned());
+            let value = String::from_utf8_lossy(&value).into_owned();
+            no_nul(&value)?;
+            uploaded.fields.entry(name).or_default().push(value);
             continue;
         };
         if file_name.is_empty() {

@@ -42,7 +42,6 @@ pub use registrazione::{
 };
 pub use rules::{Assegnatario, Nuova, Parte, Tipo, Verso, segnatura};
 pub use tables::{allegato, assegnazione, fatto, parte, registrazione as riga, stato};
-pub use titolario::installa;
 
 pub use pagine::render_samples;
 

@@ -45,6 +45,21 @@ impl Verso {
     }
 }
 
+/// For programs: one of its words.
+impl schemars::JsonSchema for Verso {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Verso".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({ "type": "string", "enum": Self::ALL.map(Self::code) })
+    }
+}
+
 /// How a document travels.
 pub const MEZZI: [(&str, &str); 8] = [
     ("pec", "PEC"),

@@ -71,7 +71,9 @@ impl Add {
         }
         let info = EnteInfo { slug: self.slug, name: self.name, hosts, ipa: self.ipa.to_lowercase(), demo: false };
         let ente = super::open(&self.at).await?.add(info).await?;
-        protocollo::installa(&ente, ente.ledger.now().date()).await?;
+        for office in OFFICES {
+            office.install(&ente).await?;
+        }
         let roles = first_unit_and_roles(&ente).await?;
         println!("{} è stato creato con il codice {}.", ente.info.name, ente.info.slug);
         println!("C'è un primo ufficio, {FIRST_UNIT}, e questi ruoli: {}.", roles.join(", "));

@@ -84,6 +84,33 @@ fn the_matrix_of_routes_and_permissions_is_the_golden_one() {
     );
 }
 
+/// The document is made of the handlers' own types; this keeps a call from being added without any.
+#[test]
+fn every_call_of_the_api_is_described_with_its_words_its_answers_and_its_permission() {
+    let routes = office::routes(OFFICES);
+    let document = routes.document();
+    let calls = routes.listed().iter().filter(|route| route.path.starts_with("/api/"));
+    let mut described = 0;
+    for route in calls.filter(|route| route.path != "/api/v1/openapi.json") {
+        let call = &document["paths"][route.path][route.method.to_lowercase()];
+        let name = format!("{} {}", route.method, route.path);
+        assert!(call.is_object(), "{name}: add it with api_get or api_post");
+        assert!(call["summary"].as_str().is_some_and(|title| title.len() > 10), "{name} needs a title");
+        let answers = call["responses"].as_object().unwrap();
+        assert!(answers.keys().any(|status| status.starts_with('2')), "{name} never goes well");
+        assert!(["401", "403", "429", "503"].iter().all(|status| answers.contains_key(*status)), "{name}");
+        let Access::With(permission) = route.access else { panic!("{name} asks for no permission") };
+        assert_eq!(call["security"][0]["chiave"][0], permission.code, "{name}");
+        let named = route.path.matches('{').count();
+        let parameters = call["parameters"].as_array().unwrap();
+        assert_eq!(parameters.iter().filter(|one| one["in"] == "path").count(), named, "{name}: its path");
+        described += 1;
+    }
+    assert!(described > 20, "{described}");
+    let text = document.to_string();
+    assert!(!text.contains(" the ") && !text.contains(" of "), "a comment of ours reached the document");
+}
+
 #[test]
 fn every_permission_has_a_label_and_stands_once() {
     let all = office::permissions(OFFICES);

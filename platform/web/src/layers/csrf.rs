@@ -13,7 +13,7 @@ use kernel::Random;
 use sha2::{Digest, Sha256};
 
 use super::{Refused, enter::Entered};
-use crate::Error;
+use crate::{Error, ctx::SignedInPerson};
 
 /// A form without files is never longer.
 const MAX_FORM: usize = 2 * 1024 * 1024;
@@ -57,6 +57,10 @@ pub(crate) async fn check(entered: Entered) -> Result<Entered, Refused> {
     let safe = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
     let (Some(secret), false) = (secret, safe) else { return Ok(Entered { request, secret, guest_cookie }) };
     let (parts, body) = request.into_parts();
+    // A program without a key has no form to reload: it is told what it lacks.
+    if parts.uri.path().starts_with("/api/") && parts.extensions.get::<SignedInPerson>().is_none() {
+        return Err((Error::SignIn, Box::new(parts)));
+    }
     let outcome =
         if ours(&parts.headers) { token_holds(&parts.headers, secret, body).await } else { Err(Error::Forged) };
     match outcome {

@@ -65,6 +65,13 @@ async fn admitted(shell: &Shell, request: Request) -> Result<enter::Entered, Ref
     if !parts.uri.path().starts_with("/static/") && !shell.limiter.admits(client) {
         return Err(refused(Error::TooMany, parts));
     }
+    // Encoded, the sign that no text may hold; decoded, it would reach the database with the words of a search.
+    if parts.uri.path_and_query().is_some_and(|whole| whole.as_str().contains("%00")) {
+        return Err(refused(
+            Error::BadRequest("L'indirizzo contiene un carattere che nessun testo può avere.".into()),
+            parts,
+        ));
+    }
     let entered = enter::enter(&shell.house, parts, body, client).await?;
     csrf::check(entered).await
 }

@@ -5,10 +5,9 @@ use axum::{
     http::{HeaderValue, StatusCode, header, request::Parts},
     response::{Html, IntoResponse, Redirect, Response},
 };
-use serde_json::json;
 use ui::{Crumb, ErrorPage};
 
-use crate::{Ctx, Error, House, error::Failed};
+use crate::{Ctx, Error, House, Problem, error::Failed};
 
 /// Turns an error that a handler answered with into a page, or for programs into problem details (RFC 9457).
 pub(crate) async fn errors(house: &Arc<House>, mut parts: Parts, response: Response) -> Response {
@@ -44,8 +43,16 @@ async fn not_found_page(house: &Arc<House>, mut parts: Parts, response: Response
     if !bare || !matches!(status, StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED) {
         return response;
     }
-    let error = Error::NotFound("L'indirizzo è sbagliato, oppure la pagina è stata spostata.");
-    if parts.uri.path().starts_with("/api/") { problem(&error) } else { page(house, &mut parts, &error).await }
+    let error = match status {
+        StatusCode::METHOD_NOT_ALLOWED => Error::Method,
+        _ => Error::NotFound("L'indirizzo è sbagliato, oppure la pagina è stata spostata."),
+    };
+    let mut shown =
+        if parts.uri.path().starts_with("/api/") { problem(&error) } else { page(house, &mut parts, &error).await };
+    if let Some(allowed) = response.headers().get(header::ALLOW) {
+        shown.headers_mut().insert(header::ALLOW, allowed.clone());
+    }
+    shown
 }
 
 /// What whoever watches for break-ins wants to see (OWASP ASVS 5.0, 16.3.2 and 16.3.3): who, which page, why; never names.
@@ -77,15 +84,9 @@ fn lead_to(page: &str, parts: &Parts) -> Response {
 }
 
 fn problem(error: &Error) -> Response {
-    let reasons = match error {
-        Error::Refused(refusal) => json!(refusal.reasons),
-        _ => json!([]),
-    };
-    let body = json!({
-        "title": error.title(), "status": error.status().as_u16(), "detail": error.to_string(), "reasons": reasons,
-    });
-    let kind = [(header::CONTENT_TYPE, "application/problem+json")];
-    (error.status(), kind, body.to_string()).into_response()
+    let mut response = (error.status(), axum::Json(Problem::of(error))).into_response();
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+    response
 }
 
 async fn page(house: &Arc<House>, parts: &mut Parts, error: &Error) -> Response {

@@ -1,6 +1,7 @@
 //! The pages that belong to no office.
 
 mod account;
+mod api;
 mod home;
 mod login;
 mod provider;
@@ -38,6 +39,7 @@ pub const PAGES: &[TemplateFile] = &[
     TemplateFile { name: "web/account/password.html", source: include_str!("../../templates/account/password.html") },
     TemplateFile { name: "web/account/recupero.html", source: include_str!("../../templates/account/recupero.html") },
     TemplateFile { name: "web/account/sessioni.html", source: include_str!("../../templates/account/sessioni.html") },
+    TemplateFile { name: "web/api.html", source: include_str!("../../templates/api.html") },
     TemplateFile { name: "web/cerca.html", source: include_str!("../../templates/cerca.html") },
     TemplateFile { name: "web/registro.html", source: include_str!("../../templates/registro.html") },
     TemplateFile { name: "web/scrivania.html", source: include_str!("../../templates/scrivania.html") },
@@ -68,6 +70,8 @@ impl Routes {
             .get("/registro/chiave", Access::Public, public_log::key)
             .get("/registro/checkpoint", Access::Public, public_log::checkpoint)
             .get("/registro/tile/{*path}", Access::Public, public_log::tile)
+            .get("/api", Access::Public, api::page)
+            .get("/api/v1/openapi.json", Access::Public, api::document)
             .and(account::routes())
     }
 }

@@ -6,9 +6,9 @@ mod persone;
 mod ruoli;
 
 use accounts::GESTISCI_PERSONE;
-use axum::extract::rejection::JsonRejection;
-use serde::{Serialize, de::DeserializeOwned};
-use web::{Access, Error, IntoResponse, Json, Response, Routes, StatusCode};
+use schemars::JsonSchema;
+use serde::Serialize;
+use web::{Access, Created, Routes};
 
 use crate::permissions::{CONSULTA, GESTISCI, SISTEMA};
 
@@ -18,45 +18,85 @@ pub(crate) fn routes() -> Routes {
     const PERSONALE: Access = Access::With(&GESTISCI_PERSONE);
     const CURANO: Access = Access::With(&SISTEMA);
     Routes::new()
-        .get("/api/v1/comando/persone", PERSONALE, persone::elenca)
-        .post("/api/v1/comando/persone", PERSONALE, persone::aggiungi)
-        .post("/api/v1/comando/persone/{id}/dati", PERSONALE, persone::correggi)
-        .post("/api/v1/comando/persone/{id}/accesso", PERSONALE, persone::accesso)
-        .post("/api/v1/comando/persone/{id}/password", PERSONALE, persone::password)
-        .post("/api/v1/comando/persone/{id}/secondo-fattore", PERSONALE, persone::secondo_fattore)
-        .post("/api/v1/comando/persone/{id}/sessioni", PERSONALE, persone::sessioni)
-        .post("/api/v1/comando/persone/{id}/assenze", GESTISCONO, persone::assenza)
-        .post("/api/v1/comando/assenze/{id}/fine", GESTISCONO, persone::rientro)
-        .post("/api/v1/comando/persone/{id}/incarichi", GESTISCONO, persone::incarico)
-        .post("/api/v1/comando/incarichi/{id}/fine", GESTISCONO, persone::fine)
-        .get("/api/v1/comando/unita", CONSULTANO, organigramma::elenca)
-        .post("/api/v1/comando/unita", GESTISCONO, organigramma::apri)
-        .post("/api/v1/comando/unita/{id}", GESTISCONO, organigramma::cambia)
-        .post("/api/v1/comando/unita/{id}/chiusura", GESTISCONO, organigramma::chiudi)
-        .get("/api/v1/comando/ruoli", CONSULTANO, ruoli::elenca)
-        .post("/api/v1/comando/ruoli", GESTISCONO, ruoli::crea)
-        .post("/api/v1/comando/ruoli/{id}", GESTISCONO, ruoli::cambia)
-        .post("/api/v1/comando/lavori/{id}/ripresa", CURANO, ruoli::riprendi)
-        .post("/api/v1/comando/lavori/{id}/rinuncia", CURANO, ruoli::scarta)
-}
-
-type Letto<T> = Result<Json<T>, JsonRejection>;
-
-fn read<T: DeserializeOwned>(sent: Letto<T>) -> Result<T, Error> {
-    sent.map(|Json(sent)| sent)
-        .map_err(|error| Error::BadRequest(format!("Il JSON non si legge: {}.", error.body_text())))
-}
-
-fn done() -> Response {
-    StatusCode::NO_CONTENT.into_response()
+        .api_get("/api/v1/comando/persone", PERSONALE, "Legge una pagina di persone, per cognome", persone::elenca)
+        .api_post(
+            "/api/v1/comando/persone",
+            PERSONALE,
+            "Aggiunge una persona; la password si legge solo in questa risposta",
+            persone::aggiungi,
+        )
+        .api_post(
+            "/api/v1/comando/persone/{id}/dati",
+            PERSONALE,
+            "Corregge nome, cognome e indirizzo di posta di una persona",
+            persone::correggi,
+        )
+        .api_post(
+            "/api/v1/comando/persone/{id}/accesso",
+            PERSONALE,
+            "Chiude o riapre l'accesso di una persona",
+            persone::accesso,
+        )
+        .api_post(
+            "/api/v1/comando/persone/{id}/password",
+            PERSONALE,
+            "Dà una password provvisoria, che si legge solo in questa risposta",
+            persone::password,
+        )
+        .api_post(
+            "/api/v1/comando/persone/{id}/secondo-fattore",
+            PERSONALE,
+            "Toglie i secondi fattori di una persona",
+            persone::secondo_fattore,
+        )
+        .api_post(
+            "/api/v1/comando/persone/{id}/sessioni",
+            PERSONALE,
+            "Chiude una sessione di una persona, o tutte",
+            persone::sessioni,
+        )
+        .api_post(
+            "/api/v1/comando/persone/{id}/assenze",
+            GESTISCONO,
+            "Scrive un'assenza, con chi sostituisce",
+            persone::assenza,
+        )
+        .api_post("/api/v1/comando/assenze/{id}/fine", GESTISCONO, "Scrive il rientro da un'assenza", persone::rientro)
+        .api_post(
+            "/api/v1/comando/persone/{id}/incarichi",
+            GESTISCONO,
+            "Dà un incarico a una persona",
+            persone::incarico,
+        )
+        .api_post("/api/v1/comando/incarichi/{id}/fine", GESTISCONO, "Termina un incarico", persone::fine)
+        .api_get(
+            "/api/v1/comando/unita",
+            CONSULTANO,
+            "Legge tutte le unità che ci sono e che ci sono state",
+            organigramma::elenca,
+        )
+        .api_post("/api/v1/comando/unita", GESTISCONO, "Apre un'unità", organigramma::apri)
+        .api_post("/api/v1/comando/unita/{id}", GESTISCONO, "Cambia nome e posto di un'unità", organigramma::cambia)
+        .api_post("/api/v1/comando/unita/{id}/chiusura", GESTISCONO, "Chiude un'unità", organigramma::chiudi)
+        .api_get("/api/v1/comando/ruoli", CONSULTANO, "Legge i ruoli, con i loro permessi", ruoli::elenca)
+        .api_post("/api/v1/comando/ruoli", GESTISCONO, "Crea un ruolo", ruoli::crea)
+        .api_post("/api/v1/comando/ruoli/{id}", GESTISCONO, "Cambia un ruolo", ruoli::cambia)
+        .api_post(
+            "/api/v1/comando/lavori/{id}/ripresa",
+            CURANO,
+            "Rimette in coda un lavoro non riuscito",
+            ruoli::riprendi,
+        )
+        .api_post("/api/v1/comando/lavori/{id}/rinuncia", CURANO, "Rinuncia a un lavoro non riuscito", ruoli::scarta)
 }
 
 /// The id of what was made.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(description = "L'identificativo di ciò che è nato.")]
 struct Fatto {
     id: String,
 }
 
-fn made(id: impl std::fmt::Display) -> Response {
-    (StatusCode::CREATED, Json(Fatto { id: id.to_string() })).into_response()
+fn made(id: impl std::fmt::Display) -> Created<Fatto> {
+    Created { location: None, body: Fatto { id: id.to_string() } }
 }

@@ -1,10 +1,10 @@
 use authz::UnitId;
-use axum::extract::Path;
 use kernel::Date;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use web::{Ctx, Error, IntoResponse, Json, Response};
+use web::{Created, Ctx, Done, Error, Json, Path, Sent};
 
-use super::{Letto, done, made, read};
+use super::{Fatto, made};
 use crate::{
     organigramma::{
         apri::{Nuova, apri as apri_unita},
@@ -14,8 +14,8 @@ use crate::{
     permissions::CONSULTA,
 };
 
-#[derive(Debug, Serialize)]
-struct Voce {
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct Voce {
     id: String,
     codice: String,
     nome: String,
@@ -25,7 +25,7 @@ struct Voce {
 }
 
 /// Every unit that there ever was, by code.
-pub(super) async fn elenca(ctx: Ctx) -> Result<Response, Error> {
+pub(super) async fn elenca(ctx: Ctx) -> Result<Json<Vec<Voce>>, Error> {
     ctx.who()?.require(&CONSULTA)?;
     let units = authz::all_units(&ctx.ente.db().read().await?).await?;
     let voce = |unit: authz::unit::Model| Voce {
@@ -36,10 +36,10 @@ pub(super) async fn elenca(ctx: Ctx) -> Result<Response, Error> {
         dal: unit.valid_from,
         al: unit.valid_to,
     };
-    Ok(Json(units.into_iter().map(voce).collect::<Vec<_>>()).into_response())
+    Ok(Json(units.into_iter().map(voce).collect::<Vec<_>>()))
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Unita {
     codice: String,
@@ -51,13 +51,12 @@ pub(super) struct Unita {
 }
 
 /// Opens one.
-pub(super) async fn apri(ctx: Ctx, sent: Letto<Unita>) -> Result<Response, Error> {
-    let sent = read(sent)?;
+pub(super) async fn apri(ctx: Ctx, Sent(sent): Sent<Unita>) -> Result<Created<Fatto>, Error> {
     let new = Nuova { codice: sent.codice, nome: sent.nome, sopra: sent.sopra, dal: sent.dal };
     Ok(made(apri_unita(&ctx.ente, ctx.who()?, &new).await?))
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Cambio {
     nome: String,
@@ -66,13 +65,12 @@ pub(super) struct Cambio {
 }
 
 /// Gives one a name and a place.
-pub(super) async fn cambia(ctx: Ctx, Path(id): Path<UnitId>, sent: Letto<Cambio>) -> Result<Response, Error> {
-    let sent = read(sent)?;
+pub(super) async fn cambia(ctx: Ctx, Path(id): Path<UnitId>, Sent(sent): Sent<Cambio>) -> Result<Done, Error> {
     cambia_unita(&ctx.ente, ctx.who()?, id, &sent.nome, sent.sopra).await?;
-    Ok(done())
+    Ok(Done)
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Chiusura {
     al: Date,
@@ -81,8 +79,7 @@ pub(super) struct Chiusura {
 }
 
 /// Closes one.
-pub(super) async fn chiudi(ctx: Ctx, Path(id): Path<UnitId>, sent: Letto<Chiusura>) -> Result<Response, Error> {
-    let sent = read(sent)?;
+pub(super) async fn chiudi(ctx: Ctx, Path(id): Path<UnitId>, Sent(sent): Sent<Chiusura>) -> Result<Done, Error> {
     chiudi_unita(&ctx.ente, &ctx.house.desks, ctx.who()?, id, Some(sent.al), &sent.motivo).await?;
-    Ok(done())
+    Ok(Done)
 }

@@ -2,12 +2,13 @@ use std::collections::BTreeSet;
 
 use accounts::{NewPerson, PersonEdit, PersonFilter, Session, list_people};
 use authz::{PersonId, UnitId};
-use axum::extract::{Path, Query};
 use kernel::{Date, Id};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use web::{Ctx, Error, IntoResponse, Json, Response, StatusCode};
+use serde_json::json;
+use web::{Created, Ctx, Done, Error, Json, Limit, Path, Query, Sent};
 
-use super::{Letto, done, made, read};
+use super::{Fatto, made};
 use crate::{
     fatti::RoleId,
     incarichi::{
@@ -25,25 +26,28 @@ use crate::{
 };
 
 /// Which people a program asks for.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Scelte {
     #[serde(default)]
+    #[schemars(description = "Le prime lettere di nome, cognome o nome utente.")]
     q: String,
     attiva: Option<bool>,
+    #[schemars(description = "La `prossima` della pagina di prima.")]
     dopo: Option<PersonId>,
-    limite: Option<u32>,
+    #[serde(default)]
+    limite: Limit,
 }
 
-#[derive(Debug, Serialize)]
-struct Elenco {
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct Elenco {
     persone: Vec<Voce>,
-    /// What to ask for as `dopo`; none on the last page.
+    #[schemars(description = "Da dare come `dopo` per la pagina che segue; nullo sull'ultima.")]
     prossima: Option<String>,
 }
 
-#[derive(Debug, Serialize)]
-struct Voce {
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct Voce {
     id: String,
     utente: String,
     nome: String,
@@ -54,8 +58,8 @@ struct Voce {
 }
 
 /// A page of people, by surname.
-pub(super) async fn elenca(ctx: Ctx, Query(scelte): Query<Scelte>) -> Result<Response, Error> {
-    let limit = scelte.limite.unwrap_or(50);
+pub(super) async fn elenca(ctx: Ctx, Query(scelte): Query<Scelte>) -> Result<Json<Elenco>, Error> {
+    let limit = u32::from(scelte.limite.rows());
     let filter = PersonFilter { text: scelte.q, active: scelte.attiva, after: scelte.dopo, limit };
     let found = list_people(&ctx.ente.db().read().await?, ctx.who()?, &filter).await?;
     let voce = |person: accounts::PersonRow| Voce {
@@ -68,10 +72,10 @@ pub(super) async fn elenca(ctx: Ctx, Query(scelte): Query<Scelte>) -> Result<Res
         attiva: person.active,
     };
     let persone = found.people.into_iter().map(voce).collect();
-    Ok(Json(Elenco { persone, prossima: found.next.map(|id| id.to_string()) }).into_response())
+    Ok(Json(Elenco { persone, prossima: found.next.map(|id| id.to_string()) }))
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct IncaricoDati {
     ufficio: UnitId,
@@ -88,8 +92,9 @@ impl From<IncaricoDati> for Nuovo {
     }
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(example = esempio())]
 pub(super) struct Persona {
     utente: String,
     nome: String,
@@ -102,24 +107,30 @@ pub(super) struct Persona {
     incarico: Option<IncaricoDati>,
 }
 
-#[derive(Debug, Serialize)]
-struct Aggiunta {
+fn esempio() -> serde_json::Value {
+    json!({ "utente": "marta.riva", "nome": "Marta", "cognome": "Riva", "email": "marta.riva@comune.example.it" })
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct Aggiunta {
     id: String,
+    #[schemars(
+        description = "La password provvisoria, da cambiare al primo accesso; nulla per chi entra solo con il sistema dell'ente."
+    )]
     password: Option<String>,
 }
 
 /// Adds a person; the password is told this once.
-pub(super) async fn aggiungi(ctx: Ctx, sent: Letto<Persona>) -> Result<Response, Error> {
-    let sent = read(sent)?;
+pub(super) async fn aggiungi(ctx: Ctx, Sent(sent): Sent<Persona>) -> Result<Created<Aggiunta>, Error> {
     let new = NewPerson { username: sent.utente, name: sent.nome, surname: sent.cognome, email: sent.email };
     let incarico = sent.incarico.map(Nuovo::from);
     let added =
         aggiungi_persona(&ctx.ente, &ctx.house.passwords, ctx.who()?, new, sent.solo_ente, incarico.as_ref()).await?;
     let password = added.password.map(|password| password.reveal().to_owned());
-    Ok((StatusCode::CREATED, Json(Aggiunta { id: added.persona.to_string(), password })).into_response())
+    Ok(Created { location: None, body: Aggiunta { id: added.persona.to_string(), password } })
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Dati {
     nome: String,
@@ -129,14 +140,13 @@ pub(super) struct Dati {
 }
 
 /// Corrects names and address.
-pub(super) async fn correggi(ctx: Ctx, Path(id): Path<PersonId>, sent: Letto<Dati>) -> Result<Response, Error> {
-    let sent = read(sent)?;
+pub(super) async fn correggi(ctx: Ctx, Path(id): Path<PersonId>, Sent(sent): Sent<Dati>) -> Result<Done, Error> {
     let edit = PersonEdit { name: sent.nome, surname: sent.cognome, email: sent.email };
     correggi_dati(&ctx.ente, ctx.who()?, id, edit).await?;
-    Ok(done())
+    Ok(Done)
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Accesso {
     attivo: bool,
@@ -145,25 +155,24 @@ pub(super) struct Accesso {
 }
 
 /// Closes an account, or opens it again.
-pub(super) async fn accesso(ctx: Ctx, Path(id): Path<PersonId>, sent: Letto<Accesso>) -> Result<Response, Error> {
-    let sent = read(sent)?;
+pub(super) async fn accesso(ctx: Ctx, Path(id): Path<PersonId>, Sent(sent): Sent<Accesso>) -> Result<Done, Error> {
     attiva(&ctx.ente, ctx.who()?, id, sent.attivo, &sent.motivo).await?;
-    Ok(done())
+    Ok(Done)
 }
 
 /// Gives a temporary password, told this once.
-pub(super) async fn password(ctx: Ctx, Path(id): Path<PersonId>) -> Result<Response, Error> {
+pub(super) async fn password(ctx: Ctx, Path(id): Path<PersonId>) -> Result<Json<Aggiunta>, Error> {
     let password = nuova_password(&ctx.ente, &ctx.house.passwords, ctx.who()?, id).await?;
-    Ok(Json(Aggiunta { id: id.to_string(), password: Some(password.reveal().to_owned()) }).into_response())
+    Ok(Json(Aggiunta { id: id.to_string(), password: Some(password.reveal().to_owned()) }))
 }
 
 /// Takes away the second factors.
-pub(super) async fn secondo_fattore(ctx: Ctx, Path(id): Path<PersonId>) -> Result<Response, Error> {
+pub(super) async fn secondo_fattore(ctx: Ctx, Path(id): Path<PersonId>) -> Result<Done, Error> {
     togli_secondo_fattore(&ctx.ente, ctx.who()?, id).await?;
-    Ok(done())
+    Ok(Done)
 }
 
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Chiudi {
     #[serde(default)]
@@ -171,13 +180,12 @@ pub(super) struct Chiudi {
 }
 
 /// Ends a session, or all.
-pub(super) async fn sessioni(ctx: Ctx, Path(id): Path<PersonId>, sent: Letto<Chiudi>) -> Result<Response, Error> {
-    let sent = read(sent)?;
+pub(super) async fn sessioni(ctx: Ctx, Path(id): Path<PersonId>, Sent(sent): Sent<Chiudi>) -> Result<Done, Error> {
     chiudi_sessioni(&ctx.ente, ctx.who()?, id, sent.sessione).await?;
-    Ok(done())
+    Ok(Done)
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct AssenzaDati {
     dal: Date,
@@ -189,13 +197,16 @@ pub(super) struct AssenzaDati {
 }
 
 /// Writes down an absence.
-pub(super) async fn assenza(ctx: Ctx, Path(id): Path<PersonId>, sent: Letto<AssenzaDati>) -> Result<Response, Error> {
-    let sent = read(sent)?;
+pub(super) async fn assenza(
+    ctx: Ctx,
+    Path(id): Path<PersonId>,
+    Sent(sent): Sent<AssenzaDati>,
+) -> Result<Created<Fatto>, Error> {
     let new = Nuova { dal: Some(sent.dal), al: Some(sent.al), sostituto: sent.sostituto, incarichi: sent.incarichi };
     Ok(made(registra(&ctx.ente, ctx.who()?, id, &new).await?))
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Fine {
     al: Date,
@@ -204,21 +215,22 @@ pub(super) struct Fine {
 }
 
 /// Writes down a return.
-pub(super) async fn rientro(ctx: Ctx, Path(id): Path<AssenzaId>, sent: Letto<Fine>) -> Result<Response, Error> {
-    let sent = read(sent)?;
+pub(super) async fn rientro(ctx: Ctx, Path(id): Path<AssenzaId>, Sent(sent): Sent<Fine>) -> Result<Done, Error> {
     termina_assenza(&ctx.ente, ctx.who()?, id, Some(sent.al)).await?;
-    Ok(done())
+    Ok(Done)
 }
 
 /// Gives an incarico.
-pub(super) async fn incarico(ctx: Ctx, Path(id): Path<PersonId>, sent: Letto<IncaricoDati>) -> Result<Response, Error> {
-    let sent = read(sent)?;
+pub(super) async fn incarico(
+    ctx: Ctx,
+    Path(id): Path<PersonId>,
+    Sent(sent): Sent<IncaricoDati>,
+) -> Result<Created<Fatto>, Error> {
     Ok(made(dai(&ctx.ente, ctx.who()?, id, &sent.into()).await?))
 }
 
 /// Ends one.
-pub(super) async fn fine(ctx: Ctx, Path(id): Path<IncaricoId>, sent: Letto<Fine>) -> Result<Response, Error> {
-    let sent = read(sent)?;
+pub(super) async fn fine(ctx: Ctx, Path(id): Path<IncaricoId>, Sent(sent): Sent<Fine>) -> Result<Done, Error> {
     termina(&ctx.ente, ctx.who()?, id, Some(sent.al), &sent.motivo).await?;
-    Ok(done())
+    Ok(Done)
 }

@@ -1,19 +1,19 @@
 use std::collections::BTreeSet;
 
-use axum::extract::Path;
 use jobs::JobId;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use web::{Ctx, Error, IntoResponse, Json, Response};
+use web::{Created, Ctx, Done, Error, Json, Path, Sent};
 
-use super::{Letto, done, made, read};
+use super::{Fatto, made};
 use crate::{
     fatti::RoleId,
     lavori::{riprendi as riprendi_lavoro, scarta as scarta_lavoro},
     ruoli::{elenca::elenca as elenca_ruoli, salva::salva},
 };
 
-#[derive(Debug, Serialize)]
-struct Voce {
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct Voce {
     id: String,
     nome: String,
     permessi: Vec<String>,
@@ -21,7 +21,7 @@ struct Voce {
 }
 
 /// The roles, by name.
-pub(super) async fn elenca(ctx: Ctx) -> Result<Response, Error> {
+pub(super) async fn elenca(ctx: Ctx) -> Result<Json<Vec<Voce>>, Error> {
     let voce = |ruolo: crate::ruoli::elenca::Ruolo| Voce {
         id: ruolo.riga.id.to_string(),
         permessi: ruolo.riga.permissions.lines().map(str::to_owned).collect(),
@@ -29,10 +29,10 @@ pub(super) async fn elenca(ctx: Ctx) -> Result<Response, Error> {
         persone: ruolo.persone,
     };
     let roles = elenca_ruoli(&ctx.ente, ctx.who()?).await?;
-    Ok(Json(roles.into_iter().map(voce).collect::<Vec<_>>()).into_response())
+    Ok(Json(roles.into_iter().map(voce).collect::<Vec<_>>()))
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RuoloDati {
     nome: String,
@@ -40,33 +40,30 @@ pub(super) struct RuoloDati {
 }
 
 /// Makes one.
-pub(super) async fn crea(ctx: Ctx, sent: Letto<RuoloDati>) -> Result<Response, Error> {
-    let sent = read(sent)?;
+pub(super) async fn crea(ctx: Ctx, Sent(sent): Sent<RuoloDati>) -> Result<Created<Fatto>, Error> {
     Ok(made(salva(&ctx.ente, &ctx.house.permissions, ctx.who()?, None, &sent.nome, &sent.permessi).await?))
 }
 
 /// Changes one.
-pub(super) async fn cambia(ctx: Ctx, Path(id): Path<RoleId>, sent: Letto<RuoloDati>) -> Result<Response, Error> {
-    let sent = read(sent)?;
+pub(super) async fn cambia(ctx: Ctx, Path(id): Path<RoleId>, Sent(sent): Sent<RuoloDati>) -> Result<Done, Error> {
     salva(&ctx.ente, &ctx.house.permissions, ctx.who()?, Some(id), &sent.nome, &sent.permessi).await?;
-    Ok(done())
+    Ok(Done)
 }
 
 /// Puts a failed job back in the queue.
-pub(super) async fn riprendi(ctx: Ctx, Path(id): Path<JobId>) -> Result<Response, Error> {
+pub(super) async fn riprendi(ctx: Ctx, Path(id): Path<JobId>) -> Result<Done, Error> {
     riprendi_lavoro(&ctx.ente, ctx.who()?, id, &ctx.house.jobs).await?;
-    Ok(done())
+    Ok(Done)
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Rinuncia {
     motivo: String,
 }
 
 /// Gives a failed job up.
-pub(super) async fn scarta(ctx: Ctx, Path(id): Path<JobId>, sent: Letto<Rinuncia>) -> Result<Response, Error> {
-    let sent = read(sent)?;
+pub(super) async fn scarta(ctx: Ctx, Path(id): Path<JobId>, Sent(sent): Sent<Rinuncia>) -> Result<Done, Error> {
     scarta_lavoro(&ctx.ente, ctx.who()?, id, &sent.motivo, &ctx.house.jobs).await?;
-    Ok(done())
+    Ok(Done)
 }

@@ -1,7 +1,7 @@
-use axum::extract::Path;
 use kernel::Id;
-use serde::{Deserialize, de::DeserializeOwned};
-use web::{Ctx, Error, Json, Response, StatusCode};
+use schemars::JsonSchema;
+use serde::Deserialize;
+use web::{Ctx, Done, Error, Path, Sent};
 
 use super::registrazioni::AssegnatarioDati;
 use crate::{
@@ -14,18 +14,8 @@ use crate::{
 };
 
 type Numero = Path<(i64, i64)>;
-type Letto<T> = Result<Json<T>, axum::extract::rejection::JsonRejection>;
 
-fn read<T: DeserializeOwned>(sent: Letto<T>) -> Result<T, Error> {
-    sent.map(|Json(sent)| sent)
-        .map_err(|error| Error::BadRequest(format!("Il JSON non si legge: {}.", error.body_text())))
-}
-
-fn done() -> Response {
-    axum::response::IntoResponse::into_response(StatusCode::NO_CONTENT)
-}
-
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Assegna {
     a: Vec<AssegnatarioDati>,
@@ -34,14 +24,13 @@ pub(super) struct Assegna {
 }
 
 /// Gives an entry to offices and people.
-pub(super) async fn assegna(ctx: Ctx, Path((anno, numero)): Numero, sent: Letto<Assegna>) -> Result<Response, Error> {
-    let sent = read(sent)?;
+pub(super) async fn assegna(ctx: Ctx, Path((anno, numero)): Numero, Sent(sent): Sent<Assegna>) -> Result<Done, Error> {
     let a: Vec<Assegnatario> = sent.a.into_iter().map(Into::into).collect();
     dai(&ctx.ente, ctx.who()?, anno, numero, &a, sent.nota.as_deref()).await?;
-    Ok(done())
+    Ok(Done)
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Risposta {
     accetta: bool,
@@ -53,27 +42,30 @@ pub(super) struct Risposta {
 pub(super) async fn rispondi(
     ctx: Ctx,
     Path((anno, numero, id)): Path<(i64, i64, Id<assegnazione::Entity>)>,
-    sent: Letto<Risposta>,
-) -> Result<Response, Error> {
-    let sent = read(sent)?;
+    Sent(sent): Sent<Risposta>,
+) -> Result<Done, Error> {
     risposta(&ctx.ente, ctx.who()?, (anno, numero), id, sent.accetta, &sent.motivo).await?;
-    Ok(done())
+    Ok(Done)
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Classe {
+    #[schemars(description = "Il codice della voce del titolario, come \"6.5\".")]
     classe: String,
 }
 
 /// Gives an entry its class.
-pub(super) async fn classifica(ctx: Ctx, Path((anno, numero)): Numero, sent: Letto<Classe>) -> Result<Response, Error> {
-    let sent = read(sent)?;
+pub(super) async fn classifica(
+    ctx: Ctx,
+    Path((anno, numero)): Numero,
+    Sent(sent): Sent<Classe>,
+) -> Result<Done, Error> {
     dai_classe(&ctx.ente, ctx.who()?, anno, numero, &sent.classe).await?;
-    Ok(done())
+    Ok(Done)
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Annullamento {
     motivo: String,
@@ -83,9 +75,8 @@ pub(super) struct Annullamento {
 pub(super) async fn annulla(
     ctx: Ctx,
     Path((anno, numero)): Numero,
-    sent: Letto<Annullamento>,
-) -> Result<Response, Error> {
-    let sent = read(sent)?;
+    Sent(sent): Sent<Annullamento>,
+) -> Result<Done, Error> {
     annulla_atto(&ctx.ente, ctx.who()?, anno, numero, &sent.motivo).await?;
-    Ok(done())
+    Ok(Done)
 }

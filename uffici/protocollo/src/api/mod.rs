@@ -3,6 +3,7 @@
 //! permissions of the person who made it.
 
 mod azioni;
+mod elenco;
 mod registrazioni;
 
 use web::{Access, Routes};
@@ -10,17 +11,36 @@ use web::{Access, Routes};
 use crate::permissions::{ANNULLA, ASSEGNA, CONSULTA, PRENDI, REGISTRA};
 
 pub(crate) fn routes() -> Routes {
+    const CONSULTANO: Access = Access::With(&CONSULTA);
+    const ASSEGNANO: Access = Access::With(&ASSEGNA);
+    const ALL: &str = "/api/v1/protocollo/registrazioni";
     const ONE: &str = "/api/v1/protocollo/registrazioni/{anno}/{numero}";
     Routes::new()
-        .get("/api/v1/protocollo/registrazioni", Access::With(&CONSULTA), registrazioni::elenca)
-        .upload("/api/v1/protocollo/registrazioni", Access::With(&REGISTRA), registrazioni::registra)
-        .get(ONE, Access::With(&CONSULTA), registrazioni::leggi)
-        .post("/api/v1/protocollo/registrazioni/{anno}/{numero}/assegnazioni", Access::With(&ASSEGNA), azioni::assegna)
-        .post(
+        .api_get(ALL, CONSULTANO, "Cerca nel registro e lo sfoglia", elenco::elenca)
+        .api_post(ALL, Access::With(&REGISTRA), "Registra un documento, con i suoi file", registrazioni::registra)
+        .api_get(ONE, CONSULTANO, "Legge una registrazione intera", registrazioni::leggi)
+        .api_post(
+            "/api/v1/protocollo/registrazioni/{anno}/{numero}/assegnazioni",
+            ASSEGNANO,
+            "Assegna una registrazione a uffici e persone",
+            azioni::assegna,
+        )
+        .api_post(
             "/api/v1/protocollo/registrazioni/{anno}/{numero}/assegnazioni/{id}/risposta",
             Access::With(&PRENDI),
+            "Accetta o rifiuta un'assegnazione",
             azioni::rispondi,
         )
-        .post("/api/v1/protocollo/registrazioni/{anno}/{numero}/classe", Access::With(&ASSEGNA), azioni::classifica)
-        .post("/api/v1/protocollo/registrazioni/{anno}/{numero}/annullamento", Access::With(&ANNULLA), azioni::annulla)
+        .api_post(
+            "/api/v1/protocollo/registrazioni/{anno}/{numero}/classe",
+            ASSEGNANO,
+            "Dà a una registrazione una voce del titolario",
+            azioni::classifica,
+        )
+        .api_post(
+            "/api/v1/protocollo/registrazioni/{anno}/{numero}/annullamento",
+            Access::With(&ANNULLA),
+            "Annulla una registrazione",
+            azioni::annulla,
+        )
 }

@@ -1,20 +1,20 @@
 use authz::{PersonId, UnitId};
-use axum::extract::{Path, Query, Request};
 use kernel::Date;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use web::{Ctx, Error, HeaderMap, IntoResponse, Json, Response, StatusCode};
+use serde_json::{Value, json};
+use web::{Created, Ctx, Error, IdempotencyKey, Json, Path, WithFiles};
 
 use crate::{
     registrazione::{
-        elenca::{Filtro, Voce, elenca as voci},
         registra::registra as registra_atto,
         scheda::{Scheda, leggi as leggi_scheda},
     },
-    rules::{Assegnatario, Nuova, Parte, Tipo, Verso},
+    rules::{Assegnatario, MEZZI, Nuova, Parte, Tipo, Verso},
 };
 
-/// A party, both ways.
-#[derive(Debug, Serialize, Deserialize)]
+// A party, both ways.
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct ParteDati {
     nome: String,
@@ -24,14 +24,15 @@ struct ParteDati {
     indirizzo: Option<String>,
 }
 
-/// To whom an entry is given.
-#[derive(Debug, Deserialize)]
+// To whom an entry is given.
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct AssegnatarioDati {
     ufficio: UnitId,
     #[serde(default)]
     persona: Option<PersonId>,
     #[serde(default)]
+    #[schemars(description = "Per conoscenza, e non per competenza.")]
     conoscenza: bool,
 }
 
@@ -42,14 +43,17 @@ impl From<AssegnatarioDati> for Assegnatario {
     }
 }
 
-/// What a program sends in the field `dati`.
-#[derive(Debug, Deserialize)]
+// What a program sends in the field `dati`.
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-struct NuovaDati {
+#[schemars(example = esempio())]
+pub(super) struct NuovaDati {
     verso: Verso,
     oggetto: String,
     #[serde(default)]
+    #[schemars(description = "I mittenti di ciò che arriva, i destinatari di ciò che parte.")]
     parti: Vec<ParteDati>,
+    #[schemars(extend("enum" = mezzi()))]
     mezzo: String,
     #[serde(default)]
     arrivata_il: Option<Date>,
@@ -65,6 +69,19 @@ struct NuovaDati {
     note: Option<String>,
     #[serde(default)]
     assegnazioni: Vec<AssegnatarioDati>,
+}
+
+fn esempio() -> Value {
+    json!({
+        "verso": "arrivo",
+        "oggetto": "Richiesta di accesso agli atti del cantiere di via Roma",
+        "mezzo": "portale",
+        "parti": [{ "nome": "Verdi Luigi", "codice_fiscale": "VRDLGU80A01H501W" }],
+    })
+}
+
+fn mezzi() -> Vec<&'static str> {
+    MEZZI.iter().map(|(code, _)| *code).collect()
 }
 
 impl From<NuovaDati> for Nuova {
@@ -90,28 +107,24 @@ impl From<NuovaDati> for Nuova {
     }
 }
 
-#[derive(Debug, Serialize)]
-struct Registrata {
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct Registrata {
     anno: i64,
     numero: i64,
+    #[schemars(extend("format" = "date-time"))]
     registrata_at: String,
     impronta: Option<String>,
 }
 
 /// Registers: a form with the field `dati` (JSON) and the files, the first being the main document. With the header
 /// `Idempotency-Key` a call that is repeated gives the entry of the first.
-pub(super) async fn registra(ctx: Ctx, headers: HeaderMap, request: Request) -> Result<Response, Error> {
+pub(super) async fn registra(
+    ctx: Ctx,
+    IdempotencyKey(chiave): IdempotencyKey,
+    WithFiles { dati, files }: WithFiles<NuovaDati>,
+) -> Result<Created<Registrata>, Error> {
     let who = ctx.who()?;
-    let uploaded = web::receive(&ctx.ente, request).await?;
-    let dati: NuovaDati = serde_json::from_str(uploaded.field("dati")).map_err(|error| {
-        Error::BadRequest(format!("Il campo \"dati\" non si legge come JSON di una registrazione: {error}."))
-    })?;
-    let files: Vec<_> = uploaded.files.into_iter().map(|(_, name, stored)| (name, stored)).collect();
     // The key is the person's own: two people who choose the same word do not meet.
-    let chiave = headers
-        .get("idempotency-key")
-        .and_then(|key| key.to_str().ok())
-        .filter(|key| !key.is_empty() && key.len() <= 100);
     let chiave = chiave.map(|key| format!("api:{}:{key}", who.person));
     let riga = registra_atto(&ctx.ente, who, &dati.into(), &files, chiave.as_deref()).await?;
     let place = format!("/api/v1/protocollo/registrazioni/{}/{}", riga.anno, riga.numero);
@@ -121,14 +134,15 @@ pub(super) async fn registra(ctx: Ctx, headers: HeaderMap, request: Request) -> 
         registrata_at: riga.registrata_at.to_string(),
         impronta: riga.impronta,
     };
-    Ok((StatusCode::CREATED, [("location", place)], Json(body)).into_response())
+    Ok(Created { location: Some(place), body })
 }
 
-#[derive(Debug, Serialize)]
-struct Intera {
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct Intera {
     anno: i64,
     numero: i64,
     verso: Verso,
+    #[schemars(extend("format" = "date-time"))]
     registrata_at: String,
     oggetto: String,
     mezzo: String,
@@ -143,7 +157,7 @@ struct Intera {
     assegnazioni: Vec<AssegnazioneDati>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct DocumentoDati {
     id: String,
     nome: String,
@@ -153,7 +167,7 @@ struct DocumentoDati {
     principale: bool,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct AssegnazioneDati {
     id: String,
     ufficio: UnitId,
@@ -164,9 +178,9 @@ struct AssegnazioneDati {
 }
 
 /// One entry whole.
-pub(super) async fn leggi(ctx: Ctx, Path((anno, numero)): Path<(i64, i64)>) -> Result<Response, Error> {
+pub(super) async fn leggi(ctx: Ctx, Path((anno, numero)): Path<(i64, i64)>) -> Result<Json<Intera>, Error> {
     let scheda = leggi_scheda(&ctx.ente, ctx.who()?, anno, numero).await?;
-    Ok(Json(intera(scheda)).into_response())
+    Ok(Json(intera(scheda)))
 }
 
 fn intera(scheda: Scheda) -> Intera {
@@ -214,78 +228,5 @@ fn intera(scheda: Scheda) -> Intera {
                 motivo: a.motivo,
             })
             .collect(),
-    }
-}
-
-/// Which entries a program asks for.
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Scelte {
-    verso: Option<Verso>,
-    dal: Option<Date>,
-    al: Option<Date>,
-    classe: Option<String>,
-    #[serde(default)]
-    da_assegnare: bool,
-    #[serde(default)]
-    per_me: bool,
-    prima_anno: Option<i64>,
-    prima_numero: Option<i64>,
-    limite: Option<u64>,
-}
-
-#[derive(Debug, Serialize)]
-struct Elenco {
-    registrazioni: Vec<VoceDati>,
-    /// Year and number to ask for as `prima_anno` and `prima_numero`; none on the last page.
-    prossima: Option<(i64, i64)>,
-}
-
-#[derive(Debug, Serialize)]
-struct VoceDati {
-    anno: i64,
-    numero: i64,
-    verso: Verso,
-    registrata_at: String,
-    oggetto: String,
-    parte: Option<String>,
-    classe: Option<String>,
-    annullata: bool,
-    riservata: bool,
-    documenti: i64,
-}
-
-/// A page of the list, newest first: at most 200 entries, 50 if nothing is said.
-pub(super) async fn elenca(ctx: Ctx, Query(scelte): Query<Scelte>) -> Result<Response, Error> {
-    let limit = scelte.limite.unwrap_or(50).clamp(1, 200);
-    let filtro = Filtro {
-        verso: scelte.verso,
-        dal: scelte.dal,
-        al: scelte.al,
-        classe: scelte.classe,
-        da_assegnare: scelte.da_assegnare,
-        per_me: scelte.per_me,
-        ..Filtro::default()
-    };
-    let prima = scelte.prima_anno.zip(scelte.prima_numero);
-    let mut found = voci(&ctx.ente, ctx.who()?, &filtro, prima, limit + 1).await?;
-    let more = found.len() as u64 > limit;
-    found.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
-    let prossima = found.last().filter(|_| more).map(|voce| (voce.anno, voce.numero));
-    Ok(Json(Elenco { registrazioni: found.into_iter().map(voce).collect(), prossima }).into_response())
-}
-
-fn voce(voce: Voce) -> VoceDati {
-    VoceDati {
-        anno: voce.anno,
-        numero: voce.numero,
-        verso: voce.verso,
-        registrata_at: voce.registrata_at.to_string(),
-        oggetto: voce.oggetto,
-        parte: voce.parte,
-        classe: voce.classe,
-        annullata: voce.annullata,
-        riservata: voce.riservata,
-        documenti: voce.documenti,
     }
 }

@@ -1,0 +1,42 @@
+//! What an address carries. Like axum's own, but what cannot be read is told as every other error of ours.
+
+use axum::{
+    extract::{FromRequestParts, Path as AxumPath},
+    http::request::Parts,
+};
+use serde::de::DeserializeOwned;
+
+use crate::Error;
+
+/// The parameters of a path. One that cannot be read names nothing that there is.
+#[derive(Clone, Copy, Debug)]
+pub struct Path<T>(pub T);
+
+impl<S: Send + Sync, T: DeserializeOwned + Send> FromRequestParts<S> for Path<T> {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Error> {
+        let read = AxumPath::from_request_parts(parts, state).await;
+        read.map(|AxumPath(read)| Self(read)).map_err(|_| Error::NotFound("L'indirizzo non porta a niente."))
+    }
+}
+
+/// The fields after the `?` of an address.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Query<T>(pub T);
+
+impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Query<T> {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Error> {
+        let read = serde_urlencoded::from_str(parts.uri.query().unwrap_or_default());
+        read.map(Self)
+            .map_err(|error| Error::BadRequest(format!("I parametri dell'indirizzo non si leggono: {error}.")))
+    }
+}
+
+/// The sign number zero stands in no text: PostgreSQL cannot keep it, and nobody writes it.
+pub(crate) fn no_nul(text: &str) -> Result<(), Error> {
+    let sentence = "Il testo contiene il carattere nullo, che nessuno scrive: toglilo e riprova.";
+    if text.contains('\0') { Err(Error::BadRequest(sentence.into())) } else { Ok(()) }
+}

@@ -1,0 +1,155 @@
+use authz::UnitId;
+use kernel::{Date, Refusal};
+use schemars::JsonSchema;
+use search::{Keyset, Total, Words};
+use serde::{Deserialize, Serialize};
+use web::{Ctx, Error, Json, Limit, Query};
+
+use crate::{
+    registrazione::{
+        elenca::{Filtro, Voce, leggi_chiave},
+        sfoglia::{Pagina, Richiesta, sfoglia},
+    },
+    rules::Verso,
+};
+
+// Which entries a program asks for: what the page of the list asks for.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Scelte {
+    #[serde(default)]
+    #[schemars(description = "Le parole da cercare; senza, l'elenco è per numero, dal più recente.")]
+    q: String,
+    verso: Option<Verso>,
+    #[schemars(description = "Registrate da questo giorno.")]
+    dal: Option<Date>,
+    #[schemars(description = "Registrate fino a questo giorno, compreso.")]
+    al: Option<Date>,
+    #[schemars(description = "La voce del titolario, con quelle che contiene.")]
+    classe: Option<String>,
+    #[serde(default)]
+    #[schemars(description = "Solo quelle senza una voce del titolario.")]
+    senza_classe: bool,
+    #[schemars(description = "Come sono arrivate o partite.")]
+    mezzo: Option<String>,
+    #[schemars(description = "Assegnate a questa unità.")]
+    ufficio: Option<UnitId>,
+    #[serde(default)]
+    #[schemars(description = "Solo quelle da assegnare a qualcuno.")]
+    da_assegnare: bool,
+    #[serde(default)]
+    #[schemars(description = "Solo quelle che aspettano te o i tuoi uffici.")]
+    per_me: bool,
+    #[serde(default)]
+    #[schemars(description = "Solo quelle annullate.")]
+    annullate: bool,
+    #[schemars(description = "La `prossima` della pagina di prima, con le stesse parole e gli stessi filtri.")]
+    prima: Option<String>,
+    #[serde(default)]
+    limite: Limit,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct Elenco {
+    registrazioni: Vec<VoceDati>,
+    #[schemars(description = "Da dare come `prima` per la pagina che segue; nulla sull'ultima.")]
+    prossima: Option<String>,
+    #[schemars(description = "Quante sono in tutto, quando si è cercato con le parole.")]
+    totale: Option<Totale>,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+struct Totale {
+    numero: u64,
+    #[schemars(description = "Sono di più: oltre quel numero nessuno le ha contate.")]
+    almeno: bool,
+}
+
+impl From<Total> for Totale {
+    fn from(total: Total) -> Self {
+        match total {
+            Total::Exactly(count) => Self { numero: count as u64, almeno: false },
+            Total::MoreThan(count) => Self { numero: count as u64, almeno: true },
+        }
+    }
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+struct VoceDati {
+    anno: i64,
+    numero: i64,
+    verso: Verso,
+    #[schemars(extend("format" = "date-time"))]
+    registrata_at: String,
+    oggetto: String,
+    mezzo: String,
+    parte: Option<String>,
+    #[schemars(description = "Quanti sono in tutto i mittenti o i destinatari; il primo è in `parte`.")]
+    parti: i64,
+    classe: Option<String>,
+    ufficio: Option<String>,
+    annullata: bool,
+    da_assegnare: bool,
+    riservata: bool,
+    documenti: i64,
+}
+
+/// A page of the list, or of what the words find.
+pub(super) async fn elenca(ctx: Ctx, Query(scelte): Query<Scelte>) -> Result<Json<Elenco>, Error> {
+    let limit = usize::from(scelte.limite.rows());
+    let prima = scelte.prima.clone().unwrap_or_default();
+    let richiesta = richiesta(scelte);
+    // A page shows the first rows when the place is none; a program would begin again for ever.
+    let place_holds = match &richiesta.parole {
+        Some(_) => prima.parse::<Keyset>().is_ok(),
+        None => leggi_chiave(&prima).is_some(),
+    };
+    if !prima.is_empty() && !place_holds {
+        let sentence =
+            "Il parametro \"prima\" non è un posto di questo elenco: dagli la \"prossima\" della pagina di prima.";
+        let mut refusal = Refusal::default();
+        refusal.add(Some("prima"), sentence);
+        return Err(refusal.into());
+    }
+    let Pagina { voci, prossima, totale } = sfoglia(&ctx.ente, ctx.who()?, &richiesta, &prima, limit).await?;
+    let registrazioni = voci.into_iter().map(voce).collect();
+    Ok(Json(Elenco { registrazioni, prossima, totale: totale.map(Into::into) }))
+}
+
+fn richiesta(scelte: Scelte) -> Richiesta {
+    let words = scelte.q.trim();
+    let parole = (!words.is_empty()).then(|| Words::parse(words));
+    let filtro = Filtro {
+        verso: scelte.verso,
+        dal: scelte.dal,
+        al: scelte.al,
+        classe: scelte.classe,
+        senza_classe: scelte.senza_classe,
+        mezzo: scelte.mezzo,
+        ufficio: scelte.ufficio,
+        da_assegnare: scelte.da_assegnare,
+        per_me: scelte.per_me,
+        annullate: scelte.annullate,
+        ids: None,
+    };
+    Richiesta { filtro, parole }
+}
+
+fn voce(voce: Voce) -> VoceDati {
+    VoceDati {
+        anno: voce.anno,
+        numero: voce.numero,
+        verso: voce.verso,
+        registrata_at: voce.registrata_at.to_string(),
+        oggetto: voce.oggetto,
+        mezzo: voce.mezzo,
+        parte: voce.parte,
+        parti: voce.parti,
+        classe: voce.classe,
+        ufficio: voce.ufficio,
+        annullata: voce.annullata,
+        da_assegnare: voce.da_assegnare,
+        riservata: voce.riservata,
+        documenti: voce.documenti,
+    }
+}
