@@ -1,6 +1,7 @@
 //! What must hold for the whole house, with all its offices in it.
 
 mod access;
+mod carico;
 mod cli;
 mod columns;
 mod crash;
@@ -10,6 +11,7 @@ mod fresh;
 mod layout;
 mod log;
 mod metriche;
+mod nodi;
 mod provider;
 mod pulizia;
 mod sostituti;

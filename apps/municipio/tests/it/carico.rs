@@ -1,0 +1,133 @@
+//! The built program and clerks who register as fast as they can.
+
+use std::{
+    collections::BTreeSet,
+    net::TcpListener,
+    path::Path,
+    process::{Child, Command, Stdio},
+    sync::{Arc, Mutex},
+    time::Duration,
+};
+
+use reqwest::{Client, redirect::Policy};
+
+/// The places of the entries that were acknowledged, by all clerks together.
+pub type Told = Arc<Mutex<Vec<String>>>;
+
+fn bin() -> &'static str {
+    env!("CARGO_BIN_EXE_municipio")
+}
+
+/// The demo comune at this port; `folder` and `database` may be those of another node.
+pub fn start(folder: &Path, port: u16, database: Option<&str>) -> Child {
+    let mut command = Command::new(bin());
+    command.args(["demo", "--requests-per-second", "100000", "--port", &port.to_string(), "--data"]).arg(folder);
+    if let Some(url) = database {
+        command.args(["--database", url]);
+    }
+    command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("the program starts")
+}
+
+/// Someone with a browser.
+pub fn client() -> Client {
+    Client::builder().cookie_store(true).redirect(Policy::none()).timeout(Duration::from_secs(10)).build().unwrap()
+}
+
+/// Until it answers.
+pub async fn wait_until_up(base: &str) {
+    let client = client();
+    for _ in 0..600 {
+        if client.get(format!("{base}/salute")).send().await.is_ok_and(|answer| answer.status() == 200) {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    panic!("the program does not come up");
+}
+
+async fn token(client: &Client, base: &str) -> reqwest::Result<String> {
+    let mut page = client.get(format!("{base}/accedi")).send().await?.text().await?;
+    if !page.contains("name=\"csrf\"") {
+        page = client.get(format!("{base}/scrivania")).send().await?.text().await?;
+    }
+    Ok(page
+        .split("name=\"csrf\" value=\"")
+        .nth(1)
+        .and_then(|rest| rest.split('"').next())
+        .unwrap_or_default()
+        .to_owned())
+}
+
+/// Anna, signed in.
+pub async fn sign_in(base: &str) -> reqwest::Result<Client> {
+    let client = client();
+    let csrf = token(&client, base).await?;
+    let form = [("csrf", csrf.as_str()), ("username", "anna.neri"), ("password", "montefiorito"), ("poi", "/")];
+    client.post(format!("{base}/accedi")).form(&form).send().await?;
+    Ok(client)
+}
+
+/// Registers `times` times or until the program dies; notes every number that was acknowledged.
+pub async fn clerk(client: Client, base: String, name: String, times: usize, told: Told) {
+    let Ok(csrf) = token(&client, &base).await else { return };
+    for turn in 0..times {
+        let (chiave, oggetto) = (format!("{name}-{turn}"), format!("Domanda {turn} di {name} sotto carico"));
+        let form = [
+            ("csrf", csrf.as_str()),
+            ("chiave", chiave.as_str()),
+            ("verso", "arrivo"),
+            ("oggetto", oggetto.as_str()),
+            ("nome_testo", "Rossi Mario"),
+            ("mezzo", "mano"),
+        ];
+        let Ok(answer) = client.post(format!("{base}/protocollo/nuova")).form(&form).send().await else { return };
+        let place = answer.headers().get("location").and_then(|place| place.to_str().ok());
+        if let Some(place) = place.filter(|place| place.starts_with("/protocollo/")) {
+            told.lock().unwrap().push(place.trim_end_matches("?registrata").to_owned());
+        }
+    }
+}
+
+/// An address nobody uses.
+pub fn free_port() -> u16 {
+    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
+}
+
+/// Until so many more entries have been acknowledged.
+pub async fn wait_for(told: &Told, more: usize) {
+    let enough = told.lock().unwrap().len() + more;
+    for _ in 0..1_000 {
+        if told.lock().unwrap().len() >= enough {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}
+
+/// Asserts that no number was given twice and that everything acknowledged is there.
+pub async fn assert_nothing_lost(base: &str, told: &Told) {
+    let told = told.lock().unwrap().clone();
+    let different: BTreeSet<&String> = told.iter().collect();
+    assert_eq!(different.len(), told.len(), "a number was given twice");
+    let client = sign_in(base).await.unwrap();
+    for place in &told {
+        let status = client.get(format!("{base}{place}")).send().await.unwrap().status();
+        assert_eq!(status, 200, "{place} was acknowledged and is gone");
+    }
+}
+
+/// Asserts that all that is recorded holds.
+pub fn assert_verified(folder: &Path, database: Option<&str>) {
+    let mut verify = Command::new(bin());
+    verify.args(["verify", "--json", "--data"]).arg(folder);
+    if let Some(url) = database {
+        verify.args(["--database", url]);
+    }
+    let verified = verify.output().unwrap();
+    assert!(
+        verified.status.success(),
+        "{}{}",
+        String::from_utf8_lossy(&verified.stdout),
+        String::from_utf8_lossy(&verified.stderr)
+    );
+}
