@@ -66,7 +66,8 @@ test('chi cura il sistema aggiunge una collega, che entra e fa quello che dice i
   await page.goto('/comando/persone?q=riva+marta');
   await page.getByRole('link', { name: 'Riva Marta' }).click();
   await page.getByRole('link', { name: /Metti fine/ }).click();
-  const yesterday = new Date(Date.now() - 86_400_000).toISOString().slice(0, 10);
+  // The town hall's day, which is not UTC's in the first hours after midnight.
+  const yesterday = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Rome' }).format(Date.now() - 86_400_000);
   await page.getByLabel('Ultimo giorno').fill(yesterday);
   await checked(page);
   await page.getByRole('button', { name: 'Metti fine all\'incarico' }).click();

@@ -19,6 +19,8 @@ pub(crate) struct SignedInPerson {
     pub who: Arc<Who>,
     /// The session, where they came by one and not by a program's key.
     pub signed: Option<Arc<SignedIn>>,
+    /// Whether they must add a second factor before anything else.
+    pub lacks_factor: bool,
 }
 
 /// The token for this answer's forms, masked anew for each answer.
@@ -106,6 +108,11 @@ impl Ctx {
     /// When there is no session.
     pub fn signed(&self) -> Result<&SignedIn, Error> {
         self.person.as_ref().and_then(|person| person.signed.as_deref()).ok_or(Error::SignIn)
+    }
+
+    /// Whether the person must add a second factor before anything else.
+    pub(crate) fn lacks_factor(&self) -> bool {
+        self.person.as_ref().is_some_and(|person| person.lacks_factor)
     }
 
     /// The address that the request came from.

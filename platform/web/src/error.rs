@@ -27,6 +27,11 @@ pub enum Error {
     /// The password was given by someone else and must be changed before anything.
     #[error("Prima di continuare scegli una password tua.")]
     MustChangePassword,
+    /// The ente wants a second factor and the person has none yet.
+    #[error(
+        "Per lavorare qui serve una conferma oltre alla password: attiva i codici dal telefono o aggiungi una passkey."
+    )]
+    MustAddFactor,
     /// There is no such thing, or it may not be known that there is.
     #[error("{0}")]
     NotFound(&'static str),
@@ -68,7 +73,9 @@ impl Error {
     pub const fn status(&self) -> StatusCode {
         match self {
             Self::Refused(_) => StatusCode::UNPROCESSABLE_ENTITY,
-            Self::Denied(_) | Self::Forged | Self::ProveAgain | Self::MustChangePassword => StatusCode::FORBIDDEN,
+            Self::Denied(_) | Self::Forged | Self::ProveAgain | Self::MustChangePassword | Self::MustAddFactor => {
+                StatusCode::FORBIDDEN
+            }
             Self::SignIn => StatusCode::UNAUTHORIZED,
             Self::NotFound(_) => StatusCode::NOT_FOUND,
             Self::BadRequest(_) => StatusCode::BAD_REQUEST,
@@ -89,6 +96,7 @@ impl Error {
             Self::SignIn => "Accedi",
             Self::ProveAgain => "Scrivi di nuovo la password",
             Self::MustChangePassword => "Scegli una password tua",
+            Self::MustAddFactor => "Serve una conferma in più",
             Self::NotFound(_) => "Non c'è",
             Self::BadRequest(_) => "La richiesta non si legge",
             Self::Method => "Il metodo non va bene",

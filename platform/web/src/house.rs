@@ -17,8 +17,33 @@ pub struct Settings {
     pub requests_per_second: u32,
     /// With which metrics are read from another machine; none, and they are read from this one only.
     pub metrics_token: Option<accounts::Secret>,
+    /// Who must have a second factor to work here.
+    pub second_factor: SecondFactor,
     /// The enti's own identity providers, where people may enter by one: by the ente's code.
     pub providers: BTreeMap<String, Provider>,
+}
+
+/// Who must have a second factor (OWASP ASVS 5.0, 6.3.3).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum SecondFactor {
+    /// Nobody: it is offered.
+    #[default]
+    Offered,
+    /// Whoever manages people's accounts.
+    Managers,
+    /// Everyone.
+    Everyone,
+}
+
+impl SecondFactor {
+    /// Whether this person must.
+    pub(crate) fn asks(self, who: &Who) -> bool {
+        match self {
+            Self::Offered => false,
+            Self::Managers => who.may(&accounts::GESTISCI_PERSONE),
+            Self::Everyone => true,
+        }
+    }
 }
 
 /// An ente's own identity provider.
@@ -37,6 +62,7 @@ impl Default for Settings {
             trusted_proxies: Vec::new(),
             requests_per_second: 50,
             metrics_token: None,
+            second_factor: SecondFactor::default(),
             providers: BTreeMap::new(),
         }
     }

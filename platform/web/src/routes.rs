@@ -19,6 +19,10 @@ use crate::{
 
 /// The only page for whoever must change the password first.
 const PASSWORD_PAGE: &str = "/account/password";
+/// The pages for whoever must add a second factor first, with those below them. Not that of programs' keys, which would be a
+/// way around.
+const FACTOR_PAGES: [&str; 5] =
+    ["/account/codice", "/account/passkey", "/account/recupero", "/account/conferma", PASSWORD_PAGE];
 
 /// One route, for the list that tests walk.
 #[derive(Clone, Copy, Debug)]
@@ -172,10 +176,19 @@ async fn guard(State(access): State<Access>, request: Request, next: Next) -> Re
     if unsettled && !matches!(access, Access::Public) && request.uri().path() != PASSWORD_PAGE {
         return Err(Error::MustChangePassword);
     }
+    let lacking = person.is_some_and(|person| person.lacks_factor);
+    if lacking && !matches!(access, Access::Public) && !for_factors(request.uri().path()) {
+        return Err(Error::MustAddFactor);
+    }
     match (access, person) {
         (Access::Public | Access::Operator, _) | (Access::SignedIn, Some(_)) => {}
         (Access::SignedIn | Access::With(_), None) => return Err(Error::SignIn),
         (Access::With(permission), Some(person)) => person.who.require(permission)?,
     }
     Ok(next.run(request).await)
+}
+
+fn for_factors(path: &str) -> bool {
+    let below = |page: &str| path.strip_prefix(page).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+    path == "/account" || FACTOR_PAGES.iter().any(|page| below(page))
 }

@@ -21,7 +21,7 @@ use reader::Reader;
 
 /// Every section with its keys. The name of the variable that overrides one is `MUNICIPIO_` and both in capitals.
 pub(crate) const KNOWN: &[(&str, &[&str])] = &[
-    ("server", &["listen", "https", "trusted_proxies", "requests_per_second"]),
+    ("server", &["listen", "https", "trusted_proxies", "requests_per_second", "second_factor"]),
     ("data", &["folder"]),
     ("database", &["url", "connections"]),
     ("files", &["store", "endpoint", "region", "bucket", "path_style", "access_key", "secret_key"]),
@@ -111,6 +111,7 @@ impl Settings {
                 .number("server", "requests_per_second", 1, 1_000_000)
                 .unwrap_or(usual.requests_per_second),
             metrics_token: metrics_token(&mut reader),
+            second_factor: second_factor(&mut reader),
             providers: oidc::providers(&mut reader),
         };
         let listen = reader.text("server", "listen").unwrap_or_else(|| "127.0.0.1:8080".into());
@@ -208,6 +209,21 @@ fn metrics_token(reader: &mut Reader<'_>) -> Option<accounts::Secret> {
         reader.wrong("metrics", "token", sentence);
     }
     Some(accounts::Secret::new(token))
+}
+
+fn second_factor(reader: &mut Reader<'_>) -> web::SecondFactor {
+    match reader.text("server", "second_factor").as_deref() {
+        None | Some("offered") => web::SecondFactor::Offered,
+        Some("managers") => web::SecondFactor::Managers,
+        Some("everyone") => web::SecondFactor::Everyone,
+        Some(other) => {
+            let sentence = format!(
+                "\"{other}\" non si può usare: scrivi \"offered\" (chi vuole), \"managers\" (chi gestisce gli accessi) oppure \"everyone\" (tutti)"
+            );
+            reader.wrong("server", "second_factor", &sentence);
+            web::SecondFactor::Everyone
+        }
+    }
 }
 
 fn log(reader: &mut Reader<'_>) -> Log {

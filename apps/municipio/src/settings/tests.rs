@@ -70,9 +70,9 @@ fn an_unknown_name_is_told_with_the_nearest_known_one() {
 
 #[test]
 fn all_mistakes_are_told_at_once() {
-    let text = "[server]\nlisten = \"qui\"\nhttps = \"forse\"\ntrusted_proxies = [\"x\"]\n[database]\nconnections = 0\n[files]\nstore = \"s3\"";
+    let text = "[server]\nsecond_factor = \"forse\"\nlisten = \"qui\"\nhttps = \"forse\"\ntrusted_proxies = [\"x\"]\n[database]\nconnections = 0\n[files]\nstore = \"s3\"";
     let told = parse(text).err().unwrap().0;
-    assert_eq!(told.len(), 7, "{told:#?}");
+    assert_eq!(told.len(), 8, "{told:#?}");
 }
 
 #[test]

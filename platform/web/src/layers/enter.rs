@@ -90,7 +90,7 @@ async fn identify(house: &Arc<House>, parts: &mut Parts) -> Result<(Option<csrf:
     if let Some(bearer) = text(&parts.headers, "authorization").strip_prefix("Bearer ") {
         let read = ente.db().read().await?;
         let found = accounts::bearer(&read, bearer, now).await?.ok_or(Error::SignIn)?;
-        parts.extensions.insert(SignedInPerson { who: Arc::new(found.who), signed: None });
+        parts.extensions.insert(SignedInPerson { who: Arc::new(found.who), signed: None, lacks_factor: false });
         return Ok((None, None));
     }
     let cookies = text(&parts.headers, "cookie").to_owned();
@@ -101,9 +101,9 @@ async fn identify(house: &Arc<House>, parts: &mut Parts) -> Result<(Option<csrf:
             if signed.note {
                 accounts::note_seen(ente.db(), signed.session, now).await?;
             }
-            parts
-                .extensions
-                .insert(SignedInPerson { who: Arc::new(signed.who.clone()), signed: Some(Arc::new(signed)) });
+            let lacks_factor = !signed.second_factor && house.settings.second_factor.asks(&signed.who);
+            let who = Arc::new(signed.who.clone());
+            parts.extensions.insert(SignedInPerson { who, signed: Some(Arc::new(signed)), lacks_factor });
             owner = Some(token);
         }
     }

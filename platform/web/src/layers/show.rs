@@ -16,7 +16,8 @@ pub(crate) async fn errors(house: &Arc<House>, mut parts: Parts, response: Respo
     };
     match &*error {
         Error::Internal(cause) => tracing::error!(path = parts.uri.path(), cause = chain(&**cause), "request failed"),
-        Error::Denied(_) | Error::Forged | Error::TooMany => note_refusal(&parts, &error),
+        // Not those that are too many: a flood of requests would become one of lines.
+        Error::Denied(_) | Error::Forged => note_refusal(&parts, &error),
         _ => {}
     }
     let headers = response.headers().clone();
@@ -27,6 +28,7 @@ pub(crate) async fn errors(house: &Arc<House>, mut parts: Parts, response: Respo
             Error::SignIn => lead_to("/accedi", &parts),
             Error::ProveAgain => lead_to("/account/conferma", &parts),
             Error::MustChangePassword => lead_to("/account/password", &parts),
+            Error::MustAddFactor => lead_to("/account", &parts),
             _ => page(house, &mut parts, &error).await,
         }
     };
@@ -55,7 +57,7 @@ async fn not_found_page(house: &Arc<House>, mut parts: Parts, response: Response
     shown
 }
 
-/// What whoever watches for break-ins wants to see (OWASP ASVS 5.0, 16.3.2 and 16.3.3): who, which page, why; never names.
+/// What whoever watches for break-ins wants to see (OWASP ASVS 5.0, 16.3.2): who, which page, why; never names.
 fn note_refusal(parts: &Parts, error: &Error) {
     let person = parts.extensions.get::<crate::ctx::SignedInPerson>().map(|person| person.who.person);
     tracing::info!(target: "security", ?person, method = %parts.method, path = parts.uri.path(), why = error.title(), "refused");

@@ -18,6 +18,8 @@ struct Role {
 pub(crate) struct Profilo {
     who: Vec<Row>,
     roles: Vec<Role>,
+    /// Whether they must add a second factor before anything else.
+    must_add: bool,
     /// Whether they have a password here.
     password: bool,
     /// Since when there is an app for codes: microseconds since 1970.
@@ -38,6 +40,7 @@ impl Page for Profilo {
             Self {
                 who: vec![row.clone()],
                 roles: vec![role(false), role(true)],
+                must_add: false,
                 password: true,
                 app_since,
                 passkeys: 2,
@@ -48,6 +51,7 @@ impl Page for Profilo {
             Self {
                 who: vec![row.clone()],
                 roles: vec![role(false)],
+                must_add: false,
                 password: true,
                 app_since,
                 passkeys: 1,
@@ -58,6 +62,7 @@ impl Page for Profilo {
             Self {
                 who: vec![row],
                 roles: vec![],
+                must_add: true,
                 password: false,
                 app_since: None,
                 passkeys: 0,
@@ -89,6 +94,7 @@ pub(super) async fn page(ctx: Ctx, Query(done): Query<Done>) -> Result<Response,
         roles: roles
             .map(|g| Role { unit: g.unit_name.clone(), role: g.role.clone(), deputy: g.deputy_for.is_some() })
             .collect(),
+        must_add: ctx.lacks_factor(),
         password,
         app_since: totp_since.map(|since| since.micros()),
         passkeys: passkeys.len(),
