@@ -87,7 +87,7 @@ async fn look(settings: &Settings) -> Vec<Finding> {
         findings.push(data::files(settings).await);
     }
     findings.push(around::port(settings.listen).await);
-    findings.extend(around::tools(settings));
+    findings.extend(around::tools(settings).await);
     findings
 }
 
