@@ -32,6 +32,8 @@ install -D -m 755 "$program" "$tree/usr/bin/municipio"
 if have strip && readelf -h "$program" >/dev/null 2>&1; then strip --strip-unneeded "$tree/usr/bin/municipio"; fi
 install -D -m 644 "$here/municipio.service" "$tree/lib/systemd/system/municipio.service"
 install -D -m 640 "$here/municipio.toml" "$tree/etc/municipio/municipio.toml"
+mkdir -p "$tree/usr/share/man/man1"
+"$program" man | gzip -9n >"$tree/usr/share/man/man1/municipio.1.gz"
 install -m 644 "$here/README" "$doc/README"
 install -m 644 "$here/debian/copyright" "$doc/copyright"
 gzip -9nc "$ROOT/LICENSE" >"$doc/LICENSE.gz"

@@ -2,8 +2,10 @@
 
 mod browser;
 mod engine;
+mod s3;
 mod town_hall;
 
 pub use browser::Browser;
 pub use engine::{Engine, new_database, postgres_url};
+pub use s3::{ACCESS_KEY, BUCKET, S3Server, SECRET_KEY};
 pub use town_hall::{PASSWORD, TownHall, usual_settings};

@@ -139,6 +139,8 @@ pub struct Attachment {
     pub note: Option<String>,
     /// Tone of the note.
     pub kind: Kind,
+    /// A sentence too long for a badge: why its words cannot be sought.
+    pub told: Option<String>,
 }
 
 /// A link by itself.

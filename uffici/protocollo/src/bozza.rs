@@ -11,7 +11,13 @@ use ente::Ente;
 use kernel::Id;
 use serde::{Deserialize, Serialize};
 
-use crate::{error::Error, pagine::Modulo, permissions::REGISTRA, rules::Verso};
+use crate::{
+    error::Error,
+    pagine::Modulo,
+    permissions::REGISTRA,
+    registrazione::scheda::Scheda,
+    rules::{Verso, segnatura},
+};
 
 /// Bytes of a document that are read for proposals; a larger one proposes nothing.
 const MAX_READ: u64 = 50 << 20;
@@ -79,6 +85,8 @@ struct Valori {
     data_mittente: String,
     mezzo: String,
     arrivata_il: String,
+    #[serde(default)]
+    riservata: bool,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -111,16 +119,24 @@ impl Bozza {
             data_mittente: valori.data_mittente,
             mezzo: valori.mezzo,
             arrivata_il: valori.arrivata_il,
+            riservata: valori.riservata,
             ..Modulo::default()
         }
     }
 }
 
-/// Makes a draft of files that are already durable: opens mails, reads the documents, keeps what they propose.
+/// Makes a draft of files that are already durable: opens mails, reads the documents, keeps what they propose. Where it
+/// answers an entry, that entry says with whom and what about.
 ///
 /// # Errors
 /// A missing permission; those of the store and the database.
-pub async fn prepara(ente: &Ente, who: &Who, verso: Verso, files: Vec<(String, Stored)>) -> Result<Id<Bozza>, Error> {
+pub async fn prepara(
+    ente: &Ente,
+    who: &Who,
+    verso: Verso,
+    files: Vec<(String, Stored)>,
+    risponde: Option<&Scheda>,
+) -> Result<Id<Bozza>, Error> {
     who.require(&REGISTRA)?;
     let mut documenti = Vec::new();
     let mut proposte = Proposte::default();
@@ -134,6 +150,9 @@ pub async fn prepara(ente: &Ente, who: &Who, verso: Verso, files: Vec<(String, S
         if mail {
             allegati_di(ente, &stored, &mut documenti).await?;
         }
+    }
+    if let Some(scheda) = risponde {
+        richiama(scheda, verso, &mut proposte);
     }
     if proposte.valori.arrivata_il.is_empty() && verso == Verso::Arrivo {
         proposte.valori.arrivata_il = ente.ledger.now().date().to_string();
@@ -153,6 +172,33 @@ pub async fn prepara(ente: &Ente, who: &Who, verso: Verso, files: Vec<(String, S
     db::execute(&write, sql, values).await?;
     write.commit().await?;
     Ok(id)
+}
+
+/// What an entry proposes for its answer. It counts more than what the paper says of itself: that was written by us.
+fn richiama(scheda: &Scheda, verso: Verso, proposte: &mut Proposte) {
+    let Proposte { valori, fonti } = proposte;
+    let (number, source) = (segnatura(&scheda.riga), Some(format!("dalla registrazione {}", segnatura(&scheda.riga))));
+    if let Some(parte) = scheda.parti.first() {
+        valori.nome = parte.nome.clone();
+        valori.codice_fiscale = parte.codice_fiscale.clone().unwrap_or_default();
+        valori.indirizzo = parte.indirizzo.clone().unwrap_or_default();
+        fonti.nome = source.clone();
+        fonti.codice_fiscale = source.clone().filter(|_| !valori.codice_fiscale.is_empty());
+        fonti.indirizzo = source.clone().filter(|_| !valori.indirizzo.is_empty());
+    }
+    let text = format!("Risposta alla registrazione {number}: {}", scheda.riga.oggetto);
+    fonti.altro_oggetto = fonti.oggetto.take().map(|_| std::mem::take(&mut valori.oggetto));
+    valori.oggetto = text.chars().take(500).collect();
+    fonti.oggetto = source.clone();
+    // The subject says what only some may know: the answer begins as closed as the entry.
+    valori.riservata = scheda.riga.riservata;
+    if verso == Verso::Partenza {
+        // The numbers and dates of a sender are nobody's here.
+        (valori.protocollo_mittente, valori.data_mittente) = (String::new(), String::new());
+        (fonti.protocollo_mittente, fonti.data_mittente) = (None, None);
+        valori.mezzo = scheda.riga.mezzo.clone();
+        fonti.mezzo = source;
+    }
 }
 
 /// The attachments of a mail become documents of their own, beside the whole message.

@@ -7,6 +7,7 @@ mod doctor;
 mod ente;
 mod import;
 mod judge_samples;
+mod man;
 mod restore;
 mod serve;
 mod user;
@@ -53,6 +54,9 @@ pub(crate) enum Command {
     /// Scrive i campioni per i giudici esterni.
     #[command(hide = true)]
     JudgeSamples(judge_samples::JudgeSamples),
+    /// Scrive la pagina di manuale municipio(1).
+    #[command(hide = true)]
+    Man,
 }
 
 impl Command {
@@ -72,6 +76,7 @@ impl Command {
             Self::Restore(command) => command.run().await,
             Self::Import(command) => command.run().await,
             Self::JudgeSamples(command) => command.run().await,
+            Self::Man => man::print(),
         }
     }
 }

@@ -2,186 +2,68 @@
 
 use std::{
     fs,
-    net::TcpListener,
     path::{Path, PathBuf},
-    process::{Child, Command, Output, Stdio},
-    sync::Arc,
+    process::Output,
     time::Duration,
 };
 
-use ente::{Database, Ente, Enti, Files, Place};
-use kernel::{SystemClock, SystemRandom};
 use municipio::OFFICES;
-use reqwest::{Client, redirect::Policy};
-use tempfile::TempDir;
+
+use crate::program::{Clerk, Town, program, said, sign_in};
 
 const MESSAGE: &str = "From: Rosa Bruni <rosa.bruni@example.org>\r\nTo: protocollo@example.org\r\nSubject: Richiesta di accesso \
     agli atti del cantiere\r\nDate: Tue, 10 Nov 2026 09:00:00 +0100\r\nMessage-ID: <1@example.org>\r\n\r\nVorrei vedere gli atti.\r\n";
 
-fn program() -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_municipio"));
-    command.env_remove("MUNICIPIO_CONFIG").env_remove("MUNICIPIO_DATABASE_URL").env_remove("MUNICIPIO_DATA_FOLDER");
-    command
-}
-
-/// A folder of data, on either engine.
-struct Town {
-    folder: TempDir,
-    database: Option<String>,
-}
-
-impl Town {
-    fn new(database: Option<String>) -> Self {
-        Self { folder: tempfile::tempdir().unwrap(), database }
+/// Files in a folder, imported for the clerk.
+fn import(town: &Town, files: &[(&str, &str)]) -> Output {
+    let inbox = town.folder.path().join("posta");
+    fs::create_dir_all(&inbox).unwrap();
+    for (name, text) in files {
+        fs::write(inbox.join(name), text).unwrap();
     }
-
-    fn data(&self) -> PathBuf {
-        self.folder.path().join("dati")
-    }
-
-    /// A command on the data, which must be the last of the arguments.
-    fn run(&self, args: &[&str]) -> Output {
-        let mut command = program();
-        command.args(args).arg("--data").arg(self.data());
-        if let Some(url) = &self.database {
-            command.args(["--database", url]);
-        }
-        command.output().unwrap()
-    }
-
-    fn well(&self, args: &[&str]) -> String {
-        let output = self.run(args);
-        assert!(output.status.success(), "{args:?}: {}", said(&output));
-        String::from_utf8(output.stdout).unwrap()
-    }
-
-    fn with_an_ente(database: Option<String>) -> Self {
-        let town = Self::new(database);
-        town.well(&[
-            "ente",
-            "add",
-            "prova",
-            "--name",
-            "Comune di Prova",
-            "--host",
-            "localhost",
-            "--host",
-            "127.0.0.1",
-            "--ipa",
-            "c_m999",
-        ]);
-        town
-    }
-
-    /// A person who may register, and their temporary password.
-    fn with_a_clerk(&self) -> String {
-        let told = self.well(&[
-            "user",
-            "add",
-            "rosa.clerk",
-            "--name",
-            "Rosa",
-            "--surname",
-            "Verdi",
-            "--unit",
-            "ENTE",
-            "--role",
-            "Responsabile: protocollo",
-        ]);
-        told.lines().last().unwrap().to_owned()
-    }
-
-    fn import(&self, files: &[(&str, &str)]) -> Output {
-        let inbox = self.folder.path().join("posta");
-        fs::create_dir_all(&inbox).unwrap();
-        for (name, text) in files {
-            fs::write(inbox.join(name), text).unwrap();
-        }
-        self.run(&["import", inbox.to_str().unwrap(), "--user", "rosa.clerk"])
-    }
-
-    async fn open(&self) -> Arc<Ente> {
-        let database = match &self.database {
-            Some(url) => Database::Postgres { url: url.clone(), connections: 4 },
-            None => Database::Sqlite,
-        };
-        let place = Place {
-            folder: self.data(),
-            database,
-            files: Files::Folder,
-            reader: env!("CARGO_BIN_EXE_municipio").into(),
-        };
-        let enti = Enti::open(place, office::migrations(OFFICES), Arc::new(SystemClock), Arc::new(SystemRandom))
-            .await
-            .unwrap();
-        let slug = enti.list()[0].slug.clone();
-        enti.by_slug(&slug).await.unwrap().unwrap()
-    }
-}
-
-fn said(output: &Output) -> String {
-    format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
-}
-
-/// A running program that is stopped when the test ends, however it ends.
-struct Running(Child);
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
-}
-
-async fn serve(town: &Town) -> (Running, String) {
-    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-    let config = town.folder.path().join("municipio.toml");
-    let url = town.database.as_ref().map(|url| format!("[database]\nurl = \"{url}\"\n")).unwrap_or_default();
-    let text = format!(
-        "[server]\nlisten = \"127.0.0.1:{port}\"\nhttps = false\nrequests_per_second = 100000\n[data]\nfolder = \"{}\"\n{url}",
-        town.data().display()
-    );
-    fs::write(&config, text).unwrap();
-    let child =
-        program().args(["serve", "--config"]).arg(&config).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
-    let (running, base) = (Running(child), format!("http://127.0.0.1:{port}"));
-    for _ in 0..600 {
-        if client().get(format!("{base}/salute")).send().await.is_ok_and(|answer| answer.status() == 200) {
-            return (running, base);
-        }
-        tokio::time::sleep(Duration::from_millis(50)).await;
-    }
-    panic!("the program does not come up");
-}
-
-fn client() -> Client {
-    Client::builder().cookie_store(true).redirect(Policy::none()).timeout(Duration::from_secs(20)).build().unwrap()
-}
-
-/// Where the login form leads with this password; nowhere when it is refused.
-async fn sign_in(base: &str, username: &str, password: &str) -> Option<String> {
-    let client = client();
-    let page = client.get(format!("{base}/accedi")).send().await.unwrap().text().await.unwrap();
-    let csrf = page.split("name=\"csrf\" value=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap_or_default();
-    let form = [("csrf", csrf), ("username", username), ("password", password), ("poi", "/")];
-    let answer = client.post(format!("{base}/accedi")).form(&form).send().await.unwrap();
-    answer.headers().get("location").map(|place| place.to_str().unwrap().to_owned())
+    town.run(&["import", inbox.to_str().unwrap(), "--user", "rosa.clerk"])
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn whoever_is_added_from_the_console_signs_in_with_the_password_that_it_prints() {
     let town = Town::with_an_ente(None);
     let password = town.with_a_clerk();
-    let (_running, base) = serve(&town).await;
-    assert_eq!(sign_in(&base, "rosa.clerk", "un'altra parola").await, None);
-    assert!(sign_in(&base, "rosa.clerk", &password).await.is_some(), "{password:?} opens");
+    let running = town.serve().await;
+    let base = &running.base;
+    assert_eq!(sign_in(base, "rosa.clerk", "un'altra parola").await, None);
+    assert!(sign_in(base, "rosa.clerk", &password).await.is_some(), "{password:?} opens");
     let told = town.well(&["user", "reset", "rosa.clerk"]);
-    assert_eq!(sign_in(&base, "rosa.clerk", &password).await, None, "the old password is gone");
-    assert!(sign_in(&base, "rosa.clerk", told.lines().last().unwrap()).await.is_some());
+    assert_eq!(sign_in(base, "rosa.clerk", &password).await, None, "the old password is gone");
+    assert!(sign_in(base, "rosa.clerk", told.lines().last().unwrap()).await.is_some());
     let list: serde_json::Value = serde_json::from_str(&town.well(&["ente", "list", "--json"])).unwrap();
     assert_eq!(list[0]["slug"], "prova");
     let doctor = town.run(&["doctor"]);
     assert!(said(&doctor).contains("L'ente prova risponde ed è aggiornato"), "{}", said(&doctor));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_new_ente_is_at_work_at_once() {
+    for database in [None, Some(())] {
+        let database = match database {
+            None => None,
+            Some(()) if testkit::Engine::all().len() > 1 => Some(testkit::new_database().await),
+            Some(()) => continue,
+        };
+        let town = Town::with_an_ente(database);
+        let password = town.with_a_clerk();
+        let running = town.serve().await;
+        let clerk = Clerk::enter(&running.base, "rosa.clerk", &password).await;
+        let form = clerk.read("/protocollo/nuova").await;
+        assert!(form.contains("value=\"VI.5\""), "the shipped titolario is offered");
+        let place = clerk.register("Richiesta di un lampione in via Roma", "lettera.txt", "Buongiorno").await;
+        assert!(clerk.read(&place).await.contains("Richiesta di un lampione"));
+        let classed = clerk.post(&format!("{place}/classifica"), &[("classe", "VI.5")]).await;
+        assert!(classed.status().is_redirection(), "{}", classed.status());
+        for page in ["/scrivania", "/protocollo", "/protocollo/statistiche"] {
+            assert_eq!(clerk.get(page).await.status(), 200, "{page}");
+        }
+        town.well(&["verify"]);
+    }
 }
 
 #[test]
@@ -229,9 +111,9 @@ fn the_doctor_tells_a_folder_that_cannot_be_written() {
 fn what_is_imported_twice_is_registered_once_and_what_has_no_sender_is_left_for_a_person() {
     let town = Town::with_an_ente(None);
     town.with_a_clerk();
-    let first = town.import(&[("a.eml", MESSAGE)]);
+    let first = import(&town, &[("a.eml", MESSAGE)]);
     assert!(first.status.success() && said(&first).contains("Registrati 1 file; 0 lo erano già"), "{}", said(&first));
-    let again = town.import(&[("b.eml", &MESSAGE.replace("cantiere", "mercato")), ("vuoto.pdf", "%PDF-1.4\n")]);
+    let again = import(&town, &[("b.eml", &MESSAGE.replace("cantiere", "mercato")), ("vuoto.pdf", "%PDF-1.4\n")]);
     assert!(said(&again).contains("Registrati 1 file; 1 lo erano già; 1 saltati"), "{}", said(&again));
     assert_eq!(again.status.code(), Some(1));
     town.well(&["verify"]);
@@ -247,7 +129,7 @@ fn first_file(folder: &Path) -> Option<PathBuf> {
 async fn verify_names_a_changed_byte_in_a_row_and_in_a_file() {
     let town = Town::with_an_ente(None);
     town.with_a_clerk();
-    town.import(&[("a.eml", MESSAGE)]);
+    import(&town, &[("a.eml", MESSAGE)]);
     town.well(&["verify"]);
     let file = first_file(&town.data().join("documenti")).unwrap();
     let mut bytes = fs::read(&file).unwrap();
@@ -274,7 +156,7 @@ async fn verify_names_a_changed_byte_in_a_row_and_in_a_file() {
 async fn verify_proof_accepts_a_proof_and_refuses_a_changed_one() {
     let town = Town::with_an_ente(None);
     town.with_a_clerk();
-    town.import(&[("a.eml", MESSAGE)]);
+    import(&town, &[("a.eml", MESSAGE)]);
     let ente = town.open().await;
     ente.ledger.seal().await.unwrap();
     let row: kernel::Uuid = {
@@ -308,8 +190,8 @@ async fn backup_story(engine: Option<()>) {
     };
     let town = Town::with_an_ente(new().await);
     town.with_a_clerk();
-    town.import(&[("a.eml", MESSAGE)]);
-    let (running, _) = serve(&town).await;
+    import(&town, &[("a.eml", MESSAGE)]);
+    let running = town.serve().await;
     let dest = town.folder.path().join("copia");
     let writer = std::thread::scope(|scope| {
         let writer = scope.spawn(|| {
@@ -317,7 +199,7 @@ async fn backup_story(engine: Option<()>) {
                 .map(|n| (format!("c{n}.eml"), MESSAGE.replace("cantiere", &format!("cantiere numero {n}"))))
                 .collect();
             let many: Vec<(&str, &str)> = many.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
-            town.import(&many)
+            import(&town, &many)
         });
         std::thread::sleep(Duration::from_millis(300));
         let told = town.well(&["backup", dest.to_str().unwrap()]);

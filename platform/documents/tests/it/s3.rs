@@ -1,38 +1,18 @@
 //! The S3 store against a server that speaks the S3 protocol (`s3s-fs`), over TCP.
 
-use std::net::SocketAddr;
 use std::path::Path;
 use std::time::Duration;
 
 use documents::store::{HEAD_BYTES, S3Settings, S3Store, Sha256Hash, Soundness, Store, StoreError};
-use hyper_util::rt::{TokioExecutor, TokioIo};
+use testkit::{ACCESS_KEY, BUCKET, S3Server, SECRET_KEY};
 
 use crate::support::{Generated, ente, far_future, listed, long_ago, whole};
 
 const MIB: u64 = 1024 * 1024;
 
-async fn server(root: &Path) -> SocketAddr {
-    std::fs::create_dir_all(root.join("documenti")).unwrap();
-    let mut builder = s3s::service::S3ServiceBuilder::new(s3s_fs::FileSystem::new(root).unwrap());
-    builder.set_auth(s3s::auth::SimpleAuth::from_single("CHIAVE", "segreto"));
-    let service = builder.build();
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = listener.local_addr().unwrap();
-    tokio::spawn(async move {
-        while let Ok((socket, _)) = listener.accept().await {
-            let service = service.clone();
-            tokio::spawn(async move {
-                let http = hyper_util::server::conn::auto::Builder::new(TokioExecutor::new());
-                let _ = http.serve_connection(TokioIo::new(socket), service).await;
-            });
-        }
-    });
-    address
-}
-
-fn settings(address: SocketAddr) -> S3Settings {
-    let mut settings = S3Settings::new("documenti", "CHIAVE", "segreto");
-    settings.endpoint = Some(format!("http://{address}"));
+fn settings(server: &S3Server) -> S3Settings {
+    let mut settings = S3Settings::new(BUCKET, ACCESS_KEY, SECRET_KEY);
+    settings.endpoint = Some(format!("http://{}", server.address));
     settings.retries = 1;
     settings.retry_timeout = Duration::from_secs(5);
     settings.request_timeout = Duration::from_secs(30);
@@ -50,7 +30,8 @@ fn arrivals(root: &Path) -> usize {
 #[tokio::test(flavor = "multi_thread")]
 async fn small_and_large_documents_come_back_byte_for_byte() {
     let root = tempfile::tempdir().unwrap();
-    let store = open(&settings(server(root.path()).await)).await;
+    let server = S3Server::start(root.path().into()).await;
+    let store = open(&settings(&server)).await;
     for size in [0, 1, 100_000, 8 * MIB - 1, 8 * MIB, 8 * MIB + 1, 21 * MIB] {
         let bytes = Generated::new(size, size).bytes().await;
         let stored = store.put_stream(&mut &bytes[..], size).await.unwrap();
@@ -72,7 +53,7 @@ async fn small_and_large_documents_come_back_byte_for_byte() {
 
 /// The arrivals are removed in the background.
 async fn settled(root: &Path) {
-    for _ in 0..200 {
+    for _ in 0..1_000 {
         if arrivals(root) == 0 {
             return;
         }
@@ -84,7 +65,8 @@ async fn settled(root: &Path) {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_same_document_sent_many_times_at_once_is_kept_once() {
     let root = tempfile::tempdir().unwrap();
-    let store = open(&settings(server(root.path()).await)).await;
+    let server = S3Server::start(root.path().into()).await;
+    let store = open(&settings(&server)).await;
     let uploads: Vec<_> = (0..6)
         .map(|_| {
             let store = store.clone();
@@ -106,7 +88,8 @@ async fn the_same_document_sent_many_times_at_once_is_kept_once() {
 #[tokio::test(flavor = "multi_thread")]
 async fn an_upload_that_is_dropped_or_fails_leaves_no_object() {
     let root = tempfile::tempdir().unwrap();
-    let store = open(&settings(server(root.path()).await)).await;
+    let server = S3Server::start(root.path().into()).await;
+    let store = open(&settings(&server)).await;
     let mut stalling = Generated::new(1, 20 * MIB).stalling_at(2 * MIB);
     let upload = store.put_stream(&mut stalling, u64::MAX);
     assert!(tokio::time::timeout(Duration::from_secs(3), upload).await.is_err());
@@ -116,7 +99,7 @@ async fn an_upload_that_is_dropped_or_fails_leaves_no_object() {
     assert!(matches!(too_big, Err(StoreError::TooBig { .. })));
     assert!(listed(&store).await.is_empty());
     settled(root.path()).await;
-    for _ in 0..200 {
+    for _ in 0..1_000 {
         if parts(root.path()) == 0 {
             return;
         }
@@ -135,7 +118,8 @@ fn parts(root: &Path) -> usize {
 #[tokio::test(flavor = "multi_thread")]
 async fn an_altered_object_is_found() {
     let root = tempfile::tempdir().unwrap();
-    let store = open(&settings(server(root.path()).await)).await;
+    let server = S3Server::start(root.path().into()).await;
+    let store = open(&settings(&server)).await;
     let stored = store.put_stream(&mut Generated::new(4, 100_000), u64::MAX).await.unwrap();
     let path = root.path().join("documenti/c_m999").join(stored.sha256.key());
     let mut bytes = std::fs::read(&path).unwrap();
@@ -150,7 +134,8 @@ async fn an_altered_object_is_found() {
 #[tokio::test(flavor = "multi_thread")]
 async fn one_ente_cannot_read_another_s_document_even_with_its_hash() {
     let root = tempfile::tempdir().unwrap();
-    let settings = settings(server(root.path()).await);
+    let server = S3Server::start(root.path().into()).await;
+    let settings = settings(&server);
     let ours = open(&settings).await;
     let theirs = S3Store::open(&settings, &ente("c_x000"), "nodo-2", long_ago()).await.unwrap();
     let stored = theirs.put_stream(&mut &b"riservato"[..], 100).await.unwrap();
@@ -165,7 +150,8 @@ async fn one_ente_cannot_read_another_s_document_even_with_its_hash() {
 #[tokio::test(flavor = "multi_thread")]
 async fn abandoned_arrivals_are_cleared_at_opening() {
     let root = tempfile::tempdir().unwrap();
-    let settings = settings(server(root.path()).await);
+    let server = S3Server::start(root.path().into()).await;
+    let settings = settings(&server);
     open(&settings).await;
     let folder = root.path().join("documenti/c_m999/arrivi");
     std::fs::create_dir_all(&folder).unwrap();
@@ -181,7 +167,8 @@ async fn abandoned_arrivals_are_cleared_at_opening() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_wrong_key_a_missing_bucket_and_a_silent_server_are_told_apart() {
     let root = tempfile::tempdir().unwrap();
-    let good = settings(server(root.path()).await);
+    let server = S3Server::start(root.path().into()).await;
+    let good = settings(&server);
     let attempt = async |settings: &S3Settings| {
         S3Store::open(settings, &ente("c_m999"), "n", long_ago()).await.map(|_| ()).unwrap_err()
     };

@@ -33,7 +33,7 @@ impl Chiamate {
         let colonna = |label: &str| Column { label: label.into(), ..Column::default() };
         let simple = |chiamata: &&Chiamata| chiamata.metodo == "GET" && !chiamata.indirizzo.contains('{');
         let prova = chiamate.iter().find(simple).map(|chiamata| chiamata.indirizzo.clone());
-        Self { prova, colonne: ["Che cosa fa", "Chiamata", "Permesso"].map(colonna).into(), chiamate }
+        Self { prova, colonne: ["Che cosa fa", "Chiamata"].map(colonna).into(), chiamate }
     }
 
     /// The calls of an OpenAPI document.

@@ -13,10 +13,16 @@ use web::{Access, Created, Routes};
 use crate::permissions::{CONSULTA, GESTISCI, SISTEMA};
 
 pub(crate) fn routes() -> Routes {
-    const GESTISCONO: Access = Access::With(&GESTISCI);
-    const CONSULTANO: Access = Access::With(&CONSULTA);
-    const PERSONALE: Access = Access::With(&GESTISCI_PERSONE);
-    const CURANO: Access = Access::With(&SISTEMA);
+    persone_routes().and(ente_routes())
+}
+
+const GESTISCONO: Access = Access::With(&GESTISCI);
+const CONSULTANO: Access = Access::With(&CONSULTA);
+const PERSONALE: Access = Access::With(&GESTISCI_PERSONE);
+const CURANO: Access = Access::With(&SISTEMA);
+
+/// People, what they are given and when they are away.
+fn persone_routes() -> Routes {
     Routes::new()
         .api_get("/api/v1/comando/persone", PERSONALE, "Legge una pagina di persone, per cognome", persone::elenca)
         .api_post(
@@ -69,6 +75,11 @@ pub(crate) fn routes() -> Routes {
             persone::incarico,
         )
         .api_post("/api/v1/comando/incarichi/{id}/fine", GESTISCONO, "Termina un incarico", persone::fine)
+}
+
+/// Units, roles and background work.
+fn ente_routes() -> Routes {
+    Routes::new()
         .api_get(
             "/api/v1/comando/unita",
             CONSULTANO,

@@ -51,7 +51,7 @@ pub(super) async fn rispondi(
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Classe {
-    #[schemars(description = "Il codice della voce del titolario, come \"6.5\".")]
+    #[schemars(description = "Il codice della voce del titolario, come \"VI.5\".")]
     classe: String,
 }
 

@@ -2,7 +2,11 @@
 
 use std::sync::Arc;
 
-use documents::text::{Guard, extract_guarded_stream};
+use documents::{
+    format::FormatId,
+    store::Sha256Hash,
+    text::{Extracted, Guard, OcrLimits, OcrTools, extract_guarded_stream, ocr},
+};
 use ente::Ente;
 use jobs::{Failure, Job, Queue};
 use kernel::{Actor, Uuid};
@@ -68,10 +72,12 @@ impl Job<Arc<Ente>> for EstraiTesto {
 
 /// Reads what has not been read yet and puts the words in the index. Doing it twice changes nothing.
 pub(crate) async fn leggi(ente: &Ente, id: RegistrazioneId) -> Result<(), Error> {
-    for (document, name) in da_leggere(ente, id).await? {
-        let hash = documents::store::Sha256Hash(document.try_into().unwrap_or_default());
+    for DaLeggere { hash, name, format } in da_leggere(ente, id).await? {
         let stream = ente.archive.store().open(&hash).await?;
-        let read = extract_guarded_stream(&ente.reader, stream, &name, Guard::background()).await;
+        let mut read = extract_guarded_stream(&ente.reader, stream, &name, Guard::background()).await;
+        if read.needs_ocr {
+            riconosci(ente, &hash, format, &mut read).await?;
+        }
         let write = ente.db().write().await?;
         let sql = "INSERT INTO documents_text (sha256, text, pages, notes, made_at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING";
         let values = [
@@ -93,10 +99,36 @@ pub(crate) async fn leggi(ente: &Ente, id: RegistrazioneId) -> Result<(), Error>
     Ok(())
 }
 
-async fn da_leggere(ente: &Ente, id: RegistrazioneId) -> Result<Vec<(Vec<u8>, String)>, Error> {
+/// Adds the words of a scan. The programs are looked for each time: whoever installs them need not start us again.
+async fn riconosci(ente: &Ente, hash: &Sha256Hash, format: FormatId, read: &mut Extracted) -> Result<(), Error> {
+    let tools = OcrTools::find(&std::env::var_os("PATH").unwrap_or_default()).await;
+    let stream = ente.archive.store().open(hash).await?;
+    let seen = ocr(stream, format, &tools, OcrLimits::default()).await?;
+    read.text = format!("{}\n{}", read.text, seen.text).trim().to_owned();
+    seen.notes.into_iter().for_each(|note| read.note(note));
+    Ok(())
+}
+
+/// A document whose words nobody has read yet.
+struct DaLeggere {
+    hash: Sha256Hash,
+    name: String,
+    format: FormatId,
+}
+
+async fn da_leggere(ente: &Ente, id: RegistrazioneId) -> Result<Vec<DaLeggere>, Error> {
     let read = ente.db().read().await?;
-    let sql = "SELECT DISTINCT d.sha256, d.name FROM protocollo_allegato a JOIN documents_document d ON d.id = a.documento_id \
+    let sql = "SELECT DISTINCT d.sha256, d.name, d.format FROM protocollo_allegato a JOIN documents_document d ON d.id = a.documento_id \
                WHERE a.registrazione_id = $1 AND NOT EXISTS (SELECT 1 FROM documents_text t WHERE t.sha256 = d.sha256)";
     let rows = db::rows(&read, sql, [Uuid::from(id).into()]).await?;
-    rows.iter().map(|row| Ok((row.try_get("", "sha256")?, row.try_get("", "name")?))).collect()
+    let read = |row: &sea_orm::QueryResult| {
+        let hash: Vec<u8> = row.try_get("", "sha256")?;
+        let format: String = row.try_get("", "format")?;
+        Ok(DaLeggere {
+            hash: Sha256Hash(hash.try_into().unwrap_or_default()),
+            name: row.try_get("", "name")?,
+            format: FormatId::from_code(&format),
+        })
+    };
+    rows.iter().map(read).collect()
 }

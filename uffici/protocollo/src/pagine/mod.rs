@@ -11,6 +11,7 @@ mod modulo;
 mod nuova;
 mod preferenze;
 mod ricevuta;
+mod richiamo;
 mod risposta;
 mod scheda;
 pub(crate) mod scrivania;

@@ -9,11 +9,16 @@ use web::{Ctx, Error, Form, IntoResponse, Redirect, Response, StatusCode};
 use super::{
     href,
     modulo::{Modulo, errors},
+    richiamo::verso_della_risposta,
 };
 use crate::{
     bozza::{self, Bozza, Documento},
     permissions::REGISTRA,
-    registrazione::registra::{doppioni, registra as registra_atto},
+    registrazione::{
+        elenca::leggi_chiave,
+        registra::{doppioni, registra as registra_atto},
+        scheda::leggi as leggi_scheda,
+    },
     rules::{MEZZI, Verso},
     titolario,
 };
@@ -261,8 +266,16 @@ pub(super) async fn carica(ctx: Ctx, request: Request) -> Result<Response, Error
         return Err(Error::BadRequest("Nessun file è arrivato. Torna indietro, scegli un file e riprova.".into()));
     }
     let verso = Verso::from_code(uploaded.field("verso")).unwrap_or(Verso::Arrivo);
+    let (risponde, verso) = match leggi_chiave(uploaded.field("risponde")) {
+        Some((anno, numero)) => {
+            let scheda = leggi_scheda(&ctx.ente, who, anno, numero).await?;
+            let verso = verso_della_risposta(&scheda.riga);
+            (Some(scheda), verso)
+        }
+        None => (None, verso),
+    };
     let files: Vec<(String, Stored)> = uploaded.files.into_iter().map(|(_, name, stored)| (name, stored)).collect();
-    let id = bozza::prepara(&ctx.ente, who, verso, files).await?;
+    let id = bozza::prepara(&ctx.ente, who, verso, files, risponde.as_ref()).await?;
     Ok(Redirect::to(&format!("/protocollo/nuova?bozza={id}")).into_response())
 }
 

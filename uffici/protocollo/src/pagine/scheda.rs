@@ -10,11 +10,12 @@ use serde::Serialize;
 use ui::{Attachment, Choice, Flash, FlashKind, Kind, Link, Page, Row, TimelineEntry};
 use web::{Ctx, Error, Response};
 
-use super::{documenti::indirizzo, href, leggi::leggi as leggi_documento, nuova::classi};
+use super::{documenti::indirizzo, href, leggi::leggi as leggi_documento, nuova::classi, richiamo::Richiamo};
 use crate::{
     carta::timbro::si_timbra,
-    permissions::{ANNULLA, ASSEGNA},
+    permissions::{ANNULLA, ASSEGNA, REGISTRA},
     registrazione::{
+        note::note,
         rispondi::tocca_a,
         scheda::{Scheda, leggi},
     },
@@ -42,6 +43,7 @@ pub(crate) struct Vista {
     classi: Vec<Choice>,
     puo_assegnare: bool,
     puo_annullare: bool,
+    richiamo: Option<Richiamo>,
 }
 
 #[derive(Debug, Serialize)]
@@ -106,6 +108,7 @@ impl Page for Vista {
             classi: vec![],
             puo_assegnare: true,
             puo_annullare: true,
+            richiamo: None,
         };
         let image = Self {
             anteprima: Some(Anteprima { tipo: "immagine", href: "/a".into(), nome: "a.png".into() }),
@@ -126,6 +129,7 @@ impl Page for Vista {
             parti: vec![],
             storia: vec![],
             classi: vec![],
+            richiamo: None,
         };
         vec![full, image]
     }
@@ -155,7 +159,7 @@ pub(super) async fn pagina(
         da_assegnare: scheda.stato.da_assegnare,
         dati: dati(&scheda, verso, &names),
         parti: parti(&scheda, verso),
-        documenti: documenti(&scheda),
+        documenti: documenti(&scheda, &note(&ctx.ente, &scheda).await?),
         anteprima: anteprima(&scheda),
         in_breve: in_breve(&ctx, &scheda).await?,
         tecnici: tecnici(&scheda),
@@ -167,6 +171,7 @@ pub(super) async fn pagina(
         classi: if who.may(&ASSEGNA) { classi(&ctx).await? } else { Vec::new() },
         puo_assegnare: who.may(&ASSEGNA) && !scheda.stato.annullata,
         puo_annullare: who.may(&ANNULLA) && !scheda.stato.annullata,
+        richiamo: (who.may(&REGISTRA) && !scheda.stato.annullata).then(|| Richiamo::of(&scheda)),
     };
     ctx.page_with(title, &[("Protocollo", "/protocollo")], flash, &page).await
 }
@@ -267,7 +272,7 @@ fn parti(scheda: &Scheda, verso: Verso) -> Vec<Row> {
     scheda.parti.iter().map(|parte| Row { label: label.into(), value: text(parte), href: None, code: false }).collect()
 }
 
-fn documenti(scheda: &Scheda) -> Vec<Attachment> {
+fn documenti(scheda: &Scheda, note: &HashMap<Vec<u8>, String>) -> Vec<Attachment> {
     let base = href(scheda.riga.anno, scheda.riga.numero);
     let seen = |(allegato, document): &(crate::tables::allegato::Model, documents::document::Model)| {
         let format = document.format();
@@ -286,6 +291,7 @@ fn documenti(scheda: &Scheda) -> Vec<Attachment> {
             }),
             kind: if lies.is_some() { Kind::Warning } else { Kind::Neutral },
             note: lies.or(main),
+            told: note.get(&document.sha256).cloned(),
         }
     };
     scheda.documenti.iter().map(seen).collect()

@@ -8,3 +8,5 @@ mod lettura;
 mod modelli;
 mod numeri;
 mod riservatezza;
+mod risposte;
+mod scansioni;

@@ -8,6 +8,7 @@ use std::{
     time::Duration,
 };
 
+use documents::text::OcrTools;
 use ente::Database;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
@@ -112,7 +113,7 @@ async fn answers(listen: SocketAddr) -> Option<bool> {
 
 /// Programs that do more where they are there: name, package, what is lost without.
 const TOOLS: [(&str, &str, &str); 3] = [
-    ("tesseract", "tesseract-ocr tesseract-ocr-ita", "le scansioni non si trovano cercando le loro parole"),
+    ("tesseract", "tesseract-ocr tesseract-ocr-ita", "il testo delle scansioni non si può cercare"),
     ("pdftoppm", "poppler-utils", "i PDF fatti di sole immagini non si leggono"),
     ("libreoffice", "libreoffice-writer-nogui", "i documenti d'ufficio non si vedono in anteprima"),
 ];
@@ -122,7 +123,7 @@ const FOR_POSTGRES: [(&str, &str, &str); 2] = [
 ];
 
 /// Which of the programs that help are there.
-pub(super) fn tools(settings: &Settings) -> Vec<Finding> {
+pub(super) async fn tools(settings: &Settings) -> Vec<Finding> {
     let server = matches!(settings.database, Database::Postgres { .. });
     let wanted = TOOLS.iter().chain(FOR_POSTGRES.iter().filter(|_| server));
     let found = |(name, package, loss): &(&'static str, &str, &str)| {
@@ -136,7 +137,20 @@ pub(super) fn tools(settings: &Settings) -> Vec<Finding> {
             )
         }
     };
-    wanted.map(found).collect()
+    wanted.map(found).chain(italian().await).collect()
+}
+
+/// Whether Tesseract, where it is, knows Italian.
+async fn italian() -> Option<Finding> {
+    let tools = OcrTools::find(&std::env::var_os("PATH").unwrap_or_default()).await;
+    let lacks = tools.tesseract.is_some() && !tools.languages.contains("ita");
+    lacks.then(|| {
+        Finding::warning(
+            "programmi",
+            "A tesseract manca l'italiano: nelle scansioni riconosce male le parole.",
+            "Installa anche: sudo apt install tesseract-ocr-ita",
+        )
+    })
 }
 
 fn in_path(name: &str) -> bool {

@@ -89,7 +89,7 @@ async fn look(settings: &Settings) -> Vec<Finding> {
         findings.extend(provider::providers(settings).await);
     }
     findings.push(around::port(settings.listen).await);
-    findings.extend(around::tools(settings));
+    findings.extend(around::tools(settings).await);
     findings
 }
 
