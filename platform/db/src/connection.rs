@@ -24,14 +24,15 @@ pub struct Read(pub(crate) DatabaseTransaction);
 #[derive(Debug)]
 pub struct Write {
     transaction: DatabaseTransaction,
-    durable: Durable,
+    /// Where syncing the log is ours to do.
+    durable: Option<Durable>,
     waiting: Mutex<Vec<Statement>>,
     /// A statement put off was refused after its caller had gone on: this must not commit.
     refused: AtomicBool,
 }
 
 impl Write {
-    pub(crate) fn new(transaction: DatabaseTransaction, durable: Durable) -> Self {
+    pub(crate) fn new(transaction: DatabaseTransaction, durable: Option<Durable>) -> Self {
         Self { transaction, durable, waiting: Mutex::default(), refused: AtomicBool::new(false) }
     }
 
@@ -44,8 +45,11 @@ impl Write {
         if self.refused.load(Ordering::Acquire) {
             return Err(durable::refused());
         }
+        let Some(durable) = self.durable else { return Ok(self.transaction.commit().await?) };
+        let under_way = durable.under_way();
         self.transaction.commit().await?;
-        self.durable.wait().await
+        drop(under_way);
+        durable.wait().await
     }
 
     fn backend(&self) -> DbBackend {
@@ -59,8 +63,7 @@ impl Write {
     /// Runs what was put off.
     async fn run_waiting(&self) -> Result<(), DbErr> {
         let Some(all) = together(self.take(), self.backend()) else { return Ok(()) };
-        let done = self.transaction.execute_raw(all).await;
-        self.heed(done)?;
+        self.heeding(self.transaction.execute_raw(all)).await?;
         Ok(())
     }
 
@@ -77,15 +80,27 @@ impl Write {
         together(all, backend).ok_or_else(|| DbErr::Custom("no statement".into()))
     }
 
-    fn waits(&self) -> bool {
-        !self.waiting.lock().unwrap_or_else(PoisonError::into_inner).is_empty()
+    /// Runs what must not fail unheard: nothing is committed after it did, nor if whoever waited for it went away before it
+    /// ended.
+    async fn heeding<T: Send>(&self, work: impl Future<Output = Result<T, DbErr>> + Send) -> Result<T, DbErr> {
+        let before = self.refused.swap(true, Ordering::AcqRel);
+        let done = work.await?;
+        self.refused.store(before, Ordering::Release);
+        Ok(done)
     }
 
-    fn heed<T>(&self, result: Result<T, DbErr>) -> Result<T, DbErr> {
-        if result.is_err() {
-            self.refused.store(true, Ordering::Release);
-        }
-        result
+    /// The same for a statement that may go together with those put off. SQLite forgives one that failed alone;
+    /// PostgreSQL forgives none, and would keep nothing while it says "done".
+    async fn running<T: Send>(
+        &self,
+        together: bool,
+        work: impl Future<Output = Result<T, DbErr>> + Send,
+    ) -> Result<T, DbErr> {
+        if together || self.backend() == DbBackend::Postgres { self.heeding(work).await } else { work.await }
+    }
+
+    fn waits(&self) -> bool {
+        !self.waiting.lock().unwrap_or_else(PoisonError::into_inner).is_empty()
     }
 }
 
@@ -101,8 +116,9 @@ impl Later for Write {
     }
 
     async fn one_apart(&self, statement: Statement) -> Result<Option<QueryResult>, DbErr> {
+        let waits = self.waits();
         let statement = self.with_waiting(statement, true).await?;
-        self.heed(self.transaction.query_one_raw(statement).await)
+        self.running(waits, self.transaction.query_one_raw(statement)).await
     }
 }
 
@@ -114,23 +130,21 @@ impl ConnectionTrait for Write {
     async fn execute_raw(&self, statement: Statement) -> Result<ExecResult, DbErr> {
         // Not together with those put off: whoever asks how many rows it touched means its own.
         self.run_waiting().await?;
-        self.transaction.execute_raw(statement).await
+        self.running(false, self.transaction.execute_raw(statement)).await
     }
     async fn execute_unprepared(&self, sql: &str) -> Result<ExecResult, DbErr> {
         self.run_waiting().await?;
-        self.transaction.execute_unprepared(sql).await
+        self.running(false, self.transaction.execute_unprepared(sql)).await
     }
     async fn query_one_raw(&self, statement: Statement) -> Result<Option<QueryResult>, DbErr> {
         let waits = self.waits();
         let statement = self.with_waiting(statement, false).await?;
-        let row = self.transaction.query_one_raw(statement).await;
-        if waits { self.heed(row) } else { row }
+        self.running(waits, self.transaction.query_one_raw(statement)).await
     }
     async fn query_all_raw(&self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
         let waits = self.waits();
         let statement = self.with_waiting(statement, false).await?;
-        let rows = self.transaction.query_all_raw(statement).await;
-        if waits { self.heed(rows) } else { rows }
+        self.running(waits, self.transaction.query_all_raw(statement)).await
     }
 }
 

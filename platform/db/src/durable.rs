@@ -1,10 +1,12 @@
-//! When a commit has reached the disk.
+//! When a commit has reached SQLite's disk.
 //!
-//! Both engines can commit at once and sync the log a moment later; whoever committed waits for that before telling
-//! anybody. Locks are free in the meantime, and one sync serves all who wait: on a disk that syncs five hundred times a
-//! second, sixteen clerks are not worth sixteen syncs. What a transaction wrote may be *seen* a few milliseconds before it is
-//! durable; whoever would act on it outside the ente (a signed checkpoint, a mail) commits something of their own first,
-//! or calls [`Db::settle`](crate::Db::settle).
+//! A commit is made at once and its log synced a moment later; whoever committed waits for that before telling anybody. The
+//! writer's turn is free in the meantime, and one sync serves all who wait: on a disk that syncs five hundred times a
+//! second, sixteen clerks are not worth sixteen syncs. What a transaction wrote may be *seen* a moment before it is durable;
+//! whoever would act on it outside the ente (a published checkpoint, a proof) calls [`Db::settle`](crate::Db::settle) first.
+//!
+//! PostgreSQL does all this by itself, and commits there wait as they always do: a sync asked for after the commit could be
+//! answered by a server that has meanwhile fallen and come back without it.
 
 use std::{
     fs::{self, File},
@@ -17,9 +19,9 @@ use std::{
     },
 };
 
-use sea_orm::{ConnectionTrait, DbErr};
+use sea_orm::DbErr;
 
-use crate::{Error, PostgresNode};
+use crate::Error;
 
 /// The log of one database, and who waits for it.
 #[derive(Clone, Debug)]
@@ -27,19 +29,16 @@ pub(crate) struct Durable(Arc<Inner>);
 
 #[derive(Debug)]
 struct Inner {
-    log: Log,
-    /// Commits made so far.
+    wal: Arc<Wal>,
+    /// Commits that the engine was asked for.
+    begun: AtomicU64,
+    /// Of these, how many it has answered.
     made: AtomicU64,
-    /// Of these, how many are known to be on disk. Whoever holds it syncs.
-    synced: tokio::sync::Mutex<u64>,
+    /// Of these, how many are known to be on disk. Written by whoever has the turn.
+    synced: AtomicU64,
+    turn: tokio::sync::Mutex<()>,
     /// The disk once refused a sync: what it holds is not known any more.
     broken: AtomicBool,
-}
-
-#[derive(Debug)]
-enum Log {
-    Sqlite(Arc<Wal>),
-    Postgres(PostgresNode),
 }
 
 /// SQLite's log file. Synced from outside the engine: it locks the database and the index of the log, never the log itself.
@@ -49,70 +48,84 @@ struct Wal {
     open: Mutex<Option<File>>,
 }
 
+/// A commit that the engine has not answered yet.
+pub(crate) struct UnderWay<'a>(&'a Inner);
+
+impl Drop for UnderWay<'_> {
+    fn drop(&mut self) {
+        self.0.made.fetch_add(1, Ordering::SeqCst);
+    }
+}
+
 impl Durable {
-    pub(crate) fn sqlite(database: &Path) -> Self {
+    pub(crate) fn new(database: &Path) -> Self {
         let mut path = database.as_os_str().to_owned();
         path.push("-wal");
-        Self::new(Log::Sqlite(Arc::new(Wal { path: path.into(), open: Mutex::default() })))
-    }
-
-    pub(crate) fn postgres(node: PostgresNode) -> Self {
-        Self::new(Log::Postgres(node))
-    }
-
-    fn new(log: Log) -> Self {
-        Self(Arc::new(Inner {
-            log,
-            made: AtomicU64::new(0),
-            synced: tokio::sync::Mutex::new(0),
-            broken: AtomicBool::new(false),
-        }))
+        let wal = Arc::new(Wal { path: path.into(), open: Mutex::default() });
+        let count = || AtomicU64::new(0);
+        let (turn, broken) = (tokio::sync::Mutex::new(()), AtomicBool::new(false));
+        Self(Arc::new(Inner { wal, begun: count(), made: count(), synced: count(), turn, broken }))
     }
 
     /// Refuses to go on over a disk that lost something.
     pub(crate) fn sound(&self) -> Result<(), Error> {
-        if self.0.broken.load(Ordering::Acquire) { Err(Error::DiskLost) } else { Ok(()) }
+        if self.0.broken.load(Ordering::SeqCst) { Err(Error::DiskLost) } else { Ok(()) }
     }
 
-    /// Returns when all that was committed before is on disk.
+    /// Counts a commit, from before the engine is asked until it has answered.
+    pub(crate) fn under_way(&self) -> UnderWay<'_> {
+        self.0.begun.fetch_add(1, Ordering::SeqCst);
+        UnderWay(&self.0)
+    }
+
+    /// Returns when the commits that were answered before are on disk.
     ///
     /// # Errors
     /// When the disk refuses: then nothing more is written until the program starts anew.
     pub(crate) async fn wait(&self) -> Result<(), Error> {
-        let mine = self.0.made.fetch_add(1, Ordering::AcqRel) + 1;
-        let mut synced = self.0.synced.lock().await;
+        let mine = self.0.made.load(Ordering::SeqCst);
+        self.sync_unless(|| self.0.synced.load(Ordering::SeqCst) >= mine).await
+    }
+
+    /// Returns when all that can be seen now is on disk. A commit can be seen a little before it is answered.
+    ///
+    /// # Errors
+    /// As for [`Durable::wait`].
+    pub(crate) async fn settle(&self) -> Result<(), Error> {
+        let quiet = || {
+            let made = self.0.made.load(Ordering::SeqCst);
+            self.0.synced.load(Ordering::SeqCst) >= made && self.0.begun.load(Ordering::SeqCst) == made
+        };
+        if quiet() {
+            return self.sound();
+        }
+        self.sync_unless(quiet).await
+    }
+
+    async fn sync_unless(&self, done: impl Fn() -> bool + Send) -> Result<(), Error> {
+        let _turn = self.0.turn.lock().await;
         self.sound()?;
-        if *synced >= mine {
+        if done() {
             return Ok(());
         }
         // Those who have come up to here are served by the same sync.
-        let upto = self.0.made.load(Ordering::Acquire);
+        let upto = self.0.made.load(Ordering::SeqCst);
         self.sync().await?;
-        *synced = upto;
+        self.0.synced.store(upto, Ordering::SeqCst);
         Ok(())
     }
 
     async fn sync(&self) -> Result<(), Error> {
-        match &self.0.log {
-            Log::Sqlite(wal) => {
-                // What the disk says is kept even if whoever waits for it has gone.
-                let (wal, this) = (Arc::clone(wal), Arc::clone(&self.0));
-                let synced = tokio::task::spawn_blocking(move || {
-                    wal.sync().inspect_err(|error| {
-                        tracing::error!(%error, "the disk did not sync the database's log; nothing more is written");
-                        this.broken.store(true, Ordering::Release);
-                    })
-                });
-                synced.await.is_ok_and(|done| done.is_ok()).then_some(()).ok_or(Error::DiskLost)
-            }
-            // A tiny message in the server's log that commits in the usual, waiting way: whatever lies before it is on disk
-            // when it is. A server that cannot write its log stops by itself.
-            Log::Postgres(node) => {
-                let sql = "SELECT pg_logical_emit_message(true, 'municipio', '')";
-                node.pool.execute_unprepared(sql).await.map_err(Error::from)?;
-                Ok(())
-            }
-        }
+        // What the disk says is kept even if whoever waits for it has gone.
+        let this = Arc::clone(&self.0);
+        let synced = tokio::task::spawn_blocking(move || {
+            this.wal.sync().inspect_err(|error| {
+                let log = this.wal.path.display();
+                tracing::error!(%error, %log, "the disk did not sync the database's log; nothing more is written");
+                this.broken.store(true, Ordering::SeqCst);
+            })
+        });
+        synced.await.is_ok_and(|done| done.is_ok()).then_some(()).ok_or(Error::DiskLost)
     }
 }
 

@@ -18,7 +18,7 @@ pub trait Later: ConnectionTrait {
     /// What the engine says of those put off before, when they have become many.
     async fn later(&self, statement: Statement) -> Result<(), DbErr>;
 
-    /// The first row of a statement that neither reads nor writes what the statements put off write; they go with it.
+    /// The first row of a statement that does not depend on what the statements put off write; they go with it.
     ///
     /// # Errors
     /// What the engine says of it or of those put off.
@@ -50,14 +50,15 @@ pub(crate) fn together(mut statements: Vec<Statement>, backend: DbBackend) -> Op
             DbBackend::Postgres if n == 0 => write!(sql, "WITH later_0 AS ({text})"),
             DbBackend::Postgres => write!(sql, ", later_{n} AS ({text})"),
             _ if n == last => write!(sql, "{text}"),
-            _ => write!(sql, "{text};\n"),
+            _ => write!(sql, "{text}; "),
         };
         values.extend(statement.values.map(|values| values.0).unwrap_or_default());
     }
     Some(Statement { sql, values: Some(Values(values)), db_backend: backend })
 }
 
-/// The text with its values (`$1`, or a bare `?`) counted from `before`. What stands in quotes is left alone.
+/// The text with its values (`$1`, or a bare `?`) counted from `before`. What stands in quotes is left alone; comments,
+/// dollar quotes and `?1` are not understood, and nobody here writes them.
 fn renumber(sql: &str, before: usize) -> String {
     let mut out = String::with_capacity(sql.len() + 32);
     let (mut bare, mut quote) = (0, None);
@@ -117,7 +118,7 @@ mod tests {
         let sqlite = of(DbBackend::Sqlite);
         assert_eq!(
             sqlite.sql,
-            "INSERT INTO a (x) VALUES ($1);\nINSERT INTO b (x, y) VALUES ($2, $3);\nUPDATE c SET x = $4 RETURNING x"
+            "INSERT INTO a (x) VALUES ($1); INSERT INTO b (x, y) VALUES ($2, $3); UPDATE c SET x = $4 RETURNING x"
         );
         let postgres = of(DbBackend::Postgres);
         assert_eq!(

@@ -20,7 +20,7 @@ const ROWS_AHEAD: usize = 4_096;
 
 /// One ente's database.
 #[derive(Clone, Debug)]
-pub struct Db(Arc<Inner>, Durable);
+pub struct Db(Arc<Inner>);
 
 /// How many connections to the database are open, and how many of them rest.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -33,7 +33,7 @@ pub struct Connections {
 
 #[derive(Debug)]
 enum Inner {
-    Sqlite { readers: DatabaseConnection, writer: DatabaseConnection },
+    Sqlite { readers: DatabaseConnection, writer: DatabaseConnection, durable: Durable },
     Postgres { node: PostgresNode, schema: String },
 }
 
@@ -69,8 +69,9 @@ impl Db {
         let inner = Inner::Sqlite {
             readers: SqlxSqliteConnector::from_sqlx_sqlite_pool(readers),
             writer: SqlxSqliteConnector::from_sqlx_sqlite_pool(writer),
+            durable: Durable::new(path),
         };
-        Ok(Self(Arc::new(inner), Durable::sqlite(path)))
+        Ok(Self(Arc::new(inner)))
     }
 
     /// Opens, or makes, the schema of one ente on a PostgreSQL server.
@@ -90,7 +91,7 @@ impl Db {
             return Err(error.into());
         }
         let inner = Inner::Postgres { node: node.clone(), schema: schema.into() };
-        Ok(Self(Arc::new(inner), Durable::postgres(node.clone())))
+        Ok(Self(Arc::new(inner)))
     }
 
     /// Which engine this is.
@@ -104,7 +105,7 @@ impl Db {
     /// The connections: on PostgreSQL those of the whole node, on SQLite those of this ente.
     pub fn connections(&self) -> Connections {
         let (open, idle) = match &*self.0 {
-            Inner::Sqlite { readers, writer } => {
+            Inner::Sqlite { readers, writer, .. } => {
                 let pools = [readers, writer].map(|pool| pool.get_sqlite_connection_pool());
                 let open: u32 = pools.iter().map(|pool| pool.size()).sum();
                 (open, pools.iter().map(|pool| pool.num_idle()).sum())
@@ -140,30 +141,32 @@ impl Db {
     /// # Errors
     /// When no turn comes in time.
     pub async fn write(&self) -> Result<Write, Error> {
-        self.1.sound()?;
-        let transaction = match &*self.0 {
-            Inner::Sqlite { writer, .. } => {
+        match &*self.0 {
+            Inner::Sqlite { writer, durable, .. } => {
+                durable.sound()?;
                 let immediate = Some(SqliteTransactionMode::Immediate);
                 let options =
                     TransactionOptions { sqlite_transaction_mode: immediate, ..TransactionOptions::default() };
-                writer.begin_with_options(options).await?
+                Ok(Write::new(writer.begin_with_options(options).await?, Some(durable.clone())))
             }
             Inner::Postgres { node, schema } => {
                 let transaction = node.pool.begin().await?;
-                let here = format!("SET LOCAL search_path TO \"{schema}\"; SET LOCAL synchronous_commit TO off");
-                transaction.execute_unprepared(&here).await?;
-                transaction
+                transaction.execute_unprepared(&format!("SET LOCAL search_path TO \"{schema}\"")).await?;
+                Ok(Write::new(transaction, None))
             }
-        };
-        Ok(Write::new(transaction, self.1.clone()))
+        }
     }
 
     /// Returns when all that can be seen now is on disk: for whoever is about to act outside on what they have read.
+    /// PostgreSQL shows nothing before.
     ///
     /// # Errors
-    /// When the disk or the server refuses.
+    /// When the disk refuses.
     pub async fn settle(&self) -> Result<(), Error> {
-        self.1.wait().await
+        match &*self.0 {
+            Inner::Sqlite { durable, .. } => durable.settle().await,
+            Inner::Postgres { .. } => Ok(()),
+        }
     }
 
     /// A copy of the whole SQLite database at `target`, consistent although others go on writing.
@@ -181,7 +184,7 @@ impl Db {
 
     /// Closes what this ente alone holds open.
     pub async fn close(&self) {
-        if let Inner::Sqlite { readers, writer } = &*self.0 {
+        if let Inner::Sqlite { readers, writer, .. } = &*self.0 {
             for connection in [readers, writer] {
                 if let Err(error) = connection.close_by_ref().await {
                     tracing::warn!(%error, "a database connection did not close cleanly");

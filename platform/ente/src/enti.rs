@@ -222,6 +222,12 @@ impl Enti {
     }
 }
 
+/// Makes the folder and syncs the two above it: what is acknowledged inside must be found again after a power cut.
 fn make_folder(path: &std::path::Path) -> Result<(), Error> {
-    std::fs::create_dir_all(path).map_err(|error| Error::Folder { path: path.into(), reason: error.to_string() })
+    let make = || {
+        std::fs::create_dir_all(path)?;
+        let above = path.ancestors().skip(1).take(2).filter(|above| above.is_dir());
+        above.map(std::fs::File::open).try_for_each(|folder| folder?.sync_all())
+    };
+    make().map_err(|error: std::io::Error| Error::Folder { path: path.into(), reason: error.to_string() })
 }

@@ -27,8 +27,6 @@ impl Ledger {
         if pending == 0 {
             return Ok(false);
         }
-        // A signature over leaves that a power cut could still take away would be a lie that others keep.
-        self.db().settle().await?;
         let write = self.db().write().await?;
         // Takes the row, so that two nodes do not seal at once.
         let row = db::one(&write, "UPDATE ledger_seal SET size = size WHERE id = 1 RETURNING size", []).await?;
@@ -89,7 +87,10 @@ impl Ledger {
     pub async fn checkpoint_note(&self) -> Result<Option<String>, Error> {
         let read = self.db().read().await?;
         let latest = "SELECT note FROM ledger_checkpoint ORDER BY size DESC LIMIT 1";
-        Ok(db::one(&read, latest, []).await?.map(|row| row.try_get("", "note")).transpose()?)
+        let note = db::one(&read, latest, []).await?.map(|row| row.try_get("", "note")).transpose()?;
+        // A signature that others keep, over what a power cut could still take away, would come to contradict the next.
+        self.db().settle().await?;
+        Ok(note)
     }
 
     /// The latest checkpoint, its signature checked.
@@ -112,6 +113,7 @@ impl Ledger {
         let Ok(n) = i64::try_from(n) else { return Ok(None) };
         let Some(row) = db::one(&read, sql, [i64::from(level).into(), n.into()]).await? else { return Ok(None) };
         let data: Vec<u8> = row.try_get("", "data")?;
+        self.db().settle().await?;
         Ok(data.get(..width as usize * tlog_tiles::HASH_SIZE).map(<[u8]>::to_vec))
     }
 }

@@ -2,7 +2,6 @@
 
 use std::{
     collections::BTreeSet,
-    net::TcpListener,
     path::Path,
     process::{Child, Command, Stdio},
     sync::{Arc, Mutex},
@@ -10,6 +9,8 @@ use std::{
 };
 
 use reqwest::{Client, redirect::Policy};
+
+use crate::program;
 
 /// The places of the entries that were acknowledged, by all clerks together.
 pub type Told = Arc<Mutex<Vec<String>>>;
@@ -50,12 +51,7 @@ async fn token(client: &Client, base: &str) -> reqwest::Result<String> {
     if !page.contains("name=\"csrf\"") {
         page = client.get(format!("{base}/scrivania")).send().await?.text().await?;
     }
-    Ok(page
-        .split("name=\"csrf\" value=\"")
-        .nth(1)
-        .and_then(|rest| rest.split('"').next())
-        .unwrap_or_default()
-        .to_owned())
+    Ok(program::token(&page))
 }
 
 /// Anna, signed in.
@@ -86,11 +82,6 @@ pub async fn clerk(client: Client, base: String, name: String, times: usize, tol
             told.lock().unwrap().push(place.trim_end_matches("?registrata").to_owned());
         }
     }
-}
-
-/// An address nobody uses.
-pub fn free_port() -> u16 {
-    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
 }
 
 /// Until so many more entries have been acknowledged.

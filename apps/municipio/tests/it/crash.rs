@@ -3,8 +3,9 @@
 
 use std::time::Duration;
 
-use crate::carico::{
-    Told, assert_nothing_lost, assert_verified, clerk, free_port, sign_in, start, wait_for, wait_until_up,
+use crate::{
+    carico::{Told, assert_nothing_lost, assert_verified, clerk, sign_in, start, wait_for, wait_until_up},
+    program::free_port,
 };
 
 /// How often the program is killed: a few times in the suite, a hundred with `MUNICIPIO_KILLS=100` (`make bench`).

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use crate::carico::{
-    Told, assert_nothing_lost, assert_verified, clerk, free_port, sign_in, start, wait_for, wait_until_up,
+use crate::{
+    carico::{Told, assert_nothing_lost, assert_verified, clerk, sign_in, start, wait_for, wait_until_up},
+    program::free_port,
 };
 
 /// Clerks at work together, half of them at each node.

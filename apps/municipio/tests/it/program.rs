@@ -185,7 +185,8 @@ impl Drop for Running {
     }
 }
 
-fn free_port() -> u16 {
+/// An address nobody uses.
+pub fn free_port() -> u16 {
     TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
 }
 
@@ -202,7 +203,7 @@ pub fn in_bucket(server: &S3Server) -> String {
 }
 
 /// The token of the forms of a page.
-fn token(page: &str) -> String {
+pub fn token(page: &str) -> String {
     page.split("name=\"csrf\" value=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap_or_default().to_owned()
 }
 

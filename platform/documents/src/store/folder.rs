@@ -23,7 +23,7 @@ use bytes::{Bytes, BytesMut};
 use chrono::{DateTime, Utc};
 use futures::stream::BoxStream;
 use tokio::io::{AsyncRead, AsyncReadExt};
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{Semaphore, mpsc, oneshot};
 
 use super::folder_layout::Layout;
 use super::folder_read;
@@ -36,10 +36,15 @@ pub(super) const PIECE_BYTES: usize = 256 * 1024;
 /// Pieces that may wait between the network and the disk: the memory of one upload is about 1.5 MiB.
 const PIECES_WAITING: usize = 4;
 
+/// Uploads of more than one piece that an ente takes in together.
+const STREAMS: usize = 64;
+
 /// One ente's documents in a folder; see the module's page for what it promises.
 #[derive(Debug, Clone)]
 pub struct FolderStore {
     layout: Arc<Layout>,
+    /// Room for uploads of more than one piece: each holds a thread as long as it comes in.
+    streams: Arc<Semaphore>,
 }
 
 impl FolderStore {
@@ -51,7 +56,7 @@ impl FolderStore {
     pub async fn open(root: &Path, ente: &EntePrefix, now: DateTime<Utc>) -> Result<Self, StoreError> {
         let (root, ente) = (root.to_owned(), ente.clone());
         let layout = blocking(move || Layout::open(&root, &ente, now.into())).await?;
-        Ok(Self { layout: Arc::new(layout) })
+        Ok(Self { layout: Arc::new(layout), streams: Arc::new(Semaphore::new(STREAMS)) })
     }
 
     /// The ente's folder.
@@ -74,6 +79,8 @@ impl Store for FolderStore {
             too_big(first.len() as u64, size_limit)?;
             return blocking(move || folder_write::receive_whole(&layout, first)).await;
         }
+        // Slow senders may wait for one another, never keep the disk's threads from everybody else.
+        let _room = self.streams.acquire().await.map_err(|_| stopped(self.path()))?;
         let (pieces, inbox) = mpsc::channel(PIECES_WAITING);
         let (answer, outcome) = oneshot::channel();
         // The thread ends on its own when `pieces` is dropped, so dropping this future leaves nothing behind.

@@ -44,6 +44,8 @@ pub async fn registra(
     if let Some(chiave) = chiave
         && let Some(done) = gia_fatta(&tx, who, chiave).await?
     {
+        // The first call may have gone away before its entry was on disk: this one waits for that too.
+        tx.commit().await?;
         return Ok(done);
     }
     let mut documenti = Vec::with_capacity(files.len());
