@@ -1,18 +1,13 @@
-use std::{
-    pin::Pin,
-    sync::{
-        Mutex, PoisonError,
-        atomic::{AtomicBool, Ordering},
-    },
+use std::sync::{
+    Mutex, PoisonError,
+    atomic::{AtomicUsize, Ordering},
 };
 
-use sea_orm::{
-    ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, ExecResult, QueryResult, Statement, StreamTrait,
-};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, ExecResult, QueryResult, Statement};
 
 use crate::{
     Error,
-    durable::{self, Durable},
+    durable::Durable,
     later::{Later, enough, together},
 };
 
@@ -27,13 +22,13 @@ pub struct Write {
     /// Where syncing the log is ours to do.
     durable: Option<Durable>,
     waiting: Mutex<Vec<Statement>>,
-    /// A statement put off was refused after its caller had gone on: this must not commit.
-    refused: AtomicBool,
+    /// Statements that began and of which nobody has seen a good end: with one of them this must not commit.
+    unheard: AtomicUsize,
 }
 
 impl Write {
     pub(crate) fn new(transaction: DatabaseTransaction, durable: Option<Durable>) -> Self {
-        Self { transaction, durable, waiting: Mutex::default(), refused: AtomicBool::new(false) }
+        Self { transaction, durable, waiting: Mutex::default(), unheard: AtomicUsize::new(0) }
     }
 
     /// Makes everything durable: when this returns, the rows survive a power cut.
@@ -42,8 +37,9 @@ impl Write {
     /// When the engine cannot; nothing was written then. [`Error::DiskLost`] alone leaves open whether it was.
     pub async fn commit(self) -> Result<(), Error> {
         self.run_waiting().await?;
-        if self.refused.load(Ordering::Acquire) {
-            return Err(durable::refused());
+        if self.unheard.load(Ordering::Acquire) > 0 {
+            let why = "a statement failed, or nobody waited for it: nothing may be committed";
+            return Err(Error::Engine(DbErr::Custom(why.into())));
         }
         let Some(durable) = self.durable else { return Ok(self.transaction.commit().await?) };
         let under_way = durable.under_way();
@@ -67,40 +63,38 @@ impl Write {
         Ok(())
     }
 
-    /// The statement as it is to be run now: with those put off before it where it may go together with them.
-    async fn with_waiting(&self, statement: Statement, apart: bool) -> Result<Statement, DbErr> {
+    /// The statement as it is to be run now, and whether those put off before it go with it in the same text.
+    async fn joined(&self, statement: Statement, apart: bool) -> Result<(bool, Statement), DbErr> {
         let backend = self.backend();
         if backend == DbBackend::Postgres && !apart {
             // It would not see what the other parts of the same text write.
             self.run_waiting().await?;
-            return Ok(statement);
+            return Ok((false, statement));
         }
         let mut all = self.take();
+        let joined = !all.is_empty();
         all.push(statement);
-        together(all, backend).ok_or_else(|| DbErr::Custom("no statement".into()))
+        let one = together(all, backend).ok_or_else(|| DbErr::Custom("no statement".into()))?;
+        Ok((joined, one))
     }
 
     /// Runs what must not fail unheard: nothing is committed after it did, nor if whoever waited for it went away before it
     /// ended.
     async fn heeding<T: Send>(&self, work: impl Future<Output = Result<T, DbErr>> + Send) -> Result<T, DbErr> {
-        let before = self.refused.swap(true, Ordering::AcqRel);
+        self.unheard.fetch_add(1, Ordering::AcqRel);
         let done = work.await?;
-        self.refused.store(before, Ordering::Release);
+        self.unheard.fetch_sub(1, Ordering::AcqRel);
         Ok(done)
     }
 
-    /// The same for a statement that may go together with those put off. SQLite forgives one that failed alone;
-    /// PostgreSQL forgives none, and would keep nothing while it says "done".
+    /// The same for a statement that may be `joined` with those put off. SQLite forgives one that failed alone; PostgreSQL
+    /// forgives none, and would keep nothing while it says "done".
     async fn running<T: Send>(
         &self,
-        together: bool,
+        joined: bool,
         work: impl Future<Output = Result<T, DbErr>> + Send,
     ) -> Result<T, DbErr> {
-        if together || self.backend() == DbBackend::Postgres { self.heeding(work).await } else { work.await }
-    }
-
-    fn waits(&self) -> bool {
-        !self.waiting.lock().unwrap_or_else(PoisonError::into_inner).is_empty()
+        if joined || self.backend() == DbBackend::Postgres { self.heeding(work).await } else { work.await }
     }
 }
 
@@ -116,9 +110,8 @@ impl Later for Write {
     }
 
     async fn one_apart(&self, statement: Statement) -> Result<Option<QueryResult>, DbErr> {
-        let waits = self.waits();
-        let statement = self.with_waiting(statement, true).await?;
-        self.running(waits, self.transaction.query_one_raw(statement)).await
+        let (joined, statement) = self.joined(statement, true).await?;
+        self.running(joined, self.transaction.query_one_raw(statement)).await
     }
 }
 
@@ -137,30 +130,12 @@ impl ConnectionTrait for Write {
         self.running(false, self.transaction.execute_unprepared(sql)).await
     }
     async fn query_one_raw(&self, statement: Statement) -> Result<Option<QueryResult>, DbErr> {
-        let waits = self.waits();
-        let statement = self.with_waiting(statement, false).await?;
-        self.running(waits, self.transaction.query_one_raw(statement)).await
+        let (joined, statement) = self.joined(statement, false).await?;
+        self.running(joined, self.transaction.query_one_raw(statement)).await
     }
     async fn query_all_raw(&self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
-        let waits = self.waits();
-        let statement = self.with_waiting(statement, false).await?;
-        self.running(waits, self.transaction.query_all_raw(statement)).await
-    }
-}
-
-impl StreamTrait for Write {
-    type Stream<'a> = <DatabaseTransaction as StreamTrait>::Stream<'a>;
-    fn get_database_backend(&self) -> DbBackend {
-        ConnectionTrait::get_database_backend(&self.transaction)
-    }
-    fn stream_raw<'a>(
-        &'a self,
-        statement: Statement,
-    ) -> Pin<Box<dyn Future<Output = Result<Self::Stream<'a>, DbErr>> + 'a + Send>> {
-        Box::pin(async move {
-            self.run_waiting().await?;
-            self.transaction.stream_raw(statement).await
-        })
+        let (joined, statement) = self.joined(statement, false).await?;
+        self.running(joined, self.transaction.query_all_raw(statement)).await
     }
 }
 
@@ -180,18 +155,5 @@ impl ConnectionTrait for Read {
     }
     async fn query_all_raw(&self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
         self.0.query_all_raw(statement).await
-    }
-}
-
-impl StreamTrait for Read {
-    type Stream<'a> = <DatabaseTransaction as StreamTrait>::Stream<'a>;
-    fn get_database_backend(&self) -> DbBackend {
-        ConnectionTrait::get_database_backend(&self.0)
-    }
-    fn stream_raw<'a>(
-        &'a self,
-        statement: Statement,
-    ) -> Pin<Box<dyn Future<Output = Result<Self::Stream<'a>, DbErr>> + 'a + Send>> {
-        self.0.stream_raw(statement)
     }
 }

@@ -19,8 +19,6 @@ use std::{
     },
 };
 
-use sea_orm::DbErr;
-
 use crate::Error;
 
 /// The log of one database, and who waits for it.
@@ -29,7 +27,7 @@ pub(crate) struct Durable(Arc<Inner>);
 
 #[derive(Debug)]
 struct Inner {
-    wal: Arc<Wal>,
+    wal: Wal,
     /// Commits that the engine was asked for.
     begun: AtomicU64,
     /// Of these, how many it has answered.
@@ -61,7 +59,7 @@ impl Durable {
     pub(crate) fn new(database: &Path) -> Self {
         let mut path = database.as_os_str().to_owned();
         path.push("-wal");
-        let wal = Arc::new(Wal { path: path.into(), open: Mutex::default() });
+        let wal = Wal { path: path.into(), open: Mutex::default() };
         let count = || AtomicU64::new(0);
         let (turn, broken) = (tokio::sync::Mutex::new(()), AtomicBool::new(false));
         Self(Arc::new(Inner { wal, begun: count(), made: count(), synced: count(), turn, broken }))
@@ -152,15 +150,11 @@ impl Wal {
     }
 }
 
-/// What a transaction says whose statement put off was refused.
-pub(crate) fn refused() -> Error {
-    Error::Engine(DbErr::Custom("a statement put off was refused: nothing may be committed".into()))
-}
-
 #[cfg(test)]
 mod tests {
     use kernel::Instant;
 
+    use super::Durable;
     use crate::{Db, Error, Migration, Migrations, execute, later, one, rows};
 
     const STEPS: &[Migrations] = &[Migrations {
@@ -185,6 +179,17 @@ mod tests {
         assert!(matches!(write.commit().await, Err(Error::DiskLost)));
         assert!(matches!(db.write().await, Err(Error::DiskLost)));
         assert!(matches!(db.settle().await, Err(Error::DiskLost)));
+        assert!(matches!(db.sound(), Err(Error::DiskLost)), "the health page says so");
+    }
+
+    #[tokio::test]
+    async fn what_can_be_seen_before_its_commit_is_answered_is_synced_too() {
+        let folder = tempfile::tempdir().unwrap();
+        let durable = Durable::new(&folder.path().join("a.db"));
+        durable.settle().await.expect("nothing was committed: there is nothing to sync");
+        // Another's commit, which SQLite has made and whose answer is on its way. There is no log here to be synced.
+        let _under_way = durable.under_way();
+        assert!(matches!(durable.settle().await, Err(Error::DiskLost)));
     }
 
     #[tokio::test]

@@ -169,6 +169,17 @@ impl Db {
         }
     }
 
+    /// Whether writing goes on: not over a disk that refused to keep what was written.
+    ///
+    /// # Errors
+    /// [`Error::DiskLost`] when it does not.
+    pub fn sound(&self) -> Result<(), Error> {
+        match &*self.0 {
+            Inner::Sqlite { durable, .. } => durable.sound(),
+            Inner::Postgres { .. } => Ok(()),
+        }
+    }
+
     /// A copy of the whole SQLite database at `target`, consistent although others go on writing.
     ///
     /// # Errors

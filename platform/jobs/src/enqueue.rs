@@ -1,6 +1,5 @@
 use db::Later;
 use kernel::{Id, Instant, Random};
-
 use serde::Serialize;
 
 use crate::Error;

@@ -142,11 +142,12 @@ impl Ledger {
         Ok(Sealing { leaves, sealed, last_at: row.try_get("", "last_at")?, waiting_since })
     }
 
-    /// Whether the clock agrees with the last write: asked by the health page.
+    /// Whether the disk still keeps what is written, and the clock agrees with the last write: asked by the health page.
     ///
     /// # Errors
     /// [`Error::ClockBehind`], and those of the database.
     pub async fn check_clock(&self) -> Result<(), Error> {
+        self.0.db.sound()?;
         let read = self.0.db.read().await?;
         let row = db::one(&read, "SELECT last_at FROM ledger_head WHERE id = 1", []).await?;
         let last = row.map_or(Ok(Instant::default()), |row| row.try_get("", "last_at"))?;

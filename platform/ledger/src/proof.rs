@@ -209,6 +209,7 @@ impl Ledger {
         let sql = "SELECT note FROM ledger_checkpoint WHERE size = $1";
         let row = db::one(&read, sql, [i64::try_from(size).unwrap_or(i64::MAX).into()]).await?;
         let row = row.ok_or_else(|| Error::Absent(format!("un sigillo di {size} voci")))?;
+        // As for the latest: [`Ledger::checkpoint_note`].
         self.db().settle().await?;
         Ok(row.try_get("", "note")?)
     }

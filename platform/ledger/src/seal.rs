@@ -113,6 +113,7 @@ impl Ledger {
         let Ok(n) = i64::try_from(n) else { return Ok(None) };
         let Some(row) = db::one(&read, sql, [i64::from(level).into(), n.into()]).await? else { return Ok(None) };
         let data: Vec<u8> = row.try_get("", "data")?;
+        // As for a checkpoint.
         self.db().settle().await?;
         Ok(data.get(..width as usize * tlog_tiles::HASH_SIZE).map(<[u8]>::to_vec))
     }

@@ -125,7 +125,7 @@ impl IntoResponse for Error {
 impl From<db::Error> for Error {
     fn from(error: db::Error) -> Self {
         match error {
-            db::Error::Unavailable(_) => Self::Unavailable(error.to_string()),
+            db::Error::Unavailable(_) | db::Error::DiskLost => Self::Unavailable(error.to_string()),
             db::Error::Conflict(_) => Self::Conflict(error.to_string()),
             other => Self::internal(other),
         }
@@ -189,6 +189,13 @@ impl From<accounts::Error> for Error {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn whoever_writes_on_a_disk_that_lost_something_is_told_what_to_do() {
+        let error = Error::from(db::Error::DiskLost);
+        assert_eq!(error.status(), StatusCode::SERVICE_UNAVAILABLE);
+        assert!(error.to_string().contains("municipio verify"), "{error}");
+    }
 
     #[test]
     fn a_fault_of_ours_is_told_without_its_cause() {
