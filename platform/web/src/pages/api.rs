@@ -1,6 +1,9 @@
 //! What the API does, for programs and for whoever writes them.
 
-use axum::{Json, response::Response};
+use axum::{
+    Json,
+    response::{IntoResponse, Response},
+};
 use serde::Serialize;
 use serde_json::Value;
 use ui::{Column, Page};
@@ -8,8 +11,8 @@ use ui::{Column, Page};
 use crate::{Ctx, Error};
 
 /// The OpenAPI document.
-pub(super) async fn document(ctx: Ctx) -> Result<Json<Value>, Error> {
-    Ok(Json(ctx.house.api.clone()))
+pub(super) async fn document(ctx: Ctx) -> Result<Response, Error> {
+    Ok(Json(&ctx.house.api).into_response())
 }
 
 #[derive(Debug, Serialize)]

@@ -95,9 +95,9 @@ struct VoceDati {
 }
 
 /// A page of the list, or of what the words find.
-pub(super) async fn elenca(ctx: Ctx, Query(scelte): Query<Scelte>) -> Result<Json<Elenco>, Error> {
+pub(super) async fn elenca(ctx: Ctx, Query(mut scelte): Query<Scelte>) -> Result<Json<Elenco>, Error> {
     let limit = usize::from(scelte.limite.rows());
-    let prima = scelte.prima.clone().unwrap_or_default();
+    let prima = scelte.prima.take().unwrap_or_default();
     let richiesta = richiesta(scelte);
     // A page shows the first rows when the place is none; a program would begin again for ever.
     let place_holds = match &richiesta.parole {
