@@ -3,47 +3,25 @@
 use std::{
     collections::BTreeSet,
     path::Path,
-    process::{Child, Command, Stdio},
     sync::{Arc, Mutex},
     time::Duration,
 };
 
-use reqwest::{Client, redirect::Policy};
+use reqwest::Client;
 
-use crate::program;
+use crate::program::{self, Running, client, enter, program, said};
 
 /// The places of the entries that were acknowledged, by all clerks together.
 pub type Told = Arc<Mutex<Vec<String>>>;
 
-fn bin() -> &'static str {
-    env!("CARGO_BIN_EXE_municipio")
-}
-
 /// The demo comune at this port; `folder` and `database` may be those of another node.
-pub fn start(folder: &Path, port: u16, database: Option<&str>) -> Child {
-    let mut command = Command::new(bin());
+pub async fn start(folder: &Path, port: u16, database: Option<&str>) -> Running {
+    let mut command = program();
     command.args(["demo", "--requests-per-second", "100000", "--port", &port.to_string(), "--data"]).arg(folder);
     if let Some(url) = database {
         command.args(["--database", url]);
     }
-    command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("the program starts")
-}
-
-/// Someone with a browser.
-pub fn client() -> Client {
-    Client::builder().cookie_store(true).redirect(Policy::none()).timeout(Duration::from_secs(10)).build().unwrap()
-}
-
-/// Until it answers.
-pub async fn wait_until_up(base: &str) {
-    let client = client();
-    for _ in 0..600 {
-        if client.get(format!("{base}/salute")).send().await.is_ok_and(|answer| answer.status() == 200) {
-            return;
-        }
-        tokio::time::sleep(Duration::from_millis(50)).await;
-    }
-    panic!("the program does not come up");
+    Running::start(command, port).await
 }
 
 async fn token(client: &Client, base: &str) -> reqwest::Result<String> {
@@ -55,12 +33,10 @@ async fn token(client: &Client, base: &str) -> reqwest::Result<String> {
 }
 
 /// Anna, signed in.
-pub async fn sign_in(base: &str) -> reqwest::Result<Client> {
+pub async fn sign_in(base: &str) -> Client {
     let client = client();
-    let csrf = token(&client, base).await?;
-    let form = [("csrf", csrf.as_str()), ("username", "anna.neri"), ("password", "montefiorito"), ("poi", "/")];
-    client.post(format!("{base}/accedi")).form(&form).send().await?;
-    Ok(client)
+    enter(&client, base, "anna.neri", "montefiorito").await.expect("anna signs in");
+    client
 }
 
 /// Registers `times` times or until the program dies; notes every number that was acknowledged.
@@ -100,7 +76,7 @@ pub async fn assert_nothing_lost(base: &str, told: &Told) {
     let told = told.lock().unwrap().clone();
     let different: BTreeSet<&String> = told.iter().collect();
     assert_eq!(different.len(), told.len(), "a number was given twice");
-    let client = sign_in(base).await.unwrap();
+    let client = sign_in(base).await;
     for place in &told {
         let status = client.get(format!("{base}{place}")).send().await.unwrap().status();
         assert_eq!(status, 200, "{place} was acknowledged and is gone");
@@ -109,16 +85,11 @@ pub async fn assert_nothing_lost(base: &str, told: &Told) {
 
 /// Asserts that all that is recorded holds.
 pub fn assert_verified(folder: &Path, database: Option<&str>) {
-    let mut verify = Command::new(bin());
+    let mut verify = program();
     verify.args(["verify", "--json", "--data"]).arg(folder);
     if let Some(url) = database {
         verify.args(["--database", url]);
     }
     let verified = verify.output().unwrap();
-    assert!(
-        verified.status.success(),
-        "{}{}",
-        String::from_utf8_lossy(&verified.stdout),
-        String::from_utf8_lossy(&verified.stderr)
-    );
+    assert!(verified.status.success(), "{}", said(&verified));
 }

@@ -4,11 +4,11 @@
 use std::time::Duration;
 
 use crate::{
-    carico::{Told, assert_nothing_lost, assert_verified, clerk, sign_in, start, wait_for, wait_until_up},
+    carico::{Told, assert_nothing_lost, assert_verified, clerk, sign_in, start, wait_for},
     program::free_port,
 };
 
-/// How often the program is killed: a few times in the suite, a hundred with `MUNICIPIO_KILLS=100` (`make bench`).
+/// How often the program is killed: a few times in the suite, a hundred with `MUNICIPIO_KILLS=100`.
 fn kills() -> usize {
     std::env::var("MUNICIPIO_KILLS").ok().and_then(|text| text.parse().ok()).unwrap_or(4)
 }
@@ -16,31 +16,27 @@ fn kills() -> usize {
 async fn story(database: Option<String>) {
     let folder = tempfile::tempdir().unwrap();
     let port = free_port();
-    let base = format!("http://127.0.0.1:{port}");
     let told = Told::default();
     for kill in 0..kills() {
-        let mut program = start(folder.path(), port, database.as_deref());
-        wait_until_up(&base).await;
-        let client = sign_in(&base).await.expect("anna signs in");
+        let program = start(folder.path(), port, database.as_deref()).await;
+        let client = sign_in(&program.base).await;
         let name = |n| format!("giro{kill}-{n}");
-        let start = |n| tokio::spawn(clerk(client.clone(), base.clone(), name(n), usize::MAX, Told::clone(&told)));
+        let start =
+            |n| tokio::spawn(clerk(client.clone(), program.base.clone(), name(n), usize::MAX, Told::clone(&told)));
         let clerks: Vec<_> = (0..6).map(start).collect();
         // Under way, and then at a different moment each time.
         wait_for(&told, 12).await;
         tokio::time::sleep(Duration::from_millis((kill as u64 * 37) % 250)).await;
-        program.kill().unwrap();
-        program.wait().unwrap();
+        drop(program);
         for clerk in clerks {
             clerk.await.unwrap();
         }
     }
     let registered = told.lock().unwrap().len();
     assert!(registered >= kills() * 12, "only {registered} were registered: that is no load");
-    let mut program = start(folder.path(), port, database.as_deref());
-    wait_until_up(&base).await;
-    assert_nothing_lost(&base, &told).await;
-    program.kill().unwrap();
-    program.wait().unwrap();
+    let program = start(folder.path(), port, database.as_deref()).await;
+    assert_nothing_lost(&program.base, &told).await;
+    drop(program);
     assert_verified(folder.path(), database.as_deref());
 }
 

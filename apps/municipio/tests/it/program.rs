@@ -127,16 +127,8 @@ impl Town {
         let port = free_port();
         self.write_settings(port);
         let mut command = program();
-        command.args(["serve", "--config"]).arg(self.config()).stdout(Stdio::null()).stderr(Stdio::null());
-        let running = Running { child: command.spawn().unwrap(), base: format!("http://127.0.0.1:{port}") };
-        for _ in 0..600 {
-            if client().get(format!("{}/salute", running.base)).send().await.is_ok_and(|answer| answer.status() == 200)
-            {
-                return running;
-            }
-            tokio::time::sleep(Duration::from_millis(50)).await;
-        }
-        panic!("the program does not come up");
+        command.args(["serve", "--config"]).arg(self.config());
+        Running::start(command, port).await
     }
 
     pub async fn open(&self) -> Arc<Ente> {
@@ -162,7 +154,7 @@ pub fn said(output: &Output) -> String {
     format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
 }
 
-/// A running program that is stopped when the test ends, however it ends.
+/// A running program that is killed when it is dropped, however the test ends.
 pub struct Running {
     child: Child,
     /// Where it answers.
@@ -170,6 +162,20 @@ pub struct Running {
 }
 
 impl Running {
+    /// Starts a program that answers at this port, and waits until it does.
+    pub async fn start(mut command: Command, port: u16) -> Self {
+        let child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("the program starts");
+        let running = Self { child, base: format!("http://127.0.0.1:{port}") };
+        for _ in 0..600 {
+            if client().get(format!("{}/salute", running.base)).send().await.is_ok_and(|answer| answer.status() == 200)
+            {
+                return running;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        panic!("the program does not come up");
+    }
+
     /// The most memory that it has held so far, in KiB; `None` where the system does not tell.
     pub fn peak_kib(&self) -> Option<u64> {
         let status = fs::read_to_string(format!("/proc/{}/status", self.child.id())).ok()?;
@@ -190,7 +196,8 @@ pub fn free_port() -> u16 {
     TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
 }
 
-fn client() -> Client {
+/// Someone with a browser.
+pub fn client() -> Client {
     Client::builder().cookie_store(true).redirect(Policy::none()).timeout(Duration::from_secs(20)).build().unwrap()
 }
 
@@ -212,7 +219,8 @@ pub async fn sign_in(base: &str, username: &str, password: &str) -> Option<Strin
     enter(&client(), base, username, password).await
 }
 
-async fn enter(client: &Client, base: &str, username: &str, password: &str) -> Option<String> {
+/// The same in a browser of theirs.
+pub async fn enter(client: &Client, base: &str, username: &str, password: &str) -> Option<String> {
     let page = client.get(format!("{base}/accedi")).send().await.unwrap().text().await.unwrap();
     let form = [("csrf", &*token(&page)), ("username", username), ("password", password), ("poi", "/")];
     let answer = client.post(format!("{base}/accedi")).form(&form).send().await.unwrap();

@@ -25,6 +25,20 @@ fn client_of(issuer: String, secret: &str) -> Oidc {
         .unwrap()
 }
 
+/// Tells the story on each engine, beside a provider that runs; it and we have the machine's clock.
+async fn with_provider<F>(story: impl Fn(Stage, Oidc) -> F)
+where
+    F: Future<Output = ()> + Send + 'static,
+{
+    let Some(provider) = provider().await else { return };
+    let oidc = client(&provider, process::SECRET);
+    on_each_engine(|stage| {
+        stage.clock.set(SystemClock.now());
+        story(stage, oidc.clone())
+    })
+    .await;
+}
+
 fn redirect() -> Url {
     REDIRECT.parse().unwrap()
 }
@@ -65,124 +79,94 @@ fn inside(result: Result<SignIn, Error>) -> Entered {
 
 #[tokio::test]
 async fn a_person_enters_through_the_real_provider_first_by_address_then_by_subject() {
-    let Some(provider) = provider().await else { return };
-    let oidc = client(&provider, process::SECRET);
-    on_each_engine(move |stage| {
-        let oidc = oidc.clone();
-        async move {
-            stage.clock.set(SystemClock.now());
-            let entered = inside(enter(&stage, &oidc, "mario").await);
-            assert_eq!(entered.person, stage.mario);
-            let signed = stage.session(&entered).await.unwrap();
-            assert_eq!((signed.username.as_str(), signed.second_factor), ("mario.rossi", false));
-            let edit = accounts::PersonEdit { name: "Mario".into(), surname: "Rossi".into(), email: None };
-            accounts::edit_person(&stage.ledger, &stage.anna, stage.mario, edit).await.unwrap();
-            assert_eq!(inside(enter(&stage, &oidc, "mario").await).person, stage.mario, "the address counts only once");
-            accounts::reset_password(&stage.ledger, &stage.passwords, &stage.anna, stage.mario).await.unwrap();
-            let entered = inside(enter(&stage, &oidc, "mario").await);
-            assert!(!entered.must_change_password, "a temporary password binds those who enter with it");
-            accounts::set_active(&stage.ledger, &stage.anna, stage.mario, false).await.unwrap();
-            assert!(refused(enter(&stage, &oidc, "mario").await).contains("disattivato"));
-        }
+    with_provider(|stage, oidc| async move {
+        let entered = inside(enter(&stage, &oidc, "mario").await);
+        assert_eq!(entered.person, stage.mario);
+        let signed = stage.session(&entered).await.unwrap();
+        assert_eq!((signed.username.as_str(), signed.second_factor), ("mario.rossi", false));
+        let edit = accounts::PersonEdit { name: "Mario".into(), surname: "Rossi".into(), email: None };
+        accounts::edit_person(&stage.ledger, &stage.anna, stage.mario, edit).await.unwrap();
+        assert_eq!(inside(enter(&stage, &oidc, "mario").await).person, stage.mario, "the address counts only once");
+        accounts::reset_password(&stage.ledger, &stage.passwords, &stage.anna, stage.mario).await.unwrap();
+        let entered = inside(enter(&stage, &oidc, "mario").await);
+        assert!(!entered.must_change_password, "a temporary password binds those who enter with it");
+        accounts::set_active(&stage.ledger, &stage.anna, stage.mario, false).await.unwrap();
+        assert!(refused(enter(&stage, &oidc, "mario").await).contains("disattivato"));
     })
     .await;
 }
 
 #[tokio::test]
 async fn a_person_without_a_password_enters_only_through_the_provider() {
-    let Some(provider) = provider().await else { return };
-    let oidc = client(&provider, process::SECRET);
-    on_each_engine(move |stage| {
-        let oidc = oidc.clone();
-        async move {
-            stage.clock.set(SystemClock.now());
-            let email = Some("nessuno@comune.example.it".into());
-            let new =
-                accounts::NewPerson { username: "ugo.neri".into(), name: "Ugo".into(), surname: "Neri".into(), email };
-            let without = accounts::NewPerson { email: None, ..new.clone() };
-            let refusal = accounts::add_person_for_provider(&stage.ledger, &stage.anna, without).await;
-            assert!(refused(refusal).contains("indirizzo email"));
-            let ugo = accounts::add_person_for_provider(&stage.ledger, &stage.anna, new).await.unwrap();
-            assert!(refused(stage.sign_in("ugo.neri", "", &HOME).await).contains("non sono giusti"));
-            let entered = inside(enter(&stage, &oidc, "nessuno").await);
-            assert_eq!(entered.person, ugo);
-            let signed = stage.session(&entered).await.unwrap();
-            let again = accounts::prove_again(&stage.ledger, &stage.passwords, &signed, "").await;
-            assert!(refused(again).contains("Esci, rientra"));
-        }
+    with_provider(|stage, oidc| async move {
+        let email = Some("nessuno@comune.example.it".into());
+        let new =
+            accounts::NewPerson { username: "ugo.neri".into(), name: "Ugo".into(), surname: "Neri".into(), email };
+        let without = accounts::NewPerson { email: None, ..new.clone() };
+        let refusal = accounts::add_person_for_provider(&stage.ledger, &stage.anna, without).await;
+        assert!(refused(refusal).contains("indirizzo email"));
+        let ugo = accounts::add_person_for_provider(&stage.ledger, &stage.anna, new).await.unwrap();
+        assert!(refused(stage.sign_in("ugo.neri", "", &HOME).await).contains("non sono giusti"));
+        let entered = inside(enter(&stage, &oidc, "nessuno").await);
+        assert_eq!(entered.person, ugo);
+        let signed = stage.session(&entered).await.unwrap();
+        let again = accounts::prove_again(&stage.ledger, &stage.passwords, &signed, "").await;
+        assert!(refused(again).contains("Esci, rientra"));
     })
     .await;
 }
 
 #[tokio::test]
 async fn whoever_the_provider_cannot_vouch_for_stays_out() {
-    let Some(provider) = provider().await else { return };
-    let oidc = client(&provider, process::SECRET);
-    on_each_engine(move |stage| {
-        let oidc = oidc.clone();
-        async move {
-            stage.clock.set(SystemClock.now());
-            assert!(refused(enter(&stage, &oidc, "anna").await).contains("email verificato"), "an unverified address");
-            assert!(refused(enter(&stage, &oidc, "senza").await).contains("email verificato"), "no address");
-            assert!(refused(enter(&stage, &oidc, "nessuno").await).contains("nessuna persona"), "nobody's address");
-            let twin = crate::fixture::add(&stage.ledger, &stage.passwords, "mario.rossi2", "Mario", "Rossi").await;
-            let email = Some("mario.rossi@comune.example.it".into());
-            let edit = accounts::PersonEdit { name: "Mario".into(), surname: "Rossi".into(), email };
-            accounts::edit_person(&stage.ledger, &stage.anna, twin, edit).await.unwrap();
-            assert!(refused(enter(&stage, &oidc, "mario").await).contains("più d'una"), "two people with one address");
-        }
+    with_provider(|stage, oidc| async move {
+        assert!(refused(enter(&stage, &oidc, "anna").await).contains("email verificato"), "an unverified address");
+        assert!(refused(enter(&stage, &oidc, "senza").await).contains("email verificato"), "no address");
+        assert!(refused(enter(&stage, &oidc, "nessuno").await).contains("nessuna persona"), "nobody's address");
+        let twin = crate::fixture::add(&stage.ledger, &stage.passwords, "mario.rossi2", "Mario", "Rossi").await;
+        let email = Some("mario.rossi@comune.example.it".into());
+        let edit = accounts::PersonEdit { name: "Mario".into(), surname: "Rossi".into(), email };
+        accounts::edit_person(&stage.ledger, &stage.anna, twin, edit).await.unwrap();
+        assert!(refused(enter(&stage, &oidc, "mario").await).contains("più d'una"), "two people with one address");
     })
     .await;
 }
 
 #[tokio::test]
 async fn a_return_counts_once_in_the_browser_that_left() {
-    let Some(provider) = provider().await else { return };
-    let oidc = client(&provider, process::SECRET);
-    on_each_engine(move |stage| {
-        let oidc = oidc.clone();
-        async move {
-            stage.clock.set(SystemClock.now());
-            let finish = async |cookie: &str, state: &str, code: &str| {
-                let returned = OidcReturn { cookie, state, code, ..OidcReturn::default() };
-                finish_oidc(&stage.ledger, &oidc, &RULES, &returned, &HOME).await
-            };
-            let (url, cookie) = start_oidc(&stage.ledger, &oidc, &redirect(), false).await.unwrap();
-            let (code, state) = at_the_provider(url, "mario").await;
-            let (_, victim) = start_oidc(&stage.ledger, &oidc, &redirect(), false).await.unwrap();
-            assert!(refused(finish(victim.reveal(), &state, &code).await).contains("un'altra finestra"));
-            assert!(refused(finish("", &state, &code).await).contains("un'altra finestra"));
-            inside(finish(cookie.reveal(), &state, &code).await);
-            assert!(refused(finish(cookie.reveal(), &state, &code).await).contains("troppo tempo"));
-            let (url, cookie) = start_oidc(&stage.ledger, &oidc, &redirect(), false).await.unwrap();
-            let (_, state) = at_the_provider(url, "mario").await;
-            let made_up = finish(cookie.reveal(), &state, "un codice inventato").await;
-            assert!(refused(made_up).contains("Riprova dalla pagina di accesso"));
-        }
+    with_provider(|stage, oidc| async move {
+        let finish = async |cookie: &str, state: &str, code: &str| {
+            let returned = OidcReturn { cookie, state, code, ..OidcReturn::default() };
+            finish_oidc(&stage.ledger, &oidc, &RULES, &returned, &HOME).await
+        };
+        let (url, cookie) = start_oidc(&stage.ledger, &oidc, &redirect(), false).await.unwrap();
+        let (code, state) = at_the_provider(url, "mario").await;
+        let (_, victim) = start_oidc(&stage.ledger, &oidc, &redirect(), false).await.unwrap();
+        assert!(refused(finish(victim.reveal(), &state, &code).await).contains("un'altra finestra"));
+        assert!(refused(finish("", &state, &code).await).contains("un'altra finestra"));
+        inside(finish(cookie.reveal(), &state, &code).await);
+        assert!(refused(finish(cookie.reveal(), &state, &code).await).contains("troppo tempo"));
+        let (url, cookie) = start_oidc(&stage.ledger, &oidc, &redirect(), false).await.unwrap();
+        let (_, state) = at_the_provider(url, "mario").await;
+        let made_up = finish(cookie.reveal(), &state, "un codice inventato").await;
+        assert!(refused(made_up).contains("Riprova dalla pagina di accesso"));
     })
     .await;
 }
 
 #[tokio::test]
 async fn a_second_factor_here_is_asked_for_unless_the_provider_asked_for_its_own() {
-    let Some(provider) = provider().await else { return };
-    let oidc = client(&provider, process::SECRET);
-    on_each_engine(move |stage| {
-        let oidc = oidc.clone();
-        async move {
-            stage.clock.set(SystemClock.now());
-            let signed = stage.session(&inside(enter(&stage, &oidc, "mario").await)).await.unwrap();
-            let offer = accounts::start_totp(&stage.ledger, &signed, "Comune").await.unwrap();
-            let secret = totp_rs::Secret::try_from_base32(offer.base32.reveal()).unwrap();
-            let app = totp_rs::Builder::new().with_secret(secret).build().unwrap();
-            let seconds = u64::try_from(stage.ledger.now().micros() / 1_000_000).unwrap();
-            let code = app.generate(seconds).to_string();
-            accounts::confirm_totp(&stage.ledger, &signed, offer.token.reveal(), &code).await.unwrap();
-            let asked = enter(&stage, &oidc, "mario").await;
-            assert!(matches!(asked, Ok(SignIn::NeedsSecondFactor(_))), "{asked:?}");
-            let strong = inside(enter(&stage, &oidc, "forte").await);
-            assert!(stage.session(&strong).await.unwrap().second_factor);
-        }
+    with_provider(|stage, oidc| async move {
+        let signed = stage.session(&inside(enter(&stage, &oidc, "mario").await)).await.unwrap();
+        let offer = accounts::start_totp(&stage.ledger, &signed, "Comune").await.unwrap();
+        let secret = totp_rs::Secret::try_from_base32(offer.base32.reveal()).unwrap();
+        let app = totp_rs::Builder::new().with_secret(secret).build().unwrap();
+        let seconds = u64::try_from(stage.ledger.now().micros() / 1_000_000).unwrap();
+        let code = app.generate(seconds).to_string();
+        accounts::confirm_totp(&stage.ledger, &signed, offer.token.reveal(), &code).await.unwrap();
+        let asked = enter(&stage, &oidc, "mario").await;
+        assert!(matches!(asked, Ok(SignIn::NeedsSecondFactor(_))), "{asked:?}");
+        let strong = inside(enter(&stage, &oidc, "forte").await);
+        assert!(stage.session(&strong).await.unwrap().second_factor);
     })
     .await;
 }
@@ -213,23 +197,17 @@ async fn a_provider_that_does_not_do_its_part_is_told_apart_from_a_refusal() {
 
 #[tokio::test]
 async fn a_return_that_names_another_provider_or_sends_nobody_lets_nobody_in() {
-    let Some(provider) = provider().await else { return };
-    let oidc = client(&provider, process::SECRET);
-    on_each_engine(move |stage| {
-        let oidc = oidc.clone();
-        async move {
-            stage.clock.set(SystemClock.now());
-            for (issuer, error, told) in [
-                ("https://altrove.example.it", "", "un'altra finestra"),
-                ("", "access_denied", "hai annullato"),
-                ("", "login_required", "non risponde come dovrebbe"),
-            ] {
-                let (url, cookie) = start_oidc(&stage.ledger, &oidc, &redirect(), false).await.unwrap();
-                let (code, state) = at_the_provider(url, "mario").await;
-                let returned = OidcReturn { cookie: cookie.reveal(), state: &state, code: &code, issuer, error };
-                let outcome = finish_oidc(&stage.ledger, &oidc, &RULES, &returned, &HOME).await;
-                assert!(outcome.err().unwrap().to_string().contains(told), "{issuer} {error}");
-            }
+    with_provider(|stage, oidc| async move {
+        for (issuer, error, told) in [
+            ("https://altrove.example.it", "", "un'altra finestra"),
+            ("", "access_denied", "hai annullato"),
+            ("", "login_required", "non risponde come dovrebbe"),
+        ] {
+            let (url, cookie) = start_oidc(&stage.ledger, &oidc, &redirect(), false).await.unwrap();
+            let (code, state) = at_the_provider(url, "mario").await;
+            let returned = OidcReturn { cookie: cookie.reveal(), state: &state, code: &code, issuer, error };
+            let outcome = finish_oidc(&stage.ledger, &oidc, &RULES, &returned, &HOME).await;
+            assert!(outcome.err().unwrap().to_string().contains(told), "{issuer} {error}");
         }
     })
     .await;
@@ -237,23 +215,18 @@ async fn a_return_that_names_another_provider_or_sends_nobody_lets_nobody_in() {
 
 #[tokio::test]
 async fn a_proof_is_as_old_as_the_provider_says_and_can_be_asked_for_anew() {
-    let Some(provider) = provider().await else { return };
-    let oidc = client(&provider, process::SECRET);
-    on_each_engine(move |stage| {
-        let oidc = oidc.clone();
-        async move {
-            let came = SystemClock.now();
-            // The provider's clock is the machine's: ours runs ahead, as if the person had entered there a while ago.
-            stage.clock.set(came.plus_seconds(700));
-            let signed = stage.session(&inside(enter(&stage, &oidc, "mario").await)).await.unwrap();
-            assert!(signed.proved_at <= SystemClock.now() && signed.proved_at >= came.plus_seconds(-2));
-            assert!(matches!(signed.require_fresh(stage.ledger.now()), Err(Error::ProveAgain)));
-            let (url, _) = start_oidc(&stage.ledger, &oidc, &redirect(), true).await.unwrap();
-            assert!(url.query_pairs().any(|(key, value)| key == "prompt" && value == "login"), "{url}");
-            let (url, _) = start_oidc(&stage.ledger, &oidc, &redirect(), false).await.unwrap();
-            assert!(url.query_pairs().any(|(key, value)| key == "max_age" && value == "43200"), "{url}");
-            assert!(url.query_pairs().all(|(key, _)| key != "prompt"), "{url}");
-        }
+    with_provider(|stage, oidc| async move {
+        let came = SystemClock.now();
+        // The provider's clock is the machine's: ours runs ahead, as if the person had entered there a while ago.
+        stage.clock.set(came.plus_seconds(700));
+        let signed = stage.session(&inside(enter(&stage, &oidc, "mario").await)).await.unwrap();
+        assert!(signed.proved_at <= SystemClock.now() && signed.proved_at >= came.plus_seconds(-2));
+        assert!(matches!(signed.require_fresh(stage.ledger.now()), Err(Error::ProveAgain)));
+        let (url, _) = start_oidc(&stage.ledger, &oidc, &redirect(), true).await.unwrap();
+        assert!(url.query_pairs().any(|(key, value)| key == "prompt" && value == "login"), "{url}");
+        let (url, _) = start_oidc(&stage.ledger, &oidc, &redirect(), false).await.unwrap();
+        assert!(url.query_pairs().any(|(key, value)| key == "max_age" && value == "43200"), "{url}");
+        assert!(url.query_pairs().all(|(key, _)| key != "prompt"), "{url}");
     })
     .await;
 }

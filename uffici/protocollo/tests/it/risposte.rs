@@ -14,6 +14,11 @@ async fn registers(browser: &Browser, more: &[(&str, &str)]) -> String {
     place.trim_end_matches("?registrata").to_owned()
 }
 
+/// Which entry the files dropped on this page would answer.
+fn key_in(page: &str) -> String {
+    page.split("name=\"risponde\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned()
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_dropped_on_an_entry_becomes_its_answer_and_never_one_of_its_documents() {
     for engine in Engine::all() {
@@ -26,7 +31,7 @@ async fn what_is_dropped_on_an_entry_becomes_its_answer_and_never_one_of_its_doc
         let anna = hall.signed_in("anna").await;
         let place = registers(&anna, &[("chiave", "1")]).await;
         let page = anna.read(&place).await;
-        let key = page.split("name=\"risponde\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+        let key = key_in(&page);
         let answers = |key: String| {
             let anna = &anna;
             async move {
@@ -46,7 +51,7 @@ async fn what_is_dropped_on_an_entry_becomes_its_answer_and_never_one_of_its_doc
 
         let closed = registers(&anna, &[("chiave", "2"), ("riservata", "si")]).await;
         let page = anna.read(&closed).await;
-        let key = page.split("name=\"risponde\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+        let key = key_in(&page);
         let form = anna.read(answers(key.clone()).await.headers()["location"].to_str().unwrap()).await;
         let check = form.split("name=\"riservata\"").nth(1).unwrap().split('>').next().unwrap();
         assert!(check.contains("checked"), "a confidential entry has a confidential answer: {check}");
