@@ -19,6 +19,10 @@ pub(super) struct Richiamo {
 }
 
 impl Richiamo {
+    pub(super) fn sample() -> Self {
+        Self { chiave: "2026-1".into(), titolo: "Rispondi", testo: "Si apre una registrazione.", max_bytes: 1 << 30 }
+    }
+
     pub(super) fn of(scheda: &Scheda) -> Self {
         let (titolo, testo) = match verso_della_risposta(&scheda.riga) {
             Verso::Partenza => {

@@ -3,12 +3,12 @@
 use std::collections::HashMap;
 
 use authz::PersonId;
-use axum::extract::{Path, RawQuery};
+use axum::extract::RawQuery;
 use documents::format::Preview;
 use kernel::Uuid;
 use serde::Serialize;
 use ui::{Attachment, Choice, Flash, FlashKind, Kind, Link, Page, Row, TimelineEntry};
-use web::{Ctx, Error, Response};
+use web::{Ctx, Error, Path, Response};
 
 use super::{documenti::indirizzo, href, leggi::leggi as leggi_documento, nuova::classi, richiamo::Richiamo};
 use crate::{
@@ -108,7 +108,7 @@ impl Page for Vista {
             classi: vec![],
             puo_assegnare: true,
             puo_annullare: true,
-            richiamo: None,
+            richiamo: Some(Richiamo::sample()),
         };
         let image = Self {
             anteprima: Some(Anteprima { tipo: "immagine", href: "/a".into(), nome: "a.png".into() }),
