@@ -1,5 +1,7 @@
 //! What an address carries. Like axum's own, but what cannot be read is told as every other error of ours.
 
+#![expect(clippy::disallowed_types, reason = "the one place that reads with axum's own")]
+
 use axum::{
     extract::{FromRequestParts, Path as AxumPath},
     http::request::Parts,
@@ -35,8 +37,15 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Query<T> {
     }
 }
 
-/// The sign number zero stands in no text: PostgreSQL cannot keep it, and nobody writes it.
+/// The sign number zero, as it looks in an address and in an encoded form; nothing else looks so.
+pub(crate) const ENCODED_NUL: &str = "%00";
+
+/// What is said of that sign, which stands in no text: PostgreSQL cannot keep it, and nobody writes it.
+pub(crate) fn nul() -> Error {
+    Error::BadRequest("Il testo contiene il carattere nullo, che nessuno scrive: toglilo e riprova.".into())
+}
+
+/// Refuses a text with it.
 pub(crate) fn no_nul(text: &str) -> Result<(), Error> {
-    let sentence = "Il testo contiene il carattere nullo, che nessuno scrive: toglilo e riprova.";
-    if text.contains('\0') { Err(Error::BadRequest(sentence.into())) } else { Ok(()) }
+    if text.contains('\0') { Err(nul()) } else { Ok(()) }
 }

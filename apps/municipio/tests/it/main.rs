@@ -10,6 +10,7 @@ mod forwarded;
 mod fresh;
 mod grandi;
 mod https;
+mod indirizzi;
 mod layout;
 mod log;
 mod metriche;

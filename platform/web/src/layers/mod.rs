@@ -17,7 +17,11 @@ use axum::{
 pub(crate) use enter::{cookie_header, device_cookie_name, provider_cookie_name, session_cookie_name};
 pub(crate) use limit::Limiter;
 
-use crate::{Error, House, metrics};
+use crate::{
+    Error, House,
+    extract::{ENCODED_NUL, nul},
+    metrics,
+};
 
 /// What the shell keeps besides the house.
 #[derive(Clone)]
@@ -65,13 +69,10 @@ async fn admitted(shell: &Shell, request: Request) -> Result<enter::Entered, Ref
     if !parts.uri.path().starts_with("/static/") && !shell.limiter.admits(client) {
         return Err(refused(Error::TooMany, parts));
     }
-    // Encoded, the sign that no text may hold; decoded, it would reach the database with the words of a search.
-    if parts.uri.path_and_query().is_some_and(|whole| whole.as_str().contains("%00")) {
-        return Err(refused(
-            Error::BadRequest("L'indirizzo contiene un carattere che nessun testo può avere.".into()),
-            parts,
-        ));
-    }
     let entered = enter::enter(&shell.house, parts, body, client).await?;
+    // Decoded, it would reach the database with the words of a search.
+    if entered.request.uri().path_and_query().is_some_and(|whole| whole.as_str().contains(ENCODED_NUL)) {
+        return Err(refused(nul(), entered.request.into_parts().0));
+    }
     csrf::check(entered).await
 }

@@ -1,6 +1,5 @@
 use accounts::{Entered, SignIn};
 use axum::{
-    extract::Query,
     http::{StatusCode, header},
     response::{IntoResponse, Redirect, Response},
 };
@@ -8,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use ui::{FieldError, Page};
 
 use crate::{
-    Ctx, Error, Form,
+    Ctx, Error, Form, Query,
     layers::{cookie_header, device_cookie_name, session_cookie_name},
 };
 

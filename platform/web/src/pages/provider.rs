@@ -2,7 +2,6 @@
 
 use accounts::{Oidc, OidcReturn, Secret, SignIn};
 use axum::{
-    extract::Query,
     http::header,
     response::{IntoResponse, Redirect, Response},
 };
@@ -10,7 +9,7 @@ use serde::Deserialize;
 
 use super::login;
 use crate::{
-    Ctx, Error,
+    Ctx, Error, Query,
     layers::{cookie_header, provider_cookie_name},
 };
 

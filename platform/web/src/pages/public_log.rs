@@ -2,14 +2,13 @@
 //! say who did what, are not published: whoever holds a proof holds its own leaf.
 
 use axum::{
-    extract::Path,
     http::header,
     response::{IntoResponse, Response},
 };
 use serde::Serialize;
 use ui::Page;
 
-use crate::{Ctx, Error};
+use crate::{Ctx, Error, Path};
 
 #[derive(Debug, Serialize)]
 pub(crate) struct Registro {

@@ -1,8 +1,8 @@
-use axum::{extract::Query, response::Response};
+use axum::response::Response;
 use serde::{Deserialize, Serialize};
 use ui::{Page, SearchHit};
 
-use crate::{Ctx, Error};
+use crate::{Ctx, Error, Query};
 
 #[derive(Debug, Deserialize)]
 pub(super) struct Words {

@@ -1,10 +1,9 @@
 use axum::{
-    extract::Path,
     http::{HeaderMap, header},
     response::{IntoResponse, Response},
 };
 
-use crate::Error;
+use crate::{Error, Path};
 
 /// A style sheet, font, icon or script. The hash in the path changes with the content: caches keep it for ever.
 pub(super) async fn file(Path((_, path)): Path<(String, String)>, headers: HeaderMap) -> Result<Response, Error> {

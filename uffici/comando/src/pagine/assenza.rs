@@ -1,11 +1,10 @@
 //! To write down that someone is away and who stands in, and when they are back.
 
 use authz::PersonId;
-use axum::extract::Path;
 use kernel::Refusal;
 use sea_orm::EntityTrait;
 use ui::Choice;
-use web::{Ctx, Error, Form, IntoResponse, Redirect, Response};
+use web::{Ctx, Error, Form, IntoResponse, Path, Redirect, Response};
 
 use super::{
     CRUMBS, PERSONE,

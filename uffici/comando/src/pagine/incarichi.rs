@@ -1,9 +1,9 @@
 //! The list of incarichi.
 
-use axum::extract::{Query, RawQuery};
+use axum::extract::RawQuery;
 use serde::{Deserialize, Serialize};
 use ui::{Choice, Column, Page, Pager, Tab};
-use web::{Ctx, Error, Response};
+use web::{Ctx, Error, Query, Response};
 
 use super::{
     CRUMBS,

@@ -1,10 +1,9 @@
 //! To give an incarico, and to end one.
 
-use axum::extract::{Path, Query};
 use kernel::Refusal;
 use sea_orm::EntityTrait;
 use serde::Deserialize;
-use web::{Ctx, Error, Form, IntoResponse, Redirect, Response};
+use web::{Ctx, Error, Form, IntoResponse, Path, Query, Redirect, Response};
 
 use super::{
     CRUMBS,

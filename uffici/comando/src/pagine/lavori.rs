@@ -1,11 +1,11 @@
 //! The background work that needs someone.
 
-use axum::extract::{Path, Query, RawQuery};
+use axum::extract::RawQuery;
 use jobs::{FailedJob, JobId, WaitingJob};
 use kernel::{Instant, Refusal};
 use serde::{Deserialize, Serialize};
 use ui::{Kind, Page, Pager, Stat};
-use web::{Ctx, Error, Form, IntoResponse, Redirect, Response};
+use web::{Ctx, Error, Form, IntoResponse, Path, Query, Redirect, Response};
 
 use super::{
     CRUMBS,

@@ -3,11 +3,11 @@
 use std::collections::HashMap;
 
 use authz::unit;
-use axum::extract::{Query, RawQuery};
+use axum::extract::RawQuery;
 use kernel::{Refusal, Uuid};
 use serde::{Deserialize, Serialize};
 use ui::{Page, Tab};
-use web::{Ctx, Error, Form, IntoResponse, Redirect, Response};
+use web::{Ctx, Error, Form, IntoResponse, Query, Redirect, Response};
 
 use super::{
     CRUMBS, ORGANIGRAMMA,

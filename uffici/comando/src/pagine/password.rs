@@ -2,11 +2,10 @@
 
 use accounts::{Secret, view_person};
 use authz::PersonId;
-use axum::extract::Path;
 use kernel::Refusal;
 use serde::Serialize;
 use ui::Page;
-use web::{Ctx, Error, IntoResponse, Redirect, Response};
+use web::{Ctx, Error, IntoResponse, Path, Redirect, Response};
 
 use super::{
     PERSONE,

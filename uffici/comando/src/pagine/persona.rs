@@ -2,11 +2,11 @@
 
 use accounts::{PersonRow, SessionView, codes_wait, sessions_of, view_person};
 use authz::PersonId;
-use axum::extract::{Path, RawQuery};
+use axum::extract::RawQuery;
 use kernel::Refusal;
 use serde::Serialize;
 use ui::{Column, Page, Row, TimelineEntry};
-use web::{Ctx, Error, Form, IntoResponse, Redirect, Response};
+use web::{Ctx, Error, Form, IntoResponse, Path, Redirect, Response};
 
 use super::{
     PERSONE,

@@ -1,11 +1,10 @@
 //! The list of people, and adding one.
 
 use accounts::{NewPerson, PersonFilter, PersonRow, list_people};
-use axum::extract::Query;
 use kernel::Refusal;
 use serde::{Deserialize, Serialize};
 use ui::{Column, Page, Pager, Tab};
-use web::{Ctx, Error, Form, Response};
+use web::{Ctx, Error, Form, Query, Response};
 
 use super::{
     PERSONE,

@@ -1,11 +1,11 @@
 //! The list of roles, and the page of one.
 
 use authz::role;
-use axum::extract::{Path, RawQuery};
+use axum::extract::RawQuery;
 use sea_orm::EntityTrait;
 use serde::Serialize;
 use ui::{Column, Page, TimelineEntry};
-use web::{Ctx, Error, Response};
+use web::{Ctx, Error, Path, Response};
 
 use super::{
     CRUMBS, RUOLI,

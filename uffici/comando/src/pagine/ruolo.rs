@@ -2,10 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use axum::extract::Path;
 use kernel::Refusal;
 use ui::Choice;
-use web::{Ctx, Error, Form, IntoResponse, Redirect, Response};
+use web::{Ctx, Error, Form, IntoResponse, Path, Redirect, Response};
 
 use super::{
     RUOLI,

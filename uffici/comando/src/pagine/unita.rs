@@ -1,12 +1,12 @@
 //! The page of a unit, its name and place, its closing.
 
 use authz::{UnitId, unit};
-use axum::extract::{Path, RawQuery};
+use axum::extract::RawQuery;
 use kernel::Refusal;
 use sea_orm::EntityTrait;
 use serde::Serialize;
 use ui::{Column, Page, Row, TimelineEntry};
-use web::{Ctx, Error, Form, IntoResponse, Redirect, Response};
+use web::{Ctx, Error, Form, IntoResponse, Path, Redirect, Response};
 
 use super::{
     ORGANIGRAMMA,

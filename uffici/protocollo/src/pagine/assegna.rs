@@ -1,9 +1,8 @@
 //! To give an entry to offices, and to classify it.
 
-use axum::extract::Path;
 use serde::{Deserialize, Serialize};
 use ui::{Choice, FieldError, Page};
-use web::{Ctx, Error, Form, IntoResponse, Redirect, Response, StatusCode};
+use web::{Ctx, Error, Form, IntoResponse, Path, Redirect, Response, StatusCode};
 
 use super::{href, modulo, nuova::uffici};
 use crate::{

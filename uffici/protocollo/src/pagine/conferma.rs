@@ -1,9 +1,8 @@
 //! To annul: it says before what it means, and asks once.
 
-use axum::extract::Path;
 use serde::{Deserialize, Serialize};
 use ui::{FieldError, Page};
-use web::{Ctx, Error, Form, IntoResponse, Redirect, Response, StatusCode};
+use web::{Ctx, Error, Form, IntoResponse, Path, Redirect, Response, StatusCode};
 
 use super::{href, modulo};
 use crate::{

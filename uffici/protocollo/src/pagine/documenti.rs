@@ -1,8 +1,7 @@
 //! The documents of an entry and of a draft, and the proof of an entry.
 
-use axum::extract::Path;
 use kernel::Id;
-use web::{Ctx, Error, HeaderMap, IntoResponse, Response};
+use web::{Ctx, Error, HeaderMap, IntoResponse, Path, Response};
 
 use super::href;
 use crate::{bozza, registrazione::scheda::leggi, tables::registrazione};

@@ -1,11 +1,10 @@
 //! The list of entries: filtered, searched, paged by key.
 
-use axum::extract::Query;
 use kernel::Date;
 use search::{Total, Words};
 use serde::{Deserialize, Serialize};
 use ui::{Choice, Column, Page, Pager, Tab};
-use web::{Ctx, Error, Response};
+use web::{Ctx, Error, Query, Response};
 
 use super::{
     href,

@@ -1,6 +1,5 @@
 //! A document laid out for reading: mail, invoices, signed envelopes, text.
 
-use axum::extract::Path;
 use documents::{
     document,
     format::Preview,
@@ -9,7 +8,7 @@ use documents::{
 use kernel::Id;
 use serde::Serialize;
 use ui::Page;
-use web::{Ctx, Error, HeaderMap, IntoResponse, Response};
+use web::{Ctx, Error, HeaderMap, IntoResponse, Path, Response};
 
 use super::{documenti::indirizzo, href};
 use crate::{

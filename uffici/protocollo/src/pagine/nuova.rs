@@ -1,10 +1,10 @@
 //! To register a document: drop it, read what it proposes, confirm.
 
-use axum::extract::{Query, Request};
+use axum::extract::Request;
 use documents::store::Stored;
 use serde::{Deserialize, Serialize};
 use ui::{Choice, FieldError, Page, Row};
-use web::{Ctx, Error, Form, IntoResponse, Redirect, Response, StatusCode};
+use web::{Ctx, Error, Form, IntoResponse, Query, Redirect, Response, StatusCode};
 
 use super::{
     href,

@@ -1,9 +1,8 @@
 //! The receipt that is given at the counter (art. 18-bis L. 241/1990): what was presented, when, under which number.
 
-use axum::extract::Path;
 use serde::Serialize;
 use ui::Page;
-use web::{Ctx, Error, Response};
+use web::{Ctx, Error, Path, Response};
 
 use super::href;
 use crate::carta::ricevuta::{Documento, Ricevuta, ricevuta, ricevuta_pdf};

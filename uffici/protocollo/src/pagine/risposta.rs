@@ -1,10 +1,9 @@
 //! To accept or refuse an assignment.
 
-use axum::extract::Path;
 use kernel::Id;
 use serde::{Deserialize, Serialize};
 use ui::{FieldError, Page};
-use web::{Ctx, Error, Form, IntoResponse, Redirect, Response, StatusCode};
+use web::{Ctx, Error, Form, IntoResponse, Path, Redirect, Response, StatusCode};
 
 use super::{href, modulo};
 use crate::{

@@ -1,11 +1,10 @@
 //! Figures of the register, over what the reader may see; each number opens the list behind it.
 
-use axum::extract::Query;
 use chrono::{Datelike, Months};
 use kernel::Date;
 use serde::{Deserialize, Serialize};
 use ui::{Chart, Page};
-use web::{Ctx, Error, Response};
+use web::{Ctx, Error, Query, Response};
 
 use super::elenco::{Scelte, indirizzo};
 use crate::{

@@ -1,8 +1,7 @@
 //! The stamped copy of a PDF, to keep or to print.
 
-use axum::extract::Path;
 use kernel::Id;
-use web::{Ctx, Error, Response};
+use web::{Ctx, Error, Path, Response};
 
 use crate::carta::timbro::{Timbrato, timbra};
 

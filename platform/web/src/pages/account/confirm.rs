@@ -1,12 +1,12 @@
 //! The password once more, before the account itself is changed.
 
-use axum::{extract::Query, response::Response};
+use axum::response::Response;
 use serde::{Deserialize, Serialize};
 use ui::{FieldError, Page};
 
 use super::{CRUMBS, refused, renewed, unprocessable};
 use crate::{
-    Ctx, Error, Form,
+    Ctx, Error, Form, Query,
     pages::login::{Back, Way, inside},
 };
 

@@ -1,11 +1,11 @@
 //! Who I am here, and how safe my way in is.
 
 use accounts::Factors;
-use axum::{extract::Query, response::Response};
+use axum::response::Response;
 use serde::{Deserialize, Serialize};
 use ui::{Flash, FlashKind, Page, Row};
 
-use crate::{Ctx, Error};
+use crate::{Ctx, Error, Query};
 
 #[derive(Debug, Serialize)]
 struct Role {

@@ -7,9 +7,9 @@ mod xlsx;
 use std::sync::Arc;
 
 use authz::Who;
-use axum::{body::Body, extract::Query};
+use axum::body::Body;
 use ente::Ente;
-use web::{Ctx, Error, IntoResponse, Response};
+use web::{Ctx, Error, IntoResponse, Query, Response};
 
 use super::elenco::{Scelte, indirizzo, parte, richiesta, stato};
 use crate::{
