@@ -1,34 +1,75 @@
 use std::sync::{
     Mutex, PoisonError,
-    atomic::{AtomicUsize, Ordering},
+    atomic::{AtomicBool, AtomicUsize, Ordering},
 };
 
-use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, ExecResult, QueryResult, Statement};
+use sea_orm::{
+    ConnectionTrait, DbBackend, DbErr, ExecResult, QueryResult, SqlErr, Statement,
+    sqlx::{Postgres, Transaction},
+};
+use tokio::sync::{Mutex as Queue, MutexGuard};
 
 use crate::{
     Error,
-    durable::Durable,
     later::{Later, enough, together},
+    link::{Link, told},
+    writer::{self, Turn},
 };
 
 /// A consistent view of the ente's database that cannot write.
 #[derive(Debug)]
-pub struct Read(pub(crate) DatabaseTransaction);
+pub struct Read {
+    backend: DbBackend,
+    link: Queue<Link>,
+}
 
 /// A transaction that can write. It is rolled back unless [`Write::commit`] is called.
 #[derive(Debug)]
 pub struct Write {
-    transaction: DatabaseTransaction,
-    /// Where syncing the log is ours to do.
-    durable: Option<Durable>,
+    backend: DbBackend,
+    way: Queue<Way>,
     waiting: Mutex<Vec<Statement>>,
-    /// Statements that began and of which nobody has seen a good end: with one of them this must not commit.
+    /// Statements that began and of which nobody has heard the end.
     unheard: AtomicUsize,
+    /// One failed in a way that leaves open what the engine did.
+    failed: AtomicBool,
+}
+
+/// How a transaction reaches its engine.
+#[derive(Debug)]
+enum Way {
+    Sqlite(Turn),
+    Postgres(Link),
+}
+
+impl Way {
+    fn link(&mut self) -> Result<&mut Link, DbErr> {
+        match self {
+            Self::Sqlite(turn) => turn.link(),
+            Self::Postgres(link) => Ok(link),
+        }
+    }
+}
+
+impl Read {
+    pub(crate) fn new(link: Link) -> Self {
+        Self { backend: link.backend(), link: Queue::new(link) }
+    }
 }
 
 impl Write {
-    pub(crate) fn new(transaction: DatabaseTransaction, durable: Option<Durable>) -> Self {
-        Self { transaction, durable, waiting: Mutex::default(), unheard: AtomicUsize::new(0) }
+    pub(crate) fn sqlite(turn: Turn) -> Self {
+        let begin = Statement::from_string(DbBackend::Sqlite, writer::BEGIN);
+        Self::new(DbBackend::Sqlite, Way::Sqlite(turn), vec![begin])
+    }
+
+    pub(crate) fn postgres(transaction: Transaction<'static, Postgres>) -> Self {
+        Self::new(DbBackend::Postgres, Way::Postgres(Link::Server(transaction)), Vec::new())
+    }
+
+    fn new(backend: DbBackend, way: Way, waiting: Vec<Statement>) -> Self {
+        let (unheard, failed) = (AtomicUsize::new(0), AtomicBool::new(false));
+        Self { backend, way: Queue::new(way), waiting: Mutex::new(waiting), unheard, failed }
     }
 
     /// Makes everything durable: when this returns, the rows survive a power cut.
@@ -36,124 +77,140 @@ impl Write {
     /// # Errors
     /// When the engine cannot; nothing was written then. [`Error::DiskLost`] alone leaves open whether it was.
     pub async fn commit(self) -> Result<(), Error> {
-        self.run_waiting().await?;
-        if self.unheard.load(Ordering::Acquire) > 0 {
-            let why = "a statement failed, or nobody waited for it: nothing may be committed";
-            return Err(Error::Engine(DbErr::Custom(why.into())));
+        let sqlite = self.backend == DbBackend::Sqlite;
+        if sqlite {
+            self.put_off(Statement::from_string(DbBackend::Sqlite, writer::END));
         }
-        let Some(durable) = self.durable else { return Ok(self.transaction.commit().await?) };
-        let under_way = durable.under_way();
-        self.transaction.commit().await?;
-        drop(under_way);
-        durable.wait().await
+        if self.unheard.load(Ordering::Acquire) == 0 {
+            self.run_waiting().await?;
+        }
+        if self.unheard.load(Ordering::Acquire) > 0 || self.failed.load(Ordering::Acquire) {
+            return Err(Error::Engine(not_after_a_failure()));
+        }
+        match self.way.into_inner() {
+            Way::Sqlite(turn) => turn.end().wait().await,
+            Way::Postgres(Link::Server(transaction)) => Ok(transaction.commit().await.map_err(told)?),
+            Way::Postgres(_) => Err(Error::Engine(DbErr::Custom("not a connection to PostgreSQL".into()))),
+        }
     }
 
-    fn backend(&self) -> DbBackend {
-        ConnectionTrait::get_database_backend(&self.transaction)
+    fn put_off(&self, statement: Statement) -> bool {
+        let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+        waiting.push(statement);
+        enough(&waiting)
     }
 
     fn take(&self) -> Vec<Statement> {
         std::mem::take(&mut *self.waiting.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
+    /// The way to the engine, unless something failed on it.
+    async fn way(&self) -> Result<MutexGuard<'_, Way>, DbErr> {
+        let way = self.way.lock().await;
+        if self.failed.load(Ordering::Acquire) { Err(not_after_a_failure()) } else { Ok(way) }
+    }
+
     /// Runs what was put off.
     async fn run_waiting(&self) -> Result<(), DbErr> {
-        let Some(all) = together(self.take(), self.backend()) else { return Ok(()) };
-        self.heeding(self.transaction.execute_raw(all)).await?;
+        let Some(all) = together(self.take(), self.backend) else { return Ok(()) };
+        self.heeding(true, async { self.way().await?.link()?.execute(all).await }).await?;
         Ok(())
     }
 
-    /// The statement as it is to be run now, and whether those put off before it go with it in the same text.
+    /// The statement as it is to be run now, and whether others that were put off go with it in the same text.
     async fn joined(&self, statement: Statement, apart: bool) -> Result<(bool, Statement), DbErr> {
-        let backend = self.backend();
-        if backend == DbBackend::Postgres && !apart {
+        if self.backend == DbBackend::Postgres && !apart {
             // It would not see what the other parts of the same text write.
             self.run_waiting().await?;
             return Ok((false, statement));
         }
         let mut all = self.take();
-        let joined = !all.is_empty();
+        let joined = all.iter().any(|waiting| waiting.sql != writer::BEGIN);
         all.push(statement);
-        let one = together(all, backend).ok_or_else(|| DbErr::Custom("no statement".into()))?;
+        let one = together(all, self.backend).ok_or_else(|| DbErr::Custom("no statement".into()))?;
         Ok((joined, one))
     }
 
     /// Runs what must not fail unheard: nothing is committed after it did, nor if whoever waited for it went away before it
-    /// ended.
-    async fn heeding<T: Send>(&self, work: impl Future<Output = Result<T, DbErr>> + Send) -> Result<T, DbErr> {
-        self.unheard.fetch_add(1, Ordering::AcqRel);
-        let done = work.await?;
-        self.unheard.fetch_sub(1, Ordering::AcqRel);
-        Ok(done)
-    }
-
-    /// The same for a statement that may be `joined` with those put off. SQLite forgives one that failed alone; PostgreSQL
-    /// forgives none, and would keep nothing while it says "done".
-    async fn running<T: Send>(
+    /// ended. What is `joined` of several, or refused by PostgreSQL, or refused for another reason than a rule of the schema
+    /// (SQLite takes back the whole transaction when the disk is full), must not be forgiven: nothing more is run then.
+    async fn heeding<T: Send>(
         &self,
         joined: bool,
         work: impl Future<Output = Result<T, DbErr>> + Send,
     ) -> Result<T, DbErr> {
-        if joined || self.backend() == DbBackend::Postgres { self.heeding(work).await } else { work.await }
+        self.unheard.fetch_add(1, Ordering::AcqRel);
+        let done = work.await;
+        if let Err(error) = &done
+            && (joined || self.backend == DbBackend::Postgres || !forgiven(error))
+        {
+            self.failed.store(true, Ordering::Release);
+        }
+        self.unheard.fetch_sub(1, Ordering::AcqRel);
+        done
     }
+}
+
+/// Whether SQLite, having refused a statement for this, has kept the transaction as it was.
+fn forgiven(error: &DbErr) -> bool {
+    matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_) | SqlErr::ForeignKeyConstraintViolation(_)))
+}
+
+fn not_after_a_failure() -> DbErr {
+    DbErr::Custom("a statement failed, or nobody waited for it: nothing may be committed".into())
 }
 
 #[async_trait::async_trait]
 impl Later for Write {
     async fn later(&self, statement: Statement) -> Result<(), DbErr> {
-        let many = {
-            let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
-            waiting.push(statement);
-            enough(&waiting)
-        };
-        if many { self.run_waiting().await } else { Ok(()) }
+        if self.put_off(statement) { self.run_waiting().await } else { Ok(()) }
     }
 
     async fn one_apart(&self, statement: Statement) -> Result<Option<QueryResult>, DbErr> {
         let (joined, statement) = self.joined(statement, true).await?;
-        self.running(joined, self.transaction.query_one_raw(statement)).await
+        self.heeding(joined, async { self.way().await?.link()?.one(statement).await }).await
     }
 }
 
 #[async_trait::async_trait]
 impl ConnectionTrait for Write {
     fn get_database_backend(&self) -> DbBackend {
-        ConnectionTrait::get_database_backend(&self.transaction)
+        self.backend
     }
     async fn execute_raw(&self, statement: Statement) -> Result<ExecResult, DbErr> {
         // Not together with those put off: whoever asks how many rows it touched means its own.
         self.run_waiting().await?;
-        self.running(false, self.transaction.execute_raw(statement)).await
+        self.heeding(false, async { self.way().await?.link()?.execute(statement).await }).await
     }
     async fn execute_unprepared(&self, sql: &str) -> Result<ExecResult, DbErr> {
         self.run_waiting().await?;
-        self.running(false, self.transaction.execute_unprepared(sql)).await
+        self.heeding(false, async { self.way().await?.link()?.plain(sql).await }).await
     }
     async fn query_one_raw(&self, statement: Statement) -> Result<Option<QueryResult>, DbErr> {
         let (joined, statement) = self.joined(statement, false).await?;
-        self.running(joined, self.transaction.query_one_raw(statement)).await
+        self.heeding(joined, async { self.way().await?.link()?.one(statement).await }).await
     }
     async fn query_all_raw(&self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
         let (joined, statement) = self.joined(statement, false).await?;
-        self.running(joined, self.transaction.query_all_raw(statement)).await
+        self.heeding(joined, async { self.way().await?.link()?.all(statement).await }).await
     }
 }
 
 #[async_trait::async_trait]
 impl ConnectionTrait for Read {
     fn get_database_backend(&self) -> DbBackend {
-        ConnectionTrait::get_database_backend(&self.0)
+        self.backend
     }
     async fn execute_raw(&self, statement: Statement) -> Result<ExecResult, DbErr> {
-        self.0.execute_raw(statement).await
+        self.link.lock().await.execute(statement).await
     }
     async fn execute_unprepared(&self, sql: &str) -> Result<ExecResult, DbErr> {
-        self.0.execute_unprepared(sql).await
+        self.link.lock().await.plain(sql).await
     }
     async fn query_one_raw(&self, statement: Statement) -> Result<Option<QueryResult>, DbErr> {
-        self.0.query_one_raw(statement).await
+        self.link.lock().await.one(statement).await
     }
     async fn query_all_raw(&self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
-        self.0.query_all_raw(statement).await
+        self.link.lock().await.all(statement).await
     }
 }

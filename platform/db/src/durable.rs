@@ -100,6 +100,11 @@ impl Durable {
         self.sync_unless(quiet).await
     }
 
+    #[cfg(test)]
+    pub(crate) fn commits(&self) -> u64 {
+        self.0.begun.load(Ordering::SeqCst)
+    }
+
     async fn sync_unless(&self, done: impl Fn() -> bool + Send) -> Result<(), Error> {
         let _turn = self.0.turn.lock().await;
         self.sound()?;

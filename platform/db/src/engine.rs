@@ -1,14 +1,14 @@
 use std::time::Duration;
 
-use sea_orm::{
-    DatabaseConnection, SqlxPostgresConnector,
-    sqlx::{
-        ConnectOptions,
-        postgres::{PgConnectOptions, PgPoolOptions},
-    },
+use sea_orm::sqlx::{
+    AssertSqlSafe, ConnectOptions, Connection, Postgres, Transaction,
+    postgres::{PgConnectOptions, PgPool, PgPoolOptions},
 };
 
-use crate::Error;
+use crate::{Error, link::told};
+
+/// A connection that has rested for longer is tried before it is used: the server may have gone and come back.
+const TRUSTED_FOR: Duration = Duration::from_secs(1);
 
 /// The database engine behind an ente.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,7 +22,7 @@ pub enum Engine {
 /// The connections of this node to a PostgreSQL server, shared by all its enti.
 #[derive(Clone, Debug)]
 pub struct PostgresNode {
-    pub(crate) pool: DatabaseConnection,
+    pub(crate) pool: PgPool,
 }
 
 impl PostgresNode {
@@ -40,9 +40,24 @@ impl PostgresNode {
         let pool = PgPoolOptions::new()
             .max_connections(connections)
             .acquire_timeout(Duration::from_secs(10))
+            .test_before_acquire(false)
+            .before_acquire(|connection, rest| {
+                Box::pin(async move {
+                    if rest.idle_for > TRUSTED_FOR {
+                        connection.ping().await?;
+                    }
+                    Ok(true)
+                })
+            })
             .connect_with(options)
             .await
             .map_err(|error| Error::from(sea_orm::DbErr::Conn(sea_orm::RuntimeErr::SqlxError(error.into()))))?;
-        Ok(Self { pool: SqlxPostgresConnector::from_sqlx_postgres_pool(pool) })
+        Ok(Self { pool })
+    }
+
+    /// A transaction that begins so and sees one ente's schema, in one journey to the server.
+    pub(crate) async fn begin(&self, begin: &str, schema: &str) -> Result<Transaction<'static, Postgres>, Error> {
+        let text = format!("{begin}; SET LOCAL search_path TO \"{schema}\"");
+        Ok(self.pool.begin_with(AssertSqlSafe(text)).await.map_err(told)?)
     }
 }

@@ -3,7 +3,8 @@
 //! **SQLite** is the embedded default: one file per ente, WAL, one writer that begins with `BEGIN IMMEDIATE`, several
 //! readers that cannot write. **PostgreSQL** is for scale: one schema per ente, one pool per node, the search path set
 //! inside each transaction, so that no connection can carry one ente's path into another's work. On both, a commit returns
-//! when it is on disk; on SQLite one sync of the log serves all who wait for it (`durable`). Rows that nobody reads back
+//! when it is on disk; on SQLite those who wait for the writer's turn share one commit (`writer`) and one sync of the log
+//! (`durable`). Rows that nobody reads back
 //! reach the engine together ([`Later`]).
 //!
 //! Everything that differs between the engines and does not belong to search or jobs is in this crate.
@@ -16,9 +17,11 @@ mod durable;
 mod engine;
 mod error;
 mod later;
+mod link;
 mod migration;
 mod open;
 mod query;
+mod writer;
 
 pub use connection::{Read, Write};
 pub use engine::{Engine, PostgresNode};

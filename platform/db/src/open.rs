@@ -1,22 +1,27 @@
 use std::{path::Path, sync::Arc, time::Duration};
 
 use sea_orm::{
-    AccessMode, ConnectionTrait, DatabaseConnection, DbErr, IsolationLevel, SqliteTransactionMode, SqlxSqliteConnector,
-    TransactionOptions, TransactionTrait,
+    DbErr,
     sqlx::{
-        ConnectOptions,
-        sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+        AssertSqlSafe, ConnectOptions, Connection, Executor,
+        sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous},
     },
 };
 
-use crate::{Engine, Error, PostgresNode, Read, Write, durable::Durable};
+use crate::{
+    Engine, Error, PostgresNode, Read, Write,
+    durable::Durable,
+    link::{Link, told},
+    writer::Turns,
+};
 
-/// How long a writer waits for its turn before the user is told to try again.
-const WRITER_PATIENCE: Duration = Duration::from_secs(30);
 /// Readers of one ente's SQLite file; they close after a minute of rest, so that many idle enti cost little.
 const READERS: u32 = 4;
 /// Rows that a reader's thread may be ahead of whoever asked. With few, the two wake each other at every row.
 const ROWS_AHEAD: usize = 4_096;
+/// Pages of SQLite's log after which they are carried over into the database (16 MB): the same few pages change at every
+/// registration, and are carried over once.
+const LOG_PAGES: &str = "4000";
 
 /// One ente's database.
 #[derive(Clone, Debug)]
@@ -33,7 +38,7 @@ pub struct Connections {
 
 #[derive(Debug)]
 enum Inner {
-    Sqlite { readers: DatabaseConnection, writer: DatabaseConnection, durable: Durable },
+    Sqlite { readers: SqlitePool, writer: Turns, durable: Durable, options: SqliteConnectOptions },
     Postgres { node: PostgresNode, schema: String },
 }
 
@@ -51,26 +56,18 @@ impl Db {
             .synchronous(SqliteSynchronous::Normal)
             .foreign_keys(true)
             .busy_timeout(Duration::from_secs(10))
+            .pragma("wal_autocheckpoint", LOG_PAGES)
             .disable_statement_logging();
-        let writer = SqlitePoolOptions::new()
-            .max_connections(1)
-            .min_connections(1)
-            .acquire_timeout(WRITER_PATIENCE)
-            .idle_timeout(None)
-            .max_lifetime(None)
-            .connect_with(options.clone())
-            .await
-            .map_err(|error| Error::Unopenable { path: path.display().to_string(), reason: error.to_string() })?;
+        let durable = Durable::new(path);
+        let writer = Turns::open(options.clone(), durable.clone()).await?;
         let readers = SqlitePoolOptions::new()
             .max_connections(READERS)
             .acquire_timeout(Duration::from_secs(10))
             .idle_timeout(Duration::from_secs(60))
-            .connect_lazy_with(options.pragma("query_only", "ON").row_buffer_size(ROWS_AHEAD));
-        let inner = Inner::Sqlite {
-            readers: SqlxSqliteConnector::from_sqlx_sqlite_pool(readers),
-            writer: SqlxSqliteConnector::from_sqlx_sqlite_pool(writer),
-            durable: Durable::new(path),
-        };
+            // A file does not go away as a server does.
+            .test_before_acquire(false)
+            .connect_lazy_with(options.clone().pragma("query_only", "ON").row_buffer_size(ROWS_AHEAD));
+        let inner = Inner::Sqlite { readers, writer, durable, options };
         Ok(Self(Arc::new(inner)))
     }
 
@@ -84,11 +81,11 @@ impl Db {
             return Err(Error::BadSchema(schema.into()));
         }
         // Two nodes may start together: "if not exists" alone can still collide inside the server.
-        let made = node.pool.execute_unprepared(&format!("CREATE SCHEMA IF NOT EXISTS \"{schema}\"")).await;
-        if let Err(error) = made
+        let create = format!("CREATE SCHEMA IF NOT EXISTS \"{schema}\"");
+        if let Err(error) = node.pool.execute(AssertSqlSafe(create)).await
             && !error.to_string().contains("duplicate key")
         {
-            return Err(error.into());
+            return Err(told(error).into());
         }
         let inner = Inner::Postgres { node: node.clone(), schema: schema.into() };
         Ok(Self(Arc::new(inner)))
@@ -105,15 +102,9 @@ impl Db {
     /// The connections: on PostgreSQL those of the whole node, on SQLite those of this ente.
     pub fn connections(&self) -> Connections {
         let (open, idle) = match &*self.0 {
-            Inner::Sqlite { readers, writer, .. } => {
-                let pools = [readers, writer].map(|pool| pool.get_sqlite_connection_pool());
-                let open: u32 = pools.iter().map(|pool| pool.size()).sum();
-                (open, pools.iter().map(|pool| pool.num_idle()).sum())
-            }
-            Inner::Postgres { node, .. } => {
-                let pool = node.pool.get_postgres_connection_pool();
-                (pool.size(), pool.num_idle())
-            }
+            // The writer stays.
+            Inner::Sqlite { readers, .. } => (readers.size() + 1, readers.num_idle()),
+            Inner::Postgres { node, .. } => (node.pool.size(), node.pool.num_idle()),
         };
         Connections { open: u64::from(open), idle: idle as u64 }
     }
@@ -124,12 +115,13 @@ impl Db {
     /// When no connection is free in time.
     pub async fn read(&self) -> Result<Read, Error> {
         match &*self.0 {
-            Inner::Sqlite { readers, .. } => Ok(Read(readers.begin().await?)),
+            Inner::Sqlite { readers, .. } => {
+                let transaction = readers.begin().await.map_err(told)?;
+                Ok(Read::new(Link::Reader(transaction)))
+            }
             Inner::Postgres { node, schema } => {
-                let options = (Some(IsolationLevel::RepeatableRead), Some(AccessMode::ReadOnly));
-                let transaction = node.pool.begin_with_config(options.0, options.1).await?;
-                transaction.execute_unprepared(&format!("SET LOCAL search_path TO \"{schema}\"")).await?;
-                Ok(Read(transaction))
+                let transaction = node.begin("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", schema).await?;
+                Ok(Read::new(Link::Server(transaction)))
             }
         }
     }
@@ -142,18 +134,8 @@ impl Db {
     /// When no turn comes in time.
     pub async fn write(&self) -> Result<Write, Error> {
         match &*self.0 {
-            Inner::Sqlite { writer, durable, .. } => {
-                durable.sound()?;
-                let immediate = Some(SqliteTransactionMode::Immediate);
-                let options =
-                    TransactionOptions { sqlite_transaction_mode: immediate, ..TransactionOptions::default() };
-                Ok(Write::new(writer.begin_with_options(options).await?, Some(durable.clone())))
-            }
-            Inner::Postgres { node, schema } => {
-                let transaction = node.pool.begin().await?;
-                transaction.execute_unprepared(&format!("SET LOCAL search_path TO \"{schema}\"")).await?;
-                Ok(Write::new(transaction, None))
-            }
+            Inner::Sqlite { writer, .. } => Ok(Write::sqlite(writer.turn().await?)),
+            Inner::Postgres { node, schema } => Ok(Write::postgres(node.begin("BEGIN", schema).await?)),
         }
     }
 
@@ -180,27 +162,35 @@ impl Db {
         }
     }
 
+    /// How many commits SQLite was asked for.
+    #[cfg(test)]
+    pub(crate) fn commits(&self) -> u64 {
+        match &*self.0 {
+            Inner::Sqlite { durable, .. } => durable.commits(),
+            Inner::Postgres { .. } => 0,
+        }
+    }
+
     /// A copy of the whole SQLite database at `target`, consistent although others go on writing.
     ///
     /// # Errors
     /// When the copy cannot be made, or the engine is PostgreSQL (whose own tools do it).
     pub async fn copy_to(&self, target: &Path) -> Result<(), Error> {
-        let Inner::Sqlite { writer, .. } = &*self.0 else {
+        let Inner::Sqlite { options, .. } = &*self.0 else {
             return Err(Error::Engine(DbErr::Custom("copy_to is for SQLite".into())));
         };
+        // On a connection of its own: the writer goes on.
+        let mut connection = options.connect().await.map_err(told)?;
         let name = target.display().to_string().replace('\'', "''");
-        writer.execute_unprepared(&format!("VACUUM INTO '{name}'")).await?;
-        Ok(())
+        connection.execute(AssertSqlSafe(format!("VACUUM INTO '{name}'"))).await.map_err(told)?;
+        Ok(connection.close().await.map_err(told)?)
     }
 
     /// Closes what this ente alone holds open.
     pub async fn close(&self) {
         if let Inner::Sqlite { readers, writer, .. } = &*self.0 {
-            for connection in [readers, writer] {
-                if let Err(error) = connection.close_by_ref().await {
-                    tracing::warn!(%error, "a database connection did not close cleanly");
-                }
-            }
+            readers.close().await;
+            writer.close().await;
         }
     }
 }

@@ -1,0 +1,369 @@
+//! SQLite's one writer: who has its turn, and how several transactions share one commit.
+//!
+//! A commit costs a sync and all the pages it touched, and sixteen clerks who register at once touch the same pages. So the
+//! transactions of those who wait for their turn run one after another inside one of the engine's, each within a savepoint
+//! of its own: what one of them gives up is taken back alone. When those who waited have had their turn the engine commits
+//! once, the log is synced once, and all are told. Nobody is told before; where the engine refuses, all are told that. Who is
+//! alone waits for nobody.
+
+use std::{sync::Arc, time::Duration};
+
+use sea_orm::{
+    DbErr, ExecResult,
+    sqlx::{
+        ConnectOptions, Connection,
+        sqlite::{SqliteConnectOptions, SqliteConnection},
+    },
+};
+use tokio::sync::{Mutex, OwnedMutexGuard, watch};
+
+use crate::{Error, durable::Durable, link::Link};
+
+/// How long a writer waits for its turn before the user is told to try again.
+const PATIENCE: Duration = Duration::from_secs(30);
+/// Begins a member of a group. It goes with the member's first statement.
+pub(crate) const BEGIN: &str = "SAVEPOINT member";
+/// Ends a member well. It goes with the member's last statements.
+pub(crate) const END: &str = "RELEASE member";
+const UNDO: &str = "ROLLBACK TO member; RELEASE member";
+
+/// The writer, shared by all who want a turn. They come in the order in which they asked.
+#[derive(Clone, Debug)]
+pub(crate) struct Turns {
+    writer: Arc<Mutex<Writer>>,
+    options: SqliteConnectOptions,
+    durable: Durable,
+}
+
+/// How a group ended.
+#[derive(Clone, Debug)]
+enum Outcome {
+    OnDisk,
+    Refused(String),
+    DiskLost,
+}
+
+#[derive(Debug)]
+struct Writer {
+    link: Option<Link>,
+    /// Where those who belong to the open group wait. `None` while the engine has no transaction of ours.
+    group: Option<Arc<watch::Sender<Option<Outcome>>>>,
+    /// A member went away before its end, and what it did is still to be taken back.
+    left: bool,
+}
+
+impl Turns {
+    pub(crate) async fn open(options: SqliteConnectOptions, durable: Durable) -> Result<Self, Error> {
+        let link = Some(Link::Writer(connect(&options).await?));
+        let writer = Arc::new(Mutex::new(Writer { link, group: None, left: false }));
+        Ok(Self { writer, options, durable })
+    }
+
+    /// Waits for one's turn, in a group that is open.
+    pub(crate) async fn turn(&self) -> Result<Turn, Error> {
+        self.durable.sound()?;
+        let mut writer = self.lock().await?;
+        writer.tidy().await;
+        if writer.group.is_none() {
+            writer.begin(&self.options).await?;
+            let group = Arc::new(watch::Sender::new(None));
+            writer.group = Some(Arc::clone(&group));
+            // It stands in the queue behind those who wait now: they are the group.
+            tokio::spawn(self.clone().end_after_those_who_wait(group));
+        }
+        Ok(Turn { writer, touched: false })
+    }
+
+    async fn lock(&self) -> Result<OwnedMutexGuard<Writer>, Error> {
+        let late = |_| Error::Unavailable(DbErr::Custom("no turn of the writer came in time".into()));
+        tokio::time::timeout(PATIENCE, Arc::clone(&self.writer).lock_owned()).await.map_err(late)
+    }
+
+    async fn end_after_those_who_wait(self, group: Arc<watch::Sender<Option<Outcome>>>) {
+        let mut writer = Arc::clone(&self.writer).lock_owned().await;
+        writer.tidy().await;
+        // It may have ended already, by a failure.
+        if writer.group.as_ref().is_none_or(|open| !Arc::ptr_eq(open, &group)) {
+            return;
+        }
+        let under_way = self.durable.under_way();
+        let committed = writer.plain("COMMIT").await;
+        drop(under_way);
+        if let Err(error) = committed {
+            writer.fail(&error).await;
+            return;
+        }
+        writer.group = None;
+        drop(writer);
+        // The next group writes while this one's log is synced.
+        let outcome = if self.durable.wait().await.is_ok() { Outcome::OnDisk } else { Outcome::DiskLost };
+        group.send_replace(Some(outcome));
+    }
+
+    /// Ends what is open and closes the connection.
+    pub(crate) async fn close(&self) {
+        let group = self.writer.lock().await.group.clone();
+        if let Some(group) = group {
+            self.clone().end_after_those_who_wait(group).await;
+        }
+        if let Some(Link::Writer(connection)) = self.writer.lock().await.link.take()
+            && let Err(error) = connection.close().await
+        {
+            tracing::warn!(%error, "the writing connection did not close cleanly");
+        }
+    }
+}
+
+async fn connect(options: &SqliteConnectOptions) -> Result<SqliteConnection, Error> {
+    options.connect().await.map_err(|error| Error::Unopenable {
+        path: options.get_filename().display().to_string(),
+        reason: error.to_string(),
+    })
+}
+
+impl Writer {
+    async fn plain(&mut self, sql: &str) -> Result<ExecResult, DbErr> {
+        match &mut self.link {
+            Some(link) => link.plain(sql).await,
+            None => Err(DbErr::Custom("the connection is closed".into())),
+        }
+    }
+
+    /// Opens the engine's transaction, on a new connection where the old one is of no use any more.
+    async fn begin(&mut self, options: &SqliteConnectOptions) -> Result<(), Error> {
+        let begin = "BEGIN IMMEDIATE";
+        let Err(error) = self.plain(begin).await else { return Ok(()) };
+        let error = Error::from(error);
+        if self.link.is_none() || matches!(error, Error::Unavailable(_)) {
+            return Err(error);
+        }
+        tracing::warn!(%error, "the writing connection is opened anew");
+        self.link = Some(Link::Writer(connect(options).await?));
+        self.plain(begin).await?;
+        Ok(())
+    }
+
+    /// Takes back what a member left who went away.
+    async fn tidy(&mut self) {
+        if !std::mem::take(&mut self.left) || self.group.is_none() {
+            return;
+        }
+        if let Err(error) = self.plain(UNDO).await {
+            // Either it had not even begun, or the engine has taken back the whole transaction, as it does on a full disk.
+            let inside = self.plain("BEGIN").await.is_err_and(|told| told.to_string().contains("within a transaction"));
+            if !inside {
+                self.fail(&error).await;
+            }
+        }
+    }
+
+    /// Gives the open group up: nothing of it is written, and its members are told.
+    async fn fail(&mut self, error: &DbErr) {
+        let _ = self.plain("ROLLBACK").await;
+        if let Some(group) = self.group.take() {
+            group.send_replace(Some(Outcome::Refused(error.to_string())));
+        }
+    }
+}
+
+/// One's turn at the writer. Whoever drops it before [`Turn::end`] has written nothing.
+#[derive(Debug)]
+pub(crate) struct Turn {
+    writer: OwnedMutexGuard<Writer>,
+    /// Something of the member may have reached the engine.
+    touched: bool,
+}
+
+/// What a member that has ended waits for.
+pub(crate) struct Ending(Option<watch::Receiver<Option<Outcome>>>);
+
+impl Turn {
+    /// The connection, for a statement of the member's.
+    pub(crate) fn link(&mut self) -> Result<&mut Link, DbErr> {
+        self.touched = true;
+        self.writer.link.as_mut().ok_or_else(|| DbErr::Custom("the connection is closed".into()))
+    }
+
+    /// The member has released its savepoint, or has never done anything: the next one may come.
+    pub(crate) fn end(mut self) -> Ending {
+        self.touched = false;
+        Ending(self.writer.group.as_ref().map(|group| group.subscribe()))
+    }
+}
+
+impl Drop for Turn {
+    fn drop(&mut self) {
+        self.writer.left |= self.touched;
+    }
+}
+
+impl Ending {
+    /// Returns when the member's group is on disk.
+    pub(crate) async fn wait(self) -> Result<(), Error> {
+        let gone = || Error::Unavailable(DbErr::Custom("the program stopped before the commit".into()));
+        let mut group = self.0.ok_or_else(gone)?;
+        let ended = group.wait_for(Option::is_some).await.map_err(|_| gone())?.clone();
+        match ended {
+            Some(Outcome::OnDisk) => Ok(()),
+            Some(Outcome::Refused(why)) => Err(DbErr::Custom(why).into()),
+            Some(Outcome::DiskLost) | None => Err(Error::DiskLost),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use kernel::Instant;
+    use sea_orm::ConnectionTrait;
+    use tokio::task::JoinHandle;
+
+    use crate::{Db, Error, Migration, Migrations, execute, later, rows};
+
+    const STEPS: &[Migrations] = &[Migrations {
+        owner: "x",
+        steps: &[Migration { name: "0001_first", sql: "CREATE TABLE x_y (\n  n BIGINT NOT NULL PRIMARY KEY\n);\n" }],
+    }];
+    const INSERT: &str = "INSERT INTO x_y (n) VALUES ($1)";
+
+    async fn database() -> (tempfile::TempDir, Db) {
+        let folder = tempfile::tempdir().unwrap();
+        let db = Db::sqlite(&folder.path().join("a.db")).await.unwrap();
+        db.migrate(STEPS, Instant::default()).await.unwrap();
+        (folder, db)
+    }
+
+    async fn numbers(db: &Db) -> Vec<i64> {
+        let read = db.read().await.unwrap();
+        let rows = rows(&read, "SELECT n FROM x_y ORDER BY n", []).await.unwrap();
+        rows.iter().map(|row| row.try_get("", "n").unwrap()).collect()
+    }
+
+    /// One who waits for a turn, and then writes these numbers and commits.
+    fn writes(db: &Db, numbers: &'static [i64]) -> JoinHandle<Result<(), Error>> {
+        let db = db.clone();
+        tokio::spawn(async move {
+            let write = db.write().await?;
+            for n in numbers {
+                later(&write, INSERT, [(*n).into()]).await?;
+            }
+            write.commit().await
+        })
+    }
+
+    /// Those who were spawned have come to wait for their turn.
+    async fn they_wait() {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+
+    #[tokio::test]
+    async fn those_who_wait_share_a_commit_and_each_answers_for_itself() {
+        let (_folder, db) = database().await;
+        let they_wait_for = db.write().await.unwrap();
+        they_wait().await;
+        let (first, twice) = (writes(&db, &[1, 2]), writes(&db, &[3, 1]));
+        they_wait().await;
+        let gives_up = tokio::spawn({
+            let db = db.clone();
+            async move { execute(&db.write().await.unwrap(), INSERT, [5_i64.into()]).await.map(drop) }
+        });
+        they_wait().await;
+        let last = writes(&db, &[4]);
+        they_wait().await;
+        assert!(numbers(&db).await.is_empty());
+        let before = db.commits();
+        they_wait_for.commit().await.unwrap();
+        first.await.unwrap().unwrap();
+        assert!(matches!(twice.await.unwrap(), Err(Error::Conflict(_))), "and 3 with it");
+        gives_up.await.unwrap().unwrap();
+        last.await.unwrap().unwrap();
+        assert_eq!(numbers(&db).await, [1, 2, 4]);
+        assert_eq!(db.commits() - before, 2, "that of the one they waited for, and theirs");
+    }
+
+    #[tokio::test]
+    async fn a_hundred_who_come_together_need_few_commits() {
+        let (_folder, db) = database().await;
+        let before = db.commits();
+        let first = db.write().await.unwrap();
+        let all: Vec<_> = (0..100_i64)
+            .map(|n| {
+                let db = db.clone();
+                tokio::spawn(async move {
+                    let write = db.write().await.unwrap();
+                    later(&write, INSERT, [n.into()]).await.unwrap();
+                    write.commit().await.unwrap();
+                })
+            })
+            .collect();
+        they_wait().await;
+        first.commit().await.unwrap();
+        for one in all {
+            one.await.unwrap();
+        }
+        assert_eq!(numbers(&db).await.len(), 100);
+        assert!(db.commits() - before <= 3, "{} commits", db.commits() - before);
+    }
+
+    #[tokio::test]
+    async fn when_the_engine_takes_everything_back_all_are_told_and_the_next_can_write() {
+        let (_folder, db) = database().await;
+        let they_wait_for = db.write().await.unwrap();
+        they_wait().await;
+        let first = writes(&db, &[1, 2]);
+        they_wait().await;
+        let victim = tokio::spawn({
+            let db = db.clone();
+            async move {
+                let write = db.write().await.unwrap();
+                execute(&write, INSERT, [3_i64.into()]).await.unwrap();
+                // What SQLite does by itself when the disk is full.
+                write.execute_unprepared("ROLLBACK").await.unwrap();
+                write.commit().await
+            }
+        });
+        they_wait().await;
+        they_wait_for.commit().await.unwrap();
+        assert!(first.await.unwrap().is_err());
+        assert!(victim.await.unwrap().is_err());
+        assert!(numbers(&db).await.is_empty());
+        writes(&db, &[4]).await.unwrap().unwrap();
+        assert_eq!(numbers(&db).await, [4]);
+    }
+
+    #[tokio::test]
+    async fn after_a_failure_nothing_more_is_run() {
+        let (_folder, db) = database().await;
+        let write = db.write().await.unwrap();
+        assert!(execute(&write, "INSERT INTO nothing (n) VALUES ($1)", [1_i64.into()]).await.is_err());
+        assert!(execute(&write, INSERT, [1_i64.into()]).await.is_err(), "what the engine did is not known any more");
+        assert!(write.commit().await.is_err());
+        writes(&db, &[2]).await.unwrap().unwrap();
+        assert_eq!(numbers(&db).await, [2]);
+    }
+
+    #[tokio::test]
+    async fn one_who_goes_away_in_the_middle_leaves_nothing() {
+        let (_folder, db) = database().await;
+        for _ in 0..50 {
+            let going = writes(&db, &[1]);
+            tokio::task::yield_now().await;
+            going.abort();
+            let _ = going.await;
+        }
+        writes(&db, &[2]).await.unwrap().unwrap();
+        let there = numbers(&db).await;
+        assert!(there == [2] || there == [1, 2], "{there:?}");
+    }
+
+    #[tokio::test]
+    async fn closing_ends_what_was_promised_and_then_nobody_writes() {
+        let (folder, db) = database().await;
+        writes(&db, &[1]).await.unwrap().unwrap();
+        db.close().await;
+        assert!(db.write().await.is_err());
+        let again = Db::sqlite(&folder.path().join("a.db")).await.unwrap();
+        assert_eq!(numbers(&again).await, [1]);
+    }
+}
