@@ -1,6 +1,9 @@
 //! A large register: as many entries as a town of fifty thousand makes in ten years. Made once, kept with the build.
 
-use std::{path::PathBuf, sync::Arc};
+use std::{
+    path::PathBuf,
+    sync::{Arc, OnceLock},
+};
 
 use anyhow::Context;
 use authz::Who;
@@ -15,6 +18,8 @@ use crate::program::bin;
 const AT_ONCE: u64 = 500;
 /// Years over which they are spread.
 const YEARS: u64 = 10;
+/// The most that a document's scan can hold.
+const LONGEST_SCAN: usize = 1 << 20;
 /// The first of them.
 const FIRST_YEAR: i32 = 2016;
 
@@ -99,6 +104,22 @@ async fn batch(
     Ok(())
 }
 
+/// What a scan holds: bytes that do not repeat. Made once, so that making documents costs the clients next to nothing.
+fn scan(size: usize) -> &'static [u8] {
+    static BYTES: OnceLock<Vec<u8>> = OnceLock::new();
+    let all = BYTES.get_or_init(|| {
+        let mut seed = 0x9E37_79B9_7F4A_7C15_u64;
+        let next = |_| {
+            seed ^= seed << 13;
+            seed ^= seed >> 7;
+            seed ^= seed << 17;
+            seed.to_le_bytes()[3]
+        };
+        (0..LONGEST_SCAN).map(next).collect()
+    });
+    &all[..size.min(LONGEST_SCAN)]
+}
+
 /// A PDF of one page and about `size` bytes, different for every `n`.
 pub(crate) fn document(n: u64, size: usize) -> Vec<u8> {
     let text = format!("BT /F1 12 Tf 72 720 Td (Richiesta numero {n} di occupazione di suolo pubblico) Tj ET");
@@ -119,18 +140,9 @@ pub(crate) fn document(n: u64, size: usize) -> Vec<u8> {
     );
     object(&mut pdf, format!("<< /Length {} >>\nstream\n{text}\nendstream", text.len()).as_bytes());
     object(&mut pdf, b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>");
-    // What a scan would hold: bytes that do not repeat.
-    let mut seed = n.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1;
-    let filling: Vec<u8> = (0..size.saturating_sub(900))
-        .map(|_| {
-            seed ^= seed << 13;
-            seed ^= seed >> 7;
-            seed ^= seed << 17;
-            seed.to_le_bytes()[3]
-        })
-        .collect();
+    let filling = scan(size.saturating_sub(900));
     let mut stream = format!("<< /Length {} >>\nstream\n", filling.len()).into_bytes();
-    stream.extend_from_slice(&filling);
+    stream.extend_from_slice(filling);
     stream.extend_from_slice(b"\nendstream");
     object(&mut pdf, &stream);
     let start = pdf.len();

@@ -50,9 +50,9 @@ async fn on(figures: &mut Figures, engine: &str, database: Database) -> anyhow::
     let next = Arc::new(AtomicU64::new(0));
     load(&program.url, &key, &dati, WARM_UP, &next).await?;
     // Other tenants of a shared disk come and go: the ceiling is measured on both sides of the load.
-    let before = disk::ceiling(folder.path(), CLIENTS, BYTES, CEILING)?;
+    let before = disk::ceiling(&folder.path().join("before"), CLIENTS, BYTES, CEILING)?;
     let times = load(&program.url, &key, &dati, DURING, &next).await?;
-    let after = disk::ceiling(folder.path(), CLIENTS, BYTES, CEILING)?;
+    let after = disk::ceiling(&folder.path().join("after"), CLIENTS, BYTES, CEILING)?;
     let ceiling = f64::midpoint(before, after);
     #[expect(clippy::cast_precision_loss, reason = "a rate for people")]
     let rate = times.len() as f64 / DURING.as_secs_f64();

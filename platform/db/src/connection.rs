@@ -59,8 +59,8 @@ impl Read {
 
 impl Write {
     pub(crate) fn sqlite(turn: Turn) -> Self {
-        let begin = Statement::from_string(DbBackend::Sqlite, writer::BEGIN);
-        Self::new(DbBackend::Sqlite, Way::Sqlite(turn), vec![begin])
+        let begin = turn.is_member().then(|| Statement::from_string(DbBackend::Sqlite, writer::BEGIN));
+        Self::new(DbBackend::Sqlite, Way::Sqlite(turn), begin.into_iter().collect())
     }
 
     pub(crate) fn postgres(transaction: Transaction<'static, Postgres>) -> Self {
@@ -76,9 +76,8 @@ impl Write {
     ///
     /// # Errors
     /// When the engine cannot; nothing was written then. [`Error::DiskLost`] alone leaves open whether it was.
-    pub async fn commit(self) -> Result<(), Error> {
-        let sqlite = self.backend == DbBackend::Sqlite;
-        if sqlite {
+    pub async fn commit(mut self) -> Result<(), Error> {
+        if matches!(self.way.get_mut(), Way::Sqlite(turn) if turn.is_member()) {
             self.put_off(Statement::from_string(DbBackend::Sqlite, writer::END));
         }
         if self.unheard.load(Ordering::Acquire) == 0 {

@@ -67,6 +67,7 @@ impl Link {
 
     /// A text of one or several statements without values, not kept for another time.
     pub(crate) async fn plain(&mut self, sql: &str) -> Result<ExecResult, DbErr> {
+        tracing::trace!(sql, "journey");
         let sql = AssertSqlSafe(sql.to_owned());
         with!(self, connection => connection.execute(sql).await.map(Into::into).map_err(told))
     }
@@ -76,6 +77,8 @@ fn query<D: Database>(statement: Statement) -> Query<'static, D, SqlxValues>
 where
     SqlxValues: IntoArguments<D>,
 {
+    // Without its values: they are personal data.
+    tracing::trace!(sql = statement.sql, "journey");
     let values = statement.values.unwrap_or_else(|| sea_orm::Values(Vec::new()));
     sqlx::query_with(AssertSqlSafe(statement.sql), SqlxValues(values))
 }

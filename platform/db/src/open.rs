@@ -59,7 +59,8 @@ impl Db {
             .pragma("wal_autocheckpoint", LOG_PAGES)
             .disable_statement_logging();
         let durable = Durable::new(path);
-        let writer = Turns::open(options.clone(), durable.clone()).await?;
+        // What a savepoint may have to take back is a few pages; in a file, each would make one and remove it.
+        let writer = Turns::open(options.clone().pragma("temp_store", "MEMORY"), durable.clone()).await?;
         let readers = SqlitePoolOptions::new()
             .max_connections(READERS)
             .acquire_timeout(Duration::from_secs(10))

@@ -2,7 +2,7 @@
 //!
 //! A commit costs a sync and all the pages it touched, and sixteen clerks who register at once touch the same pages. So the
 //! transactions of those who wait for their turn run one after another inside one of the engine's, each within a savepoint
-//! of its own: what one of them gives up is taken back alone. When those who waited have had their turn the engine commits
+//! of its own (but the first, who is alone until then): what one of them gives up is taken back alone. When those who waited have had their turn the engine commits
 //! once, the log is synced once, and all are told. Nobody is told before; where the engine refuses, all are told that. Who is
 //! alone waits for nobody.
 
@@ -27,6 +27,16 @@ pub(crate) const BEGIN: &str = "SAVEPOINT member";
 pub(crate) const END: &str = "RELEASE member";
 const UNDO: &str = "ROLLBACK TO member; RELEASE member";
 
+/// Who has gone away before the end, leaving what it did to be taken back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Left {
+    Nobody,
+    /// The first of its group: there is nothing else in it.
+    First,
+    /// One with a savepoint.
+    Member,
+}
+
 /// The writer, shared by all who want a turn. They come in the order in which they asked.
 #[derive(Clone, Debug)]
 pub(crate) struct Turns {
@@ -48,14 +58,13 @@ struct Writer {
     link: Option<Link>,
     /// Where those who belong to the open group wait. `None` while the engine has no transaction of ours.
     group: Option<Arc<watch::Sender<Option<Outcome>>>>,
-    /// A member went away before its end, and what it did is still to be taken back.
-    left: bool,
+    left: Left,
 }
 
 impl Turns {
     pub(crate) async fn open(options: SqliteConnectOptions, durable: Durable) -> Result<Self, Error> {
         let link = Some(Link::Writer(connect(&options).await?));
-        let writer = Arc::new(Mutex::new(Writer { link, group: None, left: false }));
+        let writer = Arc::new(Mutex::new(Writer { link, group: None, left: Left::Nobody }));
         Ok(Self { writer, options, durable })
     }
 
@@ -64,14 +73,15 @@ impl Turns {
         self.durable.sound()?;
         let mut writer = self.lock().await?;
         writer.tidy().await;
-        if writer.group.is_none() {
+        let first = writer.group.is_none();
+        if first {
             writer.begin(&self.options).await?;
             let group = Arc::new(watch::Sender::new(None));
             writer.group = Some(Arc::clone(&group));
             // It stands in the queue behind those who wait now: they are the group.
             tokio::spawn(self.clone().end_after_those_who_wait(group));
         }
-        Ok(Turn { writer, touched: false })
+        Ok(Turn { writer, first, touched: false })
     }
 
     async fn lock(&self) -> Result<OwnedMutexGuard<Writer>, Error> {
@@ -145,10 +155,13 @@ impl Writer {
 
     /// Takes back what a member left who went away.
     async fn tidy(&mut self) {
-        if !std::mem::take(&mut self.left) || self.group.is_none() {
+        let left = std::mem::replace(&mut self.left, Left::Nobody);
+        if self.group.is_none() || left == Left::Nobody {
             return;
         }
-        if let Err(error) = self.plain(UNDO).await {
+        if left == Left::First {
+            self.fail(&DbErr::Custom("given up".into())).await;
+        } else if let Err(error) = self.plain(UNDO).await {
             // Either it had not even begun, or the engine has taken back the whole transaction, as it does on a full disk.
             let inside = self.plain("BEGIN").await.is_err_and(|told| told.to_string().contains("within a transaction"));
             if !inside {
@@ -170,6 +183,8 @@ impl Writer {
 #[derive(Debug)]
 pub(crate) struct Turn {
     writer: OwnedMutexGuard<Writer>,
+    /// It is the first of its group, and has no savepoint.
+    first: bool,
     /// Something of the member may have reached the engine.
     touched: bool,
 }
@@ -178,6 +193,11 @@ pub(crate) struct Turn {
 pub(crate) struct Ending(Option<watch::Receiver<Option<Outcome>>>);
 
 impl Turn {
+    /// Whether it needs a savepoint: [`BEGIN`] before its statements, [`END`] behind them.
+    pub(crate) const fn is_member(&self) -> bool {
+        !self.first
+    }
+
     /// The connection, for a statement of the member's.
     pub(crate) fn link(&mut self) -> Result<&mut Link, DbErr> {
         self.touched = true;
@@ -193,7 +213,9 @@ impl Turn {
 
 impl Drop for Turn {
     fn drop(&mut self) {
-        self.writer.left |= self.touched;
+        if self.touched {
+            self.writer.left = if self.first { Left::First } else { Left::Member };
+        }
     }
 }
 
