@@ -2,6 +2,7 @@
 
 mod access;
 mod carico;
+mod chiavi;
 mod cli;
 mod columns;
 mod crash;
