@@ -7,6 +7,7 @@ mod cli;
 mod columns;
 mod crash;
 mod enti;
+mod falsi;
 mod forwarded;
 mod fresh;
 mod grandi;
