@@ -21,5 +21,6 @@ mod program;
 mod provider;
 mod pulizia;
 mod s3;
+mod scarico;
 mod secondo_fattore;
 mod sostituti;
