@@ -42,6 +42,9 @@ impl Source {
             // Where the Debian package puts what only root changes.
             "/etc/municipio/municipio.key".into()
         } else {
+            // "." and ".." have no name of their own.
+            let whole = if folder.file_name().is_none() { fs::canonicalize(folder).ok() } else { None };
+            let folder = whole.as_deref().unwrap_or(folder);
             let mut name = folder.file_name().unwrap_or_default().to_owned();
             name.push(".key");
             folder.with_file_name(name)
@@ -119,7 +122,8 @@ fn write_new(path: &Path, key: &Key, data: &Path) -> io::Result<()> {
     let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&partial)?;
     file.write_all(text.as_bytes())?;
     if let (Ok(own), Ok(data)) = (file.metadata(), fs::metadata(data))
-        && own.uid() != data.uid()
+        && own.uid() == 0
+        && data.uid() != 0
     {
         // Root makes it for the service, which must read it and need not change it.
         chown(&partial, None, Some(data.gid()))?;
@@ -169,6 +173,20 @@ mod tests {
         assert!(matches!(other, Error::Taken(_)), "{other}");
         assert_eq!(source.read().unwrap().unwrap().fingerprint(), key().fingerprint());
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2, "nothing is left about");
+    }
+
+    #[test]
+    fn the_folder_in_which_one_stands_has_its_key_beside_it_too() {
+        let here = std::env::current_dir().unwrap();
+        for name in [".", "../vault", "./"] {
+            let file = Source::beside(Path::new(name)).file;
+            let file = if file.is_absolute() { file } else { here.join(file) };
+            assert!(
+                !fs::canonicalize(file.parent().unwrap()).unwrap().starts_with(&here),
+                "{name}: {}",
+                file.display()
+            );
+        }
     }
 
     #[test]
