@@ -15,7 +15,7 @@ fi
 root="$scratch/root"
 dpkg-deb -x "$deb" "$root" || fail "dpkg non sa aprire il pacchetto"
 dpkg-deb -e "$deb" "$scratch/control"
-for file in usr/bin/municipio lib/systemd/system/municipio.service etc/municipio/municipio.toml usr/share/doc/municipio/copyright usr/share/man/man1/municipio.1.gz; do
+for file in usr/bin/municipio lib/systemd/system/municipio.service etc/municipio/municipio.toml usr/share/doc/municipio/copyright usr/share/man/man1/municipio.1.gz usr/share/doc/municipio/sbom.cdx.json.gz; do
   [ -e "$root/$file" ] || fail "nel pacchetto manca /$file"
 done
 grep -qx /etc/municipio/municipio.toml "$scratch/control/conffiles" || fail "un aggiornamento sovrascriverebbe le impostazioni: manca in conffiles"

@@ -35,5 +35,23 @@ install_or_skip() {
   have "$command" || skip "il comando $command manca e non si può installare (pacchetto Debian: $*)"
 }
 
+# python_or_skip JUDGE: what judges/JUDGE/requirements.txt asks for, in an environment in the user's cache, named by the variable venv.
+python_or_skip() {
+  install_or_skip python3 python3 python3-venv
+  local wanted="$ROOT/judges/$1/requirements.txt"
+  venv="$CACHE/$1-$(sed -n 's/^[^=]*==//p' "$wanted" | head -n 1)"
+  [ ! -f "$venv/.completo" ] || return 0
+  rm -rf "$venv"
+  python3 -m venv "$venv" >"$scratch/log" 2>&1 || {
+    "$ROOT/scripts/apt.sh" python3-venv || true
+    python3 -m venv "$venv" >"$scratch/log" 2>&1
+  } || skip "python3 non sa fare un ambiente (manca il pacchetto python3-venv)"
+  "$venv/bin/pip" install --quiet --disable-pip-version-check -r "$wanted" >"$scratch/log" 2>&1 || {
+    tail -n 5 "$scratch/log" >&2
+    skip "il programma in Python del giudice $1 non si scarica (manca la rete?)"
+  }
+  : >"$venv/.completo"
+}
+
 scratch="$(mktemp -d)"
 trap 'rm -rf "$scratch"' EXIT

@@ -8,21 +8,7 @@ set -euo pipefail
 
 SECONDS_EACH="${MUNICIPIO_SCHEMATHESIS_SECONDS:-50}"
 install_or_skip curl curl
-install_or_skip python3 python3 python3-venv
-wanted="$ROOT/judges/schemathesis/requirements.txt"
-venv="$CACHE/schemathesis-$(sed -n 's/^schemathesis==//p' "$wanted")"
-if [ ! -f "$venv/.completo" ]; then
-  rm -rf "$venv"
-  python3 -m venv "$venv" >"$scratch/log" 2>&1 || {
-    "$ROOT/scripts/apt.sh" python3-venv || true
-    python3 -m venv "$venv" >"$scratch/log" 2>&1
-  } || skip "python3 non sa fare un ambiente (manca il pacchetto python3-venv)"
-  "$venv/bin/pip" install --quiet --disable-pip-version-check -r "$wanted" >"$scratch/log" 2>&1 || {
-    tail -n 5 "$scratch/log" >&2
-    skip "Schemathesis non si scarica (manca la rete?)"
-  }
-  : >"$venv/.completo"
-fi
+python_or_skip schemathesis
 
 port="$(node -e 'const s = require("net").createServer().listen(0, "127.0.0.1", () => { console.log(s.address().port); s.close(); })')"
 base="http://127.0.0.1:$port"

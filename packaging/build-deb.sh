@@ -6,6 +6,7 @@ set -euo pipefail
 program="${1:?program}" out="${2:?folder}"
 here="$ROOT/packaging"
 
+have node || die "manca Node.js: serve per l'elenco dei componenti (sbom.cdx.json)."
 have dpkg-deb || die "manca dpkg-deb: il pacchetto si costruisce su Debian o su una sua derivata."
 [ -x "$program" ] || die "non trovo il programma $program." "Costruiscilo con 'make build' o 'make release'."
 
@@ -36,6 +37,7 @@ mkdir -p "$tree/usr/share/man/man1"
 "$program" man | gzip -9n >"$tree/usr/share/man/man1/municipio.1.gz"
 install -m 644 "$here/README" "$doc/README"
 install -m 644 "$here/debian/copyright" "$doc/copyright"
+node "$here/sbom.mjs" | gzip -9n >"$doc/sbom.cdx.json.gz"
 gzip -9nc "$ROOT/LICENSE" >"$doc/LICENSE.gz"
 gzip -9nc "$ROOT/CHANGELOG.md" >"$doc/NEWS.md.gz"
 # Debian's own form of it: what this version is, and when.

@@ -17,6 +17,7 @@ echo '*' >dist/.gitignore
 deb="$(packaging/build-deb.sh "$TARGET/release/municipio" "$ROOT/dist")"
 if have objcopy; then objcopy --only-keep-debug "$TARGET/release/municipio" dist/municipio.debug; fi
 MUNICIPIO_DEB="$deb" judges/deb.sh || die "il pacchetto non passa i controlli (sopra)."
-(cd dist && sha256sum -- *.deb >SHA256SUMS)
+node packaging/sbom.mjs >dist/sbom.cdx.json
+(cd dist && sha256sum -- *.deb sbom.cdx.json >SHA256SUMS)
 say "Pacchetto pronto: ${deb#"$ROOT"/} ($(du -h "$deb" | cut -f1))"
 say "Si installa con: sudo apt install ./${deb#"$ROOT"/}"

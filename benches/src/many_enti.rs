@@ -14,15 +14,16 @@ use crate::{
 const ENTI: usize = 200;
 
 pub(crate) async fn run(figures: &mut Figures) -> anyhow::Result<()> {
-    let folder = tempfile::Builder::new().prefix("bench-").tempdir_in(crate::large::folder()?)?;
-    let place =
-        Place { folder: folder.path().into(), database: Database::Sqlite, files: Files::Folder, reader: bin()? };
+    let temporary = tempfile::Builder::new().prefix("bench-").tempdir_in(crate::large::folder()?)?;
+    let folder = temporary.path().join("dati");
+    let key = vault::Source::beside(&folder);
+    let place = Place { folder: folder.clone(), database: Database::Sqlite, files: Files::Folder, key, reader: bin()? };
     let town = TownHall::open(place, municipio::OFFICES, Arc::new(SystemClock)).await;
     for n in 1..ENTI {
         town.add_ente(&format!("ente{n}"), &format!("ente{n}.example")).await;
     }
     town.stop().await;
-    let program = Program::serve(folder.path(), &Database::Sqlite).await?;
+    let program = Program::serve(&folder, &Database::Sqlite).await?;
     tokio::time::sleep(std::time::Duration::from_secs(3)).await;
     figures.note("memory at rest, one ente", format!("{:.0} MB", program.memory().0), String::new(), "150 MB");
     let client = client()?;

@@ -39,9 +39,10 @@ pub(crate) async fn run(figures: &mut Figures) -> anyhow::Result<()> {
 }
 
 async fn on(figures: &mut Figures, engine: &str, database: Database) -> anyhow::Result<()> {
-    let folder = tempfile::Builder::new().prefix("bench-").tempdir_in(crate::large::folder()?)?;
-    let (unit, key) = prepare(folder.path(), database.clone()).await?;
-    let program = Program::serve(folder.path(), &database).await?;
+    let temporary = tempfile::Builder::new().prefix("bench-").tempdir_in(crate::large::folder()?)?;
+    let folder = temporary.path().join("dati");
+    let (unit, key) = prepare(&folder, database.clone()).await?;
+    let program = Program::serve(&folder, &database).await?;
     // The data that a registration carries besides its file.
     let dati = format!(
         "{{\"verso\":\"arrivo\",\"oggetto\":\"Richiesta di occupazione di suolo pubblico\",\"mezzo\":\"pec\",\
@@ -50,9 +51,9 @@ async fn on(figures: &mut Figures, engine: &str, database: Database) -> anyhow::
     let next = Arc::new(AtomicU64::new(0));
     load(&program.url, &key, &dati, WARM_UP, &next).await?;
     // Other tenants of a shared disk come and go: the ceiling is measured on both sides of the load.
-    let before = disk::ceiling(&folder.path().join("before"), CLIENTS, BYTES, CEILING)?;
+    let before = disk::ceiling(&folder.join("before"), CLIENTS, BYTES, CEILING)?;
     let times = load(&program.url, &key, &dati, DURING, &next).await?;
-    let after = disk::ceiling(&folder.path().join("after"), CLIENTS, BYTES, CEILING)?;
+    let after = disk::ceiling(&folder.join("after"), CLIENTS, BYTES, CEILING)?;
     let ceiling = f64::midpoint(before, after);
     #[expect(clippy::cast_precision_loss, reason = "a rate for people")]
     let rate = times.len() as f64 / DURING.as_secs_f64();
@@ -64,14 +65,15 @@ async fn on(figures: &mut Figures, engine: &str, database: Database) -> anyhow::
         "60%",
     );
     let mut verify = Command::new(bin()?);
-    verify.arg("verify").arg("--config").arg(folder.path().join("bench.toml"));
+    verify.arg("verify").arg("--config").arg(folder.join("bench.toml"));
     anyhow::ensure!(verify.output()?.status.success(), "verify finds fault with what was registered");
     Ok(())
 }
 
 /// An ente with one person and a program's key of theirs.
 async fn prepare(folder: &Path, database: Database) -> anyhow::Result<(authz::UnitId, String)> {
-    let place = Place { folder: folder.into(), database, files: Files::Folder, reader: bin()? };
+    let key = vault::Source::beside(folder);
+    let place = Place { folder: folder.into(), database, files: Files::Folder, key, reader: bin()? };
     let town = TownHall::open(place, municipio::OFFICES, Arc::new(SystemClock)).await;
     let unit = town.unit("PRO", "Protocollo").await;
     let may = ["protocollo.registra", "protocollo.assegna", "protocollo.consulta"];

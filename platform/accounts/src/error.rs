@@ -24,6 +24,9 @@ pub enum Error {
     /// What the database says.
     #[error(transparent)]
     Db(#[from] db::Error),
+    /// A secret that does not open.
+    #[error(transparent)]
+    Vault(#[from] vault::Error),
     /// A stored row that this release cannot read, or the program out of its own memory or threads.
     #[error("Un dato dell'accesso non si legge. Niente è stato cambiato; il dettaglio è nel registro tecnico.")]
     Broken(#[source] Box<dyn std::error::Error + Send + Sync>),

@@ -28,7 +28,7 @@ pub async fn second_factor_totp(
     visitor: &Visitor<'_>,
 ) -> Result<Entered, Error> {
     let step = Step::begin(ledger, pending, visitor).await?;
-    let good = totp::accept(&step.tx, step.person.id, code, step.tx.now()).await?;
+    let good = totp::accept(&step.tx, ledger.vault(), step.person.id, code, step.tx.now()).await?;
     let no = "Il codice non è giusto oppure è già stato usato. Aspetta che l'app ne mostri un altro e scrivi quello.";
     step.end(good, no, rules, visitor).await
 }

@@ -1,10 +1,12 @@
 //! Codes from an app (TOTP, RFC 6238): six digits, thirty seconds, SHA-1, which every app knows.
 
 use authz::PersonId;
-use kernel::Instant;
+use kernel::{Instant, Uuid};
 use ledger::Ledger;
 use sea_orm::ConnectionTrait;
 use totp_rs::{Builder, Totp};
+use vault::{Cell, Vault};
+use zeroize::Zeroizing;
 
 use crate::{
     Error, Secret, SignedIn,
@@ -43,11 +45,27 @@ pub async fn start_totp(ledger: &Ledger, signed: &SignedIn, issuer: &str) -> Res
     let random = &**ledger.random();
     let mut secret = [0; SECRET_BYTES];
     random.fill(&mut secret);
-    let base32 = totp_rs::Secret::new_stack(secret).to_base32();
+    // For the minutes until the first code, no more readable than afterwards.
+    let state = hex::encode(ledger.vault().seal(offered(&signed.who.person.uuid()), &secret, random));
     let write = ledger.db().write().await?;
-    let token = challenge::open_new(&write, Kind::TotpEnrol, signed.who.person, &base32, now, random).await?;
+    let token = challenge::open_new(&write, Kind::TotpEnrol, signed.who.person, &state, now, random).await?;
     write.commit().await?;
-    offer(signed, issuer, &base32, &token)
+    offer(signed, issuer, &secret, &token)
+}
+
+/// Where the secret of an app lies that has given no code yet.
+fn offered(person: &Uuid) -> Cell<'_> {
+    Cell { table: "accounts_challenge", column: "state", row: person.as_bytes() }
+}
+
+/// Where the secret of a person's app lies: in this row of their credentials.
+pub(crate) fn kept(credential: &Uuid) -> Cell<'_> {
+    Cell { table: "accounts_credential", column: "totp_secret", row: credential.as_bytes() }
+}
+
+fn open_offered(vault: &Vault, person: PersonId, state: &str) -> Result<Zeroizing<Vec<u8>>, Error> {
+    let sealed = hex::decode(state).map_err(Error::broken)?;
+    Ok(vault.open(offered(&person.uuid()), &sealed)?)
 }
 
 /// The offer made before under this token, for as long as its code can still be given: the person has scanned it already.
@@ -64,16 +82,18 @@ pub async fn same_totp(
     let read = ledger.db().read().await?;
     let standing = challenge::standing(&read, Kind::TotpEnrol, &token, ledger.now()).await?;
     let own = standing.filter(|challenge| challenge.person == Some(signed.who.person));
-    own.map(|challenge| offer(signed, issuer, &challenge.state, &token)).transpose()
+    let Some(challenge) = own else { return Ok(None) };
+    let secret = open_offered(ledger.vault(), signed.who.person, &challenge.state)?;
+    offer(signed, issuer, &secret, &token).map(Some)
 }
 
-fn offer(signed: &SignedIn, issuer: &str, base32: &str, token: &Token) -> Result<TotpOffer, Error> {
-    let secret = totp_rs::Secret::try_from_base32(base32).map_err(Error::broken)?;
+fn offer(signed: &SignedIn, issuer: &str, secret: &[u8], token: &Token) -> Result<TotpOffer, Error> {
+    let base32 = totp_rs::Secret::new(secret.into()).to_base32();
     let issuer: String = issuer.chars().filter(|c| *c != ':').take(60).collect();
-    let builder = base(secret.as_bytes()).with_account_name(signed.username.as_str()).with_issuer(Some(issuer.trim()));
+    let builder = base(secret).with_account_name(signed.username.as_str()).with_issuer(Some(issuer.trim()));
     let uri = builder.build().map_err(Error::broken)?.to_url().map_err(Error::broken)?;
     let qr_svg = Secret::new(qr::svg(&uri)?);
-    Ok(TotpOffer { token: token.text(), base32: Secret::new(base32.into()), uri: Secret::new(uri), qr_svg })
+    Ok(TotpOffer { token: token.text(), base32: Secret::new(base32), uri: Secret::new(uri), qr_svg })
 }
 
 /// Adds the app once it gives the right code; an app added before stops working.
@@ -89,8 +109,8 @@ pub async fn confirm_totp(ledger: &Ledger, signed: &SignedIn, token: &str, code:
             "È passato troppo tempo, o ci sono stati troppi tentativi, per attivare i codici con questo codice QR.",
         ));
     };
-    let secret = totp_rs::Secret::try_from_base32(&challenge.state).map_err(Error::broken)?;
-    let Some(step) = check(secret.as_bytes(), code, tx.now())? else {
+    let secret = open_offered(ledger.vault(), signed.who.person, &challenge.state)?;
+    let Some(step) = check(&secret, code, tx.now())? else {
         tx.commit().await?;
         return Err(Error::field(
             "code",
@@ -99,7 +119,7 @@ pub async fn confirm_totp(ledger: &Ledger, signed: &SignedIn, token: &str, code:
     };
     let before = people::own(&tx, signed.who.person).await?.ok_or_else(people::no_such_person)?;
     let after = credential::Model {
-        totp_secret: Some(secret.as_bytes().to_vec()),
+        totp_secret: Some(ledger.vault().seal(kept(&before.id.uuid()), &secret, tx.random())),
         totp_set_at: Some(tx.now()),
         ..before.clone()
     };
@@ -135,12 +155,14 @@ pub async fn remove_totp(ledger: &Ledger, signed: &SignedIn) -> Result<(), Error
 /// Whether the code is the person's and was not used before; from now on it is used.
 pub(crate) async fn accept<C: ConnectionTrait>(
     write: &C,
+    vault: &Vault,
     person: PersonId,
     code: &str,
     now: Instant,
 ) -> Result<bool, Error> {
-    let secret = people::own(write, person).await?.and_then(|credential| credential.totp_secret);
-    let Some(secret) = secret else { return Ok(false) };
+    let Some(credential) = people::own(write, person).await? else { return Ok(false) };
+    let Some(stored) = credential.totp_secret else { return Ok(false) };
+    let secret = vault.open(kept(&credential.id.uuid()), &stored)?;
     match check(&secret, code, now)? {
         Some(step) => use_step(write, person, step).await,
         None => Ok(false),

@@ -187,6 +187,26 @@ impl Db {
         Ok(connection.close().await.map_err(told)?)
     }
 
+    /// Leaves nothing of what these tables held before in the files of the database: on SQLite in the whole file and its log,
+    /// on PostgreSQL in the tables' own files (the server's log ends by itself). Nobody else may be at work.
+    ///
+    /// # Errors
+    /// When the engine refuses.
+    pub async fn scrub(&self, tables: &[&'static str]) -> Result<(), Error> {
+        match &*self.0 {
+            Inner::Sqlite { writer, .. } => {
+                writer.execute_unprepared("VACUUM").await?;
+                writer.execute_unprepared("PRAGMA wal_checkpoint(TRUNCATE)").await?;
+            }
+            Inner::Postgres { node, schema } => {
+                for table in tables {
+                    node.pool.execute_unprepared(&format!("VACUUM FULL \"{schema}\".\"{table}\"")).await?;
+                }
+            }
+        }
+        Ok(())
+    }
+
     /// Closes what this ente alone holds open.
     pub async fn close(&self) {
         if let Inner::Sqlite { readers, writer, .. } = &*self.0 {

@@ -1,7 +1,7 @@
 use std::{
     collections::HashMap,
     path::PathBuf,
-    sync::{Arc, RwLock},
+    sync::{Arc, OnceLock, RwLock},
 };
 
 use db::{Db, Migrations, PostgresNode};
@@ -13,14 +13,16 @@ use jobs::Bell;
 use kernel::{Clock, Random};
 use ledger::Ledger;
 use tokio::sync::OnceCell;
+use vault::{Key, Vault};
 
 use crate::{Database, Ente, EnteInfo, Error, Files, MIGRATIONS, Place};
 
 /// Every ente of this installation.
 pub struct Enti {
-    place: Place,
+    pub(crate) place: Place,
+    pub(crate) key: OnceLock<Key>,
     node: Option<PostgresNode>,
-    list: Db,
+    pub(crate) list: Db,
     migrations: Vec<Migrations>,
     clock: Arc<dyn Clock>,
     random: Arc<dyn Random>,
@@ -36,7 +38,7 @@ impl Enti {
     /// Opens the installation at `place`; `migrations` are those of every ente's database.
     ///
     /// # Errors
-    /// When the folder or the database cannot be used.
+    /// When the folder or the database cannot be used, and when secrets were sealed here with a key that is not there.
     pub async fn open(
         place: Place,
         migrations: Vec<Migrations>,
@@ -53,7 +55,9 @@ impl Enti {
             }
         };
         list.migrate(&[MIGRATIONS], clock.now()).await?;
-        let enti = Self { place, node, list, migrations, clock, random, known: RwLock::default() };
+        let (key, known) = (OnceLock::new(), RwLock::default());
+        let enti = Self { place, key, node, list, migrations, clock, random, known };
+        enti.check_key().await?;
         enti.refresh().await?;
         Ok(enti)
     }
@@ -98,10 +102,10 @@ impl Enti {
         Ok(())
     }
 
-    /// Adds an ente and makes its database.
+    /// Adds an ente and makes its database, and the installation's key where there is none.
     ///
     /// # Errors
-    /// When the code or a host is taken, and those of making it.
+    /// When the code or a host is taken or the key cannot be written, and those of making it.
     pub async fn add(&self, info: EnteInfo) -> Result<Arc<Ente>, Error> {
         let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
         if info.slug.is_empty() || info.slug.len() > 35 || info.slug == "municipio" || !info.slug.chars().all(plain) {
@@ -113,6 +117,7 @@ impl Enti {
                 return Err(Error::Taken(host.clone()));
             }
         }
+        self.make_key().await?;
         let write = self.list.write().await?;
         let insert = "INSERT INTO ente_ente (slug, name, hosts, ipa, demo, created_at) VALUES ($1, $2, $3, $4, $5, $6)";
         let values = [
@@ -175,18 +180,10 @@ impl Enti {
     }
 
     async fn open_one(&self, info: &EnteInfo) -> Result<Arc<Ente>, Error> {
-        let folder = self.folder_of(&info.slug);
-        let db = match &self.node {
-            None => {
-                make_folder(&folder)?;
-                Db::sqlite(&folder.join("ente.db")).await?
-            }
-            Some(node) => Db::postgres(node, &format!("ente_{}", info.slug)).await?,
-        };
+        let db = self.database_of(&info.slug).await?;
         db.migrate(&self.migrations, self.clock.now()).await?;
-        let host = info.hosts.first().map_or(info.slug.as_str(), String::as_str);
-        let ledger =
-            Ledger::open(db, Arc::clone(&self.clock), Arc::clone(&self.random), &format!("{host}/registro")).await?;
+        let vault = self.vault_of(&db, &info.slug).await?;
+        let ledger = self.open_ledger(db, info, vault).await?;
         let archive = Archive::new(self.store_of(&info.slug).await?);
         tracing::info!(ente = info.slug, "ente opened");
         Ok(Arc::new(Ente {
@@ -196,6 +193,23 @@ impl Enti {
             reader: self.place.reader.clone(),
             bell: Bell::default(),
         }))
+    }
+
+    pub(crate) async fn database_of(&self, slug: &str) -> Result<Db, Error> {
+        let folder = self.folder_of(slug);
+        Ok(match &self.node {
+            None => {
+                make_folder(&folder)?;
+                Db::sqlite(&folder.join("ente.db")).await?
+            }
+            Some(node) => Db::postgres(node, &format!("ente_{slug}")).await?,
+        })
+    }
+
+    pub(crate) async fn open_ledger(&self, db: Db, info: &EnteInfo, vault: Vault) -> Result<Ledger, Error> {
+        let host = info.hosts.first().map_or(info.slug.as_str(), String::as_str);
+        let (clock, random) = (Arc::clone(&self.clock), Arc::clone(&self.random));
+        Ok(Ledger::open_sealed(db, clock, random, &format!("{host}/registro"), vault).await?)
     }
 
     async fn store_of(&self, slug: &str) -> Result<Arc<dyn Store>, Error> {

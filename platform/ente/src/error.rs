@@ -9,6 +9,9 @@ pub enum Error {
     /// What the ledger says.
     #[error(transparent)]
     Ledger(#[from] ledger::Error),
+    /// What the keys say.
+    #[error(transparent)]
+    Vault(#[from] vault::Error),
     /// What the store of files says.
     #[error(transparent)]
     Store(#[from] documents::store::StoreError),

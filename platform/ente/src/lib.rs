@@ -8,11 +8,13 @@ mod copies;
 mod ente;
 mod enti;
 mod error;
+mod keys;
 mod place;
 
 pub use ente::{Ente, EnteInfo};
 pub use enti::Enti;
 pub use error::Error;
+pub use keys::noted_key;
 pub use place::{Database, Files, Place};
 
 use db::{Migration, Migrations};
@@ -20,5 +22,8 @@ use db::{Migration, Migrations};
 /// The table of enti, in a database of its own.
 pub(crate) const MIGRATIONS: Migrations = Migrations {
     owner: "ente",
-    steps: &[Migration { name: "0001_enti", sql: include_str!("migrations/0001_enti.sql") }],
+    steps: &[
+        Migration { name: "0001_enti", sql: include_str!("migrations/0001_enti.sql") },
+        Migration { name: "0002_key", sql: include_str!("migrations/0002_key.sql") },
+    ],
 };

@@ -1,6 +1,7 @@
 use std::path::PathBuf;
 
 use documents::store::S3Settings;
+use vault::Source;
 
 /// Where an installation keeps its data.
 #[derive(Clone)]
@@ -11,6 +12,8 @@ pub struct Place {
     pub database: Database,
     /// Where files lie.
     pub files: Files,
+    /// Where the installation's key is, which opens the secrets of every ente.
+    pub key: Source,
     /// The program that reads outsiders' documents in a process of its own: this one, or in tests the built one.
     pub reader: PathBuf,
 }

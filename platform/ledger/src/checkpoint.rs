@@ -3,48 +3,70 @@ use db::Db;
 use kernel::Random;
 use signed_note::{Note, StandardSigner, StandardVerifier, VerificationError, Verifier, Verifiers};
 use tlog_tiles::Hash;
+use vault::{Cell, Vault};
 
 use crate::Error;
 
 /// Ed25519 in the signed-note registry of algorithms (C2SP `signed-note`).
 const ALG_ED25519: u8 = 1;
 
+/// Where the key's seed lies.
+const SEED: Cell<'_> = Cell { table: "ledger_key", column: "seed", row: b"1" };
+
 /// The ente's key for checkpoints.
 pub(crate) struct Key {
     origin: String,
+    /// As it lies in the database: sealed, or from the days before there were seals.
+    stored: Vec<u8>,
     secret: ed25519_dalek::SigningKey,
 }
 
 impl Key {
-    pub(crate) async fn load_or_make(db: &Db, random: &dyn Random, origin: &str) -> Result<Self, Error> {
-        if let Some(key) = Self::load(&db.read().await?).await? {
+    pub(crate) async fn load_or_make(db: &Db, random: &dyn Random, origin: &str, vault: &Vault) -> Result<Self, Error> {
+        if let Some(key) = Self::load(&db.read().await?, vault).await? {
             return Ok(key);
         }
         let write = db.write().await?;
         let mut seed = [0; 32];
         random.fill(&mut seed);
         let insert = "INSERT INTO ledger_key (id, origin, seed) VALUES (1, $1, $2) ON CONFLICT DO NOTHING";
-        db::execute(&write, insert, [origin.into(), seed.to_vec().into()]).await?;
+        db::execute(&write, insert, [origin.into(), vault.seal(SEED, &seed, random).into()]).await?;
         // Another node may have been quicker: its key is the ente's.
-        let key = Self::load(&write).await?;
+        let key = Self::load(&write, vault).await?;
         write.commit().await?;
         key.ok_or_else(|| Error::Damaged { index: 0, what: "manca la chiave".into() })
     }
 
-    async fn load<C: sea_orm::ConnectionTrait>(connection: &C) -> Result<Option<Self>, Error> {
+    async fn load<C: sea_orm::ConnectionTrait>(connection: &C, vault: &Vault) -> Result<Option<Self>, Error> {
         let Some(row) = db::one(connection, "SELECT origin, seed FROM ledger_key WHERE id = 1", []).await? else {
             return Ok(None);
         };
-        let seed: [u8; 32] = row
-            .try_get::<Vec<u8>>("", "seed")?
+        let stored: Vec<u8> = row.try_get("", "seed")?;
+        let seed = vault.open(SEED, &stored)?;
+        let seed: &[u8; 32] = seed
+            .as_slice()
             .try_into()
             .map_err(|_| Error::Damaged { index: 0, what: "la chiave non ha 32 byte".into() })?;
-        Ok(Some(Self { origin: row.try_get("", "origin")?, secret: ed25519_dalek::SigningKey::from_bytes(&seed) }))
+        let secret = ed25519_dalek::SigningKey::from_bytes(seed);
+        Ok(Some(Self { origin: row.try_get("", "origin")?, stored, secret }))
     }
 
-    /// Whether this is the key of that name and seed.
-    pub(crate) fn is(&self, origin: &[u8], seed: &[u8]) -> bool {
-        self.origin.as_bytes() == origin && self.secret.as_bytes() == seed
+    /// Whether this is the key of that name and stored seed.
+    pub(crate) fn is(&self, origin: &[u8], stored: &[u8]) -> bool {
+        self.origin.as_bytes() == origin && self.stored == stored
+    }
+
+    /// Seals the seed where it lies readable; `false` where there was nothing to do.
+    pub(crate) async fn seal_at_rest(&self, db: &Db, random: &dyn Random, vault: &Vault) -> Result<bool, Error> {
+        if !vault.seals() {
+            return Ok(false);
+        }
+        let write = db.write().await?;
+        let sql = "UPDATE ledger_key SET seed = $2 WHERE id = 1 AND seed = $1";
+        let sealed = vault.seal(SEED, self.secret.as_bytes(), random);
+        let done = db::execute(&write, sql, [self.secret.as_bytes().to_vec().into(), sealed.into()]).await?;
+        write.commit().await?;
+        Ok(done.rows_affected() == 1)
     }
 
     pub(crate) fn verifier(&self) -> String {

@@ -6,6 +6,9 @@ pub enum Error {
     /// What the database says.
     #[error(transparent)]
     Db(#[from] db::Error),
+    /// A secret that does not open.
+    #[error(transparent)]
+    Vault(#[from] vault::Error),
     /// The machine's clock went back: registering now would put entries in the wrong order (art. 53 DPR 445/2000).
     #[error(
         "L'orologio del server segna {now}, ma l'ultima scrittura è delle {last}. Nessuna registrazione è possibile \

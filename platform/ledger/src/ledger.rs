@@ -2,6 +2,7 @@ use std::sync::Arc;
 
 use db::Db;
 use kernel::{Actor, Clock, Instant, Random, Uuid};
+use vault::Vault;
 
 use crate::{Error, Leaf, Tx, checkpoint::Key, register::clock_not_before};
 
@@ -13,6 +14,7 @@ struct Inner {
     db: Db,
     clock: Arc<dyn Clock>,
     random: Arc<dyn Random>,
+    vault: Vault,
     key: Key,
 }
 
@@ -52,8 +54,35 @@ impl Ledger {
     /// # Errors
     /// Those of the database.
     pub async fn open(db: Db, clock: Arc<dyn Clock>, random: Arc<dyn Random>, origin: &str) -> Result<Self, Error> {
-        let key = Key::load_or_make(&db, &*random, origin).await?;
-        Ok(Self(Arc::new(Inner { db, clock, random, key })))
+        Self::open_sealed(db, clock, random, origin, Vault::readable()).await
+    }
+
+    /// The same where secrets lie sealed: the signing key, and what others keep with [`Ledger::vault`].
+    ///
+    /// # Errors
+    /// Those of the database, and of a vault that does not open.
+    pub async fn open_sealed(
+        db: Db,
+        clock: Arc<dyn Clock>,
+        random: Arc<dyn Random>,
+        origin: &str,
+        vault: Vault,
+    ) -> Result<Self, Error> {
+        let key = Key::load_or_make(&db, &*random, origin, &vault).await?;
+        Ok(Self(Arc::new(Inner { db, clock, random, vault, key })))
+    }
+
+    /// With which the ente's secrets are kept.
+    pub fn vault(&self) -> &Vault {
+        &self.0.vault
+    }
+
+    /// Seals the signing key where it still lies readable; `false` where there was nothing to do.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn seal_signing_key(&self) -> Result<bool, Error> {
+        self.0.key.seal_at_rest(&self.0.db, &*self.0.random, &self.0.vault).await
     }
 
     /// The database behind it.

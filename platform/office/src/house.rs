@@ -14,6 +14,7 @@ use crate::{Office, sweep};
 pub fn migrations(offices: &[&dyn Office]) -> Vec<Migrations> {
     let platform = [
         ledger::MIGRATIONS,
+        vault::MIGRATIONS,
         documents::MIGRATIONS,
         authz::MIGRATIONS,
         accounts::MIGRATIONS,
@@ -39,6 +40,7 @@ pub fn record_tables(offices: &[&dyn Office]) -> Vec<&'static dyn RecordTable> {
 pub fn classes(offices: &[&dyn Office]) -> String {
     let platform = [
         ledger::CLASSES,
+        vault::CLASSES,
         documents::CLASSES,
         authz::CLASSES,
         accounts::CLASSES,

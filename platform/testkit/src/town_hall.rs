@@ -14,6 +14,9 @@ use crate::{Browser, Engine, engine::new_database};
 /// The password of everyone in a test.
 pub const PASSWORD: &str = "una frase da provare";
 
+/// The installation's key of those whose data goes away with them: nothing is left beside the folder.
+const KEY: &str = "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff";
+
 /// Settings for tests: no HTTPS, and no limit that a test would meet.
 pub fn usual_settings() -> Settings {
     Settings { https: false, requests_per_second: 100_000, ..Settings::default() }
@@ -58,7 +61,8 @@ impl TownHall {
             Engine::Postgres => Database::Postgres { url: new_database().await, connections: 8 },
         };
         let reader = reader_beside_the_test();
-        let place = Place { folder: folder.path().into(), database, files: Files::Folder, reader };
+        let key = vault::Source { given: Some(KEY.to_owned().into()), ..vault::Source::beside(folder.path()) };
+        let place = Place { folder: folder.path().into(), database, files: Files::Folder, key, reader };
         Self { _folder: Some(folder), ..Self::open_with(place, offices, clock, settings).await }
     }
 

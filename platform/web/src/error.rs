@@ -138,7 +138,9 @@ impl From<ledger::Error> for Error {
             ledger::Error::Db(error) => error.into(),
             ledger::Error::Changed => Self::Conflict(error.to_string()),
             ledger::Error::ClockBehind { .. } => Self::Unavailable(error.to_string()),
-            other @ (ledger::Error::Damaged { .. } | ledger::Error::Absent(_)) => Self::internal(other),
+            other @ (ledger::Error::Vault(_) | ledger::Error::Damaged { .. } | ledger::Error::Absent(_)) => {
+                Self::internal(other)
+            }
         }
     }
 }
@@ -181,7 +183,7 @@ impl From<accounts::Error> for Error {
             accounts::Error::ProveAgain => Self::ProveAgain,
             // What failed is in the log already, without the provider's own words, which may carry its tokens.
             accounts::Error::Provider(_) => Self::Unavailable(error.to_string()),
-            other @ accounts::Error::Broken(_) => Self::internal(other),
+            other @ (accounts::Error::Vault(_) | accounts::Error::Broken(_)) => Self::internal(other),
         }
     }
 }

@@ -125,6 +125,7 @@ fn azione(action: &str) -> &'static str {
         "accounts.togli_secondo_fattore" => "ha tolto il secondo fattore",
         "authz.dai_incarico" => "ha dato un incarico",
         "accounts.aggiungi_app" => "ha attivato i codici dal telefono",
+        "accounts.sigilla_segreti" => "ha sigillato il segreto dei codici dal telefono",
         "accounts.togli_app" => "ha tolto i codici dal telefono",
         "accounts.aggiungi_passkey" => "ha aggiunto una passkey",
         "accounts.togli_passkey" => "ha tolto una passkey",

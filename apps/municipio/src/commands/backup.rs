@@ -18,7 +18,9 @@ use sha2::{Digest, Sha256};
 
 use super::{bar, open, the_ente};
 use crate::{
-    copy::{EnteCopy, MANIFEST, Manifest, Motor, Piece, digest, file_path, is_empty, list_path, postgres, sync},
+    copy::{
+        EnteCopy, MANIFEST, Manifest, Motor, Piece, Sealed, digest, file_path, is_empty, list_path, postgres, sync,
+    },
     settings::At,
 };
 
@@ -71,6 +73,7 @@ impl Backup {
         manifest.write(dest)?;
         note(&enti, &manifest);
         let (print, _) = digest(&dest.join(MANIFEST))?;
+        tell_keys(&manifest);
         Ok(tell(&manifest, dest, &print))
     }
 }
@@ -81,6 +84,24 @@ fn note(enti: &Enti, manifest: &Manifest) {
         if let Err(error) = enti.note_copy(copy.slug(), enti.clock().now()) {
             eprintln!("La copia è fatta, ma non riesco ad annotarlo per la pagina sullo stato del sistema: {error}.");
         }
+    }
+}
+
+/// What whoever puts the backup back will need besides it.
+fn tell_keys(manifest: &Manifest) {
+    let (sealed, readable): (Vec<_>, Vec<_>) = manifest.enti.iter().partition(|copy| copy.segreti.is_some());
+    for copy in readable {
+        println!(
+            "{}: ATTENZIONE: nella copia i segreti si leggono (chi la ruba può firmare i sigilli): tienila cifrata, e lancia \
+             \"municipio key seal\".",
+            copy.slug()
+        );
+    }
+    if !sealed.is_empty() {
+        println!(
+            "La chiave dei segreti non è nella copia: per rimetterla in piedi altrove serve il suo file o le 24 parole di \
+             \"municipio key words\"."
+        );
     }
 }
 
@@ -119,9 +140,19 @@ async fn copy_ente(enti: &Enti, ente: &Ente, motor: Motor, dest: &Path) -> anyho
         file,
         byte,
         chiave: ente.ledger.verifier_key(),
+        segreti: sealed_key(ente).await?,
         sigillo: inside.checkpoint,
         problemi,
     })
+}
+
+async fn sealed_key(ente: &Ente) -> anyhow::Result<Option<Sealed>> {
+    let (Some(impronta), Some(sealed)) =
+        (ente.ledger.vault().fingerprint(), vault::sealed_key(&ente.db().read().await?).await?)
+    else {
+        return Ok(None);
+    };
+    Ok(Some(Sealed { chiave: hex::encode(sealed), impronta: hex::encode(impronta) }))
 }
 
 async fn copy_sqlite(ente: &Ente, target: &Path) -> anyhow::Result<Inside> {

@@ -70,7 +70,9 @@ impl Add {
             );
         }
         let info = EnteInfo { slug: self.slug, name: self.name, hosts, ipa: self.ipa.to_lowercase(), demo: false };
-        let ente = super::open(&self.at).await?.add(info).await?;
+        let enti = super::open(&self.at).await?;
+        let new_key = enti.make_key().await?;
+        let ente = enti.add(info).await?;
         for office in OFFICES {
             office.install(&ente).await?;
         }
@@ -81,6 +83,13 @@ impl Add {
         println!(
             "  municipio user add mario.rossi --name Mario --surname Rossi --unit {FIRST_UNIT} --role \"{ADMINISTRATOR}\""
         );
+        if new_key {
+            println!(
+                "La chiave che apre i segreti del database è in {}; nelle copie non entra.",
+                enti.place().key.place()
+            );
+            println!("Scrivi su carta le sue 24 parole: municipio key words");
+        }
         Ok(ExitCode::SUCCESS)
     }
 }

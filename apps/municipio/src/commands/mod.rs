@@ -7,6 +7,7 @@ mod doctor;
 mod ente;
 mod import;
 mod judge_samples;
+mod key;
 mod man;
 mod restore;
 mod serve;
@@ -41,6 +42,9 @@ pub(crate) enum Command {
     /// Aggiunge le persone e dà loro una password nuova.
     #[command(subcommand)]
     User(user::User),
+    /// La chiave che apre i segreti tenuti nel database: crearla, scriverne le 24 parole, sigillare i segreti.
+    #[command(subcommand)]
+    Key(key::KeyCommand),
     /// Ricontrolla tutto: giornale, registri, righe, sigilli e file. Nomina la prima cosa che non torna.
     Verify(verify::Verify),
     /// Controlla un file di prova, anche senza rete.
@@ -70,6 +74,7 @@ impl Command {
             Self::Doctor(command) => command.run().await,
             Self::Ente(command) => command.run().await,
             Self::User(command) => command.run().await,
+            Self::Key(command) => command.run().await,
             Self::Verify(command) => command.run().await,
             Self::VerifyProof(command) => command.run(),
             Self::Backup(command) => command.run().await,

@@ -12,9 +12,9 @@ use documents::store::Sha256Hash;
 use ente::{Database, Ente, EnteInfo, Enti};
 use ledger::Checkpoint;
 
-use super::{bar, open_place};
+use super::{bar, key::ask_words, open_place};
 use crate::{
-    copy::{EnteCopy, Manifest, Motor, digest, file_path, is_empty, list_path, postgres},
+    copy::{EnteCopy, Manifest, Motor, digest, file_path, is_empty, keys::Reopening, list_path, postgres},
     settings::At,
 };
 
@@ -23,6 +23,9 @@ use crate::{
 pub(crate) struct Restore {
     /// La cartella della copia.
     src: PathBuf,
+    /// Chiede le 24 parole della chiave, se il suo file non c'è più.
+    #[arg(long)]
+    words: bool,
     #[command(flatten)]
     at: At,
 }
@@ -57,11 +60,18 @@ impl Restore {
             copy.check(&self.src, manifest.motore)?;
             enti_files.push(check_files(&self.src, copy)?);
         }
+        let words = if self.words { Some(ask_words()?) } else { None };
+        let keys = Reopening::plan(&place, &manifest, words.as_ref()).await?;
+        if let Some(url) = &server {
+            refuse_taken(url, &manifest).await?;
+        }
+        keys.write_key(&place)?;
         match &server {
             None => place_sqlite(&self.src, &folder, &manifest)?,
             Some(url) => load_postgres(&self.src, url, &manifest).await?,
         }
         let enti = open_place(place).await?;
+        keys.reseal(&enti).await?;
         for (copy, files) in manifest.enti.iter().zip(enti_files) {
             let ente = enti.add(EnteInfo::from(copy.ente.clone())).await?;
             put_files(&self.src, &ente, &files).await?;
@@ -120,7 +130,8 @@ fn place_sqlite(backup: &Path, folder: &Path, manifest: &Manifest) -> anyhow::Re
     Ok(())
 }
 
-async fn load_postgres(backup: &Path, url: &str, manifest: &Manifest) -> anyhow::Result<()> {
+/// What is there already is never covered.
+async fn refuse_taken(url: &str, manifest: &Manifest) -> anyhow::Result<()> {
     let node = PostgresNode::connect(url, 2).await?;
     let list = Db::postgres(&node, "municipio").await?;
     for copy in &manifest.enti {
@@ -133,6 +144,10 @@ async fn load_postgres(backup: &Path, url: &str, manifest: &Manifest) -> anyhow:
             "Sul server c'è già l'ente \"{slug}\": niente è stato toccato. Usa un database nuovo e vuoto."
         );
     }
+    Ok(())
+}
+
+async fn load_postgres(backup: &Path, url: &str, manifest: &Manifest) -> anyhow::Result<()> {
     for copy in &manifest.enti {
         postgres::load(url, &backup.join(manifest.motore.database_path(copy.slug()))).await?;
     }

@@ -78,7 +78,8 @@ impl Add {
         };
         let Self { username, name, surname, email, .. } = self;
         let new = NewPerson { username: username.clone(), name, surname, email };
-        let added = accounts::add_person_from_console(&ente.ledger, &Passwords::new(1), new, None).await?;
+        let added =
+            accounts::add_person_from_console(&ente.ledger, &Passwords::new(1), new, None, &ente.info.name).await?;
         match post {
             Some((unit, role)) => give(&ente, added.person, unit, role).await?,
             None => println!("{username} non ha ancora un incarico: finché non ce l'ha, entra ma non può fare niente."),

@@ -51,10 +51,22 @@ pub(crate) struct EnteCopy {
     pub(crate) byte: u64,
     /// The key that signs its checkpoints.
     pub(crate) chiave: String,
+    /// The ente's own key, where its secrets are sealed; what opens it is never in a backup.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) segreti: Option<Sealed>,
     /// The last checkpoint in the copied database: what is restored must extend it.
     pub(crate) sigillo: Option<String>,
     /// What could not be copied because it was already damaged or missing.
     pub(crate) problemi: Vec<String>,
+}
+
+/// An ente's key, sealed by the installation's.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Sealed {
+    /// As it lies in the database, hexadecimal.
+    pub(crate) chiave: String,
+    /// The SHA-256 by which the key is known when it is found, hexadecimal.
+    pub(crate) impronta: String,
 }
 
 /// What is known of an ente without opening it.

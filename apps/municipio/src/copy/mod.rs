@@ -7,6 +7,7 @@
 //! documenti/SLUG/ab/…      the files, each named by its SHA-256
 //! ```
 
+pub(crate) mod keys;
 mod manifest;
 pub(crate) mod postgres;
 
@@ -19,7 +20,7 @@ use std::{
 use documents::store::Sha256Hash;
 use sha2::{Digest, Sha256};
 
-pub(crate) use manifest::{EnteCopy, Manifest, Motor, Piece, list_path};
+pub(crate) use manifest::{EnteCopy, Manifest, Motor, Piece, Sealed, list_path};
 
 /// The manifest's name.
 pub(crate) const MANIFEST: &str = "manifesto.json";

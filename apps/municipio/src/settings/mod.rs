@@ -15,6 +15,7 @@ use std::{
 use documents::store::S3Settings;
 use ente::{Database, Files, Place};
 use tracing_subscriber::EnvFilter;
+use vault::Source;
 
 pub(crate) use place::{At, load, place};
 use reader::Reader;
@@ -22,7 +23,7 @@ use reader::Reader;
 /// Every section with its keys. The name of the variable that overrides one is `MUNICIPIO_` and both in capitals.
 pub(crate) const KNOWN: &[(&str, &[&str])] = &[
     ("server", &["listen", "https", "trusted_proxies", "requests_per_second", "second_factor"]),
-    ("data", &["folder"]),
+    ("data", &["folder", "key_file"]),
     ("database", &["url", "connections"]),
     ("files", &["store", "endpoint", "region", "bucket", "path_style", "access_key", "secret_key"]),
     ("log", &["level", "json"]),
@@ -46,6 +47,8 @@ pub(crate) struct Settings {
     pub(crate) web: web::Settings,
     /// The folder of everything that lies on this machine.
     pub(crate) folder: PathBuf,
+    /// Where the installation's key is.
+    pub(crate) key: Source,
     /// The database.
     pub(crate) database: Database,
     /// The store of files.
@@ -92,7 +95,7 @@ impl Settings {
         };
         let env =
             std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
-        Self::parse(&text, &env.filter(|(name, value)| name.starts_with("MUNICIPIO_") && !value.is_empty()).collect())
+        Self::parse(&text, &env.filter(|(name, value)| ours(name) && !value.is_empty()).collect())
     }
 
     /// The settings that `text` and the environment give together.
@@ -123,10 +126,12 @@ impl Settings {
             );
             SocketAddr::from(([127, 0, 0, 1], 8080))
         });
+        let folder: PathBuf = reader.text("data", "folder").unwrap_or_else(|| "/var/lib/municipio".into()).into();
         let settings = Self {
             listen,
             web,
-            folder: reader.text("data", "folder").unwrap_or_else(|| "/var/lib/municipio".into()).into(),
+            key: key(&mut reader, env, &folder),
+            folder,
             database: database(&mut reader),
             files: files(&mut reader),
             log: log(&mut reader),
@@ -139,9 +144,23 @@ impl Settings {
     /// # Errors
     /// When the system does not say where this program is.
     pub(crate) fn place(&self) -> io::Result<Place> {
-        let Self { folder, database, files, .. } = self.clone();
-        Ok(Place { folder, database, files, reader: std::env::current_exe()? })
+        let Self { folder, key, database, files, .. } = self.clone();
+        Ok(Place { folder, database, files, key, reader: std::env::current_exe()? })
     }
+}
+
+fn ours(variable: &str) -> bool {
+    variable.starts_with("MUNICIPIO_") || variable == place::CREDENTIALS
+}
+
+fn key(reader: &mut Reader<'_>, env: &Env, folder: &Path) -> Source {
+    let usual = place::key(folder, |name| env.get(name).cloned());
+    let Some(file) = reader.text("data", "key_file").map(PathBuf::from) else { return usual };
+    if file.starts_with(folder) {
+        let sentence = "la chiave non sta nella cartella dei dati, perché chi copia i dati copierebbe anche lei: scegli un altro posto";
+        reader.wrong("data", "key_file", sentence);
+    }
+    Source { file, ..usual }
 }
 
 fn plain(error: &io::Error) -> String {

@@ -2,6 +2,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use ente::{Database, Files, Place};
+use vault::Source;
 
 use super::{Env, Settings, Wrong};
 
@@ -42,7 +43,7 @@ impl At {
         let Some(data) = &self.data else { return load(self.config.as_deref()) };
         let usual = Settings::parse("", &Env::new())?;
         let database = on_server(self.database.clone());
-        Ok(Settings { folder: data.clone(), database, ..usual })
+        Ok(Settings { folder: data.clone(), key: key(data, from_environment), database, ..usual })
     }
 }
 
@@ -69,7 +70,25 @@ pub(crate) fn load(config: Option<&Path>) -> Result<Settings, Wrong> {
 /// # Errors
 /// When the system does not say where this program is.
 pub(crate) fn place(folder: PathBuf, database: Option<String>) -> anyhow::Result<Place> {
-    Ok(Place { folder, database: on_server(database), files: Files::Folder, reader: std::env::current_exe()? })
+    let key = key(&folder, from_environment);
+    let reader = std::env::current_exe()?;
+    Ok(Place { folder, database: on_server(database), files: Files::Folder, key, reader })
+}
+
+/// The variable with which systemd says where credentials lie.
+pub(super) const CREDENTIALS: &str = "CREDENTIALS_DIRECTORY";
+
+/// Where the key of the installation with this folder is looked for: the variables, then the file beside the folder.
+pub(super) fn key(folder: &Path, variable: impl Fn(&str) -> Option<String>) -> Source {
+    Source {
+        given: variable("MUNICIPIO_KEY").map(Into::into),
+        credentials: variable(CREDENTIALS).map(Into::into),
+        ..Source::beside(folder)
+    }
+}
+
+fn from_environment(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.is_empty())
 }
 
 fn on_server(database: Option<String>) -> Database {

@@ -31,6 +31,7 @@ fn the_shipped_file_is_read_and_every_line_in_it_shows_what_holds_without_it() {
         assert_eq!(read.listen, usual.listen);
         assert_eq!(format!("{:?}", read.web), format!("{:?}", usual.web));
         assert_eq!(read.folder, usual.folder);
+        assert_eq!(read.key.file, usual.key.file);
         assert_eq!(read.log, usual.log);
         assert!(matches!((&read.database, &read.files), (Database::Sqlite, Files::Folder)));
     }
@@ -96,6 +97,19 @@ fn the_environment_overrides_the_file_and_a_password_is_not_repeated() {
     assert!(!read.web.https);
     assert!(matches!(read.database, Database::Postgres { .. }));
     assert!(!problems("[database]\nurl = \"mysql://a:segreto@b/c\"").contains("segreto"));
+}
+
+#[test]
+fn the_key_of_the_secrets_is_looked_for_outside_the_data() {
+    let file = |text: &str| parse(text).unwrap().key.file;
+    assert_eq!(file(""), Path::new("/etc/municipio/municipio.key"));
+    assert_eq!(file("[data]\nfolder = \"/srv/dati\""), Path::new("/srv/dati.key"), "beside a folder of one's own");
+    assert_eq!(file("[data]\nkey_file = \"/run/chiave\""), Path::new("/run/chiave"));
+    let told = problems("[data]\nfolder = \"/srv/dati\"\nkey_file = \"/srv/dati/chiave\"");
+    assert!(told.contains("copierebbe anche lei"), "{told}");
+    let env = env(&[("MUNICIPIO_KEY", "00ff"), ("CREDENTIALS_DIRECTORY", "/run/credentials/municipio")]);
+    let key = Settings::parse("", &env).unwrap().key;
+    assert!(key.given.is_some() && key.credentials.is_some());
 }
 
 #[test]

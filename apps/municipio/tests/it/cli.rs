@@ -180,6 +180,12 @@ async fn verify_proof_accepts_a_proof_and_refuses_a_changed_one() {
     assert_eq!(bad.status.code(), Some(1), "{}", said(&bad));
 }
 
+/// The file of the key travels apart from the backup.
+fn bring_key(from: &Town, to: &Town) {
+    let file = |town: &Town| vault::Source::beside(&town.data()).file;
+    fs::copy(file(from), file(to)).unwrap();
+}
+
 /// A backup is made while a clerk goes on registering; put back elsewhere, everything in it holds.
 async fn backup_story(engine: Option<()>) {
     let new = || async {
@@ -211,6 +217,7 @@ async fn backup_story(engine: Option<()>) {
     assert!(!town.run(&["backup", dest.to_str().unwrap()]).status.success(), "no backup covers another");
 
     let elsewhere = Town::new(new().await);
+    bring_key(&town, &elsewhere);
     elsewhere.well(&["restore", dest.to_str().unwrap()]);
     elsewhere.well(&["verify"]);
     let ente = elsewhere.open().await;
@@ -225,6 +232,7 @@ async fn backup_story(engine: Option<()>) {
     let file = first_file(&dest.join("documenti")).unwrap();
     fs::write(&file, "altro").unwrap();
     let broken = Town::new(new().await);
+    bring_key(&town, &broken);
     let output = broken.run(&["restore", dest.to_str().unwrap()]);
     assert_eq!(output.status.code(), Some(1));
     assert!(said(&output).contains("rovinata"), "{}", said(&output));

@@ -10,6 +10,7 @@ use std::{
 
 use reqwest::{Client, redirect::Policy};
 use serde_json::Value;
+use tempfile::TempDir;
 
 struct Running(Child);
 
@@ -22,7 +23,7 @@ impl Drop for Running {
 
 fn program() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_municipio"));
-    for name in ["CONFIG", "DATABASE_URL", "DATA_FOLDER", "LOG_LEVEL"] {
+    for name in ["CONFIG", "DATABASE_URL", "DATA_FOLDER", "KEY", "LOG_LEVEL"] {
         command.env_remove(format!("MUNICIPIO_{name}"));
     }
     command
@@ -35,54 +36,84 @@ async fn post(client: &Client, base: &str, path: &str, form: &[(&str, &str)]) ->
     ask.send().await.unwrap().status().as_u16()
 }
 
+/// The program at work on an ente with one clerk, and what it writes down.
+struct Town {
+    folder: TempDir,
+    running: Option<Running>,
+    base: String,
+    password: String,
+}
+
+impl Town {
+    async fn start() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let data = folder.path().join("dati");
+        let run = |args: &[&str]| {
+            let output = program().args(args).arg("--data").arg(&data).output().unwrap();
+            assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+            String::from_utf8(output.stdout).unwrap()
+        };
+        run(&["ente", "add", "prova", "--name", "Comune di Prova", "--host", "127.0.0.1", "--ipa", "c_m999"]);
+        let add = ["user", "add", "zoe.segreta", "--name", "Zoe", "--surname", "Segreta", "--unit", "ENTE", "--role"];
+        let password = run(&[&add[..], &["Responsabile: protocollo"]].concat()).lines().last().unwrap().to_owned();
+        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let (config, log) = (folder.path().join("municipio.toml"), folder.path().join("log"));
+        let text = format!(
+            "[server]\nlisten = \"127.0.0.1:{port}\"\nhttps = false\n[data]\nfolder = \"{}\"\n[log]\njson = true\n",
+            data.display()
+        );
+        fs::write(&config, text).unwrap();
+        let mut serve = program();
+        serve.args(["serve", "--config"]).arg(&config).stdout(Stdio::null()).stderr(File::create(&log).unwrap());
+        let running = Some(Running(serve.spawn().unwrap()));
+        let base = format!("http://127.0.0.1:{port}");
+        for _ in 0..600 {
+            if client().get(format!("{base}/salute")).send().await.is_ok_and(|answer| answer.status() == 200) {
+                break;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        Self { folder, running, base, password }
+    }
+
+    /// Zoe inside, with a password of her own.
+    async fn enter(&self, browser: &Client, new: &str) {
+        let (base, password) = (&*self.base, &*self.password);
+        assert_eq!(post(browser, base, "/accedi", &[("username", "zoe.segreta"), ("password", password)]).await, 303);
+        let change = [("old_password", password), ("password", new), ("again", new)];
+        let page = browser.get(format!("{base}/account/password")).send().await.unwrap().text().await.unwrap();
+        let csrf = page.split("name=\"csrf\" value=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
+        let ask = browser.post(format!("{base}/account/password")).header("x-csrf-token", csrf).form(&change);
+        assert_eq!(ask.send().await.unwrap().status(), 303);
+    }
+
+    /// Stops it and reads the log, every line of which is one object.
+    fn log(&mut self) -> (String, Vec<Value>) {
+        self.running = None;
+        let text = fs::read_to_string(self.folder.path().join("log")).unwrap();
+        let lines = text.lines().map(|line| serde_json::from_str(line).expect(line)).collect();
+        (text, lines)
+    }
+}
+
+fn client() -> Client {
+    Client::builder().cookie_store(true).redirect(Policy::none()).build().unwrap()
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn who_enters_and_who_is_turned_away_is_logged_without_names_or_passwords() {
-    let folder = tempfile::tempdir().unwrap();
-    let data = folder.path().join("dati");
-    let run = |args: &[&str]| {
-        let output = program().args(args).arg("--data").arg(&data).output().unwrap();
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-        String::from_utf8(output.stdout).unwrap()
-    };
-    run(&["ente", "add", "prova", "--name", "Comune di Prova", "--host", "127.0.0.1", "--ipa", "c_m999"]);
-    let add = ["user", "add", "zoe.segreta", "--name", "Zoe", "--surname", "Segreta", "--unit", "ENTE", "--role"];
-    let password = run(&[&add[..], &["Responsabile: protocollo"]].concat()).lines().last().unwrap().to_owned();
-    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-    let (config, log) = (folder.path().join("municipio.toml"), folder.path().join("log"));
-    let text = format!(
-        "[server]\nlisten = \"127.0.0.1:{port}\"\nhttps = false\n[data]\nfolder = \"{}\"\n[log]\njson = true\n",
-        data.display()
-    );
-    fs::write(&config, text).unwrap();
-    let mut serve = program();
-    serve.args(["serve", "--config"]).arg(&config).stdout(Stdio::null()).stderr(File::create(&log).unwrap());
-    let running = Running(serve.spawn().unwrap());
-    let base = format!("http://127.0.0.1:{port}");
-    let client = || Client::builder().cookie_store(true).redirect(Policy::none()).build().unwrap();
-    for _ in 0..600 {
-        if client().get(format!("{base}/salute")).send().await.is_ok_and(|answer| answer.status() == 200) {
-            break;
-        }
-        tokio::time::sleep(Duration::from_millis(50)).await;
-    }
+    let mut town = Town::start().await;
+    let (base, password) = (town.base.clone(), town.password.clone());
     let browser = client();
     let wrong = [("username", "zoe.segreta"), ("password", "parola sbagliata")];
     assert_eq!(post(&browser, &base, "/accedi", &wrong).await, 422);
     let forged = browser.post(format!("{base}/accedi")).form(&[("username", "zoe.segreta")]).send().await.unwrap();
     assert_eq!(forged.status(), 403);
-    assert_eq!(post(&browser, &base, "/accedi", &[("username", "zoe.segreta"), ("password", &password)]).await, 303);
     let new = "una frase nuova e lunga";
-    let change = [("old_password", password.as_str()), ("password", new), ("again", new)];
-    let page = browser.get(format!("{base}/account/password")).send().await.unwrap().text().await.unwrap();
-    let csrf = page.split("name=\"csrf\" value=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
-    let ask = browser.post(format!("{base}/account/password")).header("x-csrf-token", csrf).form(&change);
-    assert_eq!(ask.send().await.unwrap().status(), 303);
+    town.enter(&browser, new).await;
     let denied = browser.get(format!("{base}/comando/ruoli?q=segretissimo%0Ariga")).send().await.unwrap();
     assert_eq!(denied.status(), 403);
-    drop(running);
-
-    let text = fs::read_to_string(&log).unwrap();
-    let lines: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).expect(line)).collect();
+    let (text, lines) = town.log();
     let said = |target: &str, words: &str| {
         let mut found = lines.iter().filter(|line| {
             line["target"].as_str().unwrap().starts_with(target) && line["fields"]["message"].as_str() == Some(words)
@@ -100,5 +131,38 @@ async fn who_enters_and_who_is_turned_away_is_logged_without_names_or_passwords(
     assert!(lines.iter().all(|line| line["timestamp"].as_str().unwrap().ends_with('Z')), "UTC");
     for secret in ["zoe", "Segreta", "parola sbagliata", password.as_str(), new, "segretissimo"] {
         assert!(!text.contains(secret), "{secret:?} in {text}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_error_that_nobody_expected_is_logged_with_its_causes_and_told_without_them() {
+    let mut town = Town::start().await;
+    let browser = client();
+    town.enter(&browser, "una frase nuova e lunga").await;
+    let ask = async |path: &str| browser.get(format!("{}{path}", town.base)).send().await.unwrap();
+    assert_eq!(ask("/protocollo").await.status(), 200);
+    // Someone with a hand on the database takes from under the program what it stands on.
+    let database = db::Db::sqlite(&town.folder.path().join("dati/enti/prova/ente.db")).await.unwrap();
+    let write = database.write().await.unwrap();
+    db::execute(&write, "ALTER TABLE protocollo_registrazione RENAME TO altrove", []).await.unwrap();
+    write.commit().await.unwrap();
+    for path in ["/protocollo", "/api/v1/protocollo/registrazioni"] {
+        let answer = ask(path).await;
+        assert_eq!(answer.status(), 500, "{path}");
+        let page = answer.text().await.unwrap();
+        assert!(page.contains("non dipende da te"), "{page}");
+        for cause in ["protocollo_registrazione", "no such table", "SELECT", "Sqlx", ".rs"] {
+            assert!(!page.contains(cause), "{path} tells {cause:?}");
+        }
+    }
+    let page = client().get(format!("{}/accedi", town.base)).send().await.unwrap();
+    assert_eq!(page.status(), 200, "the rest works on");
+    let (text, lines) = town.log();
+    let errors: Vec<_> = lines.iter().filter(|line| line["level"] == "ERROR").collect();
+    for path in ["/protocollo", "/api/v1/protocollo/registrazioni"] {
+        let told =
+            errors.iter().find(|line| line["fields"]["path"] == path).unwrap_or_else(|| panic!("no {path} in {text}"));
+        let cause = told["fields"]["cause"].as_str().unwrap();
+        assert!(cause.contains("no such table: protocollo_registrazione"), "{cause}");
     }
 }

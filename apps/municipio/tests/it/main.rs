@@ -2,10 +2,12 @@
 
 mod access;
 mod carico;
+mod chiavi;
 mod cli;
 mod columns;
 mod crash;
 mod enti;
+mod falsi;
 mod forwarded;
 mod fresh;
 mod grandi;
@@ -19,5 +21,6 @@ mod program;
 mod provider;
 mod pulizia;
 mod s3;
+mod scarico;
 mod secondo_fattore;
 mod sostituti;

@@ -2,6 +2,7 @@
 
 use std::{
     fs,
+    io::Write,
     net::TcpListener,
     path::PathBuf,
     process::{Child, Command, Output, Stdio},
@@ -21,7 +22,15 @@ const LONG: Duration = Duration::from_secs(900);
 
 pub fn program() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_municipio"));
-    command.env_remove("MUNICIPIO_CONFIG").env_remove("MUNICIPIO_DATABASE_URL").env_remove("MUNICIPIO_DATA_FOLDER");
+    for name in [
+        "MUNICIPIO_CONFIG",
+        "MUNICIPIO_DATABASE_URL",
+        "MUNICIPIO_DATA_FOLDER",
+        "MUNICIPIO_KEY",
+        "CREDENTIALS_DIRECTORY",
+    ] {
+        command.env_remove(name);
+    }
     command
 }
 
@@ -75,6 +84,20 @@ impl Town {
             command.args(["--database", url]);
         }
         command.output().unwrap()
+    }
+
+    /// The same with somebody who types this.
+    pub fn run_typing(&self, args: &[&str], typed: &str) -> Output {
+        let mut command = program();
+        command.args(args).arg("--data").arg(self.data());
+        if let Some(url) = &self.database {
+            command.args(["--database", url]);
+        }
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        // Dropped at once: whoever types has finished.
+        child.stdin.take().unwrap().write_all(typed.as_bytes()).unwrap();
+        child.wait_with_output().unwrap()
     }
 
     pub fn well(&self, args: &[&str]) -> String {
@@ -131,6 +154,17 @@ impl Town {
         Running::start(command, port).await
     }
 
+    /// The list of enti, as the database has it.
+    pub async fn list(&self) -> db::Db {
+        match &self.database {
+            Some(url) => {
+                let node = db::PostgresNode::connect(url, 2).await.unwrap();
+                db::Db::postgres(&node, "municipio").await.unwrap()
+            }
+            None => db::Db::sqlite(&self.data().join("enti.db")).await.unwrap(),
+        }
+    }
+
     pub async fn open(&self) -> Arc<Ente> {
         let database = match &self.database {
             Some(url) => Database::Postgres { url: url.clone(), connections: 4 },
@@ -140,6 +174,7 @@ impl Town {
             folder: self.data(),
             database,
             files: Files::Folder,
+            key: vault::Source::beside(&self.data()),
             reader: env!("CARGO_BIN_EXE_municipio").into(),
         };
         let enti = Enti::open(place, office::migrations(OFFICES), Arc::new(SystemClock), Arc::new(SystemRandom))

@@ -9,7 +9,7 @@ use accounts::{NewPerson, Oidc, OidcSettings, Secret, insert_person};
 use authz::PersonId;
 use kernel::{Actor, SystemClock};
 use municipio::OFFICES;
-use process::{CLIENT, Provider, SECRET};
+pub use process::{CLIENT, Provider, SECRET};
 use reqwest::{Response, StatusCode};
 use testkit::{Browser, Engine, TownHall, usual_settings};
 use url::Url;
@@ -23,7 +23,7 @@ async fn provider() -> Option<Provider> {
 }
 
 /// A town hall whose provider is at `issuer`. Mario has no password here; "chiusa" has been shut out.
-async fn hall(engine: Engine, issuer: &str) -> TownHall {
+pub async fn hall(engine: Engine, issuer: &str) -> TownHall {
     let settings =
         OidcSettings { issuer: issuer.into(), client_id: CLIENT.into(), client_secret: Secret::new(SECRET.into()) };
     let provider = web::Provider { name: "Montefiorito ID".into(), oidc: Oidc::new(settings).unwrap() };
@@ -46,7 +46,7 @@ async fn person(hall: &TownHall, username: &str) -> PersonId {
     person
 }
 
-fn location(answer: &Response) -> &str {
+pub fn location(answer: &Response) -> &str {
     answer.headers().get("location").map(|place| place.to_str().unwrap()).unwrap_or_default()
 }
 
@@ -56,7 +56,7 @@ fn between<'a>(text: &'a str, start: &str, end: &str) -> &'a str {
 }
 
 /// Presses the button of a page of ours that leads to the provider.
-async fn leave(browser: &Browser, page: &str) -> Url {
+pub async fn leave(browser: &Browser, page: &str) -> Url {
     let page = browser.read(page).await;
     let way = format!("/accedi/ente?{}", between(&page, "href=\"/accedi/ente?", "\"").replace("&amp;", "&"));
     let answer = browser.get(&way).await;
@@ -101,7 +101,7 @@ async fn enter(browser: &Browser, login: &str) -> Response {
 }
 
 /// A page of ours in Italian that says this, and nobody is inside.
-async fn refused(browser: &Browser, answer: Response, status: u16, told: &str) {
+pub async fn refused(browser: &Browser, answer: Response, status: u16, told: &str) {
     assert_eq!(answer.status(), status, "{told}");
     let page = answer.text().await.unwrap();
     assert!(page.contains(told), "{told}: {page}");

@@ -1,5 +1,6 @@
-use std::{collections::HashSet, sync::LazyLock};
+use std::{collections::HashSet, io::Read, sync::LazyLock};
 
+use flate2::read::GzDecoder;
 use kernel::Refusal;
 use unicode_normalization::UnicodeNormalization;
 
@@ -14,12 +15,23 @@ pub const MAX_LENGTH: usize = 128;
 static COMMON: LazyLock<HashSet<&'static str>> =
     LazyLock::new(|| include_str!("common.txt").lines().map(str::trim).filter(|word| !word.is_empty()).collect());
 
-/// Whether a new password is good enough for `username`: long, not the user's name, not one that everybody tries. No
+/// Passwords that were found in breaches and are tried first everywhere: the 44,000 of the million commonest that are as long as
+/// ours must be, and the commonest 15,000 words in shorter ones. Lower case, one a line, in order of bytes; from SecLists
+/// (`10-million-password-list-top-1000000.txt`, MIT licence, in `packaging/debian/copyright`).
+static BREACHED: LazyLock<Vec<Box<str>>> = LazyLock::new(|| {
+    let mut text = String::with_capacity(1 << 20);
+    let packed: &[u8] = include_bytes!("breached.txt.gz");
+    GzDecoder::new(packed).read_to_string(&mut text).expect("the list in the program is whole");
+    text.lines().map(Box::from).collect()
+});
+
+/// Whether a new password is good enough for `username` in the ente of this name: long, neither's name, not one that
+/// everybody tries. No
 /// rule about capitals or symbols, which make passwords worse (NIST SP 800-63B-4 section 3.1.1.2).
 ///
 /// # Errors
 /// All the reasons at once.
-pub fn check_password(password: &str, username: &str) -> Result<(), Refusal> {
+pub fn check_password(password: &str, username: &str, ente: &str) -> Result<(), Refusal> {
     let mut refusal = Refusal::default();
     let length = password.chars().take(MAX_LENGTH + 1).count();
     if length > MAX_LENGTH {
@@ -38,6 +50,12 @@ pub fn check_password(password: &str, username: &str) -> Result<(), Refusal> {
     if name.len() >= 3 && folded.contains(&name) && folded.replace(&name, "").chars().count() < 8 {
         refusal.add(Some("password"), "La password contiene il tuo nome utente: chi lo conosce la indovina.");
     }
+    if is_mostly_of(&folded, &fold(ente)) {
+        refusal.add(
+            Some("password"),
+            "La password contiene il nome dell'ente: è tra le prime che si provano per indovinare.",
+        );
+    }
     if is_common(&folded) {
         refusal.add(
             Some("password"),
@@ -53,14 +71,26 @@ fn fold(text: &str) -> String {
     text.nfkd().filter(|c| !('\u{300}'..='\u{36f}').contains(c)).flat_map(char::to_lowercase).collect()
 }
 
-/// A common word dressed with digits and symbols, the same few characters again and again, or a walk along the
+/// Whether little is left without the words of the ente's name: `ComuneMontefiorito2026`.
+fn is_mostly_of(folded: &str, ente: &str) -> bool {
+    let words = ente.split(|c: char| !c.is_alphanumeric()).filter(|word| word.chars().count() >= 4);
+    let left = words.fold(folded.to_owned(), |left, word| left.replace(word, ""));
+    left.len() < folded.len() && left.chars().filter(|c| c.is_alphanumeric()).count() < 8
+}
+
+fn is_breached(word: &str) -> bool {
+    BREACHED.binary_search_by(|known| (**known).cmp(word)).is_ok()
+}
+
+/// One that was found in breaches, a common word dressed with digits and symbols, the same few characters again and again, or a walk along the
 /// alphabet.
 fn is_common(folded: &str) -> bool {
     let few = folded.chars().collect::<HashSet<_>>().len() <= 3;
     let naked = folded.trim_matches(|c: char| !c.is_alphabetic());
     let plain: String = naked.chars().filter(|c| c.is_alphabetic()).collect();
     let spelt: String = naked.chars().map(letter).filter(|c| c.is_alphabetic()).collect();
-    few || mostly_steps(folded) || [plain, spelt].iter().any(|word| COMMON.contains(unrepeated(word)))
+    let known = |word: &str| COMMON.contains(word) || is_breached(word);
+    few || mostly_steps(folded) || is_breached(folded) || [plain, spelt].iter().any(|word| known(unrepeated(word)))
 }
 
 /// The letter that a digit or sign is drawn for.
@@ -95,10 +125,12 @@ fn mostly_steps(text: &str) -> bool {
 mod tests {
     use super::*;
 
+    const ENTE: &str = "Comune di Montefiorito";
+
     #[test]
     fn a_phrase_is_good_without_capitals_or_digits() {
         for good in ["gatto lampada fiume", "zuppa.di.cavolo.nero", "Xk2-vvT9-pQz7", "perché no, domani piove"] {
-            assert_eq!(check_password(good, "mario.rossi"), Ok(()), "{good}");
+            assert_eq!(check_password(good, "mario.rossi", ENTE), Ok(()), "{good}");
         }
     }
 
@@ -118,21 +150,44 @@ mod tests {
             "forzanapoli1926",
         ];
         for bad in bad {
-            let refusal = check_password(bad, "mario.rossi").expect_err(bad);
+            let refusal = check_password(bad, "mario.rossi", ENTE).expect_err(bad);
             assert!(refusal.to_string().contains("indovinare"), "{bad}: {refusal}");
         }
     }
 
     #[test]
+    fn what_was_found_in_breaches_is_refused_as_it_was_and_dressed() {
+        assert!(BREACHED.iter().filter(|known| known.chars().count() >= MIN_LENGTH).count() > 40_000);
+        assert!(BREACHED.is_sorted(), "or what is in it is not found");
+        for bad in ["1qaz2wsx3edc", "Q1W2E3R4T5Y6", "leavemealone", "sonyericsson", "Dragon!123456", "monkey_2026_!!!"]
+        {
+            let refusal = check_password(bad, "mario.rossi", ENTE).expect_err(bad);
+            assert!(refusal.to_string().contains("indovinare"), "{bad}: {refusal}");
+        }
+    }
+
+    #[test]
+    fn the_name_of_the_ente_is_refused_with_little_else_beside_it() {
+        for bad in ["Montefiorito2026!", "ComuneMontefiorito1", "comune-di-MONTEFIORITO", "montefioritomontefiorito"] {
+            let refusal = check_password(bad, "mario.rossi", ENTE).expect_err(bad);
+            assert!(refusal.to_string().contains("nome dell'ente"), "{bad}: {refusal}");
+        }
+        for good in ["a Montefiorito piove di giovedi", "comune gatto lampada"] {
+            assert_eq!(check_password(good, "mario.rossi", ENTE), Ok(()), "{good}");
+        }
+        assert_eq!(check_password("gatto lampada fiume", "mario.rossi", ""), Ok(()));
+    }
+
+    #[test]
     fn all_reasons_come_together() {
-        let refusal = check_password("lucaverdi", "lucaverdi").unwrap_err();
+        let refusal = check_password("lucaverdi", "lucaverdi", ENTE).unwrap_err();
         assert_eq!(refusal.reasons.len(), 2, "{refusal}");
-        assert_eq!(check_password("Luca.Verdi12", "luca.verdi").unwrap_err().reasons.len(), 1);
+        assert_eq!(check_password("Luca.Verdi12", "luca.verdi", ENTE).unwrap_err().reasons.len(), 1);
     }
 
     #[test]
     fn a_very_long_one_is_refused_without_reading_it_all() {
-        let refusal = check_password(&"lunga ".repeat(1_000_000), "x").unwrap_err();
+        let refusal = check_password(&"lunga ".repeat(1_000_000), "x", ENTE).unwrap_err();
         assert!(refusal.to_string().contains("128"));
     }
 }

@@ -64,7 +64,7 @@ async fn add(ledger: &Ledger, passwords: &Passwords, actor: Actor, new: NewPerso
 }
 
 /// Gives a person an account from the console of the server (`municipio user add`), or from the demo comune's seed:
-/// with the given password, which stands, or with a temporary one.
+/// with the given password, which stands, or with a temporary one, in the ente of this name.
 ///
 /// # Errors
 /// All that is wrong with the data or the password.
@@ -73,10 +73,11 @@ pub async fn add_person_from_console(
     passwords: &Passwords,
     new: NewPerson,
     password: Option<&str>,
+    ente: &str,
 ) -> Result<Added, Error> {
     let actor = Actor::System("console");
     let Some(password) = password else { return add(ledger, passwords, actor, new).await };
-    check_password(password, &new.username)?;
+    check_password(password, &new.username, ente)?;
     let hash = passwords.hash(password, &**ledger.random()).await?;
     let mut tx = ledger.begin(actor, "accounts.aggiungi_persona").await?;
     let person = insert_person(&mut tx, new, Some(hash), false).await?;

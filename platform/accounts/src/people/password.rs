@@ -48,7 +48,7 @@ async fn reset(ledger: &Ledger, passwords: &Passwords, actor: Actor, person: Per
     Ok(Added { person, password })
 }
 
-/// Changes the person's own password and gives the session a new token, to be put in its cookie. All their other
+/// Changes the person's own password, in the ente of this name, and gives the session a new token, to be put in its cookie. All their other
 /// sessions end, and so do the browsers known for them.
 ///
 /// # Errors
@@ -59,11 +59,12 @@ pub async fn change_password(
     signed: &SignedIn,
     old: &str,
     new: &str,
+    ente: &str,
 ) -> Result<Secret, Error> {
     if old == new {
         return Err(Error::field("password", "La password nuova è uguale a quella che hai già: scegline un'altra."));
     }
-    check_password(new, &signed.username)?;
+    check_password(new, &signed.username, ente)?;
     check_own(ledger, passwords, signed, old, "old_password").await?;
     let hash = passwords.hash(new, &**ledger.random()).await?;
     let mut tx = ledger.begin(signed.who.actor(), "accounts.cambia_password").await?;

@@ -12,6 +12,7 @@ use db::{Db, Migrations, PostgresNode};
 use kernel::{Actor, Date, FixedClock, Instant, Random, SeededRandom, SystemRandom};
 use ledger::{Ledger, RecordTable};
 use sea_orm::ConnectionTrait;
+use vault::{Key, Vault};
 
 pub const MIGRATIONS: &[Migrations] = &[ledger::MIGRATIONS, authz::MIGRATIONS, accounts::MIGRATIONS];
 /// 25 November 2026, ten in the morning in Italy.
@@ -19,6 +20,11 @@ pub const MORNING: Instant = Instant::from_micros(1_795_597_200_000_000);
 pub const RULES: SessionRules = SessionRules { idle: 1800, absolute: 43_200 };
 pub const PASSWORD: &str = "gatto lampada fiume";
 pub const FIREFOX: &str = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
+
+/// The same on every node.
+fn vault() -> Vault {
+    Vault::with(Key::new(&SeededRandom::new(99)))
+}
 
 /// One ente.
 #[derive(Clone)]
@@ -39,7 +45,8 @@ impl Stage {
         db.migrate(MIGRATIONS, MORNING).await.unwrap();
         let clock = Arc::new(FixedClock::new(MORNING));
         let random = Arc::new(SeededRandom::new(7));
-        let ledger = Ledger::open(db, clock.clone(), random, "comune.example.it/registro").await.unwrap();
+        let ledger =
+            Ledger::open_sealed(db, clock.clone(), random, "comune.example.it/registro", vault()).await.unwrap();
         let passwords = Passwords::new(2);
         let mario = add(&ledger, &passwords, "mario.rossi", "Mario", "Rossi").await;
         let anna = add(&ledger, &passwords, "anna.bianchi", "Anna", "Bianchi").await;
@@ -87,7 +94,8 @@ impl Stage {
         let node = PostgresNode::connect(url, 6).await.unwrap();
         let db = Db::postgres(&node, schema).await.unwrap();
         let random = Arc::new(SeededRandom::new(8));
-        let ledger = Ledger::open(db, self.clock.clone(), random, "comune.example.it/registro").await.unwrap();
+        let ledger =
+            Ledger::open_sealed(db, self.clock.clone(), random, "comune.example.it/registro", vault()).await.unwrap();
         Self { ledger, ..self.clone() }
     }
 

@@ -38,7 +38,7 @@ async fn a_new_colleague_enters_with_a_temporary_password_and_must_change_it() {
         assert!(entered.must_change_password);
         let signed = stage.session(&entered).await.unwrap();
         assert!(signed.must_change_password && signed.who.grants.is_empty(), "until then nothing is allowed");
-        let change = |old, new| change_password(&stage.ledger, &stage.passwords, &signed, old, new);
+        let change = |old, new| change_password(&stage.ledger, &stage.passwords, &signed, old, new, "Comune di Prova");
         assert!(refused(change(added.password.reveal(), "corta").await).contains("almeno 12"));
         assert!(refused(change("sbagliata", "zuppa di cavolo nero").await).contains("non è giusta"));
         let token = change(added.password.reveal(), "zuppa di cavolo nero").await.unwrap();
@@ -53,7 +53,9 @@ async fn a_new_colleague_enters_with_a_temporary_password_and_must_change_it() {
 async fn the_console_gives_accounts_too_with_the_same_rules() {
     on_each_engine(|stage| async move {
         let new = NewPerson { username: "ugo.neri".into(), name: "Ugo".into(), surname: "Neri".into(), email: None };
-        let add = |password| accounts::add_person_from_console(&stage.ledger, &stage.passwords, new.clone(), password);
+        let add = |password| {
+            accounts::add_person_from_console(&stage.ledger, &stage.passwords, new.clone(), password, "Comune di Prova")
+        };
         assert!(refused(add(Some("ugo.neri.2026")).await).contains("nome utente"));
         let added = add(Some("tre tazze di orzo")).await.unwrap();
         let entered = stage.enter("ugo.neri", "tre tazze di orzo", &HOME).await;

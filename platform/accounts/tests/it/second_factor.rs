@@ -67,6 +67,49 @@ async fn whoever_adds_an_app_is_asked_for_its_code() {
     .await;
 }
 
+async fn bytes(stage: &Stage, sql: &str) -> Vec<u8> {
+    let row = db::one(&stage.ledger.db().read().await.unwrap(), sql, []).await.unwrap().unwrap();
+    row.try_get("", "secret").unwrap()
+}
+
+#[tokio::test]
+async fn what_an_app_shares_with_us_is_sealed_for_its_person_from_the_first_minute() {
+    on_each_engine(|stage| async move {
+        let signed = stage.mario_inside().await;
+        let offer = start_totp(&stage.ledger, &signed, "Comune").await.unwrap();
+        let secret = Secret::try_from_base32(offer.base32.reveal()).unwrap();
+        let waiting = "SELECT state FROM accounts_challenge WHERE kind = 'totp_enrol'";
+        let row = db::one(&stage.ledger.db().read().await.unwrap(), waiting, []).await.unwrap().unwrap();
+        let state: String = row.try_get("", "state").unwrap();
+        let hex: String = secret.as_bytes().iter().map(|byte| format!("{byte:02x}")).collect();
+        assert!(!state.contains(offer.base32.reveal()) && !state.contains(&hex), "not even while it waits");
+        let app = App(Builder::new().with_secret(secret).build().unwrap());
+        let code = app.code(stage.ledger.now());
+        confirm_totp(&stage.ledger, &signed, offer.token.reveal(), &code).await.unwrap();
+        let kept = "SELECT totp_secret AS secret FROM accounts_credential WHERE totp_secret IS NOT NULL";
+        let kept = bytes(&stage, kept).await;
+        assert!(vault::is_sealed(&kept));
+        assert_eq!(accounts::readable_secrets(&stage.ledger.db().read().await.unwrap()).await.unwrap(), 0);
+
+        // Whoever can write to the database, and has an app of their own, cannot make it another's.
+        let give_anna = async |secret: Option<Vec<u8>>| {
+            let write = stage.ledger.db().write().await.unwrap();
+            let sql = "UPDATE accounts_credential SET totp_secret = $1 WHERE person_id = $2";
+            db::execute(&write, sql, [secret.into(), stage.anna.person.into()]).await.unwrap();
+            write.commit().await.unwrap();
+        };
+        give_anna(Some(kept)).await;
+        stage.wait(30);
+        let pending = stage.pending("anna.bianchi", &WORK).await;
+        let code = app.code(stage.ledger.now());
+        let given = give(&stage, pending.token.reveal(), &code, &WORK).await;
+        assert!(matches!(given, Err(Error::Vault(_))), "the secret of another opened");
+        // As it was: every story ends with a journal that holds.
+        give_anna(None).await;
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn a_code_is_accepted_once() {
     on_each_engine(|stage| async move {

@@ -88,7 +88,7 @@ async fn a_new_password_ends_the_sessions_elsewhere() {
         let (home, work) =
             (stage.enter("mario.rossi", PASSWORD, &HOME).await, stage.enter("mario.rossi", PASSWORD, &WORK).await);
         let signed = stage.session(&home).await.unwrap();
-        let change = |old, new| change_password(&stage.ledger, &stage.passwords, &signed, old, new);
+        let change = |old, new| change_password(&stage.ledger, &stage.passwords, &signed, old, new, "Comune di Prova");
         assert!(refused(change(PASSWORD, PASSWORD).await).contains("uguale"));
         let token = change(PASSWORD, "zuppa di cavolo nero").await.unwrap();
         assert_eq!(stage.behind(&token).await.unwrap().session, signed.session);

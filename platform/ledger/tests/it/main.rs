@@ -11,6 +11,7 @@ mod long;
 mod numbers;
 mod proofs;
 mod random;
+mod sealed;
 mod sealing;
 mod tamper;
 mod tamper_log;

@@ -9,7 +9,7 @@ use kernel::{Clock, Instant, SystemClock};
 
 use municipio::OFFICES;
 
-use super::Finding;
+use super::{Finding, secrets};
 use crate::settings::Settings;
 
 const DATABASE: &str = "database";
@@ -32,11 +32,14 @@ async fn try_databases(settings: &Settings) -> anyhow::Result<Vec<Finding>> {
         vec![Finding::warning(DATABASE, sentence, "Crea il primo con \"municipio ente add\".")]
     };
     let node = node(settings).await?;
+    let noted = ente::noted_key(&settings.place()?).await?;
+    let mut findings = vec![secrets::key(&settings.key, noted.as_deref())];
+    let key = settings.key.read().ok().flatten();
     let slugs: Vec<String> = list(settings, node.as_ref()).await?.into_iter().map(|(slug, _)| slug).collect();
     if slugs.is_empty() {
-        return Ok(empty());
+        findings.extend(empty());
+        return Ok(findings);
     }
-    let mut findings = Vec::new();
     for slug in slugs {
         let path = settings.folder.join("enti").join(&slug).join("ente.db");
         let database = match &node {
@@ -49,6 +52,7 @@ async fn try_databases(settings: &Settings) -> anyhow::Result<Vec<Finding>> {
         };
         findings.push(steps(&database, &slug).await?);
         findings.extend(clock(&database, &slug).await?);
+        findings.extend(secrets::ente(&database, &slug, key.as_ref()).await?);
         database.close().await;
     }
     Ok(findings)

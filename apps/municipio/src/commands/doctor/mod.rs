@@ -1,6 +1,7 @@
 mod around;
 mod data;
 mod provider;
+mod secrets;
 
 use std::process::ExitCode;
 

@@ -63,8 +63,8 @@ pub(super) async fn submit(ctx: Ctx, Form(sent): Form<Sent>) -> Result<Response,
         return Ok(unprocessable(show(&ctx, sent.poi, errors).await?));
     }
     let signed = ctx.signed()?;
-    let (ledger, passwords) = (&ctx.ente.ledger, &ctx.house.passwords);
-    match accounts::change_password(ledger, passwords, signed, &sent.old_password, &sent.password).await {
+    let (ledger, passwords, ente) = (&ctx.ente.ledger, &ctx.house.passwords, &ctx.ente.info.name);
+    match accounts::change_password(ledger, passwords, signed, &sent.old_password, &sent.password, ente).await {
         Ok(token) if signed.must_change_password => Ok(renewed(&ctx, &token, &inside(&sent.poi))),
         Ok(token) => Ok(renewed(&ctx, &token, "/account?fatto=password")),
         Err(error) => Ok(unprocessable(show(&ctx, sent.poi, refused(error, "password")?).await?)),

@@ -1,0 +1,87 @@
+//! The key of the installation, and whether the secrets in the databases are sealed with it.
+
+use std::os::unix::fs::PermissionsExt;
+
+use db::Db;
+use vault::{Key, Source};
+
+use super::Finding;
+
+const WHAT: &str = "segreti";
+
+/// The key: there, readable by the right ones, and the one with which secrets were sealed.
+pub(super) fn key(source: &Source, noted: Option<&[u8]>) -> Finding {
+    let found = match source.read() {
+        Ok(found) => found,
+        Err(error) => {
+            return Finding::error(
+                WHAT,
+                error.to_string(),
+                "Lancia questo comando con l'utente del servizio: sudo -u municipio.",
+            );
+        }
+    };
+    match (found, noted) {
+        (None, None) => Finding::warning(
+            WHAT,
+            format!("La chiave dell'installazione non c'è ancora ({}).", source.file.display()),
+            "Creala con \"sudo municipio key make\", poi scrivine le parole con \"municipio key words\".",
+        ),
+        (None, Some(_)) => wrong(&vault::Error::NoKey(source.path())),
+        (Some(key), Some(noted)) if key.fingerprint() != *noted => wrong(&vault::Error::WrongKey(source.place())),
+        (Some(_), _) if open_to_all(source) => Finding::warning(
+            WHAT,
+            format!("La chiave dell'installazione ({}) si può leggere da ogni utente della macchina.", source.place()),
+            format!("Chiudila: sudo chmod o= {}", source.path().display()),
+        ),
+        (Some(_), _) => Finding::ok(WHAT, format!("La chiave dell'installazione è {}.", source.place())),
+    }
+}
+
+fn wrong(error: &vault::Error) -> Finding {
+    Finding::error(
+        WHAT,
+        error.to_string(),
+        "Senza la chiave né le parole gli atti restano interi; per i segreti chiedi assistenza.",
+    )
+}
+
+fn open_to_all(source: &Source) -> bool {
+    let mode = std::fs::metadata(source.path()).map(|about| about.permissions().mode());
+    source.given.is_none() && mode.is_ok_and(|mode| mode & 0o007 != 0)
+}
+
+/// Whether an ente's secrets are sealed, and open.
+pub(super) async fn ente(database: &Db, slug: &str, key: Option<&Key>) -> anyhow::Result<Option<Finding>> {
+    let read = database.read().await?;
+    let sealed = match vault::sealed_key(&read).await {
+        Ok(sealed) => sealed,
+        // A database from before there were keys: the steps that lack are told already.
+        Err(vault::Error::Db(db::Error::Engine(_))) => None,
+        Err(other) => return Err(other.into()),
+    };
+    if let (Some(sealed), Some(key)) = (&sealed, key)
+        && vault::open_key(key, slug, sealed).is_none()
+    {
+        return Ok(Some(wrong(&vault::Error::WrongKey(format!("ente {slug}")))));
+    }
+    drop(read);
+    let read = database.read().await?;
+    let seed = db::one(&read, "SELECT seed FROM ledger_key WHERE id = 1", []).await?;
+    let seed: Option<Vec<u8>> = seed.map(|row| row.try_get("", "seed")).transpose()?;
+    let signing_key = seed.is_some_and(|seed| !vault::is_sealed(&seed));
+    let apps = accounts::readable_secrets(&read).await?;
+    if !signing_key && apps == 0 {
+        return Ok(sealed.map(|_| Finding::ok(WHAT, format!("I segreti di {slug} sono sigillati."))));
+    }
+    let what = match (signing_key, apps) {
+        (true, 0) => "la chiave che firma i sigilli".to_owned(),
+        (true, apps) => format!("la chiave che firma i sigilli e i segreti dei codici dal telefono di {apps} persone"),
+        (false, apps) => format!("i segreti dei codici dal telefono di {apps} persone"),
+    };
+    Ok(Some(Finding::warning(
+        WHAT,
+        format!("Nel database di {slug}, e quindi in ogni copia, {what} si leggono: chi ruba una copia può usarli."),
+        "Fai una copia, ferma il servizio, lancia \"sudo municipio key make\" e \"sudo -u municipio municipio key seal\", poi riaccendilo.",
+    )))
+}

@@ -1,0 +1,190 @@
+use std::process::ExitCode;
+
+use ::ente::{Ente, Enti};
+use anyhow::Context;
+use clap::{Args, Subcommand};
+use kernel::Actor;
+use vault::Key;
+use zeroize::Zeroizing;
+
+use super::{open, the_ente};
+use crate::settings::At;
+
+/// The keys of this installation.
+#[derive(Debug, Subcommand)]
+pub(crate) enum KeyCommand {
+    /// Crea la chiave dell'installazione, se non c'è ancora.
+    Make(Make),
+    /// Scrive le 24 parole che valgono quanto la chiave: da copiare su carta e chiudere in cassaforte.
+    Words(Words),
+    /// Rifà il file della chiave dalle 24 parole, lette da qui.
+    FromWords(FromWords),
+    /// Sigilla i segreti che stanno ancora leggibili nel database. Da lanciare a servizio fermo; se si interrompe, riprende.
+    Seal(Seal),
+}
+
+/// A new key.
+#[derive(Debug, Args)]
+pub(crate) struct Make {
+    #[command(flatten)]
+    at: At,
+}
+
+/// A key on paper.
+#[derive(Debug, Args)]
+pub(crate) struct Words {
+    /// Le parole della chiave di questo solo ente: per chi si sposta su un'altra installazione.
+    #[arg(long)]
+    ente: Option<String>,
+    #[command(flatten)]
+    at: At,
+}
+
+/// A key from paper.
+#[derive(Debug, Args)]
+pub(crate) struct FromWords {
+    #[command(flatten)]
+    at: At,
+}
+
+/// Readable secrets, sealed.
+#[derive(Debug, Args)]
+pub(crate) struct Seal {
+    /// Solo l'ente con questo codice.
+    #[arg(long)]
+    ente: Option<String>,
+    #[command(flatten)]
+    at: At,
+}
+
+impl KeyCommand {
+    pub(crate) async fn run(self) -> anyhow::Result<ExitCode> {
+        match self {
+            Self::Make(command) => command.run().await,
+            Self::Words(command) => command.run().await,
+            Self::FromWords(command) => command.run().await,
+            Self::Seal(command) => command.run().await,
+        }
+    }
+}
+
+impl Make {
+    async fn run(self) -> anyhow::Result<ExitCode> {
+        let place = self.at.place()?;
+        // Without opening the data: whoever makes the key is often root, and the data is the service's.
+        if place.key.read()?.is_some() {
+            println!("La chiave c'è già: {}.", place.key.place());
+            return Ok(ExitCode::SUCCESS);
+        }
+        // A new key is of no use where secrets were sealed with one that is lost, and would hide the loss.
+        let noted = ::ente::noted_key(&place).await?;
+        anyhow::ensure!(noted.is_none(), vault::Error::NoKey(place.key.path()));
+        place.key.write(&Key::new(&kernel::SystemRandom), &place.folder)?;
+        println!("La chiave è in {}. Non entra nelle copie di sicurezza.", place.key.file.display());
+        println!("Ora scrivi su carta le sue 24 parole, e chiudile in cassaforte: le dice \"municipio key words\".");
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+impl Words {
+    async fn run(self) -> anyhow::Result<ExitCode> {
+        let enti = open(&self.at).await?;
+        let key = enti.key()?.context("La chiave non c'è ancora: creala con \"municipio key make\".")?;
+        let (key, whose) = match &self.ente {
+            None => (key.clone(), "la chiave di tutta l'installazione".to_owned()),
+            Some(slug) => {
+                let ente = the_ente(&enti, Some(slug)).await?;
+                let sealed = vault::sealed_key(&ente.db().read().await?).await?;
+                let sealed = sealed.with_context(|| not_sealed(slug))?;
+                let own =
+                    vault::open_key(key, slug, &sealed).ok_or(vault::Error::WrongKey(enti.place().key.place()))?;
+                (own, format!("la chiave del solo ente {slug}"))
+            }
+        };
+        let words = key.words();
+        for (n, word) in words.split(' ').enumerate() {
+            println!("{:>2}. {word}", n + 1);
+        }
+        eprintln!(
+            "\nQueste 24 parole sono {whose}: chi le ha e ha una copia apre i segreti. Copiale a mano, in ordine, e chiudile in \
+             cassaforte; non fotografarle e non salvarle. Per rimettere in piedi una copia: \"municipio restore --words\"."
+        );
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+fn not_sealed(slug: &str) -> String {
+    format!(
+        "L'ente {slug} non ha ancora una chiave: i suoi segreti sono leggibili. Sigillali con \"municipio key seal\"."
+    )
+}
+
+impl FromWords {
+    async fn run(self) -> anyhow::Result<ExitCode> {
+        let place = self.at.place()?;
+        let noted = ::ente::noted_key(&place).await?;
+        let key = ask_words()?;
+        anyhow::ensure!(
+            noted.is_none_or(|noted| noted == key.fingerprint()),
+            "Queste parole sono di un'altra chiave: con lei i segreti di questa installazione non si aprono. Niente è stato toccato."
+        );
+        place.key.write(&key, &place.folder)?;
+        println!("La chiave è di nuovo in {}.", place.key.file.display());
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+/// Reads 24 words from whoever types them, or from a file handed over.
+pub(super) fn ask_words() -> anyhow::Result<Key> {
+    eprintln!("Scrivi le 24 parole nell'ordine, anche su più righe; per finire, una riga vuota.");
+    let mut text = Zeroizing::new(String::new());
+    for line in std::io::stdin().lines() {
+        let line = Zeroizing::new(line.context("Le parole non si leggono")?);
+        let ended = line.trim().is_empty() && !text.trim().is_empty();
+        text.push_str(&line);
+        text.push('\n');
+        if ended || text.len() > 4_000 {
+            break;
+        }
+    }
+    Ok(Key::from_words(&text)?)
+}
+
+impl Seal {
+    async fn run(self) -> anyhow::Result<ExitCode> {
+        let enti = open(&self.at).await?;
+        enti.make_key().await?;
+        let slugs = match &self.ente {
+            Some(slug) => vec![slug.clone()],
+            None => enti.list().into_iter().map(|info| info.slug).collect(),
+        };
+        anyhow::ensure!(!slugs.is_empty(), "Non c'è ancora nessun ente: il primo nascerà già con i segreti sigillati.");
+        for slug in slugs {
+            seal(&enti, &*the_ente(&enti, Some(&slug)).await?).await?;
+        }
+        println!(
+            "Riavvia il servizio. La chiave è {}: le sue 24 parole le scrive \"municipio key words\".",
+            enti.place().key.place()
+        );
+        println!(
+            "Le copie fatte prima hanno ancora i segreti leggibili: quando ne hai una nuova, distruggile o tienile cifrate."
+        );
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+/// Where lay what is sealed now.
+const TABLES: [&str; 2] = ["ledger_key", "accounts_credential"];
+
+async fn seal(enti: &Enti, ente: &Ente) -> anyhow::Result<()> {
+    let ledger = enti.with_a_key(ente).await?;
+    let signing_key = ledger.seal_signing_key().await?;
+    let apps = accounts::seal_secrets(&ledger, &Actor::System("console")).await?;
+    if signing_key || apps > 0 {
+        ledger.db().scrub(&TABLES).await?;
+    }
+    let slug = &ente.info.slug;
+    let key = if signing_key { "sigillata la chiave dei sigilli" } else { "la chiave dei sigilli era già sigillata" };
+    println!("{slug}: {key}; sigillati {apps} segreti dei codici dal telefono.");
+    Ok(())
+}
