@@ -180,11 +180,8 @@ impl Db {
         let Inner::Sqlite { options, .. } = &*self.0 else {
             return Err(Error::Engine(DbErr::Custom("copy_to is for SQLite".into())));
         };
-        // On a connection of its own: the writer goes on.
-        let mut connection = options.connect().await.map_err(told)?;
         let name = target.display().to_string().replace('\'', "''");
-        connection.execute(AssertSqlSafe(format!("VACUUM INTO '{name}'"))).await.map_err(told)?;
-        Ok(connection.close().await.map_err(told)?)
+        apart(options, format!("VACUUM INTO '{name}'")).await
     }
 
     /// Leaves nothing of what these tables held before in the files of the database: on SQLite in the whole file and its log,
@@ -194,13 +191,13 @@ impl Db {
     /// When the engine refuses.
     pub async fn scrub(&self, tables: &[&'static str]) -> Result<(), Error> {
         match &*self.0 {
-            Inner::Sqlite { writer, .. } => {
-                writer.execute_unprepared("VACUUM").await?;
-                writer.execute_unprepared("PRAGMA wal_checkpoint(TRUNCATE)").await?;
+            Inner::Sqlite { options, .. } => {
+                apart(options, "VACUUM; PRAGMA wal_checkpoint(TRUNCATE)".into()).await?;
             }
             Inner::Postgres { node, schema } => {
                 for table in tables {
-                    node.pool.execute_unprepared(&format!("VACUUM FULL \"{schema}\".\"{table}\"")).await?;
+                    let sql = format!("VACUUM FULL \"{schema}\".\"{table}\"");
+                    node.pool.execute(AssertSqlSafe(sql)).await.map_err(told)?;
                 }
             }
         }
@@ -214,4 +211,11 @@ impl Db {
             writer.close().await;
         }
     }
+}
+
+/// Runs a text on a connection of its own: the writer goes on meanwhile, as far as the engine lets it.
+async fn apart(options: &SqliteConnectOptions, sql: String) -> Result<(), Error> {
+    let mut connection = options.connect().await.map_err(told)?;
+    connection.execute(AssertSqlSafe(sql)).await.map_err(told)?;
+    Ok(connection.close().await.map_err(told)?)
 }

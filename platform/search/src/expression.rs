@@ -17,9 +17,14 @@ pub(crate) enum Expression {
     Any(Vec<Expression>),
 }
 
-/// All of `keys` and `words` and none of `not`. Whoever makes one puts the scopes in `keys`, so they are never empty.
+/// All of `keys` and `words` and none of `not`, with one of `scopes`. Without a scope nothing is found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Question {
+    pub(crate) scopes: Vec<String>,
+    /// Its source, where one is asked for.
+    pub(crate) source: Option<String>,
+    /// The stretches of time that cover what is asked for.
+    pub(crate) cover: Vec<String>,
     pub(crate) keys: Vec<Expression>,
     pub(crate) words: Vec<Expression>,
     pub(crate) not: Vec<Expression>,
@@ -27,11 +32,15 @@ pub(crate) struct Question {
 
 impl Question {
     /// Any one of these keys must be there.
-    pub(crate) fn must_have_any(&mut self, mut keys: Vec<String>) {
-        if keys.is_empty() {
-            keys.push(NEVER.into());
-        }
-        self.keys.push(Expression::Any(keys.into_iter().map(Expression::Stem).collect()));
+    pub(crate) fn must_have_any(&mut self, keys: Vec<String>) {
+        self.keys.push(any_of(keys));
+    }
+
+    /// The keys, with those of who may see it, of where it comes from and of when it was.
+    fn all_keys(&self) -> Vec<Expression> {
+        let source = self.source.iter().map(|source| any_of(vec![source.clone()]));
+        let cover = (!self.cover.is_empty()).then(|| any_of(self.cover.clone()));
+        [any_of(self.scopes.clone())].into_iter().chain(source).chain(self.keys.iter().cloned()).chain(cover).collect()
     }
 
     /// What the words ask for. `completions` gives for each term, in order, what its beginning may become.
@@ -51,9 +60,20 @@ impl Question {
     /// of their own, the ones with many alternatives around it and the keys around that: the many are looked at only for
     /// rows that have the few. The disjunction with [`NEVER`] keeps FTS5 from making one flat conjunction of all.
     pub(crate) fn fts5(&self) -> String {
+        self.fts5_with(&self.all_keys())
+    }
+
+    /// The same without those keys that a row tells as well: who may see it, where it comes from, when it was. `None` where
+    /// nothing would be left to ask for.
+    pub(crate) fn fts5_of_rows(&self) -> Option<String> {
+        (!self.words.is_empty()).then(|| self.fts5_with(&self.keys))
+    }
+
+    fn fts5_with(&self, keys: &[Expression]) -> String {
+        let keys = keys.to_vec();
         let (few, many): (Vec<_>, Vec<_>) = self.words.iter().cloned().partition(|word| word.alternatives() <= 2);
         let mut all = String::new();
-        for group in [&few, &many, &self.keys] {
+        for group in [&few, &many, &keys] {
             if group.is_empty() {
                 continue;
             }
@@ -70,7 +90,7 @@ impl Question {
     pub(crate) fn tsquery(&self, stretches: Vec<String>) -> String {
         let stretches = Expression::Any(stretches.into_iter().map(Expression::Stem).collect());
         let must: Vec<Expression> =
-            [stretches].into_iter().chain(self.keys.iter().chain(&self.words).cloned()).collect();
+            [stretches].into_iter().chain(self.all_keys()).chain(self.words.iter().cloned()).collect();
         let all = join(&must, " & ", &Expression::tsquery);
         match self.not.as_slice() {
             [] => all,
@@ -105,6 +125,13 @@ impl Expression {
             Self::Any(any) => format!("({})", join(any, " | ", &Self::tsquery)),
         }
     }
+}
+
+fn any_of(mut keys: Vec<String>) -> Expression {
+    if keys.is_empty() {
+        keys.push(NEVER.into());
+    }
+    Expression::Any(keys.into_iter().map(Expression::Stem).collect())
 }
 
 fn join(all: &[Expression], between: &str, write: &dyn Fn(&Expression) -> String) -> String {

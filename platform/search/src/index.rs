@@ -5,7 +5,7 @@ use sea_orm::{ConnectionTrait, DbBackend};
 use crate::{
     Error,
     doc::{Analysed, Doc},
-    vocabulary,
+    scopes, vocabulary,
 };
 
 /// Puts a document in the index, or puts it there again as it is now. In the caller's transaction: what is written and
@@ -54,10 +54,20 @@ pub async fn clear<C: ConnectionTrait>(connection: &C) -> Result<(), Error> {
 }
 
 async fn write_sqlite<C: Later>(connection: &C, doc: &Doc<'_>, analysed: &Analysed) -> Result<(), Error> {
-    let sql = "INSERT INTO search_doc (source, id, ord, heading) VALUES ($1, $2, $3, $4) \
-               ON CONFLICT (id, source) DO UPDATE SET ord = excluded.ord, heading = excluded.heading";
-    let values = [doc.source.into(), doc.id.into(), doc.order.into(), analysed.heading_line().into()];
-    db::later(connection, sql, values).await?;
+    scopes::learn(connection, &doc.scopes).await?;
+    let sql = format!(
+        "INSERT INTO search_doc (source, id, ord, heading, scopes) VALUES ($1, $2, $3, $4, {}) \
+         ON CONFLICT (id, source) DO UPDATE SET ord = excluded.ord, heading = excluded.heading, scopes = excluded.scopes",
+        scopes::told("$5")
+    );
+    let values = [
+        doc.source.into(),
+        doc.id.into(),
+        doc.order.into(),
+        analysed.heading_line().into(),
+        scopes::list(&doc.scopes).into(),
+    ];
+    db::later(connection, &sql, values).await?;
     let sql = "INSERT OR REPLACE INTO search_text (rowid, heading, body, codes, keys) \
                SELECT n, $1, $2, $3, $4 FROM search_doc WHERE id = $5 AND source = $6";
     let values = [

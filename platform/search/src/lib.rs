@@ -24,6 +24,7 @@ mod keys;
 mod keyset;
 mod query;
 mod rank;
+mod scopes;
 mod stop;
 mod vocabulary;
 mod window;
@@ -43,7 +44,10 @@ use db::{Migration, Migrations};
 /// The index's own tables. They can be made again from the sources.
 pub const MIGRATIONS: Migrations = Migrations {
     owner: "search",
-    steps: &[Migration { name: "0001_index", sql: include_str!("migrations/0001_index.sql") }],
+    steps: &[
+        Migration { name: "0001_index", sql: include_str!("migrations/0001_index.sql") },
+        Migration { name: "0002_scopes", sql: include_str!("migrations/0002_scopes.sql") },
+    ],
 };
 
 /// How personal each column is: `table<TAB>column<TAB>class` lines.

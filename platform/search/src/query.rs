@@ -87,8 +87,7 @@ pub async fn query<C: ConnectionTrait>(connection: &C, query: &Query<'_>) -> Res
         },
         None => None,
     };
-    let range = (query.from.unwrap_or(i64::MIN), query.to.unwrap_or(i64::MAX));
-    let text = window::read(connection, &question, bound, range, WINDOW + 1).await?;
+    let text = window::read(connection, query, &question, bound, WINDOW + 1).await?;
     let mut rows = rank::rows(&text);
     rows.sort_unstable_by_key(|row| std::cmp::Reverse(row.n));
     let more = rows.len() > WINDOW;
@@ -102,17 +101,12 @@ pub async fn query<C: ConnectionTrait>(connection: &C, query: &Query<'_>) -> Res
 
 async fn question<C: ConnectionTrait>(connection: &C, query: &Query<'_>) -> Result<Question, Error> {
     let mut question = Question::default();
-    let scopes: Result<Vec<String>, Error> = query.scopes.iter().map(|scope| keys::scope(scope)).collect();
-    question.must_have_any(scopes?);
-    if let Some(source) = query.source {
-        question.must_have_any(vec![keys::source(source)]);
-    }
+    question.scopes = query.scopes.iter().map(|scope| keys::scope(scope)).collect::<Result<_, _>>()?;
+    question.source = query.source.map(keys::source);
     for (key, values) in query.facets.iter().filter(|(_, values)| !values.is_empty()) {
         question.must_have_any(values.iter().map(|value| keys::facet(key, value)).collect());
     }
-    if let Some(cover) = keys::cover(query.from.unwrap_or(i64::MIN), query.to.unwrap_or(i64::MAX)) {
-        question.must_have_any(cover);
-    }
+    question.cover = keys::cover(query.from.unwrap_or(i64::MIN), query.to.unwrap_or(i64::MAX)).unwrap_or_default();
     let mut completions = Vec::new();
     for term in query.words.clauses.iter().flat_map(|clause| &clause.any) {
         let mut completed = Vec::new();
