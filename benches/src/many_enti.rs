@@ -15,8 +15,13 @@ const ENTI: usize = 200;
 
 pub(crate) async fn run(figures: &mut Figures) -> anyhow::Result<()> {
     let folder = tempfile::Builder::new().prefix("bench-").tempdir_in(crate::large::folder()?)?;
-    let place =
-        Place { folder: folder.path().into(), database: Database::Sqlite, files: Files::Folder, reader: bin()? };
+    let place = Place {
+        folder: folder.path().into(),
+        database: Database::Sqlite,
+        files: Files::Folder,
+        reader: bin()?,
+        mailboxes: Default::default(),
+    };
     let town = TownHall::open(place, municipio::OFFICES, Arc::new(SystemClock)).await;
     for n in 1..ENTI {
         town.add_ente(&format!("ente{n}"), &format!("ente{n}.example")).await;

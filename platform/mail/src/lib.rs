@@ -16,10 +16,12 @@ mod account;
 mod error;
 mod imap;
 pub mod limits;
+mod mailbox;
 mod smtp;
 mod wire;
 
 pub use account::{Login, Password, Security, Server};
 pub use error::Error;
 pub use imap::{Body, Client, Folder};
+pub use mailbox::Mailbox;
 pub use smtp::send;

@@ -1,6 +1,6 @@
 //! A message handed to an SMTP server.
 
-use std::error::Error as _;
+use std::{error::Error as _, time::Duration};
 
 use lettre::{
     AsyncSmtpTransport, AsyncTransport, Tokio1Executor,
@@ -13,6 +13,11 @@ use lettre::{
 use tokio_rustls::rustls;
 
 use crate::{Error, Login, Security, Server, error::told, wire::authority};
+
+/// Answers that may each take the whole patience.
+const ANSWERS: u32 = 3;
+/// The slowest line on which a message still leaves, bytes a second.
+const SLOWEST: u64 = 16 << 10;
 
 /// Hands a whole message (RFC 5322 bytes) to the server, for these recipients. When this returns the server has taken it.
 ///
@@ -40,7 +45,14 @@ pub async fn send(server: &Server, login: &Login, from: &str, to: &[String], mes
         .build();
     // The name is looked for first: from what the library says of one that is not there, nobody could tell.
     crate::wire::find(server).await?;
-    transport.send_raw(&envelope, message).await.map(drop).map_err(|error| why(server, login, error))
+    // The library ends every message with a line of its own.
+    let message = message.strip_suffix(b"\r\n").unwrap_or(message);
+    // The library's own patience ends with the connection: the conversation has one of its own, longer for a large message.
+    let patience = server.patience * ANSWERS + Duration::from_secs(message.len() as u64 / SLOWEST);
+    match tokio::time::timeout(patience, transport.send_raw(&envelope, message)).await {
+        Ok(sent) => sent.map(drop).map_err(|error| why(server, login, error)),
+        Err(_) => Err(Error::Silent { host: server.host.clone(), seconds: patience.as_secs() }),
+    }
 }
 
 fn parameters(server: &Server) -> Result<TlsParameters, Error> {

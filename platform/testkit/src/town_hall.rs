@@ -14,6 +14,9 @@ use crate::{Browser, Engine, engine::new_database};
 /// The password of everyone in a test.
 pub const PASSWORD: &str = "una frase da provare";
 
+/// The code of the comune in a test.
+const SLUG: &str = "prova";
+
 /// Settings for tests: no HTTPS, and no limit that a test would meet.
 pub fn usual_settings() -> Settings {
     Settings { https: false, requests_per_second: 100_000, ..Settings::default() }
@@ -52,13 +55,30 @@ impl TownHall {
         clock: Arc<dyn Clock>,
         settings: Settings,
     ) -> Self {
+        Self::start_with_mail(engine, offices, clock, settings, Vec::new()).await
+    }
+
+    /// Starts one whose ente has these mailboxes.
+    pub async fn start_with_mail(
+        engine: Engine,
+        offices: &'static [&'static dyn Office],
+        clock: Arc<dyn Clock>,
+        settings: Settings,
+        mailboxes: Vec<mail::Mailbox>,
+    ) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let database = match engine {
             Engine::Sqlite => Database::Sqlite,
             Engine::Postgres => Database::Postgres { url: new_database().await, connections: 8 },
         };
         let reader = reader_beside_the_test();
-        let place = Place { folder: folder.path().into(), database, files: Files::Folder, reader };
+        let place = Place {
+            folder: folder.path().into(),
+            database,
+            files: Files::Folder,
+            reader,
+            mailboxes: [(SLUG.to_owned(), mailboxes)].into(),
+        };
         Self { _folder: Some(folder), ..Self::open_with(place, offices, clock, settings).await }
     }
 
@@ -75,7 +95,7 @@ impl TownHall {
     ) -> Self {
         let house =
             office::open(offices, place, settings, clock, Arc::new(SystemRandom)).await.expect("the house opens");
-        let ente = house.enti.add(info("prova", &["127.0.0.1", "localhost"])).await.expect("the ente is made");
+        let ente = house.enti.add(info(SLUG, &["127.0.0.1", "localhost"])).await.expect("the ente is made");
         for office in offices {
             office.install(&ente).await.expect("the office is installed");
         }

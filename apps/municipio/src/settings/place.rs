@@ -69,7 +69,8 @@ pub(crate) fn load(config: Option<&Path>) -> Result<Settings, Wrong> {
 /// # Errors
 /// When the system does not say where this program is.
 pub(crate) fn place(folder: PathBuf, database: Option<String>) -> anyhow::Result<Place> {
-    Ok(Place { folder, database: on_server(database), files: Files::Folder, reader: std::env::current_exe()? })
+    let reader = std::env::current_exe()?;
+    Ok(Place { folder, database: on_server(database), files: Files::Folder, reader, mailboxes: Default::default() })
 }
 
 fn on_server(database: Option<String>) -> Database {

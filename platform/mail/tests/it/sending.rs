@@ -30,6 +30,7 @@ async fn what_keeps_a_message_from_leaving_is_told_apart() {
     let good = server(&real, "smtp", Security::StartTls);
     let name = login(&real, "prova30");
     let to = |who: &str| [format!("{who}@example.it")];
+    let good = Server { patience: std::time::Duration::from_secs(2), ..good };
     let sending = async |server: &Server, login: &Login, to: [String; 1], letter: &[u8]| {
         send(server, login, "prova30@example.it", &to, letter).await.expect_err("it does not leave")
     };
