@@ -96,13 +96,21 @@ fn testo(text: &str) -> Option<String> {
     (!plain.is_empty()).then_some(plain)
 }
 
-/// The kind in words for people. `certificata`: of the mailbox.
-pub fn tipo_in_parole(tipo: &str, certificata: bool) -> &'static str {
+/// What else there is to say of a kind. `certificata`: of the mailbox.
+pub fn dettaglio(tipo: &str, certificata: bool) -> Option<&'static str> {
+    match tipo {
+        "ordinaria" if certificata => Some("in una casella PEC"),
+        "errore" => Some("busta di anomalia"),
+        _ => None,
+    }
+}
+
+/// The kind in words for people.
+pub fn tipo_in_parole(tipo: &str) -> &'static str {
     match tipo {
         "posta-certificata" => "PEC",
-        "ordinaria" if certificata => "Posta ordinaria in una casella PEC",
         "ordinaria" => "Posta ordinaria",
-        "errore" => "Non certificata (busta di anomalia)",
+        "errore" => "Non certificata",
         "accettazione" => "Ricevuta di accettazione",
         "non-accettazione" => "Avviso di non accettazione",
         "presa-in-carico" => "Ricevuta di presa in carico",

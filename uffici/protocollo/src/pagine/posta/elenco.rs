@@ -9,7 +9,7 @@ use crate::{
     pagine::href,
     posta::{
         Stato,
-        busta::tipo_in_parole,
+        busta::{dettaglio, tipo_in_parole},
         casella::{Vista, elenca as caselle_di},
         elenca::{Filtro, Voce, conta, elenca},
     },
@@ -71,6 +71,7 @@ struct Riga {
     href: String,
     oggetto: String,
     tipo: &'static str,
+    dettaglio: Option<&'static str>,
     tono: &'static str,
     da: String,
     casella: String,
@@ -90,7 +91,8 @@ impl Page for Arrivi {
             href: "/protocollo/posta/x".into(),
             oggetto: "Richiesta".into(),
             tipo: "PEC",
-            tono: "success",
+            dettaglio: Some("in una casella PEC"),
+            tono: "info",
             da: "Rossi <rossi@example.it>".into(),
             casella: "pec".into(),
             quando: 1,
@@ -238,10 +240,10 @@ fn casella(vista: Vista) -> Casella {
     }
 }
 
-/// How a kind looks: what is certified, what is not, what went wrong.
+/// How a kind looks. Nothing looks like a success: no signature has been verified yet.
 pub(super) fn tono(tipo: &str) -> &'static str {
     match tipo {
-        "posta-certificata" | "avvenuta-consegna" => "success",
+        "posta-certificata" | "avvenuta-consegna" => "info",
         "ordinaria" | "accettazione" | "presa-in-carico" => "neutral",
         "errore" => "warning",
         _ => "danger",
@@ -251,7 +253,8 @@ pub(super) fn tono(tipo: &str) -> &'static str {
 fn riga(voce: Voce) -> Riga {
     Riga {
         href: href_di(voce.id),
-        tipo: tipo_in_parole(&voce.tipo, voce.certificata),
+        tipo: tipo_in_parole(&voce.tipo),
+        dettaglio: dettaglio(&voce.tipo, voce.certificata),
         tono: tono(&voce.tipo),
         quando: voce.quando().micros(),
         certificato: voce.certificato_at.is_some(),

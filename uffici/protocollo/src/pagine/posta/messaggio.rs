@@ -18,7 +18,7 @@ use crate::{
     },
     posta::{
         MessaggioId, Stato,
-        busta::tipo_in_parole,
+        busta::{dettaglio, tipo_in_parole},
         vedi::{Intero, vedi},
     },
 };
@@ -27,6 +27,7 @@ use crate::{
 pub(crate) struct Messaggio {
     href: String,
     tipo: &'static str,
+    dettaglio: Option<&'static str>,
     tono: &'static str,
     stato: &'static str,
     stato_parole: &'static str,
@@ -46,7 +47,8 @@ impl Page for Messaggio {
         let page = |stato: Stato| Self {
             href: "/protocollo/posta/x".into(),
             tipo: "PEC",
-            tono: "success",
+            dettaglio: Some("busta di anomalia"),
+            tono: "info",
             stato: stato.code(),
             stato_parole: in_parole(stato),
             motivo: Some("Pubblicità".into()),
@@ -124,7 +126,8 @@ fn vista(intero: Intero, lettura: Lettura, scritto: String, errors: Vec<FieldErr
     let known = Stato::from_code(&stato.stato).unwrap_or(Stato::Attesa);
     Messaggio {
         href: href_di(messaggio.id),
-        tipo: tipo_in_parole(&messaggio.tipo, casella.certificata),
+        tipo: tipo_in_parole(&messaggio.tipo),
+        dettaglio: dettaglio(&messaggio.tipo, casella.certificata),
         tono: tono(&messaggio.tipo),
         stato: known.code(),
         stato_parole: in_parole(known),

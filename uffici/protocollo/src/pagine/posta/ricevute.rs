@@ -9,14 +9,15 @@ pub(in crate::pagine) fn voci(ricevute: &[Ricevuta]) -> impl Iterator<Item = Tim
     ricevute.iter().map(|ricevuta| {
         let to = ricevuta.consegna.as_deref().map(|to| format!(" per {to}")).unwrap_or_default();
         let kind = match ricevuta.tipo.as_str() {
-            "avvenuta-consegna" => Kind::Success,
+            // Not a success: nobody has verified it.
+            "avvenuta-consegna" => Kind::Info,
             "accettazione" | "presa-in-carico" => Kind::Neutral,
             _ => Kind::Danger,
         };
         TimelineEntry {
             at: ricevuta.certificato_at.unwrap_or(ricevuta.preso_at).micros(),
             who: None,
-            what: format!("{}{to}", tipo_in_parole(&ricevuta.tipo, true)),
+            what: format!("{}{to}", tipo_in_parole(&ricevuta.tipo)),
             note: Some("La firma del gestore non è ancora verificata da Municipio.".into()),
             href: None,
             kind,
