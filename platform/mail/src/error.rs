@@ -36,6 +36,16 @@ pub enum Error {
         /// How long was waited.
         seconds: u64,
     },
+    /// It answers, but so slowly that there is no end to it.
+    #[error(
+        "Il server {host} è così lento che in {minutes} minuti la lettura non è finita. Si riprova da soli; se continua, chiedi al gestore della posta."
+    )]
+    TooSlow {
+        /// The name.
+        host: String,
+        /// How long was waited in all.
+        minutes: u64,
+    },
     /// It hung up before the end.
     #[error("Il server {host} ha chiuso il collegamento a metà. Si riprova da soli; niente è andato perso.")]
     Dropped {
@@ -162,11 +172,6 @@ impl Error {
     /// The error inside one of reading: what [`crate::Body`] hands to whoever reads it as a stream.
     pub fn inside(error: io::Error) -> Result<Self, io::Error> {
         error.downcast::<Self>()
-    }
-
-    /// Whether it may pass by itself, so that nobody need be called the first time.
-    pub const fn passes(&self) -> bool {
-        matches!(self, Self::Silent { .. } | Self::Dropped { .. } | Self::Unavailable { .. } | Self::Refused { .. })
     }
 
     /// A failure of the connection.

@@ -8,13 +8,18 @@ use mail::Mailbox;
 
 use crate::{
     error::Error,
-    posta::{casella, leggi_casella},
+    posta::{
+        casella,
+        leggi_casella::{self, Esito},
+    },
 };
 
 /// The job's name.
 pub const KIND: &str = "protocollo.leggi_caselle";
 /// Mailboxes wait for other servers: they take no place from the rest.
 const QUEUE: Queue = Queue { name: "mail", at_once: 4 };
+/// The longest that one mailbox is waited for, in all.
+const LONGEST: Duration = Duration::from_secs(480);
 /// Every minute, whichever node comes first.
 pub(crate) const EVERY_MINUTE: Periodic =
     Periodic { kind: KIND, payload: "", when: When::Every(Duration::from_secs(60)) };
@@ -64,7 +69,15 @@ pub(crate) async fn una(ente: &Ente, mailbox: &Mailbox) -> Result<u64, Error> {
         }
         Err(error) => return Err(error),
     };
-    let esito = leggi_casella::leggi(ente, &row, mailbox).await;
+    // A server that drips byte by byte keeps every wait short and the whole without end.
+    let esito = match tokio::time::timeout(LONGEST, leggi_casella::leggi(ente, &row, mailbox)).await {
+        Ok(esito) => esito,
+        Err(_) => {
+            let host = mailbox.server.host.clone();
+            let error = mail::Error::TooSlow { host, minutes: LONGEST.as_secs() / 60 };
+            Esito { errore: Some(error.into()), ..Esito::default() }
+        }
+    };
     if let Some(error) = &esito.errore {
         // The sentence names servers and user names, never passwords or people who write.
         tracing::warn!(ente = ente.info.slug, casella = mailbox.name, %error, "a mailbox could not be read to its end");

@@ -59,7 +59,7 @@ async fn una_volta(
     let mut client = Client::enter(&mailbox.server, &mailbox.login).await?;
     let folder = client.open(&mailbox.folder).await?;
     let here = client.uids().await?;
-    let known = noti(ente, casella, folder.uidvalidity).await?;
+    let known = noti(ente, casella, folder.uidvalidity, &here).await?;
     let (taken, new): (Vec<u32>, Vec<u32>) = here.into_iter().partition(|uid| known.contains(uid));
     for some in taken.chunks(AT_ONCE) {
         client.move_to(some, &mailbox.done).await?;
@@ -145,11 +145,13 @@ async fn uno(
     Ok(Some(matches!(preso, super::prendi::Preso::Nuovo(_))))
 }
 
-/// The UIDs that were taken already.
-async fn noti(ente: &Ente, casella: &casella::Model, uidvalidity: u32) -> Result<BTreeSet<u32>, Error> {
+/// Of the messages that are there, in order, those that were taken already: all that was ever taken need not be read.
+async fn noti(ente: &Ente, casella: &casella::Model, uidvalidity: u32, here: &[u32]) -> Result<BTreeSet<u32>, Error> {
+    let (Some(first), Some(last)) = (here.first(), here.last()) else { return Ok(BTreeSet::new()) };
     let read = ente.db().read().await?;
-    let sql = "SELECT uid FROM protocollo_messaggio_posto WHERE casella_id = $1 AND uidvalidity = $2";
-    let rows = db::rows(&read, sql, [casella.id.into(), i64::from(uidvalidity).into()]).await?;
+    let sql = "SELECT uid FROM protocollo_messaggio_posto WHERE casella_id = $1 AND uidvalidity = $2 AND uid >= $3 AND uid <= $4";
+    let [validity, first, last] = [uidvalidity, *first, *last].map(i64::from);
+    let rows = db::rows(&read, sql, [casella.id.into(), validity.into(), first.into(), last.into()]).await?;
     let uid = |row: &sea_orm::QueryResult| row.try_get::<i64>("", "uid").ok().and_then(|uid| u32::try_from(uid).ok());
     Ok(rows.iter().filter_map(uid).collect())
 }
