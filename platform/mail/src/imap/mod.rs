@@ -170,8 +170,8 @@ impl Client {
         let length = loop {
             let line = self.talk.line().await?;
             if let Some(end) = line.strip_prefix(&tag).and_then(|rest| rest.strip_prefix(' ')) {
-                talk::ended(end).map_err(|no| self.wrong(Wrong::No(no), "dare un messaggio"))?;
                 self.halfway = false;
+                talk::ended(end).map_err(|no| self.wrong(Wrong::No(no), "dare un messaggio"))?;
                 return Ok(None);
             }
             let Some(at) = line.to_ascii_uppercase().find("BODY[] ") else { continue };
@@ -180,11 +180,22 @@ impl Client {
             }
             let what = line.get(at + 7..).unwrap_or_default();
             match literal(&line) {
-                Some(length) => break length,
+                // So Dovecot tells of a message that another session has just moved: no mail is empty.
+                Some(0) => break 0,
                 None if what.starts_with("\"\"") || starts(what, "NIL") => break 0,
+                Some(length) => break length,
                 None => return Err(self.unexpected("non dice quanto è lungo il messaggio")),
             }
         };
+        if length == 0 {
+            return match self.talk.answers(&tag).await {
+                Ok(_) | Err(Wrong::No(_)) => {
+                    self.halfway = false;
+                    Ok(None)
+                }
+                Err(Wrong::Talk(error)) => Err(error),
+            };
+        }
         if length > limit {
             return Err(Error::TooBig { found: length, limit });
         }
@@ -193,9 +204,9 @@ impl Client {
 
     async fn finish(&mut self, tag: &str) -> Result<(), Error> {
         let rest = self.talk.answers(tag).await;
-        rest.map_err(|wrong| self.wrong(wrong, "dare un messaggio"))?;
-        self.halfway = false;
-        Ok(())
+        // Even a no ends the command: the conversation can go on.
+        self.halfway = matches!(rest, Err(Wrong::Talk(_)));
+        rest.map(drop).map_err(|wrong| self.wrong(wrong, "dare un messaggio"))
     }
 
     /// Moves messages of the open folder to another, which is made when it is not there.

@@ -56,8 +56,30 @@ async fn a_message_comes_whole_whatever_stands_around_it() {
         "* 9 EXISTS\r\n* 2 FETCH (FLAGS (\\Seen))\r\n* 3 FETCH (UID 7 BODY[] {5}\r\nCiao\n FLAGS ())\r\nTAG OK\r\n";
     let Some(read) = reading(vec![fetch(told)]).await else { return };
     assert_eq!(read.unwrap(), b"Ciao\n");
-    let read = reading(vec![fetch("* 3 FETCH (UID 7 BODY[] NIL)\r\nTAG OK\r\n")]).await.unwrap();
-    assert_eq!(read.unwrap(), b"");
+}
+
+#[tokio::test]
+async fn a_message_that_another_session_took_away_is_gone_and_not_an_empty_one() {
+    for told in [
+        "* 3 FETCH (UID 7 BODY[] NIL)\r\nTAG OK\r\n",
+        "* 3 FETCH (UID 7 BODY[] {0}\r\n)\r\nTAG NO [EXPUNGEISSUED] Some of the requested messages no longer exist\r\n",
+        "* 3 FETCH (UID 7 BODY[] \"\")\r\nTAG OK\r\n",
+    ] {
+        let Some((real, server)) = with("good", vec![fetch(told)]).await else { return };
+        let mut client = Client::enter(&server, &login(&real, "prova1")).await.unwrap();
+        assert!(client.message(7, 1000).await.unwrap().is_none(), "{told}");
+        assert_eq!(client.uids().await.unwrap(), [0_u32; 0], "the conversation goes on");
+    }
+}
+
+#[tokio::test]
+async fn one_message_that_is_not_given_does_not_keep_the_others_back() {
+    let told = "TAG NO [SERVERBUG2] file rotto\r\n";
+    let Some((real, server)) = with("good", vec![fetch(told)]).await else { return };
+    let mut client = Client::enter(&server, &login(&real, "prova1")).await.unwrap();
+    let error = client.message(7, 1000).await.expect_err("it is refused");
+    assert!(matches!(error, Error::Declined { .. }), "{error:?}");
+    assert_eq!(client.uids().await.unwrap(), [0_u32; 0], "the conversation goes on");
 }
 
 #[tokio::test]

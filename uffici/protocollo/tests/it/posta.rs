@@ -252,8 +252,7 @@ async fn a_mailbox_that_cannot_be_read_says_why_and_the_others_go_on() {
     );
     assert_eq!(get(&format!("/{id}")).await["motivo"], "Aspetto gli allegati");
     assert_eq!(get("?stato=da_parte").await["messaggi"].as_array().unwrap().len(), 1);
-    let entry =
-        serde_json::json!({ "verso": "arrivo", "oggetto": "Domanda di contributo per lo sport", "mezzo": "pec", "parti": [{ "nome": "Rossi" }] });
+    let entry = serde_json::json!({ "verso": "arrivo", "oggetto": "Domanda di contributo per lo sport", "mezzo": "pec", "parti": [{ "nome": "Rossi" }] });
     let (status, told) = post("registrazione", entry.clone()).await;
     assert_eq!(status, 201, "{told}");
     let (status, told) = post("registrazione", entry).await;
