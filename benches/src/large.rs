@@ -56,7 +56,14 @@ async fn make(folder: &std::path::Path) -> anyhow::Result<()> {
     let begin = Instant::start_of(Date::from_ymd_opt(FIRST_YEAR, 1, 1).unwrap_or_default());
     let clock = Arc::new(FixedClock::new(begin));
     let key = vault::Source::beside(folder);
-    let place = Place { folder: folder.into(), database: Database::Sqlite, files: Files::Folder, key, reader: bin()? };
+    let place = Place {
+        folder: folder.into(),
+        database: Database::Sqlite,
+        files: Files::Folder,
+        key,
+        reader: bin()?,
+        mailboxes: Default::default(),
+    };
     let town = TownHall::open(place, municipio::OFFICES, Arc::<FixedClock>::clone(&clock)).await;
     let mut units = Vec::new();
     for n in 0..20 {

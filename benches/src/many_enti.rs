@@ -17,7 +17,14 @@ pub(crate) async fn run(figures: &mut Figures) -> anyhow::Result<()> {
     let temporary = tempfile::Builder::new().prefix("bench-").tempdir_in(crate::large::folder()?)?;
     let folder = temporary.path().join("dati");
     let key = vault::Source::beside(&folder);
-    let place = Place { folder: folder.clone(), database: Database::Sqlite, files: Files::Folder, key, reader: bin()? };
+    let place = Place {
+        folder: folder.clone(),
+        database: Database::Sqlite,
+        files: Files::Folder,
+        key,
+        reader: bin()?,
+        mailboxes: Default::default(),
+    };
     let town = TownHall::open(place, municipio::OFFICES, Arc::new(SystemClock)).await;
     for n in 1..ENTI {
         town.add_ente(&format!("ente{n}"), &format!("ente{n}.example")).await;

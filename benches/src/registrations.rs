@@ -73,7 +73,14 @@ async fn on(figures: &mut Figures, engine: &str, database: Database) -> anyhow::
 /// An ente with one person and a program's key of theirs.
 async fn prepare(folder: &Path, database: Database) -> anyhow::Result<(authz::UnitId, String)> {
     let key = vault::Source::beside(folder);
-    let place = Place { folder: folder.into(), database, files: Files::Folder, key, reader: bin()? };
+    let place = Place {
+        folder: folder.into(),
+        database,
+        files: Files::Folder,
+        key,
+        reader: bin()?,
+        mailboxes: Default::default(),
+    };
     let town = TownHall::open(place, municipio::OFFICES, Arc::new(SystemClock)).await;
     let unit = town.unit("PRO", "Protocollo").await;
     let may = ["protocollo.registra", "protocollo.assegna", "protocollo.consulta"];

@@ -65,6 +65,9 @@ async fn background(house: Arc<House>, stopped: watch::Receiver<bool>) -> anyhow
         {
             tracing::warn!(%error, "the list of enti could not be read again");
         }
+        if tick == 1 {
+            open_those_with_mail(&house).await;
+        }
         for ente in house.enti.opened() {
             if known.insert(ente.info.slug.clone()) {
                 tasks.spawn(work(
@@ -84,6 +87,15 @@ async fn background(house: Arc<House>, stopped: watch::Receiver<bool>) -> anyhow
     }
     while tasks.join_next().await.is_some() {}
     Ok(())
+}
+
+/// An ente is opened by its first visitor; mail must not wait for one.
+async fn open_those_with_mail(house: &House) {
+    for slug in house.enti.place().mailboxes.keys() {
+        if let Err(error) = house.enti.by_slug(slug).await {
+            tracing::error!(ente = slug, %error, "an ente whose mail is to be read could not be opened");
+        }
+    }
 }
 
 async fn work(

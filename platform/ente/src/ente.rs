@@ -3,6 +3,7 @@ use std::path::PathBuf;
 use documents::Archive;
 use jobs::Bell;
 use ledger::Ledger;
+use mail::Mailbox;
 use serde::Serialize;
 
 /// What is known of an ente without opening it.
@@ -30,6 +31,8 @@ pub struct Ente {
     pub archive: Archive,
     /// The program that reads documents in a process of its own (see [`documents::text::extract_guarded`]).
     pub reader: PathBuf,
+    /// Its mailboxes, as the settings tell them.
+    pub mailboxes: Vec<Mailbox>,
     /// To be rung after a commit that left work for the background, so that it begins at once.
     pub bell: Bell,
 }

@@ -191,6 +191,7 @@ impl Enti {
             ledger,
             archive,
             reader: self.place.reader.clone(),
+            mailboxes: self.place.mailboxes.get(&info.slug).cloned().unwrap_or_default(),
             bell: Bell::default(),
         }))
     }

@@ -1,6 +1,7 @@
-use std::path::PathBuf;
+use std::{collections::BTreeMap, path::PathBuf};
 
 use documents::store::S3Settings;
+use mail::Mailbox;
 use vault::Source;
 
 /// Where an installation keeps its data.
@@ -16,6 +17,8 @@ pub struct Place {
     pub key: Source,
     /// The program that reads outsiders' documents in a process of its own: this one, or in tests the built one.
     pub reader: PathBuf,
+    /// The mailboxes of each ente, by its code.
+    pub mailboxes: BTreeMap<String, Vec<Mailbox>>,
 }
 
 /// Which database.

@@ -67,7 +67,8 @@ pub fn routes(offices: &[&dyn Office]) -> Routes {
 /// # Errors
 /// When two jobs cannot live together.
 pub fn runner(offices: &[&dyn Office]) -> Result<Runner<Arc<Ente>>, BadJobs> {
-    Runner::new(jobs(offices), vec![sweep::HOURLY])
+    let periodic = offices.iter().flat_map(|office| office.periodic());
+    Runner::new(jobs(offices), std::iter::once(sweep::HOURLY).chain(periodic).collect())
 }
 
 /// Every kind of background work: the platform's, then the offices'.

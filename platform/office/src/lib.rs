@@ -13,7 +13,7 @@ pub use house::{OpenError, classes, migrations, open, permissions, record_tables
 use authz::{Permission, UnitId, Who};
 use db::Migrations;
 use ente::Ente;
-use jobs::Job;
+use jobs::{Job, Periodic};
 use kernel::Instant;
 use ledger::RecordTable;
 use ui::TemplateFile;
@@ -98,6 +98,11 @@ pub trait Office: Send + Sync {
 
     /// Its background work.
     fn jobs(&self) -> Vec<Arc<dyn Job<Arc<Ente>>>> {
+        Vec::new()
+    }
+
+    /// Its background work that comes again and again.
+    fn periodic(&self) -> Vec<Periodic> {
         Vec::new()
     }
 

@@ -2,10 +2,12 @@
 
 mod browser;
 mod engine;
+mod mail_server;
 mod s3;
 mod town_hall;
 
 pub use browser::Browser;
 pub use engine::{Engine, new_database, postgres_url};
+pub use mail_server::MailServer;
 pub use s3::{ACCESS_KEY, BUCKET, S3Server, SECRET_KEY};
 pub use town_hall::{PASSWORD, TownHall, usual_settings};

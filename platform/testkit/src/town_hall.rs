@@ -16,6 +16,8 @@ pub const PASSWORD: &str = "una frase da provare";
 
 /// The installation's key of those whose data goes away with them: nothing is left beside the folder.
 const KEY: &str = "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff";
+/// The code of the comune in a test.
+const SLUG: &str = "prova";
 
 /// Settings for tests: no HTTPS, and no limit that a test would meet.
 pub fn usual_settings() -> Settings {
@@ -55,6 +57,17 @@ impl TownHall {
         clock: Arc<dyn Clock>,
         settings: Settings,
     ) -> Self {
+        Self::start_with_mail(engine, offices, clock, settings, Vec::new()).await
+    }
+
+    /// Starts one whose ente has these mailboxes.
+    pub async fn start_with_mail(
+        engine: Engine,
+        offices: &'static [&'static dyn Office],
+        clock: Arc<dyn Clock>,
+        settings: Settings,
+        mailboxes: Vec<mail::Mailbox>,
+    ) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let database = match engine {
             Engine::Sqlite => Database::Sqlite,
@@ -62,7 +75,14 @@ impl TownHall {
         };
         let reader = reader_beside_the_test();
         let key = vault::Source { given: Some(KEY.to_owned().into()), ..vault::Source::beside(folder.path()) };
-        let place = Place { folder: folder.path().into(), database, files: Files::Folder, key, reader };
+        let place = Place {
+            folder: folder.path().into(),
+            database,
+            files: Files::Folder,
+            key,
+            reader,
+            mailboxes: [(SLUG.to_owned(), mailboxes)].into(),
+        };
         Self { _folder: Some(folder), ..Self::open_with(place, offices, clock, settings).await }
     }
 
@@ -79,7 +99,7 @@ impl TownHall {
     ) -> Self {
         let house =
             office::open(offices, place, settings, clock, Arc::new(SystemRandom)).await.expect("the house opens");
-        let ente = house.enti.add(info("prova", &["127.0.0.1", "localhost"])).await.expect("the ente is made");
+        let ente = house.enti.add(info(SLUG, &["127.0.0.1", "localhost"])).await.expect("the ente is made");
         for office in offices {
             office.install(&ente).await.expect("the office is installed");
         }

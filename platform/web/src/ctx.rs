@@ -236,15 +236,19 @@ impl Ctx {
             breadcrumb.push(Crumb { label: title.clone(), href: None });
         }
         let menu = |who: &Who| {
-            let seen = self.house.menu.iter().filter(|entry| who.may(entry.permission));
-            seen.map(|entry| MenuItem {
-                label: entry.label.into(),
-                href: entry.href.into(),
-                icon: entry.icon.into(),
-                count: None,
-                current: self.path == entry.href || self.path.starts_with(&format!("{}/", entry.href)),
-            })
-            .collect()
+            let seen: Vec<_> = self.house.menu.iter().filter(|entry| who.may(entry.permission)).collect();
+            // Of a page and the one under it, only the nearer is where one is.
+            let here = |href: &str| self.path == href || self.path.starts_with(&format!("{href}/"));
+            let nearest = seen.iter().map(|entry| entry.href).filter(|href| here(href)).max_by_key(|href| href.len());
+            seen.into_iter()
+                .map(|entry| MenuItem {
+                    label: entry.label.into(),
+                    href: entry.href.into(),
+                    icon: entry.icon.into(),
+                    count: None,
+                    current: nearest == Some(entry.href),
+                })
+                .collect()
         };
         Frame {
             title,

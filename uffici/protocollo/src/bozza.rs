@@ -15,6 +15,7 @@ use crate::{
     error::Error,
     pagine::Modulo,
     permissions::REGISTRA,
+    posta::{MessaggioId, vedi::vedi},
     registrazione::scheda::Scheda,
     rules::{Verso, segnatura},
 };
@@ -93,6 +94,8 @@ struct Valori {
 struct Proposte {
     valori: Valori,
     fonti: Fonti,
+    #[serde(default)]
+    message_id: Option<String>,
 }
 
 /// A draft.
@@ -102,6 +105,10 @@ pub struct Bozza {
     pub verso: Verso,
     pub documenti: Vec<Documento>,
     pub fonti: Fonti,
+    /// The message of a mailbox from which it was made.
+    pub messaggio: Option<MessaggioId>,
+    /// The Message-ID of the mail that is the main document: receipts will name it.
+    pub message_id: Option<String>,
     valori: Valori,
 }
 
@@ -137,6 +144,33 @@ pub async fn prepara(
     files: Vec<(String, Stored)>,
     risponde: Option<&Scheda>,
 ) -> Result<Id<Bozza>, Error> {
+    prepara_da(ente, who, verso, files, risponde, None).await
+}
+
+/// Makes a draft of a message that waits in a mailbox; the one that the person has made already, where there is one.
+///
+/// # Errors
+/// A missing permission; [`Error::MessaggioAssente`] where the person does not see it; those of the store and the database.
+pub async fn di_messaggio(ente: &Ente, who: &Who, id: MessaggioId) -> Result<Id<Bozza>, Error> {
+    let intero = vedi(ente, who, id).await?;
+    let read = ente.db().read().await?;
+    let sql = "SELECT id FROM protocollo_bozza WHERE persona_id = $1 AND messaggio_id = $2 LIMIT 1";
+    if let Some(row) = db::one(&read, sql, [who.person.into(), id.into()]).await? {
+        return Ok(row.try_get("", "id")?);
+    }
+    drop(read);
+    let stored = ente.archive.stored(intero.documento.hash()).await?;
+    prepara_da(ente, who, Verso::Arrivo, vec![(intero.documento.name, stored)], None, Some(id)).await
+}
+
+async fn prepara_da(
+    ente: &Ente,
+    who: &Who,
+    verso: Verso,
+    files: Vec<(String, Stored)>,
+    risponde: Option<&Scheda>,
+    messaggio: Option<MessaggioId>,
+) -> Result<Id<Bozza>, Error> {
     who.require(&REGISTRA)?;
     let mut documenti = Vec::new();
     let mut proposte = Proposte::default();
@@ -148,7 +182,8 @@ pub async fn prepara(
         }
         documenti.push(documento);
         if mail {
-            allegati_di(ente, &stored, &mut documenti).await?;
+            let files = allegati_di(ente, &stored).await?;
+            documenti.extend(files.iter().map(|(nome, stored)| Documento::of(nome, stored)));
         }
     }
     if let Some(scheda) = risponde {
@@ -166,9 +201,11 @@ pub async fn prepara(
         serde_json::to_string(&documenti).map_err(json)?.into(),
         serde_json::to_string(&proposte).map_err(json)?.into(),
         ente.ledger.now().into(),
+        messaggio.into(),
     ];
     let write = ente.db().write().await?;
-    let sql = "INSERT INTO protocollo_bozza (id, persona_id, verso, documenti, proposte, creata_at) VALUES ($1, $2, $3, $4, $5, $6)";
+    let sql = "INSERT INTO protocollo_bozza (id, persona_id, verso, documenti, proposte, creata_at, messaggio_id) \
+               VALUES ($1, $2, $3, $4, $5, $6, $7)";
     db::execute(&write, sql, values).await?;
     write.commit().await?;
     Ok(id)
@@ -176,7 +213,7 @@ pub async fn prepara(
 
 /// What an entry proposes for its answer. It counts more than what the paper says of itself: that was written by us.
 fn richiama(scheda: &Scheda, verso: Verso, proposte: &mut Proposte) {
-    let Proposte { valori, fonti } = proposte;
+    let Proposte { valori, fonti, .. } = proposte;
     let (number, source) = (segnatura(&scheda.riga), Some(format!("dalla registrazione {}", segnatura(&scheda.riga))));
     if let Some(parte) = scheda.parti.first() {
         valori.nome = parte.nome.clone();
@@ -201,20 +238,24 @@ fn richiama(scheda: &Scheda, verso: Verso, proposte: &mut Proposte) {
     }
 }
 
-/// The attachments of a mail become documents of their own, beside the whole message.
-async fn allegati_di(ente: &Ente, stored: &Stored, documenti: &mut Vec<Documento>) -> Result<(), Error> {
+/// The attachments of a mail, to become documents of their own beside the whole message. One that cannot be read stays
+/// whole, as the one document.
+///
+/// # Errors
+/// Those of the store.
+pub async fn allegati_di(ente: &Ente, stored: &Stored) -> Result<Vec<(String, Stored)>, Error> {
+    let mut files = Vec::new();
     if stored.size > MAX_READ {
-        return Ok(());
+        return Ok(files);
     }
     let bytes = bytes_of(ente, stored.sha256).await?;
-    // A mail that cannot be read stays whole, as the one document.
-    let Ok(message) = pec::read(&bytes) else { return Ok(()) };
+    let Ok(message) = pec::read(&bytes) else { return Ok(files) };
     for attachment in message.files().take(MAX_PARTS) {
         let stored = ente.archive.receive(&mut &attachment.bytes[..], MAX_READ).await?;
         let name = attachment.name.as_deref().unwrap_or("allegato senza nome");
-        documenti.push(Documento::of(name, &stored));
+        files.push((name.to_owned(), stored));
     }
-    Ok(())
+    Ok(files)
 }
 
 pub async fn bytes_of(ente: &Ente, hash: Sha256Hash) -> Result<Vec<u8>, Error> {
@@ -238,7 +279,7 @@ async fn leggi_proposte(ente: &Ente, documento: &Documento, proposte: &mut Propo
     let extracted = extract_guarded_stream(&ente.reader, stream, &documento.nome, guard).await;
     let format = documento.format();
     let found = propose::propose(&bytes, &format, &extracted);
-    let Proposte { valori, fonti } = proposte;
+    let Proposte { valori, fonti, message_id } = proposte;
     oggetto(&found, valori, fonti);
     let mail_sender = found.sender.iter().find(|sender| sender.value.pec).or_else(|| found.sender.first());
     if let Some(first) = migliore(&found.sender) {
@@ -262,10 +303,13 @@ async fn leggi_proposte(ente: &Ente, documento: &Documento, proposte: &mut Propo
         fonti.mezzo = Some(first.source.clone());
     }
     if format.id == FormatId::Eml
-        && let Some(at) = pec::read(&bytes).ok().and_then(|message| message.certified_at)
+        && let Ok(message) = pec::read(&bytes)
     {
-        valori.arrivata_il = kernel::Instant::from_micros(at.timestamp_micros()).date().to_string();
-        fonti.arrivata_il = Some("dalla PEC".into());
+        message_id.clone_from(&message.content().message_id);
+        if let Some(at) = message.certified_at {
+            valori.arrivata_il = kernel::Instant::from_micros(at.timestamp_micros()).date().to_string();
+            fonti.arrivata_il = Some("dalla PEC".into());
+        }
     }
     if valori.mezzo.is_empty() && format.id == FormatId::Eml {
         valori.mezzo = "email".into();
@@ -316,7 +360,7 @@ fn oggetto(found: &propose::Proposals, valori: &mut Valori, fonti: &mut Fonti) {
 /// [`Error::NotFound`] when it is not there or another's.
 pub async fn leggi(ente: &Ente, who: &Who, id: Id<Bozza>) -> Result<Bozza, Error> {
     let read = ente.db().read().await?;
-    let sql = "SELECT verso, documenti, proposte FROM protocollo_bozza WHERE id = $1 AND persona_id = $2";
+    let sql = "SELECT verso, documenti, proposte, messaggio_id FROM protocollo_bozza WHERE id = $1 AND persona_id = $2";
     let row = db::one(&read, sql, [id.into(), who.person.into()]).await?.ok_or(Error::NotFound)?;
     let (verso, documenti, proposte): (String, String, String) =
         (row.try_get("", "verso")?, row.try_get("", "documenti")?, row.try_get("", "proposte")?);
@@ -326,6 +370,8 @@ pub async fn leggi(ente: &Ente, who: &Who, id: Id<Bozza>) -> Result<Bozza, Error
         verso: Verso::from_code(&verso).unwrap_or(Verso::Arrivo),
         documenti: serde_json::from_str(&documenti).unwrap_or_default(),
         fonti: proposte.fonti,
+        messaggio: row.try_get("", "messaggio_id")?,
+        message_id: proposte.message_id,
         valori: proposte.valori,
     })
 }

@@ -12,6 +12,22 @@ pub enum Error {
     /// No such entry, for this person.
     #[error("Non c'è nessuna registrazione con questo numero, oppure non è assegnata a te o al tuo ufficio.")]
     NotFound,
+    /// No such message, for this person.
+    #[error("Non c'è nessun messaggio con questo indirizzo, oppure è arrivato in una casella di un altro ufficio.")]
+    MessaggioAssente,
+    /// The settings of a mailbox name a unit that is not there.
+    #[error(
+        "La casella {casella} indica l'ufficio {ufficio}, che non c'è: correggi unit nelle impostazioni, con il codice che mostra Comando in Organigramma."
+    )]
+    UfficioIgnoto {
+        /// The mailbox.
+        casella: String,
+        /// What the settings say.
+        ufficio: String,
+    },
+    /// What the mail server says, or does not.
+    #[error(transparent)]
+    Mail(#[from] mail::Error),
     /// A receipt was asked for something that nobody presented.
     #[error("La ricevuta si dà per i documenti in arrivo: questa registrazione non lo è.")]
     NonInArrivo,
@@ -63,6 +79,11 @@ impl From<Error> for web::Error {
             Error::NotFound => Self::NotFound(
                 "Non c'è nessuna registrazione con questo numero, oppure non è assegnata a te o al tuo ufficio.",
             ),
+            Error::MessaggioAssente => Self::NotFound(
+                "Non c'è nessun messaggio con questo indirizzo, oppure è arrivato in una casella di un altro ufficio.",
+            ),
+            Error::UfficioIgnoto { .. } => Self::internal(error),
+            Error::Mail(error) => Self::internal(error),
             Error::NonInArrivo => {
                 Self::NotFound("La ricevuta si dà per i documenti in arrivo: questa registrazione non lo è.")
             }

@@ -12,6 +12,7 @@ mod jobs;
 mod lettura;
 mod pagine;
 mod permissions;
+mod posta;
 mod registrazione;
 mod rules;
 mod tables;
@@ -28,6 +29,7 @@ use office::{Furnish, FurnishError, Office};
 use ui::TemplateFile;
 use web::{Desk, MenuEntry, Routes};
 
+pub use bozza::allegati_di;
 pub use carta::{ricevuta::ricevuta_pdf, timbro::foglio_timbro_pdf};
 pub use error::Error;
 pub use permissions::{ALL as PERMISSIONS, ANNULLA, ASSEGNA, CONSULTA, CONSULTA_TUTTO, PRENDI, REGISTRA, RISERVATI};
@@ -49,8 +51,15 @@ pub use pagine::render_samples;
 #[derive(Debug)]
 pub struct Protocollo;
 
-static MENU: &[MenuEntry] =
-    &[MenuEntry { label: "Protocollo", href: "/protocollo", icon: "it-folder", permission: &permissions::CONSULTA }];
+static MENU: &[MenuEntry] = &[
+    MenuEntry { label: "Protocollo", href: "/protocollo", icon: "it-folder", permission: &permissions::CONSULTA },
+    MenuEntry {
+        label: "Posta in arrivo",
+        href: "/protocollo/posta",
+        icon: "it-mail",
+        permission: &permissions::REGISTRA,
+    },
+];
 
 #[async_trait::async_trait]
 impl Office for Protocollo {
@@ -87,7 +96,11 @@ impl Office for Protocollo {
     }
 
     fn jobs(&self) -> Vec<Arc<dyn ::jobs::Job<Arc<Ente>>>> {
-        vec![Arc::new(jobs::estrai_testo::EstraiTesto)]
+        vec![Arc::new(jobs::estrai_testo::EstraiTesto), Arc::new(jobs::leggi_caselle::LeggiCaselle)]
+    }
+
+    fn periodic(&self) -> Vec<::jobs::Periodic> {
+        vec![jobs::leggi_caselle::EVERY_MINUTE]
     }
 
     fn desk(&self) -> Option<Arc<dyn Desk>> {

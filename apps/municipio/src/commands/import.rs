@@ -100,9 +100,13 @@ impl Import {
             Ok(nuova) => nuova,
             Err(why) => return Ok(Done::Skipped(why)),
         };
+        // The whole message is the main document; its files stand beside it, as when one drops it on the page.
+        let mail = recognise(&stored.head, &name, None).id == FormatId::Eml;
+        let attached = if mail { protocollo::allegati_di(ente, &stored).await? } else { Vec::new() };
         let (key, before) =
             (format!("importa-{}", stored.sha256).chars().take(64).collect::<String>(), ente.ledger.now());
-        match protocollo::registra(ente, who, &nuova, &[(name, stored)], Some(&key)).await {
+        let files: Vec<(String, Stored)> = std::iter::once((name, stored)).chain(attached).collect();
+        match protocollo::registra(ente, who, &nuova, &files, Some(&key)).await {
             // The same key gives the entry of the first time.
             Ok(row) if row.registrata_at < before => Ok(Done::Already),
             Ok(_) => Ok(Done::Registered),

@@ -1,5 +1,6 @@
 //! The settings: one TOML file, with environment variables that override it. Every mistake is told at once.
 
+mod caselle;
 mod oidc;
 mod place;
 mod reader;
@@ -30,6 +31,8 @@ pub(crate) const KNOWN: &[(&str, &[&str])] = &[
     ("metrics", &["token"]),
     // One for each ente that has a provider: [oidc.CODE].
     (oidc::SECTION, &oidc::KEYS),
+    // One for each mailbox of an ente: [caselle.CODE.name].
+    (caselle::SECTION, &caselle::KEYS),
 ];
 
 /// The variables of the environment that concern us.
@@ -53,6 +56,8 @@ pub(crate) struct Settings {
     pub(crate) database: Database,
     /// The store of files.
     pub(crate) files: Files,
+    /// The mailboxes of each ente, by its code.
+    pub(crate) mailboxes: BTreeMap<String, Vec<mail::Mailbox>>,
     /// The log.
     pub(crate) log: Log,
 }
@@ -134,6 +139,7 @@ impl Settings {
             folder,
             database: database(&mut reader),
             files: files(&mut reader),
+            mailboxes: caselle::mailboxes(&mut reader),
             log: log(&mut reader),
         };
         reader.finish(settings)
@@ -144,8 +150,8 @@ impl Settings {
     /// # Errors
     /// When the system does not say where this program is.
     pub(crate) fn place(&self) -> io::Result<Place> {
-        let Self { folder, key, database, files, .. } = self.clone();
-        Ok(Place { folder, database, files, key, reader: std::env::current_exe()? })
+        let Self { folder, key, database, files, mailboxes, .. } = self.clone();
+        Ok(Place { folder, database, files, key, reader: std::env::current_exe()?, mailboxes })
     }
 }
 

@@ -72,7 +72,14 @@ pub(crate) fn load(config: Option<&Path>) -> Result<Settings, Wrong> {
 pub(crate) fn place(folder: PathBuf, database: Option<String>) -> anyhow::Result<Place> {
     let key = key(&folder, from_environment);
     let reader = std::env::current_exe()?;
-    Ok(Place { folder, database: on_server(database), files: Files::Folder, key, reader })
+    Ok(Place {
+        folder,
+        database: on_server(database),
+        files: Files::Folder,
+        key,
+        reader,
+        mailboxes: Default::default(),
+    })
 }
 
 /// The variable with which systemd says where credentials lie.

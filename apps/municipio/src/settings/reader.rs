@@ -2,7 +2,7 @@ use std::{collections::BTreeSet, str::FromStr};
 
 use toml::{Table, Value};
 
-use super::{Env, KNOWN, Wrong, oidc};
+use super::{Env, KNOWN, Wrong, caselle, oidc};
 
 /// How unlike a known name a word may be and still be taken for a slip of it; 1 is the same word.
 const ALIKE: f64 = 0.6;
@@ -45,7 +45,9 @@ impl<'a> Reader<'a> {
                 continue;
             };
             if section == oidc::SECTION {
-                problems.extend(inside.iter().flat_map(|(name, value)| unknown_inner(section, name, value, keys)));
+                problems.extend(inside.iter().flat_map(|(name, value)| unknown_inner(section, "", name, value, keys)));
+            } else if section == caselle::SECTION {
+                problems.extend(inside.iter().flat_map(|(name, value)| unknown_mailboxes(section, name, value, keys)));
             } else {
                 problems.extend(unknown_keys(section, inside, keys));
             }
@@ -53,22 +55,38 @@ impl<'a> Reader<'a> {
         self.problems = problems;
     }
 
-    /// `[oidc.montefiorito]` becomes a section like another, named `oidc.montefiorito`.
+    /// `[oidc.montefiorito]` becomes a section like another, named `oidc.montefiorito`; `[caselle.montefiorito.pec]` too.
     fn raise_inner(&mut self) {
-        let Some(Value::Table(inner)) = self.table.remove(oidc::SECTION) else { return };
+        self.raise(oidc::SECTION);
+        for ente in self.raise(caselle::SECTION) {
+            self.raise(&ente);
+        }
+    }
+
+    /// Makes the sections inside one stand beside it, and gives their names.
+    fn raise(&mut self, section: &str) -> Vec<String> {
+        let Some(Value::Table(inner)) = self.table.remove(section) else { return Vec::new() };
         let sections = inner.into_iter().filter(|(_, value)| value.is_table());
-        self.table.extend(sections.map(|(name, value)| (format!("{}.{name}", oidc::SECTION), value)));
+        let raised: Vec<_> = sections.map(|(name, value)| (format!("{section}.{name}"), value)).collect();
+        let names = raised.iter().map(|(name, _)| name.clone()).collect();
+        self.table.extend(raised);
+        names
+    }
+
+    /// The names of the sections under this one that the file holds.
+    pub(super) fn in_file(&self, section: &str) -> Vec<String> {
+        let under = self.table.keys().filter_map(|name| name.strip_prefix(section)?.strip_prefix('.'));
+        under.map(str::to_owned).collect()
     }
 
     /// The names of the sections of this kind, in the file and in the environment, where any of their keys tells them.
     pub(super) fn inner(&self, section: &str, keys: &[&str]) -> BTreeSet<String> {
-        let in_file = self.table.keys().filter_map(|name| name.strip_prefix(section)?.strip_prefix('.'));
         let start = variable(section, "");
         let told = |name: &String| {
             let rest = name.strip_prefix(&start)?;
             keys.iter().find_map(|key| rest.strip_suffix(&format!("_{key}").to_uppercase())).map(str::to_lowercase)
         };
-        in_file.map(str::to_owned).chain(self.env.keys().filter_map(told)).collect()
+        self.in_file(section).into_iter().chain(self.env.keys().filter_map(told)).collect()
     }
 
     /// A text; none when it is not written, or empty.
@@ -146,16 +164,43 @@ fn unknown_keys<'a>(section: &'a str, inside: &'a Table, keys: &'a [&'a str]) ->
     })
 }
 
-/// What is wrong in a section that there is one of for each ente.
-fn unknown_inner(section: &str, name: &str, value: &Value, keys: &[&str]) -> Vec<String> {
+/// What is wrong in the sections of an ente's mailboxes.
+fn unknown_mailboxes(section: &str, ente: &str, value: &Value, keys: &[&str]) -> Vec<String> {
+    let mut problems = unknown_inner(section, ".NOME", ente, value, &[]);
+    let Value::Table(boxes) = value else { return problems };
+    // What stands one step further in are the mailboxes, each a section.
+    problems.retain(|_| !is_plain(ente));
+    let section = format!("{section}.{ente}");
+    for (name, value) in boxes {
+        problems.extend(match value {
+            Value::Table(inside) if is_plain(name) => {
+                unknown_keys(&format!("{section}.{name}"), inside, keys).collect::<Vec<_>>()
+            }
+            Value::Table(_) => vec![format!(
+                "\"{name}\" in [{section}.{name}] non va bene come nome di una casella: usa solo lettere minuscole, cifre e trattini bassi."
+            )],
+            _ => vec![format!(
+                "\"{name}\" sta sotto [{section}], ma ogni casella ha la sua sezione: scrivilo sotto [{section}.NOME], con un nome a tua scelta."
+            )],
+        });
+    }
+    problems
+}
+
+fn is_plain(name: &str) -> bool {
+    let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+    !name.is_empty() && name.chars().all(plain)
+}
+
+/// What is wrong in a section that there is one of for each ente; `more` is what follows its code in the section's name.
+fn unknown_inner(section: &str, more: &str, name: &str, value: &Value, keys: &[&str]) -> Vec<String> {
     let Value::Table(inside) = value else {
         return vec![format!(
-            "\"{name}\" sta sotto [{section}], ma ogni ente ha la sua sezione: scrivilo sotto [{section}.CODICE], con il codice \
+            "\"{name}\" sta sotto [{section}], ma ogni ente ha la sua sezione: scrivilo sotto [{section}.CODICE{more}], con il codice \
              dell'ente (li elenca municipio ente list)."
         )];
     };
-    let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
-    if name.is_empty() || !name.chars().all(plain) {
+    if !is_plain(name) {
         return vec![format!(
             "\"{name}\" in [{section}.{name}] non è il codice di un ente: ha solo lettere minuscole, cifre e trattini bassi (li \
              elenca municipio ente list)."

@@ -43,6 +43,7 @@ fn the_shipped_file_explains_every_setting_and_names_its_variable_rule() {
     for (section, keys) in KNOWN {
         for key in *keys {
             let inside = table.get(*section).map(|inside| inside.get("montefiorito").unwrap_or(inside));
+            let inside = inside.map(|inside| inside.get("pec").unwrap_or(inside));
             assert!(inside.and_then(|inside| inside.get(*key)).is_some(), "{section}.{key} is not in the shipped file");
         }
     }
@@ -159,6 +160,54 @@ fn what_is_wrong_with_an_identity_provider_is_told_with_its_section() {
     assert!(problems("[oidcc.prova]\nissuer = \"x\"").contains("Forse volevi scrivere [oidc]"));
     assert!(
         parse("[oidc.prova]\nissuer = \"\"\n").unwrap().web.providers.is_empty(),
+        "an empty section is switched off"
+    );
+}
+
+const CASELLA: &str = "[caselle.prova.pec]\naddress = \"comune@pec.example.it\"\nunit = \"PRO\"\nimap = \"imap.example.it\"\npassword = \"segretissimo\"\n";
+
+#[test]
+fn each_ente_has_its_own_mailboxes_and_no_password_is_printed() {
+    let text = format!(
+        "{CASELLA}{}",
+        CASELLA.replace("prova.pec", "altro_ve.posta") + "certified = false\nsecurity = \"starttls\"\n"
+    );
+    let read = parse(&text).unwrap();
+    let pec = &read.mailboxes["prova"][0];
+    assert_eq!((pec.name.as_str(), pec.certified, pec.server.port), ("pec", true, 993));
+    assert_eq!(
+        (pec.login.user.as_str(), pec.folder.as_str(), pec.done.as_str()),
+        ("comune@pec.example.it", "INBOX", "Municipio")
+    );
+    let posta = &read.mailboxes["altro_ve"][0];
+    assert_eq!((posta.certified, posta.server.port), (false, 143));
+    assert!(!format!("{:?}", read.mailboxes).contains("segretissimo"));
+}
+
+#[test]
+fn the_password_of_a_mailbox_may_stand_in_the_environment() {
+    let env = env(&[("MUNICIPIO_CASELLE_PROVA_PEC_PASSWORD", "dall'ambiente")]);
+    let read = Settings::parse(&CASELLA.replace("password", "#password"), &env).unwrap();
+    assert_eq!(read.mailboxes["prova"][0].login.password, mail::Password::new("dall'ambiente".into()));
+}
+
+#[test]
+fn what_is_wrong_with_a_mailbox_is_told_with_its_section() {
+    let told = problems(&CASELLA.replace("password", "pasword"));
+    assert!(
+        told.contains("Forse volevi scrivere \"password\"")
+            && told.contains("password nella sezione [caselle.prova.pec]"),
+        "{told}"
+    );
+    assert!(!told.contains("segretissimo"), "{told}");
+    assert!(problems("[caselle]\naddress = \"x\"").contains("sotto [caselle.CODICE.NOME]"));
+    assert!(problems("[caselle.prova]\naddress = \"x\"").contains("sotto [caselle.prova.NOME]"));
+    assert!(problems("[caselle.Prova.pec]\naddress = \"\"").contains("non è il codice di un ente"));
+    assert!(problems("[caselle.prova.Pec]\naddress = \"\"").contains("nome di una casella"));
+    assert!(problems(&format!("{CASELLA}done = \"inbox\"\n")).contains("è la cartella che si legge"));
+    assert!(problems(&format!("{CASELLA}security = \"no\"\n")).contains("\"starttls\""));
+    assert!(
+        parse("[caselle.prova.pec]\naddress = \"\"\n").unwrap().mailboxes.is_empty(),
         "an empty section is switched off"
     );
 }

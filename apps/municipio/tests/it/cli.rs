@@ -119,6 +119,23 @@ fn what_is_imported_twice_is_registered_once_and_what_has_no_sender_is_left_for_
     town.well(&["verify"]);
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn an_imported_message_brings_its_files_as_documents_beside_it() {
+    let town = Town::with_an_ente(None);
+    town.with_a_clerk();
+    let parts = "MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=\"p\"\r\n\r\n--p\r\n\r\nIn allegato il modulo.\r\n--p\r\n\
+        Content-Type: text/plain; name=\"modulo.txt\"\r\nContent-Disposition: attachment; filename=\"modulo.txt\"\r\n\r\nIl modulo.\r\n--p--\r\n";
+    let done = import(&town, &[("a.eml", &MESSAGE.replace("\r\nVorrei vedere gli atti.\r\n", parts))]);
+    assert!(done.status.success(), "{}", said(&done));
+    let ente = town.open().await;
+    let read = ente.db().read().await.unwrap();
+    let sql =
+        "SELECT d.name FROM protocollo_allegato a JOIN documents_document d ON d.id = a.documento_id ORDER BY a.ordine";
+    let rows = db::rows(&read, sql, []).await.unwrap();
+    let names: Vec<String> = rows.iter().map(|row| row.try_get("", "name").unwrap()).collect();
+    assert_eq!(names, ["a.eml", "modulo.txt"]);
+}
+
 fn first_file(folder: &Path) -> Option<PathBuf> {
     let mut entries: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     entries.sort();

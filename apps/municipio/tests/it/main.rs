@@ -17,6 +17,7 @@ mod layout;
 mod log;
 mod metriche;
 mod nodi;
+mod posta;
 mod program;
 mod provider;
 mod pulizia;

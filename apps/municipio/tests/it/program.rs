@@ -176,6 +176,7 @@ impl Town {
             files: Files::Folder,
             key: vault::Source::beside(&self.data()),
             reader: env!("CARGO_BIN_EXE_municipio").into(),
+            mailboxes: std::collections::BTreeMap::default(),
         };
         let enti = Enti::open(place, office::migrations(OFFICES), Arc::new(SystemClock), Arc::new(SystemRandom))
             .await
@@ -262,6 +263,9 @@ pub async fn enter(client: &Client, base: &str, username: &str, password: &str) 
     answer.headers().get("location").map(|place| place.to_str().unwrap().to_owned())
 }
 
+/// The password that a clerk of the tests chooses.
+const OWN: &str = "una frase scelta da Rosa";
+
 /// Someone at work in a browser.
 pub struct Clerk {
     client: Client,
@@ -271,7 +275,6 @@ pub struct Clerk {
 impl Clerk {
     /// Enters with the temporary password and chooses another, as everyone must.
     pub async fn enter(base: &str, username: &str, password: &str) -> Self {
-        const OWN: &str = "una frase scelta da Rosa";
         let client = client();
         enter(&client, base, username, password).await.expect("the temporary password opens");
         let clerk = Self { client, base: base.into() };
@@ -279,6 +282,19 @@ impl Clerk {
         let changed = clerk.post("/account/password", &form).await;
         assert!(changed.status().is_redirection(), "{}", changed.status());
         clerk
+    }
+
+    /// Enters again, with the password that they chose.
+    pub async fn comes_back(base: &str, username: &str) -> Self {
+        let client = client();
+        enter(&client, base, username, OWN).await.expect("their own password opens");
+        Self { client, base: base.into() }
+    }
+
+    /// Asks for the mailboxes to be read now.
+    pub async fn asks_for_the_mail(&self) {
+        let asked = self.post("/protocollo/posta/leggi", &[]).await;
+        assert!(asked.status().is_redirection(), "{}", asked.status());
     }
 
     pub async fn read(&self, path: &str) -> String {

@@ -4,6 +4,7 @@
 
 mod azioni;
 mod elenco;
+mod posta;
 mod registrazioni;
 
 use web::{Access, Routes};
@@ -43,4 +44,5 @@ pub(crate) fn routes() -> Routes {
             "Annulla una registrazione",
             azioni::annulla,
         )
+        .and(posta::routes())
 }

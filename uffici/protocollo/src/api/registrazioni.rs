@@ -11,6 +11,7 @@ use crate::{
         scheda::{Scheda, leggi as leggi_scheda},
     },
     rules::{Assegnatario, MEZZI, Nuova, Parte, Tipo, Verso},
+    tables::registrazione,
 };
 
 // A party, both ways.
@@ -127,6 +128,11 @@ pub(super) async fn registra(
     // The key is the person's own: two people who choose the same word do not meet.
     let chiave = chiave.map(|key| format!("api:{}:{key}", who.person));
     let riga = registra_atto(&ctx.ente, who, &dati.into(), &files, chiave.as_deref()).await?;
+    Ok(nata(riga))
+}
+
+/// What a program is told of an entry that it has made.
+pub(super) fn nata(riga: registrazione::Model) -> Created<Registrata> {
     let place = format!("/api/v1/protocollo/registrazioni/{}/{}", riga.anno, riga.numero);
     let body = Registrata {
         anno: riga.anno,
@@ -134,7 +140,7 @@ pub(super) async fn registra(
         registrata_at: riga.registrata_at.to_string(),
         impronta: riga.impronta,
     };
-    Ok(Created { location: Some(place), body })
+    Created { location: Some(place), body }
 }
 
 #[derive(Debug, Serialize, JsonSchema)]

@@ -66,11 +66,19 @@ fn lettera(vicenda: &Vicenda, parte: &Parte, day: Date) -> String {
         Verso::Partenza => (COMUNE, parte.nome.as_str()),
         Verso::Interno => (COMUNE, "Agli uffici interessati"),
     };
+    testo_di_lettera(from, to, vicenda.oggetto, day)
+}
+
+fn testo_di_lettera(from: &str, to: &str, oggetto: &str, day: Date) -> String {
     format!(
-        "{from}\n\nA: {to}\n\nMontefiorito, {}\n\nOggetto: {}\n\nCon la presente si comunica quanto indicato in oggetto\ne si resta a disposizione per ogni chiarimento.\n\nCordiali saluti\n{from}\n\n(Documento dimostrativo: persone e fatti sono inventati.)\n",
-        day.format("%d/%m/%Y"),
-        vicenda.oggetto
+        "{from}\n\nA: {to}\n\nMontefiorito, {}\n\nOggetto: {oggetto}\n\nCon la presente si comunica quanto indicato in oggetto\ne si resta a disposizione per ogni chiarimento.\n\nCordiali saluti\n{from}\n\n(Documento dimostrativo: persone e fatti sono inventati.)\n",
+        day.format("%d/%m/%Y")
     )
+}
+
+/// A letter to the comune as a PDF.
+pub(super) fn lettera_pdf(parte: &Parte, oggetto: &str, day: Date) -> Vec<u8> {
+    pdf(&testo_di_lettera(parte.nome.as_str(), COMUNE, oggetto, day))
 }
 
 /// One page of text as a PDF 1.4 (ISO 32000-1): the standard font Helvetica, Windows Latin encoding.
@@ -134,7 +142,7 @@ fn spezza(line: &str, most: usize) -> Vec<String> {
 }
 
 /// A mail as its author's program writes it (RFC 5322, RFC 2045); files go in base64.
-fn posta(parte: &Parte, subject: &str, text: &str, at: Instant, files: &[(&str, Vec<u8>)]) -> Vec<u8> {
+pub(super) fn posta(parte: &Parte, subject: &str, text: &str, at: Instant, files: &[(&str, Vec<u8>)]) -> Vec<u8> {
     let from = parte.indirizzo.as_deref().unwrap_or("mittente@posta.example");
     let mut out = format!(
         "From: {} <{from}>\r\nTo: {PEC_COMUNE}\r\nSubject: {}\r\nDate: {}\r\nMessage-ID: <{}@montefiorito.example>\r\nMIME-Version: 1.0\r\n\
@@ -153,7 +161,7 @@ fn posta(parte: &Parte, subject: &str, text: &str, at: Instant, files: &[(&str, 
 
 /// The message as it arrives: a certified one stands in its provider's envelope. The provider of the demo does not exist, and
 /// so nobody has signed it: Municipio says so.
-fn pec(parte: &Parte, mail: &[u8], certified: Option<&str>, at: Instant) -> Vec<u8> {
+pub(super) fn pec(parte: &Parte, mail: &[u8], certified: Option<&str>, at: Instant) -> Vec<u8> {
     let Some(subject) = certified else { return mail.to_vec() };
     let from = parte.indirizzo.as_deref().unwrap_or("mittente@pec.example");
     let rome = at.rome();
@@ -217,7 +225,7 @@ fn xml(text: &str) -> String {
 }
 
 /// An invoice in the ordinary format to a public body (FPA12).
-fn fattura(parte: &Parte, vat: &str, day: Date, numero: u32) -> String {
+pub(super) fn fattura(parte: &Parte, vat: &str, day: Date, numero: u32) -> String {
     let (hours, spares) = (i64::from(numero % 30 + 4), 35_000 + i64::from(numero) * 7);
     let work = hours * 4_250;
     let net = work + spares;

@@ -2,6 +2,7 @@
 //! Names, companies and papers are invented; the same seed makes the same register.
 
 mod carte;
+mod posta;
 mod vicende;
 
 use authz::Who;
@@ -12,7 +13,12 @@ use office::Furnish;
 
 use crate::{
     error::Error,
-    registrazione::{annulla::annulla, registra::registra, rispondi::rispondi, scheda::leggi},
+    registrazione::{
+        annulla::annulla,
+        registra::{Origine, registra_da},
+        rispondi::rispondi,
+        scheda::leggi,
+    },
     rules::{Assegnatario, Nuova, Parte, Tipo, Verso},
 };
 use vicende::{Carta, VICENDE, Vicenda};
@@ -32,15 +38,16 @@ pub(crate) async fn arreda(demo: &Furnish<'_>) -> Result<(), Error> {
     let days = giorni(demo.until.plus_seconds(-DAYS * DAY).date(), demo.until.date());
     let random = SeededRandom::new(SEED);
     let all = VICENDE.len() as i64;
+    let mut spediti = Vec::new();
     for (vicenda, place) in VICENDE.iter().zip(0_i64..) {
         // Entries follow each other at the same distance within office hours: the answers find room in between.
         let worked = days.len() as i64 * OFFICE_DAY * place / all;
         let Some(day) = usize::try_from(worked / OFFICE_DAY).ok().and_then(|day| days.get(day)) else { break };
         let at = Instant::start_of(*day).plus_seconds(OPENING + worked % OFFICE_DAY + i64::from(un(&random, 900)));
         (demo.set_clock)(at);
-        una(demo, &random, vicenda, at).await?;
+        spediti.extend(una(demo, &random, vicenda, at).await?);
     }
-    Ok(())
+    posta::arreda(demo, &spediti).await
 }
 
 /// The working days from one day to the day before another.
@@ -56,8 +63,14 @@ fn un(random: &SeededRandom, most: u32) -> u32 {
     u32::from_le_bytes(bytes) % most.max(1)
 }
 
-async fn una(demo: &Furnish<'_>, random: &SeededRandom, vicenda: &Vicenda, at: Instant) -> Result<(), Error> {
-    let Some(clerk) = demo.who(vicenda.chi) else { return Ok(()) };
+/// Gives the Message-ID and the addressee of a certified message that left.
+async fn una(
+    demo: &Furnish<'_>,
+    random: &SeededRandom,
+    vicenda: &Vicenda,
+    at: Instant,
+) -> Result<Option<(String, String)>, Error> {
+    let Some(clerk) = demo.who(vicenda.chi) else { return Ok(None) };
     let carte = carte::fai(vicenda, at, un(random, 900) + 100);
     let mut files: Vec<(String, Stored)> = Vec::new();
     for (name, bytes) in &carte.files {
@@ -84,7 +97,11 @@ async fn una(demo: &Furnish<'_>, random: &SeededRandom, vicenda: &Vicenda, at: I
         note: None,
         assegnazioni,
     };
-    let riga = registra(demo.ente, clerk, &nuova, &files, None).await?;
+    let sent = vicenda.mezzo == "pec" && vicenda.verso == Verso::Partenza;
+    let spedito =
+        sent.then(|| (format!("{}@montefiorito.example", at.micros()), carte.parte.indirizzo.unwrap_or_default()));
+    let origine = Origine { messaggio: None, spedito: spedito.as_ref().map(|(id, _)| id.clone()) };
+    let riga = registra_da(demo.ente, clerk, &nuova, &files, None, &origine).await?;
     let old = demo.until.micros() - at.micros() > WAITING_DAYS * DAY * 1_000_000;
     if vicenda.annullata {
         (demo.set_clock)(at.plus_seconds(1500));
@@ -102,7 +119,7 @@ async fn una(demo: &Furnish<'_>, random: &SeededRandom, vicenda: &Vicenda, at: I
         (demo.set_clock)(at.plus_seconds(1800 + i64::from(un(random, 7200))));
         risposte(demo, clerk, (riga.anno, riga.numero), vicenda.rifiutata).await?;
     }
-    Ok(())
+    Ok(spedito)
 }
 
 /// The head of each office that received the entry answers for it.

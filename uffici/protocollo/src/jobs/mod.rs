@@ -1,3 +1,4 @@
 //! The office's background work, one job a file.
 
 pub mod estrai_testo;
+pub mod leggi_caselle;

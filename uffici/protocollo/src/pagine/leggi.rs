@@ -2,7 +2,7 @@
 
 use documents::{
     document,
-    format::Preview,
+    format::{Format, Preview},
     text::{Guard, extract_guarded_stream},
 };
 use kernel::Id;
@@ -80,7 +80,7 @@ fn sample_row() -> ui::Row {
     ui::Row { label: "Nome".into(), value: "Rossi Srl".into(), href: None, code: false }
 }
 
-fn sample_mail() -> Posta {
+pub(super) fn sample_mail() -> Posta {
     let file = |href: Option<&str>| AllegatoVisto {
         nome: "a.pdf".into(),
         href: href.map(str::to_owned),
@@ -212,9 +212,14 @@ pub(super) async fn contenuto(ctx: Ctx, Path((anno, numero, id)): Posto) -> Resu
     let opened =
         tokio::task::spawn_blocking(move || lettura::contenuto(&bytes, &name)).await.map_err(Error::internal)?;
     let (bytes, name, format) = opened.ok_or(MISSING)?;
+    consegna(bytes, &name, &format, true)
+}
+
+/// A file out of another, as it is: in the browser where that is safe and `shown` wants it, otherwise to be kept.
+pub(super) fn consegna(bytes: Vec<u8>, name: &str, format: &Format, shown: bool) -> Result<Response, Error> {
     let plain: String =
         name.chars().map(|c| if c.is_ascii_alphanumeric() || ".-_ ".contains(c) { c } else { '_' }).collect();
-    let how = if format.safe_inline() { "inline" } else { "attachment" };
+    let how = if shown && format.safe_inline() { "inline" } else { "attachment" };
     // The browser's viewer of PDFs does not work inside a sandbox: see the shell's own answer for files.
     let policy = match format.preview() {
         Preview::Pdf => "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'",

@@ -9,6 +9,7 @@ mod insieme;
 mod leggi;
 mod modulo;
 mod nuova;
+mod posta;
 mod preferenze;
 mod ricevuta;
 mod richiamo;
@@ -30,8 +31,11 @@ pub(crate) const TEMPLATES: &[TemplateFile] = &[
     TemplateFile { name: "protocollo/conferma.html", source: include_str!("../../templates/conferma.html") },
     TemplateFile { name: "protocollo/elenco.html", source: include_str!("../../templates/elenco.html") },
     TemplateFile { name: "protocollo/insieme.html", source: include_str!("../../templates/insieme.html") },
+    TemplateFile { name: "protocollo/lettera.html", source: include_str!("../../templates/lettera.html") },
     TemplateFile { name: "protocollo/leggi.html", source: include_str!("../../templates/leggi.html") },
+    TemplateFile { name: "protocollo/messaggio.html", source: include_str!("../../templates/messaggio.html") },
     TemplateFile { name: "protocollo/nuova.html", source: include_str!("../../templates/nuova.html") },
+    TemplateFile { name: "protocollo/posta.html", source: include_str!("../../templates/posta.html") },
     TemplateFile { name: "protocollo/ricevuta.html", source: include_str!("../../templates/ricevuta.html") },
     TemplateFile { name: "protocollo/risposta.html", source: include_str!("../../templates/risposta.html") },
     TemplateFile { name: "protocollo/scheda.html", source: include_str!("../../templates/scheda.html") },
@@ -57,6 +61,13 @@ pub(crate) fn routes() -> Routes {
         .post("/protocollo/nuova", REGISTRANO, nuova::registra)
         .get("/protocollo/soggetti", REGISTRANO, nuova::soggetti)
         .get("/protocollo/bozze/{bozza}/{posto}", REGISTRANO, documenti::di_bozza)
+        .get("/protocollo/posta", REGISTRANO, posta::elenco)
+        .post("/protocollo/posta/leggi", REGISTRANO, posta::leggi_adesso)
+        .get("/protocollo/posta/{id}", REGISTRANO, posta::messaggio)
+        .get("/protocollo/posta/{id}/originale", REGISTRANO, posta::originale)
+        .get("/protocollo/posta/{id}/allegati/{posto}", REGISTRANO, posta::allegato)
+        .post("/protocollo/posta/{id}/registra", REGISTRANO, posta::registra)
+        .post("/protocollo/posta/{id}/decidi", REGISTRANO, posta::decidi)
         .get("/protocollo/{anno}/{numero}", CONSULTANO, scheda::pagina)
         .get("/protocollo/{anno}/{numero}/documenti/{documento}", CONSULTANO, documenti::mostra)
         .get("/protocollo/{anno}/{numero}/documenti/{documento}/scarica", CONSULTANO, documenti::scarica)
@@ -93,6 +104,8 @@ pub fn render_samples() -> Result<(), ui::Error> {
     render::<insieme::Insieme>(&templates)?;
     render::<leggi::Leggi>(&templates)?;
     render::<nuova::Nuova>(&templates)?;
+    render::<posta::Arrivi>(&templates)?;
+    render::<posta::Messaggio>(&templates)?;
     render::<ricevuta::Pagina>(&templates)?;
     render::<risposta::Rifiuto>(&templates)?;
     render::<scheda::Vista>(&templates)?;

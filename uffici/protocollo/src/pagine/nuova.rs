@@ -16,7 +16,7 @@ use crate::{
     permissions::REGISTRA,
     registrazione::{
         elenca::leggi_chiave,
-        registra::{doppioni, registra as registra_atto},
+        registra::{Origine, doppioni, registra_da},
         scheda::leggi as leggi_scheda,
     },
     rules::{MEZZI, Verso},
@@ -303,9 +303,9 @@ pub(super) async fn registra(ctx: Ctx, Form(pairs): Form<Vec<(String, String)>>)
     for documento in bozza.iter().flat_map(|bozza| &bozza.documenti) {
         files.push((documento.nome.clone(), ctx.ente.archive.stored(documento.hash()).await?));
     }
-    match registra_atto(&ctx.ente, who, &nuova, &files, Some(&chiave).filter(|key| !key.is_empty()).map(String::as_str))
-        .await
-    {
+    let origine = bozza.as_ref().map(|bozza| Origine { messaggio: bozza.messaggio, spedito: bozza.message_id.clone() });
+    let chiave_sola = Some(chiave.as_str()).filter(|key| !key.is_empty());
+    match registra_da(&ctx.ente, who, &nuova, &files, chiave_sola, &origine.unwrap_or_default()).await {
         Ok(riga) => {
             if let Some(bozza) = bozza {
                 bozza::togli(&ctx.ente, who, bozza.id).await?;

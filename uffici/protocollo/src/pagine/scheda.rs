@@ -382,6 +382,7 @@ fn storia(scheda: &Scheda, names: &Nomi) -> Vec<TimelineEntry> {
         };
         all.push(entry(fatto.at, fatto.persona_id, what.into(), Some(fatto.testo.clone()), kind));
     }
+    all.extend(super::posta::ricevute(&scheda.ricevute));
     // Among things of the same instant the later step stands above: the registration is always at the bottom.
     all.reverse();
     all.sort_by_key(|entry| std::cmp::Reverse(entry.at));

@@ -15,8 +15,12 @@ use crate::{
     error::Error,
     jobs::estrai_testo,
     permissions::REGISTRA,
+    posta::{
+        MessaggioId,
+        decidi::{registrabile, registrato},
+    },
     rules::{Nuova, Parte, Verso},
-    tables::{allegato, parte, registrazione, stato, titolario},
+    tables::{allegato, invio, parte, registrazione, stato, titolario},
 };
 
 /// The register of art. 53 DPR 445/2000.
@@ -38,6 +42,30 @@ pub async fn registra(
     files: &[FileRicevuto],
     chiave: Option<&str>,
 ) -> Result<registrazione::Model, Error> {
+    registra_da(ente, who, nuova, files, chiave, &Origine::default()).await
+}
+
+/// Where what is registered comes from.
+#[derive(Clone, Debug, Default)]
+pub struct Origine {
+    /// The message of a mailbox: it is registered in the same commit, or not at all.
+    pub messaggio: Option<MessaggioId>,
+    /// The Message-ID of the mail that left: receipts will name it.
+    pub spedito: Option<String>,
+}
+
+/// As [`registra`], for what comes from a mailbox or has left as a mail.
+///
+/// # Errors
+/// As for [`registra`]; a message that was registered already.
+pub async fn registra_da(
+    ente: &Ente,
+    who: &Who,
+    nuova: &Nuova,
+    files: &[FileRicevuto],
+    chiave: Option<&str>,
+    origine: &Origine,
+) -> Result<registrazione::Model, Error> {
     who.require(&REGISTRA)?;
     nuova.check(ente.ledger.now().date())?;
     let mut tx = ente.ledger.begin(who.actor(), "protocollo.registra").await?;
@@ -48,11 +76,21 @@ pub async fn registra(
         tx.commit().await?;
         return Ok(done);
     }
+    if let Some(messaggio) = origine.messaggio {
+        registrabile(&tx, who, messaggio).await?;
+    }
     let mut documenti = Vec::with_capacity(files.len());
     for (name, stored) in files {
         documenti.push(ente.archive.name(&mut tx, stored, name).await?);
     }
     let riga = scrivi(&mut tx, who, nuova, &documenti, chiave).await?;
+    if let Some(messaggio) = origine.messaggio {
+        registrato(&mut tx, who, messaggio, riga.id).await?;
+    }
+    if let Some(message_id) = origine.spedito.clone().filter(|_| nuova.verso == Verso::Partenza) {
+        let row = invio::Model { id: tx.id(), registrazione_id: riga.id, message_id };
+        tx.insert(row).await?;
+    }
     tx.commit().await?;
     if !documenti.is_empty() {
         ente.bell.ring();

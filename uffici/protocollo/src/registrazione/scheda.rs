@@ -9,6 +9,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use super::trova;
 use crate::{
     error::Error,
+    posta::legata::{Ricevuta, ricevute_di},
     tables::{allegato, assegnazione, fatto, parte, registrazione, stato},
 };
 
@@ -27,6 +28,8 @@ pub struct Scheda {
     pub assegnazioni: Vec<assegnazione::Model>,
     /// Later facts, oldest first.
     pub fatti: Vec<fatto::Model>,
+    /// The receipts of what left with it, oldest first.
+    pub ricevute: Vec<Ricevuta>,
 }
 
 impl Scheda {
@@ -45,7 +48,7 @@ impl Scheda {
     }
 }
 
-/// Reads an entry whole: six queries whatever its size.
+/// Reads an entry whole: seven queries whatever its size.
 ///
 /// # Errors
 /// [`Error::NotFound`] where `who` may not see it.
@@ -85,5 +88,6 @@ pub async fn leggi(ente: &Ente, who: &Who, anno: i64, numero: i64) -> Result<Sch
         .order_by_asc(fatto::Column::Id)
         .all(&read)
         .await?;
-    Ok(Scheda { riga, stato, parti, documenti, assegnazioni, fatti })
+    let ricevute = ricevute_di(&read, riga.id).await?;
+    Ok(Scheda { riga, stato, parti, documenti, assegnazioni, fatti, ricevute })
 }

@@ -7,6 +7,7 @@ mod giornata;
 mod lettura;
 mod modelli;
 mod numeri;
+mod posta;
 mod riservatezza;
 mod risposte;
 mod scansioni;

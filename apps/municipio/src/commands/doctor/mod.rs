@@ -1,4 +1,5 @@
 mod around;
+mod caselle;
 mod data;
 mod provider;
 mod secrets;
@@ -88,6 +89,7 @@ async fn look(settings: &Settings) -> Vec<Finding> {
         findings.extend(data::databases(settings).await);
         findings.push(data::files(settings).await);
         findings.extend(provider::providers(settings).await);
+        findings.extend(caselle::mailboxes(settings).await);
     }
     findings.push(around::port(settings.listen).await);
     findings.extend(around::tools(settings).await);

@@ -1,0 +1,89 @@
+//! Reads the mailboxes of the comune, all at once, every minute.
+
+use std::{sync::Arc, time::Duration};
+
+use ente::Ente;
+use jobs::{Failure, Job, Periodic, Queue, When};
+use mail::Mailbox;
+
+use crate::{
+    error::Error,
+    posta::{
+        casella,
+        leggi_casella::{self, Esito},
+    },
+};
+
+/// The job's name.
+pub const KIND: &str = "protocollo.leggi_caselle";
+/// Mailboxes wait for other servers: they take no place from the rest.
+const QUEUE: Queue = Queue { name: "mail", at_once: 4 };
+/// The longest that one mailbox is waited for, in all.
+const LONGEST: Duration = Duration::from_secs(480);
+/// Every minute, whichever node comes first.
+pub(crate) const EVERY_MINUTE: Periodic =
+    Periodic { kind: KIND, payload: "", when: When::Every(Duration::from_secs(60)) };
+
+/// The job.
+#[derive(Debug)]
+pub struct LeggiCaselle;
+
+#[async_trait::async_trait]
+impl Job<Arc<Ente>> for LeggiCaselle {
+    fn kind(&self) -> &'static str {
+        KIND
+    }
+
+    fn queue(&self) -> Queue {
+        QUEUE
+    }
+
+    fn title(&self) -> &'static str {
+        "leggere le caselle di posta del Comune"
+    }
+
+    // It comes again in a minute anyway.
+    fn max_attempts(&self) -> u32 {
+        2
+    }
+
+    async fn run(&self, ente: &Arc<Ente>, _payload: &str, _attempt: u32) -> Result<(), Failure> {
+        let read = futures::future::join_all(ente.mailboxes.iter().map(|mailbox| una(ente, mailbox))).await;
+        match read.into_iter().find_map(Result::err) {
+            None => Ok(()),
+            Some(error) => {
+                Err(Failure::retry("Non è stato possibile segnare come è andata la lettura della posta.", error))
+            }
+        }
+    }
+}
+
+/// Reads one mailbox and notes how it went: an error of the mail is told on its page, and keeps no other from being read.
+pub(crate) async fn una(ente: &Ente, mailbox: &Mailbox) -> Result<u64, Error> {
+    let row = match casella::di(ente, mailbox).await {
+        Ok(row) => row,
+        // Nobody sees a mailbox without a unit: the log is where an operator looks,
+        Err(error @ Error::UfficioIgnoto { .. }) => {
+            tracing::error!(ente = ente.info.slug, casella = mailbox.name, %error, "a mailbox is not read");
+            return Ok(0);
+        }
+        Err(error) => return Err(error),
+    };
+    // A server that drips byte by byte keeps every wait short and the whole without end.
+    let esito = match tokio::time::timeout(LONGEST, leggi_casella::leggi(ente, &row, mailbox)).await {
+        Ok(esito) => esito,
+        Err(_) => {
+            let host = mailbox.server.host.clone();
+            let error = mail::Error::TooSlow { host, minutes: LONGEST.as_secs() / 60 };
+            Esito { errore: Some(error.into()), ..Esito::default() }
+        }
+    };
+    if let Some(error) = &esito.errore {
+        // The sentence names servers and user names, never passwords or people who write.
+        tracing::warn!(ente = ente.info.slug, casella = mailbox.name, %error, "a mailbox could not be read to its end");
+    }
+    let errore = esito.errore.as_ref().map(ToString::to_string);
+    let avviso = (!esito.rimasti.is_empty()).then(|| esito.rimasti.join("\n"));
+    casella::annota(ente, &row, esito.presi, errore.as_deref(), avviso.as_deref()).await?;
+    Ok(esito.presi)
+}

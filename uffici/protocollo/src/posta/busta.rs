@@ -1,0 +1,160 @@
+//! What a message says of itself, as it is kept beside its bytes. Pure: bytes in, values out.
+
+use kernel::Instant;
+use pec::Kind;
+
+use super::Stato;
+
+/// Characters kept of a subject, a name or an identifier.
+const MOST: usize = 500;
+/// Anomalies kept; all of them are told again whenever the message is opened.
+const MOST_ANOMALIES: usize = 20;
+
+/// A message, read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Busta {
+    /// The word of the PEC rules for its kind, or `ordinaria`, or `illeggibile`.
+    pub tipo: String,
+    pub message_id: Option<String>,
+    pub riferimento: Option<String>,
+    pub mittente: Option<String>,
+    pub indirizzo: Option<String>,
+    pub consegna: Option<String>,
+    pub oggetto: Option<String>,
+    pub gestore: Option<String>,
+    pub certificato_at: Option<Instant>,
+    pub spedito_at: Option<Instant>,
+    pub allegati: i64,
+    pub anomalie: Vec<String>,
+    /// Whether it is about another message, and then whether it says that something went wrong.
+    pub ricevuta: Option<bool>,
+    /// Why it cannot be read at all.
+    pub illeggibile: Option<String>,
+}
+
+/// Reads a message that came to a mailbox. Only in a certified one are receipts what they say: there the provider writes them,
+/// and what comes from elsewhere stands in an envelope of its own.
+pub fn leggi(bytes: &[u8], certificata: bool) -> Busta {
+    let message = match pec::read(bytes) {
+        Ok(message) => message,
+        Err(error) => return illeggibile(&error.to_string()),
+    };
+    let at = |date: chrono::DateTime<chrono::FixedOffset>| Instant::from_micros(date.timestamp_micros());
+    let content = message.content();
+    let from = message.from.as_ref().or(content.from.as_ref());
+    let kind = &message.kind;
+    let bad = matches!(
+        kind,
+        Kind::NonAccettazione(_) | Kind::MancataConsegna(_) | Kind::PreavvisoMancataConsegna | Kind::RilevazioneVirus
+    );
+    // A receipt is its own message: what it is about stands in `riferimento`.
+    let own = if kind.is_receipt() { &message.envelope } else { content };
+    Busta {
+        tipo: testo(kind.code()).unwrap_or_default(),
+        message_id: own.message_id.as_deref().and_then(testo),
+        riferimento: message.reference.as_deref().filter(|_| kind.is_receipt()).and_then(testo),
+        mittente: from.and_then(|from| testo(from.name.as_deref()?)),
+        indirizzo: from.and_then(|from| testo(&from.email)),
+        consegna: message.daticert.as_ref().and_then(|data| testo(data.consegna.as_deref()?)),
+        oggetto: message.subject.as_deref().or(content.subject.as_deref()).and_then(testo),
+        gestore: message.provider.as_deref().and_then(testo),
+        certificato_at: message.certified_at.map(at),
+        spedito_at: content.date.map(at),
+        allegati: i64::try_from(message.files().count()).unwrap_or(i64::MAX),
+        anomalie: message.anomalies.iter().take(MOST_ANOMALIES).filter_map(|one| testo(&one.to_string())).collect(),
+        ricevuta: (kind.is_receipt() && certificata).then_some(bad),
+        illeggibile: None,
+    }
+}
+
+/// A message of which nothing can be said but why.
+pub fn illeggibile(why: &str) -> Busta {
+    let why = format!("Il messaggio non si può leggere: {}.", why.trim_end_matches('.'));
+    Busta { tipo: "illeggibile".into(), illeggibile: testo(&why), ..Busta::default() }
+}
+
+impl Busta {
+    /// What becomes of it at first, and why.
+    pub fn stato(&self) -> (Stato, Option<&str>) {
+        match (&self.illeggibile, self.ricevuta) {
+            (Some(why), _) => (Stato::DaParte, Some(why)),
+            // Someone must know of a failure: it waits like what people write.
+            (None, Some(false)) => (Stato::Ricevuta, None),
+            (None, _) => (Stato::Attesa, None),
+        }
+    }
+}
+
+/// A text from outside on one line, without the characters that a page or a database cannot hold or that turn the writing
+/// around; nothing when nothing is left.
+fn testo(text: &str) -> Option<String> {
+    let bad = |c: char| {
+        c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    let plain: String = text.chars().map(|c| if bad(c) { ' ' } else { c }).take(4 * MOST).collect();
+    let plain = plain.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(MOST).collect::<String>();
+    (!plain.is_empty()).then_some(plain)
+}
+
+/// What else there is to say of a kind. `certificata`: of the mailbox.
+pub fn dettaglio(tipo: &str, certificata: bool) -> Option<&'static str> {
+    match tipo {
+        "ordinaria" if certificata => Some("in una casella PEC"),
+        "errore" => Some("busta di anomalia"),
+        _ => None,
+    }
+}
+
+/// The kind in words for people.
+pub fn tipo_in_parole(tipo: &str) -> &'static str {
+    match tipo {
+        "posta-certificata" => "PEC",
+        "ordinaria" => "Posta ordinaria",
+        "errore" => "Non certificata",
+        "accettazione" => "Ricevuta di accettazione",
+        "non-accettazione" => "Avviso di non accettazione",
+        "presa-in-carico" => "Ricevuta di presa in carico",
+        "avvenuta-consegna" => "Ricevuta di avvenuta consegna",
+        "errore-consegna" => "Avviso di mancata consegna",
+        "preavviso-errore-consegna" => "Preavviso di mancata consegna",
+        "rilevazione-virus" => "Avviso di virus",
+        "illeggibile" => "Non si può leggere",
+        _ => "PEC di tipo sconosciuto",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LETTER: &str = "From: Rossi <rossi@example.it>\r\nTo: comune@pec.example.it\r\nSubject: Richiesta\u{202e}fdp\r\nMessage-ID: <uno@example.it>\r\nDate: Wed, 25 Nov 2026 10:00:00 +0100\r\n\r\nTesto\r\n";
+
+    #[test]
+    fn a_letter_waits_and_what_is_no_mail_is_put_aside_with_the_reason() {
+        let busta = leggi(LETTER.as_bytes(), true);
+        assert_eq!((busta.tipo.as_str(), busta.stato()), ("ordinaria", (Stato::Attesa, None)));
+        assert_eq!(busta.oggetto.as_deref(), Some("Richiesta fdp"), "nothing turns the writing around");
+        assert_eq!((busta.mittente.as_deref(), busta.indirizzo.as_deref()), (Some("Rossi"), Some("rossi@example.it")));
+        assert_eq!(busta.message_id.as_deref(), Some("uno@example.it"));
+        let busta = leggi(b"", true);
+        assert_eq!(busta.stato(), (Stato::DaParte, Some("Il messaggio non si può leggere: il messaggio è vuoto.")));
+    }
+
+    #[test]
+    fn only_a_certified_mailbox_believes_what_calls_itself_a_receipt() {
+        let forged =
+            LETTER.replace("Subject", "X-Ricevuta: avvenuta-consegna\r\nX-Riferimento-Message-ID: <x@y>\r\nSubject");
+        assert_eq!(leggi(forged.as_bytes(), false).stato().0, Stato::Attesa);
+        let believed = leggi(forged.as_bytes(), true);
+        assert_eq!((believed.stato().0, believed.riferimento.as_deref()), (Stato::Ricevuta, Some("x@y")));
+        let failed = forged.replace("avvenuta-consegna", "errore-consegna");
+        assert_eq!(leggi(failed.as_bytes(), true).stato().0, Stato::Attesa, "someone must know");
+    }
+
+    #[test]
+    fn no_character_reaches_the_database_that_it_cannot_hold() {
+        assert_eq!(testo("a\u{0}b\r\n c"), Some("a b c".into()));
+        assert_eq!(testo(" \u{0} "), None);
+        assert_eq!(testo(&"x".repeat(100_000)).unwrap().len(), MOST);
+    }
+}

@@ -1,0 +1,144 @@
+//! The mailboxes of the comune, and how they are doing.
+
+use authz::Who;
+use ente::Ente;
+use kernel::{Actor, Instant};
+use mail::Mailbox;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+
+use super::{di_questi_uffici, uffici};
+use crate::{error::Error, jobs::leggi_caselle::KIND, tables::casella};
+
+/// A mailbox as the page shows it.
+#[derive(Clone, Debug)]
+pub struct Vista {
+    pub casella: casella::Model,
+    /// When it was last looked into, and when that last went well.
+    pub letta_at: Option<Instant>,
+    pub riuscita_at: Option<Instant>,
+    /// How many messages that reading took.
+    pub presi: i64,
+    /// Why it cannot be read.
+    pub errore: Option<String>,
+    /// What stayed behind.
+    pub avviso: Option<String>,
+    /// Whether the settings still name it.
+    pub in_uso: bool,
+}
+
+/// The mailboxes whose mail `who` sees.
+///
+/// # Errors
+/// A missing permission; those of the database.
+pub async fn elenca(ente: &Ente, who: &Who) -> Result<Vec<Vista>, Error> {
+    let uffici = uffici(who)?;
+    let read = ente.db().read().await?;
+    let (condition, values) = di_questi_uffici(&uffici, 1);
+    let sql = format!(
+        "SELECT c.id, c.nome, c.indirizzo, c.certificata, c.ufficio_id, c.simulata, l.letta_at, l.riuscita_at, l.presi, l.errore, l.avviso \
+         FROM protocollo_casella c LEFT JOIN protocollo_lettura l ON l.casella_id = c.id WHERE {condition} ORDER BY c.nome"
+    );
+    let rows = db::rows(&read, &sql, values).await?;
+    let vista = |row: &sea_orm::QueryResult| {
+        let nome: String = row.try_get("", "nome")?;
+        Ok(Vista {
+            in_uso: ente.mailboxes.iter().any(|mailbox| mailbox.name == nome),
+            casella: casella::Model {
+                id: row.try_get("", "id")?,
+                nome,
+                indirizzo: row.try_get("", "indirizzo")?,
+                certificata: row.try_get("", "certificata")?,
+                ufficio_id: row.try_get("", "ufficio_id")?,
+                simulata: row.try_get("", "simulata")?,
+            },
+            letta_at: row.try_get("", "letta_at")?,
+            riuscita_at: row.try_get("", "riuscita_at")?,
+            presi: row.try_get::<Option<i64>>("", "presi")?.unwrap_or_default(),
+            errore: row.try_get("", "errore")?,
+            avviso: row.try_get("", "avviso")?,
+        })
+    };
+    rows.iter().map(vista).collect()
+}
+
+/// The row of a mailbox of the settings, made or put right where they have changed.
+///
+/// # Errors
+/// [`Error::UfficioIgnoto`] when the settings name a unit that is not there; those of the database.
+pub async fn di(ente: &Ente, mailbox: &Mailbox) -> Result<casella::Model, Error> {
+    let read = ente.db().read().await?;
+    let units = authz::unit_tree(&read, ente.ledger.now().date()).await?;
+    let known = casella::Entity::find().filter(casella::Column::Nome.eq(mailbox.name.as_str())).one(&read).await?;
+    drop(read);
+    let unit = units.into_iter().find(|unit| unit.code.eq_ignore_ascii_case(&mailbox.unit)).map(|unit| unit.id);
+    let ufficio_id =
+        unit.ok_or_else(|| Error::UfficioIgnoto { casella: mailbox.name.clone(), ufficio: mailbox.unit.clone() })?;
+    let wanted = |id| casella::Model {
+        id,
+        nome: mailbox.name.clone(),
+        indirizzo: mailbox.address.clone(),
+        certificata: mailbox.certified,
+        ufficio_id,
+        simulata: false,
+    };
+    let right = known.as_ref().map(|known| wanted(known.id));
+    if let (Some(known), Some(right)) = (&known, &right)
+        && known == right
+    {
+        return Ok(known.clone());
+    }
+    let mut tx = ente.ledger.begin(Actor::System(KIND), "protocollo.casella").await?;
+    let row = match (known, right) {
+        (Some(known), Some(right)) => tx.update(&known, right).await?,
+        _ => {
+            let row = wanted(tx.id());
+            tx.insert(row).await?
+        }
+    };
+    tx.commit().await?;
+    Ok(row)
+}
+
+/// Notes how a reading went.
+///
+/// # Errors
+/// Those of the database.
+pub async fn annota(
+    ente: &Ente,
+    casella: &casella::Model,
+    presi: u64,
+    errore: Option<&str>,
+    avviso: Option<&str>,
+) -> Result<(), Error> {
+    let now = ente.ledger.now();
+    let write = ente.db().write().await?;
+    let sql = "INSERT INTO protocollo_lettura (casella_id, letta_at, riuscita_at, presi, errore, avviso) VALUES ($1, $2, $3, $4, $5, $6) \
+               ON CONFLICT (casella_id) DO UPDATE SET letta_at = excluded.letta_at, presi = excluded.presi, errore = excluded.errore, \
+               avviso = excluded.avviso, riuscita_at = CASE WHEN excluded.errore IS NULL THEN excluded.riuscita_at ELSE protocollo_lettura.riuscita_at END";
+    let good = errore.is_none().then_some(now);
+    let values = [
+        casella.id.into(),
+        now.into(),
+        good.into(),
+        i64::try_from(presi).unwrap_or(i64::MAX).into(),
+        errore.into(),
+        avviso.into(),
+    ];
+    db::execute(&write, sql, values).await?;
+    write.commit().await?;
+    Ok(())
+}
+
+/// Asks for the mailboxes to be read now.
+///
+/// # Errors
+/// A missing permission; those of the database.
+pub async fn leggi_adesso(ente: &Ente, who: &Who) -> Result<(), Error> {
+    uffici(who)?;
+    let write = ente.db().write().await?;
+    let new = jobs::NewJob::new(KIND, "").dedup("periodic");
+    jobs::enqueue(&write, ente.ledger.now(), &**ente.ledger.random(), &new).await?;
+    write.commit().await?;
+    ente.bell.ring();
+    Ok(())
+}

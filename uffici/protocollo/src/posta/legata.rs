@@ -1,0 +1,41 @@
+//! The receipts that speak of an entry: who sees the entry sees that they came.
+
+use kernel::Instant;
+use sea_orm::ConnectionTrait;
+
+use crate::{error::Error, rules::RegistrazioneId};
+
+/// Receipts shown beside one entry.
+const MOST: i64 = 200;
+
+/// One receipt.
+#[derive(Clone, Debug)]
+pub struct Ricevuta {
+    pub tipo: String,
+    /// The addressee of whom it speaks.
+    pub consegna: Option<String>,
+    pub certificato_at: Option<Instant>,
+    pub preso_at: Instant,
+}
+
+/// The receipts of an entry that the caller may see, the oldest first.
+///
+/// # Errors
+/// Those of the database.
+pub(crate) async fn ricevute_di<C: ConnectionTrait>(
+    connection: &C,
+    id: RegistrazioneId,
+) -> Result<Vec<Ricevuta>, Error> {
+    let sql = "SELECT m.tipo, m.consegna, m.certificato_at, m.preso_at FROM protocollo_messaggio m \
+               WHERE m.riguarda_id = $1 ORDER BY m.id LIMIT $2";
+    let rows = db::rows(connection, sql, [id.into(), MOST.into()]).await?;
+    let ricevuta = |row: &sea_orm::QueryResult| {
+        Ok(Ricevuta {
+            tipo: row.try_get("", "tipo")?,
+            consegna: row.try_get("", "consegna")?,
+            certificato_at: row.try_get("", "certificato_at")?,
+            preso_at: row.try_get("", "preso_at")?,
+        })
+    };
+    rows.iter().map(ricevuta).collect()
+}

@@ -1,0 +1,151 @@
+//! To take a message: its bytes are durable already; here it becomes a thing of the office, in one commit, before anything is
+//! moved in the mailbox. Taken twice it is taken once.
+
+use documents::store::Stored;
+use ente::Ente;
+use kernel::Actor;
+use ledger::Tx;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+
+use super::{
+    MessaggioId,
+    busta::{Busta, illeggibile, leggi},
+};
+use crate::{
+    bozza::bytes_of,
+    error::Error,
+    jobs::leggi_caselle::KIND,
+    rules::RegistrazioneId,
+    tables::{casella, invio, messaggio, messaggio_stato},
+};
+
+/// Where in a mailbox a message lies: UIDVALIDITY and UID.
+pub type Posto = (u32, u32);
+
+/// What came of taking a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Preso {
+    /// It is new.
+    Nuovo(MessaggioId),
+    /// It had been taken already.
+    Noto(MessaggioId),
+}
+
+/// Takes a message. `nota` says what was odd about how it came.
+///
+/// # Errors
+/// Those of the store and the database: nothing was taken then, and the message is to stay where it is.
+pub async fn prendi(
+    ente: &Ente,
+    casella: &casella::Model,
+    stored: &Stored,
+    posto: Option<Posto>,
+    nota: Option<String>,
+) -> Result<Preso, Error> {
+    let mut busta = apri(ente, stored, casella.certificata).await?;
+    busta.anomalie.extend(nota);
+    match scrivi(ente, casella, stored, posto, &busta).await {
+        // Two readings at once: the other was quicker, and this time its row is found.
+        Err(Error::Db(db::Error::Conflict(_)) | Error::Ledger(ledger::Error::Db(db::Error::Conflict(_)))) => {
+            scrivi(ente, casella, stored, posto, &busta).await
+        }
+        other => other,
+    }
+}
+
+/// Reads the message. What is too large to be read is kept all the same.
+async fn apri(ente: &Ente, stored: &Stored, certificata: bool) -> Result<Busta, Error> {
+    if stored.size > pec::limits::MESSAGE_MAX as u64 {
+        return Ok(illeggibile("è troppo grande per essere aperto qui"));
+    }
+    let bytes = bytes_of(ente, stored.sha256).await?;
+    let read = tokio::task::spawn_blocking(move || leggi(&bytes, certificata)).await;
+    Ok(read.unwrap_or_else(|_| illeggibile("chi lo legge si è fermato")))
+}
+
+async fn scrivi(
+    ente: &Ente,
+    casella: &casella::Model,
+    stored: &Stored,
+    posto: Option<Posto>,
+    busta: &Busta,
+) -> Result<Preso, Error> {
+    let mut tx = ente.ledger.begin(Actor::System(KIND), "protocollo.prendi_messaggio").await?;
+    let impronta = stored.sha256.to_string();
+    let same = messaggio::Entity::find()
+        .filter(messaggio::Column::CasellaId.eq(casella.id))
+        .filter(messaggio::Column::Impronta.eq(impronta.as_str()))
+        .one(&tx)
+        .await?;
+    if let Some(known) = same {
+        segna(&tx, casella, posto, known.id).await?;
+        tx.commit().await?;
+        return Ok(Preso::Noto(known.id));
+    }
+    let documento = ente.archive.name(&mut tx, stored, "messaggio.eml").await?;
+    let mut anomalie = busta.anomalie.clone();
+    if let Some(id) = &busta.message_id
+        && gia_visto(&tx, casella, id).await?
+    {
+        // Only the bytes make two messages one: anybody can write another's identifier.
+        anomalie.push("un altro messaggio di questa casella ha lo stesso identificativo: può essere una copia".into());
+    }
+    let row = messaggio::Model {
+        id: tx.id(),
+        casella_id: casella.id,
+        documento_id: documento.id,
+        impronta,
+        tipo: busta.tipo.clone(),
+        message_id: busta.message_id.clone(),
+        riferimento: busta.riferimento.clone(),
+        mittente: busta.mittente.clone(),
+        indirizzo: busta.indirizzo.clone(),
+        consegna: busta.consegna.clone(),
+        oggetto: busta.oggetto.clone(),
+        gestore: busta.gestore.clone(),
+        certificato_at: busta.certificato_at,
+        spedito_at: busta.spedito_at,
+        preso_at: tx.now(),
+        byte: i64::try_from(stored.size).unwrap_or(i64::MAX),
+        allegati: busta.allegati,
+        anomalie: (!anomalie.is_empty()).then(|| anomalie.join("\n")),
+        riguarda_id: risponde_a(&tx, busta).await?,
+    };
+    let id = row.id;
+    tx.insert(row).await?;
+    let (stato, motivo) = busta.stato();
+    let stato = messaggio_stato::Model {
+        id: tx.id(),
+        messaggio_id: id,
+        stato: stato.code().into(),
+        motivo: motivo.map(str::to_owned),
+        persona_id: None,
+        at: tx.now(),
+        registrazione_id: None,
+    };
+    tx.insert(stato).await?;
+    segna(&tx, casella, posto, id).await?;
+    tx.commit().await?;
+    Ok(Preso::Nuovo(id))
+}
+
+/// Notes that what lies there is this message.
+async fn segna(tx: &Tx, casella: &casella::Model, posto: Option<Posto>, id: MessaggioId) -> Result<(), Error> {
+    let Some((uidvalidity, uid)) = posto else { return Ok(()) };
+    let sql = "INSERT INTO protocollo_messaggio_posto (casella_id, uidvalidity, uid, messaggio_id) VALUES ($1, $2, $3, $4) \
+               ON CONFLICT DO NOTHING";
+    db::execute(tx, sql, [casella.id.into(), i64::from(uidvalidity).into(), i64::from(uid).into(), id.into()]).await?;
+    Ok(())
+}
+
+async fn gia_visto(tx: &Tx, casella: &casella::Model, message_id: &str) -> Result<bool, Error> {
+    let sql = "SELECT 1 FROM protocollo_messaggio WHERE casella_id = $1 AND message_id = $2 LIMIT 1";
+    Ok(db::one(tx, sql, [casella.id.into(), message_id.into()]).await?.is_some())
+}
+
+/// The entry with which the message left that a receipt is about, where we know it.
+async fn risponde_a(tx: &Tx, busta: &Busta) -> Result<Option<RegistrazioneId>, Error> {
+    let (Some(id), Some(_)) = (&busta.riferimento, busta.ricevuta) else { return Ok(None) };
+    let found = invio::Entity::find().filter(invio::Column::MessageId.eq(id.as_str())).one(tx).await?;
+    Ok(found.map(|invio| invio.registrazione_id))
+}
