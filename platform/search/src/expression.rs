@@ -171,8 +171,7 @@ mod tests {
     use super::*;
 
     fn question(text: &str) -> Question {
-        let mut question = Question::default();
-        question.must_have_any(vec!["_stutti".into()]);
+        let mut question = Question { scopes: vec!["_stutti".into()], ..Question::default() };
         question.add(&Words::parse(text), &[]);
         question
     }
@@ -191,6 +190,23 @@ mod tests {
              & ('strad' | 'via' | 'vicol')) & !(('priv'))"
         );
         assert_eq!(question("").fts5(), "(\"_stutti\")");
+        assert_eq!(question("").tsquery(vec!["_na0".into()]), "('_na0') & ('_stutti')");
+    }
+
+    #[test]
+    fn without_a_scope_nothing_is_asked_for_but_what_no_document_has() {
+        let nobody = Question { scopes: Vec::new(), ..question("pozzo") };
+        assert_eq!(nobody.fts5(), "(((\"pozz\")) OR \"__\") AND (\"__\")");
+    }
+
+    #[test]
+    fn what_a_row_tells_is_left_out_where_rows_are_looked_at() {
+        let mut asked = question("pozzo");
+        asked.source = Some("_oprova".into());
+        asked.cover = vec!["_b1".into()];
+        asked.must_have_any(vec!["_ftipo_-arrivo".into()]);
+        assert_eq!(asked.fts5_of_rows().unwrap(), "(((\"pozz\")) OR \"__\") AND (\"_ftipo_-arrivo\")");
+        assert_eq!(question("").fts5_of_rows(), None, "no words: nothing few have");
     }
 
     #[test]
