@@ -1,6 +1,6 @@
 use std::sync::{
     Mutex, PoisonError,
-    atomic::{AtomicBool, AtomicUsize, Ordering},
+    atomic::{AtomicBool, Ordering},
 };
 
 use sea_orm::{
@@ -29,9 +29,7 @@ pub struct Write {
     backend: DbBackend,
     way: Queue<Way>,
     waiting: Mutex<Vec<Statement>>,
-    /// Statements that began and of which nobody has heard the end.
-    unheard: AtomicUsize,
-    /// One failed in a way that leaves open what the engine did.
+    /// A statement failed in a way that leaves open what the engine did, or nobody heard its end.
     failed: AtomicBool,
 }
 
@@ -68,8 +66,7 @@ impl Write {
     }
 
     fn new(backend: DbBackend, way: Way, waiting: Vec<Statement>) -> Self {
-        let (unheard, failed) = (AtomicUsize::new(0), AtomicBool::new(false));
-        Self { backend, way: Queue::new(way), waiting: Mutex::new(waiting), unheard, failed }
+        Self { backend, way: Queue::new(way), waiting: Mutex::new(waiting), failed: AtomicBool::new(false) }
     }
 
     /// Makes everything durable: when this returns, the rows survive a power cut.
@@ -80,10 +77,8 @@ impl Write {
         if matches!(self.way.get_mut(), Way::Sqlite(turn) if turn.is_member()) {
             self.put_off(Statement::from_string(DbBackend::Sqlite, writer::END));
         }
-        if self.unheard.load(Ordering::Acquire) == 0 {
-            self.run_waiting().await?;
-        }
-        if self.unheard.load(Ordering::Acquire) > 0 || self.failed.load(Ordering::Acquire) {
+        self.run_waiting().await?;
+        if self.failed.load(Ordering::Acquire) {
             return Err(Error::Engine(not_after_a_failure()));
         }
         match self.way.into_inner() {
@@ -138,15 +133,29 @@ impl Write {
         joined: bool,
         work: impl Future<Output = Result<T, DbErr>> + Send,
     ) -> Result<T, DbErr> {
-        self.unheard.fetch_add(1, Ordering::AcqRel);
+        let mut unheard = Unheard { failed: &self.failed, heard: false };
         let done = work.await;
+        unheard.heard = true;
         if let Err(error) = &done
             && (joined || self.backend == DbBackend::Postgres || !forgiven(error))
         {
             self.failed.store(true, Ordering::Release);
         }
-        self.unheard.fetch_sub(1, Ordering::AcqRel);
         done
+    }
+}
+
+/// A statement under way. Dropped before its end was heard, it leaves its transaction failed.
+struct Unheard<'w> {
+    failed: &'w AtomicBool,
+    heard: bool,
+}
+
+impl Drop for Unheard<'_> {
+    fn drop(&mut self) {
+        if !self.heard {
+            self.failed.store(true, Ordering::Release);
+        }
     }
 }
 

@@ -2,11 +2,18 @@
 //!
 //! A commit costs a sync and all the pages it touched, and sixteen clerks who register at once touch the same pages. So the
 //! transactions of those who wait for their turn run one after another inside one of the engine's, each within a savepoint
-//! of its own (but the first, who is alone until then): what one of them gives up is taken back alone. When those who waited have had their turn the engine commits
-//! once, the log is synced once, and all are told. Nobody is told before; where the engine refuses, all are told that. Who is
-//! alone waits for nobody.
+//! of its own (but the first, who is alone until then): what one of them gives up is taken back alone. When those who waited
+//! have had their turn the engine commits once, the log is synced once, and all are told. Nobody is told before; where the
+//! engine refuses, all are told that. Who is alone waits for nobody.
+//!
+//! Whoever waits may go away at any moment: a browser is closed, a time is up. A statement that was sent is then run all the
+//! same, and nobody hears of it. So what the writer does for itself (to begin, to take back, to commit) runs in tasks of its
+//! own, which nobody can cut off half-way.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{Arc, Weak},
+    time::Duration,
+};
 
 use sea_orm::{
     DbErr, ExecResult,
@@ -45,6 +52,9 @@ pub(crate) struct Turns {
     durable: Durable,
 }
 
+/// Where those who belong to a group hear of its end.
+type Group = watch::Sender<Option<Outcome>>;
+
 /// How a group ended.
 #[derive(Clone, Debug)]
 enum Outcome {
@@ -56,8 +66,8 @@ enum Outcome {
 #[derive(Debug)]
 struct Writer {
     link: Option<Link>,
-    /// Where those who belong to the open group wait. `None` while the engine has no transaction of ours.
-    group: Option<Arc<watch::Sender<Option<Outcome>>>>,
+    /// The open group, held by the task that is to end it. `None` while the engine has no transaction of ours.
+    group: Option<Weak<Group>>,
     left: Left,
 }
 
@@ -71,15 +81,23 @@ impl Turns {
     /// Waits for one's turn, in a group that is open.
     pub(crate) async fn turn(&self) -> Result<Turn, Error> {
         self.durable.sound()?;
-        let mut writer = self.lock().await?;
+        let writer = self.lock().await?;
+        if writer.is_ready() {
+            return Ok(Turn { writer, first: false, touched: false });
+        }
+        alone(self.clone().make_ready(writer)).await?
+    }
+
+    /// Takes back what was left, and opens a group where none is open.
+    async fn make_ready(self, mut writer: OwnedMutexGuard<Writer>) -> Result<Turn, Error> {
         writer.tidy().await;
         let first = writer.group.is_none();
         if first {
             writer.begin(&self.options).await?;
             let group = Arc::new(watch::Sender::new(None));
-            writer.group = Some(Arc::clone(&group));
+            writer.group = Some(Arc::downgrade(&group));
             // It stands in the queue behind those who wait now: they are the group.
-            tokio::spawn(self.clone().end_after_those_who_wait(group));
+            tokio::spawn(self.end_after_those_who_wait(group));
         }
         Ok(Turn { writer, first, touched: false })
     }
@@ -89,11 +107,11 @@ impl Turns {
         tokio::time::timeout(PATIENCE, Arc::clone(&self.writer).lock_owned()).await.map_err(late)
     }
 
-    async fn end_after_those_who_wait(self, group: Arc<watch::Sender<Option<Outcome>>>) {
+    async fn end_after_those_who_wait(self, group: Arc<Group>) {
         let mut writer = Arc::clone(&self.writer).lock_owned().await;
         writer.tidy().await;
         // It may have ended already, by a failure.
-        if writer.group.as_ref().is_none_or(|open| !Arc::ptr_eq(open, &group)) {
+        if writer.group.as_ref().is_none_or(|open| open.as_ptr() != Arc::as_ptr(&group)) {
             return;
         }
         let under_way = self.durable.under_way();
@@ -112,9 +130,9 @@ impl Turns {
 
     /// Ends what is open and closes the connection.
     pub(crate) async fn close(&self) {
-        let group = self.writer.lock().await.group.clone();
+        let group = self.writer.lock().await.group.as_ref().and_then(Weak::upgrade);
         if let Some(group) = group {
-            self.clone().end_after_those_who_wait(group).await;
+            let _ = alone(self.clone().end_after_those_who_wait(group)).await;
         }
         if let Some(Link::Writer(connection)) = self.writer.lock().await.link.take()
             && let Err(error) = connection.close().await
@@ -122,6 +140,11 @@ impl Turns {
             tracing::warn!(%error, "the writing connection did not close cleanly");
         }
     }
+}
+
+/// Runs `work` to its end, even if whoever waits for it goes away.
+async fn alone<T: Send + 'static>(work: impl Future<Output = T> + Send + 'static) -> Result<T, Error> {
+    tokio::spawn(work).await.map_err(|_| Error::Unavailable(DbErr::Custom("the writer's task stopped".into())))
 }
 
 async fn connect(options: &SqliteConnectOptions) -> Result<SqliteConnection, Error> {
@@ -153,27 +176,37 @@ impl Writer {
         Ok(())
     }
 
-    /// Takes back what a member left who went away.
+    /// Whether a group is open and nothing is to be taken back.
+    fn is_ready(&self) -> bool {
+        self.left == Left::Nobody && self.group.as_ref().is_some_and(|group| group.strong_count() > 0)
+    }
+
+    /// Takes back what a member left who went away. To be run to its end.
     async fn tidy(&mut self) {
         let left = std::mem::replace(&mut self.left, Left::Nobody);
-        if self.group.is_none() || left == Left::Nobody {
-            return;
-        }
-        if left == Left::First {
+        let Some(group) = &self.group else { return };
+        if group.strong_count() == 0 || left == Left::First {
             self.fail(&DbErr::Custom("given up".into())).await;
-        } else if let Err(error) = self.plain(UNDO).await {
-            // Either it had not even begun, or the engine has taken back the whole transaction, as it does on a full disk.
-            let inside = self.plain("BEGIN").await.is_err_and(|told| told.to_string().contains("within a transaction"));
-            if !inside {
-                self.fail(&error).await;
-            }
+        } else if left == Left::Member
+            && let Err(error) = self.plain(UNDO).await
+            && !self.had_no_savepoint(&error).await
+        {
+            self.fail(&error).await;
         }
     }
 
-    /// Gives the open group up: nothing of it is written, and its members are told.
+    /// Whether a member could not be taken back because it had not begun or had already ended, in a transaction that is
+    /// still open. If it is not, the engine has taken all of it back, as it does on a full disk.
+    async fn had_no_savepoint(&mut self, error: &DbErr) -> bool {
+        error.to_string().contains("no such savepoint")
+            && self.plain("BEGIN").await.is_err_and(|told| told.to_string().contains("within a transaction"))
+    }
+
+    /// Gives the open group up: nothing of it is written, and its members are told. To be run to its end.
     async fn fail(&mut self, error: &DbErr) {
+        let group = self.group.take().and_then(|group| group.upgrade());
         let _ = self.plain("ROLLBACK").await;
-        if let Some(group) = self.group.take() {
+        if let Some(group) = group {
             group.send_replace(Some(Outcome::Refused(error.to_string())));
         }
     }
@@ -207,7 +240,7 @@ impl Turn {
     /// The member has released its savepoint, or has never done anything: the next one may come.
     pub(crate) fn end(mut self) -> Ending {
         self.touched = false;
-        Ending(self.writer.group.as_ref().map(|group| group.subscribe()))
+        Ending(self.writer.group.as_ref().and_then(Weak::upgrade).map(|group| group.subscribe()))
     }
 }
 
@@ -377,6 +410,49 @@ mod tests {
         writes(&db, &[2]).await.unwrap().unwrap();
         let there = numbers(&db).await;
         assert!(there == [2] || there == [1, 2], "{there:?}");
+    }
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn whoever_is_told_is_told_the_truth_while_others_go_away_at_any_moment() {
+        let (_folder, db) = database().await;
+        let mut chance = 7_u64;
+        let mut next = |below: u64| {
+            chance = chance.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (chance >> 33) % below
+        };
+        for round in 0..40_i64 {
+            let all: Vec<_> = (0..12_i64)
+                .map(|n| {
+                    let (db, n, fails) = (db.clone(), round * 100 + n, next(6) == 0);
+                    let work = tokio::spawn(async move {
+                        let write = db.write().await?;
+                        execute(&write, INSERT, [n.into()]).await?;
+                        later(&write, INSERT, [(n + 50).into()]).await?;
+                        if fails {
+                            later(&write, INSERT, [n.into()]).await?;
+                        }
+                        write.commit().await
+                    });
+                    (n, next(2) == 0, next(1_500), work)
+                })
+                .collect();
+            let mut told = Vec::new();
+            for (n, goes_away, after, work) in all {
+                if goes_away {
+                    tokio::time::sleep(Duration::from_micros(after)).await;
+                    work.abort();
+                }
+                told.push((n, work.await.ok().map(|done| done.is_ok())));
+            }
+            // What was given up on the way is taken back by whoever comes next.
+            writes(&db, &[]).await.unwrap().unwrap();
+            let there = numbers(&db).await;
+            for (n, told) in told {
+                let rows = (there.contains(&n), there.contains(&(n + 50)));
+                assert_eq!(rows.0, rows.1, "{n} is half done");
+                assert!(told.is_none_or(|done| done == rows.0), "{n} was told {told:?}");
+            }
+        }
     }
 
     #[tokio::test]

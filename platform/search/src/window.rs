@@ -7,6 +7,9 @@ use crate::{Error, Query, expression::Question, keys, scopes};
 /// Documents with the words up to which each is looked at by itself.
 const FEW: i64 = 2_500;
 
+/// Scopes that one question about rows may name: SQLite takes a thousand conditions in a row.
+const MOST_SCOPES: usize = 500;
+
 /// The `limit` matches with the highest numbers not above `bound`, as lines for [`crate::rank::rows`]. One text, not a row
 /// each: reading two thousand rows would cost more than finding them.
 pub(crate) async fn read<C: ConnectionTrait>(
@@ -63,7 +66,7 @@ async fn few<C: ConnectionTrait>(connection: &C, words: &str, bound: i64) -> Res
 
 /// The same where few documents have the words: FTS5 would walk through the whole long list of a scope, which nearly every
 /// document has, to find those few in it. So each of them is looked at: its row tells who may see it. `None` when a row does
-/// not: it was written by an older release.
+/// not (it was written by an older release), or when there are too many scopes to ask for.
 async fn by_rows<C: ConnectionTrait>(
     connection: &C,
     query: &Query<'_>,
@@ -71,6 +74,9 @@ async fn by_rows<C: ConnectionTrait>(
     window: &Window,
 ) -> Result<Option<String>, Error> {
     let mine = scopes::numbers(connection, query.scopes).await?;
+    if mine.len() > MOST_SCOPES {
+        return Ok(None);
+    }
     // Numbers of our own: nothing to escape.
     let seen: String = mine.iter().map(|n| format!(" OR instr(d.scopes, ' {n} ') > 0")).collect();
     let sql = format!(
