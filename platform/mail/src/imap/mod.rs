@@ -162,7 +162,7 @@ impl Client {
     /// Begins to read a message of at most `limit` bytes, which stays unread for others. `None` when it is there no more.
     ///
     /// # Errors
-    /// [`Error::TooBig`]; those of the conversation. After an error the connection is of no use.
+    /// [`Error::TooBig`]; those of the conversation. After one [`Client::goes_on`] says whether the connection is of use.
     pub async fn message(&mut self, uid: u32, limit: u64) -> Result<Option<Body<'_>>, Error> {
         self.whole()?;
         self.halfway = true;
@@ -200,6 +200,11 @@ impl Client {
             return Err(Error::TooBig { found: length, limit });
         }
         Ok(Some(Body { client: self, tag, length, left: length }))
+    }
+
+    /// Whether the conversation can go on: after a refused message it can, after one that stopped half-way it cannot.
+    pub const fn goes_on(&self) -> bool {
+        !self.halfway
     }
 
     async fn finish(&mut self, tag: &str) -> Result<(), Error> {

@@ -74,12 +74,25 @@ async fn a_message_that_another_session_took_away_is_gone_and_not_an_empty_one()
 
 #[tokio::test]
 async fn one_message_that_is_not_given_does_not_keep_the_others_back() {
-    let told = "TAG NO [SERVERBUG2] file rotto\r\n";
-    let Some((real, server)) = with("good", vec![fetch(told)]).await else { return };
+    for code in ["SERVERBUG2", "SERVERBUG", "UNAVAILABLE", "LIMIT"] {
+        let told = format!("TAG NO [{code}] file rotto\r\n");
+        let Some((real, server)) = with("good", vec![fetch(&told)]).await else { return };
+        let mut client = Client::enter(&server, &login(&real, "prova1")).await.unwrap();
+        let error = client.message(7, 1000).await.expect_err("it is refused");
+        assert!(matches!(error, Error::Declined { .. } | Error::Unavailable { .. }), "{error:?}");
+        assert!(client.goes_on());
+        assert_eq!(client.uids().await.unwrap(), [0_u32; 0], "the conversation goes on");
+    }
+}
+
+#[tokio::test]
+async fn after_a_message_on_which_the_server_hangs_up_the_connection_is_of_no_use() {
+    let Some((real, server)) = with("good", vec![("UID FETCH", HangUp(String::new()))]).await else { return };
     let mut client = Client::enter(&server, &login(&real, "prova1")).await.unwrap();
-    let error = client.message(7, 1000).await.expect_err("it is refused");
-    assert!(matches!(error, Error::Declined { .. }), "{error:?}");
-    assert_eq!(client.uids().await.unwrap(), [0_u32; 0], "the conversation goes on");
+    assert!(client.goes_on());
+    let error = client.message(7, 1000).await.expect_err("nothing comes");
+    assert!(matches!(error, Error::Dropped { .. }), "{error:?}");
+    assert!(!client.goes_on());
 }
 
 #[tokio::test]

@@ -20,6 +20,8 @@ pub const KIND: &str = "protocollo.leggi_caselle";
 const QUEUE: Queue = Queue { name: "mail", at_once: 4 };
 /// The longest that one mailbox is waited for, in all.
 const LONGEST: Duration = Duration::from_secs(480);
+/// Reasons told of one mailbox.
+const MOST_TOLD: usize = 20;
 /// Every minute, whichever node comes first.
 pub(crate) const EVERY_MINUTE: Periodic =
     Periodic { kind: KIND, payload: "", when: When::Every(Duration::from_secs(60)) };
@@ -58,6 +60,31 @@ impl Job<Arc<Ente>> for LeggiCaselle {
     }
 }
 
+/// What is told of the messages that stayed behind: each reason once, and not without end.
+fn avviso(rimasti: &[String]) -> Option<String> {
+    let mut told: Vec<(&str, usize)> = Vec::new();
+    let mut untold: usize = 0;
+    for why in rimasti {
+        if let Some(same) = told.iter_mut().find(|one| one.0 == why.as_str()) {
+            same.1 += 1;
+        } else if told.len() < MOST_TOLD {
+            told.push((why.as_str(), 1));
+        } else {
+            untold += 1;
+        }
+    }
+    let line = |&(why, times): &(&str, usize)| {
+        if times == 1 { why.to_owned() } else { format!("{why} Vale per {times} messaggi.") }
+    };
+    let mut lines: Vec<String> = told.iter().map(line).collect();
+    match untold {
+        0 => {}
+        1 => lines.push("Nella casella resta un altro messaggio.".into()),
+        more => lines.push(format!("Nella casella restano altri {more} messaggi.")),
+    }
+    (!lines.is_empty()).then(|| lines.join("\n"))
+}
+
 /// Reads one mailbox and notes how it went: an error of the mail is told on its page, and keeps no other from being read.
 pub(crate) async fn una(ente: &Ente, mailbox: &Mailbox) -> Result<u64, Error> {
     let row = match casella::di(ente, mailbox).await {
@@ -83,7 +110,23 @@ pub(crate) async fn una(ente: &Ente, mailbox: &Mailbox) -> Result<u64, Error> {
         tracing::warn!(ente = ente.info.slug, casella = mailbox.name, %error, "a mailbox could not be read to its end");
     }
     let errore = esito.errore.as_ref().map(ToString::to_string);
-    let avviso = (!esito.rimasti.is_empty()).then(|| esito.rimasti.join("\n"));
+    let avviso = avviso(&esito.rimasti);
     casella::annota(ente, &row, esito.presi, errore.as_deref(), avviso.as_deref()).await?;
     Ok(esito.presi)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reason_is_told_once_and_the_page_has_an_end() {
+        assert_eq!(avviso(&[]), None);
+        let same = ["Rotto.".to_owned(), "Grande.".to_owned(), "Rotto.".to_owned()];
+        assert_eq!(avviso(&same).as_deref(), Some("Rotto. Vale per 2 messaggi.\nGrande."));
+        let many: Vec<String> = (0..MOST_TOLD + 3).map(|n| format!("Grande {n}.")).collect();
+        let told = avviso(&many).unwrap();
+        assert_eq!(told.lines().count(), MOST_TOLD + 1);
+        assert!(told.ends_with("Nella casella restano altri 3 messaggi."), "{told}");
+    }
 }

@@ -55,13 +55,14 @@ CREATE TABLE protocollo_messaggio_stato (
 CREATE INDEX protocollo_messaggio_stato_vista ON protocollo_messaggio_stato (stato, messaggio_id);
 CREATE INDEX protocollo_messaggio_stato_registrazione ON protocollo_messaggio_stato (registrazione_id);
 -- Where in the mailbox a message was taken from, so that it is not fetched again. A working table: without it the fingerprint
--- tells.
+-- tells. `cartella`: the fingerprint of server, user and folder, which the settings may change under the same name.
 CREATE TABLE protocollo_messaggio_posto (
     casella_id UUID NOT NULL REFERENCES protocollo_casella (id),
+    cartella TEXT NOT NULL,
     uidvalidity BIGINT NOT NULL,
     uid BIGINT NOT NULL,
     messaggio_id UUID NOT NULL REFERENCES protocollo_messaggio (id),
-    PRIMARY KEY (casella_id, uidvalidity, uid)
+    PRIMARY KEY (casella_id, cartella, uidvalidity, uid)
 );
 -- A message that left with an entry: receipts name it by its Message-ID.
 CREATE TABLE protocollo_invio (

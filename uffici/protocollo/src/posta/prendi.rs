@@ -6,6 +6,7 @@ use ente::Ente;
 use kernel::Actor;
 use ledger::Tx;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use tokio::sync::Semaphore;
 
 use super::{
     MessaggioId,
@@ -19,8 +20,19 @@ use crate::{
     tables::{casella, invio, messaggio, messaggio_stato},
 };
 
-/// Where in a mailbox a message lies: UIDVALIDITY and UID.
-pub type Posto = (u32, u32);
+/// Where in a mailbox a message lies.
+#[derive(Clone, Copy, Debug)]
+pub struct Posto<'a> {
+    /// Which mailbox and folder this really was: the settings may since say another under the same name.
+    pub cartella: &'a str,
+    /// While it stays the same, so do the UIDs.
+    pub uidvalidity: u32,
+    /// The message's own.
+    pub uid: u32,
+}
+
+/// One message of the whole program is in memory at a time, however many mailboxes are read.
+static APERTURA: Semaphore = Semaphore::const_new(1);
 
 /// What came of taking a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,7 +51,7 @@ pub async fn prendi(
     ente: &Ente,
     casella: &casella::Model,
     stored: &Stored,
-    posto: Option<Posto>,
+    posto: Option<Posto<'_>>,
     nota: Option<String>,
 ) -> Result<Preso, Error> {
     let mut busta = apri(ente, stored, casella.certificata).await?;
@@ -58,8 +70,16 @@ async fn apri(ente: &Ente, stored: &Stored, certificata: bool) -> Result<Busta, 
     if stored.size > pec::limits::MESSAGE_MAX as u64 {
         return Ok(illeggibile("è troppo grande per essere aperto qui"));
     }
+    // Nobody closes it: there is always a turn to wait for.
+    let turn = APERTURA.acquire().await.ok();
     let bytes = bytes_of(ente, stored.sha256).await?;
-    let read = tokio::task::spawn_blocking(move || leggi(&bytes, certificata)).await;
+    // The turn goes along: whoever waits for the answer may give up, and the bytes are there until it is read.
+    let read = tokio::task::spawn_blocking(move || {
+        let busta = leggi(&bytes, certificata);
+        drop((bytes, turn));
+        busta
+    })
+    .await;
     Ok(read.unwrap_or_else(|_| illeggibile("chi lo legge si è fermato")))
 }
 
@@ -67,7 +87,7 @@ async fn scrivi(
     ente: &Ente,
     casella: &casella::Model,
     stored: &Stored,
-    posto: Option<Posto>,
+    posto: Option<Posto<'_>>,
     busta: &Busta,
 ) -> Result<Preso, Error> {
     let mut tx = ente.ledger.begin(Actor::System(KIND), "protocollo.prendi_messaggio").await?;
@@ -130,11 +150,12 @@ async fn scrivi(
 }
 
 /// Notes that what lies there is this message.
-async fn segna(tx: &Tx, casella: &casella::Model, posto: Option<Posto>, id: MessaggioId) -> Result<(), Error> {
-    let Some((uidvalidity, uid)) = posto else { return Ok(()) };
-    let sql = "INSERT INTO protocollo_messaggio_posto (casella_id, uidvalidity, uid, messaggio_id) VALUES ($1, $2, $3, $4) \
-               ON CONFLICT DO NOTHING";
-    db::execute(tx, sql, [casella.id.into(), i64::from(uidvalidity).into(), i64::from(uid).into(), id.into()]).await?;
+async fn segna(tx: &Tx, casella: &casella::Model, posto: Option<Posto<'_>>, id: MessaggioId) -> Result<(), Error> {
+    let Some(Posto { cartella, uidvalidity, uid }) = posto else { return Ok(()) };
+    let sql = "INSERT INTO protocollo_messaggio_posto (casella_id, cartella, uidvalidity, uid, messaggio_id) \
+               VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING";
+    let [uidvalidity, uid] = [uidvalidity, uid].map(i64::from);
+    db::execute(tx, sql, [casella.id.into(), cartella.into(), uidvalidity.into(), uid.into(), id.into()]).await?;
     Ok(())
 }
 

@@ -205,6 +205,31 @@ async fn what_was_taken_and_not_moved_is_moved_by_the_next_reading_and_not_taken
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_message_that_lies_where_one_of_another_server_lay_is_read_and_not_only_moved() {
+    let Some(real) = MailServer::find() else { return };
+    for (engine, user) in Engine::all().into_iter().zip(["prova38", "prova39"]) {
+        let mailbox = mailbox(&real, user);
+        let hall = hall(engine, vec![mailbox.clone()]).await;
+        let unit = hall.unit("PRO", "Protocollo").await;
+        hall.person("anna", unit, ADDETTA).await;
+        let anna = hall.signed_in("anna").await;
+        real.deliver(user, &pec("Lettera di prima", "prima"));
+        read_now(&hall, &anna).await;
+        // Under the same name another folder was read before, and there the next number was taken.
+        let write = hall.ente.db().write().await.unwrap();
+        let sql = "INSERT INTO protocollo_messaggio_posto (casella_id, cartella, uidvalidity, uid, messaggio_id) \
+                   SELECT casella_id, 'altrove', uidvalidity, uid + 1, messaggio_id FROM protocollo_messaggio_posto";
+        db::execute(&write, sql, []).await.unwrap();
+        write.commit().await.unwrap();
+        real.deliver(user, &pec("Lettera di dopo", "dopo"));
+        read_now(&hall, &anna).await;
+        let list = anna.read("/protocollo/posta").await;
+        assert_eq!((messages(&list).len(), left_in(&mailbox, "INBOX").await), (2, 0), "{list}");
+        hall.verify_clean().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_mailbox_that_cannot_be_read_says_why_and_the_others_go_on() {
     let Some(real) = MailServer::find() else { return };
     let good = mailbox(&real, "prova15");
