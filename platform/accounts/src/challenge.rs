@@ -133,6 +133,19 @@ pub(crate) async fn close<C: ConnectionTrait>(write: &C, challenge: &Challenge) 
     Ok(db::execute(write, sql, [challenge.hash.clone().into()]).await?.rows_affected() == 1)
 }
 
+/// Takes away those of this kind whose state is such.
+pub(crate) async fn drop_where<C: ConnectionTrait>(write: &C, kind: Kind, such: fn(&str) -> bool) -> Result<(), Error> {
+    let sql = "SELECT token_hash, state FROM accounts_challenge WHERE kind = $1";
+    for row in db::rows(write, sql, [kind.name().into()]).await? {
+        let state: String = row.try_get("", "state")?;
+        if such(&state) {
+            let hash: Vec<u8> = row.try_get("", "token_hash")?;
+            db::execute(write, "DELETE FROM accounts_challenge WHERE token_hash = $1", [hash.into()]).await?;
+        }
+    }
+    Ok(())
+}
+
 /// What to say when the challenge is no longer there.
 pub(crate) fn gone() -> Error {
     Error::because(

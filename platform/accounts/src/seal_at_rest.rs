@@ -4,7 +4,10 @@ use kernel::{Actor, Uuid};
 use ledger::Ledger;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
-use crate::{Error, credential, totp::kept};
+use crate::{
+    Error, credential,
+    totp::{drop_readable_offers, kept},
+};
 
 /// Rows in one transaction, and in one record of the journal.
 const ROWS_AT_ONCE: u64 = 200;
@@ -22,7 +25,8 @@ pub async fn readable_secrets<C: ConnectionTrait>(read: &C) -> Result<u64, Error
     Ok(readable)
 }
 
-/// Seals those that lie readable, for `by`; how many they were: none where the ente has no key. It can be interrupted, and goes on from there.
+/// Seals those that lie readable, for `by`; how many they were: none where the ente has no key. It can be interrupted, and
+/// goes on from there. Those of apps that gave no code yet are taken away.
 ///
 /// # Errors
 /// Those of the database.
@@ -31,6 +35,9 @@ pub async fn seal_secrets(ledger: &Ledger, by: &Actor) -> Result<u64, Error> {
     if !ledger.vault().seals() {
         return Ok(sealed);
     }
+    let write = ledger.db().write().await?;
+    drop_readable_offers(&write).await?;
+    write.commit().await?;
     loop {
         let mut tx = ledger.begin(by.clone(), "accounts.sigilla_segreti").await?;
         let some = credential::Entity::find()

@@ -63,6 +63,13 @@ pub(crate) fn kept(credential: &Uuid) -> Cell<'_> {
     Cell { table: "accounts_credential", column: "totp_secret", row: credential.as_bytes() }
 }
 
+/// Takes away the apps being added whose secret lies readable, from before the ente had a key: they last some minutes, and
+/// whoever was adding one starts again.
+pub(crate) async fn drop_readable_offers<C: ConnectionTrait>(write: &C) -> Result<(), Error> {
+    let readable = |state: &str| !hex::decode(state).is_ok_and(|bytes| vault::is_sealed(&bytes));
+    challenge::drop_where(write, Kind::TotpEnrol, readable).await
+}
+
 fn open_offered(vault: &Vault, person: PersonId, state: &str) -> Result<Zeroizing<Vec<u8>>, Error> {
     let sealed = hex::decode(state).map_err(Error::broken)?;
     Ok(vault.open(offered(&person.uuid()), &sealed)?)

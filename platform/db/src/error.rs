@@ -31,6 +31,12 @@ pub enum Error {
          più. Controlla il disco, riavvia il programma, esegui \"municipio verify\" e guarda se l'ultima operazione c'è."
     )]
     DiskLost,
+    /// Somebody else is at work on a file that must be rewritten with nobody there.
+    #[error(
+        "Il database è in uso: ferma il servizio e riprova. Finché non riesce, nei suoi file resta leggibile ciò che c'era \
+         prima."
+    )]
+    InUse,
     /// The engine is full, locked or away: trying again later may work.
     #[error("Il database non risponde in questo momento. Niente è andato perso: riprova fra qualche secondo.")]
     Unavailable(#[source] DbErr),

@@ -69,7 +69,10 @@ impl Source {
             Err(error) => return Err(Error::Unreadable { place: self.place(), reason: plain(&error) }),
         };
         let line = text.lines().find(|line| !line.starts_with('#') && !line.trim().is_empty()).unwrap_or_default();
-        let reason = "non contiene 64 cifre esadecimali: il file è rovinato o è un altro".to_owned();
+        let reason =
+            "non contiene 64 cifre esadecimali: il file è rovinato o è un altro. Rimetti quello giusto, oppure \
+            rifallo dalle 24 parole con \"municipio key from-words\""
+                .to_owned();
         Key::from_hex(line).map(Some).ok_or(Error::Unreadable { place: self.place(), reason })
     }
 
@@ -84,6 +87,35 @@ impl Source {
             _ => Error::Unwritable { path: self.file.clone(), reason: plain(&error) },
         };
         write_new(&self.file, key, data).map_err(unwritable)
+    }
+
+    /// Moves the file out of the way, whatever it holds, under the first free name beside it; that name, if there was a file.
+    ///
+    /// # Errors
+    /// When it cannot be moved.
+    pub fn set_aside(&self) -> Result<Option<PathBuf>, Error> {
+        let unwritable = |error: io::Error| Error::Unwritable { path: self.file.clone(), reason: plain(&error) };
+        for n in 1..=u16::MAX {
+            let mut name = self.file.clone().into_os_string();
+            name.push(format!(".vecchia-{n}"));
+            let aside = PathBuf::from(name);
+            // A link does not cover one that was set aside before, as a renaming would.
+            match fs::hard_link(&self.file, &aside) {
+                Ok(()) => {
+                    fs::remove_file(&self.file).map_err(unwritable)?;
+                    return Ok(Some(aside));
+                }
+                Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+                Err(error) => return Err(unwritable(error)),
+            }
+        }
+        Err(Error::Taken(self.file.clone()))
+    }
+
+    /// Whether the environment or systemd hands a key over, so that the file does not count.
+    pub fn is_overruled(&self) -> bool {
+        self.given.is_some() || self.path() != self.file
     }
 
     /// In words, for sentences.
@@ -199,9 +231,28 @@ mod tests {
         fs::write(folder.path().join(CREDENTIAL), theirs.to_hex().as_bytes()).unwrap();
         source.credentials = Some(folder.path().into());
         assert_eq!(source.read().unwrap().unwrap().fingerprint(), theirs.fingerprint());
+        assert!(source.is_overruled());
+        source.credentials = None;
+        assert!(!source.is_overruled());
         source.given = Some(key().to_hex());
+        assert!(source.is_overruled());
         assert!(!format!("{source:?} {}", source.place()).contains(&key().to_hex()[..8]), "it is never told");
         assert_eq!(source.read().unwrap().unwrap().fingerprint(), key().fingerprint());
+    }
+
+    #[test]
+    fn a_file_set_aside_is_kept_and_so_are_those_before_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let source = Source::beside(&folder.path().join("dati"));
+        assert!(source.set_aside().unwrap().is_none());
+        for (n, text) in [(1, "uno"), (2, "due")] {
+            fs::write(&source.file, text).unwrap();
+            let aside = source.set_aside().unwrap().unwrap();
+            assert_eq!(aside, folder.path().join(format!("dati.key.vecchia-{n}")));
+            assert!(!source.file.exists());
+        }
+        assert_eq!(fs::read_to_string(folder.path().join("dati.key.vecchia-1")).unwrap(), "uno");
+        assert_eq!(fs::read_to_string(folder.path().join("dati.key.vecchia-2")).unwrap(), "due");
     }
 
     #[test]

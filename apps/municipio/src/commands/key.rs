@@ -17,7 +17,7 @@ pub(crate) enum KeyCommand {
     Make(Make),
     /// Scrive le 24 parole che valgono quanto la chiave: da copiare su carta e chiudere in cassaforte.
     Words(Words),
-    /// Rifà il file della chiave dalle 24 parole, lette da qui.
+    /// Rifà il file della chiave dalle 24 parole, lette da qui. Un file rovinato o sbagliato viene messo da parte.
     FromWords(FromWords),
     /// Sigilla i segreti che stanno ancora leggibili nel database. Da lanciare a servizio fermo; se si interrompe, riprende.
     Seal(Seal),
@@ -122,12 +122,29 @@ fn not_sealed(slug: &str) -> String {
 impl FromWords {
     async fn run(self) -> anyhow::Result<ExitCode> {
         let place = self.at.place()?;
+        anyhow::ensure!(
+            !place.key.is_overruled(),
+            "La chiave che vale qui è {}: viene prima del file {}, che rifatto non servirebbe a niente. Niente è stato toccato. \
+             Prima toglila (se è una credenziale di systemd, dalle impostazioni del servizio), poi rilancia.",
+            place.key.place(),
+            place.key.file.display()
+        );
         let noted = ::ente::noted_key(&place).await?;
         let key = ask_words()?;
         anyhow::ensure!(
-            noted.is_none_or(|noted| noted == key.fingerprint()),
+            noted.as_ref().is_none_or(|noted| *noted == key.fingerprint()),
             "Queste parole sono di un'altra chiave: con lei i segreti di questa installazione non si aprono. Niente è stato toccato."
         );
+        // Where these are certainly the right words, a file that holds something else is only in the way.
+        if noted.is_some() {
+            if place.key.read().is_ok_and(|there| there.is_some_and(|there| there.fingerprint() == key.fingerprint())) {
+                println!("La chiave giusta c'è già: {}.", place.key.file.display());
+                return Ok(ExitCode::SUCCESS);
+            }
+            if let Some(aside) = place.key.set_aside()? {
+                println!("Il file che c'era non è la chiave giusta, e l'ho messo da parte: {}.", aside.display());
+            }
+        }
         place.key.write(&key, &place.folder)?;
         println!("La chiave è di nuovo in {}.", place.key.file.display());
         Ok(ExitCode::SUCCESS)
@@ -173,16 +190,15 @@ impl Seal {
     }
 }
 
-/// Where lay what is sealed now.
-const TABLES: [&str; 2] = ["ledger_key", "accounts_credential"];
+/// Where lay what is sealed now, or was taken away.
+const TABLES: [&str; 3] = ["ledger_key", "accounts_credential", "accounts_challenge"];
 
 async fn seal(enti: &Enti, ente: &Ente) -> anyhow::Result<()> {
     let ledger = enti.with_a_key(ente).await?;
     let signing_key = ledger.seal_signing_key().await?;
     let apps = accounts::seal_secrets(&ledger, &Actor::System("console")).await?;
-    if signing_key || apps > 0 {
-        ledger.db().scrub(&TABLES).await?;
-    }
+    // With nothing left to seal too: whoever interrupted it before left readable pages behind.
+    ledger.db().scrub(&TABLES).await?;
     let slug = &ente.info.slug;
     let key = if signing_key { "sigillata la chiave dei sigilli" } else { "la chiave dei sigilli era già sigillata" };
     println!("{slug}: {key}; sigillati {apps} segreti dei codici dal telefono.");

@@ -7,7 +7,7 @@ use kernel::{Actor, Clock, SeededRandom, SystemClock};
 use sea_orm::EntityTrait;
 use vault::{Cell, Key, Source, is_sealed};
 
-use crate::program::{Town, client, said, token};
+use crate::program::{Town, client, program, said, token};
 
 /// A town on each engine that can be tried here.
 async fn towns() -> Vec<Option<String>> {
@@ -133,16 +133,101 @@ async fn without_the_key_or_with_another_nothing_opens_and_the_24_words_bring_it
         let output = town.run(&["verify"]);
         assert_eq!(output.status.code(), Some(1));
         assert!(said(&output).contains("non è quella con cui sono stati sigillati"), "{}", said(&output));
-        let over = town.run_typing(&["key", "from-words"], &paper);
-        assert!(said(&over).contains("c'è già una chiave"), "{}", said(&over));
-        fs::remove_file(&source.file).unwrap();
-
-        let others = Key::new(&SeededRandom::new(5)).words().to_string();
+        let (wrong, others) = (fs::read(&source.file).unwrap(), Key::new(&SeededRandom::new(5)).words().to_string());
         let output = town.run_typing(&["key", "from-words"], &others);
         assert!(said(&output).contains("sono di un'altra chiave"), "{}", said(&output));
-        let output = town.run_typing(&["key", "from-words"], &paper);
-        assert!(output.status.success(), "{}", said(&output));
+        assert_eq!(fs::read(&source.file).unwrap(), wrong, "it is not touched");
+        from_words(&town, &paper, "dati.key.vecchia-1", &wrong);
         assert_eq!(fs::read(&source.file).unwrap(), kept);
+        town.well(&["verify"]);
+
+        fs::write(&source.file, "rovinato").unwrap();
+        let output = town.run(&["verify"]);
+        assert!(said(&output).contains("key from-words"), "{}", said(&output));
+        from_words(&town, &paper, "dati.key.vecchia-2", b"rovinato");
+        let output = town.run_typing(&["key", "from-words"], &paper);
+        assert!(said(&output).contains("La chiave giusta c'è già"), "{}", said(&output));
+        assert_eq!(fs::read(&source.file).unwrap(), kept);
+        town.well(&["verify"]);
+    }
+}
+
+/// The right words bring the key back, and the file that was in the way is kept under this name.
+fn from_words(town: &Town, paper: &str, aside: &str, old: &[u8]) {
+    let output = town.run_typing(&["key", "from-words"], paper);
+    assert!(output.status.success() && said(&output).contains(aside), "{}", said(&output));
+    assert_eq!(fs::read(town.folder.path().join(aside)).unwrap(), old);
+}
+
+#[test]
+fn a_file_that_would_not_count_is_not_made_from_words() {
+    let town = Town::new(None);
+    let hex = Key::new(&SeededRandom::new(5)).to_hex();
+    let credentials = town.folder.path().join("credenziali");
+    fs::create_dir(&credentials).unwrap();
+    fs::write(credentials.join("municipio.key"), hex.as_bytes()).unwrap();
+    for (variable, value) in [("MUNICIPIO_KEY", hex.as_str()), ("CREDENTIALS_DIRECTORY", credentials.to_str().unwrap())]
+    {
+        let mut command = program();
+        command.args(["key", "from-words", "--data"]).arg(town.data()).env(variable, value);
+        let output = command.output().unwrap();
+        assert_eq!(output.status.code(), Some(1), "{variable}: {}", said(&output));
+        assert!(said(&output).contains("Prima toglila"), "{variable}: {}", said(&output));
+        assert!(!Source::beside(&town.data()).file.exists());
+    }
+}
+
+/// Whether these bytes lie in a file of the ente's database.
+fn files_hold(town: &Town, secret: &[u8]) -> bool {
+    fs::read_dir(town.data().join("enti/prova")).into_iter().flatten().any(|file| {
+        let bytes = fs::read(file.unwrap().path()).unwrap();
+        bytes.windows(secret.len()).any(|part| part == secret)
+    })
+}
+
+/// Two apps being added, the secret of the first of them readable: the states in which they lie.
+async fn keep_offers(ente: &Ente) -> [String; 2] {
+    let random = SeededRandom::new(7);
+    let cell = Cell { table: "accounts_challenge", column: "state", row: b"1" };
+    let secret = b"un app che si aggiunge";
+    let states = [hex::encode(secret), hex::encode(Key::new(&random).seal(cell, secret, &random))];
+    let write = ente.db().write().await.unwrap();
+    let sql = "INSERT INTO accounts_challenge (token_hash, kind, person_id, state, tries, expires_at) \
+        VALUES ($1, 'totp_enrol', NULL, $2, 0, 9000000000000000)";
+    for state in &states {
+        db::execute(&write, sql, [state.clone().into_bytes().into(), state.clone().into()]).await.unwrap();
+    }
+    write.commit().await.unwrap();
+    states
+}
+
+/// The states of the apps being added.
+async fn offers(ente: &Ente) -> Vec<String> {
+    let read = ente.db().read().await.unwrap();
+    let rows = db::rows(&read, "SELECT state FROM accounts_challenge WHERE kind = 'totp_enrol'", []).await.unwrap();
+    rows.iter().map(|row| row.try_get("", "state").unwrap()).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn sealing_again_leaves_nothing_readable_in_the_files_and_says_when_it_cannot() {
+    for database in towns().await {
+        let sqlite = database.is_none();
+        let town = Town::with_an_ente(database);
+        let ente = town.open().await;
+        let [readable, sealed] = keep_offers(&ente).await;
+        assert!(!sqlite || files_hold(&town, readable.as_bytes()));
+        assert!(town.well(&["key", "seal"]).contains("era già sigillata; sigillati 0 segreti"));
+        assert_eq!(offers(&ente).await, [sealed]);
+        assert!(!files_hold(&town, readable.as_bytes()), "it still lies in a file");
+        if sqlite {
+            let read = ente.db().read().await.unwrap();
+            db::one(&read, "SELECT seed FROM ledger_key", []).await.unwrap();
+            let output = town.run(&["key", "seal"]);
+            assert_eq!(output.status.code(), Some(1), "{}", said(&output));
+            assert!(said(&output).contains("Il database è in uso"), "{}", said(&output));
+            drop(read);
+            town.well(&["key", "seal"]);
+        }
         town.well(&["verify"]);
     }
 }
@@ -168,11 +253,7 @@ async fn an_installation_from_before_goes_on_as_it_was_until_its_secrets_are_sea
         let ente = town.open().await;
         assert!(is_sealed(&seed(&ente).await) && is_sealed(&app(&ente).await));
         town.well(&["verify"]);
-        for file in fs::read_dir(town.data().join("enti/prova")).into_iter().flatten() {
-            let bytes = fs::read(file.unwrap().path()).unwrap();
-            let holds = |secret: &[u8]| bytes.windows(secret.len()).any(|part| part == secret);
-            assert!(!holds(&plain) && !holds(secret), "the secrets still lie in the file");
-        }
+        assert!(!files_hold(&town, &plain) && !files_hold(&town, secret), "the secrets still lie in the file");
 
         // Interrupted half-way, it goes on with what is left.
         keep_app(&ente, secret).await;
