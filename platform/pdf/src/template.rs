@@ -2,7 +2,7 @@ use std::borrow::Cow;
 
 use kernel::Instant;
 
-/// What a document looks like, as a Typst text. It reads `json("/dati.json")` (the data given to [`render`](crate::render))
+/// What a document looks like, as a Typst text. It reads `json("/dati.json")` (the data given to [`render`](fn@crate::render))
 /// and `json("/documento.json")` (title, author and `segni_sostituiti`: how many characters our fonts cannot draw and
 /// stand as `�`), may `import "/base.typ"` (the look that all documents share), and sees nothing else.
 #[derive(Clone, Debug)]
