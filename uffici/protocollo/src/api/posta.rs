@@ -106,8 +106,21 @@ struct MessaggioDati {
     allegati: i64,
     #[schemars(description = "Perché è stato messo da parte o escluso.")]
     motivo: Option<String>,
-    #[schemars(description = "La registrazione che ne è nata, o quella di cui parla una ricevuta: anno e numero.")]
-    registrazione: Option<(i64, i64)>,
+    #[schemars(description = "La registrazione che ne è nata, o quella di cui parla una ricevuta.")]
+    registrazione: Option<Numerata>,
+}
+
+/// The number of an entry.
+#[derive(Debug, Serialize, JsonSchema)]
+struct Numerata {
+    anno: i64,
+    numero: i64,
+}
+
+impl From<(i64, i64)> for Numerata {
+    fn from((anno, numero): (i64, i64)) -> Self {
+        Self { anno, numero }
+    }
 }
 
 impl From<Voce> for MessaggioDati {
@@ -125,7 +138,7 @@ impl From<Voce> for MessaggioDati {
             preso_at: voce.preso_at.to_string(),
             allegati: voce.allegati,
             motivo: voce.motivo,
-            registrazione: voce.registrazione,
+            registrazione: voce.registrazione.map(Numerata::from),
         }
     }
 }
@@ -221,8 +234,8 @@ pub(super) struct Intero {
     allegati: i64,
     #[schemars(description = "Che cosa non torna nel messaggio. La firma del gestore non è verificata.")]
     anomalie: Vec<String>,
-    #[schemars(description = "La registrazione che ne è nata, o quella di cui parla una ricevuta: anno e numero.")]
-    registrazione: Option<(i64, i64)>,
+    #[schemars(description = "La registrazione che ne è nata, o quella di cui parla una ricevuta.")]
+    registrazione: Option<Numerata>,
 }
 
 /// One message.
@@ -247,7 +260,7 @@ async fn leggi(ctx: Ctx, Path(id): Path<MessaggioId>) -> Result<Json<Intero>, Er
         byte: messaggio.byte,
         allegati: messaggio.allegati,
         anomalie: messaggio.anomalie.iter().flat_map(|text| text.lines()).map(str::to_owned).collect(),
-        registrazione: intero.registrazione,
+        registrazione: intero.registrazione.map(Numerata::from),
     }))
 }
 
