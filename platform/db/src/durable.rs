@@ -157,23 +157,11 @@ impl Wal {
 
 #[cfg(test)]
 mod tests {
-    use kernel::Instant;
-
     use super::Durable;
-    use crate::{Db, Error, Migration, Migrations, execute, later, one, rows};
-
-    const STEPS: &[Migrations] = &[Migrations {
-        owner: "x",
-        steps: &[Migration { name: "0001_first", sql: "CREATE TABLE x_y (\n  n BIGINT NOT NULL PRIMARY KEY\n);\n" }],
-    }];
-    const INSERT: &str = "INSERT INTO x_y (n) VALUES ($1)";
-
-    async fn database() -> (tempfile::TempDir, Db) {
-        let folder = tempfile::tempdir().unwrap();
-        let db = Db::sqlite(&folder.path().join("a.db")).await.unwrap();
-        db.migrate(STEPS, Instant::default()).await.unwrap();
-        (folder, db)
-    }
+    use crate::{
+        Error, execute, later, one, rows,
+        sample::{INSERT, database},
+    };
 
     #[tokio::test]
     async fn a_log_that_cannot_be_synced_is_told_and_nothing_more_is_written() {

@@ -4,8 +4,7 @@
 //! readers that cannot write. **PostgreSQL** is for scale: one schema per ente, one pool per node, the search path set
 //! inside each transaction, so that no connection can carry one ente's path into another's work. On both, a commit returns
 //! when it is on disk; on SQLite those who wait for the writer's turn share one commit (`writer`) and one sync of the log
-//! (`durable`). Rows that nobody reads back
-//! reach the engine together ([`Later`]).
+//! (`durable`). Rows that nobody reads back reach the engine together ([`Later`]).
 //!
 //! Everything that differs between the engines and does not belong to search or jobs is in this crate.
 //!
@@ -21,6 +20,8 @@ mod link;
 mod migration;
 mod open;
 mod query;
+#[cfg(test)]
+mod sample;
 mod writer;
 
 pub use connection::{Read, Write};
