@@ -45,7 +45,7 @@ impl<'a> Reader<'a> {
                 continue;
             };
             if section == oidc::SECTION {
-                problems.extend(inside.iter().flat_map(|(name, value)| unknown_inner(section, "", name, value, keys)));
+                problems.extend(inside.iter().flat_map(|(name, value)| unknown_inner(section, name, value, keys)));
             } else if section == caselle::SECTION {
                 problems.extend(inside.iter().flat_map(|(name, value)| unknown_mailboxes(section, name, value, keys)));
             } else {
@@ -166,25 +166,21 @@ fn unknown_keys<'a>(section: &'a str, inside: &'a Table, keys: &'a [&'a str]) ->
 
 /// What is wrong in the sections of an ente's mailboxes.
 fn unknown_mailboxes(section: &str, ente: &str, value: &Value, keys: &[&str]) -> Vec<String> {
-    let mut problems = unknown_inner(section, ".NOME", ente, value, &[]);
-    let Value::Table(boxes) = value else { return problems };
-    // What stands one step further in are the mailboxes, each a section.
-    problems.retain(|_| !is_plain(ente));
+    let boxes = match of_an_ente(section, ".NOME", ente, value) {
+        Ok(boxes) => boxes,
+        Err(problem) => return vec![problem],
+    };
     let section = format!("{section}.{ente}");
-    for (name, value) in boxes {
-        problems.extend(match value {
-            Value::Table(inside) if is_plain(name) => {
-                unknown_keys(&format!("{section}.{name}"), inside, keys).collect::<Vec<_>>()
-            }
-            Value::Table(_) => vec![format!(
-                "\"{name}\" in [{section}.{name}] non va bene come nome di una casella: usa solo lettere minuscole, cifre e trattini bassi."
-            )],
-            _ => vec![format!(
-                "\"{name}\" sta sotto [{section}], ma ogni casella ha la sua sezione: scrivilo sotto [{section}.NOME], con un nome a tua scelta."
-            )],
-        });
-    }
-    problems
+    let of_one = |(name, value): (&String, &Value)| match value {
+        Value::Table(inside) if is_plain(name) => unknown_keys(&format!("{section}.{name}"), inside, keys).collect(),
+        Value::Table(_) => vec![format!(
+            "\"{name}\" in [{section}.{name}] non va bene come nome di una casella: usa solo lettere minuscole, cifre e trattini bassi."
+        )],
+        _ => vec![format!(
+            "\"{name}\" sta sotto [{section}], ma ogni casella ha la sua sezione: scrivilo sotto [{section}.NOME], con un nome a tua scelta."
+        )],
+    };
+    boxes.iter().flat_map(of_one).collect()
 }
 
 fn is_plain(name: &str) -> bool {
@@ -192,21 +188,27 @@ fn is_plain(name: &str) -> bool {
     !name.is_empty() && name.chars().all(plain)
 }
 
-/// What is wrong in a section that there is one of for each ente; `more` is what follows its code in the section's name.
-fn unknown_inner(section: &str, more: &str, name: &str, value: &Value, keys: &[&str]) -> Vec<String> {
-    let Value::Table(inside) = value else {
-        return vec![format!(
-            "\"{name}\" sta sotto [{section}], ma ogni ente ha la sua sezione: scrivilo sotto [{section}.CODICE{more}], con il codice \
-             dell'ente (li elenca municipio ente list)."
-        )];
-    };
-    if !is_plain(name) {
-        return vec![format!(
-            "\"{name}\" in [{section}.{name}] non è il codice di un ente: ha solo lettere minuscole, cifre e trattini bassi (li \
-             elenca municipio ente list)."
-        )];
+/// What is wrong in a section that there is one of for each ente.
+fn unknown_inner(section: &str, ente: &str, value: &Value, keys: &[&str]) -> Vec<String> {
+    match of_an_ente(section, "", ente, value) {
+        Ok(inside) => unknown_keys(&format!("{section}.{ente}"), inside, keys).collect(),
+        Err(problem) => vec![problem],
     }
-    unknown_keys(&format!("{section}.{name}"), inside, keys).collect()
+}
+
+/// What stands under an ente's code, or what is wrong with the code; `more` is what follows it in the section's name.
+fn of_an_ente<'v>(section: &str, more: &str, ente: &str, value: &'v Value) -> Result<&'v Table, String> {
+    match value {
+        Value::Table(inside) if is_plain(ente) => Ok(inside),
+        Value::Table(_) => Err(format!(
+            "\"{ente}\" in [{section}.{ente}] non è il codice di un ente: ha solo lettere minuscole, cifre e trattini bassi (li \
+             elenca municipio ente list)."
+        )),
+        _ => Err(format!(
+            "\"{ente}\" sta sotto [{section}], ma ogni ente ha la sua sezione: scrivilo sotto [{section}.CODICE{more}], con il codice \
+             dell'ente (li elenca municipio ente list)."
+        )),
+    }
 }
 
 /// A name at the top of the file that is no section: a section misspelled, or a key without its section.
