@@ -7,7 +7,7 @@ use std::{
 
 use anyhow::Context;
 use authz::Who;
-use ente::{Database, Ente, Files, Place};
+use ente::{Database, Ente, Place};
 use kernel::{Actor, Date, FixedClock, Instant};
 use protocollo::{Assegnatario, Nuova, Parte, Tipo, Verso};
 use testkit::TownHall;
@@ -55,15 +55,7 @@ pub(crate) async fn register() -> anyhow::Result<PathBuf> {
 async fn make(folder: &std::path::Path) -> anyhow::Result<()> {
     let begin = Instant::start_of(Date::from_ymd_opt(FIRST_YEAR, 1, 1).unwrap_or_default());
     let clock = Arc::new(FixedClock::new(begin));
-    let key = vault::Source::beside(folder);
-    let place = Place {
-        folder: folder.into(),
-        database: Database::Sqlite,
-        files: Files::Folder,
-        key,
-        reader: bin()?,
-        mailboxes: Default::default(),
-    };
+    let place = Place::in_folder(folder, Database::Sqlite, bin()?);
     let town = TownHall::open(place, municipio::OFFICES, Arc::<FixedClock>::clone(&clock)).await;
     let mut units = Vec::new();
     for n in 0..20 {

@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Instant};
 
-use ente::{Database, Files, Place};
+use ente::{Database, Place};
 use kernel::SystemClock;
 use testkit::TownHall;
 
@@ -16,15 +16,7 @@ const ENTI: usize = 200;
 pub(crate) async fn run(figures: &mut Figures) -> anyhow::Result<()> {
     let temporary = tempfile::Builder::new().prefix("bench-").tempdir_in(crate::large::folder()?)?;
     let folder = temporary.path().join("dati");
-    let key = vault::Source::beside(&folder);
-    let place = Place {
-        folder: folder.clone(),
-        database: Database::Sqlite,
-        files: Files::Folder,
-        key,
-        reader: bin()?,
-        mailboxes: Default::default(),
-    };
+    let place = Place::in_folder(&folder, Database::Sqlite, bin()?);
     let town = TownHall::open(place, municipio::OFFICES, Arc::new(SystemClock)).await;
     for n in 1..ENTI {
         town.add_ente(&format!("ente{n}"), &format!("ente{n}.example")).await;

@@ -10,7 +10,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use ente::{Database, Files, Place};
+use ente::{Database, Place};
 use kernel::SystemClock;
 use reqwest::Client;
 use testkit::TownHall;
@@ -72,15 +72,7 @@ async fn on(figures: &mut Figures, engine: &str, database: Database) -> anyhow::
 
 /// An ente with one person and a program's key of theirs.
 async fn prepare(folder: &Path, database: Database) -> anyhow::Result<(authz::UnitId, String)> {
-    let key = vault::Source::beside(folder);
-    let place = Place {
-        folder: folder.into(),
-        database,
-        files: Files::Folder,
-        key,
-        reader: bin()?,
-        mailboxes: Default::default(),
-    };
+    let place = Place::in_folder(folder, database, bin()?);
     let town = TownHall::open(place, municipio::OFFICES, Arc::new(SystemClock)).await;
     let unit = town.unit("PRO", "Protocollo").await;
     let may = ["protocollo.registra", "protocollo.assegna", "protocollo.consulta"];

@@ -21,6 +21,15 @@ pub struct Place {
     pub mailboxes: BTreeMap<String, Vec<Mailbox>>,
 }
 
+impl Place {
+    /// With its files in the folder, the key beside it, and no mailboxes.
+    pub fn in_folder(folder: impl Into<PathBuf>, database: Database, reader: PathBuf) -> Self {
+        let folder = folder.into();
+        let key = Source::beside(&folder);
+        Self { folder, database, files: Files::Folder, key, reader, mailboxes: BTreeMap::new() }
+    }
+}
+
 /// Which database.
 #[derive(Clone)]
 pub enum Database {

@@ -2,7 +2,7 @@ use std::{net::SocketAddr, path::Path, sync::Arc};
 
 use accounts::{NewPerson, insert_person};
 use authz::{PersonId, UnitId, incarico, role, unit};
-use ente::{Database, Ente, EnteInfo, Files, Place};
+use ente::{Database, Ente, EnteInfo, Place};
 use kernel::{Actor, Clock, Date, SystemClock, SystemRandom};
 use office::Office;
 use tempfile::TempDir;
@@ -73,16 +73,9 @@ impl TownHall {
             Engine::Sqlite => Database::Sqlite,
             Engine::Postgres => Database::Postgres { url: new_database().await, connections: 8 },
         };
-        let reader = reader_beside_the_test();
-        let key = vault::Source { given: Some(KEY.to_owned().into()), ..vault::Source::beside(folder.path()) };
-        let place = Place {
-            folder: folder.path().into(),
-            database,
-            files: Files::Folder,
-            key,
-            reader,
-            mailboxes: [(SLUG.to_owned(), mailboxes)].into(),
-        };
+        let mut place = Place::in_folder(folder.path(), database, reader_beside_the_test());
+        place.key.given = Some(KEY.to_owned().into());
+        place.mailboxes = [(SLUG.to_owned(), mailboxes)].into();
         Self { _folder: Some(folder), ..Self::open_with(place, offices, clock, settings).await }
     }
 

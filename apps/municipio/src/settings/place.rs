@@ -1,7 +1,7 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use ente::{Database, Files, Place};
+use ente::{Database, Place};
 use vault::Source;
 
 use super::{Env, Settings, Wrong};
@@ -70,16 +70,9 @@ pub(crate) fn load(config: Option<&Path>) -> Result<Settings, Wrong> {
 /// # Errors
 /// When the system does not say where this program is.
 pub(crate) fn place(folder: PathBuf, database: Option<String>) -> anyhow::Result<Place> {
-    let key = key(&folder, from_environment);
-    let reader = std::env::current_exe()?;
-    Ok(Place {
-        folder,
-        database: on_server(database),
-        files: Files::Folder,
-        key,
-        reader,
-        mailboxes: Default::default(),
-    })
+    let mut place = Place::in_folder(folder, on_server(database), std::env::current_exe()?);
+    place.key = key(&place.folder, from_environment);
+    Ok(place)
 }
 
 /// The variable with which systemd says where credentials lie.

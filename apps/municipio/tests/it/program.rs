@@ -10,7 +10,7 @@ use std::{
     time::Duration,
 };
 
-use ente::{Database, Ente, Enti, Files, Place};
+use ente::{Database, Ente, Enti, Place};
 use kernel::{SystemClock, SystemRandom};
 use municipio::OFFICES;
 use reqwest::{Body, Client, Response, multipart, redirect::Policy};
@@ -170,14 +170,7 @@ impl Town {
             Some(url) => Database::Postgres { url: url.clone(), connections: 4 },
             None => Database::Sqlite,
         };
-        let place = Place {
-            folder: self.data(),
-            database,
-            files: Files::Folder,
-            key: vault::Source::beside(&self.data()),
-            reader: env!("CARGO_BIN_EXE_municipio").into(),
-            mailboxes: std::collections::BTreeMap::default(),
-        };
+        let place = Place::in_folder(self.data(), database, env!("CARGO_BIN_EXE_municipio").into());
         let enti = Enti::open(place, office::migrations(OFFICES), Arc::new(SystemClock), Arc::new(SystemRandom))
             .await
             .unwrap();
