@@ -237,19 +237,13 @@ impl Words {
             indirizzo: Some(format!("p{person}@pec.example")),
         };
         let unit = units[usize::try_from(draw.next() % 20).unwrap_or_default()];
+        let verso =
+            [Verso::Arrivo, Verso::Arrivo, Verso::Partenza, Verso::Interno][usize::try_from(n % 4).unwrap_or_default()];
         Nuova {
-            verso: [Verso::Arrivo, Verso::Arrivo, Verso::Partenza, Verso::Interno]
-                [usize::try_from(n % 4).unwrap_or_default()],
-            oggetto: oggetto.join(" "),
             parti: vec![parte],
-            mezzo: "pec".into(),
-            arrivata_il: None,
-            protocollo_mittente: None,
-            data_mittente: None,
             riservata: draw.next().is_multiple_of(20),
-            classe: None,
-            note: None,
             assegnazioni: vec![Assegnatario { ufficio: unit, persona: None, tipo: Tipo::Competenza }],
+            ..Nuova::new(verso, oggetto.join(" "), "pec")
         }
     }
 }

@@ -42,7 +42,7 @@ pub use people::*;
 pub use permission::{GESTISCI_PERSONE, PERMISSIONS};
 pub use preference::{keep_preference, preference};
 pub use recovery_codes::make_recovery_codes;
-pub use seal_at_rest::{readable_secrets, seal_secrets};
+pub use seal_at_rest::{SECRET_TABLES, readable_secrets, seal_secrets};
 pub use second_factor::{
     Factors, codes_wait, my_factors, remove_second_factors, second_factor_passkey, second_factor_passkey_ask,
     second_factor_recovery, second_factor_totp,

@@ -9,6 +9,8 @@ use crate::{
     totp::{drop_readable_offers, kept},
 };
 
+/// The tables in which secrets lay readable.
+pub const SECRET_TABLES: [&str; 2] = ["accounts_credential", "accounts_challenge"];
 /// Rows in one transaction, and in one record of the journal.
 const ROWS_AT_ONCE: u64 = 200;
 

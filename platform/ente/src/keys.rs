@@ -57,7 +57,7 @@ impl Enti {
     pub(crate) async fn vault_of(&self, db: &Db, slug: &str) -> Result<Vault, Error> {
         let read = db.read().await?;
         let sealed = vault::sealed_key(&read).await?;
-        let old = db::one(&read, "SELECT 1 AS there FROM ledger_key", []).await?.is_some();
+        let old = ledger::signing_key_is_readable(&read).await?.is_some();
         drop(read);
         match sealed {
             Some(sealed) => self.open_vault(slug, &sealed),

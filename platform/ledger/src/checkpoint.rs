@@ -10,8 +10,19 @@ use crate::Error;
 /// Ed25519 in the signed-note registry of algorithms (C2SP `signed-note`).
 const ALG_ED25519: u8 = 1;
 
-/// Where the key's seed lies.
-const SEED: Cell<'_> = Cell { table: "ledger_key", column: "seed", row: b"1" };
+/// The table in which the key's seed lies.
+pub const SECRET_TABLE: &str = "ledger_key";
+const SEED: Cell<'_> = Cell { table: SECRET_TABLE, column: "seed", row: b"1" };
+
+/// Whether the seed of the ente's signing key lies readable, and not sealed; `None` where it has no key yet.
+///
+/// # Errors
+/// Those of the database.
+pub async fn signing_key_is_readable<C: sea_orm::ConnectionTrait>(read: &C) -> Result<Option<bool>, db::Error> {
+    let row = db::one(read, "SELECT seed FROM ledger_key WHERE id = 1", []).await?;
+    let seed: Option<Vec<u8>> = row.map(|row| row.try_get("", "seed")).transpose()?;
+    Ok(seed.map(|seed| !vault::is_sealed(&seed)))
+}
 
 /// The ente's key for checkpoints.
 pub(crate) struct Key {

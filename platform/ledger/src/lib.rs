@@ -25,7 +25,7 @@ mod tx;
 mod verify;
 
 pub use canonical::{canonical, row_digest, row_salt};
-pub use checkpoint::Checkpoint;
+pub use checkpoint::{Checkpoint, SECRET_TABLE, signing_key_is_readable};
 pub use error::Error;
 pub use export::{ExportError, export_log};
 pub use journal::{Leaf, Mention, Numbered, Op};

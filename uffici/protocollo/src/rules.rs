@@ -170,6 +170,23 @@ const MOST_PARTIES: usize = 200;
 const MOST_ASSIGNEES: usize = 50;
 
 impl Nuova {
+    /// With what none can be without; all the rest is empty.
+    pub fn new(verso: Verso, oggetto: impl Into<String>, mezzo: &str) -> Self {
+        Self {
+            verso,
+            oggetto: oggetto.into(),
+            parti: Vec::new(),
+            mezzo: mezzo.into(),
+            arrivata_il: None,
+            protocollo_mittente: None,
+            data_mittente: None,
+            riservata: false,
+            classe: None,
+            note: None,
+            assegnazioni: Vec::new(),
+        }
+    }
+
     /// Whether it may be registered on `today`.
     ///
     /// # Errors
@@ -324,18 +341,10 @@ mod tests {
     use super::*;
 
     fn nuova() -> Nuova {
+        let parti = vec![Parte { nome: "Rossi Mario".into(), ..Parte::default() }];
         Nuova {
-            verso: Verso::Arrivo,
-            oggetto: "Richiesta di accesso agli atti della pratica edilizia 12/2025".into(),
-            parti: vec![Parte { nome: "Rossi Mario".into(), ..Parte::default() }],
-            mezzo: "pec".into(),
-            arrivata_il: None,
-            protocollo_mittente: None,
-            data_mittente: None,
-            riservata: false,
-            classe: None,
-            note: None,
-            assegnazioni: vec![],
+            parti,
+            ..Nuova::new(Verso::Arrivo, "Richiesta di accesso agli atti della pratica edilizia 12/2025", "pec")
         }
     }
 

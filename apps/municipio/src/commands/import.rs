@@ -144,18 +144,13 @@ impl Import {
         } else {
             "altro"
         };
+        let oggetto = subject.unwrap_or_else(|| format!("Documento importato senza oggetto: {name}"));
         Ok(Ok(Nuova {
-            verso: Verso::Arrivo,
-            oggetto: subject.unwrap_or_else(|| format!("Documento importato senza oggetto: {name}")),
             parti: vec![Parte { nome, codice_fiscale: sender.tax_code.or(sender.vat_number), indirizzo: sender.email }],
-            mezzo: mezzo.into(),
-            arrivata_il: None,
             protocollo_mittente: protocol.map(|protocol| protocol.number),
             data_mittente: day.filter(|day| *day <= today),
-            riservata: false,
-            classe: None,
             note: Some("Importata da una cartella: oggetto e mittente sono quelli letti nel documento.".into()),
-            assegnazioni: Vec::new(),
+            ..Nuova::new(Verso::Arrivo, oggetto, mezzo)
         }))
     }
 }

@@ -190,15 +190,13 @@ impl Seal {
     }
 }
 
-/// Where lay what is sealed now, or was taken away.
-const TABLES: [&str; 3] = ["ledger_key", "accounts_credential", "accounts_challenge"];
-
 async fn seal(enti: &Enti, ente: &Ente) -> anyhow::Result<()> {
     let ledger = enti.with_a_key(ente).await?;
     let signing_key = ledger.seal_signing_key().await?;
     let apps = accounts::seal_secrets(&ledger, &Actor::System("console")).await?;
     // With nothing left to seal too: whoever interrupted it before left readable pages behind.
-    ledger.db().scrub(&TABLES).await?;
+    let tables = [&[ledger::SECRET_TABLE][..], &accounts::SECRET_TABLES].concat();
+    ledger.db().scrub(&tables).await?;
     let slug = &ente.info.slug;
     let key = if signing_key { "sigillata la chiave dei sigilli" } else { "la chiave dei sigilli era già sigillata" };
     println!("{slug}: {key}; sigillati {apps} segreti dei codici dal telefono.");

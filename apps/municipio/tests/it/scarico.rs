@@ -28,17 +28,8 @@ fn letters() -> Vec<(&'static str, Vec<u8>, bool)> {
 
 fn entry(oggetto: &str) -> Nuova {
     Nuova {
-        verso: Verso::Arrivo,
-        oggetto: oggetto.into(),
         parti: vec![Parte { nome: "=cmd()".into(), ..Parte::default() }],
-        mezzo: "mano".into(),
-        arrivata_il: None,
-        protocollo_mittente: None,
-        data_mittente: None,
-        riservata: false,
-        classe: None,
-        note: None,
-        assegnazioni: vec![],
+        ..Nuova::new(Verso::Arrivo, oggetto, "mano")
     }
 }
 

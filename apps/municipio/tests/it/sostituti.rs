@@ -23,18 +23,9 @@ async fn a_deputy_finds_on_the_desk_what_waits_for_the_other_and_takes_it() {
         let ivo = hall.person("ivo", seg, &["comando.gestisci"]).await;
         let who = hall.who(anna).await;
         let to = |persona| vec![Assegnatario { ufficio: rag, persona, tipo: Tipo::Competenza }];
-        let nuova = |oggetto: &str, assegnazioni| Nuova {
-            verso: Verso::Arrivo,
-            oggetto: oggetto.into(),
-            parti: vec![Parte { nome: "Rossi Mario".into(), ..Parte::default() }],
-            mezzo: "mano".into(),
-            arrivata_il: None,
-            protocollo_mittente: None,
-            data_mittente: None,
-            riservata: false,
-            classe: None,
-            note: None,
-            assegnazioni,
+        let nuova = |oggetto: &str, assegnazioni| {
+            let parti = vec![Parte { nome: "Rossi Mario".into(), ..Parte::default() }];
+            Nuova { parti, assegnazioni, ..Nuova::new(Verso::Arrivo, oggetto, "mano") }
         };
         registra(&hall.ente, &who, &nuova("Sollecito di pagamento per nome", to(Some(paolo))), &[], None)
             .await
@@ -78,17 +69,8 @@ async fn a_unit_with_documents_that_wait_is_not_closed() {
         hall.person("ivo", pro, &["comando.gestisci", "comando.consulta"]).await;
         let who = hall.who(anna).await;
         let nuova = Nuova {
-            verso: Verso::Interno,
-            oggetto: "Richiesta di variazione di bilancio".into(),
-            parti: vec![],
-            mezzo: "interno".into(),
-            arrivata_il: None,
-            protocollo_mittente: None,
-            data_mittente: None,
-            riservata: false,
-            classe: None,
-            note: None,
             assegnazioni: vec![Assegnatario { ufficio: rag, persona: None, tipo: Tipo::Competenza }],
+            ..Nuova::new(Verso::Interno, "Richiesta di variazione di bilancio", "interno")
         };
         registra(&hall.ente, &who, &nuova, &[], None).await.unwrap();
         let browser = hall.signed_in("ivo").await;

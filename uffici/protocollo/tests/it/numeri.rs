@@ -9,19 +9,8 @@ use testkit::{Engine, TownHall};
 static OFFICES: &[&dyn Office] = &[&Protocollo];
 
 pub fn nuova(oggetto: &str) -> Nuova {
-    Nuova {
-        verso: Verso::Arrivo,
-        oggetto: oggetto.into(),
-        parti: vec![Parte { nome: "Rossi Mario".into(), ..Parte::default() }],
-        mezzo: "mano".into(),
-        arrivata_il: None,
-        protocollo_mittente: None,
-        data_mittente: None,
-        riservata: false,
-        classe: None,
-        note: None,
-        assegnazioni: vec![],
-    }
+    let parti = vec![Parte { nome: "Rossi Mario".into(), ..Parte::default() }];
+    Nuova { parti, ..Nuova::new(Verso::Arrivo, oggetto, "mano") }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -65,11 +65,10 @@ pub(super) async fn ente(database: &Db, slug: &str, key: Option<&Key>) -> anyhow
     {
         return Ok(Some(wrong(&vault::Error::WrongKey(format!("ente {slug}")))));
     }
+    // Anew: on PostgreSQL nothing more is read after a question about a table that is not there.
     drop(read);
     let read = database.read().await?;
-    let seed = db::one(&read, "SELECT seed FROM ledger_key WHERE id = 1", []).await?;
-    let seed: Option<Vec<u8>> = seed.map(|row| row.try_get("", "seed")).transpose()?;
-    let signing_key = seed.is_some_and(|seed| !vault::is_sealed(&seed));
+    let signing_key = ledger::signing_key_is_readable(&read).await? == Some(true);
     let apps = accounts::readable_secrets(&read).await?;
     if !signing_key && apps == 0 {
         return Ok(sealed.map(|_| Finding::ok(WHAT, format!("I segreti di {slug} sono sigillati."))));
