@@ -190,14 +190,17 @@ pub enum CheckError {
     Store(#[from] StoreError),
 }
 
+/// Whether a character of an outsider's line may stand in one of ours: no control character, and no mark that turns the
+/// direction of writing.
+pub fn is_plain(c: char) -> bool {
+    !c.is_control() && !matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
 /// A name without path, control characters and marks that turn the direction of writing, which make "gpj.exe" of
 /// "exe.jpg"; never empty.
 fn clean_name(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
-    let plain = |c: &char| {
-        !c.is_control() && !matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-    };
-    let mut clean: String = last.chars().filter(plain).collect::<String>().trim().to_owned();
+    let mut clean: String = last.chars().filter(|c| is_plain(*c)).collect::<String>().trim().to_owned();
     while clean.len() > LONGEST_NAME {
         clean.pop();
     }

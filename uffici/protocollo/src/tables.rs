@@ -277,6 +277,7 @@ pub mod messaggio {
         pub byte: i64,
         pub allegati: i64,
         pub anomalie: Option<String>,
+        pub nota: Option<String>,
         pub riguarda_id: Option<Id<super::registrazione::Entity>>,
     }
 

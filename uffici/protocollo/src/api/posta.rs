@@ -234,8 +234,14 @@ pub(super) struct Intero {
     allegati: i64,
     #[schemars(description = "Che cosa non torna nel messaggio. La firma del gestore non è verificata.")]
     anomalie: Vec<String>,
+    #[schemars(description = "Che cosa non torna in come è arrivato.")]
+    note: Vec<String>,
     #[schemars(description = "La registrazione che ne è nata, o quella di cui parla una ricevuta.")]
     registrazione: Option<Numerata>,
+}
+
+fn righe(text: Option<&str>) -> Vec<String> {
+    text.iter().flat_map(|text| text.lines()).map(str::to_owned).collect()
 }
 
 /// One message.
@@ -259,7 +265,8 @@ async fn leggi(ctx: Ctx, Path(id): Path<MessaggioId>) -> Result<Json<Intero>, Er
         impronta: messaggio.impronta,
         byte: messaggio.byte,
         allegati: messaggio.allegati,
-        anomalie: messaggio.anomalie.iter().flat_map(|text| text.lines()).map(str::to_owned).collect(),
+        anomalie: righe(messaggio.anomalie.as_deref()),
+        note: righe(messaggio.nota.as_deref()),
         registrazione: intero.registrazione.map(Numerata::from),
     }))
 }

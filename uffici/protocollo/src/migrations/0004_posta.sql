@@ -17,7 +17,9 @@ CREATE TABLE protocollo_lettura (
     errore TEXT,
     avviso TEXT
 );
--- A message as it was taken: it never changes. `riguarda_id`: a receipt, of what left with that entry. The same bytes in the same mailbox are the same message, wherever they lie there.
+-- A message as it was taken: it never changes. `anomalie`: what is odd in it, `nota`: what was odd about how it came.
+-- `riguarda_id`: a receipt, of what left with that entry. The same bytes in the same mailbox are the same message, wherever
+-- they lie there.
 CREATE TABLE protocollo_messaggio (
     id UUID NOT NULL PRIMARY KEY,
     casella_id UUID NOT NULL REFERENCES protocollo_casella (id),
@@ -37,6 +39,7 @@ CREATE TABLE protocollo_messaggio (
     byte BIGINT NOT NULL,
     allegati BIGINT NOT NULL,
     anomalie TEXT,
+    nota TEXT,
     riguarda_id UUID REFERENCES protocollo_registrazione (id),
     UNIQUE (casella_id, impronta)
 );

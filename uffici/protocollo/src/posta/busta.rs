@@ -88,10 +88,7 @@ impl Busta {
 /// A text from outside on one line, without the characters that a page or a database cannot hold or that turn the writing
 /// around; nothing when nothing is left.
 fn testo(text: &str) -> Option<String> {
-    let bad = |c: char| {
-        c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-    };
-    let plain: String = text.chars().map(|c| if bad(c) { ' ' } else { c }).take(4 * MOST).collect();
+    let plain: String = text.chars().map(|c| if documents::is_plain(c) { c } else { ' ' }).take(4 * MOST).collect();
     let plain = plain.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(MOST).collect::<String>();
     (!plain.is_empty()).then_some(plain)
 }

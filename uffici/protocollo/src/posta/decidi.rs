@@ -9,7 +9,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use super::{MessaggioId, Stato, vedi::trova};
 use crate::{
     error::Error,
-    rules::RegistrazioneId,
+    rules::{RegistrazioneId, segnatura},
     tables::{messaggio_stato, registrazione},
 };
 
@@ -94,7 +94,7 @@ pub(crate) async fn registrabile(tx: &Tx, who: &Who, id: MessaggioId) -> Result<
         Some(id) => registrazione::Entity::find_by_id(id).one(tx).await?,
         None => None,
     };
-    let number = number.map(|riga| format!(" con il numero {}/{}", riga.numero, riga.anno)).unwrap_or_default();
+    let number = number.map(|riga| format!(" con il numero {}", segnatura(&riga))).unwrap_or_default();
     let sentence =
         format!("Questo messaggio è già stato registrato{number}, forse da un collega: non registrarlo di nuovo.");
     Err(Refusal::because(sentence).into())

@@ -34,7 +34,8 @@ pub struct Voce {
     pub spedito_at: Option<Instant>,
     pub preso_at: Instant,
     pub allegati: i64,
-    pub anomalie: bool,
+    /// Whether something is odd in it, or about how it came.
+    pub avvisi: bool,
     pub motivo: Option<String>,
     /// The entry that it became, or of which it speaks.
     pub registrazione: Option<(i64, i64)>,
@@ -81,7 +82,7 @@ pub async fn elenca(
     values.push(i64::try_from(limit).unwrap_or(i64::MAX).into());
     let sql = format!(
         "SELECT m.id, c.nome, c.certificata, m.tipo, m.mittente, m.indirizzo, m.consegna, m.oggetto, m.certificato_at, m.spedito_at, \
-         m.preso_at, m.allegati, m.anomalie IS NOT NULL AS anomalie, s.motivo, r.anno, r.numero \
+         m.preso_at, m.allegati, COALESCE(m.anomalie, m.nota) IS NOT NULL AS avvisi, s.motivo, r.anno, r.numero \
          FROM protocollo_messaggio_stato s JOIN protocollo_messaggio m ON m.id = s.messaggio_id \
          JOIN protocollo_casella c ON c.id = m.casella_id LEFT JOIN protocollo_registrazione r ON r.id = COALESCE(s.registrazione_id, m.riguarda_id) \
          WHERE {} ORDER BY s.messaggio_id {order} LIMIT ${}",
@@ -108,7 +109,7 @@ fn voce(row: &sea_orm::QueryResult) -> Result<Voce, Error> {
         spedito_at: row.try_get("", "spedito_at")?,
         preso_at: row.try_get("", "preso_at")?,
         allegati: row.try_get("", "allegati")?,
-        anomalie: row.try_get("", "anomalie")?,
+        avvisi: row.try_get("", "avvisi")?,
         motivo: row.try_get("", "motivo")?,
         registrazione: anno.zip(numero),
     })

@@ -208,7 +208,7 @@ impl Lettura<'_> {
         };
         body.finish().await?;
         let odd = told.filter(|told| *told != length).map(|told| {
-            format!("il server annunciava {told} byte e ne ha dati {length}: il messaggio può essere incompleto; l'originale è nella casella")
+            format!("Il server annunciava {told} byte e ne ha dati {length}: il messaggio può essere incompleto; l'originale è nella casella.")
         });
         let posto = Posto { cartella: &self.cartella, uidvalidity, uid };
         let preso = prendi(self.ente, self.casella, &stored, Some(posto), odd).await?;

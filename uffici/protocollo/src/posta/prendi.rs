@@ -54,12 +54,11 @@ pub async fn prendi(
     posto: Option<Posto<'_>>,
     nota: Option<String>,
 ) -> Result<Preso, Error> {
-    let mut busta = apri(ente, stored, casella.certificata).await?;
-    busta.anomalie.extend(nota);
-    match scrivi(ente, casella, stored, posto, &busta).await {
+    let busta = apri(ente, stored, casella.certificata).await?;
+    match scrivi(ente, casella, stored, posto, &busta, nota.as_deref()).await {
         // Two readings at once: the other was quicker, and this time its row is found.
         Err(Error::Db(db::Error::Conflict(_)) | Error::Ledger(ledger::Error::Db(db::Error::Conflict(_)))) => {
-            scrivi(ente, casella, stored, posto, &busta).await
+            scrivi(ente, casella, stored, posto, &busta, nota.as_deref()).await
         }
         other => other,
     }
@@ -89,6 +88,7 @@ async fn scrivi(
     stored: &Stored,
     posto: Option<Posto<'_>>,
     busta: &Busta,
+    nota: Option<&str>,
 ) -> Result<Preso, Error> {
     let mut tx = ente.ledger.begin(Actor::System(KIND), "protocollo.prendi_messaggio").await?;
     let impronta = stored.sha256.to_string();
@@ -103,12 +103,12 @@ async fn scrivi(
         return Ok(Preso::Noto(known.id));
     }
     let documento = ente.archive.name(&mut tx, stored, "messaggio.eml").await?;
-    let mut anomalie = busta.anomalie.clone();
+    let mut note: Vec<&str> = nota.into_iter().collect();
     if let Some(id) = &busta.message_id
         && gia_visto(&tx, casella, id).await?
     {
         // Only the bytes make two messages one: anybody can write another's identifier.
-        anomalie.push("un altro messaggio di questa casella ha lo stesso identificativo: può essere una copia".into());
+        note.push("Un altro messaggio di questa casella ha lo stesso identificativo: può essere una copia.");
     }
     let row = messaggio::Model {
         id: tx.id(),
@@ -128,7 +128,8 @@ async fn scrivi(
         preso_at: tx.now(),
         byte: i64::try_from(stored.size).unwrap_or(i64::MAX),
         allegati: busta.allegati,
-        anomalie: (!anomalie.is_empty()).then(|| anomalie.join("\n")),
+        anomalie: in_righe(&busta.anomalie),
+        nota: in_righe(&note),
         riguarda_id: risponde_a(&tx, busta).await?,
     };
     let id = row.id;
@@ -147,6 +148,12 @@ async fn scrivi(
     segna(&tx, casella, posto, id).await?;
     tx.commit().await?;
     Ok(Preso::Nuovo(id))
+}
+
+/// One line for each, where there is any.
+fn in_righe<T: AsRef<str>>(lines: &[T]) -> Option<String> {
+    let lines: Vec<&str> = lines.iter().map(AsRef::as_ref).collect();
+    (!lines.is_empty()).then(|| lines.join("\n"))
 }
 
 /// Notes that what lies there is this message.

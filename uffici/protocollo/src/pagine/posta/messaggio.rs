@@ -37,7 +37,7 @@ pub(crate) struct Messaggio {
     numero_href: Option<String>,
     lettura: Lettura,
     dati: Vec<Row>,
-    anomalie: Vec<String>,
+    note: Vec<String>,
     errors: Vec<FieldError>,
 }
 
@@ -57,7 +57,7 @@ impl Page for Messaggio {
             numero_href: Some("/protocollo/2026/12".into()),
             lettura: Lettura { posta: Some(crate::pagine::leggi::sample_mail()), ..Lettura::default() },
             dati: vec![Row { label: "Casella".into(), value: "pec".into(), href: None, code: false }],
-            anomalie: vec!["manca la firma".into()],
+            note: vec!["Il server annunciava 7 byte.".into()],
             errors: vec![FieldError { field: "motivo".into(), message: "Scrivi il motivo.".into() }],
         };
         let mut all: Vec<Self> = Stato::ALL.into_iter().map(page).collect();
@@ -135,20 +135,12 @@ fn vista(intero: Intero, lettura: Lettura, scritto: String, errors: Vec<FieldErr
         scritto,
         numero: registrazione.map(|(anno, numero)| format!("{numero}/{anno}")),
         numero_href: registrazione.map(|(anno, numero)| href(anno, numero)),
-        // What reading it again tells is told there; the rest is what was odd about how it came.
-        anomalie: if lettura.posta.is_some() { come_e_arrivato(&messaggio.anomalie) } else { Vec::new() },
+        // What is odd in it is told by reading it again.
+        note: messaggio.nota.iter().flat_map(|text| text.lines()).map(str::to_owned).collect(),
         lettura,
         dati,
         errors,
     }
-}
-
-/// Of what was noted, that which the message itself does not tell.
-fn come_e_arrivato(anomalie: &Option<String>) -> Vec<String> {
-    let lines = anomalie.iter().flat_map(|text| text.lines());
-    let ours = lines.filter(|line| line.starts_with("il server ") || line.starts_with("un altro messaggio "));
-    ours.map(|line| format!("{}.", line.replacen("il server", "Il server", 1).replacen("un altro", "Un altro", 1)))
-        .collect()
 }
 
 /// The message as it came.
