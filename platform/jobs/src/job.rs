@@ -19,6 +19,11 @@ pub trait Job<C>: Send + Sync {
         Queue::GENERAL
     }
 
+    /// Whether there is anything for it in this context: where there is not, its periods pass and nothing is enqueued.
+    fn is_wanted(&self, _context: &C) -> bool {
+        true
+    }
+
     /// How often it is tried before it is shown among the failed.
     fn max_attempts(&self) -> u32 {
         8

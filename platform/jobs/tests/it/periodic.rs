@@ -41,6 +41,22 @@ async fn times_missed_while_nobody_was_there_are_made_up_for_by_one_run() {
 }
 
 #[tokio::test]
+async fn what_has_nothing_to_do_in_an_ente_costs_it_nothing() {
+    for stage in stages().await {
+        let kind = "prova.superfluo";
+        let when = When::Every(Duration::from_secs(60));
+        let runner =
+            || runner_of(vec![Obedient { kind, ..OBEDIENT }], vec![Periodic { kind, payload: "niente", when }]);
+        for _ in 0..3 {
+            assert_eq!(runner().run_due(&stage.site("nodo")).await.unwrap(), 0);
+            stage.later(2 * MINUTE);
+        }
+        assert_eq!(runner().next_due(&stage.db).await.unwrap(), None, "no row is written");
+        stage.end().await;
+    }
+}
+
+#[tokio::test]
 async fn the_time_of_a_day_is_that_of_the_italian_clock() {
     for stage in stages().await {
         let when = When::Daily { hour: 9, minute: 0 };

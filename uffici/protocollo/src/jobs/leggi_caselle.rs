@@ -44,6 +44,10 @@ impl Job<Arc<Ente>> for LeggiCaselle {
         "leggere le caselle di posta del Comune"
     }
 
+    fn is_wanted(&self, ente: &Arc<Ente>) -> bool {
+        !ente.mailboxes.is_empty()
+    }
+
     // It comes again in a minute anyway.
     fn max_attempts(&self) -> u32 {
         2
