@@ -9,7 +9,7 @@
 //! further windows. So a word that everything contains costs no more than a rare one.
 //!
 //! *Confidentiality:* each document carries the scopes that may find it, each query those of who asks, and the match is
-//! made inside the index. *Absent on purpose:* a filter on results after they were counted or paged; a function that finds
+//! made inside the index; or, on SQLite where few documents have the words, in the statement that looks at their rows. *Absent on purpose:* a filter on results after they were counted or paged; a function that finds
 //! without scopes; the text of documents (only stems are kept, so a snippet is made by [`highlight()`] from the source).
 
 mod analyse;
