@@ -8,6 +8,11 @@ export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1
 "$ROOT/scripts/fetch.sh" npm "$ROOT/e2e"
 CHROMIUM="$("$ROOT/scripts/chromium")"
 export CHROMIUM
+# The manual's pictures show the pages as they stand, with their styles.
+if [ -n "${MUNICIPIO_SHOTS:-}" ] && [ -z "${MUNICIPIO_BIN:-}" ]; then
+  "$ROOT/scripts/web.sh"
+  "$ROOT/scripts/build.sh"
+fi
 export MUNICIPIO_BIN="${MUNICIPIO_BIN:-$TARGET/debug/municipio}"
 cd "$ROOT/e2e"
 exec node_modules/.bin/playwright test "$@"
