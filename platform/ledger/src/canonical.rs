@@ -89,6 +89,14 @@ impl Content {
         self.out.push(b'"');
     }
 
+    /// Bytes that are hexadecimal digits already, in whichever case.
+    pub(crate) fn digits(&mut self, name: &str, digits: &[u8]) {
+        self.name(name);
+        self.out.push(b'"');
+        self.out.extend(digits.iter().map(u8::to_ascii_lowercase));
+        self.out.push(b'"');
+    }
+
     pub(crate) fn end(mut self) -> Vec<u8> {
         self.out.push(b'}');
         self.out

@@ -15,6 +15,7 @@ mod error;
 mod export;
 mod journal;
 mod ledger;
+mod packed;
 mod proof;
 mod raw;
 mod register;

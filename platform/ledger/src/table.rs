@@ -2,10 +2,11 @@ use std::marker::PhantomData;
 
 use db::Read;
 use kernel::Uuid;
-use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IdenStatic, Iterable, Value};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbBackend, DbErr, EntityTrait, IdenStatic, Iterable, Value};
 
 use crate::{
     canonical::{self, Content},
+    packed::{self, Packed},
     raw::{Kind, Raw},
     tx::key_column,
     verify::places,
@@ -56,9 +57,36 @@ impl<E: EntityTrait> Table<E> {
         let Some(key_at) = kinds.iter().position(|(name, _)| *name == key) else { return Ok(Vec::new()) };
         // With the table's name before it, since SQLite takes an unknown name in quotes alone for a text.
         let names: Vec<String> = kinds.iter().map(|(name, _)| format!("\"{}\".\"{name}\"", self.name())).collect();
-        let sql = format!("SELECT {} FROM \"{}\" WHERE {}", names.join(", "), self.name(), which(key));
+        let which = which(key);
+        let values: Vec<Value> = values.into_iter().collect();
+        if ConnectionTrait::get_database_backend(read) == DbBackend::Sqlite {
+            let fields =
+                names.iter().zip(&kinds).map(|(name, (_, kind))| packed::field(name, *kind)).collect::<Vec<_>>();
+            let from = format!("\"{}\" WHERE {which}", self.name());
+            let packed = Packed::fetch(read, &fields, &from, values.clone()).await?;
+            if let Some(contents) = packed.and_then(|packed| self.unpacked(&packed, &kinds, key_at)) {
+                return Ok(contents);
+            }
+        }
+        let sql = format!("SELECT {} FROM \"{}\" WHERE {which}", names.join(", "), self.name());
         let rows = read.query_all_raw(db::statement(read, &sql, values)).await?;
         Ok(rows.iter().filter_map(|row| self.content(Raw::new(row)?, &kinds, key_at)).collect())
+    }
+
+    /// `None` where one of the rows must be looked at as the engine holds it.
+    fn unpacked(&self, packed: &Packed, columns: &[(&str, Kind)], key_at: usize) -> Option<Vec<(Uuid, Vec<u8>)>> {
+        let mut contents = Vec::with_capacity(packed.len());
+        for row in packed.rows() {
+            let (mut content, mut id) = (Content::new(self.name()), None);
+            for (index, (field, (name, kind))) in row.zip(columns).enumerate() {
+                packed::write(field, name, *kind, &mut content)?;
+                if index == key_at {
+                    id = Some(Uuid::try_parse_ascii(packed::value(field)?).ok()?);
+                }
+            }
+            contents.push((id?, content.end()));
+        }
+        Some(contents)
     }
 
     fn content(&self, row: Raw<'_>, columns: &[(&str, Kind)], key_at: usize) -> Option<(Uuid, Vec<u8>)> {

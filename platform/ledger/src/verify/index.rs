@@ -5,6 +5,7 @@ use std::{
 
 use db::Read;
 use kernel::Uuid;
+use memchr::memchr;
 use sea_orm::{ConnectionTrait, DbBackend, Value};
 
 use super::{Books, Findings, leaves::LeafRef, signed};
@@ -12,6 +13,8 @@ use crate::{Error, raw::Raw};
 
 /// Leaves whose entries in the index are summed together.
 const LEAVES_IN_A_SUM: u64 = 256;
+/// Entries of the index fetched at once.
+const AT_ONCE: i64 = 8_192;
 /// Sums that do not agree are looked into one by one, up to so many.
 const MOST_SUMS: usize = 20;
 
@@ -53,49 +56,47 @@ impl Index {
     }
 
     pub(super) async fn finish(mut self, read: &Read, books: &Books, findings: &mut Findings) -> Result<(), Error> {
-        let mut from = Key::first(read);
-        loop {
-            let step = "SELECT row_id, idx FROM ledger_subject WHERE (row_id, idx) > ($1, $2) ORDER BY row_id, idx LIMIT 1 OFFSET 8191";
-            let until = db::one(read, step, from.values(read)).await?.as_ref().and_then(Raw::new).map(Key::of);
-            self.stretch(read, &from, until.as_ref(), books, findings).await?;
-            match until {
-                Some(until) => from = until,
-                None => return self.name(read, books, findings).await,
-            }
+        let mut from = Some(Key::first(read));
+        while let Some(key) = from {
+            from = self.stretch(read, &key, books, findings).await?;
         }
+        self.name(read, books, findings).await
     }
 
-    /// Takes away the entries after `from` up to `until`.
+    /// Takes away the entries that follow `from`. The last of them, unless the index ends there.
     async fn stretch(
         &mut self,
         read: &Read,
         from: &Key,
-        until: Option<&Key>,
         books: &Books,
         findings: &mut Findings,
-    ) -> Result<(), Error> {
-        let range = if until.is_some() {
-            "(row_id, idx) > ($1, $2) AND (row_id, idx) <= ($3, $4)"
-        } else {
-            "(row_id, idx) > ($1, $2)"
-        };
-        let values = || from.values(read).into_iter().chain(until.into_iter().flat_map(|until| until.values(read)));
-        // All of them as one value: handing over each as a row of its own takes twice the time.
-        let sql = format!(
-            "SELECT string_agg(CAST(row_id AS TEXT) || CAST(idx AS TEXT), ';') FROM ledger_subject WHERE {range}"
+    ) -> Result<Option<Key>, Error> {
+        let entries = format!(
+            "SELECT row_id, idx FROM ledger_subject WHERE (row_id, idx) > ($1, $2) ORDER BY row_id, idx LIMIT {AT_ONCE}"
         );
-        let packed = db::one(read, &sql, values()).await?;
-        let packed = packed.as_ref().and_then(Raw::new).and_then(|row| row.bytes(0)).unwrap_or_default();
-        if let Some(entries) = unpack(packed, is_sqlite(read)) {
-            entries.into_iter().for_each(|(id, idx)| self.entry(Some(id), idx, books, findings));
-            return Ok(());
-        }
-        // Something in between is no id.
-        let sql = format!("SELECT row_id, idx FROM ledger_subject WHERE {range}");
-        for row in db::rows(read, &sql, values()).await?.iter().filter_map(Raw::new) {
-            self.entry(row.uuid(0), row.whole(1).unwrap_or(-1), books, findings);
-        }
-        Ok(())
+        // All of them as one value: handing over each as a row of its own takes twice the time.
+        let packed = format!(
+            "SELECT COUNT(*), string_agg(CAST(row_id AS TEXT) || ':' || CAST(idx AS TEXT), ';') FROM ({entries}) AS e"
+        );
+        let row = db::one(read, &packed, from.values(read)).await?;
+        let row = row.as_ref().and_then(Raw::new);
+        let count = row.and_then(|row| row.whole(0)).unwrap_or_default();
+        let packed = row.and_then(|row| row.bytes(1)).unwrap_or_default();
+        let last = match unpack(packed, is_sqlite(read)).filter(|entries| signed(entries.len() as u64) == count) {
+            Some(entries) => {
+                entries.iter().for_each(|(id, idx)| self.entry(Some(*id), *idx, books, findings));
+                entries.into_iter().max().map(|(id, idx)| Key { row: id.as_bytes().to_vec(), idx })
+            }
+            // Something among them is no id.
+            None => {
+                let rows = db::rows(read, &entries, from.values(read)).await?;
+                for row in rows.iter().filter_map(Raw::new) {
+                    self.entry(row.uuid(0), row.whole(1).unwrap_or(-1), books, findings);
+                }
+                rows.last().and_then(Raw::new).map(Key::of)
+            }
+        };
+        Ok(last.filter(|_| count == AT_ONCE))
     }
 
     fn entry(&mut self, id: Option<Uuid>, idx: i64, books: &Books, findings: &mut Findings) {
@@ -157,7 +158,7 @@ fn is_sqlite(read: &Read) -> bool {
     ConnectionTrait::get_database_backend(read) == DbBackend::Sqlite
 }
 
-/// Entries packed as an id, the digits of a place, a semicolon: SQLite's ids are sixteen bytes, PostgreSQL's text. `None`
+/// Entries packed as an id, a colon, the digits of a place, a semicolon: SQLite's ids are sixteen bytes, PostgreSQL's text. `None`
 /// where that is not what they are.
 fn unpack(packed: &[u8], sqlite: bool) -> Option<Vec<(Uuid, i64)>> {
     let mut entries = Vec::with_capacity(8_192);
@@ -165,7 +166,8 @@ fn unpack(packed: &[u8], sqlite: bool) -> Option<Vec<(Uuid, i64)>> {
     while !rest.is_empty() {
         let (id, after) = rest.split_at_checked(if sqlite { 16 } else { 36 })?;
         let id = if sqlite { Uuid::from_slice(id) } else { Uuid::try_parse_ascii(id) }.ok()?;
-        let end = after.iter().position(|c| *c == b';').unwrap_or(after.len());
+        let after = after.strip_prefix(b":")?;
+        let end = memchr(b';', after).unwrap_or(after.len());
         let (digits, after) = after.split_at_checked(end)?;
         entries.push((id, std::str::from_utf8(digits).ok()?.parse().ok()?));
         rest = after.get(1..).unwrap_or_default();
@@ -224,10 +226,12 @@ mod tests {
         let ids = [Uuid::from_u128(7), Uuid::from_u128(u128::from_be_bytes(*b";0;1;2;3;4;5;6;7"))];
         for sqlite in [true, false] {
             let pack = |id: Uuid| if sqlite { id.as_bytes().to_vec() } else { id.to_string().into_bytes() };
-            let good = [pack(ids[0]), b"12;".to_vec(), pack(ids[1]), b"-3".to_vec()].concat();
+            let good = [pack(ids[0]), b":12;".to_vec(), pack(ids[1]), b":-3".to_vec()].concat();
             assert_eq!(unpack(&good, sqlite), Some(vec![(ids[0], 12), (ids[1], -3)]));
             assert_eq!(unpack(b"", sqlite), Some(vec![]));
-            for bad in [&good[..9], b";".as_slice(), &[good.as_slice(), b";x"].concat()] {
+            // The second is an id that is longer than ids are.
+            let longer = [&pack(ids[0])[..], b":1:2"].concat();
+            for bad in [&good[..9], &longer, b";".as_slice(), &[good.as_slice(), b";x"].concat()] {
                 assert_eq!(unpack(bad, sqlite), None, "{bad:?}");
             }
         }

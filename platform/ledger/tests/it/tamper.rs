@@ -163,6 +163,27 @@ async fn a_changed_column_names_its_row() {
     .await;
 }
 
+/// Rows reach `verify` joined with marks between them: a text that holds such marks, by chance or to pass for the row that
+/// follows, changes nothing.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_text_that_looks_like_the_end_of_its_row_hides_nothing() {
+    on_each_engine(|stage| async move {
+        let history = History::write(stage).await;
+        for title in ["\u{1e}", "a\u{1f}=b\u{1e}=c", "=\u{1f}\u{1f}"] {
+            history.stage.write(title).await;
+        }
+        history.stage.assert_clean().await;
+        let [one, next] = [&history.papers[42], &history.papers[43]];
+        let (text, row) = ("carta 42\u{1e}=1234\u{1f}=0001FE\u{1f}=2026-11-25\u{1f}=1\u{1f}=", next.id.simple());
+        let swallowed = format!("{text}{}\u{1f}=carta 43", row.to_string().to_uppercase());
+        let places = [format!("provv_paper {}", one.id), format!("provv_paper {}", next.id)];
+        let change = ("UPDATE provv_paper SET title = $1 WHERE id = $2", vec![swallowed.into(), one.id.into()]);
+        let remove = ("DELETE FROM provv_paper WHERE id = $1", vec![next.id.into()]);
+        history.all_name("a swallowed row", [change, remove], &[&places[0], &places[1]]).await;
+    })
+    .await;
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn rows_taken_away_added_exchanged_or_set_back_are_named() {
     on_each_engine(|stage| async move {
