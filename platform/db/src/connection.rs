@@ -12,7 +12,7 @@ use tokio::sync::{Mutex as Queue, MutexGuard};
 use crate::{
     Error,
     later::{Later, enough, together},
-    link::{Link, told},
+    link::Link,
     writer::{self, Turn},
 };
 
@@ -39,6 +39,13 @@ enum Way {
     Sqlite(Turn),
     Postgres(Link),
 }
+
+/// Commits without waiting for the disk, and writes one more record to the log, for whose commit the server does wait. It is
+/// written by the same session, after all that the session has seen, and is on disk after it; a server that fell and came back
+/// without those rows does not answer in this session. In a transaction in which a statement failed this fails too, where
+/// `COMMIT` alone would say "done" and keep nothing.
+const LET_GO: &str = "SET LOCAL synchronous_commit TO off; COMMIT AND CHAIN; \
+                      SELECT pg_logical_emit_message(true, 'municipio', '')";
 
 impl Way {
     fn link(&mut self) -> Result<&mut Link, DbErr> {
@@ -73,7 +80,24 @@ impl Write {
     ///
     /// # Errors
     /// When the engine cannot; nothing was written then. [`Error::DiskLost`] alone leaves open whether it was.
-    pub async fn commit(mut self) -> Result<(), Error> {
+    pub async fn commit(self) -> Result<(), Error> {
+        self.end(false).await
+    }
+
+    /// The same, but others may see the rows, and write after them, a little before they are durable: on PostgreSQL as SQLite's
+    /// groups always do. So a counter that everyone needs is not held while the disk turns.
+    ///
+    /// Whoever acts outside the ente on what they have read of such rows ends their own transaction with a commit first: it
+    /// returns when all that they saw is durable too, and fails if the server fell in the meantime.
+    ///
+    /// # Errors
+    /// As for [`Write::commit`]; on PostgreSQL also when the server falls before it has said that the rows are durable. Then
+    /// they may be there or not.
+    pub async fn commit_early(self) -> Result<(), Error> {
+        self.end(true).await
+    }
+
+    async fn end(mut self, early: bool) -> Result<(), Error> {
         if matches!(self.way.get_mut(), Way::Sqlite(turn) if turn.is_member()) {
             self.put_off(Statement::from_string(DbBackend::Sqlite, writer::END));
         }
@@ -83,8 +107,12 @@ impl Write {
         }
         match self.way.into_inner() {
             Way::Sqlite(turn) => turn.end().wait().await,
-            Way::Postgres(Link::Server(transaction)) => Ok(transaction.commit().await.map_err(told)?),
-            Way::Postgres(_) => Err(Error::Engine(DbErr::Custom("not a connection to PostgreSQL".into()))),
+            Way::Postgres(mut link) => {
+                if early {
+                    link.plain(LET_GO).await?;
+                }
+                link.commit().await
+            }
         }
     }
 

@@ -5,8 +5,9 @@
 //! second, sixteen clerks are not worth sixteen syncs. What a transaction wrote may be *seen* a moment before it is durable;
 //! whoever would act on it outside the ente (a published checkpoint, a proof) calls [`Db::settle`](crate::Db::settle) first.
 //!
-//! PostgreSQL does all this by itself, and commits there wait as they always do: a sync asked for after the commit could be
-//! answered by a server that has meanwhile fallen and come back without it.
+//! PostgreSQL groups its syncs by itself; there a commit that lets go early ([`Write::commit_early`](crate::Write::commit_early))
+//! waits in its own session. A sync asked for in another session could be answered by a server that has meanwhile fallen and
+//! come back without the rows: so what is published there (tiles, checkpoints) is committed without letting go early.
 
 use std::{
     fs::{self, File},

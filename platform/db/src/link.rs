@@ -65,6 +65,16 @@ impl Link {
         })
     }
 
+    /// Ends a transaction of PostgreSQL's.
+    pub(crate) async fn commit(self) -> Result<(), crate::Error> {
+        match self {
+            Self::Server(transaction) => Ok(transaction.commit().await.map_err(told)?),
+            Self::Writer(_) | Self::Reader(_) => {
+                Err(crate::Error::Engine(DbErr::Custom("not a connection to PostgreSQL".into())))
+            }
+        }
+    }
+
     /// A text of one or several statements without values, not kept for another time.
     pub(crate) async fn plain(&mut self, sql: &str) -> Result<ExecResult, DbErr> {
         tracing::trace!(sql, "journey");

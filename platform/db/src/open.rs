@@ -141,7 +141,8 @@ impl Db {
     }
 
     /// Returns when all that can be seen now is on disk: for whoever is about to act outside on what they have read.
-    /// PostgreSQL shows nothing before.
+    /// On PostgreSQL that holds of what was committed without letting go early, and there is nothing to wait for; of the rest
+    /// see [`Write::commit_early`].
     ///
     /// # Errors
     /// When the disk refuses.

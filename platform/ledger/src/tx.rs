@@ -152,15 +152,8 @@ impl Tx {
         }
         let drafts: Vec<Draft> =
             std::mem::take(&mut self.drafts).into_iter().filter(|draft| !draft.is_empty()).collect();
-        let index = if drafts.is_empty() {
-            // PostgreSQL answers "done" when it ends a transaction in which a statement failed, and keeps nothing of it: a
-            // statement that means nothing tells.
-            db::one(&self.write, "SELECT 1", []).await?;
-            None
-        } else {
-            Some(self.append(drafts).await?)
-        };
-        self.write.commit().await?;
+        let index = if drafts.is_empty() { None } else { Some(self.append(drafts).await?) };
+        self.write.commit_early().await?;
         Ok(Receipt { index })
     }
 

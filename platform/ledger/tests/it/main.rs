@@ -4,6 +4,7 @@
 mod canonical;
 mod clock;
 mod damage;
+mod durable;
 mod export;
 mod fixture;
 mod history;
