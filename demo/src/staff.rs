@@ -36,6 +36,7 @@ const ROLES: [(&str, &[&str]); 5] = [
             "protocollo.assegna",
             "protocollo.prendi",
             "protocollo.annulla",
+            "protocollo.giornaliero",
             "directory.consulta",
             "directory.modifica",
         ],

@@ -8,6 +8,7 @@ mod bozza;
 mod carta;
 mod demo;
 mod error;
+mod giornaliero;
 mod jobs;
 mod lettura;
 mod pagine;
@@ -32,7 +33,10 @@ use web::{Desk, MenuEntry, Routes};
 pub use bozza::allegati_di;
 pub use carta::{ricevuta::ricevuta_pdf, timbro::foglio_timbro_pdf};
 pub use error::Error;
-pub use permissions::{ALL as PERMISSIONS, ANNULLA, ASSEGNA, CONSULTA, CONSULTA_TUTTO, PRENDI, REGISTRA, RISERVATI};
+pub use giornaliero::fai as fai_giornalieri;
+pub use permissions::{
+    ALL as PERMISSIONS, ANNULLA, ASSEGNA, CONSULTA, CONSULTA_TUTTO, GIORNALIERO, PRENDI, REGISTRA, RISERVATI,
+};
 pub use registrazione::{
     annulla::annulla,
     assegna::assegna,
@@ -58,6 +62,12 @@ static MENU: &[MenuEntry] = &[
         href: "/protocollo/posta",
         icon: "it-mail",
         permission: &permissions::REGISTRA,
+    },
+    MenuEntry {
+        label: "Registri giornalieri",
+        href: "/protocollo/giornalieri",
+        icon: "it-calendar",
+        permission: &permissions::GIORNALIERO,
     },
 ];
 
@@ -96,11 +106,15 @@ impl Office for Protocollo {
     }
 
     fn jobs(&self) -> Vec<Arc<dyn ::jobs::Job<Arc<Ente>>>> {
-        vec![Arc::new(jobs::estrai_testo::EstraiTesto), Arc::new(jobs::leggi_caselle::LeggiCaselle)]
+        vec![
+            Arc::new(jobs::estrai_testo::EstraiTesto),
+            Arc::new(jobs::leggi_caselle::LeggiCaselle),
+            Arc::new(jobs::registro_giornaliero::RegistroGiornaliero),
+        ]
     }
 
     fn periodic(&self) -> Vec<::jobs::Periodic> {
-        vec![jobs::leggi_caselle::EVERY_MINUTE]
+        vec![jobs::leggi_caselle::EVERY_MINUTE, jobs::registro_giornaliero::EVERY_HOUR]
     }
 
     fn desk(&self) -> Option<Arc<dyn Desk>> {

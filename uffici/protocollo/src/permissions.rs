@@ -38,6 +38,13 @@ pub static ANNULLA: Permission = Permission {
     label: "annullare una registrazione",
     law: Some("art. 54 e 61 DPR 445/2000"),
 };
+/// To open the registers of the day, which hold every entry.
+pub static GIORNALIERO: Permission = Permission {
+    code: "protocollo.giornaliero",
+    label: "aprire i registri giornalieri, con tutte le registrazioni, anche riservate",
+    law: Some("art. 53 e 61 DPR 445/2000"),
+};
 
 /// All of them.
-pub static ALL: &[&Permission] = &[&CONSULTA, &CONSULTA_TUTTO, &RISERVATI, &REGISTRA, &ASSEGNA, &PRENDI, &ANNULLA];
+pub static ALL: &[&Permission] =
+    &[&CONSULTA, &CONSULTA_TUTTO, &RISERVATI, &REGISTRA, &ASSEGNA, &PRENDI, &ANNULLA, &GIORNALIERO];

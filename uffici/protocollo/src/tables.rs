@@ -12,6 +12,7 @@ pub(crate) const MIGRATIONS: Migrations = Migrations {
         Migration { name: "0002_esportazione", sql: include_str!("migrations/0002_esportazione.sql") },
         Migration { name: "0003_attesa", sql: include_str!("migrations/0003_attesa.sql") },
         Migration { name: "0004_posta", sql: include_str!("migrations/0004_posta.sql") },
+        Migration { name: "0007_giornaliero", sql: include_str!("migrations/0007_giornaliero.sql") },
     ],
 };
 
@@ -29,6 +30,7 @@ pub(crate) const RECORD_TABLES: &[&dyn RecordTable] = &[
     &Table::<messaggio::Entity>::NEW,
     &Table::<messaggio_stato::Entity>::NEW,
     &Table::<invio::Entity>::NEW,
+    &Table::<giornaliero::Entity>::NEW,
 ];
 
 /// An entry of the register.
@@ -198,6 +200,36 @@ pub mod titolario {
         pub nome: String,
         pub valida_dal: Date,
         pub valida_al: Option<Date>,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// The register of a day.
+pub mod giornaliero {
+    use kernel::{Date, Id, Instant};
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "protocollo_giornaliero")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Id<Entity>,
+        pub anno: i64,
+        pub numero: i64,
+        pub giorno: Date,
+        pub dopo_anno: i64,
+        pub dopo_numero: i64,
+        pub fino_anno: i64,
+        pub fino_numero: i64,
+        pub quante: i64,
+        pub fatti: i64,
+        pub documento_id: Id<documents::document::Entity>,
+        pub metadati_id: Id<documents::document::Entity>,
+        pub impronta: String,
+        pub fatto_at: Instant,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -30,6 +30,10 @@ const DAY: i64 = 24 * 3600;
 /// Seconds after midnight at which the counter opens, and for which it works.
 const OPENING: i64 = 8 * 3600 + 1800;
 const OFFICE_DAY: i64 = 8 * 3600;
+/// Days of which the registers are made.
+const CLOSED_DAYS: i64 = 8;
+/// Seconds after midnight at which that is done.
+const NIGHT: i64 = 600;
 /// Assignments of the last days wait for an answer; older ones were accepted.
 const WAITING_DAYS: i64 = 6;
 
@@ -39,10 +43,15 @@ pub(crate) async fn arreda(demo: &Furnish<'_>) -> Result<(), Error> {
     let random = SeededRandom::new(SEED);
     let all = VICENDE.len() as i64;
     let mut spediti = Vec::new();
+    let mut today = None;
     for (vicenda, place) in VICENDE.iter().zip(0_i64..) {
         // Entries follow each other at the same distance within office hours: the answers find room in between.
         let worked = days.len() as i64 * OFFICE_DAY * place / all;
         let Some(day) = usize::try_from(worked / OFFICE_DAY).ok().and_then(|day| days.get(day)) else { break };
+        if today.replace(*day) != Some(*day) && *day >= demo.until.plus_seconds(-CLOSED_DAYS * DAY).date() {
+            (demo.set_clock)(Instant::start_of(*day).plus_seconds(NIGHT));
+            crate::giornaliero::fai(demo.ente).await?;
+        }
         let at = Instant::start_of(*day).plus_seconds(OPENING + worked % OFFICE_DAY + i64::from(un(&random, 900)));
         (demo.set_clock)(at);
         spediti.extend(una(demo, &random, vicenda, at).await?);

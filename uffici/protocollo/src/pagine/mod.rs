@@ -5,6 +5,7 @@ mod conferma;
 mod documenti;
 mod elenco;
 mod esporta;
+mod giornalieri;
 mod insieme;
 mod leggi;
 mod modulo;
@@ -24,12 +25,13 @@ pub(crate) use modulo::Modulo;
 use ui::{Frame, Page, TemplateFile, Templates};
 use web::{Access, Routes};
 
-use crate::permissions::{ANNULLA, ASSEGNA, CONSULTA, PRENDI, REGISTRA};
+use crate::permissions::{ANNULLA, ASSEGNA, CONSULTA, GIORNALIERO, PRENDI, REGISTRA};
 
 pub(crate) const TEMPLATES: &[TemplateFile] = &[
     TemplateFile { name: "protocollo/assegna.html", source: include_str!("../../templates/assegna.html") },
     TemplateFile { name: "protocollo/conferma.html", source: include_str!("../../templates/conferma.html") },
     TemplateFile { name: "protocollo/elenco.html", source: include_str!("../../templates/elenco.html") },
+    TemplateFile { name: "protocollo/giornalieri.html", source: include_str!("../../templates/giornalieri.html") },
     TemplateFile { name: "protocollo/insieme.html", source: include_str!("../../templates/insieme.html") },
     TemplateFile { name: "protocollo/lettera.html", source: include_str!("../../templates/lettera.html") },
     TemplateFile { name: "protocollo/leggi.html", source: include_str!("../../templates/leggi.html") },
@@ -68,6 +70,9 @@ pub(crate) fn routes() -> Routes {
         .get("/protocollo/posta/{id}/allegati/{posto}", REGISTRANO, posta::allegato)
         .post("/protocollo/posta/{id}/registra", REGISTRANO, posta::registra)
         .post("/protocollo/posta/{id}/decidi", REGISTRANO, posta::decidi)
+        .get("/protocollo/giornalieri", Access::With(&GIORNALIERO), giornalieri::pagina)
+        .get("/protocollo/giornalieri/{giorno}/registro.pdf", Access::With(&GIORNALIERO), giornalieri::registro)
+        .get("/protocollo/giornalieri/{giorno}/metadati.xml", Access::With(&GIORNALIERO), giornalieri::metadati)
         .get("/protocollo/{anno}/{numero}", CONSULTANO, scheda::pagina)
         .get("/protocollo/{anno}/{numero}/documenti/{documento}", CONSULTANO, documenti::mostra)
         .get("/protocollo/{anno}/{numero}/documenti/{documento}/scarica", CONSULTANO, documenti::scarica)
@@ -101,6 +106,7 @@ pub fn render_samples() -> Result<(), ui::Error> {
     render::<assegna::Assegna>(&templates)?;
     render::<conferma::Conferma>(&templates)?;
     render::<elenco::Elenco>(&templates)?;
+    render::<giornalieri::Giornalieri>(&templates)?;
     render::<insieme::Insieme>(&templates)?;
     render::<leggi::Leggi>(&templates)?;
     render::<nuova::Nuova>(&templates)?;

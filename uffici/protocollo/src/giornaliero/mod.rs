@@ -1,0 +1,16 @@
+//! The register of each day: what was registered and what was done to entries, closed in the night as an archivable PDF with
+//! its metadata (art. 53 DPR 445/2000; AgID guidelines on electronic documents, 2021, chapter 3: it goes to preservation
+//! within the next working day).
+//!
+//! It holds all entries, confidential ones too, for it is what an inspector or a court reads when the program is gone; so it is
+//! opened by whoever holds [`GIORNALIERO`](crate::GIORNALIERO) only.
+
+mod carta;
+mod elenca;
+mod fai;
+mod metadati;
+mod raccogli;
+mod rules;
+
+pub(crate) use elenca::{Parte, apri, elenca};
+pub use fai::fai;

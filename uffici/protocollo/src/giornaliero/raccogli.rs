@@ -1,0 +1,158 @@
+//! What a day's register tells: everything, in the order of the numbers. For the register alone: no person asks for it.
+
+use std::collections::{BTreeMap, HashMap};
+
+use accounts::names;
+use authz::PersonId;
+use db::Read;
+use kernel::{Date, Instant, Uuid};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder};
+
+use crate::{
+    error::Error,
+    tables::{allegato, fatto, parte, registrazione, stato},
+};
+
+/// Ids asked for at once.
+const AT_ONCE: usize = 400;
+
+/// An entry with what belongs to it.
+pub(super) struct Voce {
+    pub riga: registrazione::Model,
+    pub parti: Vec<String>,
+    pub classe: Option<String>,
+    pub annullata: bool,
+    pub uffici: Vec<String>,
+    pub documenti: usize,
+}
+
+/// What was done to an entry, perhaps of another day.
+pub(super) struct Fatto {
+    pub anno: i64,
+    pub numero: i64,
+    pub fatto: fatto::Model,
+    pub chi: String,
+}
+
+/// A day.
+pub(super) struct Giornata {
+    pub voci: Vec<Voce>,
+    pub fatti: Vec<Fatto>,
+    /// Year and number of the last entry told, here or before.
+    pub fino: (i64, i64),
+}
+
+/// Year and number of the last entry before `at`.
+pub(super) async fn ultima_prima_di(read: &Read, at: Instant) -> Result<(i64, i64), Error> {
+    let before = registrazione::Entity::find()
+        .filter(registrazione::Column::RegistrataAt.lt(at))
+        .order_by_desc(registrazione::Column::Anno)
+        .order_by_desc(registrazione::Column::Numero);
+    Ok(before.one(read).await?.map_or((0, 0), |riga| (riga.anno, riga.numero)))
+}
+
+/// The entries after `dopo` that were registered before the end of `giorno`, and the facts of that day. An entry that was
+/// written while the day before was being closed is told here: it is in no other register.
+pub(super) async fn raccogli(read: &Read, giorno: Date, dopo: (i64, i64)) -> Result<Giornata, Error> {
+    let (start, end) =
+        (Instant::start_of(giorno), giorno.succ_opt().map_or(Instant::start_of(giorno), Instant::start_of));
+    let this_year =
+        Condition::all().add(registrazione::Column::Anno.eq(dopo.0)).add(registrazione::Column::Numero.gt(dopo.1));
+    let later = Condition::any().add(registrazione::Column::Anno.gt(dopo.0)).add(this_year);
+    let righe = registrazione::Entity::find()
+        .filter(later)
+        .filter(registrazione::Column::RegistrataAt.lt(end))
+        .order_by_asc(registrazione::Column::Anno)
+        .order_by_asc(registrazione::Column::Numero)
+        .all(read)
+        .await?;
+    let fino = righe.last().map_or(dopo, |riga| (riga.anno, riga.numero));
+    let ids: Vec<Uuid> = righe.iter().map(|riga| riga.id.uuid()).collect();
+    let mut around = Around::load(read, &ids).await?;
+    let voci = righe.into_iter().map(|riga| around.voce(riga)).collect();
+    Ok(Giornata { voci, fatti: fatti(read, start, end).await?, fino })
+}
+
+async fn fatti(read: &Read, start: Instant, end: Instant) -> Result<Vec<Fatto>, Error> {
+    let rows = fatto::Entity::find()
+        .filter(fatto::Column::At.gte(start))
+        .filter(fatto::Column::At.lt(end))
+        .order_by_asc(fatto::Column::At)
+        .order_by_asc(fatto::Column::Id)
+        .all(read)
+        .await?;
+    let people: Vec<PersonId> = rows.iter().map(|row| row.persona_id).collect();
+    let names = names(read, &people).await?;
+    let mut numbers = HashMap::new();
+    for some in rows.chunks(AT_ONCE) {
+        let ids = some.iter().map(|row| row.registrazione_id);
+        let found = registrazione::Entity::find().filter(registrazione::Column::Id.is_in(ids)).all(read).await?;
+        numbers.extend(found.into_iter().map(|riga| (riga.id, (riga.anno, riga.numero))));
+    }
+    let named = |fatto: fatto::Model| {
+        let (anno, numero) = numbers.get(&fatto.registrazione_id).copied().unwrap_or_default();
+        let chi = names.get(&fatto.persona_id).cloned().unwrap_or_else(|| "persona non più in elenco".into());
+        Fatto { anno, numero, fatto, chi }
+    };
+    Ok(rows.into_iter().map(named).collect())
+}
+
+/// What belongs to the entries of a day, by entry.
+#[derive(Default)]
+struct Around {
+    parti: BTreeMap<Uuid, Vec<String>>,
+    stati: HashMap<Uuid, stato::Model>,
+    uffici: BTreeMap<Uuid, Vec<String>>,
+    documenti: HashMap<Uuid, usize>,
+}
+
+impl Around {
+    async fn load(read: &Read, ids: &[Uuid]) -> Result<Self, Error> {
+        let mut all = Self::default();
+        for some in ids.chunks(AT_ONCE) {
+            let of = |column: parte::Column| column.is_in(some.iter().copied());
+            let parti = parte::Entity::find().filter(of(parte::Column::RegistrazioneId));
+            for parte in parti.order_by_asc(parte::Column::Ordine).all(read).await? {
+                all.parti.entry(parte.registrazione_id.uuid()).or_default().push(parte.nome);
+            }
+            let stati = stato::Entity::find().filter(stato::Column::RegistrazioneId.is_in(some.iter().copied()));
+            all.stati.extend(stati.all(read).await?.into_iter().map(|stato| (stato.registrazione_id.uuid(), stato)));
+            let files = allegato::Entity::find().filter(allegato::Column::RegistrazioneId.is_in(some.iter().copied()));
+            for file in files.all(read).await? {
+                *all.documenti.entry(file.registrazione_id.uuid()).or_default() += 1;
+            }
+            all.uffici(read, some).await?;
+        }
+        Ok(all)
+    }
+
+    async fn uffici(&mut self, read: &Read, ids: &[Uuid]) -> Result<(), Error> {
+        let places: Vec<String> = (1..=ids.len()).map(|place| format!("${place}")).collect();
+        let sql = format!(
+            "SELECT a.registrazione_id AS id, u.name AS nome FROM protocollo_assegnazione a JOIN authz_unit u ON u.id = a.ufficio_id \
+             WHERE a.stato <> 'rifiutata' AND a.registrazione_id IN ({}) ORDER BY a.assegnata_at, a.id",
+            places.join(", ")
+        );
+        for row in db::rows(read, &sql, ids.iter().map(|id| (*id).into())).await? {
+            let names = self.uffici.entry(row.try_get("", "id")?).or_default();
+            let name: String = row.try_get("", "nome")?;
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
+        Ok(())
+    }
+
+    fn voce(&mut self, riga: registrazione::Model) -> Voce {
+        let id = riga.id.uuid();
+        let stato = self.stati.remove(&id);
+        Voce {
+            parti: self.parti.remove(&id).unwrap_or_default(),
+            classe: stato.as_ref().and_then(|stato| stato.classe.clone()),
+            annullata: stato.is_some_and(|stato| stato.annullata),
+            uffici: self.uffici.remove(&id).unwrap_or_default(),
+            documenti: self.documenti.remove(&id).unwrap_or_default(),
+            riga,
+        }
+    }
+}

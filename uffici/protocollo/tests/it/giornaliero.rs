@@ -1,0 +1,99 @@
+//! The register of each day, closed in the night.
+
+use std::sync::Arc;
+
+use kernel::{Clock, FixedClock, Instant};
+use office::Office;
+use protocollo::{Protocollo, annulla, fai_giornalieri, registra};
+use testkit::{Engine, TownHall};
+
+use crate::numeri::nuova;
+
+static OFFICES: &[&dyn Office] = &[&Protocollo];
+const MAY: [&str; 4] =
+    ["protocollo.registra", "protocollo.consulta", "protocollo.consulta_tutto", "protocollo.annulla"];
+const HOUR: i64 = 3_600;
+
+fn words(pdf: &[u8]) -> String {
+    let format = documents::format::recognise(pdf, "a.pdf", Some(pdf));
+    documents::text::extract(pdf, &format).text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// 31 December 2026, ten in the evening in Italy.
+fn new_years_eve() -> Instant {
+    Instant::start_of("2026-12-31".parse().unwrap()).plus_seconds(22 * HOUR)
+}
+
+fn later(clock: &FixedClock, seconds: i64) {
+    clock.set(clock.now().plus_seconds(seconds));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_entry_stands_in_one_register_and_the_year_turns_without_losing_any() {
+    for engine in Engine::all() {
+        let clock = Arc::new(FixedClock::new(new_years_eve()));
+        let hall = TownHall::start_at(engine, OFFICES, clock.clone()).await;
+        let pro = hall.unit("PRO", "Protocollo").await;
+        let anna = hall.person("anna", pro, &MAY).await;
+        let who = hall.who(anna).await;
+        let take = async |subject: &str| {
+            registra(&hall.ente, &who, &nuova(subject), &[], None).await.unwrap();
+        };
+        take("Prima di tutto").await;
+        later(&clock, 24 * HOUR);
+        assert_eq!(fai_giornalieri(&hall.ente).await.unwrap(), 1, "the day that has ended");
+        take("Di Capodanno").await;
+        later(&clock, HOUR);
+        annulla(&hall.ente, &who, 2026, 1, "Registrata due volte per errore.").await.unwrap();
+        later(&clock, 26 * HOUR);
+        assert_eq!(fai_giornalieri(&hall.ente).await.unwrap(), 2, "the first and the second of January");
+        assert_eq!(fai_giornalieri(&hall.ente).await.unwrap(), 0, "each day has one");
+
+        hall.person("carla", pro, &["protocollo.giornaliero"]).await;
+        let browser = hall.signed_in("carla").await;
+        let list = browser.read("/protocollo/giornalieri").await;
+        for told in ["31 dicembre 2026", "1º gennaio 2027", "2 gennaio 2027", "1/2027", "2/2027", "3/2027", "nessuna"]
+        {
+            assert!(list.contains(told), "{told} is missing in {list}");
+        }
+        let first = words(&browser.get("/protocollo/giornalieri/2026-12-31/registro.pdf").await.bytes().await.unwrap());
+        let second =
+            words(&browser.get("/protocollo/giornalieri/2027-01-01/registro.pdf").await.bytes().await.unwrap());
+        assert!(
+            first.contains("Prima di tutto") && first.contains("22:00:00") && !first.contains("Di Capodanno"),
+            "{first}"
+        );
+        assert!(second.contains("Di Capodanno") && !second.contains("Prima di tutto"), "{second}");
+        assert!(second.contains("annullamento") && second.contains("Registrata due volte per errore."), "{second}");
+        let xml = browser.get("/protocollo/giornalieri/2027-01-01/metadati.xml").await.text().await.unwrap();
+        let pdf = browser.get("/protocollo/giornalieri/2027-01-01/registro.pdf").await.bytes().await.unwrap();
+        let hash = documents::store::Sha256Hash::of(&pdf).to_string();
+        assert!(xml.contains(&hash) && xml.contains("<NumeroDocumento>2</NumeroDocumento>"), "{xml}");
+        assert_eq!(browser.get("/protocollo/giornalieri/2027-01-03/registro.pdf").await.status(), 404, "it goes on");
+        hall.verify_clean().await;
+        hall.stop().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn it_holds_the_confidential_ones_and_is_opened_only_by_who_may() {
+    for engine in Engine::all() {
+        let clock = Arc::new(FixedClock::new(new_years_eve()));
+        let hall = TownHall::start_at(engine, OFFICES, clock.clone()).await;
+        let pro = hall.unit("PRO", "Protocollo").await;
+        let anna = hall.person("anna", pro, &MAY).await;
+        let secret = protocollo::Nuova { riservata: true, ..nuova("Sussidio straordinario") };
+        registra(&hall.ente, &hall.who(anna).await, &secret, &[], None).await.unwrap();
+        later(&clock, 3 * HOUR);
+        fai_giornalieri(&hall.ente).await.unwrap();
+        hall.person("carla", pro, &["protocollo.giornaliero"]).await;
+        let path = "/protocollo/giornalieri/2026-12-31/registro.pdf";
+        let pdf = hall.signed_in("carla").await.get(path).await.bytes().await.unwrap();
+        assert!(words(&pdf).contains("Sussidio straordinario"));
+        let anna = hall.signed_in("anna").await;
+        for path in [path, "/protocollo/giornalieri", "/protocollo/giornalieri/2026-12-31/metadati.xml"] {
+            assert_eq!(anna.get(path).await.status(), 403, "{path}");
+        }
+        hall.stop().await;
+    }
+}
