@@ -33,7 +33,9 @@ use web::{Desk, MenuEntry, Routes};
 pub use bozza::allegati_di;
 pub use carta::{ricevuta::ricevuta_pdf, timbro::foglio_timbro_pdf};
 pub use error::Error;
-pub use giornaliero::fai as fai_giornalieri;
+pub use giornaliero::{
+    Parte as ParteGiornaliero, apri as apri_giornaliero, elenca as elenca_giornalieri, fai as fai_giornalieri,
+};
 pub use permissions::{
     ALL as PERMISSIONS, ANNULLA, ASSEGNA, CONSULTA, CONSULTA_TUTTO, GIORNALIERO, PRENDI, REGISTRA, RISERVATI,
 };

@@ -12,6 +12,10 @@ use crate::settings::At;
 
 /// Who gives the receipts that are judged.
 const CLERK: &str = "anna.neri";
+/// Who opens the registers of the day.
+const HEAD: &str = "carla.bianchi";
+const MOST_DAYS: usize = 3;
+const MOST_BYTES: u64 = 50_000_000;
 const MOST_RECEIPTS: u64 = 10;
 
 /// Samples of what the program makes, for outside programs to judge (`judges/README.md`).
@@ -34,6 +38,7 @@ impl JudgeSamples {
         ledger::export_log(&ente.ledger, &self.out.join("tlog")).await?;
         std::fs::write(self.out.join("tlog/url"), "/registro\n")?;
         self.papers(&ente).await?;
+        self.days(&ente).await?;
         Ok(ExitCode::SUCCESS)
     }
 
@@ -41,12 +46,7 @@ impl JudgeSamples {
     async fn papers(&self, ente: &Ente) -> anyhow::Result<()> {
         let out = self.out.join("pdf");
         std::fs::create_dir_all(&out)?;
-        let read = ente.db().read().await?;
-        let clerk = accounts::person_by_username(&read, CLERK).await?;
-        let clerk = clerk.with_context(|| format!("In questo ente non c'è {CLERK}, che dà le ricevute di prova."))?;
-        let grants = authz::load(&read, clerk.id, ente.ledger.now().date()).await?;
-        drop(read);
-        let who = Who { person: clerk.id, name: clerk.full_name(), grants };
+        let who = who(ente, CLERK).await?;
         let filtro = Filtro { verso: Some(Verso::Arrivo), ..Filtro::default() };
         let found = protocollo::elenca(ente, &who, &filtro, None, MOST_RECEIPTS).await?;
         anyhow::ensure!(
@@ -71,4 +71,26 @@ impl JudgeSamples {
         );
         Ok(())
     }
+    /// The registers of the last days that have ended.
+    async fn days(&self, ente: &Ente) -> anyhow::Result<()> {
+        let who = who(ente, HEAD).await?;
+        let rows = protocollo::elenca_giornalieri(ente, &who, None, MOST_DAYS).await?;
+        anyhow::ensure!(!rows.is_empty(), "Nessun giorno è stato chiuso: mancano i registri giornalieri da giudicare.");
+        for row in rows {
+            let parte = protocollo::ParteGiornaliero::Registro;
+            let document = protocollo::apri_giornaliero(ente, &who, row.giorno, parte).await?;
+            let bytes = ente.archive.bytes(&document, MOST_BYTES).await?.context("il registro è troppo grande")?;
+            std::fs::write(self.out.join(format!("pdf/{}", document.name)), bytes)?;
+        }
+        Ok(())
+    }
+}
+
+/// One of the demo's people, with what they may do today.
+async fn who(ente: &Ente, username: &str) -> anyhow::Result<Who> {
+    let read = ente.db().read().await?;
+    let person = accounts::person_by_username(&read, username).await?;
+    let person = person.with_context(|| format!("In questo ente non c'è {username}, che apre i campioni."))?;
+    let grants = authz::load(&read, person.id, ente.ledger.now().date()).await?;
+    Ok(Who { person: person.id, name: person.full_name(), grants })
 }

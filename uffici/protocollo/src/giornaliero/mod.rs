@@ -12,5 +12,5 @@ mod metadati;
 mod raccogli;
 mod rules;
 
-pub(crate) use elenca::{Parte, apri, elenca};
+pub use elenca::{Parte, apri, elenca};
 pub use fai::fai;
