@@ -33,10 +33,8 @@ struct Riga {
     numero: String,
     registrazioni: String,
     annotazioni: i64,
-    fatto_at: i64,
     href: String,
     metadati_href: String,
-    impronta: String,
 }
 
 impl Page for Giornalieri {
@@ -47,10 +45,8 @@ impl Page for Giornalieri {
             numero: "328/2026".into(),
             registrazioni: "12, dalla 301 alla 312".into(),
             annotazioni,
-            fatto_at: 1,
             href: "/a".into(),
             metadati_href: "/b".into(),
-            impronta: "00".into(),
         };
         let page = |voci| Self { colonne: colonne(), voci, pager: Pager::default() };
         let next = Pager { next: Some("/c".into()), ..Pager::default() };
@@ -60,7 +56,7 @@ impl Page for Giornalieri {
 
 fn colonne() -> Vec<Column> {
     let named = |label: &str| Column { label: label.into(), ..Column::default() };
-    ["Giorno", "Registro n.", "Registrazioni", "Annotazioni", "Da conservare"].map(named).into()
+    ["Giorno", "Registro n.", "Registrazioni", "Annotazioni", "Metadati"].map(named).into()
 }
 
 /// The list.
@@ -88,10 +84,8 @@ fn riga(row: giornaliero::Model) -> Riga {
         numero: format!("{}/{}", row.numero, row.anno),
         registrazioni,
         annotazioni: row.fatti,
-        fatto_at: row.fatto_at.micros(),
         href: format!("{BASE}/{}/registro.pdf", row.giorno),
         metadati_href: format!("{BASE}/{}/metadati.xml", row.giorno),
-        impronta: row.impronta,
     }
 }
 
