@@ -14,9 +14,34 @@ use crate::{
 /// # Errors
 /// Those of the database; a scope that is no scope.
 pub async fn index<C: Later>(connection: &C, doc: &Doc<'_>) -> Result<(), Error> {
+    index_at(connection, doc, Place::default()).await
+}
+
+/// A place in the index, asked for before it is needed.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Place(Option<i64>);
+
+/// A place for a document that is about to be made: whoever takes a number for which others wait asks for this before. One
+/// that is not used leaves a gap among the places, and nobody counts them.
+///
+/// # Errors
+/// Those of the database.
+pub async fn place<C: Later>(connection: &C) -> Result<Place, Error> {
+    if connection.get_database_backend() != DbBackend::Postgres {
+        return Ok(Place::default());
+    }
+    let row = db::one_apart(connection, "SELECT nextval('search_doc_n') AS n", []).await?;
+    Ok(Place(row.map(|row| row.try_get("", "n")).transpose()?))
+}
+
+/// As [`index`], at a place that was asked for.
+///
+/// # Errors
+/// As for [`index`].
+pub async fn index_at<C: Later>(connection: &C, doc: &Doc<'_>, place: Place) -> Result<(), Error> {
     let analysed = doc.analyse()?;
     if connection.get_database_backend() == DbBackend::Postgres {
-        write_postgres(connection, doc, &analysed).await?;
+        write_postgres(connection, doc, &analysed, place).await?;
     } else {
         write_sqlite(connection, doc, &analysed).await?;
     }
@@ -81,10 +106,16 @@ async fn write_sqlite<C: Later>(connection: &C, doc: &Doc<'_>, analysed: &Analys
     Ok(db::later(connection, sql, values).await?)
 }
 
-async fn write_postgres<C: Later>(connection: &C, doc: &Doc<'_>, analysed: &Analysed) -> Result<(), Error> {
-    let sql = "SELECT COALESCE((SELECT n FROM search_doc WHERE id = $1 AND source = $2), nextval('search_doc_n')) AS n";
-    let row = db::one_apart(connection, sql, [doc.id.into(), doc.source.into()]).await?;
-    let n: i64 = row.ok_or_else(|| sea_orm::DbErr::RecordNotInserted)?.try_get("", "n")?;
+async fn write_postgres<C: Later>(
+    connection: &C,
+    doc: &Doc<'_>,
+    analysed: &Analysed,
+    place: Place,
+) -> Result<(), Error> {
+    let n = match place {
+        Place(Some(n)) => n,
+        Place(None) => place_of(connection, doc).await?,
+    };
     // The number goes with the words, which hold its stretches: if another transaction has just put the same document in,
     // ours replaces all of it.
     let sql = "INSERT INTO search_doc (n, source, id, ord, heading, words) VALUES ($1, $2, $3, $4, $5, $6::tsvector) \
@@ -99,4 +130,11 @@ async fn write_postgres<C: Later>(connection: &C, doc: &Doc<'_>, analysed: &Anal
         analysed.tsvector(n).into(),
     ];
     Ok(db::later(connection, sql, values).await?)
+}
+
+/// The place of a document that may be there already.
+async fn place_of<C: Later>(connection: &C, doc: &Doc<'_>) -> Result<i64, Error> {
+    let sql = "SELECT COALESCE((SELECT n FROM search_doc WHERE id = $1 AND source = $2), nextval('search_doc_n')) AS n";
+    let row = db::one_apart(connection, sql, [doc.id.into(), doc.source.into()]).await?;
+    Ok(row.ok_or_else(|| sea_orm::DbErr::RecordNotInserted)?.try_get("", "n")?)
 }

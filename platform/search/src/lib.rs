@@ -34,7 +34,7 @@ pub use analyse::{Token, analyse};
 pub use doc::Doc;
 pub use error::Error;
 pub use highlight::{Piece, highlight};
-pub use index::{clear, index, remove};
+pub use index::{Place, clear, index, index_at, place, remove};
 pub use keyset::Keyset;
 pub use query::{Hit, Page, Query, Total, WINDOW, query};
 pub use words::Words;

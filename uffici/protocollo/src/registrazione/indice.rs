@@ -34,7 +34,7 @@ pub(crate) async fn aggiorna(tx: &Tx, id: RegistrazioneId, testo: &str) -> Resul
         .all(tx)
         .await?;
     let given = date_a(tx, riga.id).await?;
-    scrivi(tx, &riga, &stato, &parti, &given, testo).await
+    scrivi(tx, &riga, &stato, &parti, &given, (testo, search::Place::default())).await
 }
 
 /// Puts an entry in the index, for whoever has its rows at hand. `given`: the assignments that were not refused.
@@ -44,7 +44,7 @@ pub(crate) async fn scrivi(
     stato: &stato::Model,
     parti: &[parte::Model],
     given: &[assegnazione::Model],
-    testo: &str,
+    (testo, posto): (&str, search::Place),
 ) -> Result<(), Error> {
     let mut heading = format!("{} {}", rules::segnatura(riga), riga.oggetto);
     for parte in parti {
@@ -70,7 +70,7 @@ pub(crate) async fn scrivi(
         scopes,
         facets,
     };
-    search::index(tx, &doc).await?;
+    search::index_at(tx, &doc, posto).await?;
     Ok(())
 }
 

@@ -113,6 +113,7 @@ pub async fn scrivi(
     let ufficio = *who.units_with(&REGISTRA).first().ok_or_else(|| REGISTRA.denied())?;
     check_class(tx, nuova).await?;
     let parti = riconosci(tx, nuova).await?;
+    let posto = search::place(tx).await?;
     // The number is taken late, so that others wait for it as little as possible.
     let (numero, at) = tx.number(REGISTRO).await?;
     let impronta = documenti.first().map(|document| document.hash().to_string());
@@ -141,7 +142,7 @@ pub async fn scrivi(
     let allegati: Vec<allegato::Model> = allegati.collect();
     tx.insert_many(allegati).await?;
     let given = assegna::scrivi(tx, who, riga.id, &nuova.assegnazioni, None).await?;
-    indice::scrivi(tx, &riga, &stato, &parti, &given, "").await?;
+    indice::scrivi(tx, &riga, &stato, &parti, &given, ("", posto)).await?;
     if !documenti.is_empty() {
         estrai_testo::accoda(tx, riga.id).await?;
     }
