@@ -81,13 +81,16 @@ impl Letter {
         // Messages and multiparts may not be written in base64 (RFC 2046, section 5.2.1): they travel as any file.
         let odd = ["message/", "multipart/"].iter().any(|start| media_type.starts_with(start));
         let kind = if odd || !is_media_type(media_type) { "application/octet-stream" } else { media_type };
-        let safe = |c: char| if c.is_ascii_alphanumeric() || ".-_ ()".contains(c) { c } else { '_' };
-        let fallback: String = name.chars().map(safe).collect();
+        // A name in letters of everywhere stands in the way of the standard, and in that of older programs.
+        let (name, disposition) = if is_simple(name) {
+            (name.to_owned(), format!("filename=\"{name}\""))
+        } else {
+            (encoded(&plain(name)), format!("filename*=utf-8''{}", percent(name)))
+        };
         let head = format!(
-            "--{}\r\nContent-Type: {kind}\r\nContent-Transfer-Encoding: base64\r\n\
-             Content-Disposition: attachment; filename=\"{fallback}\";\r\n filename*=utf-8''{}\r\n\r\n",
+            "--{}\r\nContent-Type: {kind};\r\n name=\"{name}\"\r\nContent-Transfer-Encoding: base64\r\n\
+             Content-Disposition: attachment;\r\n {disposition}\r\n\r\n",
             self.boundary,
-            percent(name)
         );
         self.put(head.as_bytes())
     }
@@ -121,7 +124,7 @@ impl Letter {
 
     /// Bytes that a file of this length takes in a message, what stands above it included.
     pub const fn bytes_of(length: u64) -> u64 {
-        length.div_ceil(LINE as u64).saturating_mul(LINE as u64 / 3 * 4 + 2).saturating_add(1_000)
+        length.div_ceil(LINE as u64).saturating_mul(LINE as u64 / 3 * 4 + 2).saturating_add(3_000)
     }
 
     fn line(&mut self) -> Result<(), Error> {
@@ -174,9 +177,16 @@ fn plain(text: &str) -> String {
 fn words(text: &str) -> String {
     let text = plain(text).trim().to_owned();
     let simple = |c: char| c.is_ascii_alphanumeric() || " /-'".contains(c);
-    if text.len() <= 60 && text.chars().all(simple) {
-        return text;
-    }
+    if text.len() <= 60 && text.chars().all(simple) { text } else { encoded(&text) }
+}
+
+/// Whether a name of a file may stand between quotes as it is.
+fn is_simple(name: &str) -> bool {
+    !name.is_empty() && name.len() <= 60 && name.chars().all(|c| c.is_ascii_alphanumeric() || "._- ()".contains(c))
+}
+
+/// Encoded words, one a line (RFC 2047).
+fn encoded(text: &str) -> String {
     let mut all: Vec<String> = Vec::new();
     let mut word = String::new();
     for c in text.chars() {
