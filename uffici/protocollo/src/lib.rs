@@ -15,6 +15,7 @@ mod permissions;
 mod posta;
 mod registrazione;
 mod rules;
+mod spedizione;
 mod tables;
 mod titolario;
 mod visibilita;
@@ -43,6 +44,7 @@ pub use registrazione::{
     scheda::{Scheda, leggi},
 };
 pub use rules::{Assegnatario, Nuova, Parte, Tipo, Verso, segnatura};
+pub use spedizione::spedisci::{A, Richiesta, spedisci};
 pub use tables::{allegato, assegnazione, fatto, parte, registrazione as riga, stato};
 
 pub use pagine::render_samples;
@@ -57,6 +59,12 @@ static MENU: &[MenuEntry] = &[
         label: "Posta in arrivo",
         href: "/protocollo/posta",
         icon: "it-mail",
+        permission: &permissions::REGISTRA,
+    },
+    MenuEntry {
+        label: "Spedizioni",
+        href: "/protocollo/spedizioni",
+        icon: "it-upload",
         permission: &permissions::REGISTRA,
     },
 ];
@@ -96,7 +104,11 @@ impl Office for Protocollo {
     }
 
     fn jobs(&self) -> Vec<Arc<dyn ::jobs::Job<Arc<Ente>>>> {
-        vec![Arc::new(jobs::estrai_testo::EstraiTesto), Arc::new(jobs::leggi_caselle::LeggiCaselle)]
+        vec![
+            Arc::new(jobs::estrai_testo::EstraiTesto),
+            Arc::new(jobs::leggi_caselle::LeggiCaselle),
+            Arc::new(jobs::spedisci::Spedisci),
+        ]
     }
 
     fn periodic(&self) -> Vec<::jobs::Periodic> {

@@ -2,3 +2,4 @@
 
 pub mod estrai_testo;
 pub mod leggi_caselle;
+pub mod spedisci;
