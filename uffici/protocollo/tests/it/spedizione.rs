@@ -74,7 +74,7 @@ pub(crate) fn values(page: &str, name: &str) -> Vec<String> {
     let mark = format!("name=\"{name}\"");
     page.split('<')
         .filter(|tag| tag.contains(&mark))
-        .filter_map(|tag| Some(tag.split("value=\"").nth(1)?.split('"').next()?.replace("&#x27;", "'")))
+        .filter_map(|tag| Some(tag.split("value=\"").nth(1)?.split('"').next()?.replace("&#39;", "'")))
         .collect()
 }
 
@@ -172,21 +172,7 @@ async fn each_addressee_gets_the_documents_whole_and_each_receipt_moves_one_send
         let page = anna.read(&entry).await;
         assert_eq!(page.matches("affidato al gestore").count(), 2, "{page}");
         assert!(page.contains("Risposta del server: OK"), "{page}");
-        let mut ids = Vec::new();
-        for to in [&rossi, &verdi] {
-            let sent = sent_to(&real, to);
-            let [(from, id, message)] = sent.as_slice() else { panic!("{to}: {} messages", sent.len()) };
-            assert_eq!(from, "comune@pec.example.it");
-            assert!(id.ends_with(".protocollo@pec.example.it"), "{id}");
-            let files: Vec<_> = message.files().map(|file| (file.name.clone().unwrap(), file.bytes.to_vec())).collect();
-            assert_eq!(files.len(), 2, "{files:?}");
-            assert!(files[0].1 == big && files[1].1 == letter, "every byte");
-            assert!(files[0].0.starts_with("città"), "{}", files[0].0);
-            let subject = message.content().subject.as_deref().unwrap();
-            assert!(subject.contains("l'attività estiva"), "{subject}");
-            assert_eq!(message.content().to.len(), 1, "nobody reads who else got it");
-            ids.push(id.clone());
-        }
+        let ids = [&rossi, &verdi].map(|to| taken_whole(&real, to, &[&big, &letter]));
         assert_ne!(ids[0], ids[1]);
 
         for (tipo, id, to, more) in [
@@ -216,31 +202,54 @@ async fn each_addressee_gets_the_documents_whole_and_each_receipt_moves_one_send
         }
         assert!(!anna.read("/protocollo/posta").await.contains("Avviso di mancata consegna"), "it has a place already");
 
-        // To another address, in one step; the old one stays.
-        let again = page.split("action=\"").find_map(|part| part.split_once("/di-nuovo\"")).unwrap().0.to_owned();
-        let again = format!("{again}/di-nuovo");
-        let third = address("altra", engine);
-        assert_eq!(tea.post(&again, &[("indirizzo", &third)]).await.status(), 404);
-        let bad = anna.post(&again, &[("indirizzo", "non un indirizzo")]).await;
-        assert_eq!(bad.status(), 422);
-        assert!(bad.text().await.unwrap().contains("non è scritto come un indirizzo"));
-        assert!(anna.post(&again, &[("indirizzo", &third)]).await.status().is_redirection());
-        let late = anna.post(&again, &[("indirizzo", &rossi)]).await;
-        assert_eq!(late.status(), 422, "of two who send again the second is told");
-        assert!(late.text().await.unwrap().contains("qualcuno ha già rispedito"));
-        work(&hall).await;
-        let sent = sent_to(&real, &third);
-        assert_eq!(sent.len(), 1);
-        assert!(!ids.contains(&sent[0].1), "a new message");
-        let page = anna.read(&entry).await;
-        assert!(page.contains("poi spedito di nuovo") && page.contains(&verdi), "{page}");
-        assert!(
-            !page.contains("il messaggio non è stato consegnato\"") && !page.contains("/di-nuovo\" method"),
-            "{page}"
-        );
-        assert!(!anna.read(desk).await.contains("Verdi Luigi"));
+        again(&hall, &real, &anna, &tea, (&entry, &page), [&rossi, &verdi, &address("altra", engine)]).await;
         hall.verify_clean().await;
     }
+}
+
+/// What was sent to this address: one message, to nobody else, with these files whole; gives its Message-ID.
+fn taken_whole(real: &MailServer, to: &str, wanted: &[&Vec<u8>]) -> String {
+    let sent = sent_to(real, to);
+    let [(from, id, message)] = sent.as_slice() else { panic!("{to}: {} messages", sent.len()) };
+    assert_eq!(from, "comune@pec.example.it");
+    assert!(id.ends_with(".protocollo@pec.example.it"), "{id}");
+    let files: Vec<_> = message.files().map(|file| (file.name.clone().unwrap(), file.bytes.to_vec())).collect();
+    assert_eq!(files.len(), wanted.len(), "{files:?}");
+    assert!(files.iter().zip(wanted).all(|(file, wanted)| file.1 == **wanted), "every byte");
+    assert!(files[0].0.starts_with("città"), "{}", files[0].0);
+    let subject = message.content().subject.as_deref().unwrap();
+    assert!(subject.contains("l'attività estiva"), "{subject}");
+    assert_eq!(message.content().to.len(), 1, "nobody reads who else got it");
+    id.clone()
+}
+
+/// To another address, in one step; the old one stays.
+async fn again(
+    hall: &TownHall,
+    real: &MailServer,
+    anna: &Browser,
+    tea: &Browser,
+    (entry, page): (&str, &str),
+    [rossi, verdi, third]: [&String; 3],
+) {
+    let place = page.split("action=\"").find_map(|part| part.split_once("/di-nuovo\"")).unwrap().0.to_owned();
+    let again = format!("{place}/di-nuovo");
+    assert_eq!(tea.post(&again, &[("indirizzo", third)]).await.status(), 404);
+    let bad = anna.post(&again, &[("indirizzo", "non un indirizzo")]).await;
+    assert_eq!(bad.status(), 422);
+    assert!(bad.text().await.unwrap().contains("non è scritto come un indirizzo"));
+    assert!(anna.post(&again, &[("indirizzo", third)]).await.status().is_redirection());
+    let late = anna.post(&again, &[("indirizzo", rossi)]).await;
+    assert_eq!(late.status(), 422, "of two who send again the second is told");
+    assert!(late.text().await.unwrap().contains("qualcuno ha già rispedito"));
+    work(hall).await;
+    let sent = sent_to(real, third);
+    assert_eq!(sent.len(), 1);
+    assert!(!page.contains(&sent[0].1), "a new message");
+    let page = anna.read(entry).await;
+    assert!(page.contains("poi spedito di nuovo") && page.contains(verdi.as_str()), "{page}");
+    assert!(!page.contains("il messaggio non è stato consegnato\"") && !page.contains("/di-nuovo\" method"), "{page}");
+    assert!(!anna.read("/scrivania").await.contains("Verdi Luigi"));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -122,7 +122,8 @@ async fn a_server_that_is_away_is_tried_again_and_the_message_leaves_once() {
         db::execute(&write, "UPDATE protocollo_spedizione_stato SET stato = 'in_coda'", []).await.unwrap();
         write.commit().await.unwrap();
         again(&hall).await;
-        let twice = real.sent().into_iter().filter(|(_, rcpt, _)| rcpt == &[to.clone()]).map(|(_, _, bytes)| bytes);
+        let twice =
+            real.sent().into_iter().filter(|(_, rcpt, _)| rcpt == std::slice::from_ref(&to)).map(|(_, _, bytes)| bytes);
         let twice: Vec<Vec<u8>> = twice.collect();
         assert_eq!((twice.len(), twice[0] == twice[1]), (2, true), "byte by byte");
     }
