@@ -6,7 +6,7 @@ mod staff;
 
 use std::sync::Arc;
 
-use ente::{Ente, EnteInfo};
+use ente::{Aoo, Ente, EnteInfo};
 use kernel::{Clock, Instant, SystemClock};
 use office::{Furnish, Office};
 use web::House;
@@ -16,6 +16,11 @@ pub use staff::{PASSWORD, logins};
 
 /// The demo comune's code here.
 pub const SLUG: &str = "montefiorito";
+
+/// Its organisational area, as invented as the rest.
+pub fn aoo() -> Aoo {
+    Aoo { code: "AM99901".into(), name: Some("Area unica".into()), register: "PG".into() }
+}
 
 /// For how many days before today things have happened in it.
 const DAYS: i64 = 42;

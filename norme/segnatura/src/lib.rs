@@ -1,4 +1,4 @@
-//! `segnatura.xml`, the protocol data that travel with a document between public bodies: bytes in, values out.
+//! `segnatura.xml`, the protocol data that travel with a document between public bodies: read from bytes, written in the form of today.
 //!
 //! # The standard
 //! DPR 445/2000 art. 55 asks each body to attach to what it sends the data of its own registration. Three
@@ -19,20 +19,27 @@
 //! * Without the identifier of the registration there is an [`Error`]; whatever else is missing or odd is an
 //!   [`Anomalia`], an Italian sentence: what the file says is a proposal for the clerk, never a command.
 //!
+//! # What [`write`] promises
+//! * The 2021 form, valid by the official schema once the signature stands in it ([`NonSigillata::con_firma`]); what it gives is by
+//!   its type no finished "segnatura", because the rules want the body's qualified seal.
+//! * All that the schema asks for and is not there is told at once.
+//!
 //! # What is absent
-//! Verification of the XAdES signature and of the digests of the documents, validation against the schemas (a
-//! judge's work, done in the tests), writing.
+//! The XAdES signature, made or verified; verification of the digests of the documents; validation against the schemas (a
+//! judge's work, done in the tests); writing the older forms and the answers.
 
 mod anomalia;
 mod circolari;
 mod form;
 mod linee_guida;
 mod notifica;
+mod scrivi;
 mod tipi;
 
 pub use anomalia::Anomalia;
 pub use form::{Form, read};
 pub use notifica::{Notifica, TipoNotifica, read_notifica};
+pub use scrivi::{NonSigillata, write};
 pub use tipi::{
     Classifica, Destinatario, Documento, Fascicolo, Identificatore, Impronta, Riferimento, Segnatura, Soggetto,
     TipoSoggetto,

@@ -1,7 +1,10 @@
 //! One instance of each form, written for these tests after the official schemas; the last tests ask `xmllint`
 //! whether the schemas agree.
 
-use segnatura::{Anomalia, Error, Form, Riferimento, Segnatura, TipoNotifica, TipoSoggetto, read, read_notifica};
+use segnatura::{
+    Anomalia, Destinatario, Error, Form, Identificatore, Riferimento, Segnatura, Soggetto, TipoNotifica, TipoSoggetto,
+    read, read_notifica, write,
+};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -192,6 +195,83 @@ fn no_mutation_of_an_instance_panics() {
             }
             let _ = read(&bytes);
         }
+    }
+}
+
+/// What the form says of itself that is written too.
+fn written_of(xml: &str) -> Segnatura {
+    let mut read = parse(xml);
+    read.riferimenti.clear();
+    let parties = std::iter::once(&mut read.mittente).chain(read.destinatari.iter_mut().map(|to| &mut to.soggetto));
+    for party in parties {
+        party.unita.clear();
+        party.persone.clear();
+    }
+    read.allegati.iter_mut().for_each(|file| file.firme_separate.clear());
+    let person = Soggetto {
+        tipo: TipoSoggetto::PersonaFisica,
+        denominazione: "Maria \"Mia\" <De> & Rossi".into(),
+        codice_fiscale: Some("RSSMRA80A41H501Y".into()),
+        indirizzi_telematici: vec!["mia@pec.example".into()],
+        ..Soggetto::default()
+    };
+    let abroad = Soggetto {
+        tipo: TipoSoggetto::AmministrazioneEstera,
+        denominazione: "Ville de Nice".into(),
+        ..Soggetto::default()
+    };
+    for soggetto in [person, abroad] {
+        read.destinatari.push(Destinatario { soggetto, conferma_ricezione: false, per_conoscenza: true });
+    }
+    read
+}
+
+fn signature(xml: &str) -> &str {
+    let from = xml.find("<ds:Signature ").expect("a signature");
+    let end = "</ds:Signature>";
+    &xml[from..xml.find(end).expect("its end") + end.len()]
+}
+
+#[test]
+fn what_is_written_says_the_same_when_it_is_read_and_is_no_segnatura_without_a_signature() {
+    let wanted = written_of(LINEE_GUIDA);
+    let written = write(&wanted).expect("written");
+    assert_eq!(parse(&written.con_firma(signature(LINEE_GUIDA))), wanted);
+    assert_eq!(parse(written.xml()).anomalie, [Anomalia::NonFirmata]);
+    let short = Identificatore { numero: "12".into(), ..wanted.identificatore.clone() };
+    let short = write(&Segnatura { identificatore: short, ..wanted.clone() }).expect("written");
+    assert_eq!(parse(short.xml()).identificatore.numero, "0000012", "seven digits at least");
+    let sly = Segnatura { oggetto: "a\u{0}b\u{1b}\n</prot:Oggetto>".into(), ..wanted };
+    assert_eq!(parse(write(&sly).expect("written").xml()).oggetto, "ab </prot:Oggetto>");
+}
+
+#[test]
+fn all_that_the_schema_asks_for_and_is_not_there_is_told_at_once() {
+    let mut poor = written_of(LINEE_GUIDA);
+    poor.identificatore =
+        Identificatore { codice_registro: Some("troppo lungo per un registro".into()), ..Default::default() };
+    poor.classifiche.clear();
+    poor.allegati[0].impronta = None;
+    let told = write(&poor).expect_err("it is not written");
+    assert_eq!(told.len(), 7, "{told:?}");
+    assert!(told.contains(&Anomalia::Manca("la classe del titolario")));
+}
+
+#[test]
+fn the_official_schema_accepts_what_is_written_and_refuses_it_without_a_signature() {
+    let Some(folder) = judge() else { return };
+    let schema = folder.join("segnatura_protocollo.xsd");
+    let written = write(&written_of(LINEE_GUIDA)).expect("written");
+    let place = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    for (name, xml, good) in [
+        ("scritta.xml", written.con_firma(signature(LINEE_GUIDA)), true),
+        ("senza-firma.xml", written.xml().to_owned(), false),
+    ] {
+        let file = place.join(name);
+        std::fs::write(&file, xml).expect("write");
+        let run = Command::new("xmllint").args(["--nonet", "--noout", "--schema"]).arg(&schema).arg(&file).output();
+        let run = run.expect("xmllint runs");
+        assert_eq!(run.status.success(), good, "{name}: {}", String::from_utf8_lossy(&run.stderr));
     }
 }
 

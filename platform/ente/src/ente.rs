@@ -6,6 +6,8 @@ use ledger::Ledger;
 use mail::Mailbox;
 use serde::Serialize;
 
+use crate::Aoo;
+
 /// What is known of an ente without opening it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct EnteInfo {
@@ -33,6 +35,8 @@ pub struct Ente {
     pub reader: PathBuf,
     /// Its mailboxes, as the settings tell them.
     pub mailboxes: Vec<Mailbox>,
+    /// Its organisational area, as the settings tell it.
+    pub aoo: Option<Aoo>,
     /// To be rung after a commit that left work for the background, so that it begins at once.
     pub bell: Bell,
 }

@@ -19,6 +19,20 @@ pub struct Place {
     pub reader: PathBuf,
     /// The mailboxes of each ente, by its code.
     pub mailboxes: BTreeMap<String, Vec<Mailbox>>,
+    /// The organisational area of each ente, by its code.
+    pub aoo: BTreeMap<String, Aoo>,
+}
+
+/// The homogeneous organisational area (AOO) of an ente, as the index of public administrations (IPA) knows it, and the register
+/// that it keeps: what the "segnatura" of a document tells other bodies.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Aoo {
+    /// Its code in the index.
+    pub code: String,
+    /// Its name.
+    pub name: Option<String>,
+    /// The code of the protocol register.
+    pub register: String,
 }
 
 impl Place {
@@ -26,7 +40,7 @@ impl Place {
     pub fn in_folder(folder: impl Into<PathBuf>, database: Database, reader: PathBuf) -> Self {
         let folder = folder.into();
         let key = Source::beside(&folder);
-        Self { folder, database, files: Files::Folder, key, reader, mailboxes: BTreeMap::new() }
+        Self { folder, database, files: Files::Folder, key, reader, mailboxes: BTreeMap::new(), aoo: BTreeMap::new() }
     }
 }
 

@@ -130,6 +130,20 @@ pub enum Error {
         /// The most that is taken.
         limit: u64,
     },
+    /// What was given as an address is none.
+    #[error("\"{address}\" non è scritto come un indirizzo di posta: controlla la chiocciola, i punti e gli spazi.")]
+    NotAnAddress {
+        /// What was given.
+        address: String,
+    },
+    /// A message longer than the mailbox sends.
+    #[error(
+        "Il messaggio con i suoi allegati supera {} MB, il massimo che questa casella spedisce.", limit >> 20
+    )]
+    TooLarge {
+        /// The most that it sends.
+        limit: u64,
+    },
     /// A recipient, or the message, is refused for good.
     #[error("Il server {host} ha respinto il messaggio: {told}.")]
     Rejected {

@@ -1,4 +1,5 @@
-//! Mail by the standard protocols: a mailbox read by IMAP ([`Client`]), a message handed to an SMTP server ([`send`]).
+//! Mail by the standard protocols: a mailbox read by IMAP ([`Client`]), a message written ([`Letter`]) and handed to an SMTP
+//! server ([`send`]).
 //!
 //! * **Always encrypted.** TLS from the first byte or by STARTTLS before any name is said; the certificate must be valid for
 //!   the server's name. A private authority is trusted where [`Server::ca`] names its file, and there alone.
@@ -15,6 +16,7 @@
 mod account;
 mod error;
 mod imap;
+mod letter;
 pub mod limits;
 mod mailbox;
 mod smtp;
@@ -23,5 +25,6 @@ mod wire;
 pub use account::{Login, Password, Security, Server};
 pub use error::Error;
 pub use imap::{Body, Client, Folder};
-pub use mailbox::Mailbox;
-pub use smtp::send;
+pub use letter::{Head, Letter, is_address};
+pub use mailbox::{Mailbox, Outgoing};
+pub use smtp::{greet, send};

@@ -19,4 +19,20 @@ pub struct Mailbox {
     pub folder: String,
     /// The folder into which what was taken is moved.
     pub done: String,
+    /// How messages leave from it, where they may.
+    pub outgoing: Option<Outgoing>,
+}
+
+/// How messages leave from a mailbox: the name and the password are those with which it is read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Outgoing {
+    /// The SMTP server.
+    pub server: Server,
+    /// The largest message that it takes, bytes as they travel: files grow by a third.
+    pub largest: u64,
+}
+
+impl Outgoing {
+    /// What every provider of certified mail takes (DM 2/11/2005, art. 12).
+    pub const LARGEST: u64 = 30 << 20;
 }

@@ -16,6 +16,7 @@ mod permissions;
 mod posta;
 mod registrazione;
 mod rules;
+mod spedizione;
 mod tables;
 mod titolario;
 mod visibilita;
@@ -49,6 +50,7 @@ pub use registrazione::{
     scheda::{Scheda, leggi},
 };
 pub use rules::{Assegnatario, Nuova, Parte, Tipo, Verso, segnatura};
+pub use spedizione::spedisci::{A, Richiesta, spedisci};
 pub use tables::{allegato, assegnazione, fatto, parte, registrazione as riga, stato};
 
 pub use pagine::render_samples;
@@ -63,6 +65,12 @@ static MENU: &[MenuEntry] = &[
         label: "Posta in arrivo",
         href: "/protocollo/posta",
         icon: "it-mail",
+        permission: &permissions::REGISTRA,
+    },
+    MenuEntry {
+        label: "Spedizioni",
+        href: "/protocollo/spedizioni",
+        icon: "it-upload",
         permission: &permissions::REGISTRA,
     },
     MenuEntry {
@@ -112,6 +120,7 @@ impl Office for Protocollo {
             Arc::new(jobs::estrai_testo::EstraiTesto),
             Arc::new(jobs::leggi_caselle::LeggiCaselle),
             Arc::new(jobs::registro_giornaliero::RegistroGiornaliero),
+            Arc::new(jobs::spedisci::Spedisci),
         ]
     }
 

@@ -4,6 +4,8 @@
 use db::{Migration, Migrations};
 use ledger::{RecordTable, Table};
 
+use crate::spedizione::tabelle;
+
 /// The steps of the office's tables.
 pub(crate) const MIGRATIONS: Migrations = Migrations {
     owner: "protocollo",
@@ -12,6 +14,7 @@ pub(crate) const MIGRATIONS: Migrations = Migrations {
         Migration { name: "0002_esportazione", sql: include_str!("migrations/0002_esportazione.sql") },
         Migration { name: "0003_attesa", sql: include_str!("migrations/0003_attesa.sql") },
         Migration { name: "0004_posta", sql: include_str!("migrations/0004_posta.sql") },
+        Migration { name: "0005_spedizione", sql: include_str!("migrations/0005_spedizione.sql") },
         Migration { name: "0007_giornaliero", sql: include_str!("migrations/0007_giornaliero.sql") },
     ],
 };
@@ -31,6 +34,9 @@ pub(crate) const RECORD_TABLES: &[&dyn RecordTable] = &[
     &Table::<messaggio_stato::Entity>::NEW,
     &Table::<invio::Entity>::NEW,
     &Table::<giornaliero::Entity>::NEW,
+    &Table::<tabelle::spedizione::Entity>::NEW,
+    &Table::<tabelle::fatto::Entity>::NEW,
+    &Table::<tabelle::stato::Entity>::NEW,
 ];
 
 /// An entry of the register.

@@ -30,10 +30,11 @@ pub(crate) struct Demo {
 
 impl Demo {
     pub(crate) async fn run(self) -> anyhow::Result<ExitCode> {
-        let place = match &self.config {
+        let mut place = match &self.config {
             Some(path) => settings::Settings::load(path, false)?.place()?,
             None => settings::place(self.data, self.database)?,
         };
+        place.aoo.entry(demo::SLUG.into()).or_insert_with(demo::aoo);
         let web = Settings { https: false, requests_per_second: self.requests_per_second, ..Settings::default() };
         let clock = Arc::new(demo::DemoClock::default());
         let mut house =

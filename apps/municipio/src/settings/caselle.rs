@@ -1,14 +1,31 @@
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, path::PathBuf};
 
-use mail::{Login, Mailbox, Password, Security, Server};
+use mail::{Login, Mailbox, Outgoing, Password, Security, Server};
 
 use super::reader::Reader;
 
 /// Where the mailboxes stand: one section for each, under the code of its ente.
 pub(super) const SECTION: &str = "caselle";
 /// What each section holds.
-pub(super) const KEYS: [&str; 11] =
-    ["address", "certified", "unit", "imap", "port", "security", "ca", "user", "password", "folder", "done"];
+pub(super) const KEYS: [&str; 15] = [
+    "address",
+    "certified",
+    "unit",
+    "imap",
+    "port",
+    "security",
+    "ca",
+    "user",
+    "password",
+    "folder",
+    "done",
+    "smtp",
+    "smtp_port",
+    "smtp_security",
+    "largest_mb",
+];
+/// The largest message that may be asked of a provider, MB: it is held in memory while it leaves.
+const MOST_MB: u32 = 200;
 
 /// The enti's mailboxes, by the ente's code. The environment may give any of their values, but it names none: `_` stands in
 /// codes and names alike.
@@ -36,31 +53,38 @@ fn mailbox(reader: &mut Reader<'_>, ente: &str, name: &str) -> Option<Mailbox> {
     for (key, _) in needed.iter().filter(|(_, value)| value.is_none()) {
         reader.wrong(&section, key, "manca, e senza la casella non si può leggere");
     }
-    let security = security(reader, &section);
+    let security = security(reader, &section, "security");
     let usual = if security == Security::Tls { 993 } else { 143 };
     let port = reader.number(&section, "port", 1, u32::from(u16::MAX)).and_then(|port| u16::try_from(port).ok());
     let folder = folder(reader, &section, "folder", "INBOX");
     let done = folder_of_what_was_taken(reader, &section, &folder);
-    let server = Server {
-        host: imap?,
-        port: port.unwrap_or(usual),
-        security,
-        ca: reader.text(&section, "ca").map(Into::into),
-        patience: Server::PATIENCE,
-    };
+    let ca = reader.text(&section, "ca").map(Into::into);
+    let outgoing = outgoing(reader, &section, ca.clone());
+    let server = Server { host: imap?, port: port.unwrap_or(usual), security, ca, patience: Server::PATIENCE };
     let address = address?;
     let login = Login { user: user.unwrap_or_else(|| address.clone()), password: Password::new(password?) };
     let certified = reader.flag(&section, "certified").unwrap_or(true);
-    Some(Mailbox { name: name.into(), address, certified, unit: unit?, server, login, folder, done })
+    Some(Mailbox { name: name.into(), address, certified, unit: unit?, server, login, folder, done, outgoing })
 }
 
-fn security(reader: &mut Reader<'_>, section: &str) -> Security {
-    match reader.text(section, "security").as_deref() {
+/// How messages leave from it; none where no server for that is written.
+fn outgoing(reader: &mut Reader<'_>, section: &str, ca: Option<PathBuf>) -> Option<Outgoing> {
+    let host = reader.text(section, "smtp");
+    let security = security(reader, section, "smtp_security");
+    let usual = if security == Security::Tls { 465 } else { 587 };
+    let port = reader.number(section, "smtp_port", 1, u32::from(u16::MAX)).and_then(|port| u16::try_from(port).ok());
+    let largest = reader.number(section, "largest_mb", 1, MOST_MB).map(|mb| u64::from(mb) << 20);
+    let server = Server { host: host?, port: port.unwrap_or(usual), security, ca, patience: Server::PATIENCE };
+    Some(Outgoing { server, largest: largest.unwrap_or(Outgoing::LARGEST) })
+}
+
+fn security(reader: &mut Reader<'_>, section: &str, key: &str) -> Security {
+    match reader.text(section, key).as_deref() {
         None | Some("tls") => Security::Tls,
         Some("starttls") => Security::StartTls,
         Some(other) => {
             let sentence = format!("\"{other}\" non si può usare: scrivi \"tls\" oppure \"starttls\"");
-            reader.wrong(section, "security", &sentence);
+            reader.wrong(section, key, &sentence);
             Security::Tls
         }
     }

@@ -1,5 +1,6 @@
 //! The settings: one TOML file, with environment variables that override it. Every mistake is told at once.
 
+mod aoo;
 mod caselle;
 mod oidc;
 mod place;
@@ -33,6 +34,8 @@ pub(crate) const KNOWN: &[(&str, &[&str])] = &[
     (oidc::SECTION, &oidc::KEYS),
     // One for each mailbox of an ente: [caselle.CODE.name].
     (caselle::SECTION, &caselle::KEYS),
+    // One for each ente that writes the "segnatura": [aoo.CODE].
+    (aoo::SECTION, &aoo::KEYS),
 ];
 
 /// The variables of the environment that concern us.
@@ -58,6 +61,8 @@ pub(crate) struct Settings {
     pub(crate) files: Files,
     /// The mailboxes of each ente, by its code.
     pub(crate) mailboxes: BTreeMap<String, Vec<mail::Mailbox>>,
+    /// The organisational area of each ente, by its code.
+    pub(crate) aoo: BTreeMap<String, ente::Aoo>,
     /// The log.
     pub(crate) log: Log,
 }
@@ -140,6 +145,7 @@ impl Settings {
             database: database(&mut reader),
             files: files(&mut reader),
             mailboxes: caselle::mailboxes(&mut reader),
+            aoo: aoo::areas(&mut reader),
             log: log(&mut reader),
         };
         reader.finish(settings)
@@ -150,8 +156,8 @@ impl Settings {
     /// # Errors
     /// When the system does not say where this program is.
     pub(crate) fn place(&self) -> io::Result<Place> {
-        let Self { folder, key, database, files, mailboxes, .. } = self.clone();
-        Ok(Place { folder, database, files, key, reader: std::env::current_exe()?, mailboxes })
+        let Self { folder, key, database, files, mailboxes, aoo, .. } = self.clone();
+        Ok(Place { folder, database, files, key, reader: std::env::current_exe()?, mailboxes, aoo })
     }
 }
 

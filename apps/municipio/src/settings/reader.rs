@@ -2,7 +2,7 @@ use std::{collections::BTreeSet, str::FromStr};
 
 use toml::{Table, Value};
 
-use super::{Env, KNOWN, Wrong, caselle, oidc};
+use super::{Env, KNOWN, Wrong, aoo, caselle, oidc};
 
 /// How unlike a known name a word may be and still be taken for a slip of it; 1 is the same word.
 const ALIKE: f64 = 0.6;
@@ -44,7 +44,7 @@ impl<'a> Reader<'a> {
                 ));
                 continue;
             };
-            if section == oidc::SECTION {
+            if [oidc::SECTION, aoo::SECTION].contains(&section.as_str()) {
                 problems.extend(inside.iter().flat_map(|(name, value)| unknown_inner(section, name, value, keys)));
             } else if section == caselle::SECTION {
                 problems.extend(inside.iter().flat_map(|(name, value)| unknown_mailboxes(section, name, value, keys)));
@@ -58,6 +58,7 @@ impl<'a> Reader<'a> {
     /// `[oidc.montefiorito]` becomes a section like another, named `oidc.montefiorito`; `[caselle.montefiorito.pec]` too.
     fn raise_inner(&mut self) {
         self.raise(oidc::SECTION);
+        self.raise(aoo::SECTION);
         for ente in self.raise(caselle::SECTION) {
             self.raise(&ente);
         }

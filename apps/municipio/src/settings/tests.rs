@@ -211,3 +211,26 @@ fn what_is_wrong_with_a_mailbox_is_told_with_its_section() {
         "an empty section is switched off"
     );
 }
+
+#[test]
+fn a_mailbox_sends_where_its_server_for_that_is_written() {
+    let read = parse(&format!("{CASELLA}smtp = \"smtps.example.it\"\n")).unwrap();
+    let outgoing = read.mailboxes["prova"][0].outgoing.clone().unwrap();
+    assert_eq!((outgoing.server.port, outgoing.largest), (465, 30 << 20));
+    let more = "smtp = \"smtp.example.it\"\nsmtp_security = \"starttls\"\nlargest_mb = 100\n";
+    let outgoing = parse(&format!("{CASELLA}{more}")).unwrap().mailboxes["prova"][0].outgoing.clone().unwrap();
+    assert_eq!((outgoing.server.port, outgoing.largest), (587, 100 << 20));
+    assert!(parse(CASELLA).unwrap().mailboxes["prova"][0].outgoing.is_none());
+    assert!(problems(&format!("{CASELLA}smtp_security = \"no\"\n")).contains("smtp_security nella sezione"));
+    assert!(problems(&format!("{CASELLA}largest_mb = 0\n")).contains("un numero da 1 a 200"));
+}
+
+#[test]
+fn each_ente_tells_its_area_and_register_or_what_is_missing() {
+    let read = parse("[aoo.prova]\ncode = \"AM99901\"\nregister = \"PG\"\n").unwrap();
+    assert_eq!((read.aoo["prova"].code.as_str(), read.aoo["prova"].register.as_str()), ("AM99901", "PG"));
+    assert!(problems("[aoo.prova]\ncode = \"AM99901\"").contains("register nella sezione [aoo.prova]"));
+    assert!(problems("[aoo.prova]\ncode = \"à\"\nregister = \"x\"").contains("senza accenti"));
+    assert!(problems("[aoo]\ncode = \"x\"").contains("sotto [aoo.CODICE]"));
+    assert!(parse("[aoo.prova]\ncode = \"\"\n").unwrap().aoo.is_empty(), "an empty section is switched off");
+}

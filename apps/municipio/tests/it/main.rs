@@ -25,3 +25,4 @@ mod s3;
 mod scarico;
 mod secondo_fattore;
 mod sostituti;
+mod spedizione;

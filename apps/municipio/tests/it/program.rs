@@ -166,11 +166,17 @@ impl Town {
     }
 
     pub async fn open(&self) -> Arc<Ente> {
+        self.open_with(Vec::new()).await
+    }
+
+    /// The same with these mailboxes.
+    pub async fn open_with(&self, mailboxes: Vec<mail::Mailbox>) -> Arc<Ente> {
         let database = match &self.database {
             Some(url) => Database::Postgres { url: url.clone(), connections: 4 },
             None => Database::Sqlite,
         };
-        let place = Place::in_folder(self.data(), database, env!("CARGO_BIN_EXE_municipio").into());
+        let mut place = Place::in_folder(self.data(), database, env!("CARGO_BIN_EXE_municipio").into());
+        place.mailboxes.insert("prova".into(), mailboxes);
         let enti = Enti::open(place, office::migrations(OFFICES), Arc::new(SystemClock), Arc::new(SystemRandom))
             .await
             .unwrap();

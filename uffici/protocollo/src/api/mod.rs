@@ -6,6 +6,7 @@ mod azioni;
 mod elenco;
 mod posta;
 mod registrazioni;
+mod spedizioni;
 
 use web::{Access, Routes};
 
@@ -45,4 +46,5 @@ pub(crate) fn routes() -> Routes {
             azioni::annulla,
         )
         .and(posta::routes())
+        .and(spedizioni::routes())
 }

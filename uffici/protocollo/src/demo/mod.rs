@@ -3,6 +3,7 @@
 
 mod carte;
 mod posta;
+mod spedizioni;
 mod vicende;
 
 use authz::Who;
@@ -13,14 +14,11 @@ use office::Furnish;
 
 use crate::{
     error::Error,
-    registrazione::{
-        annulla::annulla,
-        registra::{Origine, registra_da},
-        rispondi::rispondi,
-        scheda::leggi,
-    },
+    registrazione::{annulla::annulla, registra::registra, rispondi::rispondi, scheda::leggi},
     rules::{Assegnatario, Nuova, Parte, Tipo, Verso},
+    tables::casella,
 };
+use spedizioni::Fine;
 use vicende::{Carta, VICENDE, Vicenda};
 
 const SEED: u64 = 2026;
@@ -34,6 +32,8 @@ const OFFICE_DAY: i64 = 8 * 3600;
 const CLOSED_DAYS: i64 = 8;
 /// Seconds after midnight at which that is done.
 const NIGHT: i64 = 600;
+/// Seconds after a registration at which it is sent: before anybody else answers to it.
+const LEAVES: i64 = 240;
 /// Assignments of the last days wait for an answer; older ones were accepted.
 const WAITING_DAYS: i64 = 6;
 
@@ -42,7 +42,8 @@ pub(crate) async fn arreda(demo: &Furnish<'_>) -> Result<(), Error> {
     let days = giorni(demo.until.plus_seconds(-DAYS * DAY).date(), demo.until.date());
     let random = SeededRandom::new(SEED);
     let all = VICENDE.len() as i64;
-    let mut spediti = Vec::new();
+    let Some(casella) = posta::casella(demo).await? else { return Ok(()) };
+    let mut sent = 0;
     let mut today = None;
     for (vicenda, place) in VICENDE.iter().zip(0_i64..) {
         // Entries follow each other at the same distance within office hours: the answers find room in between.
@@ -54,9 +55,9 @@ pub(crate) async fn arreda(demo: &Furnish<'_>) -> Result<(), Error> {
         }
         let at = Instant::start_of(*day).plus_seconds(OPENING + worked % OFFICE_DAY + i64::from(un(&random, 900)));
         (demo.set_clock)(at);
-        spediti.extend(una(demo, &random, vicenda, at).await?);
+        una(demo, &random, vicenda, at, (&casella, &mut sent)).await?;
     }
-    posta::arreda(demo, &spediti).await
+    posta::arreda(demo, &casella).await
 }
 
 /// The working days from one day to the day before another.
@@ -72,14 +73,15 @@ fn un(random: &SeededRandom, most: u32) -> u32 {
     u32::from_le_bytes(bytes) % most.max(1)
 }
 
-/// Gives the Message-ID and the addressee of a certified message that left.
+/// One entry. What leaves by certified mail leaves from the mailbox, and is counted.
 async fn una(
     demo: &Furnish<'_>,
     random: &SeededRandom,
     vicenda: &Vicenda,
     at: Instant,
-) -> Result<Option<(String, String)>, Error> {
-    let Some(clerk) = demo.who(vicenda.chi) else { return Ok(None) };
+    (casella, sent): (&casella::Model, &mut usize),
+) -> Result<(), Error> {
+    let Some(clerk) = demo.who(vicenda.chi) else { return Ok(()) };
     let carte = carte::fai(vicenda, at, un(random, 900) + 100);
     let mut files: Vec<(String, Stored)> = Vec::new();
     for (name, bytes) in &carte.files {
@@ -106,11 +108,20 @@ async fn una(
         note: None,
         assegnazioni,
     };
-    let sent = vicenda.mezzo == "pec" && vicenda.verso == Verso::Partenza;
-    let spedito =
-        sent.then(|| (format!("{}@montefiorito.example", at.micros()), carte.parte.indirizzo.unwrap_or_default()));
-    let origine = Origine { messaggio: None, spedito: spedito.as_ref().map(|(id, _)| id.clone()) };
-    let riga = registra_da(demo.ente, clerk, &nuova, &files, None, &origine).await?;
+    let riga = registra(demo.ente, clerk, &nuova, &files, None).await?;
+    let numero = (riga.anno, riga.numero);
+    if vicenda.verso == Verso::Partenza {
+        let leaves = at.plus_seconds(LEAVES);
+        // What leaves by ordinary mail is still to be sent.
+        match vicenda.mezzo {
+            "pec" => {
+                spedizioni::spedisci(demo, casella, numero, leaves, Fine::di(*sent)).await?;
+                *sent += 1;
+            }
+            "raccomandata" => spedizioni::raccomandata(demo, numero, leaves).await?,
+            _ => {}
+        }
+    }
     let old = demo.until.micros() - at.micros() > WAITING_DAYS * DAY * 1_000_000;
     if vicenda.annullata {
         (demo.set_clock)(at.plus_seconds(1500));
@@ -126,9 +137,9 @@ async fn una(
         }
     } else if vicenda.rifiutata || old && !vicenda.ferma {
         (demo.set_clock)(at.plus_seconds(1800 + i64::from(un(random, 7200))));
-        risposte(demo, clerk, (riga.anno, riga.numero), vicenda.rifiutata).await?;
+        risposte(demo, clerk, numero, vicenda.rifiutata).await?;
     }
-    Ok(spedito)
+    Ok(())
 }
 
 /// The head of each office that received the entry answers for it.

@@ -84,11 +84,9 @@ const ARRIVI: &[Arrivo] = &[
     ),
 ];
 
-/// Fills the mailbox. `spediti` are the messages that left: Message-ID and addressee.
-pub(super) async fn arreda(demo: &Furnish<'_>, spediti: &[(String, String)]) -> Result<(), Error> {
-    let (Some(unit), Some(anna)) = (demo.unit("PRO"), demo.who("anna.neri")) else { return Ok(()) };
-    let mut at = demo.until.plus_seconds(-60 * MINUTES * (ARRIVI.len() as i64 + 6));
-    (demo.set_clock)(at);
+/// The mailbox.
+pub(super) async fn casella(demo: &Furnish<'_>) -> Result<Option<casella::Model>, Error> {
+    let Some(unit) = demo.unit("PRO") else { return Ok(None) };
     let mut tx = demo.ente.ledger.begin(Actor::System("demo"), "protocollo.casella").await?;
     let row = casella::Model {
         id: tx.id(),
@@ -100,23 +98,29 @@ pub(super) async fn arreda(demo: &Furnish<'_>, spediti: &[(String, String)]) -> 
     };
     let casella = tx.insert(row).await?;
     tx.commit().await?;
+    Ok(Some(casella))
+}
+
+/// Fills the mailbox.
+pub(super) async fn arreda(demo: &Furnish<'_>, casella: &casella::Model) -> Result<(), Error> {
+    let Some(anna) = demo.who("anna.neri") else { return Ok(()) };
+    let mut at = demo.until.plus_seconds(-60 * MINUTES * (ARRIVI.len() as i64 + 6));
+    (demo.set_clock)(at);
     for (mittente, oggetto, cosa, fine) in ARRIVI {
         at = at.plus_seconds(60 * MINUTES);
         let bytes = messaggio(&parte(*mittente), oggetto, cosa, at);
-        let id = arriva(demo, &casella, &bytes, at.plus_seconds(40)).await?;
+        let id = arriva(demo, casella, &bytes, at.plus_seconds(40)).await?;
         if let Some((stato, motivo)) = fine {
             decidi(demo.ente, anna, id, *stato, motivo).await?;
         }
     }
-    for (bytes, after) in ricevute(spediti, at).iter().zip(1_i64..) {
-        arriva(demo, &casella, bytes, at.plus_seconds(60 * after)).await?;
-    }
     let broken = b"\x00\x01 questi byte non sono un messaggio di posta\r\n";
-    arriva(demo, &casella, broken, at.plus_seconds(60 * 8)).await?;
+    arriva(demo, casella, broken, at.plus_seconds(60 * 8)).await?;
     Ok(())
 }
 
-async fn arriva(
+/// A message that comes.
+pub(super) async fn arriva(
     demo: &Furnish<'_>,
     casella: &casella::Model,
     bytes: &[u8],
@@ -158,16 +162,8 @@ fn busta_di_anomalia(mail: &[u8], oggetto: &str) -> Vec<u8> {
     [head.as_bytes(), mail, b"\r\n--busta--\r\n"].concat()
 }
 
-/// The receipts of what left: the last was delivered, the one before it was not.
-fn ricevute(spediti: &[(String, String)], at: Instant) -> Vec<Vec<u8>> {
-    let kinds = [("accettazione", "nessuno"), ("avvenuta-consegna", "nessuno")];
-    let good = spediti.last().into_iter().flat_map(|sent| kinds.map(|kind| (sent, kind)));
-    let bad = spediti.iter().rev().nth(1).map(|sent| (sent, ("errore-consegna", "no-dest")));
-    let all = good.chain(bad).zip(1_i64..);
-    all.map(|((sent, kind), after)| ricevuta(sent, kind, at.plus_seconds(60 * after))).collect()
-}
-
-fn ricevuta((id, to): &(String, String), (tipo, errore): (&str, &str), at: Instant) -> Vec<u8> {
+/// A receipt about the message with this Message-ID to this address.
+pub(super) fn ricevuta((id, to): (&str, &str), (tipo, errore): (&str, &str), at: Instant) -> Vec<u8> {
     let rome = at.rome();
     let (day, hour, zone) = (rome.format("%d/%m/%Y"), rome.format("%H:%M:%S"), rome.format("%z"));
     let word = if tipo == "errore-consegna" { "AVVISO DI MANCATA CONSEGNA" } else { "RICEVUTA" };
@@ -205,17 +201,12 @@ mod tests {
             assert_eq!((busta.tipo.as_str(), busta.illeggibile.as_deref()), (tipo, None), "{oggetto}");
             assert_eq!(busta.allegati, i64::from(tipo != "ordinaria"), "{oggetto}");
         }
-        let sent = [("uno@x".to_owned(), "a@pec.example".to_owned()), ("due@x".to_owned(), "b@pec.example".to_owned())];
-        let read: Vec<_> = ricevute(&sent, at).iter().map(|bytes| leggi(bytes, true)).collect();
-        let told: Vec<_> =
-            read.iter().map(|one| (one.tipo.as_str(), one.riferimento.as_deref().unwrap(), one.stato().0)).collect();
-        assert_eq!(
-            told,
-            [
-                ("accettazione", "due@x", Stato::Ricevuta),
-                ("avvenuta-consegna", "due@x", Stato::Ricevuta),
-                ("errore-consegna", "uno@x", Stato::Attesa)
-            ]
-        );
+        for (tipo, errore) in
+            [("accettazione", "nessuno"), ("avvenuta-consegna", "nessuno"), ("errore-consegna", "no-dest")]
+        {
+            let busta = leggi(&ricevuta(("uno@x", "a@pec.example"), (tipo, errore), at), true);
+            assert_eq!((busta.tipo.as_str(), busta.riferimento.as_deref()), (tipo, Some("uno@x")));
+            assert_eq!(busta.causa.is_some(), errore == "no-dest", "{tipo}");
+        }
     }
 }

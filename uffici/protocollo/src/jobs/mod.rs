@@ -3,3 +3,4 @@
 pub mod estrai_testo;
 pub mod leggi_caselle;
 pub mod registro_giornaliero;
+pub mod spedisci;

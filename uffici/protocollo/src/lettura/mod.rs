@@ -134,7 +134,7 @@ pub(crate) fn accorcia(text: &str, most: usize, avvisi: &mut Vec<String>) -> Str
 }
 
 /// A sentence out of an anomaly: capital letter and full stop.
-fn frase(text: &impl ToString) -> String {
+pub(crate) fn frase(text: &impl ToString) -> String {
     let text = text.to_string();
     let mut letters = text.chars();
     let first: String = letters.next().map(|letter| letter.to_uppercase().collect()).unwrap_or_default();

@@ -17,6 +17,7 @@ mod richiamo;
 mod risposta;
 mod scheda;
 pub(crate) mod scrivania;
+mod spedizione;
 mod statistiche;
 mod timbro;
 
@@ -41,6 +42,13 @@ pub(crate) const TEMPLATES: &[TemplateFile] = &[
     TemplateFile { name: "protocollo/ricevuta.html", source: include_str!("../../templates/ricevuta.html") },
     TemplateFile { name: "protocollo/risposta.html", source: include_str!("../../templates/risposta.html") },
     TemplateFile { name: "protocollo/scheda.html", source: include_str!("../../templates/scheda.html") },
+    TemplateFile { name: "protocollo/spedisci.html", source: include_str!("../../templates/spedisci.html") },
+    TemplateFile { name: "protocollo/spedizione.html", source: include_str!("../../templates/spedizione.html") },
+    TemplateFile {
+        name: "protocollo/spedizione_avvisi.html",
+        source: include_str!("../../templates/spedizione_avvisi.html"),
+    },
+    TemplateFile { name: "protocollo/spedizioni.html", source: include_str!("../../templates/spedizioni.html") },
     TemplateFile { name: "protocollo/statistiche.html", source: include_str!("../../templates/statistiche.html") },
 ];
 
@@ -73,6 +81,7 @@ pub(crate) fn routes() -> Routes {
         .get("/protocollo/giornalieri", Access::With(&GIORNALIERO), giornalieri::pagina)
         .get("/protocollo/giornalieri/{giorno}/registro.pdf", Access::With(&GIORNALIERO), giornalieri::registro)
         .get("/protocollo/giornalieri/{giorno}/metadati.xml", Access::With(&GIORNALIERO), giornalieri::metadati)
+        .get("/protocollo/spedizioni", REGISTRANO, spedizione::elenco)
         .get("/protocollo/{anno}/{numero}", CONSULTANO, scheda::pagina)
         .get("/protocollo/{anno}/{numero}/documenti/{documento}", CONSULTANO, documenti::mostra)
         .get("/protocollo/{anno}/{numero}/documenti/{documento}/scarica", CONSULTANO, documenti::scarica)
@@ -82,6 +91,12 @@ pub(crate) fn routes() -> Routes {
         .get("/protocollo/{anno}/{numero}/ricevuta", CONSULTANO, ricevuta::pagina)
         .get("/protocollo/{anno}/{numero}/ricevuta.pdf", CONSULTANO, ricevuta::pdf)
         .get("/protocollo/{anno}/{numero}/prova", CONSULTANO, documenti::prova)
+        .get("/protocollo/{anno}/{numero}/spedisci", REGISTRANO, spedizione::pagina)
+        .post("/protocollo/{anno}/{numero}/spedisci", REGISTRANO, spedizione::invia)
+        .post("/protocollo/{anno}/{numero}/consegna", REGISTRANO, spedizione::consegna)
+        .get("/protocollo/{anno}/{numero}/spedizioni/{id}/di-nuovo", REGISTRANO, spedizione::da_rifare)
+        .post("/protocollo/{anno}/{numero}/spedizioni/{id}/di-nuovo", REGISTRANO, spedizione::di_nuovo)
+        .get("/protocollo/{anno}/{numero}/segnatura", CONSULTANO, spedizione::segnatura)
         .get("/protocollo/{anno}/{numero}/assegna", ASSEGNANO, assegna::pagina)
         .post("/protocollo/{anno}/{numero}/assegna", ASSEGNANO, assegna::invia)
         .post("/protocollo/{anno}/{numero}/classifica", ASSEGNANO, assegna::classifica)
@@ -115,6 +130,8 @@ pub fn render_samples() -> Result<(), ui::Error> {
     render::<ricevuta::Pagina>(&templates)?;
     render::<risposta::Rifiuto>(&templates)?;
     render::<scheda::Vista>(&templates)?;
+    render::<spedizione::Spedisci>(&templates)?;
+    render::<spedizione::Spedizioni>(&templates)?;
     render::<statistiche::Statistiche>(&templates)
 }
 

@@ -10,7 +10,9 @@ use serde::Serialize;
 use ui::{Attachment, Choice, Flash, FlashKind, Kind, Link, Page, Row, TimelineEntry};
 use web::{Ctx, Error, Path, Response};
 
-use super::{documenti::indirizzo, href, leggi::leggi as leggi_documento, nuova::classi, richiamo::Richiamo};
+use super::{
+    documenti::indirizzo, href, leggi::leggi as leggi_documento, nuova::classi, richiamo::Richiamo, spedizione,
+};
 use crate::{
     carta::timbro::si_timbra,
     permissions::{ANNULLA, ASSEGNA, REGISTRA},
@@ -44,6 +46,7 @@ pub(crate) struct Vista {
     puo_assegnare: bool,
     puo_annullare: bool,
     richiamo: Option<Richiamo>,
+    spedizione: Option<spedizione::Vista>,
 }
 
 #[derive(Debug, Serialize)]
@@ -109,6 +112,7 @@ impl Page for Vista {
             puo_assegnare: true,
             puo_annullare: true,
             richiamo: Some(Richiamo::sample()),
+            spedizione: Some(spedizione::Vista::sample()),
         };
         let image = Self {
             anteprima: Some(Anteprima { tipo: "immagine", href: "/a".into(), nome: "a.png".into() }),
@@ -130,6 +134,7 @@ impl Page for Vista {
             storia: vec![],
             classi: vec![],
             richiamo: None,
+            spedizione: None,
         };
         vec![full, image]
     }
@@ -146,12 +151,12 @@ pub(super) async fn pagina(
     let names = nomi(&ctx, &scheda).await?;
     let verso = Verso::from_code(&scheda.riga.verso).unwrap_or(Verso::Arrivo);
     let title = format!("Protocollo {} {}", segnatura(&scheda.riga), verso.label());
-    let flash = if query.as_deref() == Some("registrata") {
-        let text = format!("Registrata con il numero {}.", segnatura(&scheda.riga));
-        vec![Flash { kind: FlashKind::Success, text }]
-    } else {
-        Vec::new()
+    let done = match query.as_deref() {
+        Some("registrata") => Some(format!("Registrata con il numero {}.", segnatura(&scheda.riga))),
+        Some("spedita") => Some("La spedizione è in coda: qui sotto vedi com'è andata.".to_owned()),
+        _ => None,
     };
+    let flash = done.map(|text| Flash { kind: FlashKind::Success, text }).into_iter().collect();
     let page = Vista {
         href: href(anno, numero),
         annullata: annullata(&scheda, &names),
@@ -171,6 +176,7 @@ pub(super) async fn pagina(
         classi: if who.may(&ASSEGNA) { classi(&ctx).await? } else { Vec::new() },
         puo_assegnare: who.may(&ASSEGNA) && !scheda.stato.annullata,
         puo_annullare: who.may(&ANNULLA) && !scheda.stato.annullata,
+        spedizione: spedizione::vista(&ctx, &scheda, &names).await?,
         richiamo: (who.may(&REGISTRA) && !scheda.stato.annullata).then(|| Richiamo::of(&scheda)),
     };
     ctx.page_with(title, &[("Protocollo", "/protocollo")], flash, &page).await
@@ -383,6 +389,7 @@ fn storia(scheda: &Scheda, names: &Nomi) -> Vec<TimelineEntry> {
         all.push(entry(fatto.at, fatto.persona_id, what.into(), Some(fatto.testo.clone()), kind));
     }
     all.extend(super::posta::ricevute(&scheda.ricevute));
+    all.extend(spedizione::voci(&scheda.spedizioni, names));
     // Among things of the same instant the later step stands above: the registration is always at the bottom.
     all.reverse();
     all.sort_by_key(|entry| std::cmp::Reverse(entry.at));

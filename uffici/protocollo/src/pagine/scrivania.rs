@@ -6,11 +6,12 @@ use web::{Desk, Error};
 
 use super::href;
 use crate::{
-    permissions::CONSULTA,
+    permissions::{CONSULTA, REGISTRA},
     registrazione::{
         cerca::cerca,
         elenca::{Filtro, conta_in_attesa, conta_per_me, elenca},
     },
+    spedizione::elenca::{Vista, conta_da_vedere, conta_di, elenca as elenca_spedizioni},
 };
 
 /// The office's side of the desk.
@@ -23,7 +24,10 @@ impl Desk for Scrivania {
     }
 
     async fn count(&self, ente: &Ente, who: &Who) -> Result<u64, Error> {
-        if who.may(&CONSULTA) { Ok(conta_per_me(ente, who).await?) } else { Ok(0) }
+        if !who.may(&CONSULTA) {
+            return Ok(0);
+        }
+        Ok(conta_per_me(ente, who).await? + conta_da_vedere(ente, who).await?)
     }
 
     async fn waiting(&self, ente: &Ente, who: &Who, limit: u64) -> Result<Vec<ui::Waiting>, Error> {
@@ -31,18 +35,17 @@ impl Desk for Scrivania {
             return Ok(Vec::new());
         }
         let filtro = Filtro { per_me: true, ..Filtro::default() };
+        let mut all = spedizioni(ente, who, limit).await?;
         let voci = elenca(ente, who, &filtro, None, limit).await?;
-        Ok(voci
-            .into_iter()
-            .map(|voce| ui::Waiting {
-                action: "Prendi in carico o rifiuta".into(),
-                subject: format!("Protocollo {}/{} {} · {}", voce.numero, voce.anno, voce.verso.label(), voce.oggetto),
-                href: href(voce.anno, voce.numero),
-                why: format!("Assegnata a {}", voce.ufficio.as_deref().unwrap_or("te")),
-                since: voce.registrata_at.micros(),
-                ..ui::Waiting::default()
-            })
-            .collect())
+        all.extend(voci.into_iter().map(|voce| ui::Waiting {
+            action: "Prendi in carico o rifiuta".into(),
+            subject: format!("Protocollo {}/{} {} · {}", voce.numero, voce.anno, voce.verso.label(), voce.oggetto),
+            href: href(voce.anno, voce.numero),
+            why: format!("Assegnata a {}", voce.ufficio.as_deref().unwrap_or("te")),
+            since: voce.registrata_at.micros(),
+            ..ui::Waiting::default()
+        }));
+        Ok(all)
     }
 
     async fn open_in(&self, ente: &Ente, unit: authz::UnitId) -> Result<Vec<String>, Error> {
@@ -51,7 +54,15 @@ impl Desk for Scrivania {
             _ => format!("{count} documenti assegnati a questo ufficio aspettano che qualcuno li prenda in carico."),
         };
         let count = conta_in_attesa(ente, unit).await?;
-        Ok((count > 0).then(|| sentence(count)).into_iter().collect())
+        let assigned = (count > 0).then(|| sentence(count));
+        let sent = match conta_di(ente, unit).await? {
+            0 => None,
+            1 => Some("Una spedizione di questo ufficio non è riuscita e aspetta che qualcuno la rifaccia.".to_owned()),
+            many => Some(format!(
+                "{many} spedizioni di questo ufficio non sono riuscite e aspettano che qualcuno le rifaccia."
+            )),
+        };
+        Ok(assigned.into_iter().chain(sent).collect())
     }
 
     async fn search(&self, ente: &Ente, who: &Who, words: &str, limit: u64) -> Result<Vec<ui::SearchHit>, Error> {
@@ -68,4 +79,31 @@ impl Desk for Scrivania {
         });
         Ok(hits.collect())
     }
+}
+
+/// The sendings of one's units that failed, or of which nothing is heard.
+async fn spedizioni(ente: &Ente, who: &Who, limit: u64) -> Result<Vec<ui::Waiting>, Error> {
+    if !who.may(&REGISTRA) {
+        return Ok(Vec::new());
+    }
+    let found = elenca_spedizioni(ente, who, Vista::DaVedere, None, limit).await?;
+    let one = |voce: crate::spedizione::elenca::Voce| {
+        let failed = voce.stato.fallito();
+        let why = if failed {
+            format!("Spedizione non riuscita: {}", voce.stato.parole(voce.certificata))
+        } else {
+            "Nessuna notizia da più di 24 ore".to_owned()
+        };
+        ui::Waiting {
+            action: format!("{} a {}", if failed { "Spedisci di nuovo" } else { "Controlla la spedizione" }, voce.nome),
+            subject: format!("Protocollo {}/{} in partenza · {}", voce.numero, voce.anno, voce.oggetto),
+            href: href(voce.anno, voce.numero),
+            why,
+            since: voce.at.micros(),
+            urgency: failed.then(|| "non riuscita".into()),
+            kind: if failed { ui::Kind::Danger } else { ui::Kind::Warning },
+            ..ui::Waiting::default()
+        }
+    };
+    Ok(found.into_iter().map(one).collect())
 }

@@ -28,6 +28,10 @@ pub struct Busta {
     pub anomalie: Vec<String>,
     /// Whether it is about another message, and then whether it says that something went wrong.
     pub ricevuta: Option<bool>,
+    /// Of a failure: why, as the provider says it.
+    pub causa: Option<String>,
+    /// Of an acceptance: no addressee has a certified mailbox.
+    pub esterno: bool,
     /// Why it cannot be read at all.
     pub illeggibile: Option<String>,
 }
@@ -63,8 +67,23 @@ pub fn leggi(bytes: &[u8], certificata: bool) -> Busta {
         allegati: i64::try_from(message.files().count()).unwrap_or(i64::MAX),
         anomalie: message.anomalies.iter().take(MOST_ANOMALIES).filter_map(|one| testo(&one.to_string())).collect(),
         ricevuta: (kind.is_receipt() && certificata).then_some(bad),
+        causa: causa(&message),
+        esterno: message
+            .daticert
+            .as_ref()
+            .is_some_and(|data| !data.destinatari.is_empty() && data.destinatari.iter().all(|to| !to.certificato)),
         illeggibile: None,
     }
+}
+
+/// Why something failed: the code of the rules in words, and the provider's own.
+fn causa(message: &pec::Message) -> Option<String> {
+    let (Kind::NonAccettazione(code) | Kind::MancataConsegna(code)) = &message.kind else { return None };
+    let words = message.daticert.as_ref().and_then(|data| testo(data.errore_esteso.as_deref()?));
+    Some(match words {
+        Some(words) => format!("{code} ({words})"),
+        None => code.to_string(),
+    })
 }
 
 /// A message of which nothing can be said but why.

@@ -255,6 +255,7 @@ mod tests {
             login: Login { user: "comune".into(), password: Password::new("una".into()) },
             folder: "INBOX".into(),
             done: "Presi".into(),
+            outgoing: None,
         };
         let other = |server, user: &str, folder: &str| Mailbox {
             server,

@@ -9,7 +9,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use tokio::sync::Semaphore;
 
 use super::{
-    MessaggioId,
+    MessaggioId, Stato,
     busta::{Busta, illeggibile, leggi},
 };
 use crate::{
@@ -17,6 +17,7 @@ use crate::{
     error::Error,
     jobs::leggi_caselle::KIND,
     rules::RegistrazioneId,
+    spedizione::ricevuta,
     tables::{casella, invio, messaggio, messaggio_stato},
 };
 
@@ -134,7 +135,12 @@ async fn scrivi(
     };
     let id = row.id;
     tx.insert(row).await?;
-    let (stato, motivo) = busta.stato();
+    let (mut stato, motivo) = busta.stato();
+    if let Some(riga) = ricevuta::trova(&tx, casella, busta).await? {
+        ricevuta::applica(&mut tx, &riga, busta, id).await?;
+        // A failure waits on the page of the entry and on the desk, with what to do: not here too.
+        stato = Stato::Ricevuta;
+    }
     let stato = messaggio_stato::Model {
         id: tx.id(),
         messaggio_id: id,

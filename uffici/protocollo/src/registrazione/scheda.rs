@@ -10,6 +10,7 @@ use super::trova;
 use crate::{
     error::Error,
     posta::legata::{Ricevuta, ricevute_di},
+    spedizione::leggi::{Spedizione, spedizioni_di},
     tables::{allegato, assegnazione, fatto, parte, registrazione, stato},
 };
 
@@ -30,6 +31,8 @@ pub struct Scheda {
     pub fatti: Vec<fatto::Model>,
     /// The receipts of what left with it, oldest first.
     pub ricevute: Vec<Ricevuta>,
+    /// How it was sent from here, and what became of that, oldest first.
+    pub spedizioni: Vec<Spedizione>,
 }
 
 impl Scheda {
@@ -42,13 +45,14 @@ impl Scheda {
             people.extend(assegnazione.risposta_da.map(|id| id.uuid()));
         }
         people.extend(self.fatti.iter().map(|fatto| fatto.persona_id.uuid()));
+        people.extend(self.spedizioni.iter().map(|spedizione| spedizione.riga.persona_id.uuid()));
         people.sort_unstable();
         people.dedup();
         people
     }
 }
 
-/// Reads an entry whole: seven queries whatever its size.
+/// Reads an entry whole: eight queries whatever its size, five more for what was sent.
 ///
 /// # Errors
 /// [`Error::NotFound`] where `who` may not see it.
@@ -89,5 +93,6 @@ pub async fn leggi(ente: &Ente, who: &Who, anno: i64, numero: i64) -> Result<Sch
         .all(&read)
         .await?;
     let ricevute = ricevute_di(&read, riga.id).await?;
-    Ok(Scheda { riga, stato, parti, documenti, assegnazioni, fatti, ricevute })
+    let spedizioni = spedizioni_di(&read, riga.id).await?;
+    Ok(Scheda { riga, stato, parti, documenti, assegnazioni, fatti, ricevute, spedizioni })
 }

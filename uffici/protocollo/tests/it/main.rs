@@ -12,3 +12,6 @@ mod posta;
 mod riservatezza;
 mod risposte;
 mod scansioni;
+mod spedizione;
+mod spedizione_api;
+mod spedizione_guasti;

@@ -10,9 +10,9 @@ use testkit::{Browser, Engine, MailServer, TownHall, usual_settings};
 
 static OFFICES: &[&dyn Office] = &[&Protocollo];
 
-const ADDETTA: &[&str] = &["protocollo.consulta", "protocollo.registra", "protocollo.assegna"];
+pub(crate) const ADDETTA: &[&str] = &["protocollo.consulta", "protocollo.registra", "protocollo.assegna"];
 
-fn mailbox(real: &MailServer, user: &str) -> Mailbox {
+pub(crate) fn mailbox(real: &MailServer, user: &str) -> Mailbox {
     Mailbox {
         name: "pec".into(),
         address: "comune@pec.example.it".into(),
@@ -28,6 +28,7 @@ fn mailbox(real: &MailServer, user: &str) -> Mailbox {
         login: Login { user: user.into(), password: Password::new(real.password().into()) },
         folder: "INBOX".into(),
         done: "Presi".into(),
+        outgoing: None,
     }
 }
 
@@ -74,7 +75,7 @@ fn envelope(head: &str, tipo: &str, subject: &str, id: &str, more: &str, inner: 
     .into_bytes()
 }
 
-async fn read_now(hall: &TownHall, browser: &Browser) {
+pub(crate) async fn read_now(hall: &TownHall, browser: &Browser) {
     let asked = browser.post("/protocollo/posta/leggi", &[]).await;
     assert!(asked.status().is_redirection(), "{}", asked.status());
     while hall.work().await > 0 {}

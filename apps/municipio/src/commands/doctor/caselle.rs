@@ -28,6 +28,7 @@ pub(super) async fn mailboxes(settings: &Settings) -> Vec<Finding> {
         }
         for mailbox in mailboxes {
             findings.push(one(ente, mailbox).await);
+            findings.extend(leaving(ente, mailbox).await);
         }
     }
     findings
@@ -49,6 +50,19 @@ async fn one(ente: &str, mailbox: &Mailbox) -> Finding {
             Finding::error(WHAT, format!("{name}: {error}"), remedy)
         }
     }
+}
+
+/// Whether messages could leave from it, where they may. None is sent.
+async fn leaving(ente: &str, mailbox: &Mailbox) -> Option<Finding> {
+    let outgoing = mailbox.outgoing.as_ref()?;
+    let name = format!("{} ({ente}, {})", mailbox.address, mailbox.name);
+    Some(match mail::greet(&outgoing.server, &mailbox.login).await {
+        Ok(()) => Finding::ok(WHAT, format!("Da {name} si può spedire: {} fa entrare.", outgoing.server.host)),
+        Err(error) => {
+            let remedy = format!("Le sue impostazioni sono sotto [caselle.{ente}.{}].", mailbox.name);
+            Finding::error(WHAT, format!("Da {name} non si può spedire: {error}"), remedy)
+        }
+    })
 }
 
 async fn waiting(mailbox: &Mailbox) -> Result<u32, mail::Error> {

@@ -1,0 +1,332 @@
+//! To send an entry by mail: one message for each addressee, enqueued in the commit that says so.
+
+use std::collections::BTreeSet;
+
+use authz::Who;
+use ente::Ente;
+use kernel::{Id, Refusal};
+use ledger::Tx;
+use mail::{Letter, is_address};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+
+use super::{
+    SpedizioneId,
+    avanza::{Fatto, chiudi, comincia},
+    caselle::{Uscita, uscita},
+    leggi::{Spedizione, spedizioni_di},
+    stato::Stato,
+    tabelle::spedizione,
+};
+use crate::{
+    error::Error,
+    jobs,
+    permissions::REGISTRA,
+    registrazione::{stato_di, trova},
+    rules::{RegistrazioneId, Verso},
+    tables::{casella, invio, parte, registrazione, stato},
+};
+
+/// Characters of the longest subject.
+pub const LONGEST_SUBJECT: usize = 300;
+/// Characters of the longest text.
+pub const LONGEST_TEXT: usize = 20_000;
+
+/// What is asked to be sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Richiesta {
+    /// The mailbox from which it leaves.
+    pub casella: Id<casella::Entity>,
+    /// The subject of the messages.
+    pub oggetto: String,
+    /// Their text.
+    pub testo: String,
+    /// To whom: one message each.
+    pub a: Vec<A>,
+}
+
+/// One addressee.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct A {
+    /// Who, of the entry's addressees.
+    pub parte: Id<parte::Entity>,
+    /// At which address.
+    pub indirizzo: String,
+    /// The sending that did not go well, after which this one is made.
+    pub in_luogo_di: Option<SpedizioneId>,
+}
+
+/// Sends. `chiave` makes it happen once: a second call with the same key gives the sendings of the first.
+///
+/// # Errors
+/// All the reasons why not; [`Error::NotFound`] where `who` does not see the entry; those of the database.
+pub async fn spedisci(
+    ente: &Ente,
+    who: &Who,
+    (anno, numero): (i64, i64),
+    richiesta: &Richiesta,
+    chiave: Option<&str>,
+) -> Result<Vec<SpedizioneId>, Error> {
+    let done = prepara(ente, who, (anno, numero), richiesta, chiave, true).await?;
+    ente.bell.ring();
+    Ok(done)
+}
+
+/// As [`spedisci`]; `parte` says whether the work is enqueued that hands it to the provider (the demo comune, whose past is
+/// told, has none).
+///
+/// # Errors
+/// As for [`spedisci`].
+pub(crate) async fn prepara(
+    ente: &Ente,
+    who: &Who,
+    (anno, numero): (i64, i64),
+    richiesta: &Richiesta,
+    chiave: Option<&str>,
+    parte: bool,
+) -> Result<Vec<SpedizioneId>, Error> {
+    who.require(&REGISTRA)?;
+    let mut tx = ente.ledger.begin(who.actor(), "protocollo.spedisci").await?;
+    let riga = trova(&tx, who, anno, numero).await?;
+    // Locked: of two people who send at once the second sees what the first did.
+    let stato = stato_di(&tx, riga.id).await?;
+    let prima = spedizioni_di(&tx, riga.id).await?;
+    let keyed = |a: &A| chiave.map(|chiave| format!("{chiave}:{}", a.parte));
+    let known: Vec<SpedizioneId> = richiesta
+        .a
+        .iter()
+        .filter_map(|a| prima.iter().find(|one| one.riga.chiave.is_some() && one.riga.chiave == keyed(a)))
+        .filter(|one| one.riga.persona_id == who.person)
+        .map(|one| one.riga.id)
+        .collect();
+    if !known.is_empty() {
+        // The first call may have gone away before its rows were on disk: this one waits for that too.
+        tx.commit().await?;
+        return Ok(known);
+    }
+    let parti = parte::Entity::find().filter(parte::Column::RegistrazioneId.eq(riga.id)).all(&tx).await?;
+    let mut refusal = Refusal::default();
+    check_entry(&riga, &stato, &mut refusal);
+    check_words(richiesta, &mut refusal);
+    check_addressees(richiesta, &parti, &prima, tx.now(), &mut refusal);
+    let uscita = check_mailbox(ente, who, &tx, richiesta, riga.id, &mut refusal).await?;
+    refusal.unless_empty(())?;
+    let Some(uscita) = uscita else { return Err(Refusal::because("Scegli la casella da cui spedire.").into()) };
+    let mut ids = Vec::with_capacity(richiesta.a.len());
+    for a in &richiesta.a {
+        ids.push(una(&mut tx, who, &riga, &uscita, richiesta, a, keyed(a)).await?);
+    }
+    if parte {
+        for id in &ids {
+            jobs::spedisci::accoda(&tx, *id).await?;
+        }
+    }
+    tx.commit().await?;
+    Ok(ids)
+}
+
+async fn una(
+    tx: &mut Tx,
+    who: &Who,
+    riga: &registrazione::Model,
+    uscita: &Uscita,
+    richiesta: &Richiesta,
+    a: &A,
+    chiave: Option<String>,
+) -> Result<SpedizioneId, Error> {
+    let casella = &uscita.casella;
+    let id: SpedizioneId = tx.id();
+    let domain = casella.indirizzo.rsplit('@').next().unwrap_or_default();
+    let message_id = format!("{id}.protocollo@{domain}");
+    let row = spedizione::Model {
+        id,
+        registrazione_id: riga.id,
+        parte_id: a.parte,
+        ufficio_id: casella.ufficio_id,
+        persona_id: who.person,
+        at: tx.now(),
+        mezzo: if casella.certificata { "pec" } else { "email" }.into(),
+        casella_id: Some(casella.id),
+        indirizzo: Some(a.indirizzo.trim().to_owned()),
+        message_id: Some(message_id.clone()),
+        oggetto: Some(richiesta.oggetto.trim().to_owned()),
+        testo: Some(richiesta.testo.trim().to_owned()),
+        estremi: None,
+        consegnata_il: None,
+        in_luogo_di: a.in_luogo_di,
+        chiave,
+    };
+    tx.insert(row).await?;
+    // Receipts are tied to the entry as those of what left with another program.
+    let row = invio::Model { id: tx.id(), registrazione_id: riga.id, message_id };
+    tx.insert(row).await?;
+    let first = Fatto::nostro(Stato::InCoda, tx.now(), "");
+    comincia(tx, id, casella.certificata, first).await?;
+    if let Some(before) = a.in_luogo_di {
+        chiudi(tx, before).await?;
+    }
+    Ok(id)
+}
+
+/// Whether this entry may be sent at all.
+pub(super) fn check_entry(riga: &registrazione::Model, stato: &stato::Model, refusal: &mut Refusal) {
+    if riga.verso != Verso::Partenza.code() {
+        refusal.add(
+            None,
+            "Si spedisce solo ciò che è registrato in partenza. Registra la risposta in partenza e spedisci quella.",
+        );
+    }
+    if stato.annullata {
+        refusal.add_law(
+            None,
+            "Questa registrazione è annullata: non si spedisce. Se il documento deve partire, registralo di nuovo.",
+            "art. 54 DPR 445/2000",
+        );
+    }
+}
+
+fn check_words(richiesta: &Richiesta, refusal: &mut Refusal) {
+    let count = |text: &str| text.trim().chars().count();
+    if count(&richiesta.oggetto) == 0 {
+        refusal.add(Some("oggetto"), "Manca l'oggetto del messaggio.");
+    } else if count(&richiesta.oggetto) > LONGEST_SUBJECT {
+        refusal.add(Some("oggetto"), format!("L'oggetto è troppo lungo: al massimo {LONGEST_SUBJECT} caratteri."));
+    }
+    if count(&richiesta.testo) == 0 {
+        refusal.add(Some("testo"), "Manca il testo del messaggio: scrivi almeno una riga.");
+    } else if count(&richiesta.testo) > LONGEST_TEXT {
+        refusal.add(Some("testo"), format!("Il testo è troppo lungo: al massimo {LONGEST_TEXT} caratteri."));
+    }
+}
+
+/// Each addressee is one of the entry's, with an address, and nothing is under way or done for them but what this follows.
+fn check_addressees(
+    richiesta: &Richiesta,
+    parti: &[parte::Model],
+    prima: &[Spedizione],
+    now: kernel::Instant,
+    refusal: &mut Refusal,
+) {
+    if richiesta.a.is_empty() {
+        refusal.add(Some("destinatari"), "Scegli almeno un destinatario con il suo indirizzo.");
+    }
+    let mut seen = BTreeSet::new();
+    for a in &richiesta.a {
+        let Some(parte) = parti.iter().find(|parte| parte.id == a.parte) else {
+            refusal.add(Some("destinatari"), "Uno dei destinatari non è di questa registrazione. Ricarica la pagina.");
+            continue;
+        };
+        if !seen.insert(a.parte) {
+            refusal.add(Some("destinatari"), format!("{} è scritto due volte.", parte.nome));
+        }
+        let address = a.indirizzo.trim();
+        if address.is_empty() {
+            let sentence = format!("Manca l'indirizzo di {}: scrivilo, oppure togli la spunta.", parte.nome);
+            refusal.add(Some("indirizzo"), sentence);
+        } else if !is_address(address) {
+            let sentence =
+                format!("\"{address}\" non è scritto come un indirizzo di posta: correggi quello di {}.", parte.nome);
+            refusal.add(Some("indirizzo"), sentence);
+        }
+        if let Some(why) = impedimento(&parte.nome, viva(prima, a.parte), a.in_luogo_di, now) {
+            refusal.add(Some("destinatari"), why);
+        }
+    }
+}
+
+/// The sending that counts for an addressee: the last of the chain.
+pub fn viva(prima: &[Spedizione], parte: Id<parte::Entity>) -> Option<&Spedizione> {
+    prima.iter().find(|one| one.riga.parte_id == parte && !one.rispedita)
+}
+
+/// Why nothing may be sent now to an addressee for whom `viva` counts, after `in_luogo_di`.
+pub(super) fn impedimento(
+    nome: &str,
+    viva: Option<&Spedizione>,
+    in_luogo_di: Option<SpedizioneId>,
+    now: kernel::Instant,
+) -> Option<String> {
+    match (viva, in_luogo_di) {
+        (None, None) => None,
+        (None, Some(_)) => {
+            Some(format!("La spedizione a {nome} da rifare non è di questa registrazione. Ricarica la pagina."))
+        }
+        (Some(viva), Some(before)) if viva.riga.id != before => {
+            Some(format!("A {nome} qualcuno ha già rispedito, forse un collega: ricarica la pagina."))
+        }
+        (Some(viva), Some(_)) if viva.stato == Stato::InCoda && viva.da_vedere(now).is_none() => {
+            Some(format!("Il messaggio per {nome} sta per partire: aspetta di sapere com'è andata."))
+        }
+        (Some(_), Some(_)) => None,
+        (Some(viva), None) => Some(format!(
+            "A {nome} è già stato spedito ({}): se serve ancora, usa \"Spedisci di nuovo\" accanto al suo nome.",
+            viva.stato.parole(viva.certificata())
+        )),
+    }
+}
+
+/// The mailbox, if `who` may send from it, and the documents fit.
+async fn check_mailbox(
+    ente: &Ente,
+    who: &Who,
+    tx: &Tx,
+    richiesta: &Richiesta,
+    riga: RegistrazioneId,
+    refusal: &mut Refusal,
+) -> Result<Option<Uscita>, Error> {
+    let units = who.units_with(&REGISTRA);
+    let found = casella::Entity::find_by_id(richiesta.casella).one(tx).await?;
+    let Some(casella) = found.filter(|casella| units.contains(&casella.ufficio_id)) else {
+        refusal.add(Some("casella"), "Scegli la casella da cui spedire: una degli uffici per cui registri.");
+        return Ok(None);
+    };
+    let address = casella.indirizzo.clone();
+    let Some(uscita) = uscita(ente, casella) else {
+        let sentence = format!(
+            "Dalla casella {address} non si può spedire: nelle impostazioni manca il server per farlo (smtp). Chiedi a chi gestisce il sistema."
+        );
+        refusal.add(Some("casella"), sentence);
+        return Ok(None);
+    };
+    let sql = "SELECT d.size FROM protocollo_allegato a JOIN documents_document d ON d.id = a.documento_id WHERE a.registrazione_id = $1";
+    let mut sizes: Vec<u64> = Vec::new();
+    for row in db::rows(tx, sql, [riga.into()]).await? {
+        sizes.push(row.try_get::<i64>("", "size")?.unsigned_abs());
+    }
+    if sizes.is_empty() {
+        refusal.add(None, "Questa registrazione non ha documenti: non c'è niente da spedire.");
+    }
+    if let Some(why) = troppo(&sizes, uscita.massimo, &address) {
+        refusal.add(Some("casella"), why);
+    }
+    Ok(Some(uscita))
+}
+
+/// Bytes of a message's head and of the longest text.
+const HEAD: u64 = 64 << 10;
+
+/// Why documents of these sizes do not fit in one message.
+fn troppo(sizes: &[u64], massimo: u64, casella: &str) -> Option<String> {
+    let travelling: u64 = HEAD + sizes.iter().map(|size| Letter::bytes_of(*size)).sum::<u64>();
+    let mb = |bytes: u64| format!("{},{}", bytes / 1_000_000, bytes % 1_000_000 / 100_000);
+    (travelling > massimo).then(|| {
+        format!(
+            "I documenti pesano {} MB e in viaggio diventano {} MB: la casella {casella} spedisce al massimo {} MB. Spediscili da \
+             una casella che ne accetta di più, oppure consegnali in altro modo e scrivilo qui sotto.",
+            mb(sizes.iter().sum()),
+            mb(travelling),
+            mb(massimo)
+        )
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn documents_that_do_not_fit_are_told_with_how_large_they_are() {
+        assert_eq!(troppo(&[1_000_000, 20_000_000], 30 << 20, "pec@example.it"), None);
+        let told = troppo(&[25_000_000], 30 << 20, "pec@example.it").unwrap();
+        assert!(told.contains("25,0 MB") && told.contains("34,2 MB") && told.contains("31,4 MB"), "{told}");
+    }
+}
