@@ -18,6 +18,9 @@ pub enum Error {
     /// A day without a register.
     #[error("Di questo giorno non c'è il registro: si forma nella notte che lo chiude.")]
     GiornalieroAssente,
+    /// No such interruption.
+    #[error("Non c'è nessuna interruzione con questo indirizzo. Torna al registro di emergenza.")]
+    EmergenzaAssente,
     /// The settings of a mailbox name a unit that is not there.
     #[error(
         "La casella {casella} indica l'ufficio {ufficio}, che non c'è: correggi unit nelle impostazioni, con il codice che mostra Comando in Organigramma."
@@ -87,6 +90,9 @@ impl From<Error> for web::Error {
             ),
             Error::GiornalieroAssente => {
                 Self::NotFound("Di questo giorno non c'è il registro: si forma nella notte che lo chiude.")
+            }
+            Error::EmergenzaAssente => {
+                Self::NotFound("Non c'è nessuna interruzione con questo indirizzo. Torna al registro di emergenza.")
             }
             Error::UfficioIgnoto { .. } => Self::internal(error),
             Error::Mail(error) => Self::internal(error),
