@@ -41,8 +41,8 @@ async fn town(engine: Engine, clock: &Arc<FixedClock>) -> TownHall {
 /// Where the page's forms go: the address of the interruption that is open.
 async fn open(browser: &Browser) -> String {
     let page = browser.read(BASE).await;
-    let actions = page.split("action=\"").filter_map(|part| part.split('"').next());
-    let found = actions.into_iter().find_map(|action| action.strip_suffix("/chiudi"));
+    let mut actions = page.split("action=\"").filter_map(|part| part.split('"').next());
+    let found = actions.find_map(|action| action.strip_suffix("/chiudi"));
     found.unwrap_or_else(|| panic!("no open interruption in {page}")).to_owned()
 }
 
@@ -313,7 +313,7 @@ async fn a_file_with_wrong_lines_tells_them_all_and_writes_nothing() {
         let lines = ["Riga 3", "alla riga 2", "Riga 4", "in su", "Ufficio dei laghi", "Riga 5", "07:00"];
         told(program.file(&id, bad.as_bytes()).await, 422, &lines).await;
         let page = carla.upload(&format!("{place}/importa"), &[], "a.csv", bad.into_bytes()).await;
-        told(page, 422, &["3 righe da sistemare"]).await;
+        told(page, 422, &["3 righe da sistemare", "Riga 3", "Riga 4", "Riga 5"]).await;
         let latin = carla.upload(&format!("{place}/importa"), &[], "a.csv", b"Numero;perch\xe9".to_vec()).await;
         told(latin, 422, &["UTF-8"]).await;
         let who = hall.who(program.person).await;
