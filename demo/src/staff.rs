@@ -37,6 +37,7 @@ const ROLES: [(&str, &[&str]); 5] = [
             "protocollo.prendi",
             "protocollo.annulla",
             "protocollo.giornaliero",
+            "protocollo.emergenza",
             "directory.consulta",
             "directory.modifica",
         ],

@@ -3,7 +3,7 @@ use std::{
     sync::atomic::{AtomicI64, Ordering},
 };
 
-use chrono::{DateTime, Datelike, NaiveDate, TimeZone, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, TimeZone, Utc};
 use chrono_tz::{Europe::Rome, Tz};
 use serde::{Deserialize, Serialize};
 
@@ -48,6 +48,12 @@ impl Instant {
         let midnight = date.and_hms_opt(0, 0, 0).unwrap_or_default();
         // Italy changes the hour at 2 in the morning: midnight always exists, and only once.
         Rome.from_local_datetime(&midnight).earliest().map_or(Self(0), |at| Self(at.timestamp_micros()))
+    }
+
+    /// The instant at which the clocks in Italy say so: the first of the two in the hour that comes twice in October, none in
+    /// the one that is left out in March.
+    pub fn in_rome(local: NaiveDateTime) -> Option<Self> {
+        Rome.from_local_datetime(&local).earliest().map(|at| Self(at.timestamp_micros()))
     }
 
     /// This instant moved by so many microseconds, stopping at the ends of time.
@@ -140,6 +146,14 @@ mod tests {
         let change = NaiveDate::from_ymd_opt(2026, 3, 29).unwrap();
         assert_eq!(Instant::start_of(winter), at("2026-01-09T23:00:00Z"));
         assert_eq!(Instant::start_of(change), at("2026-03-28T23:00:00Z"));
+    }
+
+    #[test]
+    fn what_a_clock_in_italy_says_is_an_instant_in_the_hour_that_comes_twice_and_none_in_the_one_left_out() {
+        let says = |text: &str| Instant::in_rome(text.parse().unwrap());
+        assert_eq!(says("2026-11-25T10:30:00"), Some(at("2026-11-25T09:30:00Z")));
+        assert_eq!(says("2026-10-25T02:30:00"), Some(at("2026-10-25T00:30:00Z")), "the first of the two");
+        assert_eq!(says("2026-03-29T02:30:00"), None);
     }
 
     #[test]

@@ -21,6 +21,9 @@ pub enum Error {
     /// No such sending, of that entry.
     #[error("Questa registrazione non ha una spedizione così. Torna alla registrazione e riprova.")]
     SpedizioneAssente,
+    /// No such interruption.
+    #[error("Non c'è nessuna interruzione con questo indirizzo. Torna al registro di emergenza.")]
+    EmergenzaAssente,
     /// The settings of a mailbox name a unit that is not there.
     #[error(
         "La casella {casella} indica l'ufficio {ufficio}, che non c'è: correggi unit nelle impostazioni, con il codice che mostra Comando in Organigramma."
@@ -93,6 +96,9 @@ impl From<Error> for web::Error {
             }
             Error::SpedizioneAssente => {
                 Self::NotFound("Questa registrazione non ha una spedizione così. Torna alla registrazione e riprova.")
+            }
+            Error::EmergenzaAssente => {
+                Self::NotFound("Non c'è nessuna interruzione con questo indirizzo. Torna al registro di emergenza.")
             }
             Error::UfficioIgnoto { .. } => Self::internal(error),
             Error::Mail(error) => Self::internal(error),

@@ -7,6 +7,7 @@ mod api;
 mod bozza;
 mod carta;
 mod demo;
+mod emergenza;
 mod error;
 mod giornaliero;
 mod jobs;
@@ -38,7 +39,7 @@ pub use giornaliero::{
     Parte as ParteGiornaliero, apri as apri_giornaliero, elenca as elenca_giornalieri, fai as fai_giornalieri,
 };
 pub use permissions::{
-    ALL as PERMISSIONS, ANNULLA, ASSEGNA, CONSULTA, CONSULTA_TUTTO, GIORNALIERO, PRENDI, REGISTRA, RISERVATI,
+    ALL as PERMISSIONS, ANNULLA, ASSEGNA, CONSULTA, CONSULTA_TUTTO, EMERGENZA, GIORNALIERO, PRENDI, REGISTRA, RISERVATI,
 };
 pub use registrazione::{
     annulla::annulla,
@@ -78,6 +79,12 @@ static MENU: &[MenuEntry] = &[
         href: "/protocollo/giornalieri",
         icon: "it-calendar",
         permission: &permissions::GIORNALIERO,
+    },
+    MenuEntry {
+        label: "Registro di emergenza",
+        href: "/protocollo/emergenza",
+        icon: "it-warning-circle",
+        permission: &permissions::EMERGENZA,
     },
 ];
 

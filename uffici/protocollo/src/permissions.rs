@@ -44,7 +44,13 @@ pub static GIORNALIERO: Permission = Permission {
     label: "aprire i registri giornalieri, con tutte le registrazioni, anche riservate",
     law: Some("art. 53 e 61 DPR 445/2000"),
 };
+/// To open, fill and give back the emergency register.
+pub static EMERGENZA: Permission = Permission {
+    code: "protocollo.emergenza",
+    label: "autorizzare e riportare il registro di emergenza",
+    law: Some("art. 63 DPR 445/2000"),
+};
 
 /// All of them.
 pub static ALL: &[&Permission] =
-    &[&CONSULTA, &CONSULTA_TUTTO, &RISERVATI, &REGISTRA, &ASSEGNA, &PRENDI, &ANNULLA, &GIORNALIERO];
+    &[&CONSULTA, &CONSULTA_TUTTO, &RISERVATI, &REGISTRA, &ASSEGNA, &PRENDI, &ANNULLA, &GIORNALIERO, &EMERGENZA];

@@ -1,6 +1,11 @@
 //! The tables of the office. Each entity is one table of the migrations, where the columns are told.
 #![expect(missing_docs, reason = "the columns are told in the migrations")]
 
+pub mod emergenza;
+pub mod emergenza_giorno;
+pub mod emergenza_periodo;
+pub mod emergenza_voce;
+
 use db::{Migration, Migrations};
 use ledger::{RecordTable, Table};
 
@@ -16,6 +21,7 @@ pub(crate) const MIGRATIONS: Migrations = Migrations {
         Migration { name: "0004_posta", sql: include_str!("migrations/0004_posta.sql") },
         Migration { name: "0005_spedizione", sql: include_str!("migrations/0005_spedizione.sql") },
         Migration { name: "0007_giornaliero", sql: include_str!("migrations/0007_giornaliero.sql") },
+        Migration { name: "0008_emergenza", sql: include_str!("migrations/0008_emergenza.sql") },
     ],
 };
 
@@ -37,6 +43,10 @@ pub(crate) const RECORD_TABLES: &[&dyn RecordTable] = &[
     &Table::<tabelle::spedizione::Entity>::NEW,
     &Table::<tabelle::fatto::Entity>::NEW,
     &Table::<tabelle::stato::Entity>::NEW,
+    &Table::<emergenza::Entity>::NEW,
+    &Table::<emergenza_periodo::Entity>::NEW,
+    &Table::<emergenza_voce::Entity>::NEW,
+    &Table::<emergenza_giorno::Entity>::NEW,
 ];
 
 /// An entry of the register.

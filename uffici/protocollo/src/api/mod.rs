@@ -4,6 +4,7 @@
 
 mod azioni;
 mod elenco;
+mod emergenza;
 mod posta;
 mod registrazioni;
 mod spedizioni;
@@ -45,6 +46,7 @@ pub(crate) fn routes() -> Routes {
             "Annulla una registrazione",
             azioni::annulla,
         )
+        .and(emergenza::routes())
         .and(posta::routes())
         .and(spedizioni::routes())
 }

@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::raccogli::{Fatto, Giornata, Voce};
 use crate::{
+    emergenza::detto,
     error::Error,
     rules::{Verso, mezzo_label, segnatura},
 };
@@ -44,6 +45,7 @@ struct Riga {
     impronta: Option<String>,
     annullata: bool,
     riservata: bool,
+    emergenza: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -106,6 +108,7 @@ fn riga(voce: &Voce, giorno: Date) -> Riga {
         impronta: riga.impronta.clone(),
         annullata: voce.annullata,
         riservata: riga.riservata,
+        emergenza: voce.emergenza.as_ref().map(detto),
     }
 }
 

@@ -10,7 +10,7 @@ use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder};
 
 use crate::{
     error::Error,
-    tables::{allegato, fatto, parte, registrazione, stato},
+    tables::{allegato, emergenza_voce, fatto, parte, registrazione, stato},
 };
 
 /// Ids asked for at once.
@@ -24,6 +24,8 @@ pub(super) struct Voce {
     pub annullata: bool,
     pub uffici: Vec<String>,
     pub documenti: usize,
+    /// Its number on the emergency register (art. 63, comma 5).
+    pub emergenza: Option<emergenza_voce::Model>,
 }
 
 /// What was done to an entry, perhaps of another day.
@@ -104,6 +106,7 @@ struct Around {
     stati: HashMap<Uuid, stato::Model>,
     uffici: BTreeMap<Uuid, Vec<String>>,
     documenti: HashMap<Uuid, usize>,
+    emergenze: HashMap<Uuid, emergenza_voce::Model>,
 }
 
 impl Around {
@@ -121,6 +124,10 @@ impl Around {
             for file in files.all(read).await? {
                 *all.documenti.entry(file.registrazione_id.uuid()).or_default() += 1;
             }
+            let emergenze = emergenza_voce::Entity::find()
+                .filter(emergenza_voce::Column::RegistrazioneId.is_in(some.iter().copied()));
+            all.emergenze
+                .extend(emergenze.all(read).await?.into_iter().map(|voce| (voce.registrazione_id.uuid(), voce)));
             all.uffici(read, some).await?;
         }
         Ok(all)
@@ -152,6 +159,7 @@ impl Around {
             annullata: stato.is_some_and(|stato| stato.annullata),
             uffici: self.uffici.remove(&id).unwrap_or_default(),
             documenti: self.documenti.remove(&id).unwrap_or_default(),
+            emergenza: self.emergenze.remove(&id),
             riga,
         }
     }

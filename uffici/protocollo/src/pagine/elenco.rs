@@ -12,6 +12,7 @@ use super::{
     preferenze::{COLONNE, Preferenze, scelta_colonne},
 };
 use crate::{
+    emergenza::{elenca::in_corso, rules::scritto},
     permissions::{ASSEGNA, REGISTRA},
     registrazione::{
         elenca::{Filtro, Voce, scrivi_chiave},
@@ -88,6 +89,8 @@ pub(crate) struct Elenco {
     pager: Pager,
     registra: bool,
     spiegazione: Option<String>,
+    /// Since when the emergency register stands in for this one.
+    emergenza: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -147,12 +150,13 @@ impl Page for Elenco {
             pager: Pager { previous: None, next: Some("/protocollo?prima=2026-1".into()), shown: 1, total: None },
             registra: true,
             spiegazione: Some("Nessuna registrazione con \"ponte\".".into()),
+            emergenza: Some("25/11/2026 alle 10:30".into()),
         };
         let rows = || vec![riga("annullata"), riga("assegnata")];
         vec![
             page(rows()),
             // Filters that nobody keeps yet, for someone who gives nothing to anyone.
-            Self { salvato: None, assegna: false, mostra: vec![], ..page(rows()) },
+            Self { salvato: None, assegna: false, mostra: vec![], emergenza: None, ..page(rows()) },
             Self { salvato: None, attivi: 0, spiegazione: None, ..page(vec![]) },
             page(vec![]),
         ]
@@ -197,6 +201,7 @@ pub(super) async fn pagina(ctx: Ctx, Query(scelte): Query<Scelte>) -> Result<Res
         registra: who.may(&REGISTRA),
         attivi,
         spiegazione,
+        emergenza: in_corso(&ctx.ente, who).await?.map(|aperta| scritto(aperta.dal_at)),
         csv: export("csv"),
         xlsx: export("xlsx"),
         ods: export("ods"),

@@ -4,6 +4,7 @@ mod assegna;
 mod conferma;
 mod documenti;
 mod elenco;
+mod emergenza;
 mod esporta;
 mod giornalieri;
 mod insieme;
@@ -26,12 +27,17 @@ pub(crate) use modulo::Modulo;
 use ui::{Frame, Page, TemplateFile, Templates};
 use web::{Access, Routes};
 
-use crate::permissions::{ANNULLA, ASSEGNA, CONSULTA, GIORNALIERO, PRENDI, REGISTRA};
+use crate::permissions::{ANNULLA, ASSEGNA, CONSULTA, EMERGENZA, GIORNALIERO, PRENDI, REGISTRA};
 
 pub(crate) const TEMPLATES: &[TemplateFile] = &[
     TemplateFile { name: "protocollo/assegna.html", source: include_str!("../../templates/assegna.html") },
     TemplateFile { name: "protocollo/conferma.html", source: include_str!("../../templates/conferma.html") },
     TemplateFile { name: "protocollo/elenco.html", source: include_str!("../../templates/elenco.html") },
+    TemplateFile { name: "protocollo/emergenza.html", source: include_str!("../../templates/emergenza.html") },
+    TemplateFile {
+        name: "protocollo/emergenza_passata.html",
+        source: include_str!("../../templates/emergenza_passata.html"),
+    },
     TemplateFile { name: "protocollo/giornalieri.html", source: include_str!("../../templates/giornalieri.html") },
     TemplateFile { name: "protocollo/insieme.html", source: include_str!("../../templates/insieme.html") },
     TemplateFile { name: "protocollo/lettera.html", source: include_str!("../../templates/lettera.html") },
@@ -56,7 +62,7 @@ pub(crate) fn routes() -> Routes {
     const CONSULTANO: Access = Access::With(&CONSULTA);
     const REGISTRANO: Access = Access::With(&REGISTRA);
     const ASSEGNANO: Access = Access::With(&ASSEGNA);
-    Routes::new()
+    emergenza_routes()
         .get("/protocollo", CONSULTANO, elenco::pagina)
         .get("/protocollo/esporta.csv", CONSULTANO, esporta::come_csv)
         .get("/protocollo/esporta.xlsx", CONSULTANO, esporta::come_xlsx)
@@ -107,6 +113,19 @@ pub(crate) fn routes() -> Routes {
         .post("/protocollo/{anno}/{numero}/annulla", Access::With(&ANNULLA), conferma::annulla)
 }
 
+fn emergenza_routes() -> Routes {
+    const PUO: Access = Access::With(&EMERGENZA);
+    Routes::new()
+        .get("/protocollo/emergenza", PUO, emergenza::pagina)
+        .post("/protocollo/emergenza", PUO, emergenza::apri)
+        .get("/protocollo/emergenza/modello.csv", PUO, emergenza::modello)
+        .get("/protocollo/emergenza/{id}", PUO, emergenza::passata)
+        .post("/protocollo/emergenza/{id}/prolunga", PUO, emergenza::prolunga)
+        .upload("/protocollo/emergenza/{id}/registra", PUO, emergenza::registra)
+        .upload("/protocollo/emergenza/{id}/importa", PUO, emergenza::importa)
+        .post("/protocollo/emergenza/{id}/chiudi", PUO, emergenza::chiudi)
+}
+
 /// The address of an entry.
 pub(crate) fn href(anno: i64, numero: i64) -> String {
     format!("/protocollo/{anno}/{numero}")
@@ -121,6 +140,8 @@ pub fn render_samples() -> Result<(), ui::Error> {
     render::<assegna::Assegna>(&templates)?;
     render::<conferma::Conferma>(&templates)?;
     render::<elenco::Elenco>(&templates)?;
+    render::<emergenza::Registro>(&templates)?;
+    render::<emergenza::Passata>(&templates)?;
     render::<giornalieri::Giornalieri>(&templates)?;
     render::<insieme::Insieme>(&templates)?;
     render::<leggi::Leggi>(&templates)?;

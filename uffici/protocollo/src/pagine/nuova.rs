@@ -116,7 +116,7 @@ impl Nuova {
     }
 }
 
-fn versi() -> Vec<Choice> {
+pub(super) fn versi() -> Vec<Choice> {
     let label = |verso: Verso| match verso {
         Verso::Arrivo => "In arrivo",
         Verso::Partenza => "In partenza",

@@ -15,6 +15,7 @@ use super::{
 };
 use crate::{
     carta::timbro::si_timbra,
+    emergenza::{detto, elenca::numero_di},
     permissions::{ANNULLA, ASSEGNA, REGISTRA},
     registrazione::{
         note::note,
@@ -28,6 +29,8 @@ use crate::{
 pub(crate) struct Vista {
     href: String,
     annullata: Option<String>,
+    /// Its number on the emergency register.
+    emergenza: Option<String>,
     riservata: bool,
     da_assegnare: bool,
     dati: Vec<Row>,
@@ -90,6 +93,7 @@ impl Page for Vista {
         let full = Self {
             href: "/protocollo/2026/1".into(),
             annullata: Some("Annullata il 25/11/2026: doppia.".into()),
+            emergenza: Some("Registrata in emergenza: numero 7/2026 del 25/11/2026, ore 10:30.".into()),
             riservata: true,
             da_assegnare: true,
             dati: vec![Row { label: "Oggetto".into(), value: "Richiesta".into(), href: None, code: false }],
@@ -117,6 +121,7 @@ impl Page for Vista {
         let image = Self {
             anteprima: Some(Anteprima { tipo: "immagine", href: "/a".into(), nome: "a.png".into() }),
             annullata: None,
+            emergenza: None,
             in_breve: None,
             tecnici: vec![],
             ricevuta: false,
@@ -160,6 +165,9 @@ pub(super) async fn pagina(
     let page = Vista {
         href: href(anno, numero),
         annullata: annullata(&scheda, &names),
+        emergenza: numero_di(&ctx.ente, scheda.riga.id)
+            .await?
+            .map(|voce| format!("Registrata in emergenza: {}.", detto(&voce))),
         riservata: scheda.riga.riservata,
         da_assegnare: scheda.stato.da_assegnare,
         dati: dati(&scheda, verso, &names),

@@ -2,12 +2,13 @@
 
 use authz::Who;
 use ente::Ente;
+use ledger::Tx;
 
 use super::{indice, stato_di, trova};
 use crate::{
     error::Error,
     permissions::ANNULLA,
-    rules::check_annulment,
+    rules::{RegistrazioneId, check_annulment},
     tables::{fatto, stato},
 };
 
@@ -19,19 +20,29 @@ pub async fn annulla(ente: &Ente, who: &Who, anno: i64, numero: i64, motivo: &st
     who.require(&ANNULLA)?;
     let mut tx = ente.ledger.begin(who.actor(), "protocollo.annulla").await?;
     let riga = trova(&tx, who, anno, numero).await?;
-    let before = stato_di(&tx, riga.id).await?;
+    scrivi(&mut tx, who, riga.id, motivo).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Annuls an entry that `who` may see, in a transaction of the caller's.
+///
+/// # Errors
+/// As for [`annulla`].
+pub(crate) async fn scrivi(tx: &mut Tx, who: &Who, id: RegistrazioneId, motivo: &str) -> Result<(), Error> {
+    who.require(&ANNULLA)?;
+    let before = stato_di(tx, id).await?;
     check_annulment(before.annullata, motivo)?;
     tx.update(&before, stato::Model { annullata: true, da_assegnare: false, ..before.clone() }).await?;
     let fact = fatto::Model {
         id: tx.id(),
-        registrazione_id: riga.id,
+        registrazione_id: id,
         tipo: "annullamento".into(),
         testo: motivo.trim().into(),
         persona_id: who.person,
         at: tx.now(),
     };
     tx.insert(fact).await?;
-    indice::aggiorna_scopi(&tx, riga.id).await?;
-    tx.commit().await?;
+    indice::aggiorna_scopi(tx, id).await?;
     Ok(())
 }

@@ -3,6 +3,7 @@
 mod api;
 mod carta;
 mod elenco;
+mod emergenza;
 mod giornaliero;
 mod giornata;
 mod lettura;
