@@ -102,6 +102,8 @@ async fn it_is_opened_once_with_cause_act_and_beginning_and_whoever_registers_is
         let wrong = [("causa", "x"), ("provvedimento", " "), ("dal_at", "2026-11-25T13:00")];
         let said = ["in una frase", "estremi del provvedimento", "è nel futuro"];
         told(carla.post(BASE, &wrong).await, 422, &said).await;
+        let wrong = [("causa", "x"), ("provvedimento", " "), ("dal_at", "ieri")];
+        told(carla.post(BASE, &wrong).await, 422, &["in una frase", "non si leggono"]).await;
         assert!(!carla.read("/protocollo").await.contains("aperto anche il registro di emergenza"));
         goes_to(&carla.post(BASE, &APERTURA).await, "/protocollo/emergenza?fatto=aperta");
         told(carla.post(BASE, &APERTURA).await, 422, &["già aperta"]).await;
