@@ -11,7 +11,7 @@ use crate::{
         EmergenzaId,
         apri::{Apertura, apri as apri_atto},
         chiudi::{Chiusura, chiudi as chiudi_atto},
-        elenca::{Vista, Voce, elenca as elenca_atto, voci as voci_atto},
+        elenca::{Vista, Voce, elenca as elenca_atto, vedi, voci as voci_atto},
         importa::importa as importa_atto,
         prolunga::prolunga as prolunga_atto,
         recupera::{Recuperata, recupera as recupera_atto},
@@ -316,6 +316,8 @@ async fn voci(ctx: Ctx, Path(id): Path<EmergenzaId>, Query(scelte): Query<Scelte
         refusal.add(Some("dopo"), sentence);
         return Err(refusal.into());
     }
+    // An interruption that is not there has no list.
+    vedi(&ctx.ente, ctx.who()?, id).await?;
     let limit = usize::from(scelte.limite.rows());
     let mut found = voci_atto(&ctx.ente, ctx.who()?, id, dopo, limit + 1).await?;
     let more = found.len() > limit;

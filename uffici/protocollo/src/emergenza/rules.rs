@@ -58,10 +58,7 @@ pub(super) fn check_apertura(
     altre: &[(Instant, Option<Instant>)],
 ) -> Result<(), Refusal> {
     let mut refusal = Refusal::default();
-    let sentence =
-        "Scrivi in una frase perché non si può usare il registro di protocollo: resterà sul registro di emergenza.";
-    check_text(&mut refusal, "causa", causa, SHORTEST_CAUSE, sentence, COMMA_1);
-    check_act(&mut refusal, provvedimento, COMMA_1);
+    check_parole(&mut refusal, causa, provvedimento);
     if dal > now {
         let sentence =
             format!("L'inizio, {}, è nel futuro. Scrivi da quando il registro non si può usare.", scritto(dal));
@@ -82,6 +79,14 @@ pub(super) fn check_apertura(
         refusal.add(Some("dal_at"), sentence);
     }
     refusal.unless_empty(())
+}
+
+/// Whether cause and act say something: told beside an instant that cannot be read, too.
+pub(crate) fn check_parole(refusal: &mut Refusal, causa: &str, provvedimento: &str) {
+    let sentence =
+        "Scrivi in una frase perché non si può usare il registro di protocollo: resterà sul registro di emergenza.";
+    check_text(refusal, "causa", causa, SHORTEST_CAUSE, sentence, COMMA_1);
+    check_act(refusal, provvedimento, COMMA_1);
 }
 
 fn check_act(refusal: &mut Refusal, provvedimento: &str, law: &'static str) {
@@ -124,8 +129,13 @@ pub(super) fn check_periodo(fine: Instant, fino: Instant, provvedimento: &str) -
         );
         refusal.add_law(Some("fino_at"), sentence, COMMA_2);
     }
-    check_act(&mut refusal, provvedimento, COMMA_2);
+    check_proroga(&mut refusal, provvedimento);
     refusal.unless_empty(())
+}
+
+/// Whether the act of a prolongation says something.
+pub(crate) fn check_proroga(refusal: &mut Refusal, provvedimento: &str) {
+    check_act(refusal, provvedimento, COMMA_2);
 }
 
 /// When an entry of the emergency register may have been made.

@@ -79,8 +79,19 @@ fn goes_to(response: &Response, place: &str) {
     assert_eq!(location, Some(place), "{}", response.status());
 }
 
+/// A town in which carla has opened the register since eight, and where its forms go.
+async fn opened(engine: Engine, clock: &Arc<FixedClock>) -> (TownHall, Browser, String) {
+    let hall = town(engine, clock).await;
+    let pro = hall.unit("PRO", "Protocollo").await;
+    hall.person("carla", pro, &MAY).await;
+    let carla = hall.signed_in("carla").await;
+    goes_to(&carla.post(BASE, &APERTURA).await, "/protocollo/emergenza?fatto=aperta");
+    let place = open(&carla).await;
+    (hall, carla, place)
+}
+
 #[tokio::test(flavor = "multi_thread")]
-async fn an_interruption_from_its_opening_to_its_closing() {
+async fn it_is_opened_once_with_cause_act_and_beginning_and_whoever_registers_is_told() {
     for engine in Engine::all() {
         let clock = Arc::new(FixedClock::new(at("2026-11-25", 12)));
         let hall = town(engine, &clock).await;
@@ -89,74 +100,90 @@ async fn an_interruption_from_its_opening_to_its_closing() {
         let carla = hall.signed_in("carla").await;
         assert!(carla.read(BASE).await.contains("non è in uso"));
         let wrong = [("causa", "x"), ("provvedimento", " "), ("dal_at", "2026-11-25T13:00")];
-        told(carla.post(BASE, &wrong).await, 422, &["in una frase", "estremi del provvedimento", "è nel futuro"]).await;
+        let said = ["in una frase", "estremi del provvedimento", "è nel futuro"];
+        told(carla.post(BASE, &wrong).await, 422, &said).await;
+        let wrong = [("causa", "x"), ("provvedimento", " "), ("dal_at", "ieri")];
+        told(carla.post(BASE, &wrong).await, 422, &["in una frase", "non si leggono"]).await;
+        assert!(!carla.read("/protocollo").await.contains("aperto anche il registro di emergenza"));
         goes_to(&carla.post(BASE, &APERTURA).await, "/protocollo/emergenza?fatto=aperta");
         told(carla.post(BASE, &APERTURA).await, 422, &["già aperta"]).await;
-        assert!(carla.read("/protocollo").await.contains("registro di emergenza"), "whoever registers is told");
+        assert!(carla.read("/protocollo").await.contains("aperto anche il registro di emergenza"));
+        hall.verify_clean().await;
+        hall.stop().await;
+    }
+}
 
-        let place = open(&carla).await;
+#[tokio::test(flavor = "multi_thread")]
+async fn an_entry_gets_its_ordinary_number_once_and_keeps_both() {
+    for engine in Engine::all() {
+        let clock = Arc::new(FixedClock::new(at("2026-11-25", 12)));
+        let (hall, carla, place) = opened(engine, &clock).await;
         let first = bring(&carla, &place, "3", "2026-11-25T09:30", "Domanda di accesso agli atti").await;
         goes_to(&first, "/protocollo/emergenza?fatto=riportata&anno=2026&numero=1");
         let again = bring(&carla, &place, "3", "2026-11-25T09:30", "Domanda di accesso agli atti").await;
         goes_to(&again, "/protocollo/emergenza?fatto=gia&anno=2026&numero=1");
         let other = bring(&carla, &place, "3", "2026-11-25T09:45", "Un altro documento").await;
         told(other, 422, &["già della registrazione 1/2026"]).await;
-        let early = bring(&carla, &place, "x", "2026-11-25T07:59", "PEC").await;
-        told(early, 422, &["Scrivi il numero"]).await;
+        told(bring(&carla, &place, "x", "ieri", "PEC").await, 422, &["Scrivi il numero", "non si leggono"]).await;
         let early = bring(&carla, &place, "0", "2026-11-25T07:59", "PEC").await;
-        told(early, 422, &["va da 1 a", "prima che l", "non dice di che cosa tratta", "07:59"]).await;
+        told(early, 422, &["va da 1 a", "prima che l", "non dice di che cosa tratta"]).await;
         let entry = carla.read("/protocollo/2026/1").await;
-        assert!(entry.contains("Registrata in emergenza: numero 3/2026 del 25/11/2026, ore 09:30"), "{entry}");
-        assert!(entry.contains("lettera.txt"));
+        for word in ["Registrata in emergenza: numero 3/2026 del 25/11/2026, ore 09:30", "lettera.txt"] {
+            assert!(entry.contains(word), "{word} is missing in {entry}");
+        }
+        clock.set(at("2026-11-26", 1));
+        assert_eq!(fai_giornalieri(&hall.ente).await.unwrap(), 1);
+        let carla = hall.signed_in("carla").await;
+        let pdf = carla.get("/protocollo/giornalieri/2026-11-25/registro.pdf").await.bytes().await.unwrap();
+        let format = documents::format::recognise(&pdf, "a.pdf", Some(&pdf));
+        let words = documents::text::extract(&pdf, &format).text.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(words.contains("3/2026 del 25/11/2026"), "the register of the day tells both numbers: {words}");
+        hall.verify_clean().await;
+        hall.stop().await;
+    }
+}
 
-        // Beyond the first day somebody must authorise it.
+#[tokio::test(flavor = "multi_thread")]
+async fn beyond_a_day_it_wants_an_act_and_it_is_closed_when_the_days_add_up() {
+    for engine in Engine::all() {
+        let clock = Arc::new(FixedClock::new(at("2026-11-25", 12)));
+        let (hall, carla, place) = opened(engine, &clock).await;
+        bring(&carla, &place, "3", "2026-11-25T09:30", "Domanda di accesso agli atti").await;
         clock.set(at("2026-11-26", 10));
         let carla = hall.signed_in("carla").await;
         assert!(carla.read(BASE).await.contains("Il tempo autorizzato è finito"));
         let late = bring(&carla, &place, "4", "2026-11-26T09:00", "Domanda di potatura").await;
-        told(late, 422, &["autorizzato fino al 26/11/2026 alle 08:00"]).await;
+        told(late, 422, &["ma l", "autorizzato fino al 26/11/2026 alle 08:00"]).await;
         let prolong = format!("{place}/prolunga");
         let longer = [("fino_at", "2026-12-03T08:01"), ("provvedimento", "")];
-        told(carla.post(&prolong, &longer).await, 422, &["al massimo una settimana", "estremi"]).await;
+        told(carla.post(&prolong, &longer).await, 422, &["non può andare oltre il 03/12/2026", "tipo, numero"]).await;
         let right = [("fino_at", "2026-11-27T08:00"), ("provvedimento", "Decreto n. 5 del 26/11/2026")];
         goes_to(&carla.post(&prolong, &right).await, "/protocollo/emergenza?fatto=prolungata");
         let late = bring(&carla, &place, "4", "2026-11-26T09:00", "Domanda di potatura").await;
         goes_to(&late, "/protocollo/emergenza?fatto=riportata&anno=2026&numero=2");
 
         let close = format!("{place}/chiudi");
-        let differ = [("ripristino_at", "2026-11-26T09:30"), ("totale_2026-11-25", "2"), ("totale_2026-11-26", "")];
+        let at = |ripristino, first, second| {
+            [("ripristino_at", ripristino), ("totale_2026-11-25", first), ("totale_2026-11-26", second)]
+        };
         let said = ["ne dichiara 2, ma qui ne sono state riportate 1", "Manca il totale del 26/11/2026"];
-        told(carla.post(&close, &differ).await, 422, &said).await;
-        let early = [("ripristino_at", "2026-11-26T08:30"), ("totale_2026-11-25", "1"), ("totale_2026-11-26", "1")];
-        told(carla.post(&close, &early).await, 422, &["dopo il ritorno alla normalità"]).await;
-        let right = [("ripristino_at", "2026-11-26T09:30"), ("totale_2026-11-25", "1"), ("totale_2026-11-26", "1")];
-        goes_to(&carla.post(&close, &right).await, "/protocollo/emergenza?fatto=chiusa");
-
+        told(carla.post(&close, &at("2026-11-26T09:30", "2", "")).await, 422, &said).await;
+        let early = carla.post(&close, &at("2026-11-26T08:30", "1", "1")).await;
+        told(early, 422, &["dopo il ritorno alla normalità"]).await;
+        let right = carla.post(&close, &at("2026-11-26T09:30", "1", "1")).await;
+        goes_to(&right, "/protocollo/emergenza?fatto=chiusa");
         assert!(carla.read(BASE).await.contains("non è in uso"));
-        let past = carla.read(&place).await;
-        for word in ["Decreto n. 4", "Decreto n. 5", "3/2026", "4/2026", "2/2026", "26/11/2026 alle 09:30"] {
-            assert!(past.contains(word), "{word} is missing in {past}");
-        }
-        told(
-            carla.post(&prolong, &[("fino_at", "2026-11-28T08:00"), ("provvedimento", "Decreto n. 6")]).await,
-            422,
-            &["chiusa"],
-        )
-        .await;
+        let words = ["Decreto n. 4", "Decreto n. 5", "3/2026", "4/2026", "2/2026", "26/11/2026 alle 09:30"];
+        told(carla.get(&place).await, 200, &words).await;
+
+        let more = [("fino_at", "2026-11-28T08:00"), ("provvedimento", "Decreto n. 6")];
+        told(carla.post(&prolong, &more).await, 422, &["è stata chiusa il"]).await;
         let after = bring(&carla, &place, "5", "2026-11-26T09:10", "Trovata dopo la chiusura").await;
-        told(after, 422, &["chiusa"]).await;
+        told(after, 422, &["è stata chiusa il"]).await;
         let again = bring(&carla, &place, "4", "2026-11-26T09:00", "Domanda di potatura").await;
         goes_to(&again, "/protocollo/emergenza?fatto=gia&anno=2026&numero=2");
         let overlap = [APERTURA[0], APERTURA[1], ("dal_at", "2026-11-26T09:29")];
         told(carla.post(BASE, &overlap).await, 422, &["si sovrappongono"]).await;
-
-        clock.set(at("2026-11-27", 1));
-        assert_eq!(fai_giornalieri(&hall.ente).await.unwrap(), 1);
-        let carla = hall.signed_in("carla").await;
-        let pdf = carla.get("/protocollo/giornalieri/2026-11-26/registro.pdf").await.bytes().await.unwrap();
-        let format = documents::format::recognise(&pdf, "a.pdf", Some(&pdf));
-        let words = documents::text::extract(&pdf, &format).text.split_whitespace().collect::<Vec<_>>().join(" ");
-        assert!(words.contains("4/2026 del 26/11/2026"), "the register of the day tells both numbers: {words}");
         hall.verify_clean().await;
         hall.stop().await;
     }

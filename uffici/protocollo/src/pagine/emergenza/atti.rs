@@ -16,7 +16,7 @@ use crate::{
         chiudi::{Chiusura, chiudi as chiudi_atto},
         prolunga::prolunga as prolunga_atto,
         recupera::{Recuperata, recupera},
-        rules::leggi_istante,
+        rules::{check_parole, check_proroga, leggi_istante},
     },
     pagine::Modulo,
     registrazione::registra::FileRicevuto,
@@ -72,7 +72,10 @@ pub(in crate::pagine) async fn apri(ctx: Ctx, Form(sent): Form<Aprire>) -> Resul
         dal_at: sent.dal_at,
         ..Inviato::default()
     };
-    let Some(dal_at) = dal_at else { return con_errori(&ctx, inviato, errors(&refusal)).await };
+    let Some(dal_at) = dal_at else {
+        check_parole(&mut refusal, &inviato.causa, &inviato.provvedimento);
+        return con_errori(&ctx, inviato, errors(&refusal)).await;
+    };
     let apertura = Apertura { causa: sent.causa, provvedimento: sent.provvedimento, dal_at };
     let done = apri_atto(&ctx.ente, ctx.who()?, &apertura).await.map(|_| ());
     esito(&ctx, done, "aperta", inviato).await
@@ -95,7 +98,10 @@ pub(in crate::pagine) async fn prolunga(
     let fino_at = istante(&sent.fino_at, "fino_at", &mut refusal);
     let inviato =
         Inviato { provvedimento: sent.provvedimento.clone(), fino_at: Some(sent.fino_at), ..Inviato::default() };
-    let Some(fino_at) = fino_at else { return con_errori(&ctx, inviato, errors(&refusal)).await };
+    let Some(fino_at) = fino_at else {
+        check_proroga(&mut refusal, &inviato.provvedimento);
+        return con_errori(&ctx, inviato, errors(&refusal)).await;
+    };
     let done = prolunga_atto(&ctx.ente, ctx.who()?, id, fino_at, &sent.provvedimento).await;
     esito(&ctx, done, "prolungata", inviato).await
 }

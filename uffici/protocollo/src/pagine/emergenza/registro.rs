@@ -186,7 +186,7 @@ pub(in crate::pagine) struct Detto {
 
 impl Detto {
     fn flash(&self) -> Option<Flash> {
-        let text = match self.fatto.as_str() {
+        let text: String = match self.fatto.as_str() {
             "aperta" => "Il registro di emergenza è aperto. Riporta qui le sue registrazioni appena puoi.".into(),
             "prolungata" => "L'uso del registro di emergenza è prolungato.".into(),
             "chiusa" => "Il registro di emergenza è chiuso: i totali tornano e i numeri restano collegati.".into(),
