@@ -289,7 +289,8 @@ async fn the_list_of_another_machine_is_taken_as_it_is_and_a_program_brings_the_
         let page = program.ask(&format!("/{id}/registrazioni?limite=3")).await;
         let next = page["prossima"].as_str().unwrap();
         let rest = program.ask(&format!("/{id}/registrazioni?limite=3&dopo={next}")).await;
-        let rows = [page["registrazioni"].as_array().unwrap(), rest["registrazioni"].as_array().unwrap()].concat();
+        let rows: Vec<Value> =
+            [&page, &rest].iter().flat_map(|page| page["registrazioni"].as_array().unwrap().clone()).collect();
         assert_eq!(rows.len(), 4);
         assert!(rows.iter().all(|row| row["emergenza"] == row["protocollo"]), "in the order of the register: {rows:?}");
         assert_eq!(rows[0]["oggetto"], "=Rimborso; \"urgente\"\nsu due righe");
