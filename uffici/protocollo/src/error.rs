@@ -15,6 +15,9 @@ pub enum Error {
     /// No such message, for this person.
     #[error("Non c'è nessun messaggio con questo indirizzo, oppure è arrivato in una casella di un altro ufficio.")]
     MessaggioAssente,
+    /// No such fascicolo, for this person.
+    #[error("Non c'è nessun fascicolo con questo numero, oppure è di un altro ufficio.")]
+    FascicoloAssente,
     /// The settings of a mailbox name a unit that is not there.
     #[error(
         "La casella {casella} indica l'ufficio {ufficio}, che non c'è: correggi unit nelle impostazioni, con il codice che mostra Comando in Organigramma."
@@ -82,6 +85,9 @@ impl From<Error> for web::Error {
             Error::MessaggioAssente => Self::NotFound(
                 "Non c'è nessun messaggio con questo indirizzo, oppure è arrivato in una casella di un altro ufficio.",
             ),
+            Error::FascicoloAssente => {
+                Self::NotFound("Non c'è nessun fascicolo con questo numero, oppure è di un altro ufficio.")
+            }
             Error::UfficioIgnoto { .. } => Self::internal(error),
             Error::Mail(error) => Self::internal(error),
             Error::NonInArrivo => {

@@ -38,6 +38,19 @@ pub static ANNULLA: Permission = Permission {
     label: "annullare una registrazione",
     law: Some("art. 54 e 61 DPR 445/2000"),
 };
+/// To open fascicoli for the units in which one holds it, and to look after theirs.
+pub static FASCICOLA: Permission = Permission {
+    code: "protocollo.fascicola",
+    label: "aprire e curare i fascicoli del tuo ufficio",
+    law: Some("art. 64 e 65 DPR 445/2000"),
+};
+/// To do so for every unit, as far as one sees; whoever holds it holds the other too.
+pub static FASCICOLA_TUTTO: Permission = Permission {
+    code: "protocollo.fascicola_tutto",
+    label: "aprire e curare i fascicoli di tutti gli uffici",
+    law: Some("art. 61 DPR 445/2000"),
+};
 
 /// All of them.
-pub static ALL: &[&Permission] = &[&CONSULTA, &CONSULTA_TUTTO, &RISERVATI, &REGISTRA, &ASSEGNA, &PRENDI, &ANNULLA];
+pub static ALL: &[&Permission] =
+    &[&CONSULTA, &CONSULTA_TUTTO, &RISERVATI, &REGISTRA, &ASSEGNA, &PRENDI, &ANNULLA, &FASCICOLA, &FASCICOLA_TUTTO];

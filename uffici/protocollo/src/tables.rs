@@ -4,6 +4,8 @@
 use db::{Migration, Migrations};
 use ledger::{RecordTable, Table};
 
+use crate::fascicolo::tables as fascicolo;
+
 /// The steps of the office's tables.
 pub(crate) const MIGRATIONS: Migrations = Migrations {
     owner: "protocollo",
@@ -12,6 +14,7 @@ pub(crate) const MIGRATIONS: Migrations = Migrations {
         Migration { name: "0002_esportazione", sql: include_str!("migrations/0002_esportazione.sql") },
         Migration { name: "0003_attesa", sql: include_str!("migrations/0003_attesa.sql") },
         Migration { name: "0004_posta", sql: include_str!("migrations/0004_posta.sql") },
+        Migration { name: "0006_fascicolo", sql: include_str!("migrations/0006_fascicolo.sql") },
     ],
 };
 
@@ -29,6 +32,12 @@ pub(crate) const RECORD_TABLES: &[&dyn RecordTable] = &[
     &Table::<messaggio::Entity>::NEW,
     &Table::<messaggio_stato::Entity>::NEW,
     &Table::<invio::Entity>::NEW,
+    fascicolo::FASCICOLO,
+    fascicolo::STATO,
+    fascicolo::FATTO,
+    fascicolo::UFFICIO,
+    fascicolo::VOCE,
+    fascicolo::RICHIAMO,
 ];
 
 /// An entry of the register.

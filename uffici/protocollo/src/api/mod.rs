@@ -4,6 +4,8 @@
 
 mod azioni;
 mod elenco;
+mod fascicoli;
+mod fascicoli_azioni;
 mod posta;
 mod registrazioni;
 
@@ -45,4 +47,5 @@ pub(crate) fn routes() -> Routes {
             azioni::annulla,
         )
         .and(posta::routes())
+        .and(fascicoli::routes())
 }

@@ -5,6 +5,7 @@ mod conferma;
 mod documenti;
 mod elenco;
 mod esporta;
+mod fascicolo;
 mod insieme;
 mod leggi;
 mod modulo;
@@ -24,12 +25,20 @@ pub(crate) use modulo::Modulo;
 use ui::{Frame, Page, TemplateFile, Templates};
 use web::{Access, Routes};
 
-use crate::permissions::{ANNULLA, ASSEGNA, CONSULTA, PRENDI, REGISTRA};
+use crate::permissions::{ANNULLA, ASSEGNA, CONSULTA, FASCICOLA, PRENDI, REGISTRA};
 
 pub(crate) const TEMPLATES: &[TemplateFile] = &[
     TemplateFile { name: "protocollo/assegna.html", source: include_str!("../../templates/assegna.html") },
     TemplateFile { name: "protocollo/conferma.html", source: include_str!("../../templates/conferma.html") },
     TemplateFile { name: "protocollo/elenco.html", source: include_str!("../../templates/elenco.html") },
+    fascicolo::ELENCO,
+    fascicolo::SCHEDA,
+    fascicolo::APRI,
+    fascicolo::AZIONE,
+    fascicolo::CONDIVIDI,
+    fascicolo::CORREGGI,
+    fascicolo::METTI,
+    fascicolo::NELLA_SCHEDA,
     TemplateFile { name: "protocollo/insieme.html", source: include_str!("../../templates/insieme.html") },
     TemplateFile { name: "protocollo/lettera.html", source: include_str!("../../templates/lettera.html") },
     TemplateFile { name: "protocollo/leggi.html", source: include_str!("../../templates/leggi.html") },
@@ -55,6 +64,7 @@ pub(crate) fn routes() -> Routes {
         .post("/protocollo/elenco/salva", CONSULTANO, preferenze::salva)
         .post("/protocollo/elenco/togli", CONSULTANO, preferenze::togli)
         .post("/protocollo/elenco/insieme", ASSEGNANO, insieme::esegui)
+        .post("/protocollo/elenco/fascicolo", Access::With(&FASCICOLA), insieme::nel_fascicolo)
         .get("/protocollo/statistiche", CONSULTANO, statistiche::pagina)
         .get("/protocollo/nuova", REGISTRANO, nuova::pagina)
         .upload("/protocollo/nuova/carica", REGISTRANO, nuova::carica)
@@ -85,6 +95,7 @@ pub(crate) fn routes() -> Routes {
         .post("/protocollo/{anno}/{numero}/assegnazioni/{id}/rifiuta", Access::With(&PRENDI), risposta::rifiuta)
         .get("/protocollo/{anno}/{numero}/annulla", Access::With(&ANNULLA), conferma::pagina)
         .post("/protocollo/{anno}/{numero}/annulla", Access::With(&ANNULLA), conferma::annulla)
+        .and(fascicolo::routes())
 }
 
 /// The address of an entry.
@@ -101,6 +112,7 @@ pub fn render_samples() -> Result<(), ui::Error> {
     render::<assegna::Assegna>(&templates)?;
     render::<conferma::Conferma>(&templates)?;
     render::<elenco::Elenco>(&templates)?;
+    fascicolo::render_samples(&templates)?;
     render::<insieme::Insieme>(&templates)?;
     render::<leggi::Leggi>(&templates)?;
     render::<nuova::Nuova>(&templates)?;

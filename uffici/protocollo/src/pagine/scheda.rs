@@ -10,7 +10,9 @@ use serde::Serialize;
 use ui::{Attachment, Choice, Flash, FlashKind, Kind, Link, Page, Row, TimelineEntry};
 use web::{Ctx, Error, Path, Response};
 
-use super::{documenti::indirizzo, href, leggi::leggi as leggi_documento, nuova::classi, richiamo::Richiamo};
+use super::{
+    documenti::indirizzo, fascicolo, href, leggi::leggi as leggi_documento, nuova::classi, richiamo::Richiamo,
+};
 use crate::{
     carta::timbro::si_timbra,
     permissions::{ANNULLA, ASSEGNA, REGISTRA},
@@ -44,6 +46,7 @@ pub(crate) struct Vista {
     puo_assegnare: bool,
     puo_annullare: bool,
     richiamo: Option<Richiamo>,
+    fascicoli: fascicolo::Fascicolazione,
 }
 
 #[derive(Debug, Serialize)]
@@ -109,6 +112,7 @@ impl Page for Vista {
             puo_assegnare: true,
             puo_annullare: true,
             richiamo: Some(Richiamo::sample()),
+            fascicoli: fascicolo::Fascicolazione::sample(true),
         };
         let image = Self {
             anteprima: Some(Anteprima { tipo: "immagine", href: "/a".into(), nome: "a.png".into() }),
@@ -130,6 +134,7 @@ impl Page for Vista {
             storia: vec![],
             classi: vec![],
             richiamo: None,
+            fascicoli: fascicolo::Fascicolazione::sample(false),
         };
         vec![full, image]
     }
@@ -157,7 +162,7 @@ pub(super) async fn pagina(
         annullata: annullata(&scheda, &names),
         riservata: scheda.riga.riservata,
         da_assegnare: scheda.stato.da_assegnare,
-        dati: dati(&scheda, verso, &names),
+        dati: dati(&scheda, verso, &names).into_iter().chain(fascicolo::richiami(&ctx, &scheda).await?).collect(),
         parti: parti(&scheda, verso),
         documenti: documenti(&scheda, &note(&ctx.ente, &scheda).await?),
         anteprima: anteprima(&scheda),
@@ -172,6 +177,7 @@ pub(super) async fn pagina(
         puo_assegnare: who.may(&ASSEGNA) && !scheda.stato.annullata,
         puo_annullare: who.may(&ANNULLA) && !scheda.stato.annullata,
         richiamo: (who.may(&REGISTRA) && !scheda.stato.annullata).then(|| Richiamo::of(&scheda)),
+        fascicoli: fascicolo::Fascicolazione::of(&ctx, &scheda).await?,
     };
     ctx.page_with(title, &[("Protocollo", "/protocollo")], flash, &page).await
 }
