@@ -2,6 +2,7 @@
 //! Names, companies and papers are invented; the same seed makes the same register.
 
 mod carte;
+mod fascicoli;
 mod posta;
 mod vicende;
 
@@ -39,13 +40,16 @@ pub(crate) async fn arreda(demo: &Furnish<'_>) -> Result<(), Error> {
     let random = SeededRandom::new(SEED);
     let all = VICENDE.len() as i64;
     let mut spediti = Vec::new();
+    let mut fascicoli = fascicoli::Aperti::default();
     for (vicenda, place) in VICENDE.iter().zip(0_i64..) {
         // Entries follow each other at the same distance within office hours: the answers find room in between.
         let worked = days.len() as i64 * OFFICE_DAY * place / all;
         let Some(day) = usize::try_from(worked / OFFICE_DAY).ok().and_then(|day| days.get(day)) else { break };
         let at = Instant::start_of(*day).plus_seconds(OPENING + worked % OFFICE_DAY + i64::from(un(&random, 900)));
         (demo.set_clock)(at);
-        spediti.extend(una(demo, &random, vicenda, at).await?);
+        let Some(Nata { numero, spedito }) = una(demo, &random, vicenda, at).await? else { continue };
+        fascicoli.dopo(demo, vicenda, numero, at).await?;
+        spediti.extend(spedito);
     }
     posta::arreda(demo, &spediti).await
 }
@@ -63,13 +67,13 @@ fn un(random: &SeededRandom, most: u32) -> u32 {
     u32::from_le_bytes(bytes) % most.max(1)
 }
 
-/// Gives the Message-ID and the addressee of a certified message that left.
-async fn una(
-    demo: &Furnish<'_>,
-    random: &SeededRandom,
-    vicenda: &Vicenda,
-    at: Instant,
-) -> Result<Option<(String, String)>, Error> {
+/// An entry that was made: its number; the Message-ID and the addressee of a certified message that left.
+struct Nata {
+    numero: (i64, i64),
+    spedito: Option<(String, String)>,
+}
+
+async fn una(demo: &Furnish<'_>, random: &SeededRandom, vicenda: &Vicenda, at: Instant) -> Result<Option<Nata>, Error> {
     let Some(clerk) = demo.who(vicenda.chi) else { return Ok(None) };
     let carte = carte::fai(vicenda, at, un(random, 900) + 100);
     let mut files: Vec<(String, Stored)> = Vec::new();
@@ -100,7 +104,7 @@ async fn una(
     let sent = vicenda.mezzo == "pec" && vicenda.verso == Verso::Partenza;
     let spedito =
         sent.then(|| (format!("{}@montefiorito.example", at.micros()), carte.parte.indirizzo.unwrap_or_default()));
-    let origine = Origine { messaggio: None, spedito: spedito.as_ref().map(|(id, _)| id.clone()) };
+    let origine = Origine { spedito: spedito.as_ref().map(|(id, _)| id.clone()), ..Origine::default() };
     let riga = registra_da(demo.ente, clerk, &nuova, &files, None, &origine).await?;
     let old = demo.until.micros() - at.micros() > WAITING_DAYS * DAY * 1_000_000;
     if vicenda.annullata {
@@ -119,7 +123,7 @@ async fn una(
         (demo.set_clock)(at.plus_seconds(1800 + i64::from(un(random, 7200))));
         risposte(demo, clerk, (riga.anno, riga.numero), vicenda.rifiutata).await?;
     }
-    Ok(spedito)
+    Ok(Some(Nata { numero: (riga.anno, riga.numero), spedito }))
 }
 
 /// The head of each office that received the entry answers for it.
