@@ -3,6 +3,7 @@
 mod api;
 mod carta;
 mod elenco;
+mod fascicolo;
 mod giornata;
 mod lettura;
 mod modelli;
