@@ -11,8 +11,20 @@ test('chiunque può leggere il registro pubblico', async ({ page }) => {
 test('le pagine del protocollo stanno in ogni finestra e axe non trova niente', async ({ page }) => {
   test.setTimeout(400_000);
   await login(page, 'carla.bianchi');
-  for (const path of ['/scrivania', '/protocollo', '/protocollo/nuova?verso=arrivo', '/protocollo/nuova?verso=partenza', '/protocollo/posta', '/protocollo/posta?vista=da-parte', '/protocollo/giornalieri', '/protocollo/emergenza', '/protocollo/spedizioni', '/protocollo/spedizioni?vista=concluse', '/cerca?q=ponte']) {
+  for (const path of ['/scrivania', '/protocollo', '/protocollo/nuova?verso=arrivo', '/protocollo/nuova?verso=partenza', '/protocollo/posta', '/protocollo/posta?vista=da-parte', '/protocollo/fascicoli', '/protocollo/fascicoli?vista=tutti&q=viabilita', '/protocollo/fascicoli/nuovo', '/protocollo/giornalieri', '/protocollo/emergenza', '/protocollo/spedizioni', '/protocollo/spedizioni?vista=concluse', '/cerca?q=ponte']) {
     await page.goto(path);
+    await fits(page);
+    await axe(page);
+  }
+});
+
+test('le pagine di un fascicolo stanno in ogni finestra e axe non trova niente', async ({ page }) => {
+  test.setTimeout(400_000);
+  await login(page, 'marco.gallo');
+  await page.goto('/protocollo/fascicoli?vista=miei');
+  const address = (await page.getByRole('link', { name: /^\d{4}-VI\.5\/\d+$/ }).first().getAttribute('href'))!;
+  for (const path of ['', '/chiudi', '/correggi', '/condividi', '/trasferisci']) {
+    await page.goto(`${address}${path}`);
     await fits(page);
     await axe(page);
   }

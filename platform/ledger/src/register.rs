@@ -20,7 +20,7 @@ impl Tx {
     ///
     /// # Errors
     /// When the clock went back, or the database refuses.
-    pub async fn number(&mut self, register: &'static str) -> Result<(Numbered, Instant), Error> {
+    pub async fn number(&mut self, register: &str) -> Result<(Numbered, Instant), Error> {
         let year = self.now().year();
         let row = match self.advance(register, year).await? {
             Some(row) => row,

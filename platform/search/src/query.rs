@@ -57,6 +57,16 @@ pub enum Total {
     MoreThan(usize),
 }
 
+impl Total {
+    /// How many there are, where they have all been counted.
+    pub fn exactly(self) -> Option<u64> {
+        match self {
+            Self::Exactly(count) => u64::try_from(count).ok(),
+            Self::MoreThan(_) => None,
+        }
+    }
+}
+
 /// A page of results: the most recent matches first in windows of [`WINDOW`], within each the best first.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Page {

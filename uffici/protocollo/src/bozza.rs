@@ -1,6 +1,8 @@
 //! A draft: files that a clerk has dropped, with what they propose. It has no number and no legal force; it is the
 //! clerk's own, and is gone when it is registered.
 
+mod richiama;
+
 use authz::Who;
 use documents::{
     format::{Format, FormatId, recognise},
@@ -17,7 +19,7 @@ use crate::{
     permissions::REGISTRA,
     posta::{MessaggioId, vedi::vedi},
     registrazione::scheda::Scheda,
-    rules::{Verso, segnatura},
+    rules::{RegistrazioneId, Verso},
 };
 
 /// Bytes of a document that are read for proposals; a larger one proposes nothing.
@@ -73,6 +75,8 @@ pub struct Fonti {
     pub protocollo_mittente: Option<String>,
     pub data_mittente: Option<String>,
     pub mezzo: Option<String>,
+    #[serde(default)]
+    pub fascicolo: Option<String>,
 }
 
 /// The values proposed.
@@ -88,6 +92,10 @@ struct Valori {
     arrivata_il: String,
     #[serde(default)]
     riservata: bool,
+    #[serde(default)]
+    fascicolo: String,
+    #[serde(default)]
+    classe: String,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -96,6 +104,8 @@ struct Proposte {
     fonti: Fonti,
     #[serde(default)]
     message_id: Option<String>,
+    #[serde(default)]
+    risponde: Option<RegistrazioneId>,
 }
 
 /// A draft.
@@ -109,6 +119,8 @@ pub struct Bozza {
     pub messaggio: Option<MessaggioId>,
     /// The Message-ID of the mail that is the main document: receipts will name it.
     pub message_id: Option<String>,
+    /// The entry that it answers.
+    pub risponde: Option<RegistrazioneId>,
     valori: Valori,
 }
 
@@ -127,6 +139,8 @@ impl Bozza {
             mezzo: valori.mezzo,
             arrivata_il: valori.arrivata_il,
             riservata: valori.riservata,
+            fascicolo: valori.fascicolo,
+            classe: valori.classe,
             ..Modulo::default()
         }
     }
@@ -187,7 +201,8 @@ async fn prepara_da(
         }
     }
     if let Some(scheda) = risponde {
-        richiama(scheda, verso, &mut proposte);
+        richiama::richiama(scheda, verso, &mut proposte);
+        richiama::nel_fascicolo(ente, who, scheda, &mut proposte).await?;
     }
     if proposte.valori.arrivata_il.is_empty() && verso == Verso::Arrivo {
         proposte.valori.arrivata_il = ente.ledger.now().date().to_string();
@@ -209,33 +224,6 @@ async fn prepara_da(
     db::execute(&write, sql, values).await?;
     write.commit().await?;
     Ok(id)
-}
-
-/// What an entry proposes for its answer. It counts more than what the paper says of itself: that was written by us.
-fn richiama(scheda: &Scheda, verso: Verso, proposte: &mut Proposte) {
-    let Proposte { valori, fonti, .. } = proposte;
-    let (number, source) = (segnatura(&scheda.riga), Some(format!("dalla registrazione {}", segnatura(&scheda.riga))));
-    if let Some(parte) = scheda.parti.first() {
-        valori.nome = parte.nome.clone();
-        valori.codice_fiscale = parte.codice_fiscale.clone().unwrap_or_default();
-        valori.indirizzo = parte.indirizzo.clone().unwrap_or_default();
-        fonti.nome = source.clone();
-        fonti.codice_fiscale = source.clone().filter(|_| !valori.codice_fiscale.is_empty());
-        fonti.indirizzo = source.clone().filter(|_| !valori.indirizzo.is_empty());
-    }
-    let text = format!("Risposta alla registrazione {number}: {}", scheda.riga.oggetto);
-    fonti.altro_oggetto = fonti.oggetto.take().map(|_| std::mem::take(&mut valori.oggetto));
-    valori.oggetto = text.chars().take(500).collect();
-    fonti.oggetto = source.clone();
-    // The subject says what only some may know: the answer begins as closed as the entry.
-    valori.riservata = scheda.riga.riservata;
-    if verso == Verso::Partenza {
-        // The numbers and dates of a sender are nobody's here.
-        (valori.protocollo_mittente, valori.data_mittente) = (String::new(), String::new());
-        (fonti.protocollo_mittente, fonti.data_mittente) = (None, None);
-        valori.mezzo = scheda.riga.mezzo.clone();
-        fonti.mezzo = source;
-    }
 }
 
 /// The attachments of a mail, to become documents of their own beside the whole message. One that cannot be read stays
@@ -279,7 +267,7 @@ async fn leggi_proposte(ente: &Ente, documento: &Documento, proposte: &mut Propo
     let extracted = extract_guarded_stream(&ente.reader, stream, &documento.nome, guard).await;
     let format = documento.format();
     let found = propose::propose(&bytes, &format, &extracted);
-    let Proposte { valori, fonti, message_id } = proposte;
+    let Proposte { valori, fonti, message_id, .. } = proposte;
     oggetto(&found, valori, fonti);
     let mail_sender = found.sender.iter().find(|sender| sender.value.pec).or_else(|| found.sender.first());
     if let Some(first) = migliore(&found.sender) {
@@ -372,6 +360,7 @@ pub async fn leggi(ente: &Ente, who: &Who, id: Id<Bozza>) -> Result<Bozza, Error
         fonti: proposte.fonti,
         messaggio: row.try_get("", "messaggio_id")?,
         message_id: proposte.message_id,
+        risponde: proposte.risponde,
         valori: proposte.valori,
     })
 }

@@ -24,6 +24,9 @@ pub enum Error {
     /// No such interruption.
     #[error("Non c'è nessuna interruzione con questo indirizzo. Torna al registro di emergenza.")]
     EmergenzaAssente,
+    /// No such fascicolo, for this person.
+    #[error("Non c'è nessun fascicolo con questo numero, oppure è di un altro ufficio.")]
+    FascicoloAssente,
     /// The settings of a mailbox name a unit that is not there.
     #[error(
         "La casella {casella} indica l'ufficio {ufficio}, che non c'è: correggi unit nelle impostazioni, con il codice che mostra Comando in Organigramma."
@@ -99,6 +102,9 @@ impl From<Error> for web::Error {
             }
             Error::EmergenzaAssente => {
                 Self::NotFound("Non c'è nessuna interruzione con questo indirizzo. Torna al registro di emergenza.")
+            }
+            Error::FascicoloAssente => {
+                Self::NotFound("Non c'è nessun fascicolo con questo numero, oppure è di un altro ufficio.")
             }
             Error::UfficioIgnoto { .. } => Self::internal(error),
             Error::Mail(error) => Self::internal(error),

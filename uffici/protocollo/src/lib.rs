@@ -9,6 +9,7 @@ mod carta;
 mod demo;
 mod emergenza;
 mod error;
+mod fascicolo;
 mod giornaliero;
 mod jobs;
 mod lettura;
@@ -33,13 +34,26 @@ use ui::TemplateFile;
 use web::{Desk, MenuEntry, Routes};
 
 pub use bozza::allegati_di;
-pub use carta::{ricevuta::ricevuta_pdf, timbro::foglio_timbro_pdf};
+pub use carta::{indice::indice_pdf, ricevuta::ricevuta_pdf, timbro::foglio_timbro_pdf};
 pub use error::Error;
+pub use fascicolo::{
+    Chiave as ChiaveFascicolo, Fascicolo,
+    apri::apri as apri_fascicolo,
+    chiudi::chiudi as chiudi_fascicolo,
+    condividi::{condividi as condividi_fascicolo, non_condividere as non_condividere_fascicolo},
+    elenca::{Filtro as FiltroFascicoli, Quali, elenca as elenca_fascicoli},
+    metti::metti as metti_nel_fascicolo,
+    regole::{Nuovo as NuovoFascicolo, Tipo as TipoFascicolo},
+    riapri::riapri as riapri_fascicolo,
+    scheda::leggi as leggi_fascicolo,
+    trasferisci::{A as ATrasferimento, trasferisci as trasferisci_fascicolo},
+};
 pub use giornaliero::{
     Parte as ParteGiornaliero, apri as apri_giornaliero, elenca as elenca_giornalieri, fai as fai_giornalieri,
 };
 pub use permissions::{
-    ALL as PERMISSIONS, ANNULLA, ASSEGNA, CONSULTA, CONSULTA_TUTTO, EMERGENZA, GIORNALIERO, PRENDI, REGISTRA, RISERVATI,
+    ALL as PERMISSIONS, ANNULLA, ASSEGNA, CONSULTA, CONSULTA_TUTTO, EMERGENZA, FASCICOLA, FASCICOLA_TUTTO, GIORNALIERO,
+    PRENDI, REGISTRA, RISERVATI,
 };
 pub use registrazione::{
     annulla::annulla,
@@ -62,6 +76,12 @@ pub struct Protocollo;
 
 static MENU: &[MenuEntry] = &[
     MenuEntry { label: "Protocollo", href: "/protocollo", icon: "it-folder", permission: &permissions::CONSULTA },
+    MenuEntry {
+        label: "Fascicoli",
+        href: "/protocollo/fascicoli",
+        icon: "it-files",
+        permission: &permissions::CONSULTA,
+    },
     MenuEntry {
         label: "Posta in arrivo",
         href: "/protocollo/posta",

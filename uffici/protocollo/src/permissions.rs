@@ -50,7 +50,30 @@ pub static EMERGENZA: Permission = Permission {
     label: "autorizzare e riportare il registro di emergenza",
     law: Some("art. 63 DPR 445/2000"),
 };
+/// To open fascicoli for the units in which one holds it, and to look after theirs.
+pub static FASCICOLA: Permission = Permission {
+    code: "protocollo.fascicola",
+    label: "aprire e curare i fascicoli del tuo ufficio",
+    law: Some("art. 64 e 65 DPR 445/2000"),
+};
+/// To do so for every unit, as far as one sees; whoever holds it holds the other too.
+pub static FASCICOLA_TUTTO: Permission = Permission {
+    code: "protocollo.fascicola_tutto",
+    label: "aprire e curare i fascicoli di tutti gli uffici",
+    law: Some("art. 61 DPR 445/2000"),
+};
 
 /// All of them.
-pub static ALL: &[&Permission] =
-    &[&CONSULTA, &CONSULTA_TUTTO, &RISERVATI, &REGISTRA, &ASSEGNA, &PRENDI, &ANNULLA, &GIORNALIERO, &EMERGENZA];
+pub static ALL: &[&Permission] = &[
+    &CONSULTA,
+    &CONSULTA_TUTTO,
+    &RISERVATI,
+    &REGISTRA,
+    &ASSEGNA,
+    &PRENDI,
+    &ANNULLA,
+    &GIORNALIERO,
+    &EMERGENZA,
+    &FASCICOLA,
+    &FASCICOLA_TUTTO,
+];

@@ -9,6 +9,7 @@ pub mod emergenza_voce;
 use db::{Migration, Migrations};
 use ledger::{RecordTable, Table};
 
+use crate::fascicolo::tables as fascicolo;
 use crate::spedizione::tabelle;
 
 /// The steps of the office's tables.
@@ -20,6 +21,7 @@ pub(crate) const MIGRATIONS: Migrations = Migrations {
         Migration { name: "0003_attesa", sql: include_str!("migrations/0003_attesa.sql") },
         Migration { name: "0004_posta", sql: include_str!("migrations/0004_posta.sql") },
         Migration { name: "0005_spedizione", sql: include_str!("migrations/0005_spedizione.sql") },
+        Migration { name: "0006_fascicolo", sql: include_str!("migrations/0006_fascicolo.sql") },
         Migration { name: "0007_giornaliero", sql: include_str!("migrations/0007_giornaliero.sql") },
         Migration { name: "0008_emergenza", sql: include_str!("migrations/0008_emergenza.sql") },
     ],
@@ -47,6 +49,12 @@ pub(crate) const RECORD_TABLES: &[&dyn RecordTable] = &[
     &Table::<emergenza_periodo::Entity>::NEW,
     &Table::<emergenza_voce::Entity>::NEW,
     &Table::<emergenza_giorno::Entity>::NEW,
+    fascicolo::FASCICOLO,
+    fascicolo::STATO,
+    fascicolo::FATTO,
+    fascicolo::UFFICIO,
+    fascicolo::VOCE,
+    fascicolo::RICHIAMO,
 ];
 
 /// An entry of the register.

@@ -2,8 +2,8 @@
 
 use authz::Who;
 use ente::Ente;
-use kernel::{Actor, Date};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use kernel::{Actor, Date, Refusal};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use crate::{error::Error, permissions::CONSULTA, tables::titolario};
 
@@ -19,6 +19,29 @@ pub async fn in_vigore(ente: &Ente, who: &Who) -> Result<Vec<titolario::Model>, 
     let read = ente.db().read().await?;
     let select = titolario::Entity::find().filter(titolario::Column::ValidaAl.is_null());
     Ok(select.order_by_asc(titolario::Column::Id).all(&read).await?)
+}
+
+/// Notes in a refusal that a class is not in force.
+///
+/// # Errors
+/// Those of the database.
+pub(crate) async fn check<C: ConnectionTrait>(
+    connection: &C,
+    classe: &str,
+    refusal: &mut Refusal,
+) -> Result<(), Error> {
+    let known = titolario::Entity::find()
+        .filter(titolario::Column::Codice.eq(classe))
+        .filter(titolario::Column::ValidaAl.is_null())
+        .one(connection)
+        .await?;
+    if known.is_none() {
+        refusal.add(
+            Some("classe"),
+            format!("La classe \"{classe}\" non è nel titolario in vigore. Scegline una dall'elenco."),
+        );
+    }
+    Ok(())
 }
 
 /// Puts the shipped plan in force where there is none.

@@ -40,19 +40,20 @@ fn given_to(units: &str) -> String {
     )
 }
 
-struct Places {
-    next: usize,
-    values: Vec<Value>,
+/// The places of a condition's values, numbered from `next` on.
+pub(crate) struct Places {
+    pub next: usize,
+    pub values: Vec<Value>,
 }
 
 impl Places {
-    fn place(&mut self, value: impl Into<Value>) -> String {
+    pub fn place(&mut self, value: impl Into<Value>) -> String {
         self.values.push(value.into());
         self.next += 1;
         format!("${}", self.next - 1)
     }
 
-    fn list(&mut self, ids: impl Iterator<Item = Uuid>) -> String {
+    pub fn list(&mut self, ids: impl Iterator<Item = Uuid>) -> String {
         ids.map(|id| self.place(id)).collect::<Vec<_>>().join(", ")
     }
 }

@@ -17,6 +17,7 @@ const HEAD: &str = "carla.bianchi";
 const MOST_DAYS: usize = 3;
 const MOST_BYTES: u64 = 50_000_000;
 const MOST_RECEIPTS: u64 = 10;
+const MOST_INDICES: u64 = 3;
 
 /// Samples of what the program makes, for outside programs to judge (`judges/README.md`).
 #[derive(Debug, Args)]
@@ -42,7 +43,8 @@ impl JudgeSamples {
         Ok(ExitCode::SUCCESS)
     }
 
-    /// The receipts of the last entries, as a clerk of the demo would give them, and a sheet in place of a stamp.
+    /// The receipts of the last entries and the indices of the last fascicoli, as a clerk of the demo would give them, and a sheet in
+    /// place of a stamp.
     async fn papers(&self, ente: &Ente) -> anyhow::Result<()> {
         let out = self.out.join("pdf");
         std::fs::create_dir_all(&out)?;
@@ -64,6 +66,11 @@ impl JudgeSamples {
             }
             let pdf = protocollo::ricevuta_pdf(ente, &who, voce.anno, voce.numero).await?;
             std::fs::write(out.join(format!("ricevuta-{}-{}.pdf", voce.numero, voce.anno)), pdf)?;
+        }
+        let all = protocollo::FiltroFascicoli::default();
+        for voce in protocollo::elenca_fascicoli(ente, &who, &all, None, MOST_INDICES).await? {
+            let pdf = protocollo::indice_pdf(ente, &who, &voce.chiave, ente.ledger.now()).await?;
+            std::fs::write(out.join(format!("indice-{}.pdf", voce.chiave.in_address())), pdf)?;
         }
         anyhow::ensure!(
             sheets > 0,

@@ -5,6 +5,8 @@
 mod azioni;
 mod elenco;
 mod emergenza;
+mod fascicoli;
+mod fascicoli_azioni;
 mod posta;
 mod registrazioni;
 mod spedizioni;
@@ -49,4 +51,5 @@ pub(crate) fn routes() -> Routes {
         .and(emergenza::routes())
         .and(posta::routes())
         .and(spedizioni::routes())
+        .and(fascicoli::routes())
 }

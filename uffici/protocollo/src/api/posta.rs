@@ -283,7 +283,7 @@ async fn registra(
     let stored = ctx.ente.archive.stored(intero.documento.hash()).await?;
     let attached = allegati_di(&ctx.ente, &stored).await?;
     let files: Vec<_> = std::iter::once((intero.documento.name, stored)).chain(attached).collect();
-    let origine = Origine { messaggio: Some(id), spedito: None };
+    let origine = Origine { messaggio: Some(id), ..Origine::default() };
     Ok(nata(registra_da(&ctx.ente, who, &dati.into(), &files, None, &origine).await?))
 }
 

@@ -1,4 +1,5 @@
 //! What the office puts on paper: typed contexts for the templates in `modelli/`.
 
+pub(crate) mod indice;
 pub(crate) mod ricevuta;
 pub(crate) mod timbro;

@@ -2,6 +2,7 @@
 //! Names, companies and papers are invented; the same seed makes the same register.
 
 mod carte;
+mod fascicoli;
 mod posta;
 mod spedizioni;
 mod vicende;
@@ -45,6 +46,7 @@ pub(crate) async fn arreda(demo: &Furnish<'_>) -> Result<(), Error> {
     let Some(casella) = posta::casella(demo).await? else { return Ok(()) };
     let mut sent = 0;
     let mut today = None;
+    let mut fascicoli = fascicoli::Aperti::default();
     for (vicenda, place) in VICENDE.iter().zip(0_i64..) {
         // Entries follow each other at the same distance within office hours: the answers find room in between.
         let worked = days.len() as i64 * OFFICE_DAY * place / all;
@@ -55,7 +57,8 @@ pub(crate) async fn arreda(demo: &Furnish<'_>) -> Result<(), Error> {
         }
         let at = Instant::start_of(*day).plus_seconds(OPENING + worked % OFFICE_DAY + i64::from(un(&random, 900)));
         (demo.set_clock)(at);
-        una(demo, &random, vicenda, at, (&casella, &mut sent)).await?;
+        let Some(numero) = una(demo, &random, vicenda, at, (&casella, &mut sent)).await? else { continue };
+        fascicoli.dopo(demo, vicenda, numero, at).await?;
     }
     posta::arreda(demo, &casella).await
 }
@@ -73,15 +76,15 @@ fn un(random: &SeededRandom, most: u32) -> u32 {
     u32::from_le_bytes(bytes) % most.max(1)
 }
 
-/// One entry. What leaves by certified mail leaves from the mailbox, and is counted.
+/// One entry, and its number. What leaves by certified mail leaves from the mailbox, and is counted.
 async fn una(
     demo: &Furnish<'_>,
     random: &SeededRandom,
     vicenda: &Vicenda,
     at: Instant,
     (casella, sent): (&casella::Model, &mut usize),
-) -> Result<(), Error> {
-    let Some(clerk) = demo.who(vicenda.chi) else { return Ok(()) };
+) -> Result<Option<(i64, i64)>, Error> {
+    let Some(clerk) = demo.who(vicenda.chi) else { return Ok(None) };
     let carte = carte::fai(vicenda, at, un(random, 900) + 100);
     let mut files: Vec<(String, Stored)> = Vec::new();
     for (name, bytes) in &carte.files {
@@ -139,7 +142,7 @@ async fn una(
         (demo.set_clock)(at.plus_seconds(1800 + i64::from(un(random, 7200))));
         risposte(demo, clerk, numero, vicenda.rifiutata).await?;
     }
-    Ok(())
+    Ok(Some(numero))
 }
 
 /// The head of each office that received the entry answers for it.

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     emergenza::{elenca::in_corso, rules::scritto},
-    permissions::{ASSEGNA, REGISTRA},
+    permissions::{ASSEGNA, FASCICOLA, REGISTRA},
     registrazione::{
         elenca::{Filtro, Voce, scrivi_chiave},
         sfoglia::{Pagina, Richiesta, sfoglia},
@@ -76,6 +76,8 @@ pub(crate) struct Elenco {
     mostra: Vec<String>,
     classi: Vec<Choice>,
     assegna: bool,
+    /// Whether the person may put those that are chosen in a fascicolo.
+    fascicola: bool,
     attivi: usize,
     tabs: Vec<Tab>,
     uffici: Vec<Choice>,
@@ -137,6 +139,7 @@ impl Page for Elenco {
             mostra: COLONNE.iter().map(|(code, _, _)| (*code).to_owned()).collect(),
             classi: vec![],
             assegna: true,
+            fascicola: true,
             mezzi: vec![],
             max_bytes: 1,
             csv: "/protocollo/esporta.csv".into(),
@@ -157,6 +160,7 @@ impl Page for Elenco {
             page(rows()),
             // Filters that nobody keeps yet, for someone who gives nothing to anyone.
             Self { salvato: None, assegna: false, mostra: vec![], emergenza: None, ..page(rows()) },
+            Self { assegna: false, fascicola: false, ..page(rows()) },
             Self { salvato: None, attivi: 0, spiegazione: None, ..page(vec![]) },
             page(vec![]),
         ]
@@ -193,10 +197,11 @@ pub(super) async fn pagina(ctx: Ctx, Query(scelte): Query<Scelte>) -> Result<Res
         uffici: uffici(&ctx).await?,
         classi: if assegna { classi(&ctx).await? } else { Vec::new() },
         assegna,
+        fascicola: who.may(&FASCICOLA),
         colonne: colonne(&mostra),
         scelta_colonne: scelta_colonne(),
         mostra,
-        pager: Pager { previous: None, next, shown: voci.len() as u64, total: totale.and_then(esatto) },
+        pager: Pager { previous: None, next, shown: voci.len() as u64, total: totale.and_then(Total::exactly) },
         voci: voci.into_iter().map(riga).collect(),
         registra: who.may(&REGISTRA),
         attivi,
@@ -230,14 +235,6 @@ pub(super) fn richiesta(scelte: &Scelte) -> Richiesta {
     };
     let words = scelte.q.trim();
     Richiesta { filtro, parole: (!words.is_empty()).then(|| Words::parse(words)) }
-}
-
-/// How many there are, where they have all been counted.
-fn esatto(total: Total) -> Option<u64> {
-    match total {
-        Total::Exactly(count) => Some(count as u64),
-        Total::MoreThan(_) => None,
-    }
 }
 
 /// An address with the fields that are set.

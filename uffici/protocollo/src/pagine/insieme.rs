@@ -7,6 +7,7 @@ use web::{Ctx, Error, Form, IntoResponse, Response};
 
 use super::{href, modulo};
 use crate::{
+    fascicolo::{Chiave, metti::metti},
     registrazione::{assegna::assegna, classifica::classifica, elenca::leggi_chiave},
     rules::{Assegnatario, Tipo},
 };
@@ -24,7 +25,7 @@ struct Esito {
 
 #[derive(Debug, Serialize)]
 pub(crate) struct Insieme {
-    /// "assegnate" or "classificate".
+    /// "assegnate", "classificate" or "messe nel fascicolo".
     fatte: String,
     riuscite: Vec<Esito>,
     rifiutate: Vec<Esito>,
@@ -47,11 +48,42 @@ impl Page for Insieme {
 enum Azione {
     Assegna(Vec<Assegnatario>),
     Classifica(String),
+    Fascicola(Chiave),
 }
 
-/// Does it to all that were chosen.
-pub(super) async fn esegui(ctx: Ctx, Form(pairs): Form<Vec<(String, String)>>) -> Result<Response, Error> {
-    let get = |name: &str| pairs.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value.trim());
+type Pair = (String, String);
+
+fn get<'a>(pairs: &'a [Pair], name: &str) -> &'a str {
+    pairs.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value.trim())
+}
+
+/// Gives or classifies all that were chosen.
+pub(super) async fn esegui(ctx: Ctx, Form(pairs): Form<Vec<Pair>>) -> Result<Response, Error> {
+    let (fatte, azione) = match get(&pairs, "azione") {
+        "classifica" if get(&pairs, "a_classe").is_empty() => {
+            return Err(bad("Manca la classe. Torna all'elenco, scegli la classe e riprova."));
+        }
+        "classifica" => ("classificate", Azione::Classifica(get(&pairs, "a_classe").to_owned())),
+        _ => {
+            let tipo = Tipo::from_code(get(&pairs, "tipo"));
+            let a = modulo::assegnatario(get(&pairs, "a_ufficio"), tipo);
+            let a = a.ok_or_else(|| bad("Manca l'ufficio. Torna all'elenco, scegli a chi assegnare e riprova."))?;
+            ("assegnate", Azione::Assegna(vec![a]))
+        }
+    };
+    tutte(&ctx, &pairs, fatte, azione).await
+}
+
+/// Puts all that were chosen in a fascicolo.
+pub(super) async fn nel_fascicolo(ctx: Ctx, Form(pairs): Form<Vec<Pair>>) -> Result<Response, Error> {
+    let chiave = modulo::fascicolo(get(&pairs, "a_fascicolo_testo"), "a_fascicolo")
+        .map_err(|refusal| bad(&refusal.to_string()))?;
+    let chiave =
+        chiave.ok_or_else(|| bad("Manca il fascicolo. Torna all'elenco, scrivi in quale metterle e riprova."))?;
+    tutte(&ctx, &pairs, "messe nel fascicolo", Azione::Fascicola(chiave)).await
+}
+
+async fn tutte(ctx: &Ctx, pairs: &[Pair], fatte: &str, azione: Azione) -> Result<Response, Error> {
     let chosen: Vec<(i64, i64)> = pairs
         .iter()
         .filter(|(name, _)| name == "scelta")
@@ -61,21 +93,9 @@ pub(super) async fn esegui(ctx: Ctx, Form(pairs): Form<Vec<(String, String)>>) -
     if chosen.is_empty() {
         return Err(bad("Non hai scelto nessuna registrazione. Torna all'elenco, spunta quelle che vuoi e riprova."));
     }
-    let (fatte, azione) = match get("azione") {
-        "classifica" if get("a_classe").is_empty() => {
-            return Err(bad("Manca la classe. Torna all'elenco, scegli la classe e riprova."));
-        }
-        "classifica" => ("classificate", Azione::Classifica(get("a_classe").to_owned())),
-        _ => {
-            let tipo = Tipo::from_code(get("tipo"));
-            let a = modulo::assegnatario(get("a_ufficio"), tipo);
-            let a = a.ok_or_else(|| bad("Manca l'ufficio. Torna all'elenco, scegli a chi assegnare e riprova."))?;
-            ("assegnate", Azione::Assegna(vec![a]))
-        }
-    };
     let mut page = Insieme { fatte: fatte.into(), riuscite: Vec::new(), rifiutate: Vec::new() };
     for (anno, numero) in chosen {
-        let motivi = una(&ctx, anno, numero, &azione).await?;
+        let motivi = una(ctx, anno, numero, &azione).await?;
         let esito = Esito { numero: format!("{numero}/{anno}"), href: href(anno, numero), motivi };
         if esito.motivi.is_empty() { page.riuscite.push(esito) } else { page.rifiutate.push(esito) }
     }
@@ -87,11 +107,12 @@ async fn una(ctx: &Ctx, anno: i64, numero: i64, azione: &Azione) -> Result<Vec<S
     let done = match azione {
         Azione::Assegna(a) => assegna(&ctx.ente, ctx.who()?, anno, numero, a, None).await,
         Azione::Classifica(classe) => classifica(&ctx.ente, ctx.who()?, anno, numero, classe).await,
+        Azione::Fascicola(chiave) => metti(&ctx.ente, ctx.who()?, chiave, (anno, numero), false).await.map(drop),
     };
     match done {
         Ok(()) => Ok(Vec::new()),
         Err(crate::Error::Refused(refusal)) => Ok(refusal.reasons.into_iter().map(|reason| reason.sentence).collect()),
-        Err(error @ crate::Error::NotFound) => Ok(vec![error.to_string()]),
+        Err(error @ (crate::Error::NotFound | crate::Error::FascicoloAssente)) => Ok(vec![error.to_string()]),
         Err(error) => Err(error.into()),
     }
 }

@@ -6,6 +6,7 @@ mod documenti;
 mod elenco;
 mod emergenza;
 mod esporta;
+mod fascicolo;
 mod giornalieri;
 mod insieme;
 mod leggi;
@@ -27,7 +28,7 @@ pub(crate) use modulo::Modulo;
 use ui::{Frame, Page, TemplateFile, Templates};
 use web::{Access, Routes};
 
-use crate::permissions::{ANNULLA, ASSEGNA, CONSULTA, EMERGENZA, GIORNALIERO, PRENDI, REGISTRA};
+use crate::permissions::{ANNULLA, ASSEGNA, CONSULTA, EMERGENZA, FASCICOLA, GIORNALIERO, PRENDI, REGISTRA};
 
 pub(crate) const TEMPLATES: &[TemplateFile] = &[
     TemplateFile { name: "protocollo/assegna.html", source: include_str!("../../templates/assegna.html") },
@@ -39,6 +40,14 @@ pub(crate) const TEMPLATES: &[TemplateFile] = &[
         source: include_str!("../../templates/emergenza_passata.html"),
     },
     TemplateFile { name: "protocollo/giornalieri.html", source: include_str!("../../templates/giornalieri.html") },
+    fascicolo::ELENCO,
+    fascicolo::SCHEDA,
+    fascicolo::APRI,
+    fascicolo::AZIONE,
+    fascicolo::CONDIVIDI,
+    fascicolo::CORREGGI,
+    fascicolo::METTI,
+    fascicolo::NELLA_SCHEDA,
     TemplateFile { name: "protocollo/insieme.html", source: include_str!("../../templates/insieme.html") },
     TemplateFile { name: "protocollo/lettera.html", source: include_str!("../../templates/lettera.html") },
     TemplateFile { name: "protocollo/leggi.html", source: include_str!("../../templates/leggi.html") },
@@ -71,6 +80,7 @@ pub(crate) fn routes() -> Routes {
         .post("/protocollo/elenco/salva", CONSULTANO, preferenze::salva)
         .post("/protocollo/elenco/togli", CONSULTANO, preferenze::togli)
         .post("/protocollo/elenco/insieme", ASSEGNANO, insieme::esegui)
+        .post("/protocollo/elenco/fascicolo", Access::With(&FASCICOLA), insieme::nel_fascicolo)
         .get("/protocollo/statistiche", CONSULTANO, statistiche::pagina)
         .get("/protocollo/nuova", REGISTRANO, nuova::pagina)
         .upload("/protocollo/nuova/carica", REGISTRANO, nuova::carica)
@@ -111,6 +121,7 @@ pub(crate) fn routes() -> Routes {
         .post("/protocollo/{anno}/{numero}/assegnazioni/{id}/rifiuta", Access::With(&PRENDI), risposta::rifiuta)
         .get("/protocollo/{anno}/{numero}/annulla", Access::With(&ANNULLA), conferma::pagina)
         .post("/protocollo/{anno}/{numero}/annulla", Access::With(&ANNULLA), conferma::annulla)
+        .and(fascicolo::routes())
 }
 
 fn emergenza_routes() -> Routes {
@@ -143,6 +154,7 @@ pub fn render_samples() -> Result<(), ui::Error> {
     render::<emergenza::Registro>(&templates)?;
     render::<emergenza::Passata>(&templates)?;
     render::<giornalieri::Giornalieri>(&templates)?;
+    fascicolo::render_samples(&templates)?;
     render::<insieme::Insieme>(&templates)?;
     render::<leggi::Leggi>(&templates)?;
     render::<nuova::Nuova>(&templates)?;

@@ -6,7 +6,10 @@ use kernel::{Date, Refusal};
 use serde::Serialize;
 use ui::FieldError;
 
-use crate::rules::{Assegnatario, Nuova, Parte, Tipo, Verso};
+use crate::{
+    fascicolo::Chiave,
+    rules::{Assegnatario, Nuova, Parte, Tipo, Verso},
+};
 
 /// The form as it was sent or proposed: nothing is lost when it comes back with errors.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -26,6 +29,8 @@ pub(crate) struct Modulo {
     pub note: String,
     pub ufficio: String,
     pub conoscenza: Vec<String>,
+    /// The number of the fascicolo into which it goes, and what comes behind it.
+    pub fascicolo: String,
 }
 
 impl Modulo {
@@ -52,6 +57,8 @@ impl Modulo {
             classe: get("classe"),
             note: get("note"),
             ufficio: get("ufficio"),
+            // What one reads counts: who empties the field wants none.
+            fascicolo: get("fascicolo_testo"),
             conoscenza: pairs
                 .iter()
                 .filter(|(name, value)| name == "conoscenza" && !value.is_empty())
@@ -109,11 +116,30 @@ impl Modulo {
     }
 }
 
+/// The number of a fascicolo at the beginning of a field; what follows is its title, for people. None where it is empty.
+///
+/// # Errors
+/// Where there is something else.
+pub(crate) fn fascicolo(text: &str, field: &'static str) -> Result<Option<Chiave>, Refusal> {
+    let Some(first) = text.split_whitespace().next() else { return Ok(None) };
+    if let Ok(chiave) = first.parse() {
+        return Ok(Some(chiave));
+    }
+    let shown: String = first.chars().take(60).collect();
+    let mut refusal = Refusal::default();
+    let sentence = format!(
+        "\"{shown}\" non è il numero di un fascicolo: scrivilo come 2026-VI.3/12, oppure sceglilo dai suggerimenti."
+    );
+    refusal.add(Some(field), sentence);
+    Err(refusal)
+}
+
 fn some(text: &str) -> Option<String> {
     Some(text.trim().to_owned()).filter(|text| !text.is_empty())
 }
 
-fn date(text: &str, field: &'static str, refusal: &mut Refusal) -> Option<Date> {
+/// A date as a form gives it.
+pub(crate) fn date(text: &str, field: &'static str, refusal: &mut Refusal) -> Option<Date> {
     let text = text.trim();
     if text.is_empty() {
         return None;
@@ -141,15 +167,19 @@ pub(crate) fn errors(refusal: &Refusal) -> Vec<FieldError> {
         Some(field) => field,
         None => "oggetto",
     };
-    let told = |reason: &kernel::Reason| match reason.law {
-        Some(law) => format!("{} ({law})", reason.sentence),
-        None => reason.sentence.clone(),
-    };
     refusal
         .reasons
         .iter()
         .map(|reason| FieldError { field: place(reason.field).into(), message: told(reason) })
         .collect()
+}
+
+/// A reason with its article.
+pub(crate) fn told(reason: &kernel::Reason) -> String {
+    match reason.law {
+        Some(law) => format!("{} ({law})", reason.sentence),
+        None => reason.sentence.clone(),
+    }
 }
 
 #[cfg(test)]

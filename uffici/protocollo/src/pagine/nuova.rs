@@ -2,24 +2,26 @@
 
 use axum::extract::Request;
 use documents::store::Stored;
+use kernel::Refusal;
 use serde::{Deserialize, Serialize};
 use ui::{Choice, FieldError, Page, Row};
 use web::{Ctx, Error, Form, IntoResponse, Query, Redirect, Response, StatusCode};
 
 use super::{
     href,
-    modulo::{Modulo, errors},
+    modulo::{Modulo, errors, fascicolo},
     richiamo::verso_della_risposta,
 };
 use crate::{
     bozza::{self, Bozza, Documento},
-    permissions::REGISTRA,
+    fascicolo::Chiave,
+    permissions::{FASCICOLA, REGISTRA},
     registrazione::{
         elenca::leggi_chiave,
         registra::{Origine, doppioni, registra_da},
         scheda::leggi as leggi_scheda,
     },
-    rules::{MEZZI, Verso},
+    rules::{self, MEZZI, Verso},
     titolario,
 };
 
@@ -38,6 +40,8 @@ pub(crate) struct Nuova {
     uffici: Vec<Choice>,
     max_bytes: u64,
     in_breve: Option<(String, Vec<Row>)>,
+    /// Whether the person may put it in a fascicolo at once.
+    fascicoli: bool,
 }
 
 #[derive(Debug, Serialize)]
@@ -68,6 +72,7 @@ impl Page for Nuova {
             uffici: vec![Choice { value: "u".into(), label: "Ufficio tecnico".into(), hint: None }],
             max_bytes: web::MAX_UPLOAD,
             in_breve: None,
+            fascicoli: true,
         };
         let documento = |pdf, image, nota: Option<&str>| DocumentoVisto {
             nome: "richiesta.pdf".into(),
@@ -112,6 +117,7 @@ impl Nuova {
             uffici: vec![],
             max_bytes: web::MAX_UPLOAD,
             in_breve: None,
+            fascicoli: false,
         }
     }
 }
@@ -215,6 +221,7 @@ async fn mostra(
         uffici,
         max_bytes: web::MAX_UPLOAD,
         in_breve: in_breve(ctx, bozza).await?,
+        fascicoli: who.may(&FASCICOLA),
     };
     let mut response = ctx.page(title, &[("Protocollo", "/protocollo")], &page).await?;
     if failed {
@@ -295,17 +302,23 @@ pub(super) async fn registra(ctx: Ctx, Form(pairs): Form<Vec<(String, String)>>)
         },
         Err(_) => None,
     };
-    let nuova = match modulo.read() {
-        Ok(nuova) => nuova,
+    let (nuova, fascicolo) = match letti(&modulo) {
+        Ok(read) => read,
         Err(refusal) => return mostra(&ctx, modulo, bozza.as_ref(), chiave, errors(&refusal)).await,
     };
     let mut files = Vec::new();
     for documento in bozza.iter().flat_map(|bozza| &bozza.documenti) {
         files.push((documento.nome.clone(), ctx.ente.archive.stored(documento.hash()).await?));
     }
-    let origine = bozza.as_ref().map(|bozza| Origine { messaggio: bozza.messaggio, spedito: bozza.message_id.clone() });
+    let da_bozza = bozza.as_ref().map(|bozza| Origine {
+        messaggio: bozza.messaggio,
+        spedito: bozza.message_id.clone(),
+        risponde: bozza.risponde,
+        ..Origine::default()
+    });
+    let origine = Origine { fascicolo, ..da_bozza.unwrap_or_default() };
     let chiave_sola = Some(chiave.as_str()).filter(|key| !key.is_empty());
-    match registra_da(&ctx.ente, who, &nuova, &files, chiave_sola, &origine.unwrap_or_default()).await {
+    match registra_da(&ctx.ente, who, &nuova, &files, chiave_sola, &origine).await {
         Ok(riga) => {
             if let Some(bozza) = bozza {
                 bozza::togli(&ctx.ente, who, bozza.id).await?;
@@ -317,14 +330,29 @@ pub(super) async fn registra(ctx: Ctx, Form(pairs): Form<Vec<(String, String)>>)
     }
 }
 
+/// What the form asks for, and the fascicolo into which it goes.
+fn letti(modulo: &Modulo) -> Result<(rules::Nuova, Option<Chiave>), Refusal> {
+    match (modulo.read(), fascicolo(&modulo.fascicolo, "fascicolo")) {
+        (Ok(nuova), Ok(fascicolo)) => Ok((nuova, fascicolo)),
+        (read, fascicolo) => {
+            let reasons = [read.err(), fascicolo.err()].into_iter().flatten().flat_map(|refusal| refusal.reasons);
+            Err(Refusal { reasons: reasons.collect() })
+        }
+    }
+}
+
 #[derive(Debug, Deserialize)]
 pub(super) struct Parole {
     #[serde(default)]
     q: String,
 }
 
-/// People and bodies that begin so, for the field of the sender: list items of the combobox.
+/// People and bodies that begin so, for the field of the sender: list items of the combobox; none for whoever may not look into the
+/// directory, who writes the name.
 pub(super) async fn soggetti(ctx: Ctx, Query(parole): Query<Parole>) -> Result<Response, Error> {
+    if !ctx.who()?.may(&directory::CONSULTA) {
+        return ctx.hits(&[]);
+    }
     let read = ctx.ente.db().read().await?;
     let words: String = parole.q.chars().take(100).collect();
     let found = directory::suggest(ctx.who()?, &read, &words, 8).await.map_err(crate::Error::from)?;

@@ -11,7 +11,8 @@ use ui::{Attachment, Choice, Flash, FlashKind, Kind, Link, Page, Row, TimelineEn
 use web::{Ctx, Error, Path, Response};
 
 use super::{
-    documenti::indirizzo, href, leggi::leggi as leggi_documento, nuova::classi, richiamo::Richiamo, spedizione,
+    documenti::indirizzo, fascicolo, href, leggi::leggi as leggi_documento, nuova::classi, richiamo::Richiamo,
+    spedizione,
 };
 use crate::{
     carta::timbro::si_timbra,
@@ -50,6 +51,7 @@ pub(crate) struct Vista {
     puo_annullare: bool,
     richiamo: Option<Richiamo>,
     spedizione: Option<spedizione::Vista>,
+    fascicoli: fascicolo::Fascicolazione,
 }
 
 #[derive(Debug, Serialize)]
@@ -117,6 +119,7 @@ impl Page for Vista {
             puo_annullare: true,
             richiamo: Some(Richiamo::sample()),
             spedizione: Some(spedizione::Vista::sample()),
+            fascicoli: fascicolo::Fascicolazione::sample(true),
         };
         let image = Self {
             anteprima: Some(Anteprima { tipo: "immagine", href: "/a".into(), nome: "a.png".into() }),
@@ -140,6 +143,7 @@ impl Page for Vista {
             classi: vec![],
             richiamo: None,
             spedizione: None,
+            fascicoli: fascicolo::Fascicolazione::sample(false),
         };
         vec![full, image]
     }
@@ -170,7 +174,7 @@ pub(super) async fn pagina(
             .map(|voce| format!("Registrata in emergenza: {}.", detto(&voce))),
         riservata: scheda.riga.riservata,
         da_assegnare: scheda.stato.da_assegnare,
-        dati: dati(&scheda, verso, &names),
+        dati: dati(&scheda, verso, &names).into_iter().chain(fascicolo::richiami(&ctx, &scheda).await?).collect(),
         parti: parti(&scheda, verso),
         documenti: documenti(&scheda, &note(&ctx.ente, &scheda).await?),
         anteprima: anteprima(&scheda),
@@ -186,6 +190,7 @@ pub(super) async fn pagina(
         puo_annullare: who.may(&ANNULLA) && !scheda.stato.annullata,
         spedizione: spedizione::vista(&ctx, &scheda, &names).await?,
         richiamo: (who.may(&REGISTRA) && !scheda.stato.annullata).then(|| Richiamo::of(&scheda)),
+        fascicoli: fascicolo::Fascicolazione::of(&ctx, &scheda).await?,
     };
     ctx.page_with(title, &[("Protocollo", "/protocollo")], flash, &page).await
 }

@@ -4,8 +4,13 @@ use authz::Who;
 use ente::Ente;
 use web::{Desk, Error};
 
-use super::href;
+use super::{fascicolo::href_di, href};
 use crate::{
+    fascicolo::{
+        self,
+        elenca::conta_aperti,
+        sfoglia::{Richiesta, sfoglia as sfoglia_fascicoli},
+    },
     permissions::{CONSULTA, REGISTRA},
     registrazione::{
         cerca::cerca,
@@ -54,6 +59,12 @@ impl Desk for Scrivania {
             _ => format!("{count} documenti assegnati a questo ufficio aspettano che qualcuno li prenda in carico."),
         };
         let count = conta_in_attesa(ente, unit).await?;
+        let open = conta_aperti(ente, unit).await?;
+        let fascicoli = match open {
+            0 => None,
+            1 => Some("Questo ufficio cura un fascicolo aperto: va passato a un altro ufficio.".to_owned()),
+            _ => Some(format!("Questo ufficio cura {open} fascicoli aperti: vanno passati a un altro ufficio.")),
+        };
         let assigned = (count > 0).then(|| sentence(count));
         let sent = match conta_di(ente, unit).await? {
             0 => None,
@@ -62,7 +73,7 @@ impl Desk for Scrivania {
                 "{many} spedizioni di questo ufficio non sono riuscite e aspettano che qualcuno le rifaccia."
             )),
         };
-        Ok(assigned.into_iter().chain(sent).collect())
+        Ok(assigned.into_iter().chain(sent).chain(fascicoli).collect())
     }
 
     async fn search(&self, ente: &Ente, who: &Who, words: &str, limit: u64) -> Result<Vec<ui::SearchHit>, Error> {
@@ -71,13 +82,26 @@ impl Desk for Scrivania {
         }
         let limit = usize::try_from(limit).unwrap_or(usize::MAX);
         let found = cerca(ente, who, &search::Words::typing(words), &Filtro::default(), None, limit).await?;
+        let asked = Richiesta::typing(words, fascicolo::elenca::Filtro::default());
+        let fascicoli = sfoglia_fascicoli(ente, who, &asked, "", limit).await?;
+        let fascicoli = fascicoli.voci.into_iter().map(|voce| ui::SearchHit {
+            value: href_di(&voce.chiave),
+            label: format!("Fascicolo {}", voce.chiave),
+            hint: Some(voce.oggetto),
+            group: Some("Fascicoli".into()),
+        });
         let hits = found.voci.into_iter().map(|voce| ui::SearchHit {
             value: href(voce.anno, voce.numero),
             label: format!("Protocollo {}/{}", voce.numero, voce.anno),
             hint: Some(voce.oggetto),
             group: Some("Protocollo".into()),
         });
-        Ok(hits.collect())
+        // As many as were asked for; the fascicoli first among them only as far as they leave room to the entries.
+        let entries: Vec<_> = hits.collect();
+        let room = limit.saturating_sub(entries.len()).max(limit / 2);
+        let first: Vec<_> = fascicoli.take(room).collect();
+        let left = limit.saturating_sub(first.len());
+        Ok(first.into_iter().chain(entries.into_iter().take(left)).collect())
     }
 }
 

@@ -46,6 +46,21 @@ pub async fn trova<C: ConnectionTrait>(
     registrazione::Entity::find_by_id(id).one(connection).await?.ok_or(Error::NotFound)
 }
 
+/// The entry with this id, where `who` may see it.
+///
+/// # Errors
+/// [`Error::NotFound`], as for [`trova`].
+pub(crate) async fn della_riga<C: ConnectionTrait>(
+    connection: &C,
+    who: &Who,
+    id: RegistrazioneId,
+) -> Result<registrazione::Model, Error> {
+    let (condition, values) = visibilita::condition(who, 2);
+    let sql = format!("SELECT r.id FROM protocollo_registrazione r WHERE r.id = $1 AND {condition}");
+    db::one(connection, &sql, std::iter::once(id.into()).chain(values)).await?.ok_or(Error::NotFound)?;
+    registrazione::Entity::find_by_id(id).one(connection).await?.ok_or(Error::NotFound)
+}
+
 /// The changing side of an entry, locked until the transaction ends.
 pub(crate) async fn stato_di(tx: &Tx, id: RegistrazioneId) -> Result<stato::Model, Error> {
     let found =

@@ -10,17 +10,18 @@ use kernel::{Id, Instant, Refusal};
 use ledger::Tx;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
-use super::{assegna, indice};
+use super::{assegna, della_riga, indice};
 use crate::{
     error::Error,
+    fascicolo::{Chiave, della_registrazione, metti},
     jobs::estrai_testo,
     permissions::REGISTRA,
     posta::{
         MessaggioId,
         decidi::{registrabile, registrato},
     },
-    rules::{Nuova, Parte, Verso},
-    tables::{allegato, invio, parte, registrazione, stato, titolario},
+    rules::{Nuova, Parte, RegistrazioneId, Verso},
+    tables::{allegato, invio, parte, registrazione, stato},
 };
 
 /// The register of art. 53 DPR 445/2000.
@@ -52,6 +53,10 @@ pub struct Origine {
     pub messaggio: Option<MessaggioId>,
     /// The Message-ID of the mail that left: receipts will name it.
     pub spedito: Option<String>,
+    /// The entry that it answers.
+    pub risponde: Option<RegistrazioneId>,
+    /// The fascicolo into which it goes, in the same commit.
+    pub fascicolo: Option<Chiave>,
 }
 
 /// As [`registra`], for what comes from a mailbox or has left as a mail.
@@ -90,6 +95,14 @@ pub async fn registra_da(
     if let Some(message_id) = origine.spedito.clone().filter(|_| nuova.verso == Verso::Partenza) {
         let row = invio::Model { id: tx.id(), registrazione_id: riga.id, message_id };
         tx.insert(row).await?;
+    }
+    if let Some(question) = origine.risponde {
+        let question = della_riga(&tx, who, question).await?;
+        della_registrazione::risponde(&mut tx, riga.id, question.id).await?;
+    }
+    if let Some(chiave) = &origine.fascicolo {
+        tx.action("protocollo.metti_in_fascicolo");
+        metti::nel(&mut tx, who, chiave, &riga).await?;
     }
     tx.commit().await?;
     if !documenti.is_empty() {
@@ -193,21 +206,11 @@ async fn gia_fatta(tx: &Tx, who: &Who, chiave: &str) -> Result<Option<registrazi
 }
 
 async fn check_class(tx: &Tx, nuova: &Nuova) -> Result<(), Error> {
-    let Some(classe) = &nuova.classe else { return Ok(()) };
-    let known = titolario::Entity::find()
-        .filter(titolario::Column::Codice.eq(classe.as_str()))
-        .filter(titolario::Column::ValidaAl.is_null())
-        .one(tx)
-        .await?;
-    if known.is_some() {
-        return Ok(());
-    }
     let mut refusal = Refusal::default();
-    refusal.add(
-        Some("classe"),
-        format!("La classe \"{classe}\" non è nel titolario in vigore. Scegline una dall'elenco."),
-    );
-    Err(refusal.into())
+    if let Some(classe) = &nuova.classe {
+        crate::titolario::check(tx, classe, &mut refusal).await?;
+    }
+    Ok(refusal.unless_empty(())?)
 }
 
 /// The parties, each tied to the person or body of the directory.

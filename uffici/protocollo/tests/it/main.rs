@@ -4,6 +4,7 @@ mod api;
 mod carta;
 mod elenco;
 mod emergenza;
+mod fascicolo;
 mod giornaliero;
 mod giornata;
 mod lettura;

@@ -1,9 +1,7 @@
 //! CSV as Italian spreadsheets expect it: semicolons, and the mark of UTF-8 in front of the first line.
 
-use super::COLUMNS;
-
 /// One line of CSV (RFC 4180). A cell that a spreadsheet would take for a formula gets an apostrophe in front.
-pub(super) fn linea(cells: [String; COLUMNS]) -> String {
+pub(in crate::pagine) fn linea<const CELLS: usize>(cells: [String; CELLS]) -> String {
     let quoted = cells.map(|cell| {
         let formula = cell.trim_start().starts_with(['=', '+', '-', '@']) || cell.starts_with(['\t', '\r', '\n']);
         let safe = if formula { format!("'{cell}") } else { cell };
@@ -17,7 +15,7 @@ mod tests {
     use super::*;
 
     fn with(first: &str) -> String {
-        let mut cells: [String; COLUMNS] = Default::default();
+        let mut cells: [String; 3] = Default::default();
         cells[0] = first.into();
         linea(cells).split(';').next().unwrap_or_default().to_owned()
     }

@@ -4,6 +4,8 @@ mod csv;
 mod ods;
 mod xlsx;
 
+pub(super) use csv::linea;
+
 use std::sync::Arc;
 
 use authz::Who;
@@ -91,7 +93,7 @@ async fn passi(ctx: &Ctx, scelte: &Scelte, formato: &'static str) -> Result<Pass
 }
 
 /// Notes who takes which part of the list away, before the first row leaves.
-async fn annota(ente: &Ente, who: &Who, formato: &str, filtro: &str) -> Result<(), crate::Error> {
+pub(super) async fn annota(ente: &Ente, who: &Who, formato: &str, filtro: &str) -> Result<(), crate::Error> {
     let mut tx = ente.ledger.begin(who.actor(), "protocollo.esporta").await?;
     let row = esportazione::Model {
         id: tx.id(),
