@@ -84,15 +84,39 @@ fn unread(rejection: BytesRejection) -> Error {
 
 fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Error> {
     let unreadable = |error: serde_json::Error| Error::BadRequest(format!("Il JSON non si legge: {error}."));
-    let sent: Value = serde_json::from_slice(bytes).map_err(unreadable)?;
+    let mut sent: Value = serde_json::from_slice(bytes).map_err(unreadable)?;
     // The reader of structures takes a list for one too, field by field: `[]` would do what `{}` does.
     if !sent.is_object() {
         return Err(Error::BadRequest("Il JSON deve essere un oggetto, fra parentesi graffe.".into()));
     }
     no_nul_within(&sent)?;
     // From the bytes again: the error then tells line and column.
-    drop(sent);
-    serde_json::from_slice(bytes).map_err(unreadable)
+    let read = serde_json::from_slice(bytes);
+    if read.is_err() && whole_numbers(&mut sent) {
+        return serde_json::from_value(sent).or(read).map_err(unreadable);
+    }
+    read.map_err(unreadable)
+}
+
+/// Writes `5.0` as `5`: for JSON they are one number, and some programs know no other way of writing it. Whether there were any.
+fn whole_numbers(value: &mut Value) -> bool {
+    /// Beyond it a fraction of 64 bits no longer tells each whole number from the next.
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    match value {
+        Value::Number(number) if number.is_f64() => {
+            let whole = number.as_f64().filter(|number| number.fract() == 0.0 && number.abs() < EXACT);
+            #[expect(clippy::cast_possible_truncation, reason = "whole, and within what is exact")]
+            let whole = whole.map(|number| number as i64);
+            whole.is_some_and(|whole| {
+                *value = whole.into();
+                true
+            })
+        }
+        // Every one of them: no short way out.
+        Value::Array(values) => values.iter_mut().fold(false, |any, value| whole_numbers(value) || any),
+        Value::Object(fields) => fields.values_mut().fold(false, |any, value| whole_numbers(value) || any),
+        _ => false,
+    }
 }
 
 fn no_nul_within(value: &Value) -> Result<(), Error> {
@@ -267,6 +291,20 @@ mod tests {
         }
         assert!(parse::<All>(b"{}").is_ok());
         assert!(parse::<All>(b"[]").is_err());
+    }
+
+    #[test]
+    fn a_whole_number_written_with_a_point_is_one() {
+        #[derive(Debug, PartialEq, Deserialize)]
+        struct Numbered {
+            of: Option<i64>,
+            all: Vec<i64>,
+        }
+        let numbers = parse::<Numbered>(br#"{"of": -183.0, "all": [1, 2.0, 3e2]}"#).unwrap();
+        assert_eq!(numbers, Numbered { of: Some(-183), all: vec![1, 2, 300] });
+        for bad in [&br#"{"of": 1.5, "all": []}"#[..], br#"{"of": 1e300, "all": []}"#, br#"{"of": 1.0, "all": "x"}"#] {
+            assert!(parse::<Numbered>(bad).is_err(), "{}", String::from_utf8_lossy(bad));
+        }
     }
 
     #[test]
