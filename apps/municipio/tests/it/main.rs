@@ -21,6 +21,7 @@ mod posta;
 mod program;
 mod provider;
 mod pulizia;
+mod riservati;
 mod s3;
 mod scarico;
 mod secondo_fattore;

@@ -213,7 +213,7 @@ async fn check_class(tx: &Tx, nuova: &Nuova) -> Result<(), Error> {
     Ok(refusal.unless_empty(())?)
 }
 
-/// The parties, each tied to the person or body of the directory.
+/// The parties, each tied to the person or body of the directory where it is there.
 async fn riconosci(tx: &mut Tx, nuova: &Nuova) -> Result<Vec<parte::Model>, Error> {
     let ruolo = match nuova.verso {
         Verso::Arrivo => "mittente",
@@ -222,19 +222,32 @@ async fn riconosci(tx: &mut Tx, nuova: &Nuova) -> Result<Vec<parte::Model>, Erro
     let mut parti = Vec::new();
     let named = nuova.parti.iter().filter(|parte| !parte.nome.trim().is_empty());
     for (parte, ordine) in named.zip(0_i64..) {
-        let subject = directory::recognise_or_add(tx, &indizi(nuova, parte)).await.map_err(a_voce_del_modulo)?;
+        let soggetto = soggetto_di(tx, nuova, parte).await.map_err(a_voce_del_modulo)?;
         parti.push(parte::Model {
             id: tx.id(),
             registrazione_id: Id::from(kernel::Uuid::nil()),
             ruolo: ruolo.into(),
             ordine,
-            soggetto_id: Some(subject.subject.id),
+            soggetto_id: soggetto.map(|found| found.subject.id),
             nome: parte.nome.trim().into(),
             codice_fiscale: parte.codice_fiscale.clone(),
             indirizzo: parte.indirizzo.clone(),
         });
     }
     Ok(parti)
+}
+
+/// The subject of a party. A confidential entry adds nobody to the directory: every office looks there.
+async fn soggetto_di(
+    tx: &mut Tx,
+    nuova: &Nuova,
+    parte: &Parte,
+) -> Result<Option<directory::Recognised>, directory::Error> {
+    let clues = indizi(nuova, parte);
+    if nuova.riservata {
+        return directory::recognise_known(tx, &clues).await;
+    }
+    directory::recognise_or_add(tx, &clues).await.map(Some)
 }
 
 /// What the form says of a party, in the directory's words. Eleven digits are a VAT number; an address is a PEC one only
