@@ -1,6 +1,6 @@
 use std::sync::{
     Arc,
-    atomic::{AtomicBool, AtomicU64, Ordering},
+    atomic::{AtomicBool, AtomicU16, AtomicU64, Ordering},
 };
 
 use tokio::{
@@ -17,6 +17,8 @@ use tokio::{
 #[derive(Clone, Debug)]
 pub struct Door {
     port: u16,
+    /// To where it leads.
+    target: Arc<AtomicU16>,
     shut: Arc<AtomicBool>,
     /// How many bytes may still come out before the line is cut.
     left: Arc<AtomicU64>,
@@ -33,12 +35,13 @@ impl Door {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a free port");
         let here = listener.local_addr().expect("an address").port();
         let (out, _) = watch::channel(0);
-        let door = Self { port: here, shut: Arc::default(), left: Arc::new(AtomicU64::new(u64::MAX)), out };
+        let (target, left) = (Arc::new(AtomicU16::new(port)), Arc::new(AtomicU64::new(u64::MAX)));
+        let door = Self { port: here, target, shut: Arc::default(), left, out };
         let this = door.clone();
         tokio::spawn(async move {
             while let Ok((here, _)) = listener.accept().await {
                 if !this.shut.load(Ordering::SeqCst) {
-                    tokio::spawn(this.clone().pass(here, port));
+                    tokio::spawn(this.clone().pass(here));
                 }
             }
         });
@@ -48,6 +51,11 @@ impl Door {
     /// Where it stands, on 127.0.0.1.
     pub const fn port(&self) -> u16 {
         self.port
+    }
+
+    /// From now on it leads to this port: as when a server is mended.
+    pub fn lead_to(&self, port: u16) {
+        self.target.store(port, Ordering::SeqCst);
     }
 
     /// Cuts all lines, and lets nobody in.
@@ -67,7 +75,8 @@ impl Door {
         self.left.store(bytes, Ordering::SeqCst);
     }
 
-    async fn pass(self, here: TcpStream, port: u16) {
+    async fn pass(self, here: TcpStream) {
+        let port = self.target.load(Ordering::SeqCst);
         let Ok(there) = TcpStream::connect(("127.0.0.1", port)).await else { return };
         let mut out = self.out.subscribe();
         let ((from_us, to_us), (from_them, to_them)) = (here.into_split(), there.into_split());

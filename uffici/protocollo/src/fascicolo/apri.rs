@@ -123,7 +123,7 @@ async fn scrivi(
     let stato = stato::Model {
         id: tx.id(),
         fascicolo_id: riga.id,
-        oggetto: nuovo.oggetto.trim().into(),
+        oggetto: crate::rules::in_una_riga(&nuovo.oggetto),
         ufficio_id: nuovo.ufficio,
         responsabile_id: nuovo.responsabile,
         termine: nuovo.termine,

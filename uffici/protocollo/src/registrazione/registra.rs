@@ -20,7 +20,7 @@ use crate::{
         MessaggioId,
         decidi::{registrabile, registrato},
     },
-    rules::{Nuova, Parte, RegistrazioneId, Verso},
+    rules::{Nuova, Parte, RegistrazioneId, Verso, in_una_riga},
     tables::{allegato, invio, parte, registrazione, stato},
 };
 
@@ -183,7 +183,7 @@ fn riga(
         registrata_at: at,
         registrata_da: who.person,
         ufficio_id: ufficio,
-        oggetto: nuova.oggetto.trim().into(),
+        oggetto: in_una_riga(&nuova.oggetto),
         mezzo: nuova.mezzo.clone(),
         arrivata_il: nuova.arrivata_il,
         protocollo_mittente: text(&nuova.protocollo_mittente),
@@ -220,7 +220,7 @@ async fn riconosci(tx: &mut Tx, nuova: &Nuova) -> Result<Vec<parte::Model>, Erro
         Verso::Partenza | Verso::Interno => "destinatario",
     };
     let mut parti = Vec::new();
-    let named = nuova.parti.iter().filter(|parte| !parte.nome.trim().is_empty());
+    let named = nuova.parti.iter().filter(|parte| parte.ha_un_nome());
     for (parte, ordine) in named.zip(0_i64..) {
         let soggetto = soggetto_di(tx, nuova, parte).await.map_err(a_voce_del_modulo)?;
         parti.push(parte::Model {
@@ -229,7 +229,7 @@ async fn riconosci(tx: &mut Tx, nuova: &Nuova) -> Result<Vec<parte::Model>, Erro
             ruolo: ruolo.into(),
             ordine,
             soggetto_id: soggetto.map(|found| found.subject.id),
-            nome: parte.nome.trim().into(),
+            nome: in_una_riga(&parte.nome),
             codice_fiscale: parte.codice_fiscale.clone(),
             indirizzo: parte.indirizzo.clone(),
         });
@@ -257,7 +257,7 @@ fn indizi(nuova: &Nuova, parte: &Parte) -> directory::Clues {
     let digits = code.as_ref().is_some_and(|code| code.len() == 11 && code.bytes().all(|byte| byte.is_ascii_digit()));
     let by_pec = nuova.mezzo == "pec";
     directory::Clues {
-        name: parte.nome.trim().to_owned(),
+        name: in_una_riga(&parte.nome),
         tax_code: code.clone().filter(|_| !digits),
         vat_number: code.filter(|_| digits),
         pec: parte.indirizzo.clone().filter(|_| by_pec),

@@ -35,32 +35,35 @@ async fn a_confidential_entry_leaves_no_trace_for_who_may_not_see_it() {
     let tracce = Tracce::install();
     for (engine, user) in Engine::all().into_iter().zip(["prova9", "prova10"]) {
         let mondo = Mondo::start(engine, user).await;
-        let before = pagine(&mondo).await;
-        let segreti = mondo.segreti().await;
-        assert!(segreti.si_vedono(&mondo).await, "who may see them does: otherwise this test proves nothing");
-        let after = pagine(&mondo).await;
         let mut leaks = Vec::new();
+        let before = pagine(&mondo, &mut leaks).await;
+        let mut segreti = mondo.segreti().await;
+        segreti.assert_seen_by_their_office(&mondo).await;
+        let after = pagine(&mondo, &mut leaks).await;
         uguali(&before, &after, &segreti, &mut leaks);
+        segreti.risposta = mondo.risponde(segreti.numeri[0]).await;
         domande(&mondo, &mut leaks).await;
         indirizzi(&mondo, &segreti, &mut leaks).await;
         azioni(&mondo, &segreti, &mut leaks).await;
         assert!(tracce.lines() > 100, "the log is listened to");
         leaks.extend(tracce.with_a_secret().into_iter().map(|line| format!("in the log: {line}")));
-        assert!(leaks.is_empty(), "{engine:?}: {} leaks:\n{}", leaks.len(), leaks.join("\n"));
+        let told: Vec<&str> = leaks.iter().map(String::as_str).take(80).collect();
+        assert!(leaks.is_empty(), "{engine:?}: {} leaks:\n{}", leaks.len(), told.join("\n"));
         mondo.hall.stop().await;
     }
 }
 
 /// Every page without parameters, with its questions that name nothing secret.
-async fn pagine(mondo: &Mondo) -> BTreeMap<String, Risposta> {
+async fn pagine(mondo: &Mondo, leaks: &mut Vec<String>) -> BTreeMap<String, Risposta> {
     let mut all = BTreeMap::new();
     for (path, posto) in POSTI {
         let (Posto::Uguale { .. } | Posto::Diverso { .. }) = posto else { continue };
         let filters = posto.filtri().iter().map(|query| format!("{path}?{}", query.replace("{soc}", &mondo.soc)));
         for address in std::iter::once((*path).to_owned()).chain(filters) {
             let answer = mondo.chiedi(&address).await;
-            let well = matches!(answer.status, 200 | 303) || posto.puo_mancare();
-            assert!(well, "{address} answers {}: {}", answer.status, answer.text);
+            if !matches!(answer.status, 200 | 303) && !posto.puo_mancare() {
+                leaks.push(format!("{address} answers {}: it proves nothing", answer.status));
+            }
             all.insert(address, answer);
         }
     }

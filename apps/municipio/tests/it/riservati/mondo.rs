@@ -58,6 +58,8 @@ pub(super) struct Mondo {
     pub documento: String,
     pub fascicolo: String,
     pub emergenza: String,
+    pub ruolo: String,
+    pub incarico: String,
     aperto: protocollo::ChiaveFascicolo,
     token: String,
     key: String,
@@ -132,7 +134,11 @@ impl Mondo {
         let curiosa = hall.signed_in("curiosa").await;
         let key = hall.api_key("curiosa", persona, &most).await;
         let browser = hall.signed_in("segreta").await;
-        let apertura = [("causa", "Guasto"), ("provvedimento", "Decreto n. 4"), ("dal_at", "2026-11-24T08:00")];
+        let apertura = [
+            ("causa", "Guasto al server del protocollo"),
+            ("provvedimento", "Decreto n. 4 del 25/11/2026"),
+            ("dal_at", "2026-11-24T08:00"),
+        ];
         assert_eq!(browser.post("/protocollo/emergenza", &apertura).await.status(), 303);
         let asked = browser.post("/protocollo/posta/leggi", &[]).await;
         assert!(asked.status().is_redirection(), "{}", asked.status());
@@ -153,6 +159,8 @@ impl Mondo {
             documento: scheda.documenti[0].1.id.to_string(),
             fascicolo: aperto.in_address(),
             emergenza,
+            ruolo: uno(&hall, "SELECT id FROM authz_role ORDER BY id").await,
+            incarico: uno(&hall, "SELECT id FROM authz_incarico ORDER BY id").await,
             aperto,
             key,
             segreta,
@@ -204,13 +212,12 @@ impl Mondo {
         };
         let fascicoli = self.fascicoli(&who, entrata).await;
         let bozza = dropped(&browser, &[("verso", "arrivo")], "zmarcabozza.txt", b"zmarcabozza".to_vec()).await;
-        let risposta = self.risponde(&browser, entrata).await;
         while hall.work().await > 0 {}
         let of = format!("(SELECT id FROM protocollo_registrazione WHERE numero = {entrata})");
         let voci = format!("SELECT id FROM protocollo_fascicolo_voce WHERE registrazione_id = {of} ORDER BY id");
         Segreti {
             numeri,
-            risposta,
+            risposta: self.numero,
             documento: uno(
                 hall,
                 &format!("SELECT documento_id AS id FROM protocollo_allegato WHERE registrazione_id = {of}"),
@@ -346,7 +353,8 @@ impl Mondo {
     }
 
     /// An open answer to a confidential question.
-    async fn risponde(&self, browser: &Browser, numero: i64) -> i64 {
+    pub async fn risponde(&self, numero: i64) -> i64 {
+        let browser = &self.hall.signed_in("segreta").await;
         let question = format!("2026-{numero}");
         let fields = [("verso", "partenza"), ("risponde", question.as_str())];
         let bozza = dropped(browser, &fields, "risposta.txt", b"Si risponde".to_vec()).await;
@@ -355,19 +363,21 @@ impl Mondo {
 }
 
 impl Segreti {
-    /// Whether whoever may see them sees them.
-    pub async fn si_vedono(&self, mondo: &Mondo) -> bool {
+    /// Whoever may see them sees them: otherwise nothing would be proved.
+    pub async fn assert_seen_by_their_office(&self, mondo: &Mondo) {
         let browser = mondo.hall.signed_in("segreta").await;
         let list = browser.read("/protocollo").await;
+        assert!(self.numeri.iter().all(|numero| list.contains(&numero.to_string())), "{list}");
         let found = browser.read("/protocollo?q=zmarcatesto").await;
-        let page = browser.read(&format!("/protocollo/2026/{}", self.numeri[0])).await.to_lowercase();
-        let all = self.numeri.iter().all(|numero| list.contains(&numero.to_string()));
-        let words = ["zmarcaoggetto", "zmarcamittente", "zmarcafile", "zmarcanota", "zmarcaloro"];
-        all && found.contains(&self.numeri[0].to_string())
-            && words.iter().all(|word| page.contains(word))
-            && browser.read("/protocollo/fascicoli?q=zmarcafascicolo").await.contains(&self.fascicoli[0])
-            && browser.get(&format!("/protocollo/bozze/{}/0", self.bozza)).await.status() == 200
-            && self.voci.len() == 2
+        assert!(found.contains(UNO), "{found}");
+        let page = browser.read(&format!("/protocollo/2026/{UNO}")).await.to_lowercase();
+        for word in ["zmarcaoggetto", "zmarcamittente", "zmarcafile", "zmarcanota", "zmarcaloro"] {
+            assert!(page.contains(word), "{word} is not in {page}");
+        }
+        let found = browser.read("/protocollo/fascicoli?q=zmarcafascicolo").await;
+        assert!(found.contains(&self.fascicoli[0]), "{found}");
+        assert_eq!(browser.get(&format!("/protocollo/bozze/{}/0", self.bozza)).await.status(), 200);
+        assert_eq!(self.voci.len(), 2);
     }
 }
 

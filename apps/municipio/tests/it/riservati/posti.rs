@@ -249,6 +249,8 @@ fn valore(path: &str, name: &str, di: &Segreti, mondo: &Mondo) -> Valore {
         "id" if path.contains("/emergenza/") => of(vec![], &[&mondo.emergenza], NIENTE_ID),
         "id" if path.contains("/persone/") => of(vec![], &[&mondo.persona], NIENTE_ID),
         "id" if path.contains("/organigramma/") => of(vec![], &[&mondo.soc], NIENTE_ID),
+        "id" if path.contains("/ruoli/") => of(vec![], &[&mondo.ruolo], NIENTE_ID),
+        "id" if path.contains("/incarichi/") => of(vec![], &[&mondo.incarico], NIENTE_ID),
         _ => of(vec![], &[], NIENTE_ID),
     }
 }
