@@ -70,7 +70,7 @@ async fn a_line_that_is_cut_half_way_loses_no_message_and_takes_none_twice() {
         let (hall, anna) = hall(engine, through(&door, mailbox(&real, user)), Arc::new(SystemClock)).await;
         (0..6).for_each(|n| real.deliver(user, &letter(n, 30_000)));
         // In the middle of a message, and at its very beginning; then the server is away.
-        for bytes in [300_000, 500_000, 700_000] {
+        for bytes in [300_000, 450_000, 250_000] {
             door.open();
             door.shut_after(bytes);
             read_now(&hall, &anna).await;
