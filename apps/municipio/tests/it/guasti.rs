@@ -243,8 +243,10 @@ async fn a_full_disk_is_told_and_when_there_is_room_again_nothing_is_missing() {
     }
     // Stopped as it stands, and what is on its disk is looked at from outside.
     run("kill", &["-STOP".as_ref(), running.id().to_string().as_ref()]);
-    fs::remove_dir_all(town.data()).unwrap();
-    run("cp", &["-a".as_ref(), disk.as_os_str(), town.data().as_os_str()]);
+    let kept = town.folder.path().join("fermo");
+    run("cp", &["-a".as_ref(), disk.as_os_str(), kept.as_os_str()]);
     drop(running);
+    fs::remove_dir_all(town.data()).unwrap();
+    fs::rename(&kept, town.data()).unwrap();
     assert_whole(&town, i64::try_from(places.len()).unwrap()).await;
 }
