@@ -20,7 +20,7 @@ pub fn mail(dice: &mut Dice, papers: &[&[u8]]) -> Vec<u8> {
         return mutate(dice, paper);
     }
     match dice.below(9) {
-        0 => nested_mail(1 + dice.below(1_000)),
+        0 => nested_mail(1 + dice.below(150)),
         1 => endless_headers(dice),
         2 => parts(dice, 0).into_bytes(),
         3 => boundaries(dice),
@@ -38,13 +38,13 @@ pub fn mail(dice: &mut Dice, papers: &[&[u8]]) -> Vec<u8> {
 }
 
 fn endless_headers(dice: &mut Dice) -> Vec<u8> {
-    let times = dice.below(8_000);
+    let times = dice.below(1_500);
     let text = match dice.below(5) {
         0 => format!("Subject: {}\r\n\r\nx", "a ".repeat(times)),
         1 => format!("Subject: a\r\n{}\r\n\r\nx", " continua\r\n".repeat(times)),
         2 => format!("{}\r\nx", "X-Y: z\r\n".repeat(times)),
         3 => format!("To: {}\r\n\r\nx", "<a@b.it>, ".repeat(times)),
-        _ => format!("{}: x\r\n\r\n", "N".repeat(times * 10)),
+        _ => format!("{}: x\r\n\r\n", "N".repeat(times * 20)),
     };
     text.into_bytes()
 }
@@ -136,7 +136,7 @@ fn parts(dice: &mut Dice, depth: usize) -> String {
 
 /// Boundaries that lie: never closed, thousands of them, each the beginning of another.
 fn boundaries(dice: &mut Dice) -> Vec<u8> {
-    let times = dice.below(5_000);
+    let times = dice.below(1_000);
     let text = match dice.below(4) {
         0 => format!("Content-Type: multipart/mixed; boundary=x\r\n\r\n{}", "--x\r\n".repeat(times)),
         1 => "Content-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\n".repeat(times),

@@ -13,19 +13,19 @@ pub fn xml(dice: &mut Dice, papers: &[&[u8]]) -> Vec<u8> {
     }
     let text = match dice.below(14) {
         0 => entities(dice),
-        1 => return deep_xml(1 + dice.below(20_000)),
+        1 => return deep_xml(1 + dice.below(3_000)),
         2 => {
-            let many: Vec<String> = (0..dice.below(3_000)).map(|n| format!(" a{n}='{}'", dice.word(3))).collect();
+            let many: Vec<String> = (0..dice.below(600)).map(|n| format!(" a{n}='{}'", dice.word(3))).collect();
             format!("<a{}/>", many.concat())
         }
-        3 => format!("<{}/>", "n".repeat(1 + dice.below(300_000))),
-        4 => format!("<a {}='1'/>", "n".repeat(1 + dice.below(300_000))),
-        5 => format!("<a>{}</a>", "<b/>".repeat(dice.below(60_000))),
+        3 => format!("<{}/>", "n".repeat(1 + dice.below(20_000))),
+        4 => format!("<a {}='1'/>", "n".repeat(1 + dice.below(20_000))),
+        5 => format!("<a>{}</a>", "<b/>".repeat(dice.below(6_000))),
         6 => format!("<a xmlns='{0}' xmlns:x='{0}'><x:b xmlns:x=''/></a>", "u".repeat(dice.below(5_000))),
-        7 => format!("<a>{}</a>", "&#x41;".repeat(dice.below(20_000))),
+        7 => format!("<a>{}</a>", "&#x41;".repeat(dice.below(3_000))),
         8 => format!("<a><![CDATA[{}", "]]]]><![CDATA[>".repeat(dice.below(3_000))),
         9 => format!("<a><!--{}", "-->--".repeat(dice.below(3_000))),
-        10 => format!("<?{}?>", "p ".repeat(dice.below(50_000))),
+        10 => format!("<?{}?>", "p ".repeat(dice.below(5_000))),
         11 => return encoded(dice),
         12 => format!("<a>{}</b></c>{}", dice.word(20), "</a>".repeat(dice.below(1_000))),
         _ => {

@@ -104,7 +104,7 @@ pub fn archive(dice: &mut Dice) -> Vec<u8> {
     for _ in 0..dice.below(4) {
         let told = dice.one(&[&0_u32, &1, &u32::MAX, &(1 << 31)]);
         let name = name(dice).into_bytes();
-        let packed = if dice.once_in(40) { bomb(60) } else { deflate(&paper) };
+        let packed = if dice.once_in(80) { bomb(30) } else { deflate(&paper) };
         entries.push(Entry { name, packed, deflated: !dice.once_in(4), told: *told });
     }
     if dice.once_in(10) {

@@ -13,11 +13,11 @@ const PAPER: &str = "<p:FatturaElettronica xmlns:p=\"http://ivaservizi.agenziaen
 fn no_invoice_breaks_the_reader() {
     let watch = Watch::new(Duration::from_secs(20));
     let mut read = 0;
-    for seed in 0..2_000 {
+    for seed in 0..1_500 {
         let bytes = xml(&mut Dice::new(seed), &[PAPER.as_bytes()]);
         read += usize::from(watch.one(|| format!("invoice of seed {seed}"), || regge(&bytes)));
     }
-    assert!(read > 100, "only {read} of 2,000 can be read: that is noise, not hostility");
+    assert!(read > 100, "only {read} of 1,500 can be read: that is noise, not hostility");
     let peak = peak_kib().unwrap_or_default();
     assert!(peak < 400_000, "{peak} KiB for files of at most a few megabytes");
 }

@@ -8,7 +8,10 @@ use hostile::{Dice, Watch, envelope, peak_kib};
 use regge::regge;
 
 fn tlv(tag: u8, content: &[u8]) -> Vec<u8> {
-    [&[tag, 0x82][..], &u16::try_from(content.len()).unwrap().to_be_bytes(), content].concat()
+    match u8::try_from(content.len()) {
+        Ok(length) if length < 0x80 => [&[tag, length][..], content].concat(),
+        _ => [&[tag, 0x84][..], &u32::try_from(content.len()).unwrap().to_be_bytes(), content].concat(),
+    }
 }
 
 /// An envelope without a signer.
@@ -24,6 +27,7 @@ fn signed(document: &[u8]) -> Vec<u8> {
 fn no_envelope_breaks_the_reader_nor_its_bounds() {
     let watch = Watch::new(Duration::from_secs(20));
     let (once, thrice) = (signed(b"documento"), signed(&signed(&signed(b"documento"))));
+    assert!(regge(&once) && regge(&thrice), "the honest ones are opened");
     let mut read = 0;
     for seed in 0..3_000 {
         let bytes = envelope(&mut Dice::new(seed), &[&once, &thrice]);

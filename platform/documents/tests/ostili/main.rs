@@ -70,7 +70,7 @@ async fn no_pdf_breaks_more_than_the_process_that_reads_it() {
     let official = official();
     let papers: Vec<&[u8]> = official.iter().map(Vec::as_slice).collect();
     let reader = Path::new(env!("CARGO_BIN_EXE_estrai-testo"));
-    for seed in 0..240 {
+    for seed in 0..160 {
         let guard = Guard { time: Duration::from_secs(5), ..Guard::default() };
         let bytes = pdf(&mut Dice::new(seed), &papers);
         let stream = futures::stream::iter([Ok(bytes.into())]).boxed();
@@ -85,9 +85,9 @@ async fn no_pdf_breaks_more_than_the_process_that_reads_it() {
 #[test]
 fn a_bomb_is_not_unpacked_whatever_it_says_of_itself() {
     let watch = Watch::new(Duration::from_secs(60));
-    let packed = bomb(400);
-    assert!(packed.len() < 4 << 20, "{}", packed.len());
-    for told in [0, 1, 1_000_000_000, u32::MAX] {
+    let packed = bomb(200);
+    assert!(packed.len() < 3 << 20, "{}", packed.len());
+    for told in [0, 200_000_000, u32::MAX] {
         for inside in ["word/document.xml", "nota.txt"] {
             let entry = Entry { name: inside.into(), packed: packed.clone(), deflated: true, told };
             let types = Entry::honest("[Content_Types].xml", b"<Types/>");
