@@ -124,7 +124,10 @@ async fn a_name_that_plays_tricks_is_only_a_name() {
             assert_eq!(taken.status(), 200, "{name:?}");
             let how = taken.headers()["content-disposition"].to_str().map(str::to_owned);
             let how = how.unwrap_or_else(|_| panic!("a header of plain characters for {name:?}"));
-            assert!(how.starts_with("attachment; filename") && !how.contains("..") && !how.contains('/'), "{how}");
+            assert!(
+                how.starts_with("attachment; filename") && !how.contains("=\"..\"") && !how.contains(['/', '\\']),
+                "{how}"
+            );
             assert_eq!(how.matches("filename=").count(), 1, "{how}");
             assert_eq!(taken.headers()["x-content-type-options"], "nosniff");
             assert!(
