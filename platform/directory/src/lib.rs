@@ -25,7 +25,7 @@ mod suggest;
 mod tables;
 mod words;
 
-pub use add::{Recognised, add, add_many, create, recognise_or_add};
+pub use add::{Recognised, add, add_many, create, recognise_known, recognise_or_add};
 pub use edit::{edit, update};
 pub use error::Error;
 pub use find::{find, view};

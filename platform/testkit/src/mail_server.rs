@@ -6,7 +6,7 @@ use std::{
 };
 
 /// The mail server of the tests, which `scripts/dovecot run` starts: Dovecot and an SMTP server, with certificates of
-/// their own. Each test takes a mailbox that no other has (`prova1` to `prova40`).
+/// their own. Each test takes a mailbox that no other has (`prova1` to `prova60`).
 #[derive(Clone, Debug)]
 pub struct MailServer {
     told: BTreeMap<String, String>,

@@ -42,7 +42,7 @@ impl Documento {
         let whole = (stored.size == stored.head.len() as u64).then_some(&stored.head[..]);
         let format = recognise(&stored.head, nome, whole);
         Self {
-            nome: nome.into(),
+            nome: documents::clean_name(nome),
             sha256: stored.sha256.to_string(),
             size: stored.size,
             format: format.id.code(),
@@ -199,6 +199,9 @@ async fn prepara_da(
             let files = allegati_di(ente, &stored).await?;
             documenti.extend(files.iter().map(|(nome, stored)| Documento::of(nome, stored)));
         }
+    }
+    for text in [&mut proposte.valori.oggetto, &mut proposte.valori.nome, &mut proposte.valori.indirizzo] {
+        text.retain(documents::is_plain);
     }
     if let Some(scheda) = risponde {
         richiama::richiama(scheda, verso, &mut proposte);

@@ -20,7 +20,7 @@ use crate::{
         MessaggioId,
         decidi::{registrabile, registrato},
     },
-    rules::{Nuova, Parte, RegistrazioneId, Verso},
+    rules::{Nuova, Parte, RegistrazioneId, Verso, in_una_riga},
     tables::{allegato, invio, parte, registrazione, stato},
 };
 
@@ -183,7 +183,7 @@ fn riga(
         registrata_at: at,
         registrata_da: who.person,
         ufficio_id: ufficio,
-        oggetto: nuova.oggetto.trim().into(),
+        oggetto: in_una_riga(&nuova.oggetto),
         mezzo: nuova.mezzo.clone(),
         arrivata_il: nuova.arrivata_il,
         protocollo_mittente: text(&nuova.protocollo_mittente),
@@ -213,28 +213,41 @@ async fn check_class(tx: &Tx, nuova: &Nuova) -> Result<(), Error> {
     Ok(refusal.unless_empty(())?)
 }
 
-/// The parties, each tied to the person or body of the directory.
+/// The parties, each tied to the person or body of the directory where it is there.
 async fn riconosci(tx: &mut Tx, nuova: &Nuova) -> Result<Vec<parte::Model>, Error> {
     let ruolo = match nuova.verso {
         Verso::Arrivo => "mittente",
         Verso::Partenza | Verso::Interno => "destinatario",
     };
     let mut parti = Vec::new();
-    let named = nuova.parti.iter().filter(|parte| !parte.nome.trim().is_empty());
+    let named = nuova.parti.iter().filter(|parte| parte.ha_un_nome());
     for (parte, ordine) in named.zip(0_i64..) {
-        let subject = directory::recognise_or_add(tx, &indizi(nuova, parte)).await.map_err(a_voce_del_modulo)?;
+        let soggetto = soggetto_di(tx, nuova, parte).await.map_err(a_voce_del_modulo)?;
         parti.push(parte::Model {
             id: tx.id(),
             registrazione_id: Id::from(kernel::Uuid::nil()),
             ruolo: ruolo.into(),
             ordine,
-            soggetto_id: Some(subject.subject.id),
-            nome: parte.nome.trim().into(),
+            soggetto_id: soggetto.map(|found| found.subject.id),
+            nome: in_una_riga(&parte.nome),
             codice_fiscale: parte.codice_fiscale.clone(),
             indirizzo: parte.indirizzo.clone(),
         });
     }
     Ok(parti)
+}
+
+/// The subject of a party. A confidential entry adds nobody to the directory: every office looks there.
+async fn soggetto_di(
+    tx: &mut Tx,
+    nuova: &Nuova,
+    parte: &Parte,
+) -> Result<Option<directory::Recognised>, directory::Error> {
+    let clues = indizi(nuova, parte);
+    if nuova.riservata {
+        return directory::recognise_known(tx, &clues).await;
+    }
+    directory::recognise_or_add(tx, &clues).await.map(Some)
 }
 
 /// What the form says of a party, in the directory's words. Eleven digits are a VAT number; an address is a PEC one only
@@ -244,7 +257,7 @@ fn indizi(nuova: &Nuova, parte: &Parte) -> directory::Clues {
     let digits = code.as_ref().is_some_and(|code| code.len() == 11 && code.bytes().all(|byte| byte.is_ascii_digit()));
     let by_pec = nuova.mezzo == "pec";
     directory::Clues {
-        name: parte.nome.trim().to_owned(),
+        name: in_una_riga(&parte.nome),
         tax_code: code.clone().filter(|_| !digits),
         vat_number: code.filter(|_| digits),
         pec: parte.indirizzo.clone().filter(|_| by_pec),
