@@ -11,6 +11,7 @@ mod lettura;
 mod modelli;
 mod numeri;
 mod posta;
+mod proposte;
 mod riservatezza;
 mod risposte;
 mod scansioni;
