@@ -18,7 +18,7 @@ use super::{
 use crate::{
     error::Error,
     fascicolo::dei_simili::{Dove, dei_simili},
-    permissions::REGISTRA,
+    permissions::{CONSULTA, REGISTRA},
     registrazione::elenca::Where,
     titolario, visibilita,
 };
@@ -94,7 +94,7 @@ pub(crate) async fn proponi(ente: &Ente, who: &Who, carta: &Carta<'_>) -> Result
     }
     let near = viste(&read, who, &vicine(&read, &stato, carta).await?).await?;
     let mut found = Proposte::default();
-    if per_classe.attiva() {
+    if per_classe.attiva() && who.may(&CONSULTA) {
         let classi = titolario::in_vigore(ente, who).await?;
         let names: BTreeMap<&str, &str> = classi.iter().map(|one| (&*one.codice, &*one.nome)).collect();
         let voti: Vec<(Voto<&str>, Simile)> = near.iter().filter_map(|vista| vista.per_classe(&names)).collect();
