@@ -23,11 +23,11 @@ mod voto;
 pub use carta::Carta;
 pub(crate) use carta::TESTO;
 pub use impara::{adesso, impara};
-pub(crate) use lasciata::{Lasciate, Proposta as Annotata, annota, lasciate};
+pub(crate) use lasciata::{Proposta as Annotata, annota, lasciate};
 pub use memoria::{Esempio, Memoria};
 pub use misura::{Mese, Misura, PerBersaglio, misura};
 pub(crate) use proponi::{Proposta, Proposte, proponi};
-pub(crate) use stato::{Stato, leggi as stato};
+pub(crate) use stato::leggi as stato;
 pub use voto::Esito;
 
 /// What is proposed.

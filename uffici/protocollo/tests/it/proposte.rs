@@ -73,7 +73,7 @@ async fn what_was_chosen_before_is_proposed_with_the_documents_behind_it() {
         let key = hall.api_key("anna", anna, &["protocollo.registra", "protocollo.consulta"]).await;
         let browser = hall.signed_in("anna").await;
         assert!(browser.read("/protocollo/proposte").await.contains("non ha ancora imparato"));
-        assert_eq!(proposed(&hall, &key, "Lampioni spenti")["classe"], json!([]), "nothing was learned yet");
+        assert_eq!(proposed(&hall, &key, "Lampioni spenti").await["classe"], json!([]), "nothing was learned yet");
 
         let asked = browser.post("/protocollo/proposte/impara", &[]).await;
         assert!(asked.status().is_redirection(), "{}", asked.status());
