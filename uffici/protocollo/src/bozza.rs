@@ -14,6 +14,7 @@ use kernel::Id;
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    apprendi::{Carta, TESTO},
     error::Error,
     pagine::Modulo,
     permissions::REGISTRA,
@@ -106,6 +107,8 @@ struct Proposte {
     message_id: Option<String>,
     #[serde(default)]
     risponde: Option<RegistrazioneId>,
+    #[serde(default)]
+    testo: String,
 }
 
 /// A draft.
@@ -122,6 +125,8 @@ pub struct Bozza {
     /// The entry that it answers.
     pub risponde: Option<RegistrazioneId>,
     valori: Valori,
+    /// How the text of the main document begins.
+    testo: String,
 }
 
 impl Bozza {
@@ -142,6 +147,20 @@ impl Bozza {
             fascicolo: valori.fascicolo,
             classe: valori.classe,
             ..Modulo::default()
+        }
+    }
+
+    /// What is known of it, with the form as it stands.
+    pub fn carta<'a>(&'a self, modulo: &'a Modulo) -> Carta<'a> {
+        Carta {
+            verso: self.verso.code(),
+            mezzo: &modulo.mezzo,
+            oggetto: &modulo.oggetto,
+            nome: &modulo.nome,
+            codice_fiscale: &modulo.codice_fiscale,
+            indirizzo: &modulo.indirizzo,
+            formato: self.documenti.first().map_or("", |documento| &documento.format),
+            testo: &self.testo,
         }
     }
 }
@@ -270,6 +289,7 @@ async fn leggi_proposte(ente: &Ente, documento: &Documento, proposte: &mut Propo
     let extracted = extract_guarded_stream(&ente.reader, stream, &documento.nome, guard).await;
     let format = documento.format();
     let found = propose::propose(&bytes, &format, &extracted);
+    proposte.testo = extracted.text.chars().take(TESTO).collect();
     let Proposte { valori, fonti, message_id, .. } = proposte;
     oggetto(&found, valori, fonti);
     let mail_sender = found.sender.iter().find(|sender| sender.value.pec).or_else(|| found.sender.first());
@@ -365,6 +385,7 @@ pub async fn leggi(ente: &Ente, who: &Who, id: Id<Bozza>) -> Result<Bozza, Error
         message_id: proposte.message_id,
         risponde: proposte.risponde,
         valori: proposte.valori,
+        testo: proposte.testo,
     })
 }
 

@@ -4,6 +4,7 @@
 //! documents (2021), annexes 5 and 6. See the README of this folder for tables, invariants and events.
 
 mod api;
+mod apprendi;
 mod bozza;
 mod carta;
 mod demo;
@@ -33,6 +34,10 @@ use office::{Furnish, FurnishError, Office};
 use ui::TemplateFile;
 use web::{Desk, MenuEntry, Routes};
 
+pub use apprendi::{
+    Bersaglio, Carta as CartaAppresa, Esempio, Esito, Memoria, Mese as MeseMisurato, Misura, PerBersaglio, impara,
+    misura as misura_proposte,
+};
 pub use bozza::allegati_di;
 pub use carta::{indice::indice_pdf, ricevuta::ricevuta_pdf, timbro::foglio_timbro_pdf};
 pub use error::Error;
@@ -145,6 +150,7 @@ impl Office for Protocollo {
     fn jobs(&self) -> Vec<Arc<dyn ::jobs::Job<Arc<Ente>>>> {
         vec![
             Arc::new(jobs::estrai_testo::EstraiTesto),
+            Arc::new(jobs::impara::Impara),
             Arc::new(jobs::leggi_caselle::LeggiCaselle),
             Arc::new(jobs::registro_giornaliero::RegistroGiornaliero),
             Arc::new(jobs::spedisci::Spedisci),
@@ -152,7 +158,7 @@ impl Office for Protocollo {
     }
 
     fn periodic(&self) -> Vec<::jobs::Periodic> {
-        vec![jobs::leggi_caselle::EVERY_MINUTE, jobs::registro_giornaliero::EVERY_HOUR]
+        vec![jobs::leggi_caselle::EVERY_MINUTE, jobs::registro_giornaliero::EVERY_HOUR, jobs::impara::EVERY_NIGHT]
     }
 
     fn desk(&self) -> Option<Arc<dyn Desk>> {

@@ -24,6 +24,7 @@ pub(crate) const MIGRATIONS: Migrations = Migrations {
         Migration { name: "0006_fascicolo", sql: include_str!("migrations/0006_fascicolo.sql") },
         Migration { name: "0007_giornaliero", sql: include_str!("migrations/0007_giornaliero.sql") },
         Migration { name: "0008_emergenza", sql: include_str!("migrations/0008_emergenza.sql") },
+        Migration { name: "0011_proposte", sql: include_str!("migrations/0011_proposte.sql") },
     ],
 };
 

@@ -8,6 +8,7 @@ mod emergenza;
 mod fascicoli;
 mod fascicoli_azioni;
 mod posta;
+mod proposte;
 mod registrazioni;
 mod spedizioni;
 
@@ -50,6 +51,7 @@ pub(crate) fn routes() -> Routes {
         )
         .and(emergenza::routes())
         .and(posta::routes())
+        .and(proposte::routes())
         .and(spedizioni::routes())
         .and(fascicoli::routes())
 }

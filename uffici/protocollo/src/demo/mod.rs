@@ -60,7 +60,8 @@ pub(crate) async fn arreda(demo: &Furnish<'_>) -> Result<(), Error> {
         let Some(numero) = una(demo, &random, vicenda, at, (&casella, &mut sent)).await? else { continue };
         fascicoli.dopo(demo, vicenda, numero, at).await?;
     }
-    posta::arreda(demo, &casella).await
+    posta::arreda(demo, &casella).await?;
+    crate::apprendi::impara(demo.ente).await.map(drop)
 }
 
 /// The working days from one day to the day before another.

@@ -10,6 +10,7 @@ pub mod chiudi;
 pub mod condividi;
 pub mod contenuto;
 pub mod correggi;
+pub(crate) mod dei_simili;
 pub mod della_registrazione;
 pub mod elenca;
 mod indice;

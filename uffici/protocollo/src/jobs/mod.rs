@@ -1,6 +1,7 @@
 //! The office's background work, one job a file.
 
 pub mod estrai_testo;
+pub mod impara;
 pub mod leggi_caselle;
 pub mod registro_giornaliero;
 pub mod spedisci;

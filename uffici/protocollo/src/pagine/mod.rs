@@ -14,13 +14,16 @@ mod modulo;
 mod nuova;
 mod posta;
 mod preferenze;
+mod proposte;
 mod ricevuta;
 mod richiamo;
 mod risposta;
 mod scheda;
 pub(crate) mod scrivania;
+mod simili;
 mod spedizione;
 mod statistiche;
+mod suggerite;
 mod timbro;
 
 pub(crate) use modulo::Modulo;
@@ -28,7 +31,9 @@ pub(crate) use modulo::Modulo;
 use ui::{Frame, Page, TemplateFile, Templates};
 use web::{Access, Routes};
 
-use crate::permissions::{ANNULLA, ASSEGNA, CONSULTA, EMERGENZA, FASCICOLA, GIORNALIERO, PRENDI, REGISTRA};
+use crate::permissions::{
+    ANNULLA, ASSEGNA, CONSULTA, CONSULTA_TUTTO, EMERGENZA, FASCICOLA, GIORNALIERO, PRENDI, REGISTRA,
+};
 
 pub(crate) const TEMPLATES: &[TemplateFile] = &[
     TemplateFile { name: "protocollo/assegna.html", source: include_str!("../../templates/assegna.html") },
@@ -54,6 +59,9 @@ pub(crate) const TEMPLATES: &[TemplateFile] = &[
     TemplateFile { name: "protocollo/messaggio.html", source: include_str!("../../templates/messaggio.html") },
     TemplateFile { name: "protocollo/nuova.html", source: include_str!("../../templates/nuova.html") },
     TemplateFile { name: "protocollo/posta.html", source: include_str!("../../templates/posta.html") },
+    proposte::TEMPLATE,
+    simili::TEMPLATE,
+    suggerite::TEMPLATE,
     TemplateFile { name: "protocollo/ricevuta.html", source: include_str!("../../templates/ricevuta.html") },
     TemplateFile { name: "protocollo/risposta.html", source: include_str!("../../templates/risposta.html") },
     TemplateFile { name: "protocollo/scheda.html", source: include_str!("../../templates/scheda.html") },
@@ -82,6 +90,9 @@ pub(crate) fn routes() -> Routes {
         .post("/protocollo/elenco/insieme", ASSEGNANO, insieme::esegui)
         .post("/protocollo/elenco/fascicolo", Access::With(&FASCICOLA), insieme::nel_fascicolo)
         .get("/protocollo/statistiche", CONSULTANO, statistiche::pagina)
+        .get("/protocollo/proposte", Access::With(&CONSULTA_TUTTO), proposte::pagina)
+        .post("/protocollo/proposte/impara", Access::With(&CONSULTA_TUTTO), proposte::impara)
+        .get("/protocollo/bozze/{bozza}/simili", REGISTRANO, simili::pagina)
         .get("/protocollo/nuova", REGISTRANO, nuova::pagina)
         .upload("/protocollo/nuova/carica", REGISTRANO, nuova::carica)
         .post("/protocollo/nuova", REGISTRANO, nuova::registra)
@@ -160,6 +171,8 @@ pub fn render_samples() -> Result<(), ui::Error> {
     render::<nuova::Nuova>(&templates)?;
     render::<posta::Arrivi>(&templates)?;
     render::<posta::Messaggio>(&templates)?;
+    render::<proposte::Apprendimento>(&templates)?;
+    render::<simili::Simili>(&templates)?;
     render::<ricevuta::Pagina>(&templates)?;
     render::<risposta::Rifiuto>(&templates)?;
     render::<scheda::Vista>(&templates)?;

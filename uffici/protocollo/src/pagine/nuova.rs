@@ -11,6 +11,7 @@ use super::{
     href,
     modulo::{Modulo, errors, fascicolo},
     richiamo::verso_della_risposta,
+    suggerite::{Suggerite, suggerisci},
 };
 use crate::{
     bozza::{self, Bozza, Documento},
@@ -42,6 +43,8 @@ pub(crate) struct Nuova {
     in_breve: Option<(String, Vec<Row>)>,
     /// Whether the person may put it in a fascicolo at once.
     fascicoli: bool,
+    /// What was chosen for documents like this one.
+    suggerite: Suggerite,
 }
 
 #[derive(Debug, Serialize)]
@@ -73,6 +76,7 @@ impl Page for Nuova {
             max_bytes: web::MAX_UPLOAD,
             in_breve: None,
             fascicoli: true,
+            suggerite: Suggerite::default(),
         };
         let documento = |pdf, image, nota: Option<&str>| DocumentoVisto {
             nome: "richiesta.pdf".into(),
@@ -95,6 +99,7 @@ impl Page for Nuova {
             documenti: vec![documento(true, false, None), documento(false, true, Some("Il nome non corrisponde."))],
             doppioni: vec!["12/2026".into()],
             in_breve: Some(("Fattura".into(), vec![])),
+            suggerite: Suggerite::sample(),
             ..Self::samples_empty()
         };
         vec![empty, full]
@@ -118,6 +123,7 @@ impl Nuova {
             max_bytes: web::MAX_UPLOAD,
             in_breve: None,
             fascicoli: false,
+            suggerite: Suggerite::default(),
         }
     }
 }
@@ -163,7 +169,7 @@ pub(super) async fn pagina(ctx: Ctx, Query(da): Query<Da>) -> Result<Response, E
 
 async fn mostra(
     ctx: &Ctx,
-    modulo: Modulo,
+    mut modulo: Modulo,
     bozza: Option<&Bozza>,
     chiave: String,
     errors: Vec<FieldError>,
@@ -202,6 +208,7 @@ async fn mostra(
         bozza::Fonti::default()
     };
     let failed = !errors.is_empty();
+    let suggerite = if failed { Suggerite::default() } else { suggerisci(ctx, bozza, &mut modulo).await? };
     let title = match Verso::from_code(&modulo.verso) {
         Some(Verso::Partenza) => "Registra in partenza",
         Some(Verso::Interno) => "Registra un documento interno",
@@ -222,6 +229,7 @@ async fn mostra(
         max_bytes: web::MAX_UPLOAD,
         in_breve: in_breve(ctx, bozza).await?,
         fascicoli: who.may(&FASCICOLA),
+        suggerite,
     };
     let mut response = ctx.page(title, &[("Protocollo", "/protocollo")], &page).await?;
     if failed {
@@ -316,7 +324,7 @@ pub(super) async fn registra(ctx: Ctx, Form(pairs): Form<Vec<(String, String)>>)
         risponde: bozza.risponde,
         ..Origine::default()
     });
-    let origine = Origine { fascicolo, ..da_bozza.unwrap_or_default() };
+    let origine = Origine { fascicolo, proposta: modulo.proposta(), ..da_bozza.unwrap_or_default() };
     let chiave_sola = Some(chiave.as_str()).filter(|key| !key.is_empty());
     match registra_da(&ctx.ente, who, &nuova, &files, chiave_sola, &origine).await {
         Ok(riga) => {

@@ -12,6 +12,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use super::{assegna, della_riga, indice};
 use crate::{
+    apprendi::{Annotata, annota},
     error::Error,
     fascicolo::{Chiave, della_registrazione, metti},
     jobs::estrai_testo,
@@ -57,6 +58,8 @@ pub struct Origine {
     pub risponde: Option<RegistrazioneId>,
     /// The fascicolo into which it goes, in the same commit.
     pub fascicolo: Option<Chiave>,
+    /// What the form had proposed.
+    pub proposta: Annotata,
 }
 
 /// As [`registra`], for what comes from a mailbox or has left as a mail.
@@ -89,6 +92,7 @@ pub async fn registra_da(
         documenti.push(ente.archive.name(&mut tx, stored, name).await?);
     }
     let riga = scrivi(&mut tx, who, nuova, &documenti, chiave).await?;
+    annota(&tx, riga.id, &origine.proposta).await?;
     if let Some(messaggio) = origine.messaggio {
         registrato(&mut tx, who, messaggio, riga.id).await?;
     }

@@ -14,6 +14,7 @@ mod modelli;
 mod numeri;
 mod ostili;
 mod posta;
+mod proposte;
 mod riservatezza;
 mod risposte;
 mod scansioni;
