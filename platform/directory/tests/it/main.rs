@@ -1,6 +1,9 @@
 //! The directory's stories, told to both engines.
 
+mod addresses;
 mod change;
 mod find;
 mod fixture;
+mod ipa;
+mod merging;
 mod recognise;

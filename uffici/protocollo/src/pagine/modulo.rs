@@ -31,6 +31,8 @@ pub(crate) struct Modulo {
     pub conoscenza: Vec<String>,
     /// The number of the fascicolo into which it goes, and what comes behind it.
     pub fascicolo: String,
+    /// Why a tax code that fails its check is kept.
+    pub motivo_codice: String,
 }
 
 impl Modulo {
@@ -59,6 +61,7 @@ impl Modulo {
             ufficio: get("ufficio"),
             // What one reads counts: who empties the field wants none.
             fascicolo: get("fascicolo_testo"),
+            motivo_codice: get("motivo_codice"),
             conoscenza: pairs
                 .iter()
                 .filter(|(name, value)| name == "conoscenza" && !value.is_empty())
