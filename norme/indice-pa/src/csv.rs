@@ -53,7 +53,10 @@ impl<R: BufRead> Rows<R> {
             }
             if bytes.len() >= MAX_ROW {
                 self.done = true;
-                return Err(Error::Line { line: first, what: "il testo è troppo lungo, o le virgolette non si chiudono" });
+                return Err(Error::Line {
+                    line: first,
+                    what: "il testo è troppo lungo, o le virgolette non si chiudono",
+                });
             }
             let quotes = bytes.iter().filter(|byte| **byte == b'"').count();
             if quotes % 2 == 0 && bytes.ends_with(b"\n") {

@@ -144,7 +144,8 @@ mod tests {
 
     #[test]
     fn old_heads_and_other_orders_are_known() {
-        let text = "des_amm\tcod_amm\tcf\tmail1\ttipo_mail1\nComune di Montefiorito\tc_m999\t00000000000\ta@pec.it\tpec\n";
+        let text =
+            "des_amm\tcod_amm\tcf\tmail1\ttipo_mail1\nComune di Montefiorito\tc_m999\t00000000000\ta@pec.it\tpec\n";
         let found = read(text, Level::Ente);
         assert_eq!((found[0].name.as_str(), found[0].pec.as_deref()), ("Comune di Montefiorito", Some("a@pec.it")));
     }

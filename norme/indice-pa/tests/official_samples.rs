@@ -9,9 +9,9 @@ use indice_pa::{Entry, Level, Reader};
 
 fn standards() -> Option<PathBuf> {
     let beside = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/standards");
-    let folder = std::env::var_os("MUNICIPIO_STANDARDS").map_or_else(beside, PathBuf::from).join(
-        "12-tabelle/pagopa__selfcare-ms-party-registry-proxy/connector/rest/src/test/resources",
-    );
+    let folder = std::env::var_os("MUNICIPIO_STANDARDS")
+        .map_or_else(beside, PathBuf::from)
+        .join("12-tabelle/pagopa__selfcare-ms-party-registry-proxy/connector/rest/src/test/resources");
     if folder.is_dir() {
         return Some(folder);
     }

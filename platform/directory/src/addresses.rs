@@ -211,7 +211,8 @@ pub async fn add_address(who: &Who, tx: &mut Tx, id: SubjectId, new: &NewAddress
         }
     };
     if new.from.is_some_and(|from| from > tx.now().date()) {
-        refusal.add(Some("from"), "Il giorno da cui vale non è ancora arrivato: scrivilo quando l'indirizzo sarà in uso.");
+        refusal
+            .add(Some("from"), "Il giorno da cui vale non è ancora arrivato: scrivilo quando l'indirizzo sarà in uso.");
     }
     let known = in_use(tx, id, new.kind, &value).await?;
     let first = new.kind.of(&before);
@@ -258,7 +259,8 @@ pub async fn retire_address(
     };
     let to = to.unwrap_or(today);
     if to > today {
-        refusal.add(Some("to"), "L'ultimo giorno non è ancora arrivato: segnalo quando l'indirizzo non sarà più in uso.");
+        refusal
+            .add(Some("to"), "L'ultimo giorno non è ancora arrivato: segnalo quando l'indirizzo non sarà più in uso.");
     }
     if known.from.is_some_and(|from| to < from) {
         refusal.add(Some("to"), "L'ultimo giorno viene prima del primo: correggi la data.");
@@ -341,7 +343,8 @@ async fn retire(
         for row in rows {
             // A line that began later than it ends would say nothing: it began that day at the latest.
             let valid_from = row.valid_from.map(|from| from.min(to));
-            tx.update(&row, address::Model { valid_from, valid_to: Some(to), note: note.clone(), ..row.clone() }).await?;
+            tx.update(&row, address::Model { valid_from, valid_to: Some(to), note: note.clone(), ..row.clone() })
+                .await?;
         }
         return Ok(());
     };

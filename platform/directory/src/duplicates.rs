@@ -8,8 +8,8 @@ use ledger::Tx;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Value};
 
 use crate::{
-    CONSULTA, Error, Kind, SubjectId, UNISCI, codes, distinct, find::find, fold, fold::end_of, new::tidy, recognise::with,
-    subject, words::whole,
+    CONSULTA, Error, Kind, SubjectId, UNISCI, codes, distinct, find::find, fold, fold::end_of, new::tidy,
+    recognise::with, subject, words::whole,
 };
 
 /// By what two subjects are found, in the order of how much it says.
@@ -149,9 +149,7 @@ async fn keys<C: ConnectionTrait>(connection: &C, by: By, after: &str) -> Result
 
 async fn bearers<C: ConnectionTrait>(connection: &C, by: By, key: &str) -> Result<Vec<subject::Model>, Error> {
     match by {
-        By::Code => {
-            with(connection, "merged_into IS NULL AND (tax_code = $1 OR vat_number = $1)", key).await
-        }
+        By::Code => with(connection, "merged_into IS NULL AND (tax_code = $1 OR vat_number = $1)", key).await,
         By::Pec => with(connection, "merged_into IS NULL AND pec = $1", key).await,
         By::Name => {
             let bears = "merged_into IS NULL AND id IN (SELECT subject_id FROM directory_word WHERE word = $1)";
@@ -229,7 +227,7 @@ pub(crate) fn shared(a: &subject::Model, b: &subject::Model) -> Option<Vec<&'sta
     if same(&a.ipa, &b.ipa) {
         why.push("lo stesso codice IPA");
     }
-    let two = differ(&a.tax_code, &b.tax_code) && !omocodia || differ(&a.vat_number, &b.vat_number);
+    let two = (differ(&a.tax_code, &b.tax_code) && !omocodia) || differ(&a.vat_number, &b.vat_number);
     let name = names_equal(a, b) && !two && close(a, b);
     (strong || name).then_some(why)
 }
@@ -317,9 +315,15 @@ pub async fn are_two(
     let rows = find(&*tx, &[first, second]).await?;
     let alive = |id: SubjectId| rows.get(&id).is_some_and(|row| row.id == id);
     if first == second || !alive(first) || !alive(second) {
-        let sentence = "Una delle due schede non c'è più: forse nel frattempo è stata unita. Ricarica l'elenco dei doppioni.";
+        let sentence =
+            "Una delle due schede non c'è più: forse nel frattempo è stata unita. Ricarica l'elenco dei doppioni.";
         return Err(Refusal::because(sentence).into());
     }
+    // Two who decide the same at once: one waits for the other at the gate, and then finds it.
+    let gate = format!("two {first} {second}");
+    let values: [Value; 1] = [gate.as_str().into()];
+    db::execute(&*tx, "INSERT INTO directory_gate (clue) VALUES ($1) ON CONFLICT DO NOTHING", values.clone()).await?;
+    db::execute(&*tx, "DELETE FROM directory_gate WHERE clue = $1", values).await?;
     let known = distinct::Entity::find()
         .filter(distinct::Column::FirstId.eq(first))
         .filter(distinct::Column::SecondId.eq(second))
@@ -328,11 +332,6 @@ pub async fn are_two(
     if let Some(known) = known {
         return Ok(known);
     }
-    // Two who decide the same at once: one waits for the other at the gate, and then finds it.
-    let gate = format!("two {first} {second}");
-    let values: [Value; 1] = [gate.as_str().into()];
-    db::execute(&*tx, "INSERT INTO directory_gate (clue) VALUES ($1) ON CONFLICT DO NOTHING", values.clone()).await?;
-    db::execute(&*tx, "DELETE FROM directory_gate WHERE clue = $1", values).await?;
     let row = distinct::Model {
         id: tx.id(),
         first_id: first,

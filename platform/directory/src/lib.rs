@@ -31,9 +31,7 @@ mod tables;
 mod words;
 
 pub use add::{Recognised, add, add_many, create, recognise_or_add};
-pub use addresses::{
-    Address, AddressId, AddressKind, NewAddress, add_address, addresses, out_of_use, retire_address,
-};
+pub use addresses::{Address, AddressId, AddressKind, NewAddress, add_address, addresses, out_of_use, retire_address};
 pub use codes::wrong_code;
 pub use duplicates::{By, Pair, Pairs, alike, are_two, duplicates, in_common};
 pub use edit::{edit, update};

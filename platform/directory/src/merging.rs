@@ -312,8 +312,7 @@ pub fn changes_of(merge: &merge::Model) -> Vec<Change> {
 }
 
 /// The fields that are chosen side by side.
-const FIELDS: [&str; 9] =
-    ["kind", "name", "tax_code", "vat_number", "pec", "email", "address", "ipa", "code_note"];
+const FIELDS: [&str; 9] = ["kind", "name", "tax_code", "vat_number", "pec", "email", "address", "ipa", "code_note"];
 
 fn changes(before: &subject::Model, after: &subject::Model) -> Vec<Change> {
     let change = |field: &str| Change { field: field.into(), before: get(before, field), after: get(after, field) };

@@ -33,7 +33,8 @@ pub struct NewSubject {
 }
 
 /// What is added to the reason why a code is wrong, where it can be kept.
-const KEEP_IT: &str = "Se il documento porta proprio questo codice, scrivi perché lo tieni: resta segnato come da verificare.";
+const KEEP_IT: &str =
+    "Se il documento porta proprio questo codice, scrivi perché lo tieni: resta segnato come da verificare.";
 /// The most characters of that reason.
 const MAX_NOTE: usize = 300;
 

@@ -2,8 +2,8 @@
 
 use authz::Who;
 use directory::{
-    AddressKind, CONSULTA, MODIFICA, MergeId, Merging, NewAddress, NewSubject, SubjectId, UNISCI, Undone, distinct, merge,
-    subject,
+    AddressKind, CONSULTA, MODIFICA, MergeId, Merging, NewAddress, NewSubject, SubjectId, UNISCI, Undone, distinct,
+    merge, subject,
 };
 use ente::Ente;
 use kernel::Date;

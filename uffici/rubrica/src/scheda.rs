@@ -40,12 +40,7 @@ pub(crate) struct Unione {
 ///
 /// # Errors
 /// Without the permission; [`Error::NotFound`]; those of the database.
-pub(crate) async fn leggi(
-    ente: &Ente,
-    who: &Who,
-    desks: &[Arc<dyn Desk>],
-    id: SubjectId,
-) -> Result<Scheda, Error> {
+pub(crate) async fn leggi(ente: &Ente, who: &Who, desks: &[Arc<dyn Desk>], id: SubjectId) -> Result<Scheda, Error> {
     who.require(&CONSULTA)?;
     let read = ente.db().read().await?;
     let row = directory::view(who, &read, id).await?.ok_or(Error::NotFound)?;

@@ -136,7 +136,9 @@ fn parted(text: &str) -> Option<(&str, &str, Option<&str>)> {
     let (name, rest) = text.trim().strip_suffix(']')?.rsplit_once(" [IPA ")?;
     let (ipa, code) = rest.split_once('/').map_or((rest, None), |(ipa, code)| (ipa, Some(code)));
     let plain = |code: &str| {
-        !code.is_empty() && code.len() <= 30 && code.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-')
+        !code.is_empty()
+            && code.len() <= 30
+            && code.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-')
     };
     (plain(ipa) && !name.trim().is_empty()).then_some((name.trim(), ipa, code))
 }

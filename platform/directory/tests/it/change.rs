@@ -91,7 +91,8 @@ async fn every_column_has_a_class() {
         let tx = stage.begin().await;
         db::execute(&tx, "INSERT INTO directory_gate (clue) VALUES ('x')", []).await.unwrap();
         let none = "00000000-0000-0000-0000-000000000000".parse::<kernel::Uuid>().unwrap();
-        let line = "INSERT INTO directory_ipa (id, copy_id, level, ipa, name) VALUES ($1, $1, 'ente', 'c_m999', 'Comune')";
+        let line =
+            "INSERT INTO directory_ipa (id, copy_id, level, ipa, name) VALUES ($1, $1, 'ente', 'c_m999', 'Comune')";
         db::execute(&tx, line, [none.into()]).await.unwrap();
         let word = "INSERT INTO directory_ipa_word (copy_id, word, line_id) VALUES ($1, 'comune', $1)";
         db::execute(&tx, word, [none.into()]).await.unwrap();

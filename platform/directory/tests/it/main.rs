@@ -2,6 +2,7 @@
 
 mod addresses;
 mod change;
+mod codes;
 mod find;
 mod fixture;
 mod ipa;

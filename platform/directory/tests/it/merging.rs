@@ -69,7 +69,10 @@ async fn undoing_gives_back_exactly_what_was_there() {
         assert_eq!((stage.row(kept.id).await, stage.row(lost.id).await), (kept.clone(), lost.clone()));
         assert_eq!(stage.number(words).await, before);
         let addresses = directory::addresses(&stage.read().await, &kept).await.unwrap();
-        assert_eq!(addresses.iter().map(|a| (a.value.as_str(), a.main)).collect::<Vec<_>>(), [("edilnova@pec.it", true)]);
+        assert_eq!(
+            addresses.iter().map(|a| (a.value.as_str(), a.main)).collect::<Vec<_>>(),
+            [("edilnova@pec.it", true)]
+        );
         let mut tx = stage.begin().await;
         assert!(refused(directory::undo(&merger(), &mut tx, merge, None).await).contains("già state separate"));
         drop(tx);
@@ -82,7 +85,11 @@ async fn undoing_gives_back_exactly_what_was_there() {
 async fn several_merges_are_undone_in_any_order_and_leave_no_trace_in_the_rows() {
     on_each_engine(|stage| async move {
         for order in [[0, 1, 2], [2, 1, 0], [1, 0, 2], [0, 2, 1], [1, 2, 0], [2, 0, 1]] {
-            let new = |n: usize| NewSubject { name: format!("Neri {n}"), pec: text(&format!("neri{n}@pec.it")), ..NewSubject::default() };
+            let new = |n: usize| NewSubject {
+                name: format!("Neri {n}"),
+                pec: text(&format!("neri{n}@pec.it")),
+                ..NewSubject::default()
+            };
             let mut rows = Vec::new();
             for n in 0..4 {
                 rows.push(stage.add(new(n)).await);

@@ -71,7 +71,9 @@ pub(super) struct NuovaDati {
     #[serde(default)]
     assegnazioni: Vec<AssegnatarioDati>,
     #[serde(default)]
-    #[schemars(description = "Perché si tiene un codice fiscale che non supera il controllo: senza, un codice così è rifiutato.")]
+    #[schemars(
+        description = "Perché si tiene un codice fiscale che non supera il controllo: senza, un codice così è rifiutato."
+    )]
     motivo_codice: Option<String>,
 }
 

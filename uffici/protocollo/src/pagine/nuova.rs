@@ -357,13 +357,12 @@ pub(super) async fn soggetti(ctx: Ctx, Query(parole): Query<Parole>) -> Result<R
     let read = ctx.ente.db().read().await?;
     let words: String = parole.q.chars().take(100).collect();
     let found = directory::suggest(ctx.who()?, &read, &words, 8).await.map_err(crate::Error::from)?;
-    let mut hits = super::indice_pa::suggeriti(&read, &words, &found).await?;
+    let of_the_index = super::indice_pa::suggeriti(&read, &words, &found).await?;
     let known = found.into_iter().map(|subject| ui::SearchHit {
         value: subject.name.clone(),
         label: subject.name,
         hint: subject.tax_code.or(subject.vat_number).or(subject.pec),
         group: None,
     });
-    hits.splice(0..0, known);
-    ctx.hits(&hits)
+    ctx.hits(&known.chain(of_the_index).collect::<Vec<_>>())
 }

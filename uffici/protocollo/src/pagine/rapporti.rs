@@ -26,7 +26,7 @@ pub(super) async fn leggi(ente: &Ente, who: &Who, subjects: &[Uuid], limit: u64)
          (SELECT p.registrazione_id FROM protocollo_parte p WHERE p.soggetto_id IN ({ids})) AND {condition} \
          ORDER BY r.registrata_at DESC, r.anno DESC, r.numero DESC LIMIT {limit}"
     );
-    let dealing = |row: &sea_orm::QueryResult| {
+    let dealing = |row: &sea_orm::QueryResult| -> Result<Dealing, Error> {
         let (anno, numero): (i64, i64) = (row.try_get("", "anno")?, row.try_get("", "numero")?);
         let verso: String = row.try_get("", "verso")?;
         Ok(Dealing {

@@ -13,6 +13,7 @@ mod numeri;
 mod posta;
 mod riservatezza;
 mod risposte;
+mod rubrica;
 mod scansioni;
 mod spedizione;
 mod spedizione_api;

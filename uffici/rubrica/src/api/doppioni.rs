@@ -40,11 +40,8 @@ pub(super) async fn elenca(ctx: Ctx, Query(scelte): Query<Scelte>) -> Result<Jso
     let (by, limit) = (By::from_word(&scelte.per), usize::from(scelte.limite.rows()));
     let found = directory::duplicates(ctx.who()?, &read, by, scelte.dopo.as_deref(), limit).await;
     let found = found.map_err(crate::Error::from)?;
-    let coppia = |pair: directory::Pair| Coppia {
-        prima: pair.first.into(),
-        seconda: pair.second.into(),
-        perche: pair.why,
-    };
+    let coppia =
+        |pair: directory::Pair| Coppia { prima: pair.first.into(), seconda: pair.second.into(), perche: pair.why };
     Ok(Json(Coppie { coppie: found.pairs.into_iter().map(coppia).collect(), prossima: found.next }))
 }
 
@@ -101,7 +98,9 @@ pub(super) struct Separazione {
 pub(super) struct Separate {
     persa: Scheda,
     rimasta: Scheda,
-    #[schemars(description = "I dati della scheda rimasta che erano stati cambiati dopo l'unione e restano come sono.")]
+    #[schemars(
+        description = "I dati della scheda rimasta che erano stati cambiati dopo l'unione e restano come sono."
+    )]
     restano: Vec<String>,
 }
 

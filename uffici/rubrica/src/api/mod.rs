@@ -35,5 +35,10 @@ pub(crate) fn routes() -> Routes {
             doppioni::segna_diverse,
         )
         .api_post("/api/v1/rubrica/unioni", UNISCONO, "Unisce due schede", doppioni::unisci_schede)
-        .api_post("/api/v1/rubrica/unioni/{id}/separazione", UNISCONO, "Separa due schede unite", doppioni::separa_schede)
+        .api_post(
+            "/api/v1/rubrica/unioni/{id}/separazione",
+            UNISCONO,
+            "Separa due schede unite",
+            doppioni::separa_schede,
+        )
 }

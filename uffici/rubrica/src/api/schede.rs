@@ -44,7 +44,9 @@ pub(super) struct Scheda {
     codice_ipa: Option<String>,
     #[schemars(description = "Perché si tiene un codice che non supera il controllo; nullo se i codici tornano.")]
     motivo_codice: Option<String>,
-    #[schemars(description = "Da rimandare come `visto` quando si corregge: se nel frattempo è cambiata, si viene avvisati.")]
+    #[schemars(
+        description = "Da rimandare come `visto` quando si corregge: se nel frattempo è cambiata, si viene avvisati."
+    )]
     visto: String,
 }
 
@@ -80,8 +82,7 @@ pub(super) async fn elenca(ctx: Ctx, Query(scelte): Query<Scelte>) -> Result<Jso
     let filter = Filter { kind, text: scelte.q.chars().take(200).collect() };
     let read = ctx.ente.db().read().await?;
     let limit = u64::from(scelte.limite.rows());
-    let found =
-        directory::page(ctx.who()?, &read, scelte.dopo, limit, &filter).await.map_err(crate::Error::from)?;
+    let found = directory::page(ctx.who()?, &read, scelte.dopo, limit, &filter).await.map_err(crate::Error::from)?;
     let schede = found.subjects.into_iter().map(Into::into).collect();
     Ok(Json(Elenco { schede, prossima: found.next.map(|id| id.to_string()) }))
 }
@@ -148,7 +149,9 @@ pub(super) struct Dati {
     #[serde(default)]
     codice_ipa: Option<String>,
     #[serde(default)]
-    #[schemars(description = "Perché si tiene un codice che non supera il controllo: senza, un codice così è rifiutato.")]
+    #[schemars(
+        description = "Perché si tiene un codice che non supera il controllo: senza, un codice così è rifiutato."
+    )]
     motivo_codice: Option<String>,
     #[serde(default)]
     #[schemars(description = "Solo per correggere: il `visto` della scheda letta.")]

@@ -93,14 +93,19 @@ pub(super) async fn pagina(ctx: Ctx, Query(scelte): Query<Scelte>) -> Result<Res
         _ => "",
     };
     let flash = Flash { kind: FlashKind::Success, text: flash.into() };
-    ctx.page_with("Doppioni", CRUMBS, Some(flash).filter(|flash| !flash.text.is_empty()).into_iter().collect(), &page).await
+    ctx.page_with("Doppioni", CRUMBS, Some(flash).filter(|flash| !flash.text.is_empty()).into_iter().collect(), &page)
+        .await
 }
 
 fn coppia(pair: Pair) -> Coppia {
     let lato = |row: directory::subject::Model| Lato {
         id: row.id.to_string(),
         href: href(row.id),
-        altro: [row.tax_code, row.vat_number, row.pec, row.address].into_iter().flatten().collect::<Vec<_>>().join(" · "),
+        altro: [row.tax_code, row.vat_number, row.pec, row.address]
+            .into_iter()
+            .flatten()
+            .collect::<Vec<_>>()
+            .join(" · "),
         nome: row.name,
     };
     Coppia {

@@ -52,15 +52,15 @@ impl Page for Elenco {
             da_verificare,
             recapito: "edilnova@pec.example.it".into(),
         };
-        let page = |schede, può| Self {
+        let page = |schede, puo| Self {
             q: "edil".into(),
             tipo: String::new(),
             tabs: tabs("", ""),
             colonne: colonne(&["Nome"]),
             schede,
             pager: Pager::default(),
-            modifica: può,
-            unisce: può,
+            modifica: puo,
+            unisce: puo,
         };
         vec![page(vec![riga(true), riga(false)], true), page(vec![], false)]
     }
@@ -90,9 +90,9 @@ pub(super) async fn pagina(ctx: Ctx, Query(scelte): Query<Scelte>) -> Result<Res
     let after: Option<SubjectId> = scelte.dopo.parse().ok();
     let found = page(who, &read, after, RIGHE, &filter).await.map_err(crate::Error::from)?;
     drop(read);
-    let next = found.next.map(|next| {
-        format!("/rubrica?q={}&tipo={}&dopo={next}", web::encode(&scelte.q), web::encode(&scelte.tipo))
-    });
+    let next = found
+        .next
+        .map(|next| format!("/rubrica?q={}&tipo={}&dopo={next}", web::encode(&scelte.q), web::encode(&scelte.tipo)));
     let page = Elenco {
         tabs: tabs(&scelte.tipo, &scelte.q),
         colonne: colonne(&["Nome", "Che cos'è", "Codice", "Recapito"]),
@@ -136,4 +136,3 @@ pub(super) async fn suggerisci(ctx: Ctx, Query(parole): Query<Parole>) -> Result
     };
     ctx.hits(&found.into_iter().map(hit).collect::<Vec<_>>())
 }
-

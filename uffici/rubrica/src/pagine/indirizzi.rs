@@ -43,8 +43,12 @@ impl Page for Indirizzo {
             errors: vec![FieldError { field: "valore".into(), message: "Questo indirizzo c'è già.".into() }],
             ..Self::default()
         };
-        let ritira =
-            Self { ritira: true, valore: "a@pec.example.it".into(), rifiuti: vec!["Non c'è.".into()], ..Self::default() };
+        let ritira = Self {
+            ritira: true,
+            valore: "a@pec.example.it".into(),
+            rifiuti: vec!["Non c'è.".into()],
+            ..Self::default()
+        };
         vec![nuovo, ritira]
     }
 }

@@ -110,7 +110,8 @@ pub(super) async fn nuova(ctx: Ctx, Query(da): Query<Da>) -> Result<Response, Er
     let read = ctx.ente.db().read().await?;
     let chosen = ipa::chosen(&read, &da.indice).await.map_err(crate::Error::from)?;
     drop(read);
-    let new = chosen.and_then(|choice| choice.line).map_or_else(NewSubject::default, |line| NewSubject::from(&line.clues()));
+    let new =
+        chosen.and_then(|choice| choice.line).map_or_else(NewSubject::default, |line| NewSubject::from(&line.clues()));
     let form = Modulo::of(&new, "/rubrica/nuova".into(), "/rubrica".into());
     form.mostra(&ctx, "Aggiungi una scheda", Refusal::default()).await
 }

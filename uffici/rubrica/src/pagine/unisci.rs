@@ -52,7 +52,8 @@ struct Confronto {
 impl Page for Unisci {
     const TEMPLATE: &'static str = "rubrica/unisci.html";
     fn samples() -> Vec<Self> {
-        let lato = || Lato { id: "1".into(), href: "/x".into(), nome: "Edil".into(), dal: "oggi".into(), visto: "0".into() };
+        let lato =
+            || Lato { id: "1".into(), href: "/x".into(), nome: "Edil".into(), dal: "oggi".into(), visto: "0".into() };
         let riga = |uguali| Confronto {
             campo: "pec",
             label: "PEC",
