@@ -23,7 +23,10 @@ async fn an_address_that_is_used_no_more_is_kept_with_its_dates_and_not_proposed
         let row = stage.add(row).await;
         let row = add(&stage, &row, "Nuova@pec.it", true).await.unwrap();
         assert_eq!(row.pec.as_deref(), Some("nuova@pec.it"));
-        assert_eq!(in_use(&stage, &row).await, [("nuova@pec.it".into(), true), ("vecchia@pec.it".into(), false)]);
+        assert_eq!(
+            in_use(&stage, &row).await,
+            [(String::from("nuova@pec.it"), true), (String::from("vecchia@pec.it"), false)]
+        );
         assert_eq!(stage.suggested("vecchia@").await, ["Edilnova"]);
 
         let mut tx = stage.begin().await;
@@ -31,7 +34,7 @@ async fn an_address_that_is_used_no_more_is_kept_with_its_dates_and_not_proposed
         let note = text("Casella chiusa");
         directory::retire_address(&clerk(), &mut tx, row.id, (kind, "vecchia@pec.it"), day, note).await.unwrap();
         tx.commit().await.unwrap();
-        assert_eq!(in_use(&stage, &row).await, [("nuova@pec.it".into(), true)]);
+        assert_eq!(in_use(&stage, &row).await, [(String::from("nuova@pec.it"), true)]);
         let all = directory::addresses(&stage.read().await, &row).await.unwrap();
         let old = all.iter().find(|a| a.value == "vecchia@pec.it").unwrap();
         assert_eq!((old.to, old.note.as_deref()), (day, Some("Casella chiusa")));
@@ -78,7 +81,7 @@ async fn a_corrected_address_leaves_the_old_one_in_the_history() {
         let changes = NewSubject { pec: text("seconda@pec.it"), ..NewSubject::from(&row) };
         let row = directory::edit(&clerk(), &mut tx, &row, changes).await.unwrap();
         tx.commit().await.unwrap();
-        assert_eq!(in_use(&stage, &row).await, [("seconda@pec.it".into(), true)]);
+        assert_eq!(in_use(&stage, &row).await, [(String::from("seconda@pec.it"), true)]);
         let gone = directory::out_of_use(&stage.read().await, &[&row]).await.unwrap();
         assert!(gone[&row.id].contains("prima@pec.it"));
         stage.assert_sound().await;

@@ -201,7 +201,10 @@ async fn pairs_are_proposed_with_their_reason_until_somebody_decides() {
         stage.add(person("Rossi Mario", Some(LUIGI))).await;
         stage.add(person("Mario Rossi", None)).await;
         let crossed = vec!["il codice fiscale dell'una che è la partita IVA dell'altra"];
-        assert_eq!(pairs(&stage, By::Code).await, [("Edilnova S.r.l.".into(), "Edil Nova srl".into(), crossed)]);
+        assert_eq!(
+            pairs(&stage, By::Code).await,
+            [(String::from("Edilnova S.r.l."), String::from("Edil Nova srl"), crossed)]
+        );
         let named = pairs(&stage, By::Name).await;
         assert!(named.contains(&("Rossi Mario".into(), "Mario Rossi".into(), vec!["lo stesso nome"])), "{named:?}");
         let omocodia = pairs(&stage, By::Omocodia).await;
