@@ -42,6 +42,7 @@ const ROLES: [(&str, &[&str]); 5] = [
             "protocollo.fascicola_tutto",
             "directory.consulta",
             "directory.modifica",
+            "directory.unisci",
         ],
     ),
     (

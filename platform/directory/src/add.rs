@@ -112,5 +112,6 @@ fn row(tx: &Tx, Checked(new): Checked) -> subject::Model {
         ipa: new.ipa,
         merged_into: None,
         created_at: tx.now(),
+        code_note: new.code_note,
     }
 }

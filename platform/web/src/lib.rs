@@ -28,7 +28,7 @@ pub use error::{Error, Result};
 pub use extract::{Path, Query};
 pub use files::{attachment, attachment_with_update, inline, made_pdf};
 pub use form::Form;
-pub use house::{Desk, House, MenuEntry, Provider, SecondFactor, Settings};
+pub use house::{Dealing, Desk, House, MenuEntry, Provider, SecondFactor, Settings};
 pub use metrics::{Metrics, MetricsError};
 pub use pages::PAGES;
 pub use routes::{Listed, Routes};

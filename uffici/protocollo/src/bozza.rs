@@ -1,6 +1,7 @@
 //! A draft: files that a clerk has dropped, with what they propose. It has no number and no legal force; it is the
 //! clerk's own, and is gone when it is registered.
 
+mod indice_pa;
 mod richiama;
 
 use authz::Who;
@@ -212,6 +213,7 @@ async fn prepara_da(
         let mail = documento.format().id == FormatId::Eml;
         if documenti.is_empty() {
             leggi_proposte(ente, &documento, &mut proposte).await?;
+            indice_pa::riconosci(ente, &mut proposte).await?;
         }
         documenti.push(documento);
         if mail {

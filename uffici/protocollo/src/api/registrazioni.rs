@@ -7,7 +7,7 @@ use web::{Created, Ctx, Error, IdempotencyKey, Json, Path, WithFiles};
 
 use crate::{
     registrazione::{
-        registra::registra as registra_atto,
+        registra::{Origine, registra_da},
         scheda::{Scheda, leggi as leggi_scheda},
     },
     rules::{Assegnatario, MEZZI, Nuova, Parte, Tipo, Verso},
@@ -70,6 +70,11 @@ pub(super) struct NuovaDati {
     note: Option<String>,
     #[serde(default)]
     assegnazioni: Vec<AssegnatarioDati>,
+    #[serde(default)]
+    #[schemars(
+        description = "Perché si tiene un codice fiscale che non supera il controllo: senza, un codice così è rifiutato."
+    )]
+    motivo_codice: Option<String>,
 }
 
 fn esempio() -> Value {
@@ -127,7 +132,8 @@ pub(super) async fn registra(
     let who = ctx.who()?;
     // The key is the person's own: two people who choose the same word do not meet.
     let chiave = chiave.map(|key| format!("api:{}:{key}", who.person));
-    let riga = registra_atto(&ctx.ente, who, &dati.into(), &files, chiave.as_deref()).await?;
+    let origine = Origine { motivo_codice: dati.motivo_codice.clone(), ..Origine::default() };
+    let riga = registra_da(&ctx.ente, who, &dati.into(), &files, chiave.as_deref(), &origine).await?;
     Ok(nata(riga))
 }
 

@@ -38,6 +38,8 @@ pub(crate) struct Modulo {
     /// The class and the office that were proposed, and stood in their fields when the form was shown.
     pub proposta_classe: String,
     pub proposta_ufficio: String,
+    /// Why a tax code that fails its check is kept.
+    pub motivo_codice: String,
 }
 
 impl Modulo {
@@ -68,6 +70,7 @@ impl Modulo {
             proposta_ufficio: get("proposta_ufficio"),
             // What one reads counts: who empties the field wants none.
             fascicolo: get("fascicolo_testo"),
+            motivo_codice: get("motivo_codice"),
             conoscenza: pairs
                 .iter()
                 .filter(|(name, value)| name == "conoscenza" && !value.is_empty())

@@ -324,7 +324,8 @@ pub(super) async fn registra(ctx: Ctx, Form(pairs): Form<Vec<(String, String)>>)
         risponde: bozza.risponde,
         ..Origine::default()
     });
-    let origine = Origine { fascicolo, proposta: modulo.proposta(), ..da_bozza.unwrap_or_default() };
+    let motivo_codice = Some(modulo.motivo_codice.clone()).filter(|motivo| !motivo.is_empty());
+    let origine = Origine { fascicolo, motivo_codice, proposta: modulo.proposta(), ..da_bozza.unwrap_or_default() };
     let chiave_sola = Some(chiave.as_str()).filter(|key| !key.is_empty());
     match registra_da(&ctx.ente, who, &nuova, &files, chiave_sola, &origine).await {
         Ok(riga) => {
@@ -355,7 +356,7 @@ pub(super) struct Parole {
     q: String,
 }
 
-/// People and bodies that begin so, for the field of the sender: list items of the combobox; none for whoever may not look into the
+/// People and bodies of the directory, and bodies of the index of public administrations, that begin so, for the field of the sender: list items of the combobox; none for whoever may not look into the
 /// directory, who writes the name.
 pub(super) async fn soggetti(ctx: Ctx, Query(parole): Query<Parole>) -> Result<Response, Error> {
     if !ctx.who()?.may(&directory::CONSULTA) {
@@ -364,11 +365,12 @@ pub(super) async fn soggetti(ctx: Ctx, Query(parole): Query<Parole>) -> Result<R
     let read = ctx.ente.db().read().await?;
     let words: String = parole.q.chars().take(100).collect();
     let found = directory::suggest(ctx.who()?, &read, &words, 8).await.map_err(crate::Error::from)?;
-    let hits = found.into_iter().map(|subject| ui::SearchHit {
+    let of_the_index = super::indice_pa::suggeriti(&read, &words, &found).await?;
+    let known = found.into_iter().map(|subject| ui::SearchHit {
         value: subject.name.clone(),
         label: subject.name,
         hint: subject.tax_code.or(subject.vat_number).or(subject.pec),
         group: None,
     });
-    ctx.hits(&hits.collect::<Vec<_>>())
+    ctx.hits(&known.chain(of_the_index).collect::<Vec<_>>())
 }

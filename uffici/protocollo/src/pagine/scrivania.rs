@@ -76,6 +76,16 @@ impl Desk for Scrivania {
         Ok(assigned.into_iter().chain(sent).chain(fascicoli).collect())
     }
 
+    async fn dealings(
+        &self,
+        ente: &Ente,
+        who: &Who,
+        subjects: &[kernel::Uuid],
+        limit: u64,
+    ) -> Result<Vec<web::Dealing>, Error> {
+        Ok(super::rapporti::leggi(ente, who, subjects, limit).await?)
+    }
+
     async fn search(&self, ente: &Ente, who: &Who, words: &str, limit: u64) -> Result<Vec<ui::SearchHit>, Error> {
         if !who.may(&CONSULTA) {
             return Ok(Vec::new());

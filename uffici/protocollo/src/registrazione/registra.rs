@@ -10,7 +10,7 @@ use kernel::{Id, Instant, Refusal};
 use ledger::Tx;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
-use super::{assegna, della_riga, indice};
+use super::{assegna, della_riga, indice, indice_pa};
 use crate::{
     apprendi::{Annotata, annota},
     error::Error,
@@ -60,6 +60,8 @@ pub struct Origine {
     pub fascicolo: Option<Chiave>,
     /// What the form had proposed.
     pub proposta: Annotata,
+    /// Why a tax code that fails its check is kept as the document bears it.
+    pub motivo_codice: Option<String>,
 }
 
 /// As [`registra`], for what comes from a mailbox or has left as a mail.
@@ -91,7 +93,7 @@ pub async fn registra_da(
     for (name, stored) in files {
         documenti.push(ente.archive.name(&mut tx, stored, name).await?);
     }
-    let riga = scrivi(&mut tx, who, nuova, &documenti, chiave).await?;
+    let riga = scrivi_con(&mut tx, who, nuova, &documenti, chiave, origine.motivo_codice.as_deref()).await?;
     annota(&tx, riga.id, &origine.proposta).await?;
     if let Some(messaggio) = origine.messaggio {
         registrato(&mut tx, who, messaggio, riga.id).await?;
@@ -127,9 +129,22 @@ pub async fn scrivi(
     documenti: &[document::Model],
     chiave: Option<&str>,
 ) -> Result<registrazione::Model, Error> {
+    scrivi_con(tx, who, nuova, documenti, chiave, None).await
+}
+
+/// As [`scrivi`], where a wrong code is kept for a reason.
+async fn scrivi_con(
+    tx: &mut Tx,
+    who: &Who,
+    nuova: &Nuova,
+    documenti: &[document::Model],
+    chiave: Option<&str>,
+    motivo_codice: Option<&str>,
+) -> Result<registrazione::Model, Error> {
     let ufficio = *who.units_with(&REGISTRA).first().ok_or_else(|| REGISTRA.denied())?;
     check_class(tx, nuova).await?;
-    let parti = riconosci(tx, nuova).await?;
+    let nuova = &con_motivo(nuova, motivo_codice);
+    let parti = riconosci(tx, nuova, motivo_codice).await?;
     let posto = search::place(tx).await?;
     // The number is taken late, so that others wait for it as little as possible.
     let (numero, at) = tx.number(REGISTRO).await?;
@@ -217,8 +232,21 @@ async fn check_class(tx: &Tx, nuova: &Nuova) -> Result<(), Error> {
     Ok(refusal.unless_empty(())?)
 }
 
+/// What is registered, with the reason of a wrong code among the notes, where it is read with the entry.
+fn con_motivo(nuova: &Nuova, motivo: Option<&str>) -> Nuova {
+    let mut nuova = nuova.clone();
+    let codes = nuova.parti.iter().filter_map(|parte| parte.codice_fiscale.as_deref());
+    if let Some(motivo) = motivo.map(str::trim).filter(|motivo| !motivo.is_empty())
+        && codes.into_iter().any(directory::wrong_code)
+    {
+        let told = format!("Codice fiscale tenuto anche se non supera il controllo: {motivo}");
+        nuova.note = Some(nuova.note.map_or_else(|| told.clone(), |note| format!("{}\n{told}", note.trim())));
+    }
+    nuova
+}
+
 /// The parties, each tied to the person or body of the directory where it is there.
-async fn riconosci(tx: &mut Tx, nuova: &Nuova) -> Result<Vec<parte::Model>, Error> {
+async fn riconosci(tx: &mut Tx, nuova: &Nuova, motivo_codice: Option<&str>) -> Result<Vec<parte::Model>, Error> {
     let ruolo = match nuova.verso {
         Verso::Arrivo => "mittente",
         Verso::Partenza | Verso::Interno => "destinatario",
@@ -226,7 +254,10 @@ async fn riconosci(tx: &mut Tx, nuova: &Nuova) -> Result<Vec<parte::Model>, Erro
     let mut parti = Vec::new();
     let named = nuova.parti.iter().filter(|parte| parte.ha_un_nome());
     for (parte, ordine) in named.zip(0_i64..) {
-        let soggetto = soggetto_di(tx, nuova, parte).await.map_err(a_voce_del_modulo)?;
+        let (parte, ente) = indice_pa::completa(tx, parte).await?;
+        let clues = directory::Clues { code_note: motivo_codice.map(str::to_owned), ..indizi(nuova, &parte) };
+        let clues = indice_pa::con_ente(clues, ente);
+        let soggetto = soggetto_di(tx, nuova.riservata, &clues).await.map_err(a_voce_del_modulo)?;
         parti.push(parte::Model {
             id: tx.id(),
             registrazione_id: Id::from(kernel::Uuid::nil()),
@@ -244,14 +275,13 @@ async fn riconosci(tx: &mut Tx, nuova: &Nuova) -> Result<Vec<parte::Model>, Erro
 /// The subject of a party. A confidential entry adds nobody to the directory: every office looks there.
 async fn soggetto_di(
     tx: &mut Tx,
-    nuova: &Nuova,
-    parte: &Parte,
+    riservata: bool,
+    clues: &directory::Clues,
 ) -> Result<Option<directory::Recognised>, directory::Error> {
-    let clues = indizi(nuova, parte);
-    if nuova.riservata {
-        return directory::recognise_known(tx, &clues).await;
+    if riservata {
+        return directory::recognise_known(tx, clues).await;
     }
-    directory::recognise_or_add(tx, &clues).await.map(Some)
+    directory::recognise_or_add(tx, clues).await.map(Some)
 }
 
 /// What the form says of a party, in the directory's words. Eleven digits are a VAT number; an address is a PEC one only
@@ -277,6 +307,7 @@ fn a_voce_del_modulo(error: directory::Error) -> Error {
         reason.field = Some(match reason.field {
             Some("tax_code" | "vat_number") => "codice_fiscale",
             Some("pec" | "email") => "indirizzo",
+            Some("code_note") => "motivo_codice",
             _ => "parti",
         });
     }

@@ -17,6 +17,7 @@ mod posta;
 mod proposte;
 mod riservatezza;
 mod risposte;
+mod rubrica;
 mod scansioni;
 mod spedizione;
 mod spedizione_api;
