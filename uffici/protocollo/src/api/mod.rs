@@ -9,7 +9,9 @@ mod fascicoli;
 mod fascicoli_azioni;
 mod posta;
 mod registrazioni;
+mod ricerche;
 mod spedizioni;
+mod stampe;
 
 use web::{Access, Routes};
 
@@ -50,6 +52,8 @@ pub(crate) fn routes() -> Routes {
         )
         .and(emergenza::routes())
         .and(posta::routes())
+        .and(ricerche::routes())
+        .and(stampe::routes())
         .and(spedizioni::routes())
         .and(fascicoli::routes())
 }

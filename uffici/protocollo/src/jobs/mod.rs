@@ -4,3 +4,4 @@ pub mod estrai_testo;
 pub mod leggi_caselle;
 pub mod registro_giornaliero;
 pub mod spedisci;
+pub mod stampa_registro;

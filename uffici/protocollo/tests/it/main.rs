@@ -1,6 +1,7 @@
 //! The office's stories, told to each engine.
 
 mod api;
+mod attese;
 mod carta;
 mod elenco;
 mod emergenza;
@@ -11,9 +12,11 @@ mod lettura;
 mod modelli;
 mod numeri;
 mod posta;
+mod ricerche;
 mod riservatezza;
 mod risposte;
 mod scansioni;
 mod spedizione;
 mod spedizione_api;
 mod spedizione_guasti;
+mod stampa;
