@@ -57,6 +57,9 @@ impl Condivisa {
     }
 
     /// From a form: nothing, "tutti", or the id of a unit.
+    ///
+    /// # Errors
+    /// A text that is none of these.
     pub fn from_form(text: &str) -> Result<Self, Refusal> {
         match text {
             "" | "no" => Ok(Self::No),
