@@ -111,9 +111,9 @@ impl Altro {
             nel_fascicolo(who, chiave, all);
         }
         if let Some(numero) = &self.protocollo_mittente {
-            // Equality, so that an index answers; capitals are the one thing in which people differ.
-            let forms = [numero.clone(), numero.to_uppercase(), numero.to_lowercase()].map(|form| all.place(form));
-            all.parts.push(format!("r.protocollo_mittente IN ({})", forms.join(", ")));
+            // As the index has it: capitals are the one thing in which people differ.
+            let place = all.place(numero.as_str());
+            all.parts.push(format!("LOWER(r.protocollo_mittente) = LOWER({place})"));
         }
         if let Some(persona) = self.registrata_da {
             let place = all.place(persona.uuid());
