@@ -27,6 +27,12 @@ pub enum Error {
     /// No such fascicolo, for this person.
     #[error("Non c'è nessun fascicolo con questo numero, oppure è di un altro ufficio.")]
     FascicoloAssente,
+    /// No such kept filter, for this person.
+    #[error("Non c'è nessuna ricerca salvata con questo indirizzo, oppure chi l'ha salvata non la condivide con te.")]
+    RicercaAssente,
+    /// No such print, or its files are gone.
+    #[error("Questa stampa del registro non c'è, oppure è scaduta: chiedila di nuovo.")]
+    StampaAssente,
     /// The settings of a mailbox name a unit that is not there.
     #[error(
         "La casella {casella} indica l'ufficio {ufficio}, che non c'è: correggi unit nelle impostazioni, con il codice che mostra Comando in Organigramma."
@@ -105,6 +111,12 @@ impl From<Error> for web::Error {
             }
             Error::FascicoloAssente => {
                 Self::NotFound("Non c'è nessun fascicolo con questo numero, oppure è di un altro ufficio.")
+            }
+            Error::RicercaAssente => Self::NotFound(
+                "Non c'è nessuna ricerca salvata con questo indirizzo, oppure chi l'ha salvata non la condivide con te.",
+            ),
+            Error::StampaAssente => {
+                Self::NotFound("Questa stampa del registro non c'è, oppure è scaduta: chiedila di nuovo.")
             }
             Error::UfficioIgnoto { .. } => Self::internal(error),
             Error::Mail(error) => Self::internal(error),

@@ -18,8 +18,10 @@ mod pagine;
 mod permissions;
 mod posta;
 mod registrazione;
+mod ricerca;
 mod rules;
 mod spedizione;
+mod stampa;
 mod tables;
 mod titolario;
 mod visibilita;
@@ -60,17 +62,23 @@ pub use permissions::{
     ALL as PERMISSIONS, ANNULLA, ASSEGNA, CONSULTA, CONSULTA_TUTTO, EMERGENZA, FASCICOLA, FASCICOLA_TUTTO, GIORNALIERO,
     PRENDI, REGISTRA, RISERVATI,
 };
+pub use registrazione::attese::{Quadro, attese};
 pub use registrazione::{
     annulla::annulla,
     assegna::assegna,
     classifica::classifica,
     elenca::{Filtro, Voce, conta_per_me, elenca},
+    filtri::{Altro, Assegnazioni},
     registra::{FileRicevuto, REGISTRO, registra, scrivi},
     rispondi::rispondi,
     scheda::{Scheda, leggi},
 };
 pub use rules::{Assegnatario, Nuova, Parte, Tipo, Verso, segnatura};
 pub use spedizione::spedisci::{A, Richiesta, spedisci};
+pub use stampa::{
+    Esito as EsitoStampa, Periodo, chiedi as chiedi_stampa, fai as fai_stampa, leggi as leggi_stampa,
+    scadute as stampe_scadute, volume as volume_stampa,
+};
 pub use tables::{allegato, assegnazione, fatto, parte, registrazione as riga, stato};
 
 pub use pagine::render_samples;
@@ -103,6 +111,12 @@ static MENU: &[MenuEntry] = &[
         label: "Registri giornalieri",
         href: "/protocollo/giornalieri",
         icon: "it-calendar",
+        permission: &permissions::GIORNALIERO,
+    },
+    MenuEntry {
+        label: "Stampa del registro",
+        href: "/protocollo/stampe",
+        icon: "it-print",
         permission: &permissions::GIORNALIERO,
     },
     MenuEntry {
@@ -154,11 +168,18 @@ impl Office for Protocollo {
             Arc::new(jobs::leggi_caselle::LeggiCaselle),
             Arc::new(jobs::registro_giornaliero::RegistroGiornaliero),
             Arc::new(jobs::spedisci::Spedisci),
+            Arc::new(jobs::stampa_registro::StampaRegistro),
+            Arc::new(jobs::stampa_registro::StampeScadute),
         ]
     }
 
     fn periodic(&self) -> Vec<::jobs::Periodic> {
-        vec![jobs::leggi_caselle::EVERY_MINUTE, jobs::registro_giornaliero::EVERY_HOUR, jobs::impara::EVERY_NIGHT]
+        vec![
+            jobs::leggi_caselle::EVERY_MINUTE,
+            jobs::registro_giornaliero::EVERY_HOUR,
+            jobs::impara::EVERY_NIGHT,
+            jobs::stampa_registro::EVERY_HOUR,
+        ]
     }
 
     fn desk(&self) -> Option<Arc<dyn Desk>> {

@@ -25,6 +25,7 @@ pub(crate) const MIGRATIONS: Migrations = Migrations {
         Migration { name: "0007_giornaliero", sql: include_str!("migrations/0007_giornaliero.sql") },
         Migration { name: "0008_emergenza", sql: include_str!("migrations/0008_emergenza.sql") },
         Migration { name: "0011_proposte", sql: include_str!("migrations/0011_proposte.sql") },
+        Migration { name: "0013_ricerche", sql: include_str!("migrations/0013_ricerche.sql") },
     ],
 };
 
@@ -43,6 +44,7 @@ pub(crate) const RECORD_TABLES: &[&dyn RecordTable] = &[
     &Table::<messaggio_stato::Entity>::NEW,
     &Table::<invio::Entity>::NEW,
     &Table::<giornaliero::Entity>::NEW,
+    &Table::<crate::stampa::tabella::Entity>::NEW,
     &Table::<tabelle::spedizione::Entity>::NEW,
     &Table::<tabelle::fatto::Entity>::NEW,
     &Table::<tabelle::stato::Entity>::NEW,

@@ -10,7 +10,9 @@ mod fascicoli_azioni;
 mod posta;
 mod proposte;
 mod registrazioni;
+mod ricerche;
 mod spedizioni;
+mod stampe;
 
 use web::{Access, Routes};
 
@@ -52,6 +54,8 @@ pub(crate) fn routes() -> Routes {
         .and(emergenza::routes())
         .and(posta::routes())
         .and(proposte::routes())
+        .and(ricerche::routes())
+        .and(stampe::routes())
         .and(spedizioni::routes())
         .and(fascicoli::routes())
 }

@@ -4,6 +4,7 @@
 mod carte;
 mod fascicoli;
 mod posta;
+mod ricerche;
 mod spedizioni;
 mod vicende;
 
@@ -61,6 +62,7 @@ pub(crate) async fn arreda(demo: &Furnish<'_>) -> Result<(), Error> {
         fascicoli.dopo(demo, vicenda, numero, at).await?;
     }
     posta::arreda(demo, &casella).await?;
+    ricerche::arreda(demo).await?;
     crate::apprendi::impara(demo.ente).await.map(drop)
 }
 

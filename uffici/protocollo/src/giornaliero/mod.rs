@@ -9,7 +9,7 @@ mod carta;
 mod elenca;
 mod fai;
 mod metadati;
-mod raccogli;
+pub(crate) mod raccogli;
 mod rules;
 
 pub use elenca::{Parte, apri, elenca};

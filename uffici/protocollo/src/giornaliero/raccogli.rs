@@ -17,7 +17,7 @@ use crate::{
 const AT_ONCE: usize = 400;
 
 /// An entry with what belongs to it.
-pub(super) struct Voce {
+pub(crate) struct Voce {
     pub riga: registrazione::Model,
     pub parti: Vec<String>,
     pub classe: Option<String>,
@@ -101,7 +101,7 @@ async fn fatti(read: &Read, start: Instant, end: Instant) -> Result<Vec<Fatto>, 
 
 /// What belongs to the entries of a day, by entry.
 #[derive(Default)]
-struct Around {
+pub(crate) struct Around {
     parti: BTreeMap<Uuid, Vec<String>>,
     stati: HashMap<Uuid, stato::Model>,
     uffici: BTreeMap<Uuid, Vec<String>>,
@@ -110,7 +110,7 @@ struct Around {
 }
 
 impl Around {
-    async fn load(read: &Read, ids: &[Uuid]) -> Result<Self, Error> {
+    pub(crate) async fn load(read: &Read, ids: &[Uuid]) -> Result<Self, Error> {
         let mut all = Self::default();
         for some in ids.chunks(AT_ONCE) {
             let of = |column: parte::Column| column.is_in(some.iter().copied());
@@ -150,7 +150,7 @@ impl Around {
         Ok(())
     }
 
-    fn voce(&mut self, riga: registrazione::Model) -> Voce {
+    pub(crate) fn voce(&mut self, riga: registrazione::Model) -> Voce {
         let id = riga.id.uuid();
         let stato = self.stati.remove(&id);
         Voce {

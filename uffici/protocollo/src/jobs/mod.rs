@@ -5,3 +5,4 @@ pub mod impara;
 pub mod leggi_caselle;
 pub mod registro_giornaliero;
 pub mod spedisci;
+pub mod stampa_registro;

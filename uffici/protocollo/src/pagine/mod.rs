@@ -1,9 +1,11 @@
 //! The pages of the office, one a file; each calls one action of [`crate::registrazione`].
 
 mod assegna;
+mod attese;
 mod conferma;
 mod documenti;
 mod elenco;
+mod elenco_altro;
 mod emergenza;
 mod esporta;
 mod fascicolo;
@@ -17,6 +19,7 @@ mod posta;
 mod preferenze;
 mod proposte;
 mod rapporti;
+pub(crate) mod ricerche;
 mod ricevuta;
 mod richiamo;
 mod risposta;
@@ -24,11 +27,13 @@ mod scheda;
 pub(crate) mod scrivania;
 mod simili;
 mod spedizione;
+mod stampa;
 mod statistiche;
 mod suggerite;
 mod timbro;
 
 pub(crate) use modulo::Modulo;
+pub(crate) use ricerche as ricerca_salvata;
 
 use ui::{Frame, Page, TemplateFile, Templates};
 use web::{Access, Routes};
@@ -64,6 +69,10 @@ pub(crate) const TEMPLATES: &[TemplateFile] = &[
     proposte::TEMPLATE,
     simili::TEMPLATE,
     suggerite::TEMPLATE,
+    TemplateFile { name: "protocollo/ricerche.html", source: include_str!("../../templates/ricerche.html") },
+    TemplateFile { name: "protocollo/attese.html", source: include_str!("../../templates/attese.html") },
+    TemplateFile { name: "protocollo/stampe.html", source: include_str!("../../templates/stampe.html") },
+    TemplateFile { name: "protocollo/stampa.html", source: include_str!("../../templates/stampa.html") },
     TemplateFile { name: "protocollo/ricevuta.html", source: include_str!("../../templates/ricevuta.html") },
     TemplateFile { name: "protocollo/risposta.html", source: include_str!("../../templates/risposta.html") },
     TemplateFile { name: "protocollo/scheda.html", source: include_str!("../../templates/scheda.html") },
@@ -82,13 +91,14 @@ pub(crate) fn routes() -> Routes {
     const REGISTRANO: Access = Access::With(&REGISTRA);
     const ASSEGNANO: Access = Access::With(&ASSEGNA);
     emergenza_routes()
+        .and(ricerche_routes())
         .get("/protocollo", CONSULTANO, elenco::pagina)
         .get("/protocollo/esporta.csv", CONSULTANO, esporta::come_csv)
         .get("/protocollo/esporta.xlsx", CONSULTANO, esporta::come_xlsx)
         .get("/protocollo/esporta.ods", CONSULTANO, esporta::come_ods)
         .post("/protocollo/elenco/colonne", CONSULTANO, preferenze::colonne)
-        .post("/protocollo/elenco/salva", CONSULTANO, preferenze::salva)
-        .post("/protocollo/elenco/togli", CONSULTANO, preferenze::togli)
+        .post("/protocollo/elenco/salva", CONSULTANO, ricerche::salva)
+        .post("/protocollo/elenco/togli", CONSULTANO, ricerche::togli_per_nome)
         .post("/protocollo/elenco/insieme", ASSEGNANO, insieme::esegui)
         .post("/protocollo/elenco/fascicolo", Access::With(&FASCICOLA), insieme::nel_fascicolo)
         .get("/protocollo/statistiche", CONSULTANO, statistiche::pagina)
@@ -137,6 +147,23 @@ pub(crate) fn routes() -> Routes {
         .and(fascicolo::routes())
 }
 
+fn ricerche_routes() -> Routes {
+    const CONSULTANO: Access = Access::With(&CONSULTA);
+    const REGISTRO: Access = Access::With(&GIORNALIERO);
+    Routes::new()
+        .get("/protocollo/elenco/risultati", CONSULTANO, elenco::risultati)
+        .get("/protocollo/attese", CONSULTANO, attese::pagina)
+        .get("/protocollo/ricerche", CONSULTANO, ricerche::pagina)
+        .post("/protocollo/ricerche/inizio", CONSULTANO, ricerche::comincia)
+        .post("/protocollo/ricerche/{id}/cambia", CONSULTANO, ricerche::cambia)
+        .post("/protocollo/ricerche/{id}/togli", CONSULTANO, ricerche::togli)
+        .get("/protocollo/stampe", REGISTRO, stampa::pagina)
+        .post("/protocollo/stampe", REGISTRO, stampa::chiede)
+        .get("/protocollo/stampe/{id}", REGISTRO, stampa::una)
+        .get("/protocollo/stampe/{id}/avanzamento", REGISTRO, stampa::avanzamento)
+        .get("/protocollo/stampe/{id}/volumi/{numero}", REGISTRO, stampa::file)
+}
+
 fn emergenza_routes() -> Routes {
     const PUO: Access = Access::With(&EMERGENZA);
     Routes::new()
@@ -175,6 +202,10 @@ pub fn render_samples() -> Result<(), ui::Error> {
     render::<posta::Messaggio>(&templates)?;
     render::<proposte::Apprendimento>(&templates)?;
     render::<simili::Simili>(&templates)?;
+    render::<ricerche::Ricerche>(&templates)?;
+    render::<attese::Attese>(&templates)?;
+    render::<stampa::Stampe>(&templates)?;
+    render::<stampa::Una>(&templates)?;
     render::<ricevuta::Pagina>(&templates)?;
     render::<risposta::Rifiuto>(&templates)?;
     render::<scheda::Vista>(&templates)?;

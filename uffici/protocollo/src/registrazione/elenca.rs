@@ -5,6 +5,7 @@ use ente::Ente;
 use kernel::{Date, Instant};
 use sea_orm::Value;
 
+use super::filtri::Altro;
 use crate::{error::Error, permissions::PRENDI, rules::Verso, visibilita};
 
 /// Which entries.
@@ -30,6 +31,8 @@ pub struct Filtro {
     pub per_me: bool,
     /// Only the annulled ones.
     pub annullate: bool,
+    /// What the search index does not know.
+    pub altro: Altro,
     /// Only these, found by the search: none means none at all.
     pub ids: Option<Vec<kernel::Uuid>>,
 }
@@ -228,6 +231,7 @@ pub(crate) fn conditions(who: &Who, filtro: &Filtro, prima_di: Option<Chiave>) -
     if filtro.per_me {
         per_me(who, &mut all);
     }
+    filtro.altro.aggiungi(who, filtro.ufficio, &mut all);
     if let Some(ids) = &filtro.ids {
         let places: Vec<String> = ids.iter().take(1_000).map(|id| all.place(*id)).collect();
         all.parts.push(format!("r.id IN ({})", places.join(", ")));

@@ -1,6 +1,7 @@
 //! The office's stories, told to each engine.
 
 mod api;
+mod attese;
 mod carta;
 mod elenco;
 mod emergenza;
@@ -15,6 +16,7 @@ mod numeri;
 mod ostili;
 mod posta;
 mod proposte;
+mod ricerche;
 mod riservatezza;
 mod risposte;
 mod rubrica;
@@ -22,3 +24,4 @@ mod scansioni;
 mod spedizione;
 mod spedizione_api;
 mod spedizione_guasti;
+mod stampa;
