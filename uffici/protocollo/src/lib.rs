@@ -17,6 +17,7 @@ mod pagine;
 mod permissions;
 mod posta;
 mod registrazione;
+mod repertorio;
 mod rules;
 mod spedizione;
 mod tables;
@@ -53,7 +54,7 @@ pub use giornaliero::{
 };
 pub use permissions::{
     ALL as PERMISSIONS, ANNULLA, ASSEGNA, CONSULTA, CONSULTA_TUTTO, EMERGENZA, FASCICOLA, FASCICOLA_TUTTO, GIORNALIERO,
-    PRENDI, REGISTRA, RISERVATI,
+    PRENDI, REGISTRA, RISERVATI, TITOLARIO,
 };
 pub use registrazione::{
     annulla::annulla,
@@ -64,9 +65,16 @@ pub use registrazione::{
     rispondi::rispondi,
     scheda::{Scheda, leggi},
 };
+pub use repertorio::{RepertorioId, apri::apri as apri_repertorio, registra::registra as registra_a_repertorio};
 pub use rules::{Assegnatario, Nuova, Parte, Tipo, Verso, segnatura};
 pub use spedizione::spedisci::{A, Richiesta, spedisci};
 pub use tables::{allegato, assegnazione, fatto, parte, registrazione as riga, stato};
+pub use titolario::{
+    bozza::{Da as DaTitolario, destina as destina_titolario, prepara as prepara_titolario},
+    decidi::{decidi as decidi_titolario, ritira as ritira_titolario},
+    passa::passa as passa_fascicoli,
+    regole::Classe as ClasseTitolario,
+};
 
 pub use pagine::render_samples;
 
@@ -99,6 +107,18 @@ static MENU: &[MenuEntry] = &[
         href: "/protocollo/giornalieri",
         icon: "it-calendar",
         permission: &permissions::GIORNALIERO,
+    },
+    MenuEntry {
+        label: "Repertori",
+        href: "/protocollo/repertori",
+        icon: "it-list",
+        permission: &permissions::CONSULTA,
+    },
+    MenuEntry {
+        label: "Titolario",
+        href: "/protocollo/titolario",
+        icon: "it-list",
+        permission: &permissions::TITOLARIO,
     },
     MenuEntry {
         label: "Registro di emergenza",
@@ -146,13 +166,14 @@ impl Office for Protocollo {
         vec![
             Arc::new(jobs::estrai_testo::EstraiTesto),
             Arc::new(jobs::leggi_caselle::LeggiCaselle),
+            Arc::new(jobs::nuovo_titolario::NuovoTitolario),
             Arc::new(jobs::registro_giornaliero::RegistroGiornaliero),
             Arc::new(jobs::spedisci::Spedisci),
         ]
     }
 
     fn periodic(&self) -> Vec<::jobs::Periodic> {
-        vec![jobs::leggi_caselle::EVERY_MINUTE, jobs::registro_giornaliero::EVERY_HOUR]
+        vec![jobs::leggi_caselle::EVERY_MINUTE, jobs::registro_giornaliero::EVERY_HOUR, jobs::nuovo_titolario::OFTEN]
     }
 
     fn desk(&self) -> Option<Arc<dyn Desk>> {

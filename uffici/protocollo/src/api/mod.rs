@@ -9,7 +9,9 @@ mod fascicoli;
 mod fascicoli_azioni;
 mod posta;
 mod registrazioni;
+mod repertori;
 mod spedizioni;
+mod titolario;
 
 use web::{Access, Routes};
 
@@ -51,5 +53,7 @@ pub(crate) fn routes() -> Routes {
         .and(emergenza::routes())
         .and(posta::routes())
         .and(spedizioni::routes())
+        .and(titolario::routes())
+        .and(repertori::routes())
         .and(fascicoli::routes())
 }

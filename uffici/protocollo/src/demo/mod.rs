@@ -5,6 +5,7 @@ mod carte;
 mod fascicoli;
 mod posta;
 mod spedizioni;
+mod titolario;
 mod vicende;
 
 use authz::Who;
@@ -60,7 +61,8 @@ pub(crate) async fn arreda(demo: &Furnish<'_>) -> Result<(), Error> {
         let Some(numero) = una(demo, &random, vicenda, at, (&casella, &mut sent)).await? else { continue };
         fascicoli.dopo(demo, vicenda, numero, at).await?;
     }
-    posta::arreda(demo, &casella).await
+    posta::arreda(demo, &casella).await?;
+    titolario::arreda(demo).await
 }
 
 /// The working days from one day to the day before another.

@@ -9,6 +9,7 @@ mod chiave;
 pub mod chiudi;
 pub mod condividi;
 pub mod contenuto;
+pub mod continua;
 pub mod correggi;
 pub mod della_registrazione;
 pub mod elenca;

@@ -2,5 +2,6 @@
 
 pub mod estrai_testo;
 pub mod leggi_caselle;
+pub mod nuovo_titolario;
 pub mod registro_giornaliero;
 pub mod spedisci;

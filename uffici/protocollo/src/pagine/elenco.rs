@@ -3,7 +3,7 @@
 use kernel::Date;
 use search::{Total, Words};
 use serde::{Deserialize, Serialize};
-use ui::{Choice, Column, Page, Pager, Tab};
+use ui::{Choice, Column, Link, Page, Pager, Tab};
 use web::{Ctx, Error, Query, Response};
 
 use super::{
@@ -19,6 +19,7 @@ use crate::{
         sfoglia::{Pagina, Richiesta, sfoglia},
     },
     rules::{Verso, mezzo_label},
+    titolario::versioni as titolario,
 };
 
 const ROWS: usize = 50;
@@ -93,6 +94,8 @@ pub(crate) struct Elenco {
     spiegazione: Option<String>,
     /// Since when the emergency register stands in for this one.
     emergenza: Option<String>,
+    /// What the class that is sought meant over time, where it meant more than one thing.
+    significati: Vec<Link>,
 }
 
 #[derive(Debug, Serialize)]
@@ -154,12 +157,20 @@ impl Page for Elenco {
             registra: true,
             spiegazione: Some("Nessuna registrazione con \"ponte\".".into()),
             emergenza: Some("25/11/2026 alle 10:30".into()),
+            significati: vec![Link { label: "VI.3 Edilizia, fino al 31/12/2026".into(), href: "/x".into() }],
         };
         let rows = || vec![riga("annullata"), riga("assegnata")];
         vec![
             page(rows()),
             // Filters that nobody keeps yet, for someone who gives nothing to anyone.
-            Self { salvato: None, assegna: false, mostra: vec![], emergenza: None, ..page(rows()) },
+            Self {
+                salvato: None,
+                assegna: false,
+                mostra: vec![],
+                emergenza: None,
+                significati: vec![],
+                ..page(rows())
+            },
             Self { assegna: false, fascicola: false, ..page(rows()) },
             Self { salvato: None, attivi: 0, spiegazione: None, ..page(vec![]) },
             page(vec![]),
@@ -212,9 +223,32 @@ pub(super) async fn pagina(ctx: Ctx, Query(scelte): Query<Scelte>) -> Result<Res
         ods: export("ods"),
         mezzi: mezzi(),
         max_bytes: web::MAX_UPLOAD,
+        significati: significati(&ctx, &scelte).await?,
         scelte,
     };
     ctx.page("Protocollo", &[], &page).await
+}
+
+/// What the class that is sought meant over time, each with the same list of the days in which it meant that; nothing where it always
+/// meant the same.
+async fn significati(ctx: &Ctx, scelte: &Scelte) -> Result<Vec<Link>, Error> {
+    let classe = scelte.classe.trim();
+    if classe.is_empty() || classe == "-" {
+        return Ok(Vec::new());
+    }
+    let all = titolario::significati(&ctx.ente.db().read().await?, classe).await?;
+    if all.len() < 2 {
+        return Ok(Vec::new());
+    }
+    let first = all.first().map(|first| first.dal);
+    let link = |each: titolario::Significato| {
+        let day = |day: Option<Date>| day.map(|day| day.to_string()).unwrap_or_default();
+        // Before its first day the first one counts too.
+        let dal = day(Some(each.dal).filter(|dal| Some(*dal) != first));
+        let only = Scelte { dal, al: day(each.al), ..scelte.senza_posto() };
+        Link { label: format!("{classe} {}, {}", each.nome, each.quando()), href: indirizzo("/protocollo", &only) }
+    };
+    Ok(all.into_iter().map(link).collect())
 }
 
 /// What the fields of the list's address ask for.

@@ -14,6 +14,7 @@ mod modulo;
 mod nuova;
 mod posta;
 mod preferenze;
+mod repertori;
 mod ricevuta;
 mod richiamo;
 mod risposta;
@@ -22,6 +23,7 @@ pub(crate) mod scrivania;
 mod spedizione;
 mod statistiche;
 mod timbro;
+mod titolario;
 
 pub(crate) use modulo::Modulo;
 
@@ -48,6 +50,14 @@ pub(crate) const TEMPLATES: &[TemplateFile] = &[
     fascicolo::CORREGGI,
     fascicolo::METTI,
     fascicolo::NELLA_SCHEDA,
+    repertori::ELENCO,
+    repertori::UNO,
+    titolario::ELENCO,
+    titolario::VERSIONE,
+    titolario::BOZZA_PAGINA,
+    titolario::CONFRONTO,
+    titolario::VOCI,
+    titolario::SIGNIFICATI,
     TemplateFile { name: "protocollo/insieme.html", source: include_str!("../../templates/insieme.html") },
     TemplateFile { name: "protocollo/lettera.html", source: include_str!("../../templates/lettera.html") },
     TemplateFile { name: "protocollo/leggi.html", source: include_str!("../../templates/leggi.html") },
@@ -72,6 +82,8 @@ pub(crate) fn routes() -> Routes {
     const REGISTRANO: Access = Access::With(&REGISTRA);
     const ASSEGNANO: Access = Access::With(&ASSEGNA);
     emergenza_routes()
+        .and(repertori::routes())
+        .and(titolario::routes())
         .get("/protocollo", CONSULTANO, elenco::pagina)
         .get("/protocollo/esporta.csv", CONSULTANO, esporta::come_csv)
         .get("/protocollo/esporta.xlsx", CONSULTANO, esporta::come_xlsx)
@@ -155,6 +167,8 @@ pub fn render_samples() -> Result<(), ui::Error> {
     render::<emergenza::Passata>(&templates)?;
     render::<giornalieri::Giornalieri>(&templates)?;
     fascicolo::render_samples(&templates)?;
+    titolario::render_samples(&templates)?;
+    repertori::render_samples(&templates)?;
     render::<insieme::Insieme>(&templates)?;
     render::<leggi::Leggi>(&templates)?;
     render::<nuova::Nuova>(&templates)?;
