@@ -38,6 +38,7 @@ const ROLES: [(&str, &[&str]); 5] = [
             "protocollo.annulla",
             "protocollo.giornaliero",
             "protocollo.emergenza",
+            "protocollo.titolario",
             "protocollo.fascicola",
             "protocollo.fascicola_tutto",
             "directory.consulta",

@@ -24,6 +24,12 @@ pub enum Error {
     /// No such interruption.
     #[error("Non c'è nessuna interruzione con questo indirizzo. Torna al registro di emergenza.")]
     EmergenzaAssente,
+    /// No such version of the titolario.
+    #[error("Non c'è nessuna versione del titolario con questo indirizzo. Torna al titolario.")]
+    TitolarioAssente,
+    /// No such repertory.
+    #[error("Non c'è nessun repertorio con questo indirizzo. Torna ai repertori.")]
+    RepertorioAssente,
     /// No such fascicolo, for this person.
     #[error("Non c'è nessun fascicolo con questo numero, oppure è di un altro ufficio.")]
     FascicoloAssente,
@@ -108,6 +114,12 @@ impl From<Error> for web::Error {
             }
             Error::EmergenzaAssente => {
                 Self::NotFound("Non c'è nessuna interruzione con questo indirizzo. Torna al registro di emergenza.")
+            }
+            Error::TitolarioAssente => {
+                Self::NotFound("Non c'è nessuna versione del titolario con questo indirizzo. Torna al titolario.")
+            }
+            Error::RepertorioAssente => {
+                Self::NotFound("Non c'è nessun repertorio con questo indirizzo. Torna ai repertori.")
             }
             Error::FascicoloAssente => {
                 Self::NotFound("Non c'è nessun fascicolo con questo numero, oppure è di un altro ufficio.")

@@ -19,6 +19,7 @@ mod permissions;
 mod posta;
 mod registrazione;
 mod ricerca;
+mod repertorio;
 mod rules;
 mod spedizione;
 mod stampa;
@@ -60,7 +61,7 @@ pub use giornaliero::{
 };
 pub use permissions::{
     ALL as PERMISSIONS, ANNULLA, ASSEGNA, CONSULTA, CONSULTA_TUTTO, EMERGENZA, FASCICOLA, FASCICOLA_TUTTO, GIORNALIERO,
-    PRENDI, REGISTRA, RISERVATI,
+    PRENDI, REGISTRA, RISERVATI, TITOLARIO,
 };
 pub use registrazione::attese::{Quadro, attese};
 pub use registrazione::{
@@ -73,6 +74,7 @@ pub use registrazione::{
     rispondi::rispondi,
     scheda::{Scheda, leggi},
 };
+pub use repertorio::{RepertorioId, apri::apri as apri_repertorio, registra::registra as registra_a_repertorio};
 pub use rules::{Assegnatario, Nuova, Parte, Tipo, Verso, segnatura};
 pub use spedizione::spedisci::{A, Richiesta, spedisci};
 pub use stampa::{
@@ -80,6 +82,12 @@ pub use stampa::{
     scadute as stampe_scadute, volume as volume_stampa,
 };
 pub use tables::{allegato, assegnazione, fatto, parte, registrazione as riga, stato};
+pub use titolario::{
+    bozza::{Da as DaTitolario, destina as destina_titolario, prepara as prepara_titolario},
+    decidi::{decidi as decidi_titolario, ritira as ritira_titolario},
+    passa::passa as passa_fascicoli,
+    regole::Classe as ClasseTitolario,
+};
 
 pub use pagine::render_samples;
 
@@ -118,6 +126,18 @@ static MENU: &[MenuEntry] = &[
         href: "/protocollo/stampe",
         icon: "it-print",
         permission: &permissions::GIORNALIERO,
+    },
+    MenuEntry {
+        label: "Repertori",
+        href: "/protocollo/repertori",
+        icon: "it-list",
+        permission: &permissions::CONSULTA,
+    },
+    MenuEntry {
+        label: "Titolario",
+        href: "/protocollo/titolario",
+        icon: "it-list",
+        permission: &permissions::TITOLARIO,
     },
     MenuEntry {
         label: "Registro di emergenza",
@@ -166,6 +186,7 @@ impl Office for Protocollo {
             Arc::new(jobs::estrai_testo::EstraiTesto),
             Arc::new(jobs::impara::Impara),
             Arc::new(jobs::leggi_caselle::LeggiCaselle),
+            Arc::new(jobs::nuovo_titolario::NuovoTitolario),
             Arc::new(jobs::registro_giornaliero::RegistroGiornaliero),
             Arc::new(jobs::spedisci::Spedisci),
             Arc::new(jobs::stampa_registro::StampaRegistro),
@@ -179,6 +200,7 @@ impl Office for Protocollo {
             jobs::registro_giornaliero::EVERY_HOUR,
             jobs::impara::EVERY_NIGHT,
             jobs::stampa_registro::EVERY_HOUR,
+            jobs::nuovo_titolario::OFTEN,
         ]
     }
 

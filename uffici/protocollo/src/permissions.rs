@@ -63,6 +63,13 @@ pub static FASCICOLA_TUTTO: Permission = Permission {
     law: Some("art. 61 DPR 445/2000"),
 };
 
+/// To prepare new versions of the titolario and to put them in force; to open repertories.
+pub static TITOLARIO: Permission = Permission {
+    code: "protocollo.titolario",
+    label: "preparare nuove versioni del titolario e metterle in vigore, aprire repertori",
+    law: Some("art. 50 e 61 DPR 445/2000"),
+};
+
 /// All of them.
 pub static ALL: &[&Permission] = &[
     &CONSULTA,
@@ -74,6 +81,7 @@ pub static ALL: &[&Permission] = &[
     &ANNULLA,
     &GIORNALIERO,
     &EMERGENZA,
+    &TITOLARIO,
     &FASCICOLA,
     &FASCICOLA_TUTTO,
 ];

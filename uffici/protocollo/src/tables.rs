@@ -26,6 +26,8 @@ pub(crate) const MIGRATIONS: Migrations = Migrations {
         Migration { name: "0008_emergenza", sql: include_str!("migrations/0008_emergenza.sql") },
         Migration { name: "0011_proposte", sql: include_str!("migrations/0011_proposte.sql") },
         Migration { name: "0013_ricerche", sql: include_str!("migrations/0013_ricerche.sql") },
+        Migration { name: "0009_fascicolo_termine", sql: include_str!("migrations/0009_fascicolo_termine.sql") },
+        Migration { name: "0010_titolario", sql: include_str!("migrations/0010_titolario.sql") },
     ],
 };
 
@@ -38,6 +40,11 @@ pub(crate) const RECORD_TABLES: &[&dyn RecordTable] = &[
     &Table::<assegnazione::Entity>::NEW,
     &Table::<fatto::Entity>::NEW,
     &Table::<titolario::Entity>::NEW,
+    crate::titolario::tabelle::VERSIONE,
+    crate::titolario::tabelle::PASSAGGIO,
+    crate::titolario::tabelle::SEGUITO,
+    crate::repertorio::tabelle::REPERTORIO,
+    crate::repertorio::tabelle::VOCE,
     &Table::<esportazione::Entity>::NEW,
     &Table::<casella::Entity>::NEW,
     &Table::<messaggio::Entity>::NEW,
@@ -227,6 +234,8 @@ pub mod titolario {
         pub nome: String,
         pub valida_dal: Date,
         pub valida_al: Option<Date>,
+        pub versione_id: Option<Id<crate::titolario::tabelle::versione::Entity>>,
+        pub descrizione: Option<String>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

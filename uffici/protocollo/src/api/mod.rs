@@ -11,8 +11,10 @@ mod posta;
 mod proposte;
 mod registrazioni;
 mod ricerche;
+mod repertori;
 mod spedizioni;
 mod stampe;
+mod titolario;
 
 use web::{Access, Routes};
 
@@ -57,5 +59,7 @@ pub(crate) fn routes() -> Routes {
         .and(ricerche::routes())
         .and(stampe::routes())
         .and(spedizioni::routes())
+        .and(titolario::routes())
+        .and(repertori::routes())
         .and(fascicoli::routes())
 }

@@ -6,6 +6,7 @@ mod fascicoli;
 mod posta;
 mod ricerche;
 mod spedizioni;
+mod titolario;
 mod vicende;
 
 use authz::Who;
@@ -63,6 +64,7 @@ pub(crate) async fn arreda(demo: &Furnish<'_>) -> Result<(), Error> {
     }
     posta::arreda(demo, &casella).await?;
     ricerche::arreda(demo).await?;
+    titolario::arreda(demo).await?;
     crate::apprendi::impara(demo.ente).await.map(drop)
 }
 

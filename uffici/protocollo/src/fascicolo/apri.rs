@@ -52,7 +52,7 @@ pub async fn apri(
     richiedi_cura(who, nuovo.ufficio)?;
     let mut refusal = Refusal::default();
     if sopra.is_none() {
-        titolario::check(&tx, nuovo.classe.trim(), &mut refusal).await?;
+        titolario::check(&tx, nuovo.classe.trim(), today, &mut refusal).await?;
     }
     persone::check(&tx, (nuovo.ufficio, nuovo.responsabile), today, &mut refusal).await?;
     refusal.unless_empty(())?;

@@ -9,6 +9,7 @@ mod chiave;
 pub mod chiudi;
 pub mod condividi;
 pub mod contenuto;
+pub mod continua;
 pub mod correggi;
 pub(crate) mod dei_simili;
 pub mod della_registrazione;

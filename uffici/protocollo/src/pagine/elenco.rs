@@ -22,6 +22,7 @@ use crate::{
         sfoglia::{Pagina, Richiesta, sfoglia},
     },
     rules::{Verso, mezzo_label},
+    titolario::versioni as titolario,
 };
 
 const ROWS: usize = 50;
@@ -131,6 +132,8 @@ pub(crate) struct Elenco {
     spiegazione: Option<String>,
     /// Since when the emergency register stands in for this one.
     emergenza: Option<String>,
+    /// What the class that is sought meant over time, where it meant more than one thing.
+    significati: Vec<Link>,
 }
 
 #[derive(Debug, Serialize)]
@@ -203,12 +206,20 @@ impl Page for Elenco {
             registra: true,
             spiegazione: Some("Nessuna registrazione con \"ponte\".".into()),
             emergenza: Some("25/11/2026 alle 10:30".into()),
+            significati: vec![Link { label: "VI.3 Edilizia, fino al 31/12/2026".into(), href: "/x".into() }],
         };
         let rows = || vec![riga("annullata"), riga("assegnata")];
         vec![
             page(rows()),
             // Filters that nobody keeps yet, for someone who gives nothing to anyone.
-            Self { salvato: None, assegna: false, mostra: vec![], emergenza: None, ..page(rows()) },
+            Self {
+                salvato: None,
+                assegna: false,
+                mostra: vec![],
+                emergenza: None,
+                significati: vec![],
+                ..page(rows())
+            },
             Self { assegna: false, fascicola: false, ..page(rows()) },
             Self {
                 salvato: None,
@@ -310,6 +321,7 @@ async fn costruisci(ctx: &Ctx, scelte: Scelte, preferenze: &Preferenze, typing: 
         ods: export("ods"),
         mezzi: mezzi(),
         max_bytes: web::MAX_UPLOAD,
+        significati: significati(ctx, &scelte).await?,
         scelte,
     };
     Ok(page)
@@ -362,6 +374,28 @@ fn oltre_il_conto(total: Total) -> Option<String> {
         Total::Exactly(_) => None,
         Total::MoreThan(count) => Some(format!("Più di {count} in tutto: oltre non si contano.")),
     }
+}
+
+/// What the class that is sought meant over time, each with the same list of the days in which it meant that; nothing where it always
+/// meant the same.
+async fn significati(ctx: &Ctx, scelte: &Scelte) -> Result<Vec<Link>, Error> {
+    let classe = scelte.classe.trim();
+    if classe.is_empty() || classe == "-" {
+        return Ok(Vec::new());
+    }
+    let all = titolario::significati(&ctx.ente.db().read().await?, classe).await?;
+    if all.len() < 2 {
+        return Ok(Vec::new());
+    }
+    let first = all.first().map(|first| first.dal);
+    let link = |each: titolario::Significato| {
+        let day = |day: Option<Date>| day.map(|day| day.to_string()).unwrap_or_default();
+        // Before its first day the first one counts too.
+        let dal = day(Some(each.dal).filter(|dal| Some(*dal) != first));
+        let only = Scelte { dal, al: day(each.al), ..scelte.senza_posto() };
+        Link { label: format!("{classe} {}, {}", each.nome, each.quando()), href: indirizzo("/protocollo", &only) }
+    };
+    Ok(all.into_iter().map(link).collect())
 }
 
 /// What the fields of the list's address ask for.

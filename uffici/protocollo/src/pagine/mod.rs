@@ -20,6 +20,7 @@ mod preferenze;
 mod proposte;
 mod rapporti;
 pub(crate) mod ricerche;
+mod repertori;
 mod ricevuta;
 mod richiamo;
 mod risposta;
@@ -31,6 +32,7 @@ mod stampa;
 mod statistiche;
 mod suggerite;
 mod timbro;
+mod titolario;
 
 pub(crate) use modulo::Modulo;
 pub(crate) use ricerche as ricerca_salvata;
@@ -60,6 +62,14 @@ pub(crate) const TEMPLATES: &[TemplateFile] = &[
     fascicolo::CORREGGI,
     fascicolo::METTI,
     fascicolo::NELLA_SCHEDA,
+    repertori::ELENCO,
+    repertori::UNO,
+    titolario::ELENCO,
+    titolario::VERSIONE,
+    titolario::BOZZA_PAGINA,
+    titolario::CONFRONTO,
+    titolario::VOCI,
+    titolario::SIGNIFICATI,
     TemplateFile { name: "protocollo/insieme.html", source: include_str!("../../templates/insieme.html") },
     TemplateFile { name: "protocollo/lettera.html", source: include_str!("../../templates/lettera.html") },
     TemplateFile { name: "protocollo/leggi.html", source: include_str!("../../templates/leggi.html") },
@@ -92,6 +102,8 @@ pub(crate) fn routes() -> Routes {
     const ASSEGNANO: Access = Access::With(&ASSEGNA);
     emergenza_routes()
         .and(ricerche_routes())
+        .and(repertori::routes())
+        .and(titolario::routes())
         .get("/protocollo", CONSULTANO, elenco::pagina)
         .get("/protocollo/esporta.csv", CONSULTANO, esporta::come_csv)
         .get("/protocollo/esporta.xlsx", CONSULTANO, esporta::come_xlsx)
@@ -195,6 +207,8 @@ pub fn render_samples() -> Result<(), ui::Error> {
     render::<emergenza::Passata>(&templates)?;
     render::<giornalieri::Giornalieri>(&templates)?;
     fascicolo::render_samples(&templates)?;
+    titolario::render_samples(&templates)?;
+    repertori::render_samples(&templates)?;
     render::<insieme::Insieme>(&templates)?;
     render::<leggi::Leggi>(&templates)?;
     render::<nuova::Nuova>(&templates)?;

@@ -263,7 +263,12 @@ pub(super) async fn uffici(ctx: &Ctx) -> Result<Vec<Choice>, Error> {
 }
 
 pub(super) async fn classi(ctx: &Ctx) -> Result<Vec<Choice>, Error> {
-    let classi = titolario::in_vigore(&ctx.ente, ctx.who()?).await?;
+    classi_del(ctx, ctx.now.date()).await
+}
+
+/// The classes of the titolario of a day: that on which an entry was registered.
+pub(super) async fn classi_del(ctx: &Ctx, day: kernel::Date) -> Result<Vec<Choice>, Error> {
+    let classi = titolario::del_giorno(&ctx.ente, ctx.who()?, day).await?;
     let choice = |classe: crate::tables::titolario::Model| Choice {
         label: format!("{} {}", classe.codice, classe.nome),
         value: classe.codice,

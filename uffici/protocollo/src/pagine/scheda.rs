@@ -11,8 +11,8 @@ use ui::{Attachment, Choice, Flash, FlashKind, Kind, Link, Page, Row, TimelineEn
 use web::{Ctx, Error, Path, Response};
 
 use super::{
-    documenti::indirizzo, fascicolo, href, leggi::leggi as leggi_documento, nuova::classi, richiamo::Richiamo,
-    spedizione,
+    documenti::indirizzo, fascicolo, href, leggi::leggi as leggi_documento, nuova::classi_del, repertori,
+    richiamo::Richiamo, spedizione,
 };
 use crate::{
     carta::timbro::si_timbra,
@@ -46,6 +46,8 @@ pub(crate) struct Vista {
     assegnazioni: Vec<AssegnazioneVista>,
     storia: Vec<TimelineEntry>,
     classe: Option<String>,
+    /// What the class was called when the entry was registered.
+    classe_nome: Option<String>,
     classi: Vec<Choice>,
     puo_assegnare: bool,
     puo_annullare: bool,
@@ -114,6 +116,7 @@ impl Page for Vista {
             assegnazioni: vec![assegnazione(Some("/x")), assegnazione(None)],
             storia: vec![TimelineEntry { what: "ha registrato".into(), ..TimelineEntry::default() }],
             classe: Some("VI.5".into()),
+            classe_nome: Some("Opere pubbliche".into()),
             classi: vec![],
             puo_assegnare: true,
             puo_annullare: true,
@@ -132,6 +135,7 @@ impl Page for Vista {
             documenti: vec![],
             assegnazioni: vec![],
             classe: None,
+            classe_nome: None,
             puo_annullare: false,
             puo_assegnare: false,
             href: "/x".into(),
@@ -174,7 +178,11 @@ pub(super) async fn pagina(
             .map(|voce| format!("Registrata in emergenza: {}.", detto(&voce))),
         riservata: scheda.riga.riservata,
         da_assegnare: scheda.stato.da_assegnare,
-        dati: dati(&scheda, verso, &names).into_iter().chain(fascicolo::richiami(&ctx, &scheda).await?).collect(),
+        dati: dati(&scheda, verso, &names)
+            .into_iter()
+            .chain(fascicolo::richiami(&ctx, &scheda).await?)
+            .chain(repertori::righe(&ctx, &scheda).await?)
+            .collect(),
         parti: parti(&scheda, verso),
         documenti: documenti(&scheda, &note(&ctx.ente, &scheda).await?),
         anteprima: anteprima(&scheda),
@@ -185,7 +193,8 @@ pub(super) async fn pagina(
         assegnazioni: assegnazioni(&ctx, &scheda, &names)?,
         storia: storia(&scheda, &names),
         classe: scheda.stato.classe.clone(),
-        classi: if who.may(&ASSEGNA) { classi(&ctx).await? } else { Vec::new() },
+        classe_nome: classe_nome(&ctx, &scheda).await?,
+        classi: if who.may(&ASSEGNA) { classi_del(&ctx, scheda.riga.registrata_at.date()).await? } else { Vec::new() },
         puo_assegnare: who.may(&ASSEGNA) && !scheda.stato.annullata,
         puo_annullare: who.may(&ANNULLA) && !scheda.stato.annullata,
         spedizione: spedizione::vista(&ctx, &scheda, &names).await?,
@@ -193,6 +202,13 @@ pub(super) async fn pagina(
         fascicoli: fascicolo::Fascicolazione::of(&ctx, &scheda).await?,
     };
     ctx.page_with(title, &[("Protocollo", "/protocollo")], flash, &page).await
+}
+
+/// What its class was called on the day on which it was registered.
+async fn classe_nome(ctx: &Ctx, scheda: &Scheda) -> Result<Option<String>, Error> {
+    let Some(classe) = &scheda.stato.classe else { return Ok(None) };
+    let read = ctx.ente.db().read().await?;
+    Ok(crate::titolario::nome_al(&read, classe, scheda.riga.registrata_at.date()).await?)
 }
 
 /// Names of people and offices by id.

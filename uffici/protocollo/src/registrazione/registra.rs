@@ -215,7 +215,7 @@ fn riga(
 }
 
 /// The entry that was made with this key. A key used by another person answers nothing of theirs.
-async fn gia_fatta(tx: &Tx, who: &Who, chiave: &str) -> Result<Option<registrazione::Model>, Error> {
+pub(crate) async fn gia_fatta(tx: &Tx, who: &Who, chiave: &str) -> Result<Option<registrazione::Model>, Error> {
     let found = registrazione::Entity::find().filter(registrazione::Column::Chiave.eq(chiave)).one(tx).await?;
     match found {
         Some(row) if row.registrata_da == who.person => Ok(Some(row)),
@@ -227,7 +227,7 @@ async fn gia_fatta(tx: &Tx, who: &Who, chiave: &str) -> Result<Option<registrazi
 async fn check_class(tx: &Tx, nuova: &Nuova) -> Result<(), Error> {
     let mut refusal = Refusal::default();
     if let Some(classe) = &nuova.classe {
-        crate::titolario::check(tx, classe, &mut refusal).await?;
+        crate::titolario::check(tx, classe, tx.now().date(), &mut refusal).await?;
     }
     Ok(refusal.unless_empty(())?)
 }
