@@ -9,6 +9,7 @@ mod carta;
 mod demo;
 mod emergenza;
 mod error;
+mod eventi;
 mod fascicolo;
 mod giornaliero;
 mod jobs;
@@ -153,6 +154,10 @@ impl Office for Protocollo {
 
     fn periodic(&self) -> Vec<::jobs::Periodic> {
         vec![jobs::leggi_caselle::EVERY_MINUTE, jobs::registro_giornaliero::EVERY_HOUR]
+    }
+
+    fn events(&self) -> Option<Arc<dyn webhooks::Events>> {
+        Some(Arc::new(eventi::Eventi))
     }
 
     fn desk(&self) -> Option<Arc<dyn Desk>> {

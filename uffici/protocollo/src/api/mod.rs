@@ -7,6 +7,7 @@ mod elenco;
 mod emergenza;
 mod fascicoli;
 mod fascicoli_azioni;
+mod giornalieri;
 mod posta;
 mod registrazioni;
 mod spedizioni;
@@ -49,6 +50,7 @@ pub(crate) fn routes() -> Routes {
             azioni::annulla,
         )
         .and(emergenza::routes())
+        .and(giornalieri::routes())
         .and(posta::routes())
         .and(spedizioni::routes())
         .and(fascicoli::routes())

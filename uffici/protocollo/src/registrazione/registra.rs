@@ -13,6 +13,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use super::{assegna, della_riga, indice};
 use crate::{
     error::Error,
+    eventi,
     fascicolo::{Chiave, della_registrazione, metti},
     jobs::estrai_testo,
     permissions::REGISTRA,
@@ -159,6 +160,7 @@ pub async fn scrivi(
     if !documenti.is_empty() {
         estrai_testo::accoda(tx, riga.id).await?;
     }
+    webhooks::tell(tx, eventi::REGISTRATA, riga.id.uuid()).await?;
     Ok(riga)
 }
 

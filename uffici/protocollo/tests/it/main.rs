@@ -6,6 +6,7 @@ mod elenco;
 mod emergenza;
 mod fascicolo;
 mod giornaliero;
+mod giornaliero_api;
 mod giornata;
 mod lettura;
 mod modelli;
