@@ -193,6 +193,7 @@ impl Enti {
             reader: self.place.reader.clone(),
             mailboxes: self.place.mailboxes.get(&info.slug).cloned().unwrap_or_default(),
             aoo: self.place.aoo.get(&info.slug).cloned(),
+            webhook_hosts: self.place.webhook_hosts.clone(),
             bell: Bell::default(),
         }))
     }

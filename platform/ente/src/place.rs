@@ -21,6 +21,8 @@ pub struct Place {
     pub mailboxes: BTreeMap<String, Vec<Mailbox>>,
     /// The organisational area of each ente, by its code.
     pub aoo: BTreeMap<String, Aoo>,
+    /// Hosts inside the network that may be called with what happens in the enti.
+    pub webhook_hosts: Vec<String>,
 }
 
 /// The homogeneous organisational area (AOO) of an ente, as the index of public administrations (IPA) knows it, and the register
@@ -40,7 +42,16 @@ impl Place {
     pub fn in_folder(folder: impl Into<PathBuf>, database: Database, reader: PathBuf) -> Self {
         let folder = folder.into();
         let key = Source::beside(&folder);
-        Self { folder, database, files: Files::Folder, key, reader, mailboxes: BTreeMap::new(), aoo: BTreeMap::new() }
+        Self {
+            folder,
+            database,
+            files: Files::Folder,
+            key,
+            reader,
+            mailboxes: BTreeMap::new(),
+            aoo: BTreeMap::new(),
+            webhook_hosts: Vec::new(),
+        }
     }
 }
 

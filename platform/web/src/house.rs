@@ -149,6 +149,8 @@ pub struct House {
     pub permissions: Vec<&'static Permission>,
     /// The kinds of background work, each with its name in words.
     pub jobs: Vec<(&'static str, &'static str)>,
+    /// The kinds of things that happen, of which other programs may be told.
+    pub events: Vec<&'static webhooks::Kind>,
     /// What is counted for whoever watches the node.
     pub metrics: crate::Metrics,
     /// The settings.

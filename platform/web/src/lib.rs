@@ -22,7 +22,10 @@ mod serve;
 mod upload;
 
 pub use access::Access;
-pub use api::{Answers, Call, Created, Described, Done, IdempotencyKey, Limit, Problem, Sent, Takes, WithFiles};
+pub use api::{
+    Answers, Call, Created, Described, Done, File, FileKind, IdempotencyKey, Limit, Pdf, Problem, Sent, Takes,
+    WithFiles, Xml,
+};
 pub use ctx::Ctx;
 pub use error::{Error, Result};
 pub use extract::{Path, Query};

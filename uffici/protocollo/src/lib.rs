@@ -10,6 +10,7 @@ mod carta;
 mod demo;
 mod emergenza;
 mod error;
+mod eventi;
 mod fascicolo;
 mod giornaliero;
 mod jobs;
@@ -202,6 +203,10 @@ impl Office for Protocollo {
             jobs::stampa_registro::EVERY_HOUR,
             jobs::nuovo_titolario::OFTEN,
         ]
+    }
+
+    fn events(&self) -> Option<Arc<dyn webhooks::Events>> {
+        Some(Arc::new(eventi::Eventi))
     }
 
     fn desk(&self) -> Option<Arc<dyn Desk>> {

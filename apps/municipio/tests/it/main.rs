@@ -4,6 +4,7 @@ mod access;
 mod carico;
 mod chiavi;
 mod cli;
+mod collegamenti;
 mod columns;
 mod crash;
 mod enti;

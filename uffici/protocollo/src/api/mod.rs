@@ -7,6 +7,7 @@ mod elenco;
 mod emergenza;
 mod fascicoli;
 mod fascicoli_azioni;
+mod giornalieri;
 mod posta;
 mod proposte;
 mod registrazioni;
@@ -54,6 +55,7 @@ pub(crate) fn routes() -> Routes {
             azioni::annulla,
         )
         .and(emergenza::routes())
+        .and(giornalieri::routes())
         .and(posta::routes())
         .and(proposte::routes())
         .and(ricerche::routes())

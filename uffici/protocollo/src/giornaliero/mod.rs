@@ -12,5 +12,5 @@ mod metadati;
 pub(crate) mod raccogli;
 mod rules;
 
-pub use elenca::{Parte, apri, elenca};
+pub use elenca::{Parte, apri, del_giorno, elenca};
 pub use fai::fai;

@@ -15,6 +15,7 @@ use super::{
 use crate::{
     bozza::bytes_of,
     error::Error,
+    eventi,
     jobs::leggi_caselle::KIND,
     rules::RegistrazioneId,
     spedizione::ricevuta,
@@ -140,6 +141,9 @@ async fn scrivi(
         ricevuta::applica(&mut tx, &riga, busta, id).await?;
         // A failure waits on the page of the entry and on the desk, with what to do: not here too.
         stato = Stato::Ricevuta;
+    }
+    if stato != Stato::Ricevuta {
+        webhooks::tell(&tx, eventi::MESSAGGIO, id.uuid()).await?;
     }
     let stato = messaggio_stato::Model {
         id: tx.id(),

@@ -8,6 +8,7 @@ use ledger::Tx;
 use super::{indice, stato_di, trova};
 use crate::{
     error::Error,
+    eventi,
     permissions::{ASSEGNA, REGISTRA},
     rules::{Assegnatario, IN_ATTESA, RegistrazioneId},
     tables::{assegnazione, stato},
@@ -78,5 +79,6 @@ pub(crate) async fn scrivi(
         });
     }
     tx.insert_many(rows.clone()).await?;
+    webhooks::tell(tx, eventi::ASSEGNATA, id.uuid()).await?;
     Ok(rows)
 }

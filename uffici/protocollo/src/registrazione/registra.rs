@@ -14,6 +14,7 @@ use super::{assegna, della_riga, indice, indice_pa};
 use crate::{
     apprendi::{Annotata, annota},
     error::Error,
+    eventi,
     fascicolo::{Chiave, della_registrazione, metti},
     jobs::estrai_testo,
     permissions::REGISTRA,
@@ -178,6 +179,7 @@ async fn scrivi_con(
     if !documenti.is_empty() {
         estrai_testo::accoda(tx, riga.id).await?;
     }
+    webhooks::tell(tx, eventi::REGISTRATA, riga.id.uuid()).await?;
     Ok(riga)
 }
 

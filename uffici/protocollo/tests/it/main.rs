@@ -7,6 +7,7 @@ mod elenco;
 mod emergenza;
 mod fascicolo;
 mod giornaliero;
+mod giornaliero_api;
 mod giornata;
 mod guasti;
 mod guasti_posta;
