@@ -38,6 +38,7 @@ const ROLES: [(&str, &[&str]); 5] = [
             "protocollo.annulla",
             "protocollo.giornaliero",
             "protocollo.emergenza",
+            "protocollo.differisci",
             "protocollo.fascicola",
             "protocollo.fascicola_tutto",
             "directory.consulta",

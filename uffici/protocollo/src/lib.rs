@@ -6,7 +6,9 @@
 mod api;
 mod bozza;
 mod carta;
+mod correzione;
 mod demo;
+mod differita;
 mod emergenza;
 mod error;
 mod fascicolo;
@@ -20,6 +22,7 @@ mod registrazione;
 mod rules;
 mod spedizione;
 mod tables;
+mod termine;
 mod titolario;
 mod visibilita;
 
@@ -34,7 +37,17 @@ use ui::TemplateFile;
 use web::{Desk, MenuEntry, Routes};
 
 pub use bozza::allegati_di;
-pub use carta::{indice::indice_pdf, ricevuta::ricevuta_pdf, timbro::foglio_timbro_pdf};
+pub use carta::{
+    etichetta::{Formato as FormatoEtichetta, etichette_pdf},
+    indice::indice_pdf,
+    ricevuta::ricevuta_pdf,
+    timbro::foglio_timbro_pdf,
+};
+pub use correzione::correggi::{Campo as CampoCorretto, Richiesta as Correzione, correggi};
+pub use differita::{
+    autorizza::{Nuovo as NuovoDifferimento, autorizza as autorizza_differimento},
+    revoca::revoca as revoca_differimento,
+};
 pub use error::Error;
 pub use fascicolo::{
     Chiave as ChiaveFascicolo, Fascicolo,
@@ -52,14 +65,15 @@ pub use giornaliero::{
     Parte as ParteGiornaliero, apri as apri_giornaliero, elenca as elenca_giornalieri, fai as fai_giornalieri,
 };
 pub use permissions::{
-    ALL as PERMISSIONS, ANNULLA, ASSEGNA, CONSULTA, CONSULTA_TUTTO, EMERGENZA, FASCICOLA, FASCICOLA_TUTTO, GIORNALIERO,
-    PRENDI, REGISTRA, RISERVATI,
+    ALL as PERMISSIONS, ANNULLA, ASSEGNA, CONSULTA, CONSULTA_TUTTO, DIFFERISCI, EMERGENZA, FASCICOLA, FASCICOLA_TUTTO,
+    GIORNALIERO, PRENDI, REGISTRA, RISERVATI,
 };
 pub use registrazione::{
     annulla::annulla,
     assegna::assegna,
     classifica::classifica,
     elenca::{Filtro, Voce, conta_per_me, elenca},
+    inoltra::inoltra,
     registra::{FileRicevuto, REGISTRO, registra, scrivi},
     rispondi::rispondi,
     scheda::{Scheda, leggi},
@@ -67,6 +81,11 @@ pub use registrazione::{
 pub use rules::{Assegnatario, Nuova, Parte, Tipo, Verso, segnatura};
 pub use spedizione::spedisci::{A, Richiesta, spedisci};
 pub use tables::{allegato, assegnazione, fatto, parte, registrazione as riga, stato};
+pub use termine::{
+    accade::{Accaduto, Tipo as TipoAccaduto, accade as accade_al_termine},
+    elenca::Scadenze,
+    poni::{Nuovo as NuovoTermine, poni as poni_termine},
+};
 
 pub use pagine::render_samples;
 
@@ -105,6 +124,12 @@ static MENU: &[MenuEntry] = &[
         href: "/protocollo/emergenza",
         icon: "it-warning-circle",
         permission: &permissions::EMERGENZA,
+    },
+    MenuEntry {
+        label: "Registrazione differita",
+        href: "/protocollo/differita",
+        icon: "it-clock",
+        permission: &permissions::DIFFERISCI,
     },
 ];
 

@@ -5,6 +5,8 @@ pub mod emergenza;
 pub mod emergenza_giorno;
 pub mod emergenza_periodo;
 pub mod emergenza_voce;
+pub mod inoltro;
+pub mod ricevuta_ritorno;
 
 use db::{Migration, Migrations};
 use ledger::{RecordTable, Table};
@@ -24,6 +26,7 @@ pub(crate) const MIGRATIONS: Migrations = Migrations {
         Migration { name: "0006_fascicolo", sql: include_str!("migrations/0006_fascicolo.sql") },
         Migration { name: "0007_giornaliero", sql: include_str!("migrations/0007_giornaliero.sql") },
         Migration { name: "0008_emergenza", sql: include_str!("migrations/0008_emergenza.sql") },
+        Migration { name: "0012_sportello", sql: include_str!("migrations/0012_sportello.sql") },
     ],
 };
 
@@ -49,6 +52,13 @@ pub(crate) const RECORD_TABLES: &[&dyn RecordTable] = &[
     &Table::<emergenza_periodo::Entity>::NEW,
     &Table::<emergenza_voce::Entity>::NEW,
     &Table::<emergenza_giorno::Entity>::NEW,
+    crate::differita::tables::DIFFERIMENTO,
+    crate::differita::tables::DIFFERITA,
+    crate::correzione::tables::CORREZIONE,
+    crate::termine::tables::TERMINE,
+    crate::termine::tables::FATTO,
+    &Table::<inoltro::Entity>::NEW,
+    &Table::<ricevuta_ritorno::Entity>::NEW,
     fascicolo::FASCICOLO,
     fascicolo::STATO,
     fascicolo::FATTO,

@@ -10,6 +10,7 @@ mod fascicoli_azioni;
 mod posta;
 mod registrazioni;
 mod spedizioni;
+mod sportello;
 
 use web::{Access, Routes};
 
@@ -51,5 +52,6 @@ pub(crate) fn routes() -> Routes {
         .and(emergenza::routes())
         .and(posta::routes())
         .and(spedizioni::routes())
+        .and(sportello::routes())
         .and(fascicoli::routes())
 }

@@ -5,6 +5,7 @@ mod carte;
 mod fascicoli;
 mod posta;
 mod spedizioni;
+mod sportello;
 mod vicende;
 
 use authz::Who;
@@ -59,6 +60,7 @@ pub(crate) async fn arreda(demo: &Furnish<'_>) -> Result<(), Error> {
         (demo.set_clock)(at);
         let Some(numero) = una(demo, &random, vicenda, at, (&casella, &mut sent)).await? else { continue };
         fascicoli.dopo(demo, vicenda, numero, at).await?;
+        sportello::dopo(demo, vicenda, numero, usize::try_from(place).unwrap_or_default()).await?;
     }
     posta::arreda(demo, &casella).await
 }

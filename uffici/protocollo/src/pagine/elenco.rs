@@ -19,6 +19,7 @@ use crate::{
         sfoglia::{Pagina, Richiesta, sfoglia},
     },
     rules::{Verso, mezzo_label},
+    termine::elenca::Scadenze,
 };
 
 const ROWS: usize = 50;
@@ -78,6 +79,9 @@ pub(crate) struct Elenco {
     assegna: bool,
     /// Whether the person may put those that are chosen in a fascicolo.
     fascicola: bool,
+    /// On what labels may be printed, the last choice of the person first; none for whoever does not register.
+    formati: Vec<Choice>,
+    formato: String,
     attivi: usize,
     tabs: Vec<Tab>,
     uffici: Vec<Choice>,
@@ -111,6 +115,7 @@ struct Riga {
     tono: &'static str,
     riservata: bool,
     documenti: i64,
+    differita: bool,
 }
 
 impl Page for Elenco {
@@ -131,6 +136,7 @@ impl Page for Elenco {
             tono: "info",
             riservata: true,
             documenti: 2,
+            differita: true,
         };
         let page = |voci| Self {
             scelte: Scelte { q: "ponte".into(), ..Scelte::default() },
@@ -140,6 +146,8 @@ impl Page for Elenco {
             classi: vec![],
             assegna: true,
             fascicola: true,
+            formati: super::etichetta::formati(),
+            formato: "rotolo".into(),
             mezzi: vec![],
             max_bytes: 1,
             csv: "/protocollo/esporta.csv".into(),
@@ -160,6 +168,7 @@ impl Page for Elenco {
             page(rows()),
             // Filters that nobody keeps yet, for someone who gives nothing to anyone.
             Self { salvato: None, assegna: false, mostra: vec![], emergenza: None, ..page(rows()) },
+            Self { assegna: false, fascicola: false, formati: vec![], ..page(rows()) },
             Self { assegna: false, fascicola: false, ..page(rows()) },
             Self { salvato: None, attivi: 0, spiegazione: None, ..page(vec![]) },
             page(vec![]),
@@ -178,7 +187,8 @@ fn colonne(mostra: &[String]) -> Vec<Column> {
 /// The list.
 pub(super) async fn pagina(ctx: Ctx, Query(scelte): Query<Scelte>) -> Result<Response, Error> {
     let who = ctx.who()?;
-    let Pagina { voci, prossima, totale } = sfoglia(&ctx.ente, who, &richiesta(&scelte), &scelte.prima, ROWS).await?;
+    let Pagina { voci, prossima, totale } =
+        sfoglia(&ctx.ente, who, &richiesta(&scelte, ctx.now.date()), &scelte.prima, ROWS).await?;
     let next = prossima.map(|dopo| indirizzo("/protocollo", &Scelte { prima: dopo, ..scelte.clone() }));
     let words = scelte.q.trim();
     let spiegazione = (voci.is_empty() && !words.is_empty()).then(|| Words::parse(words).explain_empty());
@@ -198,6 +208,8 @@ pub(super) async fn pagina(ctx: Ctx, Query(scelte): Query<Scelte>) -> Result<Res
         classi: if assegna { classi(&ctx).await? } else { Vec::new() },
         assegna,
         fascicola: who.may(&FASCICOLA),
+        formati: if who.may(&REGISTRA) { super::etichetta::formati() } else { Vec::new() },
+        formato: super::etichetta::preferito(&ctx).await?,
         colonne: colonne(&mostra),
         scelta_colonne: scelta_colonne(),
         mostra,
@@ -218,7 +230,7 @@ pub(super) async fn pagina(ctx: Ctx, Query(scelte): Query<Scelte>) -> Result<Res
 }
 
 /// What the fields of the list's address ask for.
-pub(super) fn richiesta(scelte: &Scelte) -> Richiesta {
+pub(super) fn richiesta(scelte: &Scelte, today: Date) -> Richiesta {
     let date = |text: &str| Date::parse_from_str(text.trim(), "%Y-%m-%d").ok();
     let filtro = Filtro {
         verso: Verso::from_code(&scelte.vista),
@@ -231,6 +243,11 @@ pub(super) fn richiesta(scelte: &Scelte) -> Richiesta {
         da_assegnare: scelte.vista == "da-assegnare",
         per_me: scelte.vista == "per-me",
         annullate: scelte.vista == "annullate",
+        scadenze: match scelte.vista.as_str() {
+            "scadute" => Some(Scadenze::scadute(today)),
+            "in-scadenza" => Some(Scadenze::vicine(today)),
+            _ => None,
+        },
         ids: None,
     };
     let words = scelte.q.trim();
@@ -268,6 +285,8 @@ fn tabs(ctx: &Ctx, scelte: &Scelte, salvati: Vec<Tab>) -> Result<Vec<Tab>, Error
     if ctx.who()?.may(&ASSEGNA) {
         views.insert(2, ("da-assegnare", "Da assegnare"));
     }
+    views.push(("in-scadenza", "In scadenza"));
+    views.push(("scadute", "Termini scaduti"));
     views.push(("annullate", "Annullate"));
     let tab = |(vista, label): (&str, &str)| {
         let href = if vista.is_empty() { "/protocollo".to_owned() } else { format!("/protocollo?vista={vista}") };
@@ -315,5 +334,6 @@ fn riga(voce: Voce) -> Riga {
         tono,
         riservata: voce.riservata,
         documenti: voce.documenti,
+        differita: voce.differita,
     }
 }

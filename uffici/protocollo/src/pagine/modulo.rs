@@ -31,6 +31,8 @@ pub(crate) struct Modulo {
     pub conoscenza: Vec<String>,
     /// The number of the fascicolo into which it goes, and what comes behind it.
     pub fascicolo: String,
+    /// The act under which it is registered later than the day on which it came.
+    pub differimento: String,
 }
 
 impl Modulo {
@@ -59,6 +61,7 @@ impl Modulo {
             ufficio: get("ufficio"),
             // What one reads counts: who empties the field wants none.
             fascicolo: get("fascicolo_testo"),
+            differimento: get("differimento"),
             conoscenza: pairs
                 .iter()
                 .filter(|(name, value)| name == "conoscenza" && !value.is_empty())

@@ -10,7 +10,7 @@ use super::{
     elenca::{Filtro, Voce, elenca},
     indice::{self, FONTE},
 };
-use crate::{error::Error, permissions::PRENDI, visibilita};
+use crate::{error::Error, permissions::PRENDI, termine::elenca::giorni, visibilita};
 
 /// A page of what was found.
 #[derive(Clone, Debug)]
@@ -36,7 +36,11 @@ pub async fn cerca(
     limit: usize,
 ) -> Result<Trovate, Error> {
     let scopes = visibilita::scopes_for(who);
-    let facets = facets(who, filtro);
+    let mut facets = facets(who, filtro);
+    if let Some(scadenze) = filtro.scadenze {
+        let read = ente.db().read().await?;
+        facets.push((indice::SCADENZA, giorni(&read, scadenze).await?));
+    }
     let query = Query {
         source: Some(FONTE),
         words,

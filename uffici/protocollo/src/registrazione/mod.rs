@@ -7,6 +7,7 @@ pub mod classifica;
 pub mod conta;
 pub mod elenca;
 pub mod indice;
+pub mod inoltra;
 pub(crate) mod note;
 pub mod registra;
 pub mod rispondi;

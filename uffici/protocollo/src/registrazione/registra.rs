@@ -12,6 +12,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use super::{assegna, della_riga, indice};
 use crate::{
+    differita::{self, DifferimentoId},
     error::Error,
     fascicolo::{Chiave, della_registrazione, metti},
     jobs::estrai_testo,
@@ -57,6 +58,8 @@ pub struct Origine {
     pub risponde: Option<RegistrazioneId>,
     /// The fascicolo into which it goes, in the same commit.
     pub fascicolo: Option<Chiave>,
+    /// The act under which it is registered later than the day on which it came.
+    pub differimento: Option<DifferimentoId>,
 }
 
 /// As [`registra`], for what comes from a mailbox or has left as a mail.
@@ -81,6 +84,10 @@ pub async fn registra_da(
         tx.commit().await?;
         return Ok(done);
     }
+    let act = match origine.differimento {
+        Some(id) => Some(differita::ammessa(&tx, id, nuova, tx.now().date()).await?),
+        None => None,
+    };
     if let Some(messaggio) = origine.messaggio {
         registrabile(&tx, who, messaggio).await?;
     }
@@ -89,6 +96,9 @@ pub async fn registra_da(
         documenti.push(ente.archive.name(&mut tx, stored, name).await?);
     }
     let riga = scrivi(&mut tx, who, nuova, &documenti, chiave).await?;
+    if let Some(act) = &act {
+        differita::scrivi(&mut tx, riga.id, act).await?;
+    }
     if let Some(messaggio) = origine.messaggio {
         registrato(&mut tx, who, messaggio, riga.id).await?;
     }

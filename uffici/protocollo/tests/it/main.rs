@@ -2,8 +2,11 @@
 
 mod api;
 mod carta;
+mod correzione;
+mod differita;
 mod elenco;
 mod emergenza;
+mod etichette;
 mod fascicolo;
 mod giornaliero;
 mod giornata;
@@ -17,3 +20,4 @@ mod scansioni;
 mod spedizione;
 mod spedizione_api;
 mod spedizione_guasti;
+mod termini;
