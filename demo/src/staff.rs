@@ -39,6 +39,7 @@ const ROLES: [(&str, &[&str]); 5] = [
             "protocollo.giornaliero",
             "protocollo.emergenza",
             "protocollo.titolario",
+            "protocollo.differisci",
             "protocollo.fascicola",
             "protocollo.fascicola_tutto",
             "directory.consulta",

@@ -7,7 +7,9 @@ mod api;
 mod apprendi;
 mod bozza;
 mod carta;
+mod correzione;
 mod demo;
+mod differita;
 mod emergenza;
 mod error;
 mod eventi;
@@ -25,6 +27,7 @@ mod rules;
 mod spedizione;
 mod stampa;
 mod tables;
+mod termine;
 mod titolario;
 mod visibilita;
 
@@ -43,7 +46,17 @@ pub use apprendi::{
     misura as misura_proposte,
 };
 pub use bozza::allegati_di;
-pub use carta::{indice::indice_pdf, ricevuta::ricevuta_pdf, timbro::foglio_timbro_pdf};
+pub use carta::{
+    etichetta::{Formato as FormatoEtichetta, etichette_pdf},
+    indice::indice_pdf,
+    ricevuta::ricevuta_pdf,
+    timbro::foglio_timbro_pdf,
+};
+pub use correzione::correggi::{Campo as CampoCorretto, Richiesta as Correzione, correggi};
+pub use differita::{
+    autorizza::{Nuovo as NuovoDifferimento, autorizza as autorizza_differimento},
+    revoca::revoca as revoca_differimento,
+};
 pub use error::Error;
 pub use fascicolo::{
     Chiave as ChiaveFascicolo, Fascicolo,
@@ -61,8 +74,8 @@ pub use giornaliero::{
     Parte as ParteGiornaliero, apri as apri_giornaliero, elenca as elenca_giornalieri, fai as fai_giornalieri,
 };
 pub use permissions::{
-    ALL as PERMISSIONS, ANNULLA, ASSEGNA, CONSULTA, CONSULTA_TUTTO, EMERGENZA, FASCICOLA, FASCICOLA_TUTTO, GIORNALIERO,
-    PRENDI, REGISTRA, RISERVATI, TITOLARIO,
+    ALL as PERMISSIONS, ANNULLA, ASSEGNA, CONSULTA, CONSULTA_TUTTO, DIFFERISCI, EMERGENZA, FASCICOLA, FASCICOLA_TUTTO,
+    GIORNALIERO, PRENDI, REGISTRA, RISERVATI, TITOLARIO,
 };
 pub use registrazione::attese::{Quadro, attese};
 pub use registrazione::{
@@ -71,6 +84,7 @@ pub use registrazione::{
     classifica::classifica,
     elenca::{Filtro, Voce, conta_per_me, elenca},
     filtri::{Altro, Assegnazioni},
+    inoltra::inoltra,
     registra::{FileRicevuto, REGISTRO, registra, scrivi},
     rispondi::rispondi,
     scheda::{Scheda, leggi},
@@ -88,6 +102,11 @@ pub use titolario::{
     decidi::{decidi as decidi_titolario, ritira as ritira_titolario},
     passa::passa as passa_fascicoli,
     regole::Classe as ClasseTitolario,
+};
+pub use termine::{
+    accade::{Accaduto, Tipo as TipoAccaduto, accade as accade_al_termine},
+    elenca::Scadenze,
+    poni::{Nuovo as NuovoTermine, poni as poni_termine},
 };
 
 pub use pagine::render_samples;
@@ -145,6 +164,12 @@ static MENU: &[MenuEntry] = &[
         href: "/protocollo/emergenza",
         icon: "it-warning-circle",
         permission: &permissions::EMERGENZA,
+    },
+    MenuEntry {
+        label: "Registrazione differita",
+        href: "/protocollo/differita",
+        icon: "it-clock",
+        permission: &permissions::DIFFERISCI,
     },
 ];
 

@@ -50,6 +50,12 @@ pub static EMERGENZA: Permission = Permission {
     label: "autorizzare e riportare il registro di emergenza",
     law: Some("art. 63 DPR 445/2000"),
 };
+/// To let documents be registered later than the day on which they came.
+pub static DIFFERISCI: Permission = Permission {
+    code: "protocollo.differisci",
+    label: "autorizzare la registrazione differita",
+    law: Some("art. 53 e 61 DPR 445/2000"),
+};
 /// To open fascicoli for the units in which one holds it, and to look after theirs.
 pub static FASCICOLA: Permission = Permission {
     code: "protocollo.fascicola",
@@ -82,6 +88,7 @@ pub static ALL: &[&Permission] = &[
     &GIORNALIERO,
     &EMERGENZA,
     &TITOLARIO,
+    &DIFFERISCI,
     &FASCICOLA,
     &FASCICOLA_TUTTO,
 ];

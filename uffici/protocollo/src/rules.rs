@@ -327,11 +327,15 @@ pub const ACCETTATA: &str = "accettata";
 /// Refused.
 pub const RIFIUTATA: &str = "rifiutata";
 
+/// Passed on to another office.
+pub const INOLTRATA: &str = "inoltrata";
+
 /// What a state is called on a page.
 pub fn stato_label(stato: &str) -> &'static str {
     match stato {
         ACCETTATA => "presa in carico",
         RIFIUTATA => "rifiutata",
+        INOLTRATA => "inoltrata",
         _ => "in attesa",
     }
 }

@@ -5,6 +5,8 @@ pub mod emergenza;
 pub mod emergenza_giorno;
 pub mod emergenza_periodo;
 pub mod emergenza_voce;
+pub mod inoltro;
+pub mod ricevuta_ritorno;
 
 use db::{Migration, Migrations};
 use ledger::{RecordTable, Table};
@@ -28,6 +30,7 @@ pub(crate) const MIGRATIONS: Migrations = Migrations {
         Migration { name: "0013_ricerche", sql: include_str!("migrations/0013_ricerche.sql") },
         Migration { name: "0009_fascicolo_termine", sql: include_str!("migrations/0009_fascicolo_termine.sql") },
         Migration { name: "0010_titolario", sql: include_str!("migrations/0010_titolario.sql") },
+        Migration { name: "0012_sportello", sql: include_str!("migrations/0012_sportello.sql") },
     ],
 };
 
@@ -59,6 +62,13 @@ pub(crate) const RECORD_TABLES: &[&dyn RecordTable] = &[
     &Table::<emergenza_periodo::Entity>::NEW,
     &Table::<emergenza_voce::Entity>::NEW,
     &Table::<emergenza_giorno::Entity>::NEW,
+    crate::differita::tables::DIFFERIMENTO,
+    crate::differita::tables::DIFFERITA,
+    crate::correzione::tables::CORREZIONE,
+    crate::termine::tables::TERMINE,
+    crate::termine::tables::FATTO,
+    &Table::<inoltro::Entity>::NEW,
+    &Table::<ricevuta_ritorno::Entity>::NEW,
     fascicolo::FASCICOLO,
     fascicolo::STATO,
     fascicolo::FATTO,

@@ -15,6 +15,7 @@ use crate::{
         sfoglia::{Pagina, Richiesta, sfoglia},
     },
     rules::Verso,
+    termine::elenca::Scadenze,
 };
 
 // Which entries a program asks for: what the page of the list asks for.
@@ -67,6 +68,10 @@ pub(super) struct Scelte {
     #[serde(default)]
     #[schemars(description = "Conta anche quante sono in tutto quelle che puoi vedere, fino a diecimila.")]
     conta: bool,
+    #[schemars(description = "Solo quelle con un termine aperto che scade fino a questo giorno, compreso.")]
+    scadenza_al: Option<Date>,
+    #[schemars(description = "Con `scadenza_al`: che scade da questo giorno.")]
+    scadenza_dal: Option<Date>,
     #[schemars(description = "La `prossima` della pagina di prima, con le stesse parole e gli stessi filtri.")]
     prima: Option<String>,
     #[serde(default)]
@@ -116,6 +121,8 @@ struct VoceDati {
     da_assegnare: bool,
     riservata: bool,
     documenti: i64,
+    #[schemars(description = "Registrata in differita.")]
+    differita: bool,
 }
 
 /// A page of the list, or of what the words find.
@@ -177,6 +184,7 @@ fn richiesta(scelte: Scelte, now: Instant) -> Richiesta {
         per_me: scelte.per_me,
         annullate: scelte.annullate,
         altro,
+        scadenze: scelte.scadenza_al.map(|al| Scadenze { dal: scelte.scadenza_dal, al }),
         ids: None,
     };
     Richiesta { filtro, parole }
@@ -198,5 +206,6 @@ fn voce(voce: Voce) -> VoceDati {
         da_assegnare: voce.da_assegnare,
         riservata: voce.riservata,
         documenti: voce.documenti,
+        differita: voce.differita,
     }
 }

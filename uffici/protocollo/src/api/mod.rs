@@ -16,6 +16,7 @@ mod repertori;
 mod spedizioni;
 mod stampe;
 mod titolario;
+mod sportello;
 
 use web::{Access, Routes};
 
@@ -63,5 +64,6 @@ pub(crate) fn routes() -> Routes {
         .and(spedizioni::routes())
         .and(titolario::routes())
         .and(repertori::routes())
+        .and(sportello::routes())
         .and(fascicoli::routes())
 }

@@ -7,6 +7,7 @@ mod posta;
 mod ricerche;
 mod spedizioni;
 mod titolario;
+mod sportello;
 mod vicende;
 
 use authz::Who;
@@ -61,6 +62,7 @@ pub(crate) async fn arreda(demo: &Furnish<'_>) -> Result<(), Error> {
         (demo.set_clock)(at);
         let Some(numero) = una(demo, &random, vicenda, at, (&casella, &mut sent)).await? else { continue };
         fascicoli.dopo(demo, vicenda, numero, at).await?;
+        sportello::dopo(demo, vicenda, numero, usize::try_from(place).unwrap_or_default()).await?;
     }
     posta::arreda(demo, &casella).await?;
     ricerche::arreda(demo).await?;

@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::raccogli::{Fatto, Giornata, Voce};
 use crate::{
+    differita::detta,
     emergenza::detto,
     error::Error,
     rules::{Verso, mezzo_label, segnatura},
@@ -46,6 +47,7 @@ struct Riga {
     annullata: bool,
     riservata: bool,
     emergenza: Option<String>,
+    differita: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -109,6 +111,7 @@ fn riga(voce: &Voce, giorno: Date) -> Riga {
         annullata: voce.annullata,
         riservata: riga.riservata,
         emergenza: voce.emergenza.as_ref().map(detto),
+        differita: voce.differita.as_ref().map(|act| detta(act, riga.arrivata_il)),
     }
 }
 

@@ -23,6 +23,7 @@ use crate::{
     },
     rules::{Verso, mezzo_label},
     titolario::versioni as titolario,
+    termine::elenca::Scadenze,
 };
 
 const ROWS: usize = 50;
@@ -98,6 +99,9 @@ pub(crate) struct Elenco {
     assegna: bool,
     /// Whether the person may put those that are chosen in a fascicolo.
     fascicola: bool,
+    /// On what labels may be printed, the last choice of the person first; none for whoever does not register.
+    formati: Vec<Choice>,
+    formato: String,
     attivi: usize,
     /// The address of all of them.
     tutte: &'static str,
@@ -152,6 +156,7 @@ struct Riga {
     tono: &'static str,
     riservata: bool,
     documenti: i64,
+    differita: bool,
 }
 
 impl Page for Elenco {
@@ -172,6 +177,7 @@ impl Page for Elenco {
             tono: "info",
             riservata: true,
             documenti: 2,
+            differita: true,
         };
         let page = |voci| Self {
             scelte: Scelte { q: "ponte".into(), ..Scelte::default() },
@@ -181,6 +187,8 @@ impl Page for Elenco {
             classi: vec![],
             assegna: true,
             fascicola: true,
+            formati: super::etichetta::formati(),
+            formato: "rotolo".into(),
             mezzi: vec![],
             max_bytes: 1,
             csv: "/protocollo/esporta.csv".into(),
@@ -220,6 +228,7 @@ impl Page for Elenco {
                 significati: vec![],
                 ..page(rows())
             },
+            Self { assegna: false, fascicola: false, formati: vec![], ..page(rows()) },
             Self { assegna: false, fascicola: false, ..page(rows()) },
             Self {
                 salvato: None,
@@ -272,7 +281,8 @@ async fn costruisci(ctx: &Ctx, scelte: Scelte, preferenze: &Preferenze, typing: 
     if typing {
         asked.parole = asked.parole.map(|_| Words::typing(scelte.q.trim()));
     }
-    let Pagina { voci, prossima, totale } = sfoglia(&ctx.ente, who, &asked, &scelte.prima, ROWS).await?;
+    let Pagina { voci, prossima, totale } =
+        sfoglia(&ctx.ente, who, &asked, &scelte.prima, ROWS).await?;
     let contate = if scelte.conta.is_empty() { None } else { Some(conta(&ctx.ente, who, &asked).await?) };
     let words = scelte.q.trim();
     // Of words that are still being written the next page is another question than that of the words as they stand.
@@ -298,6 +308,8 @@ async fn costruisci(ctx: &Ctx, scelte: Scelte, preferenze: &Preferenze, typing: 
         classi: if assegna { classi(ctx).await? } else { Vec::new() },
         assegna,
         fascicola,
+        formati: if who.may(&REGISTRA) { super::etichetta::formati() } else { Vec::new() },
+        formato: super::etichetta::preferito(ctx).await?,
         colonne: colonne(&mostra),
         scelta_colonne: scelta_colonne(),
         mostra,
@@ -413,6 +425,11 @@ pub(super) fn richiesta(scelte: &Scelte, now: Instant) -> Richiesta {
         per_me: scelte.vista == "per-me",
         annullate: scelte.vista == "annullate",
         altro: scelte.altre.filtri(now),
+        scadenze: match scelte.vista.as_str() {
+            "scadute" => Some(Scadenze::scadute(now.date())),
+            "in-scadenza" => Some(Scadenze::vicine(now.date())),
+            _ => None,
+        },
         ids: None,
     };
     let words = scelte.q.trim();
@@ -450,6 +467,8 @@ fn tabs(ctx: &Ctx, scelte: &Scelte, salvati: Vec<Tab>, tutte: &str) -> Result<Ve
     if ctx.who()?.may(&ASSEGNA) {
         views.insert(2, ("da-assegnare", "Da assegnare"));
     }
+    views.push(("in-scadenza", "In scadenza"));
+    views.push(("scadute", "Termini scaduti"));
     views.push(("annullate", "Annullate"));
     let tab = |(vista, label): (&str, &str)| {
         let href = if vista.is_empty() { tutte.to_owned() } else { format!("/protocollo?vista={vista}") };
@@ -498,5 +517,6 @@ fn riga(voce: Voce) -> Riga {
         tono,
         riservata: voce.riservata,
         documenti: voce.documenti,
+        differita: voce.differita,
     }
 }

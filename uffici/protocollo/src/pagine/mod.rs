@@ -3,14 +3,18 @@
 mod assegna;
 mod attese;
 mod conferma;
+mod correggi;
+mod differita;
 mod documenti;
 mod elenco;
 mod elenco_altro;
 mod emergenza;
 mod esporta;
+mod etichetta;
 mod fascicolo;
 mod giornalieri;
 mod indice_pa;
+mod inoltra;
 mod insieme;
 mod leggi;
 mod modulo;
@@ -21,6 +25,7 @@ mod proposte;
 mod rapporti;
 pub(crate) mod ricerche;
 mod repertori;
+mod raccomandate;
 mod ricevuta;
 mod richiamo;
 mod risposta;
@@ -29,8 +34,10 @@ pub(crate) mod scrivania;
 mod simili;
 mod spedizione;
 mod stampa;
+mod sportello;
 mod statistiche;
 mod suggerite;
+mod termine;
 mod timbro;
 mod titolario;
 
@@ -41,11 +48,25 @@ use ui::{Frame, Page, TemplateFile, Templates};
 use web::{Access, Routes};
 
 use crate::permissions::{
-    ANNULLA, ASSEGNA, CONSULTA, CONSULTA_TUTTO, EMERGENZA, FASCICOLA, GIORNALIERO, PRENDI, REGISTRA,
+    ANNULLA, ASSEGNA, CONSULTA, CONSULTA_TUTTO, DIFFERISCI, EMERGENZA, FASCICOLA, GIORNALIERO, PRENDI, REGISTRA,
 };
 
 pub(crate) const TEMPLATES: &[TemplateFile] = &[
     TemplateFile { name: "protocollo/assegna.html", source: include_str!("../../templates/assegna.html") },
+    TemplateFile { name: "protocollo/correggi.html", source: include_str!("../../templates/correggi.html") },
+    TemplateFile { name: "protocollo/differita.html", source: include_str!("../../templates/differita.html") },
+    TemplateFile { name: "protocollo/etichetta.html", source: include_str!("../../templates/etichetta.html") },
+    TemplateFile { name: "protocollo/inoltra.html", source: include_str!("../../templates/inoltra.html") },
+    TemplateFile { name: "protocollo/raccomandate.html", source: include_str!("../../templates/raccomandate.html") },
+    TemplateFile {
+        name: "protocollo/scheda_corretta.html",
+        source: include_str!("../../templates/scheda_corretta.html"),
+    },
+    TemplateFile {
+        name: "protocollo/scheda_sportello.html",
+        source: include_str!("../../templates/scheda_sportello.html"),
+    },
+    TemplateFile { name: "protocollo/termine.html", source: include_str!("../../templates/termine.html") },
     TemplateFile { name: "protocollo/conferma.html", source: include_str!("../../templates/conferma.html") },
     TemplateFile { name: "protocollo/elenco.html", source: include_str!("../../templates/elenco.html") },
     TemplateFile { name: "protocollo/emergenza.html", source: include_str!("../../templates/emergenza.html") },
@@ -104,6 +125,7 @@ pub(crate) fn routes() -> Routes {
         .and(ricerche_routes())
         .and(repertori::routes())
         .and(titolario::routes())
+        .and(sportello_routes())
         .get("/protocollo", CONSULTANO, elenco::pagina)
         .get("/protocollo/esporta.csv", CONSULTANO, esporta::come_csv)
         .get("/protocollo/esporta.xlsx", CONSULTANO, esporta::come_xlsx)
@@ -176,6 +198,31 @@ fn ricerche_routes() -> Routes {
         .get("/protocollo/stampe/{id}/volumi/{numero}", REGISTRO, stampa::file)
 }
 
+fn sportello_routes() -> Routes {
+    const CONSULTANO: Access = Access::With(&CONSULTA);
+    const REGISTRANO: Access = Access::With(&REGISTRA);
+    const PRENDONO: Access = Access::With(&PRENDI);
+    const DIFFERISCONO: Access = Access::With(&DIFFERISCI);
+    Routes::new()
+        .get("/protocollo/differita", DIFFERISCONO, differita::pagina)
+        .post("/protocollo/differita", DIFFERISCONO, differita::invia)
+        .post("/protocollo/differita/{id}/revoca", DIFFERISCONO, differita::revoca)
+        .get("/protocollo/raccomandate", REGISTRANO, raccomandate::pagina)
+        .get("/protocollo/raccomandate/distinta.pdf", REGISTRANO, raccomandate::distinta)
+        .post("/protocollo/elenco/etichette", CONSULTANO, etichetta::insieme)
+        .get("/protocollo/{anno}/{numero}/etichetta", CONSULTANO, etichetta::pagina)
+        .post("/protocollo/{anno}/{numero}/etichetta", CONSULTANO, etichetta::una)
+        .get("/protocollo/{anno}/{numero}/correggi", REGISTRANO, correggi::pagina)
+        .post("/protocollo/{anno}/{numero}/correggi", REGISTRANO, correggi::invia)
+        .post("/protocollo/{anno}/{numero}/termini", Access::With(&ASSEGNA), termine::metti)
+        .get("/protocollo/{anno}/{numero}/termini/{id}", CONSULTANO, termine::pagina)
+        .post("/protocollo/{anno}/{numero}/termini/{id}", PRENDONO, termine::invia)
+        .get("/protocollo/{anno}/{numero}/assegnazioni/{id}/inoltra", PRENDONO, inoltra::pagina)
+        .post("/protocollo/{anno}/{numero}/assegnazioni/{id}/inoltra", PRENDONO, inoltra::invia)
+        .upload("/protocollo/{anno}/{numero}/spedizioni/{id}/ritorno", REGISTRANO, raccomandate::ritornata)
+        .get("/protocollo/{anno}/{numero}/spedizioni/{id}/ritorno/scansione", CONSULTANO, raccomandate::scansione)
+}
+
 fn emergenza_routes() -> Routes {
     const PUO: Access = Access::With(&EMERGENZA);
     Routes::new()
@@ -202,6 +249,12 @@ pub fn render_samples() -> Result<(), ui::Error> {
     let templates = Templates::new(TEMPLATES)?;
     render::<assegna::Assegna>(&templates)?;
     render::<conferma::Conferma>(&templates)?;
+    render::<correggi::Correggi>(&templates)?;
+    render::<differita::Differita>(&templates)?;
+    render::<etichetta::Etichetta>(&templates)?;
+    render::<inoltra::Inoltra>(&templates)?;
+    render::<raccomandate::Raccomandate>(&templates)?;
+    render::<termine::TermineVisto>(&templates)?;
     render::<elenco::Elenco>(&templates)?;
     render::<emergenza::Registro>(&templates)?;
     render::<emergenza::Passata>(&templates)?;

@@ -40,6 +40,8 @@ pub(crate) struct Modulo {
     pub proposta_ufficio: String,
     /// Why a tax code that fails its check is kept.
     pub motivo_codice: String,
+    /// The act under which it is registered later than the day on which it came.
+    pub differimento: String,
 }
 
 impl Modulo {
@@ -71,6 +73,7 @@ impl Modulo {
             // What one reads counts: who empties the field wants none.
             fascicolo: get("fascicolo_testo"),
             motivo_codice: get("motivo_codice"),
+            differimento: get("differimento"),
             conoscenza: pairs
                 .iter()
                 .filter(|(name, value)| name == "conoscenza" && !value.is_empty())

@@ -15,6 +15,7 @@ use super::{
 };
 use crate::{
     bozza::{self, Bozza, Documento},
+    differita::elenca::offerti,
     fascicolo::Chiave,
     permissions::{FASCICOLA, REGISTRA},
     registrazione::{
@@ -45,6 +46,8 @@ pub(crate) struct Nuova {
     fascicoli: bool,
     /// What was chosen for documents like this one.
     suggerite: Suggerite,
+    /// The acts under which something may be registered later than the day on which it came.
+    differimenti: Vec<Choice>,
 }
 
 #[derive(Debug, Serialize)]
@@ -77,6 +80,7 @@ impl Page for Nuova {
             in_breve: None,
             fascicoli: true,
             suggerite: Suggerite::default(),
+            differimenti: vec![Choice { value: "d".into(), label: "decreto n. 5".into(), hint: None }],
         };
         let documento = |pdf, image, nota: Option<&str>| DocumentoVisto {
             nome: "richiesta.pdf".into(),
@@ -124,6 +128,7 @@ impl Nuova {
             in_breve: None,
             fascicoli: false,
             suggerite: Suggerite::default(),
+            differimenti: vec![],
         }
     }
 }
@@ -176,6 +181,7 @@ async fn mostra(
 ) -> Result<Response, Error> {
     let who = ctx.who()?;
     let (uffici, classi) = (uffici(ctx).await?, classi(ctx).await?);
+    let differimenti = differimenti(ctx, &modulo).await?;
     let mut doubles = Vec::new();
     for documento in bozza.iter().flat_map(|bozza| &bozza.documenti) {
         let found = doppioni(&ctx.ente, who, &documento.hash()).await?;
@@ -230,12 +236,28 @@ async fn mostra(
         in_breve: in_breve(ctx, bozza).await?,
         fascicoli: who.may(&FASCICOLA),
         suggerite,
+        differimenti,
     };
     let mut response = ctx.page(title, &[("Protocollo", "/protocollo")], &page).await?;
     if failed {
         *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
     }
     Ok(response)
+}
+
+/// The acts that are offered: only for what arrives, and only where one is in force.
+async fn differimenti(ctx: &Ctx, modulo: &Modulo) -> Result<Vec<Choice>, Error> {
+    if Verso::from_code(&modulo.verso).is_some_and(|verso| verso != Verso::Arrivo) && modulo.differimento.is_empty() {
+        return Ok(Vec::new());
+    }
+    let acts = offerti(&ctx.ente, ctx.who()?).await?;
+    let day = |day: kernel::Date| day.format("%d/%m/%Y");
+    let choice = |act: crate::differita::tables::differimento::Model| Choice {
+        label: format!("{}: {}, arrivati dal {} al {}", act.provvedimento, act.documenti, day(act.dal), day(act.al)),
+        value: act.id.to_string(),
+        hint: None,
+    };
+    Ok(acts.into_iter().map(choice).collect())
 }
 
 /// The main document of a draft in a few lines; only small ones, since this is read at each look at the form.
@@ -330,7 +352,23 @@ pub(super) async fn registra(ctx: Ctx, Form(pairs): Form<Vec<(String, String)>>)
         ..Origine::default()
     });
     let motivo_codice = Some(modulo.motivo_codice.clone()).filter(|motivo| !motivo.is_empty());
-    let origine = Origine { fascicolo, motivo_codice, proposta: modulo.proposta(), ..da_bozza.unwrap_or_default() };
+    let differimento = Some(modulo.differimento.as_str()).filter(|id| !id.is_empty());
+    let differimento = match differimento.map(str::parse) {
+        Some(Ok(id)) => Some(id),
+        Some(Err(_)) => {
+            let mut refusal = Refusal::default();
+            refusal.add(Some("differimento"), "Scegli dall'elenco il provvedimento di differimento.");
+            return mostra(&ctx, modulo, bozza.as_ref(), chiave, errors(&refusal)).await;
+        }
+        None => None,
+    };
+    let origine = Origine {
+        fascicolo,
+        motivo_codice,
+        proposta: modulo.proposta(),
+        differimento,
+        ..da_bozza.unwrap_or_default()
+    };
     let chiave_sola = Some(chiave.as_str()).filter(|key| !key.is_empty());
     match registra_da(&ctx.ente, who, &nuova, &files, chiave_sola, &origine).await {
         Ok(riga) => {

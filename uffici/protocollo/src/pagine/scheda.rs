@@ -12,7 +12,7 @@ use web::{Ctx, Error, Path, Response};
 
 use super::{
     documenti::indirizzo, fascicolo, href, leggi::leggi as leggi_documento, nuova::classi_del, repertori,
-    richiamo::Richiamo, spedizione,
+    richiamo::Richiamo, spedizione, sportello,
 };
 use crate::{
     carta::timbro::si_timbra,
@@ -23,7 +23,7 @@ use crate::{
         rispondi::tocca_a,
         scheda::{Scheda, leggi},
     },
-    rules::{ACCETTATA, IN_ATTESA, RIFIUTATA, Verso, mezzo_label, segnatura, stato_label},
+    rules::{ACCETTATA, IN_ATTESA, INOLTRATA, RIFIUTATA, Verso, mezzo_label, segnatura, stato_label},
 };
 
 #[derive(Debug, Serialize)]
@@ -54,6 +54,7 @@ pub(crate) struct Vista {
     richiamo: Option<Richiamo>,
     spedizione: Option<spedizione::Vista>,
     fascicoli: fascicolo::Fascicolazione,
+    sp: sportello::Sportello,
 }
 
 #[derive(Debug, Serialize)]
@@ -123,6 +124,7 @@ impl Page for Vista {
             richiamo: Some(Richiamo::sample()),
             spedizione: Some(spedizione::Vista::sample()),
             fascicoli: fascicolo::Fascicolazione::sample(true),
+            sp: sportello::Sportello::sample(true),
         };
         let image = Self {
             anteprima: Some(Anteprima { tipo: "immagine", href: "/a".into(), nome: "a.png".into() }),
@@ -148,6 +150,7 @@ impl Page for Vista {
             richiamo: None,
             spedizione: None,
             fascicoli: fascicolo::Fascicolazione::sample(false),
+            sp: sportello::Sportello::sample(false),
         };
         vec![full, image]
     }
@@ -166,6 +169,7 @@ pub(super) async fn pagina(
     let title = format!("Protocollo {} {}", segnatura(&scheda.riga), verso.label());
     let done = match query.as_deref() {
         Some("registrata") => Some(format!("Registrata con il numero {}.", segnatura(&scheda.riga))),
+        Some("corretta") => Some("Corretta: il valore di prima resta leggibile accanto al nuovo.".to_owned()),
         Some("spedita") => Some("La spedizione è in coda: qui sotto vedi com'è andata.".to_owned()),
         _ => None,
     };
@@ -200,6 +204,7 @@ pub(super) async fn pagina(
         spedizione: spedizione::vista(&ctx, &scheda, &names).await?,
         richiamo: (who.may(&REGISTRA) && !scheda.stato.annullata).then(|| Richiamo::of(&scheda)),
         fascicoli: fascicolo::Fascicolazione::of(&ctx, &scheda).await?,
+        sp: sportello::Sportello::of(&ctx, &scheda, &names).await?,
     };
     ctx.page_with(title, &[("Protocollo", "/protocollo")], flash, &page).await
 }
@@ -367,6 +372,7 @@ fn assegnazioni(ctx: &Ctx, scheda: &Scheda, names: &Nomi) -> Result<Vec<Assegnaz
             tono: match a.stato.as_str() {
                 ACCETTATA => "success",
                 RIFIUTATA => "danger",
+                INOLTRATA => "neutral",
                 _ => "warning",
             },
             nota: a.nota.clone(),
@@ -401,7 +407,7 @@ fn storia(scheda: &Scheda, names: &Nomi) -> Vec<TimelineEntry> {
             Kind::Neutral,
         ));
         if let (Some(who), Some(at)) = (a.risposta_da, a.risposta_at) {
-            let (what, kind) = if a.stato == ACCETTATA {
+            let (what, kind) = if a.stato != RIFIUTATA {
                 ("ha preso in carico", Kind::Success)
             } else {
                 ("ha rifiutato", Kind::Danger)
@@ -413,12 +419,15 @@ fn storia(scheda: &Scheda, names: &Nomi) -> Vec<TimelineEntry> {
         let (what, kind) = match fatto.tipo.as_str() {
             "annullamento" => ("ha annullato la registrazione", Kind::Danger),
             "classificazione" => ("ha classificato", Kind::Neutral),
+            "correzione" => ("ha corretto", Kind::Warning),
+            "ricevuta di ritorno" => ("ha scritto la ricevuta di ritorno", Kind::Neutral),
             _ => ("ha annotato", Kind::Neutral),
         };
         all.push(entry(fatto.at, fatto.persona_id, what.into(), Some(fatto.testo.clone()), kind));
     }
     all.extend(super::posta::ricevute(&scheda.ricevute));
     all.extend(spedizione::voci(&scheda.spedizioni, names));
+    all.extend(sportello::voci(scheda, names));
     // Among things of the same instant the later step stands above: the registration is always at the bottom.
     all.reverse();
     all.sort_by_key(|entry| std::cmp::Reverse(entry.at));

@@ -17,6 +17,7 @@ use crate::{
         elenca::{Filtro, conta_in_attesa, conta_per_me, elenca},
     },
     spedizione::elenca::{Vista, conta_da_vedere, conta_di, elenca as elenca_spedizioni},
+    termine,
 };
 
 /// The office's side of the desk.
@@ -32,7 +33,8 @@ impl Desk for Scrivania {
         if !who.may(&CONSULTA) {
             return Ok(0);
         }
-        Ok(conta_per_me(ente, who).await? + conta_da_vedere(ente, who).await?)
+        let terms = termine::elenca::conta_per_me(ente, who).await?;
+        Ok(conta_per_me(ente, who).await? + conta_da_vedere(ente, who).await? + terms)
     }
 
     async fn waiting(&self, ente: &Ente, who: &Who, limit: u64) -> Result<Vec<ui::Waiting>, Error> {
@@ -41,6 +43,7 @@ impl Desk for Scrivania {
         }
         let filtro = Filtro { per_me: true, ..Filtro::default() };
         let mut all = spedizioni(ente, who, limit).await?;
+        all.extend(termini(ente, who, limit).await?);
         let voci = elenca(ente, who, &filtro, None, limit).await?;
         all.extend(voci.into_iter().map(|voce| ui::Waiting {
             action: "Prendi in carico o rifiuta".into(),
@@ -113,6 +116,27 @@ impl Desk for Scrivania {
         let left = limit.saturating_sub(first.len());
         Ok(first.into_iter().chain(entries.into_iter().take(left)).collect())
     }
+}
+
+/// The terms of what one has in charge that are over or near.
+async fn termini(ente: &Ente, who: &Who, limit: u64) -> Result<Vec<ui::Waiting>, Error> {
+    let today = ente.ledger.now().date();
+    let one = |voce: termine::elenca::Voce| {
+        let (anno, numero) = voce.protocollo;
+        let over = voce.scadenza < today;
+        let day = voce.scadenza.format("%d/%m/%Y");
+        ui::Waiting {
+            action: "Concludi il procedimento".into(),
+            subject: format!("Protocollo {numero}/{anno} · {}", voce.oggetto),
+            href: href(anno, numero),
+            why: format!("Il termine {} il {day}", if over { "è scaduto" } else { "scade" }),
+            since: voce.registrata_at.micros(),
+            due: Some(voce.scadenza.to_string()),
+            urgency: Some(if over { "termine scaduto" } else { "in scadenza" }.into()),
+            kind: if over { ui::Kind::Danger } else { ui::Kind::Warning },
+        }
+    };
+    Ok(termine::elenca::per_me(ente, who, limit).await?.into_iter().map(one).collect())
 }
 
 /// The sendings of one's units that failed, or of which nothing is heard.

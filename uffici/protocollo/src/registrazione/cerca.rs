@@ -10,7 +10,7 @@ use super::{
     elenca::{Filtro, Voce, elenca},
     indice::{self, FONTE},
 };
-use crate::{error::Error, permissions::PRENDI, visibilita};
+use crate::{error::Error, permissions::PRENDI, termine::elenca::giorni, visibilita};
 
 /// Hits of the index looked at together, where a filter is asked for that it does not know.
 const AT_ONCE: usize = 200;
@@ -90,7 +90,11 @@ async fn nell_indice(
     limit: usize,
 ) -> Result<Page, Error> {
     let scopes = visibilita::scopes_for(who);
-    let facets = facets(who, filtro);
+    let mut facets = facets(who, filtro);
+    if let Some(scadenze) = filtro.scadenze {
+        let read = ente.db().read().await?;
+        facets.push((indice::SCADENZA, giorni(&read, scadenze).await?));
+    }
     let query = Query {
         source: Some(FONTE),
         words,

@@ -12,6 +12,7 @@ pub mod elenca;
 pub mod filtri;
 pub mod indice;
 mod indice_pa;
+pub mod inoltra;
 pub(crate) mod note;
 pub mod registra;
 pub mod rispondi;

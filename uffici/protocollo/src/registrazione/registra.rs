@@ -13,6 +13,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use super::{assegna, della_riga, indice, indice_pa};
 use crate::{
     apprendi::{Annotata, annota},
+    differita::{self, DifferimentoId},
     error::Error,
     eventi,
     fascicolo::{Chiave, della_registrazione, metti},
@@ -63,6 +64,8 @@ pub struct Origine {
     pub proposta: Annotata,
     /// Why a tax code that fails its check is kept as the document bears it.
     pub motivo_codice: Option<String>,
+    /// The act under which it is registered later than the day on which it came.
+    pub differimento: Option<DifferimentoId>,
 }
 
 /// As [`registra`], for what comes from a mailbox or has left as a mail.
@@ -87,6 +90,10 @@ pub async fn registra_da(
         tx.commit().await?;
         return Ok(done);
     }
+    let act = match origine.differimento {
+        Some(id) => Some(differita::ammessa(&tx, id, nuova, tx.now().date()).await?),
+        None => None,
+    };
     if let Some(messaggio) = origine.messaggio {
         registrabile(&tx, who, messaggio).await?;
     }
@@ -96,6 +103,9 @@ pub async fn registra_da(
     }
     let riga = scrivi_con(&mut tx, who, nuova, &documenti, chiave, origine.motivo_codice.as_deref()).await?;
     annota(&tx, riga.id, &origine.proposta).await?;
+    if let Some(act) = &act {
+        differita::scrivi(&mut tx, riga.id, act).await?;
+    }
     if let Some(messaggio) = origine.messaggio {
         registrato(&mut tx, who, messaggio, riga.id).await?;
     }

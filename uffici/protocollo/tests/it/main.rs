@@ -3,8 +3,11 @@
 mod api;
 mod attese;
 mod carta;
+mod correzione;
+mod differita;
 mod elenco;
 mod emergenza;
+mod etichette;
 mod fascicolo;
 mod giornaliero;
 mod giornaliero_api;
@@ -28,3 +31,4 @@ mod spedizione_api;
 mod spedizione_guasti;
 mod stampa;
 mod titolario;
+mod termini;
