@@ -21,8 +21,8 @@ mod pagine;
 mod permissions;
 mod posta;
 mod registrazione;
-mod ricerca;
 mod repertorio;
+mod ricerca;
 mod rules;
 mod spedizione;
 mod stampa;
@@ -97,16 +97,16 @@ pub use stampa::{
     scadute as stampe_scadute, volume as volume_stampa,
 };
 pub use tables::{allegato, assegnazione, fatto, parte, registrazione as riga, stato};
+pub use termine::{
+    accade::{Accaduto, Tipo as TipoAccaduto, accade as accade_al_termine},
+    elenca::Scadenze,
+    poni::{Nuovo as NuovoTermine, poni as poni_termine},
+};
 pub use titolario::{
     bozza::{Da as DaTitolario, destina as destina_titolario, prepara as prepara_titolario},
     decidi::{decidi as decidi_titolario, ritira as ritira_titolario},
     passa::passa as passa_fascicoli,
     regole::Classe as ClasseTitolario,
-};
-pub use termine::{
-    accade::{Accaduto, Tipo as TipoAccaduto, accade as accade_al_termine},
-    elenca::Scadenze,
-    poni::{Nuovo as NuovoTermine, poni as poni_termine},
 };
 
 pub use pagine::render_samples;

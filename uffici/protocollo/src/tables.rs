@@ -26,11 +26,11 @@ pub(crate) const MIGRATIONS: Migrations = Migrations {
         Migration { name: "0006_fascicolo", sql: include_str!("migrations/0006_fascicolo.sql") },
         Migration { name: "0007_giornaliero", sql: include_str!("migrations/0007_giornaliero.sql") },
         Migration { name: "0008_emergenza", sql: include_str!("migrations/0008_emergenza.sql") },
-        Migration { name: "0011_proposte", sql: include_str!("migrations/0011_proposte.sql") },
-        Migration { name: "0013_ricerche", sql: include_str!("migrations/0013_ricerche.sql") },
         Migration { name: "0009_fascicolo_termine", sql: include_str!("migrations/0009_fascicolo_termine.sql") },
         Migration { name: "0010_titolario", sql: include_str!("migrations/0010_titolario.sql") },
+        Migration { name: "0011_proposte", sql: include_str!("migrations/0011_proposte.sql") },
         Migration { name: "0012_sportello", sql: include_str!("migrations/0012_sportello.sql") },
+        Migration { name: "0013_ricerche", sql: include_str!("migrations/0013_ricerche.sql") },
     ],
 };
 

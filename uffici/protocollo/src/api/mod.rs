@@ -11,12 +11,12 @@ mod giornalieri;
 mod posta;
 mod proposte;
 mod registrazioni;
-mod ricerche;
 mod repertori;
+mod ricerche;
 mod spedizioni;
+mod sportello;
 mod stampe;
 mod titolario;
-mod sportello;
 
 use web::{Access, Routes};
 

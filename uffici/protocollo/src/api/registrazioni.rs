@@ -139,11 +139,8 @@ pub(super) async fn registra(
     let who = ctx.who()?;
     // The key is the person's own: two people who choose the same word do not meet.
     let chiave = chiave.map(|key| format!("api:{}:{key}", who.person));
-    let origine = Origine {
-        motivo_codice: dati.motivo_codice.clone(),
-        differimento: dati.differimento,
-        ..Origine::default()
-    };
+    let origine =
+        Origine { motivo_codice: dati.motivo_codice.clone(), differimento: dati.differimento, ..Origine::default() };
     let riga = registra_atto(&ctx.ente, who, &dati.into(), &files, chiave.as_deref(), &origine).await?;
     Ok(nata(riga))
 }

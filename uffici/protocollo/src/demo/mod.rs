@@ -6,8 +6,8 @@ mod fascicoli;
 mod posta;
 mod ricerche;
 mod spedizioni;
-mod titolario;
 mod sportello;
+mod titolario;
 mod vicende;
 
 use authz::Who;

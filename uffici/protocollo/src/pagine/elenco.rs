@@ -22,8 +22,8 @@ use crate::{
         sfoglia::{Pagina, Richiesta, sfoglia},
     },
     rules::{Verso, mezzo_label},
-    titolario::versioni as titolario,
     termine::elenca::Scadenze,
+    titolario::versioni as titolario,
 };
 
 const ROWS: usize = 50;
@@ -281,8 +281,7 @@ async fn costruisci(ctx: &Ctx, scelte: Scelte, preferenze: &Preferenze, typing: 
     if typing {
         asked.parole = asked.parole.map(|_| Words::typing(scelte.q.trim()));
     }
-    let Pagina { voci, prossima, totale } =
-        sfoglia(&ctx.ente, who, &asked, &scelte.prima, ROWS).await?;
+    let Pagina { voci, prossima, totale } = sfoglia(&ctx.ente, who, &asked, &scelte.prima, ROWS).await?;
     let contate = if scelte.conta.is_empty() { None } else { Some(conta(&ctx.ente, who, &asked).await?) };
     let words = scelte.q.trim();
     // Of words that are still being written the next page is another question than that of the words as they stand.

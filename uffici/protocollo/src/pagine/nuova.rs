@@ -362,13 +362,8 @@ pub(super) async fn registra(ctx: Ctx, Form(pairs): Form<Vec<(String, String)>>)
         }
         None => None,
     };
-    let origine = Origine {
-        fascicolo,
-        motivo_codice,
-        proposta: modulo.proposta(),
-        differimento,
-        ..da_bozza.unwrap_or_default()
-    };
+    let origine =
+        Origine { fascicolo, motivo_codice, proposta: modulo.proposta(), differimento, ..da_bozza.unwrap_or_default() };
     let chiave_sola = Some(chiave.as_str()).filter(|key| !key.is_empty());
     match registra_da(&ctx.ente, who, &nuova, &files, chiave_sola, &origine).await {
         Ok(riga) => {
