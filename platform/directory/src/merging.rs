@@ -84,9 +84,13 @@ pub async fn unite(who: &Who, tx: &mut Tx, asked: &Merging) -> Result<merge::Mod
     tx.update(&lost, subject::Model { merged_into: Some(kept.id), ..lost.clone() }).await?;
     if after != kept {
         tx.update(&kept, after.clone()).await?;
+        let members = family(&*tx, kept.id).await?;
         for kind in AddressKind::ALL {
+            // What one of the merged ones says itself is found by that, and goes away with it.
+            let said = |old: &str| members.iter().any(|row| row.id != kept.id && kind.of(row) == Some(old));
             if let Some(old) = kind.of(&kept)
                 && kind.of(&after) != Some(old)
+                && !said(old)
             {
                 keep(tx, kept.id, kind, old, Some(id)).await?;
             }
@@ -190,7 +194,7 @@ pub async fn undo(who: &Who, tx: &mut Tx, id: MergeId, note: Option<&str>) -> Re
     let (after, stays) = given_back(tx, &row, &kept).await?;
     let lost = tx.update(&lost, subject::Model { merged_into: None, ..lost.clone() }).await?;
     let kept = if after == kept { kept } else { tx.update(&kept, after).await? };
-    forget_addresses(tx, &row, &kept).await?;
+    forget_addresses(tx, &kept).await?;
     words::refresh(tx, kept.id).await?;
     let undone = merge::Model {
         undone_by: Some(who.person),
@@ -221,11 +225,12 @@ async fn given_back(
     Ok((after, stays))
 }
 
-/// The other addresses that the merge left to the survivor go where they came from.
-async fn forget_addresses(tx: &mut Tx, row: &merge::Model, kept: &subject::Model) -> Result<(), Error> {
+/// The addresses that merges had taken out of the row and that stand in it again need no line of their own.
+async fn forget_addresses(tx: &mut Tx, kept: &subject::Model) -> Result<(), Error> {
     use crate::address;
     let lines = address::Entity::find()
-        .filter(address::Column::MergeId.eq(row.id))
+        .filter(address::Column::SubjectId.eq(kept.id))
+        .filter(address::Column::MergeId.is_not_null())
         .filter(address::Column::GoneAt.is_null())
         .all(&*tx)
         .await?;

@@ -125,7 +125,9 @@ pub async fn recognise<C: ConnectionTrait>(connection: &C, clues: &Clues) -> Res
 }
 
 /// Whoever has this PEC as the first or as another in use.
-const BY_PEC: &str = "id IN (SELECT id FROM directory_subject WHERE pec = $1 UNION SELECT subject_id FROM directory_address \
+const BY_PEC: &str = "id IN (SELECT s.id FROM directory_subject s WHERE s.pec = $1 AND (s.merged_into IS NULL OR NOT EXISTS (SELECT 1 \
+                      FROM directory_address r WHERE r.kind = 'pec' AND r.value = $1 AND r.valid_to IS NOT NULL \
+                      AND r.gone_at IS NULL)) UNION SELECT subject_id FROM directory_address \
                       WHERE kind = 'pec' AND value = $1 AND valid_to IS NULL AND gone_at IS NULL)";
 /// Whoever had it once.
 const BY_OLD_PEC: &str = "id IN (SELECT subject_id FROM directory_address WHERE kind = 'pec' AND value = $1 \

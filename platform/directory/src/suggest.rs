@@ -72,7 +72,10 @@ async fn with_other_addresses<C: ConnectionTrait>(
 ) -> Result<Vec<subject::Model>, Error> {
     let sql = format!(
         "SELECT s.* FROM directory_subject s WHERE s.id IN (SELECT a.subject_id FROM directory_address a WHERE a.kind = 'pec' \
-         AND a.value >= $1 AND a.value < $2 AND a.valid_to IS NULL AND a.gone_at IS NULL) ORDER BY s.name_folded, s.id LIMIT {limit}"
+         AND a.value >= $1 AND a.value < $2 AND a.valid_to IS NULL AND a.gone_at IS NULL \
+         UNION SELECT m.id FROM directory_subject m WHERE m.pec >= $1 AND m.pec < $2 AND m.merged_into IS NOT NULL \
+         AND NOT EXISTS (SELECT 1 FROM directory_address r WHERE r.kind = 'pec' AND r.value = m.pec AND r.valid_to IS NOT NULL \
+         AND r.gone_at IS NULL)) ORDER BY s.name_folded, s.id LIMIT {limit}"
     );
     let statement = db::statement(connection, &sql, [start.into(), end_of(start).into()]);
     let others = subject::Entity::find().from_raw_sql(statement).all(connection).await?;

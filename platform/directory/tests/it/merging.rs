@@ -105,6 +105,8 @@ async fn several_merges_are_undone_in_any_order_and_leave_no_trace_in_the_rows()
             }
             for row in &rows {
                 assert_eq!(stage.row(row.id).await, *row, "{order:?}");
+                let addresses = directory::addresses(&stage.read().await, row).await.unwrap();
+                assert_eq!(addresses.len(), 1, "{order:?}: {addresses:?}");
             }
         }
         stage.assert_sound().await;
