@@ -17,7 +17,7 @@ use crate::{
 const MODELLO: Template =
     Template::shipped("registro-giornaliero", include_str!("../../../../modelli/registro-giornaliero.typ"));
 /// A day of a large comune has a thousand entries; one on which an old register was brought in has more.
-const LIMITS: Limits = Limits { time: Duration::from_secs(300), data: 32_000_000, pages: 5_000, bytes: 100_000_000 };
+const LIMITS: Limits = Limits { time: Duration::from_secs(120), data: 32_000_000, pages: 5_000, bytes: 100_000_000 };
 
 #[derive(Debug, Serialize)]
 struct Carta {
