@@ -9,7 +9,7 @@ use super::{
     RepertorioId,
     tabelle::{repertorio, voce},
 };
-use crate::{error::Error, permissions::CONSULTA, rules::RegistrazioneId, visibilita};
+use crate::{correzione::OGGETTO, error::Error, permissions::CONSULTA, rules::RegistrazioneId, visibilita};
 
 /// A repertory, and how many documents it has.
 #[derive(Clone, Debug)]
@@ -80,7 +80,7 @@ pub async fn voci(
     let (visible, values) = visibilita::condition(who, 4);
     let sql = format!(
         "SELECT v.numero, r.registrata_at, r.anno AS anno_p, r.numero AS numero_p, s.annullata, \
-         CASE WHEN {visible} THEN r.oggetto END AS oggetto FROM protocollo_repertorio_voce v \
+         CASE WHEN {visible} THEN {OGGETTO} END AS oggetto FROM protocollo_repertorio_voce v \
          JOIN protocollo_registrazione r ON r.id = v.registrazione_id JOIN protocollo_stato s ON s.registrazione_id = r.id \
          WHERE v.repertorio_id = $1 AND v.anno = $2 AND v.numero < $3 ORDER BY v.numero DESC LIMIT {}",
         limit.min(1_000)
