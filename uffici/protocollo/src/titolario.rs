@@ -13,6 +13,7 @@ pub mod passa;
 mod piani;
 pub mod regole;
 pub mod tabelle;
+pub(crate) mod traduci;
 pub mod versioni;
 
 use authz::Who;

@@ -8,7 +8,7 @@ use kernel::{Instant, Uuid};
 use sea_orm::QueryResult;
 
 use super::{Carta, Esempio, carta::TESTO, chi, quale};
-use crate::error::Error;
+use crate::{error::Error, titolario::traduci::Traduzione};
 
 /// The last entries that are learned from: the memory of a year or more of the busiest town that this is made for.
 const PIU_RECENTI: usize = 100_000;
@@ -26,8 +26,9 @@ struct Riga {
 }
 
 /// Classes and offices by number, as they are met.
-#[derive(Default)]
 struct Nomi {
+    /// The way to the plan of today: classes of earlier versions are learned as what they are now.
+    oggi: Traduzione,
     classi: HashMap<String, u32>,
     uffici: HashMap<Uuid, u32>,
 }
@@ -37,7 +38,10 @@ struct Nomi {
 /// # Errors
 /// Those of the database.
 pub(super) async fn leggi(ente: &Ente) -> Result<Vec<Esempio>, Error> {
-    let mut nomi = Nomi::default();
+    let read = ente.db().read().await?;
+    let oggi = Traduzione::al(&read, ente.ledger.now().date()).await?;
+    drop(read);
+    let mut nomi = Nomi { oggi, classi: HashMap::new(), uffici: HashMap::new() };
     let mut found = Vec::new();
     let mut before = (i64::MAX, i64::MAX);
     while found.len() < PIU_RECENTI {
@@ -65,8 +69,10 @@ pub(super) fn interno(error: tokio::task::JoinError) -> Error {
 
 fn esempio(riga: &Riga, nomi: &mut Nomi) -> Option<Esempio> {
     let (classe, ufficio) = (&riga.scelte.0, &riga.scelte.1);
+    let day = riga.at.date();
+    let today = classe.as_deref().and_then(|classe| nomi.oggi.di(day, classe));
     let scelte = [
-        classe.as_ref().map(|classe| numero(&mut nomi.classi, classe.clone())),
+        today.map(|classe| numero(&mut nomi.classi, classe)),
         ufficio.map(|ufficio| numero(&mut nomi.uffici, ufficio)),
     ];
     if scelte == [None, None] {
@@ -74,7 +80,6 @@ fn esempio(riga: &Riga, nomi: &mut Nomi) -> Option<Esempio> {
     }
     let [verso, mezzo, oggetto, nome, codice_fiscale, indirizzo, formato, testo] = &riga.campi;
     let carta = Carta { verso, mezzo, oggetto, nome, codice_fiscale, indirizzo, formato, testo };
-    let day = riga.at.date();
     let made = Esempio::new(riga.chi, day.year() * 12 + day.month0().cast_signed(), &carta, scelte);
     let left = [classe.is_some() && *classe == riga.proposte.0, ufficio.is_some() && *ufficio == riga.proposte.1];
     Some(Esempio { riservata: riga.riservata, lasciate: left, ..made })

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use authz::{UnitId, Who};
 use ente::Ente;
-use kernel::Uuid;
+use kernel::{Date, Instant, Uuid};
 use sea_orm::ConnectionTrait;
 
 use super::{
@@ -20,7 +20,8 @@ use crate::{
     fascicolo::dei_simili::{Dove, dei_simili},
     permissions::{CONSULTA, REGISTRA},
     registrazione::elenca::Where,
-    titolario, visibilita,
+    titolario::{self, traduci::Traduzione},
+    visibilita,
 };
 
 /// Proposals of one thing.
@@ -95,9 +96,11 @@ pub(crate) async fn proponi(ente: &Ente, who: &Who, carta: &Carta<'_>) -> Result
     let near = viste(&read, who, &vicine(&read, &stato, carta).await?).await?;
     let mut found = Proposte::default();
     if per_classe.attiva() && who.may(&CONSULTA) {
-        let classi = titolario::in_vigore(ente, who).await?;
+        let today = ente.ledger.now().date();
+        let classi = titolario::del_giorno(ente, who, today).await?;
+        let way = Traduzione::al(&read, today).await?;
         let names: BTreeMap<&str, &str> = classi.iter().map(|one| (&*one.codice, &*one.nome)).collect();
-        let voti: Vec<(Voto<&str>, Simile)> = near.iter().filter_map(|vista| vista.per_classe(&names)).collect();
+        let voti: Vec<(Voto<&str>, Simile)> = near.iter().filter_map(|vista| vista.per_classe(&way, &names)).collect();
         found.classe =
             proposte(&voti, |code| ((*code).to_owned(), format!("{code} {}", names.get(code).unwrap_or(&""))));
     }
@@ -166,6 +169,7 @@ struct Vista {
     id: Uuid,
     chi: u64,
     quanto: f32,
+    giorno: Date,
     classe: Option<String>,
     ufficio: Option<UnitId>,
     proposta: Option<String>,
@@ -177,8 +181,10 @@ impl Vista {
         Simile { id: self.id, chiave: quale(self.chi) }
     }
 
-    fn per_classe<'a>(&self, names: &BTreeMap<&'a str, &str>) -> Option<(Voto<&'a str>, Simile)> {
-        let (code, _) = names.get_key_value(self.classe.as_deref()?)?;
+    /// Its class in the plan of today, whichever version it was classified under.
+    fn per_classe<'a>(&self, way: &Traduzione, names: &BTreeMap<&'a str, &str>) -> Option<(Voto<&'a str>, Simile)> {
+        let today = way.di(self.giorno, self.classe.as_deref()?)?;
+        let (code, _) = names.get_key_value(today.as_str())?;
         let lasciata = self.proposta == self.classe;
         Some((Voto { valore: *code, quanto: self.quanto, lasciata }, self.simile()))
     }
@@ -209,7 +215,7 @@ async fn viste<C: ConnectionTrait>(connection: &C, who: &Who, near: &[Voce]) -> 
         sql.parts.push(format!("r.anno = {anno} AND r.numero IN ({})", numeri.join(", ")));
     }
     let text = format!(
-        "SELECT r.id, r.anno, r.numero, s.classe, {UFFICIO} AS ufficio, q.classe AS proposta, q.ufficio_id AS proposto \
+        "SELECT r.id, r.anno, r.numero, r.registrata_at, s.classe, {UFFICIO} AS ufficio, q.classe AS proposta, q.ufficio_id AS proposto \
          FROM protocollo_registrazione r JOIN protocollo_stato s ON s.registrazione_id = r.id \
          LEFT JOIN protocollo_proposta q ON q.registrazione_id = r.id WHERE ({}) AND s.annullata = {no} AND {visible}",
         sql.parts.join(" OR ")
@@ -222,6 +228,7 @@ async fn viste<C: ConnectionTrait>(connection: &C, who: &Who, near: &[Voce]) -> 
             id: row.try_get("", "id")?,
             chi,
             quanto: quanto.get(&chi).copied().unwrap_or_default(),
+            giorno: row.try_get::<Instant>("", "registrata_at")?.date(),
             classe: row.try_get("", "classe")?,
             ufficio: row.try_get("", "ufficio")?,
             proposta: row.try_get("", "proposta")?,

@@ -2,7 +2,6 @@
 
 use authz::Who;
 use ente::Ente;
-use kernel::Refusal;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use super::{
