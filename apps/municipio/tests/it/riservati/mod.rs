@@ -132,6 +132,11 @@ async fn indirizzi(mondo: &Mondo, di: &Segreti, leaks: &mut Vec<String>) {
             let answer = mondo.chiedi(&address).await;
             assert!(answer.status != 500, "{address}: {}", answer.text);
             leaks.extend(answer.parole().into_iter().map(|line| format!("{address} says {line}")));
+            // Whoever gives the emergency register back sees its numbers.
+            let numbers: Vec<String> = di.numeri.iter().map(ToString::to_string).collect();
+            let numbers: Vec<&str> =
+                numbers.iter().map(String::as_str).filter(|_| !path.contains("/emergenza")).collect();
+            leaks.extend(answer.dice(&numbers).into_iter().map(|line| format!("{address} says the number: {line}")));
         }
     }
 }

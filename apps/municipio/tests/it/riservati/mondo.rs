@@ -7,8 +7,9 @@ use kernel::{FixedClock, Instant, Uuid};
 use mail::{Login, Mailbox, Outgoing, Password, Security, Server};
 use municipio::OFFICES;
 use protocollo::{
-    A, Assegnatario, Nuova, NuovoFascicolo, Parte, Richiesta, Tipo, TipoFascicolo, Verso, annulla, apri_fascicolo,
-    metti_nel_fascicolo, registra, spedisci,
+    A, Assegnatario, Nuova, NuovoFascicolo, NuovoTermine, Parte, RepertorioId, Richiesta, Tipo, TipoFascicolo, Verso,
+    annulla, apri_fascicolo, apri_repertorio, metti_nel_fascicolo, poni_termine, registra, registra_a_repertorio,
+    spedisci,
 };
 use reqwest::{Client, multipart};
 use testkit::{Browser, Engine, MailServer, TownHall, usual_settings};
@@ -58,9 +59,12 @@ pub(super) struct Mondo {
     pub documento: String,
     pub fascicolo: String,
     pub emergenza: String,
+    pub repertorio: String,
+    pub soggetto: String,
     pub ruolo: String,
     pub incarico: String,
     aperto: protocollo::ChiaveFascicolo,
+    repertorio_id: RepertorioId,
     token: String,
     key: String,
     segreta: PersonId,
@@ -76,6 +80,7 @@ pub(super) struct Segreti {
     pub documento: String,
     pub documento_bytes: Vec<u8>,
     pub assegnazione: String,
+    pub termine: String,
     pub spedizione: String,
     pub messaggio: String,
     pub fascicoli: Vec<String>,
@@ -131,6 +136,7 @@ impl Mondo {
         let nuovo = NuovoFascicolo::new(TipoFascicolo::Affare, "VI.3", "Festa del patrono", unit);
         let aperto =
             apri_fascicolo(&hall.ente, &segretissima, &senza_termine(nuovo), None, None).await.unwrap().chiave();
+        let repertorio_id = apri_repertorio(&hall.ente, &segretissima, "VERBALI", "Verbali", 2026).await.unwrap();
         let curiosa = hall.signed_in("curiosa").await;
         let key = hall.api_key("curiosa", persona, &most).await;
         let browser = hall.signed_in("segreta").await;
@@ -159,6 +165,9 @@ impl Mondo {
             documento: scheda.documenti[0].1.id.to_string(),
             fascicolo: aperto.in_address(),
             emergenza,
+            repertorio: repertorio_id.to_string(),
+            repertorio_id,
+            soggetto: uno(&hall, "SELECT id FROM directory_subject ORDER BY id").await,
             ruolo: uno(&hall, "SELECT id FROM authz_role ORDER BY id").await,
             incarico: uno(&hall, "SELECT id FROM authz_incarico ORDER BY id").await,
             aperto,
@@ -200,8 +209,14 @@ impl Mondo {
         let doppia = registra(&hall.ente, &who, &self.nuova(Verso::Arrivo), &[], None).await.unwrap();
         let why = "zmarcamotivo: registrata due volte";
         annulla(&hall.ente, &who, doppia.anno, doppia.numero, why).await.unwrap();
+        let verbale = self.nuova(Verso::Interno);
+        let verbale = registra_a_repertorio(&hall.ente, &who, self.repertorio_id, &verbale, &[], None).await.unwrap();
+        let verbale = verbale.riga.numero;
+        let given = protocollo::leggi(&hall.ente, &who, 2026, entrata).await.unwrap().assegnazioni[0].id;
+        let nuovo = NuovoTermine { giorni: 30, dal: None };
+        let termine = poni_termine(&hall.ente, &who, (2026, entrata), given, nuovo).await.unwrap().id.to_string();
         let in_emergenza = self.in_emergenza(&browser).await;
-        let mut numeri = vec![entrata, uscita, doppia.numero, in_emergenza];
+        let mut numeri = vec![entrata, uscita, doppia.numero, verbale, in_emergenza];
         let messaggio = match &self.real {
             Some((real, user)) => {
                 let (id, numero) = self.per_posta(real, user, &browser).await;
@@ -226,6 +241,7 @@ impl Mondo {
             documento_bytes,
             assegnazione: uno(hall, &format!("SELECT id FROM protocollo_assegnazione WHERE registrazione_id = {of}"))
                 .await,
+            termine,
             spedizione,
             messaggio,
             fascicoli,
