@@ -9,6 +9,7 @@ mod disk;
 mod figures;
 mod journal;
 mod large;
+mod mail;
 mod many_enti;
 mod program;
 mod registrations;
@@ -18,12 +19,13 @@ mod verify;
 use figures::Figures;
 
 /// A benchmark: its name and what it measures.
-const ALL: [(&str, &str); 6] = [
+const ALL: [(&str, &str); 7] = [
     ("registrations", "durable registrations over HTTP, 16 clients, a PDF of 100 KB each"),
     ("browse", "first page of the list and search in a large register"),
     ("startup", "from the start to the first page, and memory, with a large register"),
     ("journal", "journal records rechecked a second on one core"),
     ("verify", "the whole of a large register rechecked on one core"),
+    ("mail", "certified messages taken from a large mailbox while clerks work"),
     ("many_enti", "memory with nothing open and with 200 enti open"),
 ];
 
@@ -49,6 +51,7 @@ async fn main() -> anyhow::Result<()> {
             "startup" => startup::run(&mut figures).await?,
             "journal" => journal::run(&mut figures)?,
             "verify" => verify::run(&mut figures).await?,
+            "mail" => mail::run(&mut figures).await?,
             _ => many_enti::run(&mut figures).await?,
         }
     }

@@ -72,7 +72,7 @@ const ROLES: [(&str, &[&str]); 5] = [
     ("Istruttore", &["protocollo.consulta", "protocollo.registra", "protocollo.prendi", "protocollo.fascicola"]),
     (
         "Amministratore del sistema",
-        &["accounts.gestisci_persone", "comando.consulta", "comando.gestisci", "comando.sistema"],
+        &["accounts.gestisci_persone", "comando.consulta", "comando.gestisci", "comando.sistema", "protocollo.caselle"],
     ),
 ];
 

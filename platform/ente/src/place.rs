@@ -19,8 +19,21 @@ pub struct Place {
     pub reader: PathBuf,
     /// The mailboxes of each ente, by its code.
     pub mailboxes: BTreeMap<String, Vec<Mailbox>>,
+    /// The folders into which scanners write, of each ente, by its code.
+    pub scans: BTreeMap<String, Vec<Scans>>,
     /// The organisational area of each ente, by its code.
     pub aoo: BTreeMap<String, Aoo>,
+}
+
+/// A folder into which a scanner writes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Scans {
+    /// The word by which it is known here. It never changes.
+    pub name: String,
+    /// The folder: what was taken is moved within it.
+    pub folder: PathBuf,
+    /// The code of the unit that receives what is scanned.
+    pub unit: String,
 }
 
 /// The homogeneous organisational area (AOO) of an ente, as the index of public administrations (IPA) knows it, and the register
@@ -40,7 +53,8 @@ impl Place {
     pub fn in_folder(folder: impl Into<PathBuf>, database: Database, reader: PathBuf) -> Self {
         let folder = folder.into();
         let key = Source::beside(&folder);
-        Self { folder, database, files: Files::Folder, key, reader, mailboxes: BTreeMap::new(), aoo: BTreeMap::new() }
+        let (mailboxes, scans, aoo) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
+        Self { folder, database, files: Files::Folder, key, reader, mailboxes, scans, aoo }
     }
 }
 

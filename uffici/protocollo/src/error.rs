@@ -27,6 +27,11 @@ pub enum Error {
     /// No such fascicolo, for this person.
     #[error("Non c'è nessun fascicolo con questo numero, oppure è di un altro ufficio.")]
     FascicoloAssente,
+    /// No such mailbox, or nothing such of one, for this person.
+    #[error(
+        "Non c'è nessuna casella con questo indirizzo, oppure la tengono le impostazioni: qui si può solo guardare."
+    )]
+    CasellaAssente,
     /// The settings of a mailbox name a unit that is not there.
     #[error(
         "La casella {casella} indica l'ufficio {ufficio}, che non c'è: correggi unit nelle impostazioni, con il codice che mostra Comando in Organigramma."
@@ -54,6 +59,9 @@ pub enum Error {
     /// Why a document could not be put on paper.
     #[error(transparent)]
     Pdf(#[from] pdf::Error),
+    /// What the vault says, in which the passwords of mailboxes lie sealed.
+    #[error(transparent)]
+    Vault(#[from] vault::Error),
     /// What the ledger says.
     #[error(transparent)]
     Ledger(#[from] ledger::Error),
@@ -106,6 +114,10 @@ impl From<Error> for web::Error {
             Error::FascicoloAssente => {
                 Self::NotFound("Non c'è nessun fascicolo con questo numero, oppure è di un altro ufficio.")
             }
+            Error::CasellaAssente => Self::NotFound(
+                "Non c'è nessuna casella con questo indirizzo, oppure la tengono le impostazioni: qui si può solo guardare.",
+            ),
+            Error::Vault(error) => Self::internal(error),
             Error::UfficioIgnoto { .. } => Self::internal(error),
             Error::Mail(error) => Self::internal(error),
             Error::NonInArrivo => {

@@ -16,8 +16,10 @@ mod lettura;
 mod pagine;
 mod permissions;
 mod posta;
+mod programma;
 mod registrazione;
 mod rules;
+mod scansione;
 mod spedizione;
 mod tables;
 mod titolario;
@@ -34,7 +36,9 @@ use ui::TemplateFile;
 use web::{Desk, MenuEntry, Routes};
 
 pub use bozza::allegati_di;
-pub use carta::{indice::indice_pdf, ricevuta::ricevuta_pdf, timbro::foglio_timbro_pdf};
+pub use carta::{
+    indice::indice_pdf, ricevuta::ricevuta_pdf, separatore::foglio_separatore_pdf, timbro::foglio_timbro_pdf,
+};
 pub use error::Error;
 pub use fascicolo::{
     Chiave as ChiaveFascicolo, Fascicolo,
@@ -52,8 +56,8 @@ pub use giornaliero::{
     Parte as ParteGiornaliero, apri as apri_giornaliero, elenca as elenca_giornalieri, fai as fai_giornalieri,
 };
 pub use permissions::{
-    ALL as PERMISSIONS, ANNULLA, ASSEGNA, CONSULTA, CONSULTA_TUTTO, EMERGENZA, FASCICOLA, FASCICOLA_TUTTO, GIORNALIERO,
-    PRENDI, REGISTRA, RISERVATI,
+    ALL as PERMISSIONS, ANNULLA, ASSEGNA, CASELLE, CONSULTA, CONSULTA_TUTTO, EMERGENZA, FASCICOLA, FASCICOLA_TUTTO,
+    GIORNALIERO, PRENDI, REGISTRA, RISERVATI,
 };
 pub use registrazione::{
     annulla::annulla,
@@ -65,6 +69,7 @@ pub use registrazione::{
     scheda::{Scheda, leggi},
 };
 pub use rules::{Assegnatario, Nuova, Parte, Tipo, Verso, segnatura};
+pub use scansione::prendi::prendi_tutte as prendi_scansioni;
 pub use spedizione::spedisci::{A, Richiesta, spedisci};
 pub use tables::{allegato, assegnazione, fatto, parte, registrazione as riga, stato};
 
@@ -93,6 +98,12 @@ static MENU: &[MenuEntry] = &[
         href: "/protocollo/spedizioni",
         icon: "it-upload",
         permission: &permissions::REGISTRA,
+    },
+    MenuEntry {
+        label: "Caselle di posta",
+        href: "/protocollo/caselle",
+        icon: "it-settings",
+        permission: &permissions::CASELLE,
     },
     MenuEntry {
         label: "Registri giornalieri",
@@ -146,13 +157,18 @@ impl Office for Protocollo {
         vec![
             Arc::new(jobs::estrai_testo::EstraiTesto),
             Arc::new(jobs::leggi_caselle::LeggiCaselle),
+            Arc::new(jobs::prendi_scansioni::PrendiScansioni),
             Arc::new(jobs::registro_giornaliero::RegistroGiornaliero),
             Arc::new(jobs::spedisci::Spedisci),
         ]
     }
 
     fn periodic(&self) -> Vec<::jobs::Periodic> {
-        vec![jobs::leggi_caselle::EVERY_MINUTE, jobs::registro_giornaliero::EVERY_HOUR]
+        vec![
+            jobs::leggi_caselle::EVERY_MINUTE,
+            jobs::prendi_scansioni::EVERY_MINUTE,
+            jobs::registro_giornaliero::EVERY_HOUR,
+        ]
     }
 
     fn desk(&self) -> Option<Arc<dyn Desk>> {

@@ -63,6 +63,13 @@ pub static FASCICOLA_TUTTO: Permission = Permission {
     law: Some("art. 61 DPR 445/2000"),
 };
 
+/// To add, change and switch off the mailboxes of the ente, and to say whose signatures are trusted.
+pub static CASELLE: Permission = Permission {
+    code: "protocollo.caselle",
+    label: "aggiungere e cambiare le caselle di posta, e chi si considera affidabile per le firme dei gestori PEC",
+    law: None,
+};
+
 /// All of them.
 pub static ALL: &[&Permission] = &[
     &CONSULTA,
@@ -76,4 +83,5 @@ pub static ALL: &[&Permission] = &[
     &EMERGENZA,
     &FASCICOLA,
     &FASCICOLA_TUTTO,
+    &CASELLE,
 ];

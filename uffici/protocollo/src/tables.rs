@@ -24,6 +24,8 @@ pub(crate) const MIGRATIONS: Migrations = Migrations {
         Migration { name: "0006_fascicolo", sql: include_str!("migrations/0006_fascicolo.sql") },
         Migration { name: "0007_giornaliero", sql: include_str!("migrations/0007_giornaliero.sql") },
         Migration { name: "0008_emergenza", sql: include_str!("migrations/0008_emergenza.sql") },
+        Migration { name: "0015_firma", sql: include_str!("migrations/0015_firma.sql") },
+        Migration { name: "0016_caselle", sql: include_str!("migrations/0016_caselle.sql") },
     ],
 };
 
@@ -40,6 +42,10 @@ pub(crate) const RECORD_TABLES: &[&dyn RecordTable] = &[
     &Table::<casella::Entity>::NEW,
     &Table::<messaggio::Entity>::NEW,
     &Table::<messaggio_stato::Entity>::NEW,
+    &Table::<crate::posta::tabelle::firma::Entity>::NEW,
+    &Table::<crate::posta::tabelle::ancora::Entity>::NEW,
+    &Table::<crate::posta::tabelle::regola::Entity>::NEW,
+    &Table::<crate::posta::tabelle::accesso::Entity>::NEW,
     &Table::<invio::Entity>::NEW,
     &Table::<giornaliero::Entity>::NEW,
     &Table::<tabelle::spedizione::Entity>::NEW,
@@ -335,6 +341,8 @@ pub mod messaggio {
         pub anomalie: Option<String>,
         pub nota: Option<String>,
         pub riguarda_id: Option<Id<super::registrazione::Entity>>,
+        pub identificativo: Option<String>,
+        pub risponde_id: Option<Id<super::registrazione::Entity>>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

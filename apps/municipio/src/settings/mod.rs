@@ -5,6 +5,7 @@ mod caselle;
 mod oidc;
 mod place;
 mod reader;
+mod scansioni;
 
 use std::{
     collections::BTreeMap,
@@ -34,6 +35,8 @@ pub(crate) const KNOWN: &[(&str, &[&str])] = &[
     (oidc::SECTION, &oidc::KEYS),
     // One for each mailbox of an ente: [caselle.CODE.name].
     (caselle::SECTION, &caselle::KEYS),
+    // One for each folder of scans of an ente: [scansioni.CODE.name].
+    (scansioni::SECTION, &scansioni::KEYS),
     // One for each ente that writes the "segnatura": [aoo.CODE].
     (aoo::SECTION, &aoo::KEYS),
 ];
@@ -61,6 +64,8 @@ pub(crate) struct Settings {
     pub(crate) files: Files,
     /// The mailboxes of each ente, by its code.
     pub(crate) mailboxes: BTreeMap<String, Vec<mail::Mailbox>>,
+    /// The folders into which scanners write, of each ente, by its code.
+    pub(crate) scans: BTreeMap<String, Vec<ente::Scans>>,
     /// The organisational area of each ente, by its code.
     pub(crate) aoo: BTreeMap<String, ente::Aoo>,
     /// The log.
@@ -145,6 +150,7 @@ impl Settings {
             database: database(&mut reader),
             files: files(&mut reader),
             mailboxes: caselle::mailboxes(&mut reader),
+            scans: scansioni::folders(&mut reader),
             aoo: aoo::areas(&mut reader),
             log: log(&mut reader),
         };
@@ -156,8 +162,8 @@ impl Settings {
     /// # Errors
     /// When the system does not say where this program is.
     pub(crate) fn place(&self) -> io::Result<Place> {
-        let Self { folder, key, database, files, mailboxes, aoo, .. } = self.clone();
-        Ok(Place { folder, database, files, key, reader: std::env::current_exe()?, mailboxes, aoo })
+        let Self { folder, key, database, files, mailboxes, scans, aoo, .. } = self.clone();
+        Ok(Place { folder, database, files, key, reader: std::env::current_exe()?, mailboxes, scans, aoo })
     }
 }
 

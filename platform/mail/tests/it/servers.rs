@@ -18,7 +18,7 @@ use tokio_rustls::{
 
 pub(crate) fn server(real: &MailServer, port: &str, security: Security) -> Server {
     let patience = Duration::from_secs(10);
-    Server { host: "localhost".into(), port: real.port(port), security, ca: Some(real.ca()), patience }
+    Server { host: "localhost".into(), port: real.port(port), security, ca: Some(real.ca().into()), patience }
 }
 
 pub(crate) fn login(real: &MailServer, user: &str) -> Login {
@@ -63,7 +63,7 @@ pub(crate) async fn liar(real: &MailServer, certificate: &str, script: Vec<(&'st
         }
     });
     let patience = Duration::from_millis(1500);
-    Server { host: "localhost".into(), port, security: Security::Tls, ca: Some(real.ca()), patience }
+    Server { host: "localhost".into(), port, security: Security::Tls, ca: Some(real.ca().into()), patience }
 }
 
 async fn talk<S: AsyncReadExt + AsyncWriteExt + Unpin>(

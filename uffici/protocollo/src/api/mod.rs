@@ -3,6 +3,7 @@
 //! permissions of the person who made it.
 
 mod azioni;
+mod caselle;
 mod elenco;
 mod emergenza;
 mod fascicoli;
@@ -52,4 +53,5 @@ pub(crate) fn routes() -> Routes {
         .and(posta::routes())
         .and(spedizioni::routes())
         .and(fascicoli::routes())
+        .and(caselle::routes())
 }

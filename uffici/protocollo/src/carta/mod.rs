@@ -2,4 +2,5 @@
 
 pub(crate) mod indice;
 pub(crate) mod ricevuta;
+pub(crate) mod separatore;
 pub(crate) mod timbro;

@@ -2,5 +2,6 @@
 
 pub mod estrai_testo;
 pub mod leggi_caselle;
+pub mod prendi_scansioni;
 pub mod registro_giornaliero;
 pub mod spedisci;
