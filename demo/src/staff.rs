@@ -38,10 +38,13 @@ const ROLES: [(&str, &[&str]); 5] = [
             "protocollo.annulla",
             "protocollo.giornaliero",
             "protocollo.emergenza",
+            "protocollo.titolario",
+            "protocollo.differisci",
             "protocollo.fascicola",
             "protocollo.fascicola_tutto",
             "directory.consulta",
             "directory.modifica",
+            "directory.unisci",
         ],
     ),
     (
@@ -72,7 +75,15 @@ const ROLES: [(&str, &[&str]); 5] = [
     ("Istruttore", &["protocollo.consulta", "protocollo.registra", "protocollo.prendi", "protocollo.fascicola"]),
     (
         "Amministratore del sistema",
-        &["accounts.gestisci_persone", "comando.consulta", "comando.gestisci", "comando.sistema", "protocollo.caselle"],
+        &[
+            "accounts.gestisci_persone",
+            "comando.consulta",
+            "comando.gestisci",
+            "comando.sistema",
+            "protocollo.caselle",
+            "webhooks.collega",
+            "webhooks.gestisci",
+        ],
     ),
 ];
 

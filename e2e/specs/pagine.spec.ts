@@ -11,7 +11,7 @@ test('chiunque può leggere il registro pubblico', async ({ page }) => {
 test('le pagine del protocollo stanno in ogni finestra e axe non trova niente', async ({ page }) => {
   test.setTimeout(400_000);
   await login(page, 'carla.bianchi');
-  for (const path of ['/scrivania', '/protocollo', '/protocollo/nuova?verso=arrivo', '/protocollo/nuova?verso=partenza', '/protocollo/posta', '/protocollo/posta?vista=da-parte', '/protocollo/fascicoli', '/protocollo/fascicoli?vista=tutti&q=viabilita', '/protocollo/fascicoli/nuovo', '/protocollo/giornalieri', '/protocollo/emergenza', '/protocollo/spedizioni', '/protocollo/spedizioni?vista=concluse', '/cerca?q=ponte']) {
+  for (const path of ['/scrivania', '/protocollo', '/protocollo/nuova?verso=arrivo', '/protocollo/nuova?verso=partenza', '/protocollo/posta', '/protocollo/posta?vista=da-parte', '/protocollo/fascicoli', '/protocollo/fascicoli?vista=tutti&q=viabilita', '/protocollo/fascicoli/nuovo', '/protocollo/giornalieri', '/protocollo/emergenza', '/protocollo/titolario', '/protocollo/titolario/bozza', '/protocollo/repertori', '/protocollo/spedizioni', '/protocollo/spedizioni?vista=concluse', '/cerca?q=ponte']) {
     await page.goto(path);
     await fits(page);
     await axe(page);

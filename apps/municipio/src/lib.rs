@@ -3,4 +3,4 @@
 use office::Office;
 
 /// Every office of the town hall, in the order of the menu. A test checks that each folder of `uffici/` is here.
-pub static OFFICES: &[&dyn Office] = &[&protocollo::Protocollo, &comando::Comando];
+pub static OFFICES: &[&dyn Office] = &[&protocollo::Protocollo, &rubrica::Rubrica, &comando::Comando];

@@ -24,12 +24,18 @@
 //!   its type no finished "segnatura", because the rules want the body's qualified seal.
 //! * All that the schema asks for and is not there is told at once.
 //!
+//! # What [`cooperazione`] promises
+//! * The messages by which two bodies exchange documents without mail (SOAP, annex 6, appendix B) are read with their files, the
+//!   digests are checked, and the answer is written as the official interface wants it.
+//! * A message is never found good without being told what came of verifying its seal.
+//!
 //! # What is absent
 //! The XAdES signature, made or verified; verification of the digests of the documents; validation against the schemas (a
 //! judge's work, done in the tests); writing the older forms and the answers.
 
 mod anomalia;
 mod circolari;
+pub mod cooperazione;
 mod form;
 mod linee_guida;
 mod notifica;
@@ -63,5 +69,17 @@ pub enum Error {
     Manca {
         /// The element.
         elemento: &'static str,
+    },
+    /// A file of a message between bodies that is no base64.
+    #[error("il file «{nome}» del messaggio non si legge: non è scritto in base64")]
+    FileIlleggibile {
+        /// Its name.
+        nome: String,
+    },
+    /// More files than any message has.
+    #[error("il messaggio ha più di {massimo} file")]
+    TroppiFile {
+        /// How many are read at most.
+        massimo: usize,
     },
 }

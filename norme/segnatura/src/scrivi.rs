@@ -104,7 +104,7 @@ fn missing(segnatura: &Segnatura) -> Vec<Anomalia> {
     checks.into_iter().filter(|(good, _)| !good).map(|(_, what)| Anomalia::Manca(what)).collect()
 }
 
-fn identificatore(out: &mut Out, id: &Identificatore) {
+pub(crate) fn identificatore(out: &mut Out, id: &Identificatore) {
     let name: Vec<(&str, &str)> = id.amministrazione.iter().map(|name| ("descrizione", name.as_str())).collect();
     out.text("CodiceAmministrazione", &name, &id.codice_amministrazione);
     out.text("CodiceAOO", &[], &id.codice_aoo);
@@ -210,7 +210,7 @@ fn documento(out: &mut Out, name: &str, file: &Documento) {
 }
 
 /// Elements, all in the namespace of the form.
-struct Out(String);
+pub(crate) struct Out(pub(crate) String);
 
 impl Out {
     fn within(&mut self, name: &str, attributes: &[(&str, &str)], inside: impl FnOnce(&mut Self)) {
@@ -240,7 +240,7 @@ impl Out {
 }
 
 /// Without the characters that XML 1.0 cannot hold.
-fn escaped(text: &str) -> String {
+pub(crate) fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {

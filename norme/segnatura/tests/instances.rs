@@ -3,6 +3,7 @@
 
 use segnatura::{
     Anomalia, Destinatario, Error, Form, Identificatore, Riferimento, Segnatura, Soggetto, TipoNotifica, TipoSoggetto,
+    cooperazione::{AnomaliaInoltro, write_risposta},
     read, read_notifica, write,
 };
 use std::path::{Path, PathBuf};
@@ -308,4 +309,34 @@ fn the_official_schemas_accept_the_instances() {
     let mended = Path::new(env!("CARGO_TARGET_TMPDIR")).join("segnatura-2001.dtd");
     std::fs::write(&mended, String::from_utf8_lossy(&dtd).as_bytes()).expect("write");
     xmllint("--dtdvalid", &mended, "2001.xml");
+}
+
+/// The part of the answer in which the official schema has a say: what stands in the SOAP body.
+fn inside(answer: &str) -> &str {
+    let from = answer.find("<ws:ResponseMessageInoltro").expect("an answer");
+    let end = "</ws:ResponseMessageInoltro>";
+    &answer[from..answer.find(end).expect("its end") + end.len()]
+}
+
+#[test]
+fn the_answers_to_a_message_between_bodies_are_valid_by_the_official_interface() {
+    let Some(folder) = judge() else { return };
+    let wsdl = std::fs::read_to_string(folder.join("interfaces_SOAP/protocollo-destinatario.wsdl")).expect("wsdl");
+    let schema = &wsdl[wsdl.find("<xs:schema").expect("schema")..wsdl.find("</xs:schema>").expect("end")];
+    let place = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    let file = place.join("destinatario.xsd");
+    let beside = format!("schemaLocation=\"{}/", folder.display());
+    std::fs::write(&file, schema.replace("schemaLocation=\"../", &beside) + "</xs:schema>").expect("write");
+    let id = parse(LINEE_GUIDA).identificatore;
+    let firma = AnomaliaInoltro::ValidazioneFirma("il sigillo <manca> & non c'è".into());
+    let impronte = AnomaliaInoltro::Impronte("l'impronta di «a.pdf» non è quella del file".into());
+    let good = [write_risposta(&id, None), write_risposta(&id, Some(&firma)), write_risposta(&id, Some(&impronte))];
+    let bad = good[1].replace("001_ValidazioneFirma", "001_Altro");
+    for (answer, valid) in good.iter().map(|answer| (answer, true)).chain([(&bad, false)]) {
+        let instance = place.join("risposta.xml");
+        std::fs::write(&instance, inside(answer)).expect("write");
+        let run = Command::new("xmllint").args(["--nonet", "--noout", "--schema"]).arg(&file).arg(&instance).output();
+        let run = run.expect("xmllint runs");
+        assert_eq!(run.status.success(), valid, "{answer}: {}", String::from_utf8_lossy(&run.stderr));
+    }
 }

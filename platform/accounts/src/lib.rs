@@ -55,6 +55,6 @@ pub use session::{
 pub use sign_in::{Pending, SignIn, sign_in};
 pub use sweep::sweep;
 pub use tables::{CLASSES, MIGRATIONS, RECORD_TABLES, api_token, credential, oidc_link, passkey, person, recovery};
-pub use token::{Bearer, NewToken, TokenId, bearer, create_token, my_tokens, revoke_token};
+pub use token::{Bearer, NewToken, TokenId, bearer, bearer_of, create_token, my_tokens, revoke_token};
 pub use totp::{TotpOffer, confirm_totp, remove_totp, same_totp, start_totp};
 pub use visitor::Visitor;

@@ -123,10 +123,29 @@ pub async fn revoke_token(ledger: &Ledger, who: &Who, token: TokenId) -> Result<
 /// Those of the database.
 pub async fn bearer<C: ConnectionTrait>(read: &C, text: &str, now: Instant) -> Result<Option<Bearer>, Error> {
     let Some(token) = text.strip_prefix(PREFIX).and_then(Token::read) else { return Ok(None) };
-    let sql = "SELECT t.id, t.scopes, p.id AS person, p.name, p.surname FROM accounts_token t \
+    found(read, "token_hash", token.hash().into(), now).await
+}
+
+/// The program with this key, while it is in force: for whoever tells it of something, to know what it may see.
+///
+/// # Errors
+/// Those of the database.
+pub async fn bearer_of<C: ConnectionTrait>(read: &C, token: TokenId, now: Instant) -> Result<Option<Bearer>, Error> {
+    found(read, "id", token.into(), now).await
+}
+
+async fn found<C: ConnectionTrait>(
+    read: &C,
+    column: &'static str,
+    key: sea_orm::Value,
+    now: Instant,
+) -> Result<Option<Bearer>, Error> {
+    let sql = format!(
+        "SELECT t.id, t.scopes, p.id AS person, p.name, p.surname FROM accounts_token t \
         JOIN accounts_person p ON p.id = t.person_id \
-        WHERE t.token_hash = $1 AND t.expires_at > $2 AND t.revoked_at IS NULL AND p.active";
-    let Some(row) = db::one(read, sql, [token.hash().into(), now.into()]).await? else { return Ok(None) };
+        WHERE t.{column} = $1 AND t.expires_at > $2 AND t.revoked_at IS NULL AND p.active"
+    );
+    let Some(row) = db::one(read, &sql, [key, now.into()]).await? else { return Ok(None) };
     let person: PersonId = row.try_get("", "person")?;
     let scopes: String = row.try_get("", "scopes")?;
     let scopes: BTreeSet<&str> = scopes.lines().collect();

@@ -11,7 +11,8 @@ use tokio::sync::{Mutex as Queue, MutexGuard};
 
 use crate::{
     Error,
-    later::{Later, enough, together},
+    later::{Later, enough, plainly, together},
+    line::{First, Line},
     link::Link,
     writer::{self, Turn},
 };
@@ -37,7 +38,7 @@ pub struct Write {
 #[derive(Debug)]
 enum Way {
     Sqlite(Turn),
-    Postgres(Link),
+    Postgres { link: Link, line: Line, first: Option<First> },
 }
 
 /// Commits without waiting for the disk, and writes one more record to the log, for whose commit the server does wait. It is
@@ -51,7 +52,7 @@ impl Way {
     fn link(&mut self) -> Result<&mut Link, DbErr> {
         match self {
             Self::Sqlite(turn) => turn.link(),
-            Self::Postgres(link) => Ok(link),
+            Self::Postgres { link, .. } => Ok(link),
         }
     }
 }
@@ -68,12 +69,23 @@ impl Write {
         Self::new(DbBackend::Sqlite, Way::Sqlite(turn), begin.into_iter().collect())
     }
 
-    pub(crate) fn postgres(transaction: Transaction<'static, Postgres>) -> Self {
-        Self::new(DbBackend::Postgres, Way::Postgres(Link::Server(transaction)), Vec::new())
+    pub(crate) fn postgres(transaction: Transaction<'static, Postgres>, line: Line) -> Self {
+        let way = Way::Postgres { link: Link::Server(transaction), line, first: None };
+        Self::new(DbBackend::Postgres, way, Vec::new())
     }
 
     fn new(backend: DbBackend, way: Way, waiting: Vec<Statement>) -> Self {
         Self { backend, way: Queue::new(way), waiting: Mutex::new(waiting), failed: AtomicBool::new(false) }
+    }
+
+    /// To be called before a row is written that every writer of this ente needs: those of this node then wait for each other
+    /// here, in the order in which they came, and not inside the server. On SQLite a writer is alone already.
+    pub async fn in_line(&self) {
+        if let Way::Postgres { line, first, .. } = &mut *self.way.lock().await
+            && first.is_none()
+        {
+            *first = line.first().await;
+        }
     }
 
     /// Makes everything durable: when this returns, the rows survive a power cut.
@@ -101,15 +113,21 @@ impl Write {
         if matches!(self.way.get_mut(), Way::Sqlite(turn) if turn.is_member()) {
             self.put_off(Statement::from_string(DbBackend::Sqlite, writer::END));
         }
+        let mut let_go = LET_GO.to_owned();
+        if early && self.backend == DbBackend::Postgres {
+            let_go = self.take_plainly() + LET_GO;
+        }
         self.run_waiting().await?;
         if self.failed.load(Ordering::Acquire) {
             return Err(Error::Engine(not_after_a_failure()));
         }
         match self.way.into_inner() {
             Way::Sqlite(turn) => turn.end().wait().await,
-            Way::Postgres(mut link) => {
+            Way::Postgres { mut link, first, .. } => {
                 if early {
-                    link.plain(LET_GO).await?;
+                    link.plain(&let_go).await?;
+                    // The rows are free: whoever is next may ask for them while the disk turns.
+                    drop(first);
                 }
                 link.commit().await
             }
@@ -124,6 +142,16 @@ impl Write {
 
     fn take(&self) -> Vec<Statement> {
         std::mem::take(&mut *self.waiting.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// What was put off, as a text that needs no values beside it, if it can be such; otherwise it goes on waiting.
+    fn take_plainly(&self) -> String {
+        let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+        let text = plainly(&waiting);
+        if text.is_some() {
+            waiting.clear();
+        }
+        text.unwrap_or_default()
     }
 
     /// The way to the engine, unless something failed on it.

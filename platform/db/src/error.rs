@@ -48,15 +48,26 @@ pub enum Error {
     Engine(#[source] DbErr),
 }
 
+/// What the engines and their drivers say of one that is full, locked or away.
+const AWAY: [&str; 8] = [
+    "database is locked",
+    "disk is full",
+    "disk I/O",
+    "No space left",
+    "onnection",
+    "pool timed out",
+    // The line was cut while a statement was under way.
+    "communicating with database",
+    "the database system is",
+];
+
 impl From<DbErr> for Error {
     fn from(error: DbErr) -> Self {
         let text = error.to_string();
         let has = |words: &[&str]| words.iter().any(|word| text.contains(word));
         if has(&["UNIQUE constraint", "duplicate key", "deadlock detected", "could not serialize"]) {
             Self::Conflict(error)
-        } else if matches!(error, DbErr::ConnectionAcquire(_) | DbErr::Conn(_))
-            || has(&["database is locked", "disk is full", "disk I/O", "No space left", "connection", "pool timed out"])
-        {
+        } else if matches!(error, DbErr::ConnectionAcquire(_) | DbErr::Conn(_)) || has(&AWAY) {
             Self::Unavailable(error)
         } else {
             Self::Engine(error)

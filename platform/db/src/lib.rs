@@ -16,6 +16,7 @@ mod durable;
 mod engine;
 mod error;
 mod later;
+mod line;
 mod link;
 mod migration;
 mod open;

@@ -11,6 +11,7 @@ use sea_orm::{
 use crate::{
     Engine, Error, PostgresNode, Read, Write,
     durable::Durable,
+    line::Line,
     link::{Link, told},
     writer::Turns,
 };
@@ -39,7 +40,7 @@ pub struct Connections {
 #[derive(Debug)]
 enum Inner {
     Sqlite { readers: SqlitePool, writer: Turns, durable: Durable, options: SqliteConnectOptions },
-    Postgres { node: PostgresNode, schema: String },
+    Postgres { node: PostgresNode, schema: String, line: Line },
 }
 
 impl Db {
@@ -88,7 +89,7 @@ impl Db {
         {
             return Err(told(error).into());
         }
-        let inner = Inner::Postgres { node: node.clone(), schema: schema.into() };
+        let inner = Inner::Postgres { node: node.clone(), schema: schema.into(), line: Line::new() };
         Ok(Self(Arc::new(inner)))
     }
 
@@ -120,7 +121,7 @@ impl Db {
                 let transaction = readers.begin().await.map_err(told)?;
                 Ok(Read::new(Link::Reader(transaction)))
             }
-            Inner::Postgres { node, schema } => {
+            Inner::Postgres { node, schema, .. } => {
                 let transaction = node.begin("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", schema).await?;
                 Ok(Read::new(Link::Server(transaction)))
             }
@@ -136,7 +137,9 @@ impl Db {
     pub async fn write(&self) -> Result<Write, Error> {
         match &*self.0 {
             Inner::Sqlite { writer, .. } => Ok(Write::sqlite(writer.turn().await?)),
-            Inner::Postgres { node, schema } => Ok(Write::postgres(node.begin("BEGIN", schema).await?)),
+            Inner::Postgres { node, schema, line } => {
+                Ok(Write::postgres(node.begin("BEGIN", schema).await?, line.clone()))
+            }
         }
     }
 
@@ -203,7 +206,7 @@ impl Db {
                     return Err(Error::InUse);
                 }
             }
-            Inner::Postgres { node, schema } => {
+            Inner::Postgres { node, schema, .. } => {
                 for table in tables {
                     let sql = format!("VACUUM FULL \"{schema}\".\"{table}\"");
                     node.pool.execute(AssertSqlSafe(sql)).await.map_err(told)?;

@@ -1,4 +1,5 @@
 use authz::Who;
+use kernel::Refusal;
 use ledger::Tx;
 
 use crate::{Checked, Clues, Error, MODIFICA, Match, NewSubject, fold, recognise, subject, words};
@@ -49,13 +50,7 @@ pub async fn add_many(tx: &mut Tx, new: Vec<Checked>) -> Result<Vec<subject::Mod
 /// # Errors
 /// The reasons why the clues cannot be written, all at once; those of the ledger.
 pub async fn recognise_or_add(tx: &mut Tx, clues: &Clues) -> Result<Recognised, Error> {
-    let checked = NewSubject::from(clues).check();
-    // A wrong code is told even where another clue is enough, so that it can be corrected; a missing name is not.
-    if let Err(refusal) = &checked
-        && refusal.reasons.iter().any(|reason| reason.field != Some("name"))
-    {
-        return Err(refusal.clone().into());
-    }
+    let checked = well_formed(clues)?;
     if let Some(known) = certain(tx, clues).await? {
         return Ok(known);
     }
@@ -65,6 +60,25 @@ pub async fn recognise_or_add(tx: &mut Tx, clues: &Clues) -> Result<Recognised, 
         return Ok(known);
     }
     Ok(Recognised { subject: add(tx, new).await?, by: None })
+}
+
+/// The known subject that the clues speak of, where they leave no doubt. Nobody is added: for what is confidential, whose people
+/// must not be learnt from a directory that all offices share.
+///
+/// # Errors
+/// The reasons why the clues cannot be written, all at once; those of the database.
+pub async fn recognise_known(tx: &Tx, clues: &Clues) -> Result<Option<Recognised>, Error> {
+    let _ = well_formed(clues)?;
+    certain(tx, clues).await
+}
+
+/// A wrong code is told even where another clue is enough, so that it can be corrected; a missing name is not.
+fn well_formed(clues: &Clues) -> Result<Result<Checked, Refusal>, Error> {
+    let checked = NewSubject::from(clues).check();
+    match checked {
+        Err(refusal) if refusal.reasons.iter().any(|reason| reason.field != Some("name")) => Err(refusal.into()),
+        checked => Ok(checked),
+    }
 }
 
 async fn certain(tx: &Tx, clues: &Clues) -> Result<Option<Recognised>, Error> {
@@ -98,5 +112,6 @@ fn row(tx: &Tx, Checked(new): Checked) -> subject::Model {
         ipa: new.ipa,
         merged_into: None,
         created_at: tx.now(),
+        code_note: new.code_note,
     }
 }

@@ -30,6 +30,39 @@ pub(crate) fn vat_number(text: &str) -> Result<String, String> {
         .into())
 }
 
+/// A tax code that does not pass its check but has the shape of one: what a document may bear all the same. In capitals.
+pub(crate) fn wrong_tax_code(text: &str) -> Option<String> {
+    use codice_fiscale::Error::{BirthDate, Character, CheckCharacter};
+    let compact = compact(text);
+    let wrong = matches!(CodiceFiscale::parse(text), Err(CheckCharacter { .. } | BirthDate | Character { .. }));
+    let shape = matches!(compact.len(), 11 | 16) && compact.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    (wrong && shape).then_some(compact)
+}
+
+/// An Italian VAT number of which only the check digit is wrong: the eleven digits.
+pub(crate) fn wrong_vat_number(text: &str) -> Option<String> {
+    use codice_fiscale::Error::CheckCharacter;
+    let compact = compact(text);
+    let number = compact.strip_prefix("IT").unwrap_or(&compact);
+    matches!(PartitaIva::parse(&compact), Err(CheckCharacter { .. })).then(|| number.to_owned())
+}
+
+/// Whether a text has the shape of a tax code or VAT number and fails its check: it can be kept with a reason.
+pub fn wrong_code(text: &str) -> bool {
+    wrong_tax_code(text).is_some() || wrong_vat_number(text).is_some()
+}
+
+/// The tax code that the data of the person yield, where letters stand for digits (omocodia) or not; none for the codes of
+/// bodies and for wrong ones.
+pub(crate) fn without_omocodia(text: &str) -> Option<String> {
+    let code = CodiceFiscale::parse(text).ok().filter(|code| !code.is_numeric())?;
+    Some(code.without_omocodia().as_str().to_owned())
+}
+
+fn compact(text: &str) -> String {
+    text.chars().filter(|c| !c.is_whitespace()).take(64).map(|c| c.to_ascii_uppercase()).collect()
+}
+
 /// The code in the index of public administrations (IPA), in small letters.
 pub(crate) fn ipa(text: &str) -> Result<String, String> {
     let code = text.trim().to_ascii_lowercase();
@@ -98,6 +131,23 @@ mod tests {
         let short = "Correggi il codice fiscale. Il codice fiscale ha 16 caratteri (11 per gli enti), qui sono 15.";
         assert_eq!(tax_code("CCCFBA85D03L219").unwrap_err(), short);
         assert!(tax_code("CCCFBA85D03L219X").unwrap_err().contains("controllo"));
+    }
+
+    #[test]
+    fn a_code_whose_check_does_not_fit_can_be_kept_and_another_text_cannot() {
+        assert_eq!(wrong_tax_code("cccfba85d03l219x").as_deref(), Some("CCCFBA85D03L219X"));
+        assert_eq!(wrong_tax_code("12345678901").as_deref(), Some("12345678901"));
+        assert_eq!(wrong_tax_code("CCCFBA85D03L219P"), None, "a right one is not wrong");
+        assert_eq!(wrong_tax_code("CCCFBA85D03L219"), None);
+        assert_eq!(wrong_tax_code("CCCFBA85D03-2190"), None);
+        assert_eq!(wrong_vat_number("IT11111111116").as_deref(), Some("11111111116"));
+        assert_eq!(wrong_vat_number("1111111111X"), None);
+    }
+
+    #[test]
+    fn the_codes_of_omocodia_have_the_same_base() {
+        assert_eq!(without_omocodia("CCCFBAURDLPLNMVU"), without_omocodia("CCCFBA85D03L219P"));
+        assert_eq!(without_omocodia("06363391001"), None);
     }
 
     #[test]

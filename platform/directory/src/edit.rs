@@ -2,7 +2,7 @@ use authz::Who;
 use kernel::Refusal;
 use ledger::Tx;
 
-use crate::{Checked, Error, MODIFICA, NewSubject, fold, subject, words};
+use crate::{Checked, Error, MODIFICA, NewSubject, addresses, fold, subject, words};
 
 /// Corrects a subject by hand. `before` is the row as the form showed it; `changes` is the whole form
 /// (`NewSubject { pec, ..NewSubject::from(&before) }`).
@@ -29,8 +29,19 @@ pub async fn update(tx: &mut Tx, before: &subject::Model, changes: Checked) -> R
             "Questa scheda è stata unita a un'altra e non si modifica più. Apri la scheda a cui è stata unita.";
         return Err(Refusal::because(sentence).into());
     }
-    let Checked(new) = changes;
-    let after = subject::Model {
+    let after = filled(before, changes);
+    if after == *before {
+        return Ok(after);
+    }
+    let after = tx.update(before, after).await?;
+    addresses::replaced(tx, before, &after).await?;
+    words::rewrite(tx, before, &after).await?;
+    Ok(after)
+}
+
+/// The row with what the form says.
+pub(crate) fn filled(before: &subject::Model, Checked(new): Checked) -> subject::Model {
+    subject::Model {
         kind: new.kind,
         name_folded: fold(&new.name),
         name: new.name,
@@ -40,12 +51,7 @@ pub async fn update(tx: &mut Tx, before: &subject::Model, changes: Checked) -> R
         email: new.email,
         address: new.address,
         ipa: new.ipa,
+        code_note: new.code_note,
         ..before.clone()
-    };
-    if after == *before {
-        return Ok(after);
     }
-    let after = tx.update(before, after).await?;
-    words::rewrite(tx, before, &after).await?;
-    Ok(after)
 }

@@ -8,7 +8,7 @@ use crate::{CONSULTA, Error, SubjectId, subject};
 /// Ids in one query.
 const IDS_AT_ONCE: usize = 400;
 /// Merges of merges that are followed; a longer chain, or a ring, can only come from a damaged database.
-const MAX_MERGES: usize = 16;
+pub(crate) const MAX_MERGES: usize = 16;
 
 /// The subjects of these ids, by the id asked for: one that was merged gives the subject that it was merged into. For an
 /// office that shows its own records, and has authorised that by itself.
@@ -47,6 +47,34 @@ pub async fn view<C: ConnectionTrait>(
 ) -> Result<Option<subject::Model>, Error> {
     who.require(&CONSULTA)?;
     Ok(find(connection, &[id]).await?.remove(&id))
+}
+
+/// Merges of merges that a family may have, and subjects in it: more can only come from a damaged database.
+const MAX_FAMILY: usize = 5_000;
+
+/// A subject and all that were merged into it, whatever the steps between; itself first. For an office that shows what all of
+/// them wrote, and has authorised that by itself.
+///
+/// # Errors
+/// Those of the database.
+pub async fn family<C: ConnectionTrait>(connection: &C, id: SubjectId) -> Result<Vec<subject::Model>, Error> {
+    let mut all: Vec<subject::Model> = load(connection, std::iter::once(id)).await?.into_values().collect();
+    let mut last: Vec<SubjectId> = all.iter().map(|row| row.id).collect();
+    for _ in 0..MAX_MERGES {
+        if last.is_empty() || all.len() > MAX_FAMILY {
+            break;
+        }
+        let mut next = Vec::new();
+        for chunk in last.chunks(IDS_AT_ONCE) {
+            let merged = subject::Column::MergedInto.is_in(chunk.iter().copied());
+            next.extend(subject::Entity::find().filter(merged).all(connection).await?);
+        }
+        next.retain(|row| all.iter().all(|known| known.id != row.id));
+        next.sort_unstable_by_key(|row| row.id);
+        last = next.iter().map(|row| row.id).collect();
+        all.extend(next);
+    }
+    Ok(all)
 }
 
 /// These rows, each merged one replaced by what it was merged into, each once, the oldest first.

@@ -14,5 +14,12 @@ pub const MODIFICA: Permission = Permission {
     law: None,
 };
 
+/// To merge two records of the same person or body, and to undo that. Whose letters are whose follows from it.
+pub const UNISCI: Permission = Permission {
+    code: "directory.unisci",
+    label: "unire le schede doppie della rubrica e separarle di nuovo",
+    law: None,
+};
+
 /// What this crate lets one do.
-pub const PERMISSIONS: &[Permission] = &[CONSULTA, MODIFICA];
+pub const PERMISSIONS: &[Permission] = &[CONSULTA, MODIFICA, UNISCI];

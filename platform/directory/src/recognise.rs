@@ -1,6 +1,15 @@
+use std::collections::HashSet;
+
 use sea_orm::{ConnectionTrait, EntityTrait};
 
-use crate::{Error, Kind, NewSubject, codes, find::living, fold, fold::names_agree, subject, words::whole};
+use crate::{
+    Error, Kind, NewSubject, codes,
+    find::{find, living},
+    fold,
+    fold::{end_of, names_agree},
+    subject,
+    words::whole,
+};
 
 /// Subjects with the same clue that are looked at; more homonyms than any comune has.
 const MAX_ALIKE: u64 = 500;
@@ -24,6 +33,8 @@ pub struct Clues {
     pub email: Option<String>,
     /// The postal address: no clue, kept if the subject is added.
     pub address: Option<String>,
+    /// Why a wrong code is kept all the same, when somebody said so: no clue, kept if the subject is added.
+    pub code_note: Option<String>,
 }
 
 impl Clues {
@@ -48,8 +59,9 @@ impl Clues {
 impl From<&Clues> for NewSubject {
     fn from(clues: &Clues) -> Self {
         let guess = || Kind::guess(&clues.name, clues.tax_code.as_deref(), clues.vat_number.as_deref());
-        let Clues { name, tax_code, vat_number, pec, ipa, email, address, .. } = clues.clone();
-        Self { kind: clues.kind.unwrap_or_else(guess), name, tax_code, vat_number, pec, email, address, ipa }
+        let Clues { name, tax_code, vat_number, pec, ipa, email, address, code_note, .. } = clues.clone();
+        let kind = clues.kind.unwrap_or_else(guess);
+        Self { kind, name, tax_code, vat_number, pec, email, address, ipa, code_note }
     }
 }
 
@@ -81,6 +93,10 @@ pub async fn recognise<C: ConnectionTrait>(connection: &C, clues: &Clues) -> Res
         vat_number: read(&clues.vat_number, codes::vat_number),
         pec: read(&clues.pec, codes::pec),
         ipa: read(&clues.ipa, codes::ipa),
+        wrong: [
+            clues.tax_code.as_deref().and_then(codes::wrong_tax_code),
+            clues.vat_number.as_deref().and_then(codes::wrong_vat_number),
+        ],
     };
     if let Some(subject) = known.by_tax_code(connection).await? {
         return Ok(Some(Match { subject, by: "dal codice fiscale", certain: true }));
@@ -88,15 +104,34 @@ pub async fn recognise<C: ConnectionTrait>(connection: &C, clues: &Clues) -> Res
     if let Some(subject) = known.by_vat_number(connection).await? {
         return Ok(Some(Match { subject, by: "dalla partita IVA", certain: true }));
     }
-    if let Some(subject) = known.by_address(connection, "pec", &known.pec).await? {
+    if let Some(subject) = known.by_address(connection, BY_PEC, &known.pec).await? {
         return Ok(Some(Match { certain: known.named(&subject), subject, by: "dalla PEC" }));
     }
-    if let Some(subject) = known.by_address(connection, "ipa", &known.ipa).await? {
+    if let Some(subject) = known.by_address(connection, "ipa = $1", &known.ipa).await? {
         return Ok(Some(Match { certain: known.named(&subject), subject, by: "dal codice IPA" }));
     }
-    let subject = known.by_name(connection).await?;
-    Ok(subject.map(|subject| Match { certain: known.only_named(&subject), subject, by: "dal nome" }))
+    let weak = known.by_what_is_weak(connection).await?;
+    if weak.as_ref().is_some_and(|found| found.certain) {
+        return Ok(weak);
+    }
+    if let Some(subject) = known.by_name(connection).await? {
+        return Ok(Some(Match { certain: known.only_named(&subject), subject, by: "dal nome" }));
+    }
+    if weak.is_some() {
+        return Ok(weak);
+    }
+    let subject = known.by_omocodia(connection).await?;
+    Ok(subject.map(|subject| Match { subject, by: "dal codice fiscale, salvo l'omocodia", certain: false }))
 }
+
+/// Whoever has this PEC as the first or as another in use.
+const BY_PEC: &str = "id IN (SELECT id FROM directory_subject WHERE pec = $1 UNION SELECT subject_id FROM directory_address \
+                      WHERE kind = 'pec' AND value = $1 AND valid_to IS NULL AND gone_at IS NULL)";
+/// Whoever had it once.
+const BY_OLD_PEC: &str = "id IN (SELECT subject_id FROM directory_address WHERE kind = 'pec' AND value = $1 \
+                          AND valid_to IS NOT NULL AND gone_at IS NULL)";
+/// Whoever was written down with this code although it is wrong.
+const BY_WRONG_CODE: &str = "code_note IS NOT NULL AND (tax_code = $1 OR vat_number = $1)";
 
 /// The clues in the form in which subjects are stored.
 struct Known {
@@ -106,9 +141,43 @@ struct Known {
     vat_number: Option<String>,
     pec: Option<String>,
     ipa: Option<String>,
+    /// Codes that fail their check, as they were given.
+    wrong: [Option<String>; 2],
 }
 
 impl Known {
+    /// By a wrong code that is known as such, or by a PEC that is used no more: certain only together with the name.
+    async fn by_what_is_weak<C: ConnectionTrait>(&self, connection: &C) -> Result<Option<Match>, Error> {
+        let named = |subject: &subject::Model| !self.name.is_empty() && self.named(subject);
+        for code in self.wrong.iter().flatten() {
+            let found = with(connection, BY_WRONG_CODE, code).await?;
+            if let Some(subject) = self.most_alike(found) {
+                return Ok(Some(Match { certain: named(&subject), subject, by: "dal codice, che non torna" }));
+            }
+        }
+        let old = self.by_address(connection, BY_OLD_PEC, &self.pec).await?;
+        Ok(old.map(|subject| Match { certain: named(&subject), subject, by: "da una PEC non più in uso" }))
+    }
+
+    /// Whoever bears the same name and a tax code that differs only by the letters of omocodia. It may be the same person with
+    /// the code of before, or the other for whom the letters were put in: never certain.
+    async fn by_omocodia<C: ConnectionTrait>(&self, connection: &C) -> Result<Option<subject::Model>, Error> {
+        let Some(base) = self.tax_code.as_deref().and_then(codes::without_omocodia) else { return Ok(None) };
+        if self.name.is_empty() {
+            return Ok(None);
+        }
+        let start = base.get(..6).unwrap_or_default().to_lowercase();
+        let sql = format!(
+            "SELECT s.* FROM directory_subject s WHERE s.id IN (SELECT w.subject_id FROM directory_word w \
+             WHERE w.word >= $1 AND w.word < $2) AND s.tax_code IS NOT NULL ORDER BY s.id LIMIT {MAX_ALIKE}"
+        );
+        let statement = db::statement(connection, &sql, [start.as_str().into(), end_of(&start).into()]);
+        let mut found = subject::Entity::find().from_raw_sql(statement).all(connection).await?;
+        found.retain(|row| row.tax_code.as_deref().and_then(codes::without_omocodia).as_deref() == Some(&*base));
+        let found = living(connection, found).await?;
+        Ok(found.into_iter().find(|subject| self.named(subject)))
+    }
+
     async fn by_tax_code<C: ConnectionTrait>(&self, connection: &C) -> Result<Option<subject::Model>, Error> {
         let Some(code) = &self.tax_code else { return Ok(None) };
         let mut found = with(connection, "tax_code = $1", code).await?;
@@ -133,11 +202,11 @@ impl Known {
     async fn by_address<C: ConnectionTrait>(
         &self,
         connection: &C,
-        column: &str,
+        condition: &str,
         value: &Option<String>,
     ) -> Result<Option<subject::Model>, Error> {
         let Some(value) = value else { return Ok(None) };
-        let mut found = with(connection, &format!("{column} = $1"), value).await?;
+        let mut found = with(connection, condition, value).await?;
         found.retain(|subject| !self.other_codes(subject));
         Ok(self.most_alike(found))
     }
@@ -147,10 +216,14 @@ impl Known {
             return Ok(None);
         }
         let bears = "id IN (SELECT subject_id FROM directory_word WHERE word = $1)";
-        let mut found = with(connection, bears, &whole(&self.name)).await?;
+        let rows = raw(connection, bears, &whole(&self.name)).await?;
+        let written: Vec<_> = rows.iter().filter(|row| row.name_folded == self.name).map(|row| row.id).collect();
+        let written: HashSet<_> = find(connection, &written).await?.into_values().map(|subject| subject.id).collect();
+        let mut found = living(connection, rows).await?;
         found.retain(|subject| {
-            // "Mario Rossi" is "Rossi Mario", but "Banca Popolare Nuova" may not be "Nuova Banca Popolare".
-            let other_order = subject.kind != Kind::Persona && subject.name_folded != self.name;
+            // "Mario Rossi" is "Rossi Mario", but "Banca Popolare Nuova" may not be "Nuova Banca Popolare". Who was merged bears
+            // the name that it had.
+            let other_order = subject.kind != Kind::Persona && !written.contains(&subject.id);
             let other_kind = self.kind.is_some_and(|kind| kind != subject.kind);
             let other_person = subject.kind == Kind::Persona && differ(&subject.pec, &self.pec);
             !(other_order || other_kind || other_person || self.other_codes(subject))
@@ -195,8 +268,17 @@ const fn nothing_but_a_name(subject: &subject::Model) -> bool {
     subject.tax_code.is_none() && subject.vat_number.is_none() && subject.pec.is_none()
 }
 
-async fn with<C: ConnectionTrait>(connection: &C, condition: &str, value: &str) -> Result<Vec<subject::Model>, Error> {
+/// The living subjects of whom the condition holds.
+pub(crate) async fn with<C: ConnectionTrait>(
+    connection: &C,
+    condition: &str,
+    value: &str,
+) -> Result<Vec<subject::Model>, Error> {
+    living(connection, raw(connection, condition, value).await?).await
+}
+
+async fn raw<C: ConnectionTrait>(connection: &C, condition: &str, value: &str) -> Result<Vec<subject::Model>, Error> {
     let sql = format!("SELECT * FROM directory_subject WHERE {condition} ORDER BY id LIMIT {MAX_ALIKE}");
     let statement = db::statement(connection, &sql, [value.into()]);
-    living(connection, subject::Entity::find().from_raw_sql(statement).all(connection).await?).await
+    Ok(subject::Entity::find().from_raw_sql(statement).all(connection).await?)
 }

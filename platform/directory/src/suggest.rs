@@ -4,7 +4,9 @@ use authz::Who;
 use sea_orm::{ConnectionTrait, EntityTrait, Value};
 
 use crate::{
-    CONSULTA, Error, fold,
+    CONSULTA, Error,
+    find::living,
+    fold,
     fold::end_of,
     subject,
     words::{Asked, CEILING},
@@ -29,7 +31,8 @@ pub async fn suggest<C: ConnectionTrait>(
     let limit = limit.clamp(1, 50);
     if text.contains('@') {
         let start: String = text.trim().to_lowercase().chars().take(254).collect();
-        return beginning(connection, "pec", &start, limit).await;
+        let first = beginning(connection, "pec", &start, limit).await?;
+        return with_other_addresses(connection, first, &start, limit).await;
     }
     let asked = fold(text);
     if asked.is_empty() {
@@ -58,6 +61,28 @@ async fn beginning<C: ConnectionTrait>(
     );
     let statement = db::statement(connection, &sql, [start.into(), end_of(start).into()]);
     Ok(subject::Entity::find().from_raw_sql(statement).all(connection).await?)
+}
+
+/// Those whose other PEC in use begins so too. One that is used no more proposes nobody.
+async fn with_other_addresses<C: ConnectionTrait>(
+    connection: &C,
+    mut found: Vec<subject::Model>,
+    start: &str,
+    limit: u64,
+) -> Result<Vec<subject::Model>, Error> {
+    let sql = format!(
+        "SELECT s.* FROM directory_subject s WHERE s.id IN (SELECT a.subject_id FROM directory_address a WHERE a.kind = 'pec' \
+         AND a.value >= $1 AND a.value < $2 AND a.valid_to IS NULL AND a.gone_at IS NULL) ORDER BY s.name_folded, s.id LIMIT {limit}"
+    );
+    let statement = db::statement(connection, &sql, [start.into(), end_of(start).into()]);
+    let others = subject::Entity::find().from_raw_sql(statement).all(connection).await?;
+    for other in living(connection, others).await? {
+        if found.iter().all(|known| known.id != other.id) {
+            found.push(other);
+        }
+    }
+    found.truncate(usize::try_from(limit).unwrap_or_default());
+    Ok(found)
 }
 
 /// Those who bear all the words, found among the bearers of the rarest.

@@ -1,4 +1,10 @@
-//! The table of record. The words and the gate are read and written as SQL text where they are used.
+//! The tables of record. The words, the gate and the lines of the IPA index are read and written as SQL text where they are
+//! used.
+
+pub mod address;
+pub mod distinct;
+pub mod ipa_copy;
+pub mod merge;
 
 use db::{Migration, Migrations};
 use ledger::{RecordTable, Table};
@@ -6,14 +12,23 @@ use ledger::{RecordTable, Table};
 /// The migrations of this crate.
 pub const MIGRATIONS: Migrations = Migrations {
     owner: "directory",
-    steps: &[Migration { name: "0001_directory", sql: include_str!("migrations/0001_directory.sql") }],
+    steps: &[
+        Migration { name: "0001_directory", sql: include_str!("migrations/0001_directory.sql") },
+        Migration { name: "0002_rubrica", sql: include_str!("migrations/0002_rubrica.sql") },
+    ],
 };
 
 /// The class of every column, one a line: table, column, and `public`, `personal`, `special` or `secret`, parted by tabs.
 pub const CLASSES: &str = include_str!("classes.tsv");
 
 /// The tables whose every change is journaled.
-pub const RECORD_TABLES: &[&dyn RecordTable] = &[&Table::<subject::Entity>::NEW];
+pub const RECORD_TABLES: &[&dyn RecordTable] = &[
+    &Table::<subject::Entity>::NEW,
+    &Table::<address::Entity>::NEW,
+    &Table::<merge::Entity>::NEW,
+    &Table::<distinct::Entity>::NEW,
+    &Table::<ipa_copy::Entity>::NEW,
+];
 
 /// A person or body.
 #[expect(missing_docs, reason = "the columns are told in the migration")]
@@ -40,6 +55,7 @@ pub mod subject {
         pub ipa: Option<String>,
         pub merged_into: Option<Id<Entity>>,
         pub created_at: Instant,
+        pub code_note: Option<String>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

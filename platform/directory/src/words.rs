@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use ledger::Tx;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Value};
 
-use crate::{Error, SubjectId, fold, fold::end_of, subject};
+use crate::{Error, SubjectId, find, fold, fold::end_of, subject};
 
 /// Words of a question that are looked at; whoever types more is already precise enough.
 const MAX_WORDS: usize = 6;
@@ -32,8 +32,11 @@ pub(crate) fn whole(name_folded: &str) -> String {
 
 /// Writes the words of new subjects.
 pub(crate) async fn write(tx: &Tx, subjects: &[subject::Model]) -> Result<(), Error> {
-    let pairs: Vec<(String, SubjectId)> =
-        subjects.iter().flat_map(|subject| of(subject).into_iter().map(|word| (word, subject.id))).collect();
+    let pairs = subjects.iter().flat_map(|subject| of(subject).into_iter().map(|word| (word, subject.id)));
+    write_pairs(tx, pairs.collect()).await
+}
+
+async fn write_pairs(tx: &Tx, pairs: Vec<(String, SubjectId)>) -> Result<(), Error> {
     for chunk in pairs.chunks(ROWS_AT_ONCE) {
         let places: Vec<String> = (0..chunk.len()).map(|i| format!("(${}, ${})", 2 * i + 1, 2 * i + 2)).collect();
         let sql = format!("INSERT INTO directory_word (word, subject_id) VALUES {}", places.join(", "));
@@ -48,8 +51,16 @@ pub(crate) async fn rewrite(tx: &Tx, before: &subject::Model, after: &subject::M
     if of(before) == of(after) {
         return Ok(());
     }
-    db::execute(tx, "DELETE FROM directory_word WHERE subject_id = $1", [before.id.into()]).await?;
-    write(tx, std::slice::from_ref(after)).await
+    refresh(tx, after.id).await
+}
+
+/// Writes the words of a subject again: its own, and those of all that were merged into it, so that whoever looks for one of
+/// these finds it.
+pub(crate) async fn refresh(tx: &Tx, id: SubjectId) -> Result<(), Error> {
+    let family = find::family(tx, id).await?;
+    let words: BTreeSet<String> = family.iter().flat_map(of).collect();
+    db::execute(tx, "DELETE FROM directory_word WHERE subject_id = $1", [id.into()]).await?;
+    write_pairs(tx, words.into_iter().map(|word| (word, id)).collect()).await
 }
 
 /// Makes the words of all subjects again, and gives how many subjects there are: after an import or a repair that went
@@ -67,11 +78,16 @@ pub async fn rebuild_words(tx: &Tx) -> Result<u64, Error> {
             select = select.filter(subject::Column::Id.gt(after));
         }
         let some = select.all(tx).await?;
-        let Some(last) = some.last() else { return Ok(done) };
+        let Some(last) = some.last() else { break };
         after = Some(last.id);
         done += some.len() as u64;
         write(tx, &some).await?;
     }
+    let survivors = "SELECT DISTINCT merged_into AS id FROM directory_subject WHERE merged_into IS NOT NULL";
+    for row in db::rows(tx, survivors, []).await? {
+        refresh(tx, row.try_get("", "id")?).await?;
+    }
+    Ok(done)
 }
 
 /// Words to be found by prefix, the rarest first.

@@ -191,20 +191,22 @@ pub enum CheckError {
 }
 
 /// Whether a character of an outsider's line may stand in one of ours: no control character, and no mark that turns the
-/// direction of writing.
+/// direction of writing or is not seen at all.
 pub fn is_plain(c: char) -> bool {
-    !c.is_control() && !matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    !c.is_control()
+        && !matches!(c, '\u{61c}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }
 
 /// A name without path, control characters and marks that turn the direction of writing, which make "gpj.exe" of
 /// "exe.jpg"; never empty.
-fn clean_name(name: &str) -> String {
+pub fn clean_name(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
     let mut clean: String = last.chars().filter(|c| is_plain(*c)).collect::<String>().trim().to_owned();
     while clean.len() > LONGEST_NAME {
         clean.pop();
     }
-    if clean.is_empty() { "senza nome".into() } else { clean }
+    // A name of points alone is a folder.
+    if clean.bytes().all(|byte| byte == b'.') { "senza nome".into() } else { clean }
 }
 
 #[cfg(test)]
@@ -217,6 +219,7 @@ mod tests {
         assert_eq!(clean_name("C:\\fatture\\marzo.pdf"), "marzo.pdf");
         assert_eq!(clean_name("fattura\u{202e}fdp.exe"), "fatturafdp.exe");
         assert_eq!(clean_name(" \u{0} "), "senza nome");
+        assert_eq!([clean_name(".."), clean_name("a/."), clean_name("\u{feff}\u{200b}")], ["senza nome"; 3]);
         assert!(clean_name(&"è".repeat(400)).len() <= 255);
     }
 }

@@ -15,6 +15,6 @@ pub mod store;
 mod tables;
 pub mod text;
 
-pub use archive::{Archive, BadFile, CheckError, is_plain};
+pub use archive::{Archive, BadFile, CheckError, clean_name, is_plain};
 pub use guard::{Guard, child_main};
 pub use tables::{CLASSES, MIGRATIONS, RECORD_TABLES, document};

@@ -39,6 +39,8 @@ pub struct Ente {
     pub scans: Vec<Scans>,
     /// Its organisational area, as the settings tell it.
     pub aoo: Option<Aoo>,
+    /// Hosts inside the network that may be called with what happens here, as the settings tell them.
+    pub webhook_hosts: Vec<String>,
     /// To be rung after a commit that left work for the background, so that it begins at once.
     pub bell: Bell,
 }

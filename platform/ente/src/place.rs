@@ -23,6 +23,8 @@ pub struct Place {
     pub scans: BTreeMap<String, Vec<Scans>>,
     /// The organisational area of each ente, by its code.
     pub aoo: BTreeMap<String, Aoo>,
+    /// Hosts inside the network that may be called with what happens in the enti.
+    pub webhook_hosts: Vec<String>,
 }
 
 /// A folder into which a scanner writes.
@@ -53,8 +55,17 @@ impl Place {
     pub fn in_folder(folder: impl Into<PathBuf>, database: Database, reader: PathBuf) -> Self {
         let folder = folder.into();
         let key = Source::beside(&folder);
-        let (mailboxes, scans, aoo) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
-        Self { folder, database, files: Files::Folder, key, reader, mailboxes, scans, aoo }
+        Self {
+            folder,
+            database,
+            files: Files::Folder,
+            key,
+            reader,
+            mailboxes: BTreeMap::new(),
+            scans: BTreeMap::new(),
+            aoo: BTreeMap::new(),
+            webhook_hosts: Vec::new(),
+        }
     }
 }
 

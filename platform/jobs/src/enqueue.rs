@@ -21,12 +21,13 @@ pub struct NewJob {
     payload: String,
     dedup: Option<String>,
     run_at: Option<Instant>,
+    only_if: Option<&'static str>,
 }
 
 impl NewJob {
     /// A job of this kind. The payload says on what it works: an id, as a rule, and never the data themselves.
     pub fn new(kind: &'static str, payload: &str) -> Self {
-        Self { kind, payload: payload.to_owned(), dedup: None, run_at: None }
+        Self { kind, payload: payload.to_owned(), dedup: None, run_at: None, only_if: None }
     }
 
     /// A job of this kind with several things to say, as JSON.
@@ -35,7 +36,7 @@ impl NewJob {
     /// When they cannot be written as JSON.
     pub fn json(kind: &'static str, payload: &impl Serialize) -> Result<Self, Error> {
         let payload = serde_json::to_string(payload).map_err(|cause| Error::Unwritable { kind, cause })?;
-        Ok(Self { kind, payload, dedup: None, run_at: None })
+        Ok(Self { kind, payload, dedup: None, run_at: None, only_if: None })
     }
 
     /// While a job of this kind with the same key waits, another is not added: the one that waits takes over the payload
@@ -50,6 +51,14 @@ impl NewJob {
     #[must_use]
     pub const fn run_at(mut self, at: Instant) -> Self {
         self.run_at = Some(at);
+        self
+    }
+
+    /// Only where this SQL condition holds when the statement runs; where it does not, there is no job. A job with a key
+    /// takes none.
+    #[must_use]
+    pub const fn only_if(mut self, condition: &'static str) -> Self {
+        self.only_if = Some(condition);
         self
     }
 }
@@ -83,6 +92,14 @@ pub async fn enqueue<C: Later>(
         new.run_at.unwrap_or(now).into(),
         now.into(),
     ];
+    if let (None, Some(condition)) = (&new.dedup, new.only_if) {
+        let sql = format!(
+            "INSERT INTO jobs_job (id, kind, payload, dedup, state, due_at, attempts, created_at) \
+             SELECT $1, $2, $3, $4, 'waiting', $5, 0, $6 WHERE {condition}"
+        );
+        db::later(connection, &sql, values).await?;
+        return Ok(id);
+    }
     if new.dedup.is_none() {
         db::later(connection, sql, values).await?;
         return Ok(id);

@@ -22,6 +22,7 @@ impl Tx {
     /// When the clock went back, or the database refuses.
     pub async fn number(&mut self, register: &str) -> Result<(Numbered, Instant), Error> {
         let year = self.now().year();
+        self.in_line().await;
         let row = match self.advance(register, year).await? {
             Some(row) => row,
             None => {

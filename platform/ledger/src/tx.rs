@@ -46,6 +46,11 @@ impl Tx {
         Self { write, actor, now: clock.now(), clock, random, drafts: vec![Draft::new(action)], refused: None }
     }
 
+    /// To be called before the counters and the journal's head, which everyone needs.
+    pub(crate) async fn in_line(&self) {
+        self.write.in_line().await;
+    }
+
     /// The instant of this transaction.
     pub const fn now(&self) -> Instant {
         self.now
@@ -159,6 +164,7 @@ impl Tx {
 
     async fn append(&self, drafts: Vec<Draft>) -> Result<u64, Error> {
         let count = i64::try_from(drafts.len()).unwrap_or(i64::MAX);
+        self.in_line().await;
         let head = db::one_apart(
             &self.write,
             "UPDATE ledger_head SET size = size + $1, last_at = CASE WHEN last_at > $2 THEN last_at ELSE $2 END \

@@ -21,13 +21,20 @@ pub fn migrations(offices: &[&dyn Office]) -> Vec<Migrations> {
         directory::MIGRATIONS,
         jobs::MIGRATIONS,
         search::MIGRATIONS,
+        webhooks::MIGRATIONS,
     ];
     platform.into_iter().chain(offices.iter().filter_map(|office| office.migrations())).collect()
 }
 
 /// Every table of record, for `verify`.
 pub fn record_tables(offices: &[&dyn Office]) -> Vec<&'static dyn RecordTable> {
-    let platform = [documents::RECORD_TABLES, authz::RECORD_TABLES, accounts::RECORD_TABLES, directory::RECORD_TABLES];
+    let platform = [
+        documents::RECORD_TABLES,
+        authz::RECORD_TABLES,
+        accounts::RECORD_TABLES,
+        directory::RECORD_TABLES,
+        webhooks::RECORD_TABLES,
+    ];
     platform
         .into_iter()
         .flatten()
@@ -47,6 +54,7 @@ pub fn classes(offices: &[&dyn Office]) -> String {
         directory::CLASSES,
         jobs::CLASSES,
         search::CLASSES,
+        webhooks::CLASSES,
     ];
     platform.into_iter().chain(offices.iter().map(|office| office.classes())).collect()
 }
@@ -54,7 +62,8 @@ pub fn classes(offices: &[&dyn Office]) -> String {
 /// Every permission that there is, in the order of the offices.
 pub fn permissions(offices: &[&dyn Office]) -> Vec<&'static authz::Permission> {
     let platform = [accounts::PERMISSIONS, directory::PERMISSIONS];
-    platform.into_iter().flatten().chain(offices.iter().flat_map(|office| office.permissions()).copied()).collect()
+    let platform = platform.into_iter().flatten().chain(webhooks::PERMISSIONS.iter().copied());
+    platform.chain(offices.iter().flat_map(|office| office.permissions()).copied()).collect()
 }
 
 /// The routes of the shell and of every office.
@@ -73,8 +82,10 @@ pub fn runner(offices: &[&dyn Office]) -> Result<Runner<Arc<Ente>>, BadJobs> {
 
 /// Every kind of background work: the platform's, then the offices'.
 fn jobs(offices: &[&dyn Office]) -> Vec<Arc<dyn Job<Arc<Ente>>>> {
-    let own: Arc<dyn Job<Arc<Ente>>> = Arc::new(sweep::Sweep);
-    std::iter::once(own).chain(offices.iter().flat_map(|office| office.jobs())).collect()
+    let sources = offices.iter().filter_map(|office| office.events()).collect();
+    let own: [Arc<dyn Job<Arc<Ente>>>; 3] =
+        [Arc::new(sweep::Sweep), Arc::new(webhooks::Distribute), Arc::new(webhooks::Deliver::new(sources))];
+    own.into_iter().chain(offices.iter().flat_map(|office| office.jobs())).collect()
 }
 
 /// An open ente as a place where jobs run, on the node of this name.
@@ -113,6 +124,7 @@ pub async fn open(
         routes: routes.listed().to_vec(),
         permissions: permissions(offices),
         jobs: jobs(offices).iter().map(|job| (job.kind(), job.title())).collect(),
+        events: offices.iter().filter_map(|office| office.events()).flat_map(|events| events.kinds()).collect(),
         metrics,
         settings,
         passwords: accounts::Passwords::new(2),

@@ -111,6 +111,11 @@ pub trait Office: Send + Sync {
         None
     }
 
+    /// What happens in it of which other programs may be told.
+    fn events(&self) -> Option<Arc<dyn webhooks::Events>> {
+        None
+    }
+
     /// Puts in a new comune what the office cannot work without (the shipped titolario). Doing it twice changes nothing.
     ///
     /// # Errors

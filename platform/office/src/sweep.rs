@@ -27,7 +27,9 @@ impl Job<Arc<Ente>> for Sweep {
         let swept = accounts::sweep(ente.db(), ente.ledger.now()).await;
         let rows =
             swept.map_err(|error| Failure::retry("Le sessioni scadute non si possono togliere adesso.", error))?;
-        tracing::debug!(rows, "swept");
+        let told = webhooks::sweep(ente.db(), ente.ledger.now()).await;
+        let told = told.map_err(|error| Failure::retry("I vecchi avvisi non si possono togliere adesso.", error))?;
+        tracing::debug!(rows, told, "swept");
         Ok(())
     }
 }

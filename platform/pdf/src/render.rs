@@ -59,6 +59,19 @@ pub async fn render_within<T: Serialize + Sync>(
     data: &T,
     limits: Limits,
 ) -> Result<Vec<u8>, Error> {
+    Ok(render_counted(template, about, data, limits).await?.0)
+}
+
+/// [`render_within`], with the number of pages: for one of several volumes, whose pages are counted through.
+///
+/// # Errors
+/// As [`render`].
+pub async fn render_counted<T: Serialize + Sync>(
+    template: &Template,
+    about: &About,
+    data: &T,
+    limits: Limits,
+) -> Result<(Vec<u8>, usize), Error> {
     let data = serde_json::to_value(data)?;
     let (template, about) = (template.clone(), about.clone());
     let work = async {
@@ -79,7 +92,12 @@ pub async fn render_within<T: Serialize + Sync>(
     tokio::time::timeout(limits.time, work).await.map_err(|_| Error::TooSlow { after: limits.time })?
 }
 
-fn make(template: &Template, about: &About, mut data: serde_json::Value, limits: Limits) -> Result<Vec<u8>, Error> {
+fn make(
+    template: &Template,
+    about: &About,
+    mut data: serde_json::Value,
+    limits: Limits,
+) -> Result<(Vec<u8>, usize), Error> {
     let replaced = clean::clean(&mut data);
     let data = serde_json::to_vec(&data)?;
     if data.len() > limits.data {
@@ -96,7 +114,8 @@ fn make(template: &Template, about: &About, mut data: serde_json::Value, limits:
     };
     let Warned { output, .. } = typst::compile::<PagedDocument>(&paper);
     let document = output.map_err(|diagnostics| wrong(&diagnostics))?;
-    if document.pages().len() > limits.pages {
+    let pages = document.pages().len();
+    if pages > limits.pages {
         return Err(Error::TooLarge { what: "le pagine" });
     }
     let minutes = at.offset().fix().local_minus_utc() / 60;
@@ -108,7 +127,7 @@ fn make(template: &Template, about: &About, mut data: serde_json::Value, limits:
         ..PdfOptions::default()
     };
     let pdf = typst_pdf::pdf(&document, &options).map_err(|diagnostics| wrong(&diagnostics))?;
-    if pdf.len() > limits.bytes { Err(Error::TooLarge { what: "i byte" }) } else { Ok(pdf) }
+    if pdf.len() > limits.bytes { Err(Error::TooLarge { what: "i byte" }) } else { Ok((pdf, pages)) }
 }
 
 fn standards(form: Form) -> Result<PdfStandards, Error> {

@@ -19,6 +19,8 @@ pub(crate) struct SignedInPerson {
     pub who: Arc<Who>,
     /// The session, where they came by one and not by a program's key.
     pub signed: Option<Arc<SignedIn>>,
+    /// The key, where a program came with one.
+    pub token: Option<accounts::TokenId>,
     /// Whether they must add a second factor before anything else.
     pub lacks_factor: bool,
 }
@@ -108,6 +110,11 @@ impl Ctx {
     /// When there is no session.
     pub fn signed(&self) -> Result<&SignedIn, Error> {
         self.person.as_ref().and_then(|person| person.signed.as_deref()).ok_or(Error::SignIn)
+    }
+
+    /// The key with which a program came; none for a person who came by a session.
+    pub fn token(&self) -> Option<accounts::TokenId> {
+        self.person.as_ref().and_then(|person| person.token)
     }
 
     /// Whether the person must add a second factor before anything else.

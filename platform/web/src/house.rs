@@ -106,8 +106,35 @@ pub trait Desk: Send + Sync {
         Ok(Vec::new())
     }
 
+    /// What of this office came from these subjects of the directory or went to them, as far as `who` may see it: the latest, at
+    /// most `limit`.
+    async fn dealings(
+        &self,
+        _ente: &Ente,
+        _who: &Who,
+        _subjects: &[kernel::Uuid],
+        _limit: u64,
+    ) -> Result<Vec<Dealing>, Error> {
+        Ok(Vec::new())
+    }
+
     /// What the office finds for a person who searches everywhere, at most `limit`.
     async fn search(&self, ente: &Ente, who: &Who, words: &str, limit: u64) -> Result<Vec<ui::SearchHit>, Error>;
+}
+
+/// Something that an office has had to do with a person or body of the directory.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Dealing {
+    /// When.
+    pub at: kernel::Instant,
+    /// Whether it came from them; otherwise it went to them.
+    pub from_them: bool,
+    /// What it is called: "Protocollo 12/2026".
+    pub title: String,
+    /// What it is about.
+    pub about: String,
+    /// Its page.
+    pub href: String,
 }
 
 /// Everything that requests share: one per process.
@@ -128,6 +155,8 @@ pub struct House {
     pub permissions: Vec<&'static Permission>,
     /// The kinds of background work, each with its name in words.
     pub jobs: Vec<(&'static str, &'static str)>,
+    /// The kinds of things that happen, of which other programs may be told.
+    pub events: Vec<&'static webhooks::Kind>,
     /// What is counted for whoever watches the node.
     pub metrics: crate::Metrics,
     /// The settings.

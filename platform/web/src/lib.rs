@@ -22,13 +22,16 @@ mod serve;
 mod upload;
 
 pub use access::Access;
-pub use api::{Answers, Call, Created, Described, Done, IdempotencyKey, Limit, Problem, Sent, Takes, WithFiles};
+pub use api::{
+    Answers, Call, Created, Described, Done, File, FileKind, IdempotencyKey, Limit, Pdf, Problem, Sent, Takes,
+    WithFiles, Xml,
+};
 pub use ctx::Ctx;
 pub use error::{Error, Result};
 pub use extract::{Path, Query};
 pub use files::{attachment, attachment_with_update, inline, made_pdf};
 pub use form::Form;
-pub use house::{Desk, House, MenuEntry, Provider, SecondFactor, Settings};
+pub use house::{Dealing, Desk, House, MenuEntry, Provider, SecondFactor, Settings};
 pub use metrics::{Metrics, MetricsError};
 pub use pages::PAGES;
 pub use routes::{Listed, Routes};

@@ -24,6 +24,9 @@ pub enum Error {
     /// What the queue of jobs says.
     #[error(transparent)]
     Jobs(jobs::Error),
+    /// What the subscriptions of other programs say.
+    #[error(transparent)]
+    Webhooks(webhooks::Error),
     /// What another office says of a unit.
     #[error(transparent)]
     Office(web::Error),
@@ -54,6 +57,19 @@ impl From<jobs::Error> for Error {
     }
 }
 
+impl From<webhooks::Error> for Error {
+    fn from(error: webhooks::Error) -> Self {
+        match error {
+            webhooks::Error::Refused(refusal) => Self::Refused(refusal),
+            webhooks::Error::Denied(denied) => Self::Denied(denied),
+            webhooks::Error::NotFound(what) => Self::NotFound(what),
+            webhooks::Error::Ledger(error) => Self::Ledger(error),
+            webhooks::Error::Db(error) => Self::Db(error),
+            other => Self::Webhooks(other),
+        }
+    }
+}
+
 impl From<Error> for web::Error {
     fn from(error: Error) -> Self {
         match error {
@@ -66,6 +82,7 @@ impl From<Error> for web::Error {
             Error::Jobs(error @ jobs::Error::NotFailed) => Self::Conflict(error.to_string()),
             Error::Jobs(jobs::Error::Db(error)) => error.into(),
             Error::Jobs(error) => Self::internal(error),
+            Error::Webhooks(error) => Self::internal(error),
             Error::Office(error) => error,
         }
     }

@@ -4,6 +4,7 @@
 //! See the README of this folder for permissions, invariants and events.
 
 mod api;
+mod collegamenti;
 mod custodia;
 mod demo;
 mod error;
@@ -24,7 +25,7 @@ use db::Migrations;
 use ledger::RecordTable;
 use office::{Furnish, FurnishError, Office};
 use ui::TemplateFile;
-use web::{MenuEntry, Routes};
+use web::{Desk, MenuEntry, Routes};
 
 pub use error::Error;
 pub use fatti::Passo;
@@ -75,6 +76,10 @@ impl Office for Comando {
 
     fn routes(&self) -> Routes {
         pagine::routes().and(api::routes())
+    }
+
+    fn desk(&self) -> Option<std::sync::Arc<dyn Desk>> {
+        Some(std::sync::Arc::new(pagine::collegamenti::Scrivania))
     }
 
     async fn furnish(&self, demo: &Furnish<'_>) -> Result<(), FurnishError> {

@@ -1,6 +1,7 @@
 //! A draft: files that a clerk has dropped, with what they propose. It has no number and no legal force; it is the
 //! clerk's own, and is gone when it is registered.
 
+mod indice_pa;
 mod richiama;
 
 use authz::Who;
@@ -14,6 +15,7 @@ use kernel::Id;
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    apprendi::{Carta, TESTO},
     error::Error,
     pagine::Modulo,
     permissions::REGISTRA,
@@ -42,7 +44,7 @@ impl Documento {
         let whole = (stored.size == stored.head.len() as u64).then_some(&stored.head[..]);
         let format = recognise(&stored.head, nome, whole);
         Self {
-            nome: nome.into(),
+            nome: documents::clean_name(nome),
             sha256: stored.sha256.to_string(),
             size: stored.size,
             format: format.id.code(),
@@ -106,6 +108,8 @@ struct Proposte {
     message_id: Option<String>,
     #[serde(default)]
     risponde: Option<RegistrazioneId>,
+    #[serde(default)]
+    testo: String,
 }
 
 /// A draft.
@@ -122,6 +126,8 @@ pub struct Bozza {
     /// The entry that it answers.
     pub risponde: Option<RegistrazioneId>,
     valori: Valori,
+    /// How the text of the main document begins.
+    testo: String,
 }
 
 impl Bozza {
@@ -142,6 +148,20 @@ impl Bozza {
             fascicolo: valori.fascicolo,
             classe: valori.classe,
             ..Modulo::default()
+        }
+    }
+
+    /// What is known of it, with the form as it stands.
+    pub fn carta<'a>(&'a self, modulo: &'a Modulo) -> Carta<'a> {
+        Carta {
+            verso: self.verso.code(),
+            mezzo: &modulo.mezzo,
+            oggetto: &modulo.oggetto,
+            nome: &modulo.nome,
+            codice_fiscale: &modulo.codice_fiscale,
+            indirizzo: &modulo.indirizzo,
+            formato: self.documenti.first().map_or("", |documento| &documento.format),
+            testo: &self.testo,
         }
     }
 }
@@ -193,12 +213,16 @@ async fn prepara_da(
         let mail = documento.format().id == FormatId::Eml;
         if documenti.is_empty() {
             leggi_proposte(ente, &documento, &mut proposte).await?;
+            indice_pa::riconosci(ente, &mut proposte).await?;
         }
         documenti.push(documento);
         if mail {
             let files = allegati_di(ente, &stored).await?;
             documenti.extend(files.iter().map(|(nome, stored)| Documento::of(nome, stored)));
         }
+    }
+    for text in [&mut proposte.valori.oggetto, &mut proposte.valori.nome, &mut proposte.valori.indirizzo] {
+        text.retain(documents::is_plain);
     }
     if let Some(scheda) = risponde {
         richiama::richiama(scheda, verso, &mut proposte);
@@ -267,6 +291,7 @@ async fn leggi_proposte(ente: &Ente, documento: &Documento, proposte: &mut Propo
     let extracted = extract_guarded_stream(&ente.reader, stream, &documento.nome, guard).await;
     let format = documento.format();
     let found = propose::propose(&bytes, &format, &extracted);
+    proposte.testo = extracted.text.chars().take(TESTO).collect();
     let Proposte { valori, fonti, message_id, .. } = proposte;
     oggetto(&found, valori, fonti);
     let mail_sender = found.sender.iter().find(|sender| sender.value.pec).or_else(|| found.sender.first());
@@ -362,6 +387,7 @@ pub async fn leggi(ente: &Ente, who: &Who, id: Id<Bozza>) -> Result<Bozza, Error
         message_id: proposte.message_id,
         risponde: proposte.risponde,
         valori: proposte.valori,
+        testo: proposte.testo,
     })
 }
 

@@ -24,9 +24,21 @@ pub enum Error {
     /// No such interruption.
     #[error("Non c'è nessuna interruzione con questo indirizzo. Torna al registro di emergenza.")]
     EmergenzaAssente,
+    /// No such version of the titolario.
+    #[error("Non c'è nessuna versione del titolario con questo indirizzo. Torna al titolario.")]
+    TitolarioAssente,
+    /// No such repertory.
+    #[error("Non c'è nessun repertorio con questo indirizzo. Torna ai repertori.")]
+    RepertorioAssente,
     /// No such fascicolo, for this person.
     #[error("Non c'è nessun fascicolo con questo numero, oppure è di un altro ufficio.")]
     FascicoloAssente,
+    /// No such kept filter, for this person.
+    #[error("Non c'è nessuna ricerca salvata con questo indirizzo, oppure chi l'ha salvata non la condivide con te.")]
+    RicercaAssente,
+    /// No such print, or its files are gone.
+    #[error("Questa stampa del registro non c'è, oppure è scaduta: chiedila di nuovo.")]
+    StampaAssente,
     /// No such mailbox, or nothing such of one, for this person.
     #[error(
         "Non c'è nessuna casella con questo indirizzo, oppure la tengono le impostazioni: qui si può solo guardare."
@@ -111,8 +123,20 @@ impl From<Error> for web::Error {
             Error::EmergenzaAssente => {
                 Self::NotFound("Non c'è nessuna interruzione con questo indirizzo. Torna al registro di emergenza.")
             }
+            Error::TitolarioAssente => {
+                Self::NotFound("Non c'è nessuna versione del titolario con questo indirizzo. Torna al titolario.")
+            }
+            Error::RepertorioAssente => {
+                Self::NotFound("Non c'è nessun repertorio con questo indirizzo. Torna ai repertori.")
+            }
             Error::FascicoloAssente => {
                 Self::NotFound("Non c'è nessun fascicolo con questo numero, oppure è di un altro ufficio.")
+            }
+            Error::RicercaAssente => Self::NotFound(
+                "Non c'è nessuna ricerca salvata con questo indirizzo, oppure chi l'ha salvata non la condivide con te.",
+            ),
+            Error::StampaAssente => {
+                Self::NotFound("Questa stampa del registro non c'è, oppure è scaduta: chiedila di nuovo.")
             }
             Error::CasellaAssente => Self::NotFound(
                 "Non c'è nessuna casella con questo indirizzo, oppure la tengono le impostazioni: qui si può solo guardare.",

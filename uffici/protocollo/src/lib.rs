@@ -4,11 +4,15 @@
 //! documents (2021), annexes 5 and 6. See the README of this folder for tables, invariants and events.
 
 mod api;
+mod apprendi;
 mod bozza;
 mod carta;
+mod correzione;
 mod demo;
+mod differita;
 mod emergenza;
 mod error;
+mod eventi;
 mod fascicolo;
 mod giornaliero;
 mod jobs;
@@ -18,10 +22,14 @@ mod permissions;
 mod posta;
 mod programma;
 mod registrazione;
+mod repertorio;
+mod ricerca;
 mod rules;
 mod scansione;
 mod spedizione;
+mod stampa;
 mod tables;
+mod termine;
 mod titolario;
 mod visibilita;
 
@@ -35,9 +43,22 @@ use office::{Furnish, FurnishError, Office};
 use ui::TemplateFile;
 use web::{Desk, MenuEntry, Routes};
 
+pub use apprendi::{
+    Bersaglio, Carta as CartaAppresa, Esempio, Esito, Memoria, Mese as MeseMisurato, Misura, PerBersaglio, impara,
+    misura as misura_proposte,
+};
 pub use bozza::allegati_di;
 pub use carta::{
-    indice::indice_pdf, ricevuta::ricevuta_pdf, separatore::foglio_separatore_pdf, timbro::foglio_timbro_pdf,
+    etichetta::{Formato as FormatoEtichetta, etichette_pdf},
+    indice::indice_pdf,
+    ricevuta::ricevuta_pdf,
+    separatore::foglio_separatore_pdf,
+    timbro::foglio_timbro_pdf,
+};
+pub use correzione::correggi::{Campo as CampoCorretto, Richiesta as Correzione, correggi};
+pub use differita::{
+    autorizza::{Nuovo as NuovoDifferimento, autorizza as autorizza_differimento},
+    revoca::revoca as revoca_differimento,
 };
 pub use error::Error;
 pub use fascicolo::{
@@ -56,22 +77,41 @@ pub use giornaliero::{
     Parte as ParteGiornaliero, apri as apri_giornaliero, elenca as elenca_giornalieri, fai as fai_giornalieri,
 };
 pub use permissions::{
-    ALL as PERMISSIONS, ANNULLA, ASSEGNA, CASELLE, CONSULTA, CONSULTA_TUTTO, EMERGENZA, FASCICOLA, FASCICOLA_TUTTO,
-    GIORNALIERO, PRENDI, REGISTRA, RISERVATI,
+    ALL as PERMISSIONS, ANNULLA, ASSEGNA, CASELLE, CONSULTA, CONSULTA_TUTTO, DIFFERISCI, EMERGENZA, FASCICOLA,
+    FASCICOLA_TUTTO, GIORNALIERO, PRENDI, REGISTRA, RISERVATI, TITOLARIO,
 };
+pub use registrazione::attese::{Quadro, attese};
 pub use registrazione::{
     annulla::annulla,
     assegna::assegna,
     classifica::classifica,
     elenca::{Filtro, Voce, conta_per_me, elenca},
+    filtri::{Altro, Assegnazioni},
+    inoltra::inoltra,
     registra::{FileRicevuto, REGISTRO, registra, scrivi},
     rispondi::rispondi,
     scheda::{Scheda, leggi},
 };
+pub use repertorio::{RepertorioId, apri::apri as apri_repertorio, registra::registra as registra_a_repertorio};
 pub use rules::{Assegnatario, Nuova, Parte, Tipo, Verso, segnatura};
 pub use scansione::prendi::prendi_tutte as prendi_scansioni;
 pub use spedizione::spedisci::{A, Richiesta, spedisci};
+pub use stampa::{
+    Esito as EsitoStampa, Periodo, chiedi as chiedi_stampa, fai as fai_stampa, leggi as leggi_stampa,
+    scadute as stampe_scadute, volume as volume_stampa,
+};
 pub use tables::{allegato, assegnazione, fatto, parte, registrazione as riga, stato};
+pub use termine::{
+    accade::{Accaduto, Tipo as TipoAccaduto, accade as accade_al_termine},
+    elenca::Scadenze,
+    poni::{Nuovo as NuovoTermine, poni as poni_termine},
+};
+pub use titolario::{
+    bozza::{Da as DaTitolario, destina as destina_titolario, prepara as prepara_titolario},
+    decidi::{decidi as decidi_titolario, ritira as ritira_titolario},
+    passa::passa as passa_fascicoli,
+    regole::Classe as ClasseTitolario,
+};
 
 pub use pagine::render_samples;
 
@@ -112,10 +152,34 @@ static MENU: &[MenuEntry] = &[
         permission: &permissions::GIORNALIERO,
     },
     MenuEntry {
+        label: "Stampa del registro",
+        href: "/protocollo/stampe",
+        icon: "it-print",
+        permission: &permissions::GIORNALIERO,
+    },
+    MenuEntry {
+        label: "Repertori",
+        href: "/protocollo/repertori",
+        icon: "it-list",
+        permission: &permissions::CONSULTA,
+    },
+    MenuEntry {
+        label: "Titolario",
+        href: "/protocollo/titolario",
+        icon: "it-list",
+        permission: &permissions::TITOLARIO,
+    },
+    MenuEntry {
         label: "Registro di emergenza",
         href: "/protocollo/emergenza",
         icon: "it-warning-circle",
         permission: &permissions::EMERGENZA,
+    },
+    MenuEntry {
+        label: "Registrazione differita",
+        href: "/protocollo/differita",
+        icon: "it-clock",
+        permission: &permissions::DIFFERISCI,
     },
 ];
 
@@ -156,10 +220,14 @@ impl Office for Protocollo {
     fn jobs(&self) -> Vec<Arc<dyn ::jobs::Job<Arc<Ente>>>> {
         vec![
             Arc::new(jobs::estrai_testo::EstraiTesto),
+            Arc::new(jobs::impara::Impara),
             Arc::new(jobs::leggi_caselle::LeggiCaselle),
+            Arc::new(jobs::nuovo_titolario::NuovoTitolario),
             Arc::new(jobs::prendi_scansioni::PrendiScansioni),
             Arc::new(jobs::registro_giornaliero::RegistroGiornaliero),
             Arc::new(jobs::spedisci::Spedisci),
+            Arc::new(jobs::stampa_registro::StampaRegistro),
+            Arc::new(jobs::stampa_registro::StampeScadute),
         ]
     }
 
@@ -168,7 +236,14 @@ impl Office for Protocollo {
             jobs::leggi_caselle::EVERY_MINUTE,
             jobs::prendi_scansioni::EVERY_MINUTE,
             jobs::registro_giornaliero::EVERY_HOUR,
+            jobs::impara::EVERY_NIGHT,
+            jobs::stampa_registro::EVERY_HOUR,
+            jobs::nuovo_titolario::OFTEN,
         ]
+    }
+
+    fn events(&self) -> Option<Arc<dyn webhooks::Events>> {
+        Some(Arc::new(eventi::Eventi))
     }
 
     fn desk(&self) -> Option<Arc<dyn Desk>> {

@@ -50,6 +50,12 @@ pub static EMERGENZA: Permission = Permission {
     label: "autorizzare e riportare il registro di emergenza",
     law: Some("art. 63 DPR 445/2000"),
 };
+/// To let documents be registered later than the day on which they came.
+pub static DIFFERISCI: Permission = Permission {
+    code: "protocollo.differisci",
+    label: "autorizzare la registrazione differita",
+    law: Some("art. 53 e 61 DPR 445/2000"),
+};
 /// To open fascicoli for the units in which one holds it, and to look after theirs.
 pub static FASCICOLA: Permission = Permission {
     code: "protocollo.fascicola",
@@ -63,6 +69,12 @@ pub static FASCICOLA_TUTTO: Permission = Permission {
     law: Some("art. 61 DPR 445/2000"),
 };
 
+/// To prepare new versions of the titolario and to put them in force; to open repertories.
+pub static TITOLARIO: Permission = Permission {
+    code: "protocollo.titolario",
+    label: "preparare nuove versioni del titolario e metterle in vigore, aprire repertori",
+    law: Some("art. 50 e 61 DPR 445/2000"),
+};
 /// To add, change and switch off the mailboxes of the ente, and to say whose signatures are trusted.
 pub static CASELLE: Permission = Permission {
     code: "protocollo.caselle",
@@ -81,6 +93,8 @@ pub static ALL: &[&Permission] = &[
     &ANNULLA,
     &GIORNALIERO,
     &EMERGENZA,
+    &TITOLARIO,
+    &DIFFERISCI,
     &FASCICOLA,
     &FASCICOLA_TUTTO,
     &CASELLE,

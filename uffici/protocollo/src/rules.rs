@@ -88,6 +88,13 @@ pub struct Parte {
     pub indirizzo: Option<String>,
 }
 
+impl Parte {
+    /// Whether something can be read of its name.
+    pub(crate) fn ha_un_nome(&self) -> bool {
+        !in_una_riga(&self.nome).is_empty()
+    }
+}
+
 /// What is asked to be registered, besides the documents.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Nuova {
@@ -211,7 +218,8 @@ impl Nuova {
 
     fn check_subject(&self, refusal: &mut Refusal) {
         const LAW: &str = "art. 53, comma 1, lettera d, DPR 445/2000";
-        let subject = self.oggetto.trim();
+        let written = in_una_riga(&self.oggetto);
+        let subject = written.as_str();
         if subject.is_empty() {
             refusal.add_law(
                 Some("oggetto"),
@@ -232,7 +240,7 @@ impl Nuova {
 
     fn check_parties(&self, refusal: &mut Refusal) {
         const LAW: &str = "art. 53, comma 1, lettera c, DPR 445/2000";
-        let named = self.parti.iter().filter(|parte| !parte.nome.trim().is_empty()).count();
+        let named = self.parti.iter().filter(|parte| parte.ha_un_nome()).count();
         match self.verso {
             Verso::Arrivo if named == 0 => {
                 let sentence =
@@ -319,13 +327,25 @@ pub const ACCETTATA: &str = "accettata";
 /// Refused.
 pub const RIFIUTATA: &str = "rifiutata";
 
+/// Passed on to another office.
+pub const INOLTRATA: &str = "inoltrata";
+
 /// What a state is called on a page.
 pub fn stato_label(stato: &str) -> &'static str {
     match stato {
         ACCETTATA => "presa in carico",
         RIFIUTATA => "rifiutata",
+        INOLTRATA => "inoltrata",
         _ => "in attesa",
     }
+}
+
+/// What was written or pasted, on one line and without what cannot be seen: marks that turn the direction of writing would show a
+/// subject that is not the one registered.
+pub(crate) fn in_una_riga(text: &str) -> String {
+    let shown = |c: char| if c.is_whitespace() || documents::is_plain(c) { Some(c) } else { None };
+    let line = |c: char| if c.is_control() { ' ' } else { c };
+    text.chars().filter_map(shown).map(line).collect::<String>().trim().to_owned()
 }
 
 /// "1234/2026".
@@ -377,6 +397,14 @@ mod tests {
         for subject in ["PEC", "Comunicazione.", "varie", "abcd"] {
             assert_eq!(fields(&Nuova { oggetto: subject.into(), ..nuova() }), [Some("oggetto")], "{subject}");
         }
+    }
+
+    #[test]
+    fn what_cannot_be_seen_is_no_subject_and_no_name() {
+        let unseen = "\u{202e}\u{200b}\u{feff}\u{2066}\u{2069}\u{200f}";
+        assert_eq!(in_una_riga(" Do\u{202e}manda\ndi \u{feff}Rossi\t"), "Domanda di Rossi");
+        let parti = vec![Parte { nome: unseen.into(), ..Parte::default() }];
+        assert_eq!(fields(&Nuova { oggetto: unseen.into(), parti, ..nuova() }), [Some("oggetto"), Some("parti")]);
     }
 
     #[test]

@@ -5,6 +5,8 @@ pub mod emergenza;
 pub mod emergenza_giorno;
 pub mod emergenza_periodo;
 pub mod emergenza_voce;
+pub mod inoltro;
+pub mod ricevuta_ritorno;
 
 use db::{Migration, Migrations};
 use ledger::{RecordTable, Table};
@@ -24,6 +26,11 @@ pub(crate) const MIGRATIONS: Migrations = Migrations {
         Migration { name: "0006_fascicolo", sql: include_str!("migrations/0006_fascicolo.sql") },
         Migration { name: "0007_giornaliero", sql: include_str!("migrations/0007_giornaliero.sql") },
         Migration { name: "0008_emergenza", sql: include_str!("migrations/0008_emergenza.sql") },
+        Migration { name: "0009_fascicolo_termine", sql: include_str!("migrations/0009_fascicolo_termine.sql") },
+        Migration { name: "0010_titolario", sql: include_str!("migrations/0010_titolario.sql") },
+        Migration { name: "0011_proposte", sql: include_str!("migrations/0011_proposte.sql") },
+        Migration { name: "0012_sportello", sql: include_str!("migrations/0012_sportello.sql") },
+        Migration { name: "0013_ricerche", sql: include_str!("migrations/0013_ricerche.sql") },
         Migration { name: "0015_firma", sql: include_str!("migrations/0015_firma.sql") },
         Migration { name: "0016_caselle", sql: include_str!("migrations/0016_caselle.sql") },
     ],
@@ -38,6 +45,11 @@ pub(crate) const RECORD_TABLES: &[&dyn RecordTable] = &[
     &Table::<assegnazione::Entity>::NEW,
     &Table::<fatto::Entity>::NEW,
     &Table::<titolario::Entity>::NEW,
+    crate::titolario::tabelle::VERSIONE,
+    crate::titolario::tabelle::PASSAGGIO,
+    crate::titolario::tabelle::SEGUITO,
+    crate::repertorio::tabelle::REPERTORIO,
+    crate::repertorio::tabelle::VOCE,
     &Table::<esportazione::Entity>::NEW,
     &Table::<casella::Entity>::NEW,
     &Table::<messaggio::Entity>::NEW,
@@ -48,6 +60,7 @@ pub(crate) const RECORD_TABLES: &[&dyn RecordTable] = &[
     &Table::<crate::posta::tabelle::accesso::Entity>::NEW,
     &Table::<invio::Entity>::NEW,
     &Table::<giornaliero::Entity>::NEW,
+    &Table::<crate::stampa::tabella::Entity>::NEW,
     &Table::<tabelle::spedizione::Entity>::NEW,
     &Table::<tabelle::fatto::Entity>::NEW,
     &Table::<tabelle::stato::Entity>::NEW,
@@ -55,6 +68,13 @@ pub(crate) const RECORD_TABLES: &[&dyn RecordTable] = &[
     &Table::<emergenza_periodo::Entity>::NEW,
     &Table::<emergenza_voce::Entity>::NEW,
     &Table::<emergenza_giorno::Entity>::NEW,
+    crate::differita::tables::DIFFERIMENTO,
+    crate::differita::tables::DIFFERITA,
+    crate::correzione::tables::CORREZIONE,
+    crate::termine::tables::TERMINE,
+    crate::termine::tables::FATTO,
+    &Table::<inoltro::Entity>::NEW,
+    &Table::<ricevuta_ritorno::Entity>::NEW,
     fascicolo::FASCICOLO,
     fascicolo::STATO,
     fascicolo::FATTO,
@@ -230,6 +250,8 @@ pub mod titolario {
         pub nome: String,
         pub valida_dal: Date,
         pub valida_al: Option<Date>,
+        pub versione_id: Option<Id<crate::titolario::tabelle::versione::Entity>>,
+        pub descrizione: Option<String>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

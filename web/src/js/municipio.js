@@ -5,6 +5,7 @@ import { start as startCombobox } from './combobox.js';
 import { start as startDrafts } from './drafts.js';
 import { start as startKeys } from './keys.js';
 import { start as startLists } from './lists.js';
+import { start as startLiveLists } from './live-list.js';
 import { announce, say } from './notices.js';
 import { start as startPasskeys } from './passkey.js';
 import { start as startUploads } from './uploads.js';
@@ -34,6 +35,7 @@ function prepare(root) {
   startCombobox(root);
   startUploads(root);
   startLists(root);
+  startLiveLists(root, prepare);
   startPasskeys(root);
   all(root, '[data-focus]')[0]?.focus();
   if (all(root, '[data-pdf]').length > 0) {

@@ -6,6 +6,7 @@ mod demo;
 mod doctor;
 mod ente;
 mod import;
+mod ipa;
 mod judge_samples;
 mod key;
 mod man;
@@ -55,6 +56,9 @@ pub(crate) enum Command {
     Restore(restore::Restore),
     /// Registra in arrivo i messaggi e i PDF di una cartella. Se si interrompe, riprende da dove era.
     Import(import::Import),
+    /// La copia locale dell'Indice delle pubbliche amministrazioni (IPA): caricarla, sapere quanto è vecchia.
+    #[command(subcommand)]
+    Ipa(ipa::Ipa),
     /// Scrive i campioni per i giudici esterni.
     #[command(hide = true)]
     JudgeSamples(judge_samples::JudgeSamples),
@@ -80,6 +84,7 @@ impl Command {
             Self::Backup(command) => command.run().await,
             Self::Restore(command) => command.run().await,
             Self::Import(command) => command.run().await,
+            Self::Ipa(command) => command.run().await,
             Self::JudgeSamples(command) => command.run().await,
             Self::Man => man::print(),
         }

@@ -39,6 +39,7 @@ pub(crate) const KNOWN: &[(&str, &[&str])] = &[
     (scansioni::SECTION, &scansioni::KEYS),
     // One for each ente that writes the "segnatura": [aoo.CODE].
     (aoo::SECTION, &aoo::KEYS),
+    ("webhooks", &["allowed_hosts"]),
 ];
 
 /// The variables of the environment that concern us.
@@ -68,6 +69,8 @@ pub(crate) struct Settings {
     pub(crate) scans: BTreeMap<String, Vec<ente::Scans>>,
     /// The organisational area of each ente, by its code.
     pub(crate) aoo: BTreeMap<String, ente::Aoo>,
+    /// Hosts inside the network that may be told of what happens.
+    pub(crate) webhook_hosts: Vec<String>,
     /// The log.
     pub(crate) log: Log,
 }
@@ -152,6 +155,7 @@ impl Settings {
             mailboxes: caselle::mailboxes(&mut reader),
             scans: scansioni::folders(&mut reader),
             aoo: aoo::areas(&mut reader),
+            webhook_hosts: webhook_hosts(&mut reader),
             log: log(&mut reader),
         };
         reader.finish(settings)
@@ -162,8 +166,9 @@ impl Settings {
     /// # Errors
     /// When the system does not say where this program is.
     pub(crate) fn place(&self) -> io::Result<Place> {
-        let Self { folder, key, database, files, mailboxes, scans, aoo, .. } = self.clone();
-        Ok(Place { folder, database, files, key, reader: std::env::current_exe()?, mailboxes, scans, aoo })
+        let Self { folder, key, database, files, mailboxes, scans, aoo, webhook_hosts, .. } = self.clone();
+        let reader = std::env::current_exe()?;
+        Ok(Place { folder, database, files, key, reader, mailboxes, scans, aoo, webhook_hosts })
     }
 }
 
@@ -246,6 +251,23 @@ fn metrics_token(reader: &mut Reader<'_>) -> Option<accounts::Secret> {
         reader.wrong("metrics", "token", sentence);
     }
     Some(accounts::Secret::new(token))
+}
+
+fn webhook_hosts(reader: &mut Reader<'_>) -> Vec<String> {
+    let what = "il nome di una macchina senza https:// e senza porta, per esempio interno.example.it";
+    let hosts: Vec<String> = reader.list("webhooks", "allowed_hosts", what).unwrap_or_default();
+    // A number in IPv6 stands between brackets, as in an address.
+    let plain = |host: &String| {
+        let bare = host.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
+        bare.map_or_else(
+            || !host.is_empty() && host.chars().all(|c| c.is_ascii_alphanumeric() || ".-_".contains(c)),
+            |bare| bare.parse::<std::net::Ipv6Addr>().is_ok(),
+        )
+    };
+    if !hosts.iter().all(plain) {
+        reader.wrong("webhooks", "allowed_hosts", &format!("ogni voce è {what}"));
+    }
+    hosts
 }
 
 fn second_factor(reader: &mut Reader<'_>) -> web::SecondFactor {

@@ -234,3 +234,13 @@ fn each_ente_tells_its_area_and_register_or_what_is_missing() {
     assert!(problems("[aoo]\ncode = \"x\"").contains("sotto [aoo.CODICE]"));
     assert!(parse("[aoo.prova]\ncode = \"\"\n").unwrap().aoo.is_empty(), "an empty section is switched off");
 }
+
+#[test]
+fn the_machines_inside_the_network_that_may_be_told_are_named_one_by_one() {
+    let read = parse("[webhooks]\nallowed_hosts = [\"interno.example.it\", \"10.0.0.7\", \"[fd00::1]\"]").unwrap();
+    assert_eq!(read.webhook_hosts.len(), 3);
+    assert!(parse("").unwrap().webhook_hosts.is_empty());
+    for bad in ["https://interno.example.it", "interno.example.it:8080", "*", ""] {
+        assert!(problems(&format!("[webhooks]\nallowed_hosts = [\"{bad}\"]")).contains("senza porta"), "{bad}");
+    }
+}

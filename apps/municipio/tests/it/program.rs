@@ -49,16 +49,21 @@ impl Town {
 
     /// One with an ente, by a settings file that says this too.
     pub fn with_settings(database: Option<String>, settings: &str) -> Self {
-        let town = Self { settings: Some(settings.into()), ..Self::new(database) };
-        town.write_settings(free_port());
-        town.with_first_ente()
+        Self::with_settings_only(database, settings).with_first_ente()
     }
 
-    fn config(&self) -> PathBuf {
+    /// The same without an ente.
+    pub fn with_settings_only(database: Option<String>, settings: &str) -> Self {
+        let town = Self { settings: Some(settings.into()), ..Self::new(database) };
+        town.write_settings(free_port());
+        town
+    }
+
+    pub fn config(&self) -> PathBuf {
         self.folder.path().join("municipio.toml")
     }
 
-    fn write_settings(&self, port: u16) {
+    pub fn write_settings(&self, port: u16) {
         let url = self.database.as_ref().map(|url| format!("[database]\nurl = \"{url}\"\n")).unwrap_or_default();
         let text = format!(
             "[server]\nlisten = \"127.0.0.1:{port}\"\nhttps = false\nrequests_per_second = 100000\n[data]\nfolder = \"{}\"\n{url}{}",
@@ -211,6 +216,11 @@ impl Running {
         panic!("the program does not come up");
     }
 
+    /// The number of its process.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// The most memory that it has held so far, in KiB; `None` where the system does not tell.
     pub fn peak_kib(&self) -> Option<u64> {
         let status = fs::read_to_string(format!("/proc/{}/status", self.child.id())).ok()?;
@@ -305,20 +315,30 @@ impl Clerk {
         self.client.get(format!("{}{path}", self.base)).timeout(LONG).send().await.unwrap()
     }
 
-    async fn token(&self) -> String {
+    /// The token of this person's forms.
+    pub async fn token(&self) -> String {
         token(&self.read("/account/password").await)
     }
 
     pub async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Response {
-        let token = self.token().await;
-        let form = [&[("csrf", &*token)], fields].concat();
+        self.post_with(&self.token().await, path, fields).await
+    }
+
+    /// The same with a token read before: for when no page may come.
+    pub async fn post_with(&self, token: &str, path: &str, fields: &[(&str, &str)]) -> Response {
+        let form = [&[("csrf", token)], fields].concat();
         self.client.post(format!("{}{path}", self.base)).form(&form).send().await.unwrap()
     }
 
     /// Drops a file where new documents are dropped.
     pub async fn drop_file(&self, name: &str, body: impl Into<Body>) -> Response {
+        self.drop_file_with(self.token().await, name, body).await
+    }
+
+    /// The same with a token read before.
+    pub async fn drop_file_with(&self, token: String, name: &str, body: impl Into<Body>) -> Response {
         let file = multipart::Part::stream(body).file_name(name.to_owned());
-        let form = multipart::Form::new().text("csrf", self.token().await).text("verso", "arrivo").part("file", file);
+        let form = multipart::Form::new().text("csrf", token).text("verso", "arrivo").part("file", file);
         let request = self.client.post(format!("{}/protocollo/nuova/carica", self.base)).timeout(LONG);
         request.multipart(form).send().await.unwrap()
     }

@@ -90,7 +90,13 @@ async fn every_column_has_a_class() {
         stage.add_named(Kind::Persona, "Rossi").await;
         let tx = stage.begin().await;
         db::execute(&tx, "INSERT INTO directory_gate (clue) VALUES ('x')", []).await.unwrap();
-        for table in ["directory_word", "directory_gate", "directory_subject"] {
+        let none = "00000000-0000-0000-0000-000000000000".parse::<kernel::Uuid>().unwrap();
+        let line =
+            "INSERT INTO directory_ipa (id, copy_id, level, ipa, name) VALUES ($1, $1, 'ente', 'c_m999', 'Comune')";
+        db::execute(&tx, line, [none.into()]).await.unwrap();
+        let word = "INSERT INTO directory_ipa_word (copy_id, word, line_id) VALUES ($1, 'comune', $1)";
+        db::execute(&tx, word, [none.into()]).await.unwrap();
+        for table in ["directory_word", "directory_gate", "directory_subject", "directory_ipa", "directory_ipa_word"] {
             let row = db::one(&tx, &format!("SELECT * FROM {table}"), []).await.unwrap().unwrap();
             real.extend(row.column_names().into_iter().map(|column| (table.to_owned(), column)));
         }

@@ -7,10 +7,12 @@ use std::{
 
 use authz::{Grant, Permission, PersonId, Who};
 use db::{Db, PostgresNode};
-use directory::{CONSULTA, Clues, Kind, MODIFICA, NewSubject, Recognised, subject};
+use directory::{
+    CONSULTA, Clues, Kind, MODIFICA, MergeId, Merging, NewSubject, Recognised, SubjectId, UNISCI, Undone, subject,
+};
 use kernel::{Actor, FixedClock, Instant, SeededRandom, SystemRandom, Uuid};
 use ledger::{Ledger, Tx};
-use sea_orm::ConnectionTrait;
+use sea_orm::{ConnectionTrait, EntityTrait};
 
 /// 25 November 2026, ten in the morning in Italy.
 const MORNING: Instant = Instant::from_micros(1_795_597_200_000_000);
@@ -51,6 +53,11 @@ pub fn clerk() -> Who {
     who(&[&CONSULTA, &MODIFICA])
 }
 
+/// Someone who may also merge.
+pub fn merger() -> Who {
+    who(&[&CONSULTA, &MODIFICA, &UNISCI])
+}
+
 impl Stage {
     async fn open(db: Db) -> Self {
         db.migrate(&[ledger::MIGRATIONS, directory::MIGRATIONS], MORNING).await.unwrap();
@@ -89,12 +96,32 @@ impl Stage {
         found
     }
 
-    /// Merges `lost` into `kept`, as the office of duplicates will.
+    /// Merges `lost` into `kept`, which stays as it is.
     pub async fn merge(&self, lost: &subject::Model, kept: &subject::Model) -> subject::Model {
+        self.unite(lost, kept, NewSubject::from(kept)).await;
+        self.row(lost.id).await
+    }
+
+    /// Merges `lost` into `kept`, which says `fields` from then on.
+    pub async fn unite(&self, lost: &subject::Model, kept: &subject::Model, fields: NewSubject) -> MergeId {
         let mut tx = self.begin().await;
-        let row = tx.update(lost, subject::Model { merged_into: Some(kept.id), ..lost.clone() }).await.unwrap();
+        let asked = Merging { lost: lost.id, kept: kept.id, fields, note: text("prova"), seen: None };
+        let merge = directory::unite(&merger(), &mut tx, &asked).await.unwrap();
         tx.commit().await.unwrap();
-        row
+        merge.id
+    }
+
+    /// Undoes a merge.
+    pub async fn part(&self, merge: MergeId) -> Undone {
+        let mut tx = self.begin().await;
+        let undone = directory::undo(&merger(), &mut tx, merge, None).await.unwrap();
+        tx.commit().await.unwrap();
+        undone
+    }
+
+    /// A row as it stands, merged or not.
+    pub async fn row(&self, id: SubjectId) -> subject::Model {
+        subject::Entity::find_by_id(id).one(&self.read().await).await.unwrap().unwrap()
     }
 
     pub async fn number(&self, sql: &str) -> i64 {

@@ -1,6 +1,8 @@
+use std::marker::PhantomData;
+
 use axum::{
     Json,
-    http::{StatusCode, header},
+    http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use kernel::Reason;
@@ -71,6 +73,53 @@ impl IntoResponse for Done {
 impl Answers for Done {
     fn describe(call: &mut Call) {
         answer(call, 204, json!({ "description": "Fatto: non c'è altro da dire." }), None);
+    }
+}
+
+/// A document of one kind, whole: `K` says of which.
+#[derive(Debug)]
+pub struct File<K>(Response, PhantomData<K>);
+
+/// A kind of file that is answered.
+pub trait FileKind {
+    /// Its media type.
+    const MEDIA_TYPE: &'static str;
+}
+
+/// A PDF.
+#[derive(Debug)]
+pub enum Pdf {}
+
+/// An XML document.
+#[derive(Debug)]
+pub enum Xml {}
+
+impl FileKind for Pdf {
+    const MEDIA_TYPE: &'static str = "application/pdf";
+}
+
+impl FileKind for Xml {
+    const MEDIA_TYPE: &'static str = "application/xml";
+}
+
+impl<K: FileKind> File<K> {
+    /// The file of this answer, told by its kind's name.
+    pub fn of(mut response: Response) -> Self {
+        response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(K::MEDIA_TYPE));
+        Self(response, PhantomData)
+    }
+}
+
+impl<K> IntoResponse for File<K> {
+    fn into_response(self) -> Response {
+        self.0
+    }
+}
+
+impl<K: FileKind> Answers for File<K> {
+    fn describe(call: &mut Call) {
+        let content = json!({ K::MEDIA_TYPE: { "schema": { "type": "string", "format": "binary" } } });
+        call.answers.insert("200".into(), json!({ "description": "Il file.", "content": content }));
     }
 }
 

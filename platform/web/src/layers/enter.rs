@@ -90,7 +90,8 @@ async fn identify(house: &Arc<House>, parts: &mut Parts) -> Result<(Option<csrf:
     if let Some(bearer) = text(&parts.headers, "authorization").strip_prefix("Bearer ") {
         let read = ente.db().read().await?;
         let found = accounts::bearer(&read, bearer, now).await?.ok_or(Error::SignIn)?;
-        parts.extensions.insert(SignedInPerson { who: Arc::new(found.who), signed: None, lacks_factor: false });
+        let (who, token) = (Arc::new(found.who), Some(found.token));
+        parts.extensions.insert(SignedInPerson { who, signed: None, token, lacks_factor: false });
         return Ok((None, None));
     }
     let cookies = text(&parts.headers, "cookie").to_owned();
@@ -103,7 +104,7 @@ async fn identify(house: &Arc<House>, parts: &mut Parts) -> Result<(Option<csrf:
             }
             let lacks_factor = !signed.second_factor && house.settings.second_factor.asks(&signed.who);
             let who = Arc::new(signed.who.clone());
-            parts.extensions.insert(SignedInPerson { who, signed: Some(Arc::new(signed)), lacks_factor });
+            parts.extensions.insert(SignedInPerson { who, signed: Some(Arc::new(signed)), token: None, lacks_factor });
             owner = Some(token);
         }
     }

@@ -1,6 +1,7 @@
 //! The office for programs, under `/api/v1/comando`: the same actions as the pages, with the same rules and refusals, as problem
 //! details (RFC 9457).
 
+mod collegamenti;
 mod organigramma;
 mod persone;
 mod ruoli;
@@ -13,7 +14,7 @@ use web::{Access, Created, Routes};
 use crate::permissions::{CONSULTA, GESTISCI, SISTEMA};
 
 pub(crate) fn routes() -> Routes {
-    persone_routes().and(ente_routes())
+    persone_routes().and(ente_routes()).and(collegamenti::routes())
 }
 
 const GESTISCONO: Access = Access::With(&GESTISCI);

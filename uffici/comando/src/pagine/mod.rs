@@ -1,6 +1,7 @@
 //! The pages of the office; each calls one action.
 
 mod assenza;
+pub(crate) mod collegamenti;
 mod incarichi;
 mod incarico;
 mod inizio;
@@ -23,6 +24,12 @@ use web::{Access, Routes};
 use crate::permissions::{CONSULTA, GESTISCI, SISTEMA};
 
 pub(crate) const TEMPLATES: &[TemplateFile] = &[
+    TemplateFile { name: "comando/collegamenti.html", source: include_str!("../../templates/collegamenti.html") },
+    TemplateFile { name: "comando/collegamento.html", source: include_str!("../../templates/collegamento.html") },
+    TemplateFile {
+        name: "comando/collegamento_segreto.html",
+        source: include_str!("../../templates/collegamento_segreto.html"),
+    },
     TemplateFile { name: "comando/incarichi.html", source: include_str!("../../templates/incarichi.html") },
     TemplateFile { name: "comando/inizio.html", source: include_str!("../../templates/inizio.html") },
     TemplateFile { name: "comando/lavori.html", source: include_str!("../../templates/lavori.html") },
@@ -51,6 +58,7 @@ const PERSONALE: Access = Access::With(&GESTISCI_PERSONE);
 
 pub(crate) fn routes() -> Routes {
     persone_routes()
+        .and(collegamenti::routes())
         .get("/comando", CONSULTANO, inizio::pagina)
         .get("/comando/incarichi", CONSULTANO, incarichi::pagina)
         .get("/comando/incarichi/nuovo", GESTISCONO, incarico::nuovo)
@@ -105,6 +113,9 @@ fn persone_routes() -> Routes {
 /// The first template that does not fit.
 pub fn render_samples() -> Result<(), ui::Error> {
     let templates = Templates::new(TEMPLATES)?;
+    one::<collegamenti::Collegamenti>(&templates)?;
+    one::<collegamenti::Collegamento>(&templates)?;
+    one::<collegamenti::Segreto>(&templates)?;
     one::<incarichi::Incarichi>(&templates)?;
     one::<inizio::Inizio>(&templates)?;
     one::<lavori::Lavori>(&templates)?;

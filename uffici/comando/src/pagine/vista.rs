@@ -196,6 +196,11 @@ pub(super) fn fatto(query: Option<&str>) -> Vec<Flash> {
         "ruolo" => "Il ruolo è salvato: vale subito per tutti quelli che lo hanno.",
         "ripreso" => "Il lavoro è di nuovo in coda.",
         "scartato" => "Il lavoro non sarà più tentato.",
+        "acceso" => "Il collegamento è acceso. Gli avvisi non arrivati si rimandano uno per uno.",
+        "spento" => "Il collegamento è spento: quello che succede da ora non viene detto al programma.",
+        "tolto" => "Il collegamento è tolto.",
+        "prova" => "L'avviso di prova sta partendo: fra poco ricarica la pagina per vedere l'esito.",
+        "rimandato" => "L'avviso sta ripartendo: fra poco ricarica la pagina per vedere l'esito.",
         _ => return Vec::new(),
     };
     vec![Flash { kind: FlashKind::Success, text: text.into() }]

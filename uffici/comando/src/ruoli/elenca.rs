@@ -57,6 +57,7 @@ fn titolo(prefix: &str) -> String {
     match prefix {
         "accounts" => "Persone".into(),
         "directory" => "Rubrica".into(),
+        "webhooks" => "Collegamenti".into(),
         other => {
             let mut letters = other.chars();
             letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()

@@ -6,11 +6,12 @@ use web::{Ctx, Done, Error, Path, Sent};
 use super::registrazioni::AssegnatarioDati;
 use crate::{
     registrazione::{
-        annulla::annulla as annulla_atto, assegna::assegna as dai, classifica::classifica as dai_classe,
+        annulla::annulla as annulla_atto, assegna::assegna_entro as dai, classifica::classifica as dai_classe,
         rispondi::rispondi as risposta,
     },
     rules::Assegnatario,
     tables::assegnazione,
+    termine::poni::Nuovo,
 };
 
 type Numero = Path<(i64, i64)>;
@@ -21,12 +22,16 @@ pub(super) struct Assegna {
     a: Vec<AssegnatarioDati>,
     #[serde(default)]
     nota: Option<String>,
+    #[serde(default)]
+    #[schemars(description = "Entro quanti giorni devono concludere quelli a cui è data per competenza.")]
+    termine_giorni: Option<i64>,
 }
 
 /// Gives an entry to offices and people.
 pub(super) async fn assegna(ctx: Ctx, Path((anno, numero)): Numero, Sent(sent): Sent<Assegna>) -> Result<Done, Error> {
     let a: Vec<Assegnatario> = sent.a.into_iter().map(Into::into).collect();
-    dai(&ctx.ente, ctx.who()?, anno, numero, &a, sent.nota.as_deref()).await?;
+    let entro = sent.termine_giorni.map(|giorni| Nuovo { giorni, dal: None });
+    dai(&ctx.ente, ctx.who()?, (anno, numero), &a, sent.nota.as_deref(), entro).await?;
     Ok(Done)
 }
 

@@ -1,16 +1,21 @@
-use authz::UnitId;
-use kernel::{Date, Refusal};
+use authz::{PersonId, UnitId};
+use kernel::{Date, Instant, Refusal};
 use schemars::JsonSchema;
 use search::{Keyset, Total, Words};
 use serde::{Deserialize, Serialize};
 use web::{Ctx, Error, Json, Limit, Query};
 
 use crate::{
+    fascicolo::Chiave as ChiaveFascicolo,
     registrazione::{
+        attese::in_ritardo_da,
+        conteggio::conta,
         elenca::{Filtro, Voce, leggi_chiave},
+        filtri::{Altro, Assegnazioni},
         sfoglia::{Pagina, Richiesta, sfoglia},
     },
     rules::Verso,
+    termine::elenca::Scadenze,
 };
 
 // Which entries a program asks for: what the page of the list asks for.
@@ -43,6 +48,30 @@ pub(super) struct Scelte {
     #[serde(default)]
     #[schemars(description = "Solo quelle annullate.")]
     annullate: bool,
+    #[schemars(description = "In questo fascicolo, se lo puoi vedere.")]
+    fascicolo: Option<ChiaveFascicolo>,
+    #[schemars(description = "Con questo numero di protocollo del mittente, scritto per intero.")]
+    protocollo_mittente: Option<String>,
+    #[schemars(description = "Registrate da questa persona.")]
+    registrata_da: Option<PersonId>,
+    #[schemars(description = "Registrate da questa unità.")]
+    dall_ufficio: Option<UnitId>,
+    #[schemars(description = "Con documenti, oppure senza.")]
+    documenti: Option<bool>,
+    #[schemars(description = "Come stanno le assegnazioni; con `ufficio`, quelle di quell'unità.")]
+    assegnazioni: Option<Assegnazioni>,
+    #[schemars(description = "Assegnate da più di questi giorni; da solo, fra quelle che aspettano una risposta.")]
+    oltre_giorni: Option<u16>,
+    #[serde(default)]
+    #[schemars(description = "Solo quelle con una spedizione non riuscita o senza notizie da troppo tempo.")]
+    spedizioni_fallite: bool,
+    #[serde(default)]
+    #[schemars(description = "Conta anche quante sono in tutto quelle che puoi vedere, fino a diecimila.")]
+    conta: bool,
+    #[schemars(description = "Solo quelle con un termine aperto che scade fino a questo giorno, compreso.")]
+    scadenza_al: Option<Date>,
+    #[schemars(description = "Con `scadenza_al`: che scade da questo giorno.")]
+    scadenza_dal: Option<Date>,
     #[schemars(description = "La `prossima` della pagina di prima, con le stesse parole e gli stessi filtri.")]
     prima: Option<String>,
     #[serde(default)]
@@ -54,12 +83,12 @@ pub(super) struct Elenco {
     registrazioni: Vec<VoceDati>,
     #[schemars(description = "Da dare come `prima` per la pagina che segue; nulla sull'ultima.")]
     prossima: Option<String>,
-    #[schemars(description = "Quante sono in tutto, quando si è cercato con le parole.")]
+    #[schemars(description = "Quante sono in tutto, quando si è cercato con le parole, o con `conta`.")]
     totale: Option<Totale>,
 }
 
 #[derive(Debug, Serialize, JsonSchema)]
-struct Totale {
+pub(super) struct Totale {
     numero: u64,
     #[schemars(description = "Sono di più: oltre quel numero nessuno le ha contate.")]
     almeno: bool,
@@ -92,13 +121,25 @@ struct VoceDati {
     da_assegnare: bool,
     riservata: bool,
     documenti: i64,
+    #[schemars(description = "Registrata in differita.")]
+    differita: bool,
 }
 
 /// A page of the list, or of what the words find.
 pub(super) async fn elenca(ctx: Ctx, Query(mut scelte): Query<Scelte>) -> Result<Json<Elenco>, Error> {
     let limit = usize::from(scelte.limite.rows());
     let prima = scelte.prima.take().unwrap_or_default();
-    let richiesta = richiesta(scelte);
+    let counted = scelte.conta;
+    let richiesta = richiesta(scelte, ctx.now);
+    let mut elenco = pagina(&ctx, &richiesta, &prima, limit).await?;
+    if counted {
+        elenco.totale = Some(conta(&ctx.ente, ctx.who()?, &richiesta).await?.into());
+    }
+    Ok(Json(elenco))
+}
+
+/// A page of what is asked for.
+pub(super) async fn pagina(ctx: &Ctx, richiesta: &Richiesta, prima: &str, limit: usize) -> Result<Elenco, Error> {
     // A page shows the first rows when the place is none; a program would begin again for ever.
     let place_holds = match &richiesta.parole {
         Some(_) => prima.parse::<Keyset>().is_ok(),
@@ -111,14 +152,26 @@ pub(super) async fn elenca(ctx: Ctx, Query(mut scelte): Query<Scelte>) -> Result
         refusal.add(Some("prima"), sentence);
         return Err(refusal.into());
     }
-    let Pagina { voci, prossima, totale } = sfoglia(&ctx.ente, ctx.who()?, &richiesta, &prima, limit).await?;
+    let Pagina { voci, prossima, totale } = sfoglia(&ctx.ente, ctx.who()?, richiesta, prima, limit).await?;
     let registrazioni = voci.into_iter().map(voce).collect();
-    Ok(Json(Elenco { registrazioni, prossima, totale: totale.map(Into::into) }))
+    Ok(Elenco { registrazioni, prossima, totale: totale.map(Into::into) })
 }
 
-fn richiesta(scelte: Scelte) -> Richiesta {
+fn richiesta(scelte: Scelte, now: Instant) -> Richiesta {
     let words = scelte.q.trim();
     let parole = (!words.is_empty()).then(|| Words::parse(words));
+    let waiting = scelte.oltre_giorni.map(|_| Assegnazioni::InAttesa);
+    let altro = Altro {
+        fascicolo: scelte.fascicolo,
+        protocollo_mittente: scelte.protocollo_mittente,
+        registrata_da: scelte.registrata_da,
+        dall_ufficio: scelte.dall_ufficio,
+        documenti: scelte.documenti,
+        assegnazioni: scelte.assegnazioni.or(waiting),
+        assegnata_prima_di: scelte.oltre_giorni.map(|days| in_ritardo_da(now, days)),
+        spedizioni_al: scelte.spedizioni_fallite.then_some(now),
+        impossibile: false,
+    };
     let filtro = Filtro {
         verso: scelte.verso,
         dal: scelte.dal,
@@ -130,6 +183,8 @@ fn richiesta(scelte: Scelte) -> Richiesta {
         da_assegnare: scelte.da_assegnare,
         per_me: scelte.per_me,
         annullate: scelte.annullate,
+        altro,
+        scadenze: scelte.scadenza_al.map(|al| Scadenze { dal: scelte.scadenza_dal, al }),
         ids: None,
     };
     Richiesta { filtro, parole }
@@ -151,5 +206,6 @@ fn voce(voce: Voce) -> VoceDati {
         da_assegnare: voce.da_assegnare,
         riservata: voce.riservata,
         documenti: voce.documenti,
+        differita: voce.differita,
     }
 }

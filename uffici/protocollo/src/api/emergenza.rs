@@ -203,6 +203,11 @@ async fn recupera(
     Path(id): Path<EmergenzaId>,
     Sent(sent): Sent<VoceNuova>,
 ) -> Result<Created<Registrata>, Error> {
+    if sent.registrazione.differimento.is_some() {
+        let mut refusal = Refusal::default();
+        refusal.add(Some("differimento"), "Ciò che si riporta dal registro di emergenza non si registra in differita.");
+        return Err(refusal.into());
+    }
     let voce = Recuperata {
         numero: sent.numero,
         registrata_at: sent.registrata_at.0,

@@ -11,6 +11,7 @@ use crate::{
         Chiave,
         apri::apri as apri_atto,
         contenuto::{Voce as Dentro, contenuto as leggi_contenuto},
+        continua::legami,
         elenca::{Filtro, Quali, Voce},
         regole::{Nuovo, Tipo},
         scheda::{Scheda, leggi as leggi_atto},
@@ -228,6 +229,10 @@ pub(super) struct Intero {
     registrazioni: i64,
     #[schemars(description = "Perché non si può ancora chiudere; vuoto per chi non lo cura.")]
     pendenze: Vec<String>,
+    #[schemars(description = "Il fascicolo di un titolario di prima che questo continua.")]
+    continua: Option<String>,
+    #[schemars(description = "Il fascicolo che continua questo, chiuso per nuovo titolario.")]
+    continua_in: Option<String>,
 }
 
 #[derive(Debug, Serialize, JsonSchema)]
@@ -239,7 +244,10 @@ struct CondivisoDati {
 
 /// One fascicolo.
 async fn leggi(ctx: Ctx, Path(chiave): Path<Chiave>) -> Result<Json<Intero>, Error> {
-    Ok(Json(intero(leggi_atto(&ctx.ente, ctx.who()?, &chiave).await?)))
+    let scheda = leggi_atto(&ctx.ente, ctx.who()?, &chiave).await?;
+    let (before, after) = legami(&ctx.ente, ctx.who()?, scheda.fascicolo.riga.id).await?;
+    let told = |key: Option<Chiave>| key.map(|key| key.in_address());
+    Ok(Json(Intero { continua: told(before), continua_in: told(after), ..intero(scheda) }))
 }
 
 fn intero(scheda: Scheda) -> Intero {
@@ -268,6 +276,8 @@ fn intero(scheda: Scheda) -> Intero {
             .collect(),
         registrazioni: scheda.registrazioni,
         pendenze: scheda.pendenze.iter().map(crate::fascicolo::regole::Pendenza::sentence).collect(),
+        continua: None,
+        continua_in: None,
     }
 }
 

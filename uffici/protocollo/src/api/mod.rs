@@ -8,9 +8,16 @@ mod elenco;
 mod emergenza;
 mod fascicoli;
 mod fascicoli_azioni;
+mod giornalieri;
 mod posta;
+mod proposte;
 mod registrazioni;
+mod repertori;
+mod ricerche;
 mod spedizioni;
+mod sportello;
+mod stampe;
+mod titolario;
 
 use web::{Access, Routes};
 
@@ -50,8 +57,15 @@ pub(crate) fn routes() -> Routes {
             azioni::annulla,
         )
         .and(emergenza::routes())
+        .and(giornalieri::routes())
         .and(posta::routes())
+        .and(proposte::routes())
+        .and(ricerche::routes())
+        .and(stampe::routes())
         .and(spedizioni::routes())
+        .and(titolario::routes())
+        .and(repertori::routes())
+        .and(sportello::routes())
         .and(fascicoli::routes())
         .and(caselle::routes())
 }

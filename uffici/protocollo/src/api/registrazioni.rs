@@ -5,9 +5,11 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use web::{Created, Ctx, Error, IdempotencyKey, Json, Path, WithFiles};
 
+use super::sportello::{CorrezioneDati, TermineDati};
 use crate::{
+    differita::DifferimentoId,
     registrazione::{
-        registra::registra as registra_atto,
+        registra::{Origine, registra_da as registra_atto},
         scheda::{Scheda, leggi as leggi_scheda},
     },
     rules::{Assegnatario, MEZZI, Nuova, Parte, Tipo, Verso},
@@ -70,6 +72,16 @@ pub(super) struct NuovaDati {
     note: Option<String>,
     #[serde(default)]
     assegnazioni: Vec<AssegnatarioDati>,
+    #[serde(default)]
+    #[schemars(
+        description = "Perché si tiene un codice fiscale che non supera il controllo: senza, un codice così è rifiutato."
+    )]
+    motivo_codice: Option<String>,
+    #[serde(default)]
+    #[schemars(
+        description = "Il provvedimento in vigore con cui si registra in differita ciò che è arrivato in un giorno passato."
+    )]
+    pub(super) differimento: Option<DifferimentoId>,
 }
 
 fn esempio() -> Value {
@@ -127,7 +139,9 @@ pub(super) async fn registra(
     let who = ctx.who()?;
     // The key is the person's own: two people who choose the same word do not meet.
     let chiave = chiave.map(|key| format!("api:{}:{key}", who.person));
-    let riga = registra_atto(&ctx.ente, who, &dati.into(), &files, chiave.as_deref()).await?;
+    let origine =
+        Origine { motivo_codice: dati.motivo_codice.clone(), differimento: dati.differimento, ..Origine::default() };
+    let riga = registra_atto(&ctx.ente, who, &dati.into(), &files, chiave.as_deref(), &origine).await?;
     Ok(nata(riga))
 }
 
@@ -161,6 +175,11 @@ pub(super) struct Intera {
     parti: Vec<ParteDati>,
     documenti: Vec<DocumentoDati>,
     assegnazioni: Vec<AssegnazioneDati>,
+    #[schemars(description = "Gli estremi del provvedimento con cui è stata registrata in differita.")]
+    differita: Option<String>,
+    #[schemars(description = "Che cosa è stato corretto; i dati qui sopra sono quelli che valgono ora.")]
+    correzioni: Vec<CorrezioneDati>,
+    termini: Vec<TermineDati>,
 }
 
 #[derive(Debug, Serialize, JsonSchema)]
@@ -190,8 +209,11 @@ pub(super) async fn leggi(ctx: Ctx, Path((anno, numero)): Path<(i64, i64)>) -> R
 }
 
 fn intera(scheda: Scheda) -> Intera {
-    let Scheda { riga, stato, parti, documenti, assegnazioni, .. } = scheda;
+    let Scheda { riga, stato, parti, documenti, assegnazioni, differita, correzioni, termini, .. } = scheda;
     Intera {
+        differita: differita.map(|act| act.provvedimento),
+        correzioni: correzioni.into_iter().map(Into::into).collect(),
+        termini: termini.into_iter().map(Into::into).collect(),
         anno: riga.anno,
         numero: riga.numero,
         verso: Verso::from_code(&riga.verso).unwrap_or(Verso::Arrivo),

@@ -31,6 +31,8 @@ pub(crate) struct Ricevuta {
     pub oggetto: String,
     pub mezzo: String,
     pub arrivato_il: Option<String>,
+    /// The act under which it was registered later than the day on which it came.
+    pub differita: Option<String>,
     pub protocollo_mittente: Option<String>,
     /// Who took it in.
     pub ricevuto_da: String,
@@ -89,6 +91,7 @@ fn in_parole(scheda: &Scheda, ente: &str, clerk: Option<String>, registro: Optio
         oggetto: riga.oggetto.clone(),
         mezzo: mezzo_label(&riga.mezzo).to_owned(),
         arrivato_il: riga.arrivata_il.map(|day| day.format("%d/%m/%Y").to_string()),
+        differita: scheda.differita.as_ref().map(|act| act.provvedimento.clone()),
         protocollo_mittente: theirs,
         ricevuto_da: clerk.unwrap_or_else(|| "persona non più in elenco".into()),
         documenti: documenti.collect(),

@@ -5,7 +5,10 @@ mod carte;
 mod fascicoli;
 mod gestore;
 mod posta;
+mod ricerche;
 mod spedizioni;
+mod sportello;
+mod titolario;
 mod vicende;
 
 use authz::Who;
@@ -59,8 +62,12 @@ pub(crate) async fn arreda(demo: &Furnish<'_>) -> Result<(), Error> {
         (demo.set_clock)(at);
         let Some(numero) = una(demo, &random, vicenda, at, (&posta, &mut sent)).await? else { continue };
         fascicoli.dopo(demo, vicenda, numero, at).await?;
+        sportello::dopo(demo, vicenda, numero, usize::try_from(place).unwrap_or_default()).await?;
     }
-    posta::arreda(demo, &posta).await
+    posta::arreda(demo, &posta).await?;
+    ricerche::arreda(demo).await?;
+    titolario::arreda(demo).await?;
+    crate::apprendi::impara(demo.ente).await.map(drop)
 }
 
 /// The working days from one day to the day before another.

@@ -7,16 +7,16 @@ const MOST_CELLS: usize = 64;
 
 /// A row with the line on which it begins, counted from 1.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Riga {
+pub(crate) struct Riga {
     pub linea: usize,
     pub celle: Vec<String>,
 }
 
 /// Why a file is no table: line and sentence.
-pub(super) type Guasto = (usize, String);
+pub(crate) type Guasto = (usize, String);
 
 /// The rows of a file, at most `most` of them; those in which nothing is written are left out.
-pub(super) fn leggi(text: &str, most: usize) -> Result<Vec<Riga>, Guasto> {
+pub(crate) fn leggi(text: &str, most: usize) -> Result<Vec<Riga>, Guasto> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let head = text.lines().next().unwrap_or_default();
     let separatore = if head.matches(';').count() >= head.matches(',').count() { ';' } else { ',' };

@@ -12,6 +12,7 @@ use super::{
     rules::{fine_autorizzata, per_giorno},
 };
 use crate::{
+    correzione::OGGETTO,
     error::Error,
     permissions::{CONSULTA, EMERGENZA},
     registrazione::elenca::Chiave,
@@ -127,7 +128,7 @@ pub async fn voci(
     let (anno, numero) = dopo.unwrap_or((0, 0));
     let (visible, values) = visibilita::condition(who, 4);
     let sql = format!(
-        "SELECT v.anno, v.numero, v.registrata_at, r.anno AS anno_p, r.numero AS numero_p, CASE WHEN {visible} THEN r.oggetto END AS oggetto \
+        "SELECT v.anno, v.numero, v.registrata_at, r.anno AS anno_p, r.numero AS numero_p, CASE WHEN {visible} THEN {OGGETTO} END AS oggetto \
          FROM protocollo_emergenza_voce v JOIN protocollo_registrazione r ON r.id = v.registrazione_id \
          WHERE v.emergenza_id = $1 AND (v.anno, v.numero) > ($2, $3) ORDER BY v.anno, v.numero LIMIT {}",
         limit.min(1_000)

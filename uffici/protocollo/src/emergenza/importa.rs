@@ -19,7 +19,8 @@ use crate::{
     bozza::bytes_of,
     error::Error,
     permissions::{ANNULLA, EMERGENZA, REGISTRA},
-    tables::{emergenza, emergenza_voce, registrazione, titolario},
+    tables::{emergenza, emergenza_voce, registrazione},
+    titolario::codici_del,
 };
 
 /// The largest file, in bytes.
@@ -105,8 +106,7 @@ async fn elenchi<C: ConnectionTrait>(connection: &C, today: Date) -> Result<Elen
         uffici.insert(unit.code.to_lowercase(), unit.id);
         uffici.insert(unit.name.to_lowercase(), unit.id);
     }
-    let classi = titolario::Entity::find().filter(titolario::Column::ValidaAl.is_null()).all(connection).await?;
-    let classi: HashSet<String> = classi.into_iter().map(|classe| classe.codice).collect();
+    let classi: HashSet<String> = codici_del(connection, today).await?.into_iter().collect();
     Ok(Elenchi { uffici, classi })
 }
 

@@ -7,7 +7,7 @@
 
 pub mod apri;
 pub mod chiudi;
-mod csv;
+pub(crate) mod csv;
 pub mod elenca;
 pub mod importa;
 pub mod prolunga;

@@ -17,7 +17,7 @@ use crate::{
         annulla,
         registra::{FileRicevuto, scrivi},
     },
-    rules::{Nuova, segnatura},
+    rules::{Nuova, in_una_riga, segnatura},
     tables::{emergenza_voce, registrazione},
 };
 
@@ -64,7 +64,7 @@ impl Recuperata {
     pub(super) fn same_as(&self, at: Instant, riga: &registrazione::Model) -> bool {
         al_minuto(at) == al_minuto(self.registrata_at)
             && riga.verso == self.nuova.verso.code()
-            && riga.oggetto == self.nuova.oggetto.trim()
+            && riga.oggetto == in_una_riga(&self.nuova.oggetto)
     }
 
     /// That its number belongs to another.

@@ -52,7 +52,7 @@ pub async fn apri(
     richiedi_cura(who, nuovo.ufficio)?;
     let mut refusal = Refusal::default();
     if sopra.is_none() {
-        titolario::check(&tx, nuovo.classe.trim(), &mut refusal).await?;
+        titolario::check(&tx, nuovo.classe.trim(), today, &mut refusal).await?;
     }
     persone::check(&tx, (nuovo.ufficio, nuovo.responsabile), today, &mut refusal).await?;
     refusal.unless_empty(())?;
@@ -123,7 +123,7 @@ async fn scrivi(
     let stato = stato::Model {
         id: tx.id(),
         fascicolo_id: riga.id,
-        oggetto: nuovo.oggetto.trim().into(),
+        oggetto: crate::rules::in_una_riga(&nuovo.oggetto),
         ufficio_id: nuovo.ufficio,
         responsabile_id: nuovo.responsabile,
         termine: nuovo.termine,
@@ -158,8 +158,14 @@ async fn intestatario(tx: &mut Tx, nuovo: &Nuovo) -> Result<Option<Id<directory:
         vat_number: code.filter(|_| digits),
         ..directory::Clues::default()
     };
-    match directory::recognise_or_add(tx, &clues).await {
-        Ok(found) => Ok(Some(found.subject.id)),
+    // A confidential fascicolo adds nobody to the directory: every office looks there.
+    let found = if nuovo.riservato {
+        directory::recognise_known(tx, &clues).await
+    } else {
+        directory::recognise_or_add(tx, &clues).await.map(Some)
+    };
+    match found {
+        Ok(found) => Ok(found.map(|found| found.subject.id)),
         Err(directory::Error::Refused(mut refusal)) => {
             for reason in &mut refusal.reasons {
                 let code = matches!(reason.field, Some("tax_code" | "vat_number"));

@@ -6,7 +6,12 @@ use kernel::{Id, Instant};
 use sea_orm::ConnectionTrait;
 
 use super::{Fascicolo, tables::voce};
-use crate::{error::Error, registrazione::elenca::Chiave as Posto, rules::Verso};
+use crate::{
+    correzione::{NOME, OGGETTO},
+    error::Error,
+    registrazione::elenca::Chiave as Posto,
+    rules::Verso,
+};
 
 /// An entry in a fascicolo.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,8 +57,8 @@ pub async fn contenuto(
     let (condition, values) = crate::visibilita::condition(who, 5);
     let (anno, numero) = dopo.unwrap_or((0, 0));
     let sql = format!(
-        "SELECT v.id, r.anno, r.numero, r.verso, r.registrata_at, r.oggetto, r.riservata, s.classe, s.annullata, s.da_assegnare, \
-         (SELECT p.nome FROM protocollo_parte p WHERE p.registrazione_id = r.id ORDER BY p.ordine LIMIT 1) AS parte, \
+        "SELECT v.id, r.anno, r.numero, r.verso, r.registrata_at, {OGGETTO} AS oggetto, r.riservata, s.classe, s.annullata, s.da_assegnare, \
+         (SELECT {NOME} FROM protocollo_parte p WHERE p.registrazione_id = r.id ORDER BY p.ordine LIMIT 1) AS parte, \
          (SELECT COUNT(*) FROM protocollo_allegato d WHERE d.registrazione_id = r.id) AS documenti, \
          EXISTS (SELECT 1 FROM protocollo_assegnazione w WHERE w.registrazione_id = r.id AND w.stato = 'in_attesa' \
           AND w.tipo = 'competenza') AS in_attesa \

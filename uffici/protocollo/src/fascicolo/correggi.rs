@@ -21,7 +21,7 @@ use crate::{error::Error, permissions::FASCICOLA};
 /// A missing permission; all the reasons why it may not become so.
 pub async fn correggi(ente: &Ente, who: &Who, chiave: &Chiave, dopo: &Dati, motivo: &str) -> Result<(), Error> {
     who.require(&FASCICOLA)?;
-    let dopo = Dati { oggetto: dopo.oggetto.trim().to_owned(), ..dopo.clone() };
+    let dopo = Dati { oggetto: crate::rules::in_una_riga(&dopo.oggetto), ..dopo.clone() };
     let mut tx = ente.ledger.begin(who.actor(), "protocollo.correggi_fascicolo").await?;
     let fascicolo = trova(&tx, who, chiave).await?;
     richiedi_cura(who, fascicolo.stato.ufficio_id)?;

@@ -181,6 +181,14 @@ pub fn check_reopen(stato: &Stato, motivo: &str) -> Result<(), Refusal> {
     refusal.unless_empty(())
 }
 
+/// That what was closed for a new titolario goes on elsewhere: two open ones would be two fascicoli of one matter.
+pub fn continua_altrove(dove: Option<Chiave>) -> Refusal {
+    let which = dove.map_or_else(|| "un altro fascicolo".to_owned(), |key| format!("il fascicolo {key}"));
+    Refusal::because(format!(
+        "Questo fascicolo è stato chiuso per nuovo titolario e lo continua {which}: lavora in quello."
+    ))
+}
+
 /// What is written of a fascicolo and may be corrected.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Dati {

@@ -1,6 +1,8 @@
 //! Who sees which fascicoli (art. 58 and 64 DPR 445/2000; art. 41 CAD), and who works in them: decided inside the query, as for
 //! entries. What lies in a fascicolo keeps its own rule: to see a fascicolo is not to see all that is in it.
 
+use std::collections::BTreeSet;
+
 use authz::{UnitId, Who};
 use sea_orm::Value;
 
@@ -39,6 +41,30 @@ fn of_units(sql: &mut Places, units: &[UnitId]) -> String {
         "fs.ufficio_id IN ({units}) OR EXISTS (SELECT 1 FROM protocollo_fascicolo_ufficio fu WHERE fu.fascicolo_id = f.id \
          AND fu.ufficio_id IN ({units}) AND fu.attiva = {yes})"
     )
+}
+
+/// The ids among which lie all those that `who` may see, as a query each of whose parts an index answers: for a list, which would
+/// otherwise look at every fascicolo to find the few of one office. None for whoever sees nearly all. It only narrows: who sees what
+/// is for [`condition`] to say.
+pub(crate) fn among(who: &Who, first: usize) -> Option<(String, Vec<Value>)> {
+    if who.may(&CONSULTA_TUTTO) {
+        return None;
+    }
+    let mut sql = Places { next: first, values: Vec::new() };
+    let me = sql.place(who.person.uuid());
+    let mut ids = format!(
+        "SELECT id FROM protocollo_fascicolo WHERE aperto_da = {me} \
+         UNION SELECT fascicolo_id FROM protocollo_fascicolo_stato WHERE responsabile_id = {me}"
+    );
+    let units: BTreeSet<UnitId> = [&CONSULTA, &RISERVATI].into_iter().flat_map(|may| who.units_with(may)).collect();
+    if !units.is_empty() {
+        let units = sql.list(units.iter().map(|unit| unit.uuid()));
+        ids.push_str(&format!(
+            " UNION SELECT fascicolo_id FROM protocollo_fascicolo_stato WHERE ufficio_id IN ({units}) \
+             UNION SELECT fascicolo_id FROM protocollo_fascicolo_ufficio WHERE ufficio_id IN ({units})"
+        ));
+    }
+    Some((ids, sql.values))
 }
 
 /// An SQL condition over the same, true for those in which `who` may put entries (among those they see).

@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::raccogli::{Fatto, Giornata, Voce};
 use crate::{
+    differita::detta,
     emergenza::detto,
     error::Error,
     rules::{Verso, mezzo_label, segnatura},
@@ -16,7 +17,7 @@ use crate::{
 const MODELLO: Template =
     Template::shipped("registro-giornaliero", include_str!("../../../../modelli/registro-giornaliero.typ"));
 /// A day of a large comune has a thousand entries; one on which an old register was brought in has more.
-const LIMITS: Limits = Limits { time: Duration::from_secs(120), data: 32_000_000, pages: 5_000, bytes: 100_000_000 };
+const LIMITS: Limits = Limits { time: Duration::from_secs(300), data: 32_000_000, pages: 5_000, bytes: 100_000_000 };
 
 #[derive(Debug, Serialize)]
 struct Carta {
@@ -46,6 +47,7 @@ struct Riga {
     annullata: bool,
     riservata: bool,
     emergenza: Option<String>,
+    differita: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -109,6 +111,7 @@ fn riga(voce: &Voce, giorno: Date) -> Riga {
         annullata: voce.annullata,
         riservata: riga.riservata,
         emergenza: voce.emergenza.as_ref().map(detto),
+        differita: voce.differita.as_ref().map(|act| detta(act, riga.arrivata_il)),
     }
 }
 

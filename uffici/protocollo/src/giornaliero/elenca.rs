@@ -25,6 +25,17 @@ pub async fn elenca(
     Ok(select.all(&ente.db().read().await?).await?)
 }
 
+/// The register of `giorno`.
+///
+/// # Errors
+/// A missing permission; [`Error::GiornalieroAssente`]; those of the database.
+pub async fn del_giorno(ente: &Ente, who: &Who, giorno: Date) -> Result<giornaliero::Model, Error> {
+    who.require(&GIORNALIERO)?;
+    let read = ente.db().read().await?;
+    let row = giornaliero::Entity::find().filter(giornaliero::Column::Giorno.eq(giorno)).one(&read).await?;
+    row.ok_or(Error::GiornalieroAssente)
+}
+
 /// Which of its two files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Parte {

@@ -9,8 +9,8 @@ mod carta;
 mod elenca;
 mod fai;
 mod metadati;
-mod raccogli;
+pub(crate) mod raccogli;
 mod rules;
 
-pub use elenca::{Parte, apri, elenca};
+pub use elenca::{Parte, apri, del_giorno, elenca};
 pub use fai::fai;

@@ -9,6 +9,7 @@ use kernel::{Date, Instant, Uuid};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder};
 
 use crate::{
+    differita::tables::{differimento, differita},
     error::Error,
     tables::{allegato, emergenza_voce, fatto, parte, registrazione, stato},
 };
@@ -17,7 +18,7 @@ use crate::{
 const AT_ONCE: usize = 400;
 
 /// An entry with what belongs to it.
-pub(super) struct Voce {
+pub(crate) struct Voce {
     pub riga: registrazione::Model,
     pub parti: Vec<String>,
     pub classe: Option<String>,
@@ -26,6 +27,8 @@ pub(super) struct Voce {
     pub documenti: usize,
     /// Its number on the emergency register (art. 63, comma 5).
     pub emergenza: Option<emergenza_voce::Model>,
+    /// The act under which it was registered later than the day on which it came.
+    pub differita: Option<differimento::Model>,
 }
 
 /// What was done to an entry, perhaps of another day.
@@ -101,16 +104,17 @@ async fn fatti(read: &Read, start: Instant, end: Instant) -> Result<Vec<Fatto>, 
 
 /// What belongs to the entries of a day, by entry.
 #[derive(Default)]
-struct Around {
+pub(crate) struct Around {
     parti: BTreeMap<Uuid, Vec<String>>,
     stati: HashMap<Uuid, stato::Model>,
     uffici: BTreeMap<Uuid, Vec<String>>,
     documenti: HashMap<Uuid, usize>,
     emergenze: HashMap<Uuid, emergenza_voce::Model>,
+    differite: HashMap<Uuid, differimento::Model>,
 }
 
 impl Around {
-    async fn load(read: &Read, ids: &[Uuid]) -> Result<Self, Error> {
+    pub(crate) async fn load(read: &Read, ids: &[Uuid]) -> Result<Self, Error> {
         let mut all = Self::default();
         for some in ids.chunks(AT_ONCE) {
             let of = |column: parte::Column| column.is_in(some.iter().copied());
@@ -128,9 +132,27 @@ impl Around {
                 .filter(emergenza_voce::Column::RegistrazioneId.is_in(some.iter().copied()));
             all.emergenze
                 .extend(emergenze.all(read).await?.into_iter().map(|voce| (voce.registrazione_id.uuid(), voce)));
+            all.differite(read, some).await?;
             all.uffici(read, some).await?;
         }
         Ok(all)
+    }
+
+    async fn differite(&mut self, read: &Read, ids: &[Uuid]) -> Result<(), Error> {
+        let of = differita::Column::RegistrazioneId.is_in(ids.iter().copied());
+        let rows = differita::Entity::find().filter(of).all(read).await?;
+        if rows.is_empty() {
+            return Ok(());
+        }
+        let acts = differimento::Entity::find()
+            .filter(differimento::Column::Id.is_in(rows.iter().map(|row| row.differimento_id)))
+            .all(read)
+            .await?;
+        for row in rows {
+            let act = acts.iter().find(|act| act.id == row.differimento_id);
+            self.differite.extend(act.map(|act| (row.registrazione_id.uuid(), act.clone())));
+        }
+        Ok(())
     }
 
     async fn uffici(&mut self, read: &Read, ids: &[Uuid]) -> Result<(), Error> {
@@ -150,7 +172,7 @@ impl Around {
         Ok(())
     }
 
-    fn voce(&mut self, riga: registrazione::Model) -> Voce {
+    pub(crate) fn voce(&mut self, riga: registrazione::Model) -> Voce {
         let id = riga.id.uuid();
         let stato = self.stati.remove(&id);
         Voce {
@@ -160,6 +182,7 @@ impl Around {
             uffici: self.uffici.remove(&id).unwrap_or_default(),
             documenti: self.documenti.remove(&id).unwrap_or_default(),
             emergenza: self.emergenze.remove(&id),
+            differita: self.differite.remove(&id),
             riga,
         }
     }

@@ -112,7 +112,13 @@ pub(crate) fn in_breve(seen: &Lettura) -> Option<(String, Vec<Row>)> {
 }
 
 fn riga(label: &str, value: impl Into<String>) -> Row {
-    Row { label: label.into(), value: value.into(), href: None, code: false }
+    Row { label: label.into(), value: pulito(value.into()), href: None, code: false }
+}
+
+/// Without the marks that turn the direction of writing or are not seen: a line of an outsider stands among ours.
+fn pulito(mut text: String) -> String {
+    text.retain(|c| c.is_whitespace() || documents::is_plain(c));
+    text
 }
 
 /// A row where there is something to say.
@@ -135,7 +141,7 @@ pub(crate) fn accorcia(text: &str, most: usize, avvisi: &mut Vec<String>) -> Str
 
 /// A sentence out of an anomaly: capital letter and full stop.
 pub(crate) fn frase(text: &impl ToString) -> String {
-    let text = text.to_string();
+    let text = pulito(text.to_string());
     let mut letters = text.chars();
     let first: String = letters.next().map(|letter| letter.to_uppercase().collect()).unwrap_or_default();
     let end = if text.ends_with('.') { "" } else { "." };

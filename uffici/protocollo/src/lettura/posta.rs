@@ -5,7 +5,7 @@ use kernel::Instant;
 use serde::Serialize;
 use ui::Row;
 
-use super::{Lettura, MAX_TEXT, accorcia, forse, frase, riga};
+use super::{Lettura, MAX_TEXT, accorcia, forse, frase, pulito, riga};
 
 /// Addresses and files shown of one message.
 const MOST: usize = 200;
@@ -67,13 +67,13 @@ pub(super) fn vedi(seen: &mut Lettura, bytes: &[u8]) {
     seen.posta = Some(Posta {
         tipo: frase(&message.kind).trim_end_matches('.').to_owned(),
         certificata: certified,
-        oggetto: content.subject.clone().or_else(|| message.subject.clone()),
+        oggetto: content.subject.clone().or_else(|| message.subject.clone()).map(pulito),
         da: message.from.as_ref().or(content.from.as_ref()).map(scritto),
         a: people(if content.to.is_empty() { &message.to } else { &content.to }),
         copia: people(&content.cc),
         data_at: content.date.map(|date| Instant::from_micros(date.timestamp_micros()).micros()),
         certificata_at: message.certified_at.map(|date| Instant::from_micros(date.timestamp_micros()).micros()),
-        gestore: message.provider.clone(),
+        gestore: message.provider.clone().map(pulito),
         testo: text,
         // The crate takes the text parts first; without any, the text is what the HTML holds.
         da_html: content.html.is_some(),
@@ -82,15 +82,15 @@ pub(super) fn vedi(seen: &mut Lettura, bytes: &[u8]) {
 }
 
 fn scritto(address: &pec::Address) -> String {
-    match address.name.as_deref().map(str::trim).filter(|name| !name.is_empty() && *name != address.email) {
+    pulito(match address.name.as_deref().map(str::trim).filter(|name| !name.is_empty() && *name != address.email) {
         Some(name) if address.email.is_empty() => name.to_owned(),
         Some(name) => format!("{name} <{}>", address.email),
         None => address.email.clone(),
-    }
+    })
 }
 
 fn allegato(attachment: &pec::Attachment) -> AllegatoVisto {
-    let nome = attachment.name.clone().unwrap_or_else(|| "allegato senza nome".into());
+    let nome = attachment.name.clone().map(pulito).unwrap_or_else(|| "allegato senza nome".into());
     AllegatoVisto {
         formato: recognise(&attachment.bytes, &nome, Some(&attachment.bytes)).label(),
         nome,

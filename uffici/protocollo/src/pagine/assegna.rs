@@ -1,13 +1,16 @@
 //! To give an entry to offices, and to classify it.
 
+use kernel::Refusal;
 use serde::{Deserialize, Serialize};
 use ui::{Choice, FieldError, Page};
 use web::{Ctx, Error, Form, IntoResponse, Path, Redirect, Response, StatusCode};
 
 use super::{href, modulo, nuova::uffici};
 use crate::{
-    registrazione::{assegna::assegna, classifica::classifica as dai_classe, trova},
+    correzione::corretta,
+    registrazione::{assegna::assegna_entro, classifica::classifica as dai_classe, trova},
     rules::{Tipo, segnatura},
+    termine::poni::Nuovo,
 };
 
 #[derive(Debug, Serialize)]
@@ -18,6 +21,7 @@ pub(crate) struct Assegna {
     scelti: Vec<String>,
     tipo: String,
     nota: String,
+    termine: String,
     errors: Vec<FieldError>,
 }
 
@@ -31,6 +35,7 @@ impl Page for Assegna {
             scelti: vec!["u".into()],
             tipo: "competenza".into(),
             nota: String::new(),
+            termine: "30".into(),
             errors,
         };
         vec![
@@ -42,24 +47,41 @@ impl Page for Assegna {
 
 /// The form.
 pub(super) async fn pagina(ctx: Ctx, Path((anno, numero)): Path<(i64, i64)>) -> Result<Response, Error> {
-    mostra(&ctx, anno, numero, Vec::new(), "competenza".into(), String::new(), Vec::new()).await
+    let sent = Inviato { tipo: "competenza".into(), ..Inviato::default() };
+    mostra(&ctx, (anno, numero), sent, Vec::new()).await
+}
+
+/// The form as it was sent.
+#[derive(Default)]
+struct Inviato {
+    scelti: Vec<String>,
+    tipo: String,
+    nota: String,
+    termine: String,
 }
 
 async fn mostra(
     ctx: &Ctx,
-    anno: i64,
-    numero: i64,
-    scelti: Vec<String>,
-    tipo: String,
-    nota: String,
+    (anno, numero): (i64, i64),
+    sent: Inviato,
     errors: Vec<FieldError>,
 ) -> Result<Response, Error> {
-    let riga = trova(&ctx.ente.db().read().await?, ctx.who()?, anno, numero).await?;
+    let read = ctx.ente.db().read().await?;
+    let riga = corretta(&read, trova(&read, ctx.who()?, anno, numero).await?).await?;
+    drop(read);
     let back = href(anno, numero);
     let name = format!("Protocollo {}", segnatura(&riga));
     let failed = !errors.is_empty();
-    let page =
-        Assegna { href: back.clone(), oggetto: riga.oggetto, uffici: uffici(ctx).await?, scelti, tipo, nota, errors };
+    let page = Assegna {
+        href: back.clone(),
+        oggetto: riga.oggetto,
+        uffici: uffici(ctx).await?,
+        scelti: sent.scelti,
+        tipo: sent.tipo,
+        nota: sent.nota,
+        termine: sent.termine,
+        errors,
+    };
     let mut response = ctx.page("Assegna", &[("Protocollo", "/protocollo"), (&name, &back)], &page).await?;
     if failed {
         *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
@@ -77,15 +99,34 @@ pub(super) async fn invia(
         |name: &str| pairs.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone()).unwrap_or_default();
     let scelti: Vec<String> =
         pairs.iter().filter(|(key, _)| key == "ufficio").map(|(_, value)| value.clone()).collect();
-    let (tipo, nota) = (get("tipo"), get("nota"));
-    let a: Vec<_> = scelti.iter().filter_map(|text| modulo::assegnatario(text, Tipo::from_code(&tipo))).collect();
-    match assegna(&ctx.ente, ctx.who()?, anno, numero, &a, Some(&nota)).await {
+    let sent = Inviato { scelti, tipo: get("tipo"), nota: get("nota"), termine: get("termine").trim().to_owned() };
+    let tipo = Tipo::from_code(&sent.tipo);
+    let a: Vec<_> = sent.scelti.iter().filter_map(|text| modulo::assegnatario(text, tipo)).collect();
+    let done = match entro(&sent.termine, tipo) {
+        Ok(entro) => assegna_entro(&ctx.ente, ctx.who()?, (anno, numero), &a, Some(&sent.nota), entro).await,
+        Err(refusal) => Err(refusal.into()),
+    };
+    match done {
         Ok(()) => Ok(Redirect::to(&href(anno, numero)).into_response()),
-        Err(crate::Error::Refused(refusal)) => {
-            mostra(&ctx, anno, numero, scelti, tipo, nota, modulo::errors(&refusal)).await
-        }
+        Err(crate::Error::Refused(refusal)) => mostra(&ctx, (anno, numero), sent, modulo::errors(&refusal)).await,
         Err(error) => Err(error.into()),
     }
+}
+
+/// The term that was written; none where the field was left empty.
+fn entro(text: &str, tipo: Tipo) -> Result<Option<Nuovo>, Refusal> {
+    let mut refusal = Refusal::default();
+    if text.is_empty() {
+        return Ok(None);
+    }
+    if tipo == Tipo::Conoscenza {
+        refusal.add(Some("termine"), "Chi deve solo sapere non ha un termine: lascia vuoto il campo.");
+    }
+    let giorni = text.parse().ok();
+    if giorni.is_none() {
+        refusal.add(Some("termine"), format!("Il termine \"{text}\" non è un numero di giorni."));
+    }
+    refusal.unless_empty(giorni.map(|giorni| Nuovo { giorni, dal: None }))
 }
 
 #[derive(Debug, Deserialize)]

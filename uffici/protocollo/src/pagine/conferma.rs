@@ -6,6 +6,7 @@ use web::{Ctx, Error, Form, IntoResponse, Path, Redirect, Response, StatusCode};
 
 use super::{href, modulo};
 use crate::{
+    correzione::corretta,
     registrazione::{annulla::annulla as togli, trova},
     rules::segnatura,
 };
@@ -39,7 +40,9 @@ pub(super) async fn pagina(ctx: Ctx, Path((anno, numero)): Path<(i64, i64)>) -> 
 }
 
 async fn mostra(ctx: &Ctx, anno: i64, numero: i64, motivo: String, errors: Vec<FieldError>) -> Result<Response, Error> {
-    let riga = trova(&ctx.ente.db().read().await?, ctx.who()?, anno, numero).await?;
+    let read = ctx.ente.db().read().await?;
+    let riga = corretta(&read, trova(&read, ctx.who()?, anno, numero).await?).await?;
+    drop(read);
     let back = href(anno, numero);
     let name = format!("Protocollo {}", segnatura(&riga));
     let failed = !errors.is_empty();

@@ -1,27 +1,34 @@
 //! The list of entries: filtered, searched, paged by key.
 
-use kernel::Date;
+use kernel::{Date, Instant};
 use search::{Total, Words};
 use serde::{Deserialize, Serialize};
-use ui::{Choice, Column, Page, Pager, Tab};
-use web::{Ctx, Error, Query, Response};
+use ui::{Choice, Column, Link, Page, Pager, Tab};
+use web::{Ctx, Error, IntoResponse, Query, Redirect, Response};
 
 use super::{
+    elenco_altro::{self, AltreScelte},
     href,
     nuova::{classi, mezzi, uffici},
     preferenze::{COLONNE, Preferenze, scelta_colonne},
+    ricerche,
 };
 use crate::{
     emergenza::{elenca::in_corso, rules::scritto},
     permissions::{ASSEGNA, FASCICOLA, REGISTRA},
     registrazione::{
+        conteggio::conta,
         elenca::{Filtro, Voce, scrivi_chiave},
         sfoglia::{Pagina, Richiesta, sfoglia},
     },
     rules::{Verso, mezzo_label},
+    termine::elenca::Scadenze,
+    titolario::versioni as titolario,
 };
 
 const ROWS: usize = 50;
+/// The view that is no view: all of them.
+pub(super) const TUTTE: &str = "tutte";
 
 /// What the list's address asks for.
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
@@ -42,12 +49,18 @@ pub(super) struct Scelte {
     pub mezzo: String,
     #[serde(default)]
     pub prima: String,
+    /// Those that narrow in the rows.
+    #[serde(flatten)]
+    pub altre: AltreScelte,
+    /// Whether all that are found are to be counted: asked once, kept nowhere.
+    #[serde(default, skip_serializing)]
+    pub conta: String,
 }
 
 impl Scelte {
     /// The same list from its beginning.
     pub(super) fn senza_posto(&self) -> Self {
-        Self { prima: String::new(), ..self.clone() }
+        Self { prima: String::new(), conta: String::new(), ..self.clone() }
     }
 
     /// From the hidden fields of a form.
@@ -63,7 +76,15 @@ impl Scelte {
             ufficio: get("ufficio"),
             mezzo: get("mezzo"),
             prima: String::new(),
+            altre: AltreScelte::from_get(get),
+            conta: String::new(),
         }
+    }
+
+    /// How many filters are set, besides the words.
+    pub(super) fn attivi(&self) -> usize {
+        let own = [&self.dal, &self.al, &self.classe, &self.ufficio, &self.mezzo];
+        own.iter().filter(|value| !value.is_empty()).count() + self.altre.attive()
     }
 }
 
@@ -78,7 +99,29 @@ pub(crate) struct Elenco {
     assegna: bool,
     /// Whether the person may put those that are chosen in a fascicolo.
     fascicola: bool,
+    /// On what labels may be printed, the last choice of the person first; none for whoever does not register.
+    formati: Vec<Choice>,
+    formato: String,
     attivi: usize,
+    /// The address of all of them.
+    tutte: &'static str,
+    /// Where all are shown that the words find, when only the first are shown while someone types.
+    tutti_href: Option<String>,
+    /// Whether there is something to keep under a name.
+    da_salvare: bool,
+    /// Filters that others share.
+    condivise: Vec<Link>,
+    /// With whom one may share.
+    con_chi: Vec<Choice>,
+    persone: Vec<Choice>,
+    assegnazioni: Vec<Choice>,
+    documenti: Vec<Choice>,
+    /// Where all that are found are counted, when they are not yet.
+    conta_href: Option<String>,
+    /// How many there are, where counting has an end.
+    contate: Option<String>,
+    /// A filter that cannot be read.
+    avviso: Option<String>,
     tabs: Vec<Tab>,
     uffici: Vec<Choice>,
     mezzi: Vec<Choice>,
@@ -93,6 +136,8 @@ pub(crate) struct Elenco {
     spiegazione: Option<String>,
     /// Since when the emergency register stands in for this one.
     emergenza: Option<String>,
+    /// What the class that is sought meant over time, where it meant more than one thing.
+    significati: Vec<Link>,
 }
 
 #[derive(Debug, Serialize)]
@@ -111,6 +156,7 @@ struct Riga {
     tono: &'static str,
     riservata: bool,
     documenti: i64,
+    differita: bool,
 }
 
 impl Page for Elenco {
@@ -131,6 +177,7 @@ impl Page for Elenco {
             tono: "info",
             riservata: true,
             documenti: 2,
+            differita: true,
         };
         let page = |voci| Self {
             scelte: Scelte { q: "ponte".into(), ..Scelte::default() },
@@ -140,12 +187,25 @@ impl Page for Elenco {
             classi: vec![],
             assegna: true,
             fascicola: true,
+            formati: super::etichetta::formati(),
+            formato: "rotolo".into(),
             mezzi: vec![],
             max_bytes: 1,
             csv: "/protocollo/esporta.csv".into(),
             xlsx: "/protocollo/esporta.xlsx".into(),
             ods: "/protocollo/esporta.ods".into(),
             attivi: 1,
+            tutte: "/protocollo",
+            tutti_href: Some("/protocollo?q=ponte".into()),
+            da_salvare: true,
+            condivise: vec![Link { label: "Fatture".into(), href: "/protocollo?q=fattura".into() }],
+            con_chi: vec![],
+            persone: vec![],
+            assegnazioni: elenco_altro::assegnazioni(),
+            documenti: elenco_altro::documenti(),
+            conta_href: Some("/protocollo?conta=si".into()),
+            contate: None,
+            avviso: Some("Uno dei filtri non si legge.".into()),
             tabs: vec![Tab { label: "Tutte".into(), href: "/protocollo".into(), count: None, current: true }],
             uffici: vec![],
             colonne: colonne(&["registrata".into()]),
@@ -154,14 +214,35 @@ impl Page for Elenco {
             registra: true,
             spiegazione: Some("Nessuna registrazione con \"ponte\".".into()),
             emergenza: Some("25/11/2026 alle 10:30".into()),
+            significati: vec![Link { label: "VI.3 Edilizia, fino al 31/12/2026".into(), href: "/x".into() }],
         };
         let rows = || vec![riga("annullata"), riga("assegnata")];
         vec![
             page(rows()),
             // Filters that nobody keeps yet, for someone who gives nothing to anyone.
-            Self { salvato: None, assegna: false, mostra: vec![], emergenza: None, ..page(rows()) },
+            Self {
+                salvato: None,
+                assegna: false,
+                mostra: vec![],
+                emergenza: None,
+                significati: vec![],
+                ..page(rows())
+            },
+            Self { assegna: false, fascicola: false, formati: vec![], ..page(rows()) },
             Self { assegna: false, fascicola: false, ..page(rows()) },
-            Self { salvato: None, attivi: 0, spiegazione: None, ..page(vec![]) },
+            Self {
+                salvato: None,
+                attivi: 0,
+                da_salvare: false,
+                condivise: vec![],
+                conta_href: None,
+                tutti_href: None,
+                contate: Some("Più di 10.000 in tutto".into()),
+                avviso: None,
+                spiegazione: None,
+                ..page(vec![])
+            },
+            Self { spiegazione: None, avviso: None, pager: Pager::default(), ..page(vec![]) },
             page(vec![]),
         ]
     }
@@ -175,50 +256,161 @@ fn colonne(mostra: &[String]) -> Vec<Column> {
     all
 }
 
-/// The list.
+/// The list; without anything in the address, the one with which the person likes to begin.
 pub(super) async fn pagina(ctx: Ctx, Query(scelte): Query<Scelte>) -> Result<Response, Error> {
-    let who = ctx.who()?;
-    let Pagina { voci, prossima, totale } = sfoglia(&ctx.ente, who, &richiesta(&scelte), &scelte.prima, ROWS).await?;
-    let next = prossima.map(|dopo| indirizzo("/protocollo", &Scelte { prima: dopo, ..scelte.clone() }));
-    let words = scelte.q.trim();
-    let spiegazione = (voci.is_empty() && !words.is_empty()).then(|| Words::parse(words).explain_empty());
-    let attivi = [&scelte.q, &scelte.dal, &scelte.al, &scelte.classe, &scelte.ufficio, &scelte.mezzo]
-        .iter()
-        .filter(|value| !value.is_empty())
-        .count();
     let preferenze = Preferenze::leggi(&ctx).await?;
+    let plain = indirizzo("/protocollo", &scelte) == "/protocollo" && scelte.conta.is_empty();
+    if plain && let Some(href) = ricerche::inizio(&ctx, &preferenze).await? {
+        return Ok(Redirect::to(&href).into_response());
+    }
+    let page = costruisci(&ctx, scelte, &preferenze, false).await?;
+    ctx.page("Protocollo", &[], &page).await
+}
+
+/// Only what was found, while someone types: the last word may go on.
+pub(super) async fn risultati(ctx: Ctx, Query(scelte): Query<Scelte>) -> Result<Response, Error> {
+    let preferenze = Preferenze::leggi(&ctx).await?;
+    let page = costruisci(&ctx, scelte, &preferenze, true).await?;
+    ctx.block("risultati", &page).await
+}
+
+/// The page, or what of it changes while someone types.
+async fn costruisci(ctx: &Ctx, scelte: Scelte, preferenze: &Preferenze, typing: bool) -> Result<Elenco, Error> {
+    let who = ctx.who()?;
+    let mut asked = richiesta(&scelte, ctx.now);
+    if typing {
+        asked.parole = asked.parole.map(|_| Words::typing(scelte.q.trim()));
+    }
+    let Pagina { voci, prossima, totale } = sfoglia(&ctx.ente, who, &asked, &scelte.prima, ROWS).await?;
+    let contate = if scelte.conta.is_empty() { None } else { Some(conta(&ctx.ente, who, &asked).await?) };
+    let words = scelte.q.trim();
+    // Of words that are still being written the next page is another question than that of the words as they stand.
+    let unfinished = typing && !words.is_empty();
+    let tutti_href = (unfinished && prossima.is_some()).then(|| indirizzo("/protocollo", &scelte.senza_posto()));
+    let prossima = prossima.filter(|_| !unfinished);
+    let next = prossima.map(|dopo| indirizzo("/protocollo", &Scelte { prima: dopo, ..scelte.senza_posto() }));
+    let spiegazione =
+        (voci.is_empty() && !words.is_empty()).then(|| spiega(words, &scelte, next.is_some() || tutti_href.is_some()));
     let mostra = preferenze.colonne();
-    let salvati = preferenze.schede(&scelte);
     let export = |end: &str| indirizzo(&format!("/protocollo/esporta.{end}"), &scelte.senza_posto());
-    let assegna = who.may(&ASSEGNA);
+    let (assegna, fascicola) = (who.may(&ASSEGNA), who.may(&FASCICOLA));
+    let intorno = if typing { Intorno::default() } else { Intorno::leggi(ctx, &scelte).await? };
+    let attivi = scelte.attivi();
+    let tutte = if preferenze.inizio.is_some() { "/protocollo?vista=tutte" } else { "/protocollo" };
+    let known = contate.or(totale);
     let page = Elenco {
-        salvato: salvati.iter().find(|tab| tab.current).map(|tab| tab.label.clone()),
-        tabs: tabs(&ctx, &scelte, salvati)?,
-        uffici: uffici(&ctx).await?,
-        classi: if assegna { classi(&ctx).await? } else { Vec::new() },
+        salvato: intorno.salvati.iter().find(|tab| tab.current).map(|tab| tab.label.clone()),
+        tabs: if typing { Vec::new() } else { tabs(ctx, &scelte, intorno.salvati, tutte)? },
+        tutte,
+        tutti_href,
+        uffici: if assegna || !typing { uffici(ctx).await? } else { Vec::new() },
+        classi: if assegna { classi(ctx).await? } else { Vec::new() },
         assegna,
-        fascicola: who.may(&FASCICOLA),
+        fascicola,
+        formati: if who.may(&REGISTRA) { super::etichetta::formati() } else { Vec::new() },
+        formato: super::etichetta::preferito(ctx).await?,
         colonne: colonne(&mostra),
         scelta_colonne: scelta_colonne(),
         mostra,
-        pager: Pager { previous: None, next, shown: voci.len() as u64, total: totale.and_then(Total::exactly) },
+        pager: Pager { previous: None, next, shown: voci.len() as u64, total: known.and_then(Total::exactly) },
         voci: voci.into_iter().map(riga).collect(),
         registra: who.may(&REGISTRA),
         attivi,
+        da_salvare: attivi > 0 || !words.is_empty() || !["", TUTTE].contains(&scelte.vista.as_str()),
+        condivise: intorno.condivise,
+        con_chi: intorno.con_chi,
+        persone: intorno.persone,
+        assegnazioni: elenco_altro::assegnazioni(),
+        documenti: elenco_altro::documenti(),
+        conta_href: known.is_none().then(|| conta_href(&scelte)),
+        contate: contate.and_then(oltre_il_conto),
+        avviso: scelte.altre.avviso(ctx.now),
         spiegazione,
-        emergenza: in_corso(&ctx.ente, who).await?.map(|aperta| scritto(aperta.dal_at)),
+        emergenza: intorno.emergenza,
         csv: export("csv"),
         xlsx: export("xlsx"),
         ods: export("ods"),
         mezzi: mezzi(),
         max_bytes: web::MAX_UPLOAD,
+        significati: significati(ctx, &scelte).await?,
         scelte,
     };
-    ctx.page("Protocollo", &[], &page).await
+    Ok(page)
+}
+
+/// What stands around the list, and does not change while someone types.
+#[derive(Default)]
+struct Intorno {
+    salvati: Vec<Tab>,
+    condivise: Vec<Link>,
+    con_chi: Vec<Choice>,
+    persone: Vec<Choice>,
+    emergenza: Option<String>,
+}
+
+impl Intorno {
+    async fn leggi(ctx: &Ctx, scelte: &Scelte) -> Result<Self, Error> {
+        let who = ctx.who()?;
+        let (salvati, condivise) = ricerche::schede(ctx, scelte).await?;
+        Ok(Self {
+            salvati,
+            condivise,
+            con_chi: ricerche::con_chi(who),
+            persone: elenco_altro::persone(ctx).await?,
+            emergenza: in_corso(&ctx.ente, who).await?.map(|aperta| scritto(aperta.dal_at)),
+        })
+    }
+}
+
+/// Why nothing is shown.
+fn spiega(words: &str, scelte: &Scelte, goes_on: bool) -> String {
+    if goes_on {
+        return "Tra le prime trovate con queste parole nessuna ha anche gli altri filtri: guarda le successive."
+            .into();
+    }
+    if scelte.attivi() > 0 {
+        return format!("Nessuna registrazione con \"{words}\" e con questi filtri: togline uno.");
+    }
+    Words::parse(words).explain_empty()
+}
+
+fn conta_href(scelte: &Scelte) -> String {
+    let here = indirizzo("/protocollo", &scelte.senza_posto());
+    format!("{here}{}conta=si", if here.contains('?') { '&' } else { '?' })
+}
+
+/// What is said where counting stopped before the end.
+fn oltre_il_conto(total: Total) -> Option<String> {
+    match total {
+        Total::Exactly(_) => None,
+        Total::MoreThan(count) => Some(format!("Più di {count} in tutto: oltre non si contano.")),
+    }
+}
+
+/// What the class that is sought meant over time, each with the same list of the days in which it meant that; nothing where it always
+/// meant the same.
+async fn significati(ctx: &Ctx, scelte: &Scelte) -> Result<Vec<Link>, Error> {
+    let classe = scelte.classe.trim();
+    if classe.is_empty() || classe == "-" {
+        return Ok(Vec::new());
+    }
+    let all = titolario::significati(&ctx.ente.db().read().await?, classe).await?;
+    if all.len() < 2 {
+        return Ok(Vec::new());
+    }
+    let first = all.first().map(|first| first.dal);
+    let link = |each: titolario::Significato| {
+        let day = |day: Option<Date>| day.map(|day| day.to_string()).unwrap_or_default();
+        // Before its first day the first one counts too.
+        let dal = day(Some(each.dal).filter(|dal| Some(*dal) != first));
+        let only = Scelte { dal, al: day(each.al), ..scelte.senza_posto() };
+        Link { label: format!("{classe} {}, {}", each.nome, each.quando()), href: indirizzo("/protocollo", &only) }
+    };
+    Ok(all.into_iter().map(link).collect())
 }
 
 /// What the fields of the list's address ask for.
-pub(super) fn richiesta(scelte: &Scelte) -> Richiesta {
+pub(super) fn richiesta(scelte: &Scelte, now: Instant) -> Richiesta {
     let date = |text: &str| Date::parse_from_str(text.trim(), "%Y-%m-%d").ok();
     let filtro = Filtro {
         verso: Verso::from_code(&scelte.vista),
@@ -231,6 +423,12 @@ pub(super) fn richiesta(scelte: &Scelte) -> Richiesta {
         da_assegnare: scelte.vista == "da-assegnare",
         per_me: scelte.vista == "per-me",
         annullate: scelte.vista == "annullate",
+        altro: scelte.altre.filtri(now),
+        scadenze: match scelte.vista.as_str() {
+            "scadute" => Some(Scadenze::scadute(now.date())),
+            "in-scadenza" => Some(Scadenze::vicine(now.date())),
+            _ => None,
+        },
         ids: None,
     };
     let words = scelte.q.trim();
@@ -247,17 +445,17 @@ pub(super) fn indirizzo(path: &str, scelte: &Scelte) -> String {
         ("classe", &scelte.classe),
         ("ufficio", &scelte.ufficio),
         ("mezzo", &scelte.mezzo),
-        ("prima", &scelte.prima),
     ];
+    let pairs = pairs.into_iter().chain(scelte.altre.pairs()).chain([("prima", &scelte.prima)]);
     let mut href = path.to_owned();
-    for (name, value) in pairs.into_iter().filter(|(_, value)| !value.is_empty()) {
+    for (name, value) in pairs.filter(|(_, value)| !value.is_empty()) {
         href.push(if href.contains('?') { '&' } else { '?' });
         href.push_str(&format!("{name}={}", web::encode(value)));
     }
     href
 }
 
-fn tabs(ctx: &Ctx, scelte: &Scelte, salvati: Vec<Tab>) -> Result<Vec<Tab>, Error> {
+fn tabs(ctx: &Ctx, scelte: &Scelte, salvati: Vec<Tab>, tutte: &str) -> Result<Vec<Tab>, Error> {
     let mut views = vec![
         ("", "Tutte"),
         ("per-me", "Per me"),
@@ -268,10 +466,13 @@ fn tabs(ctx: &Ctx, scelte: &Scelte, salvati: Vec<Tab>) -> Result<Vec<Tab>, Error
     if ctx.who()?.may(&ASSEGNA) {
         views.insert(2, ("da-assegnare", "Da assegnare"));
     }
+    views.push(("in-scadenza", "In scadenza"));
+    views.push(("scadute", "Termini scaduti"));
     views.push(("annullate", "Annullate"));
     let tab = |(vista, label): (&str, &str)| {
-        let href = if vista.is_empty() { "/protocollo".to_owned() } else { format!("/protocollo?vista={vista}") };
-        let current = scelte.vista == vista && salvati.iter().all(|tab| !tab.current);
+        let href = if vista.is_empty() { tutte.to_owned() } else { format!("/protocollo?vista={vista}") };
+        let here = scelte.vista == vista || (vista.is_empty() && scelte.vista == TUTTE);
+        let current = here && salvati.iter().all(|tab| !tab.current);
         Tab { label: label.into(), href, count: None, current }
     };
     let usual: Vec<Tab> = views.into_iter().map(tab).collect();
@@ -315,5 +516,6 @@ fn riga(voce: Voce) -> Riga {
         tono,
         riservata: voce.riservata,
         documenti: voce.documenti,
+        differita: voce.differita,
     }
 }

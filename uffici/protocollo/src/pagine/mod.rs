@@ -1,38 +1,73 @@
 //! The pages of the office, one a file; each calls one action of [`crate::registrazione`].
 
 mod assegna;
+mod attese;
 mod caselle;
 mod conferma;
+mod correggi;
+mod differita;
 mod documenti;
 mod elenco;
+mod elenco_altro;
 mod emergenza;
 mod esporta;
+mod etichetta;
 mod fascicolo;
 mod giornalieri;
+mod indice_pa;
+mod inoltra;
 mod insieme;
 mod leggi;
 mod modulo;
 mod nuova;
 mod posta;
 mod preferenze;
+mod proposte;
+mod raccomandate;
+mod rapporti;
+mod repertori;
+pub(crate) mod ricerche;
 mod ricevuta;
 mod richiamo;
 mod risposta;
 mod scheda;
 pub(crate) mod scrivania;
+mod simili;
 mod spedizione;
+mod sportello;
+mod stampa;
 mod statistiche;
+mod suggerite;
+mod termine;
 mod timbro;
+mod titolario;
 
 pub(crate) use modulo::Modulo;
+pub(crate) use ricerche as ricerca_salvata;
 
 use ui::{Frame, Page, TemplateFile, Templates};
 use web::{Access, Routes};
 
-use crate::permissions::{ANNULLA, ASSEGNA, CONSULTA, EMERGENZA, FASCICOLA, GIORNALIERO, PRENDI, REGISTRA};
+use crate::permissions::{
+    ANNULLA, ASSEGNA, CONSULTA, CONSULTA_TUTTO, DIFFERISCI, EMERGENZA, FASCICOLA, GIORNALIERO, PRENDI, REGISTRA,
+};
 
 pub(crate) const TEMPLATES: &[TemplateFile] = &[
     TemplateFile { name: "protocollo/assegna.html", source: include_str!("../../templates/assegna.html") },
+    TemplateFile { name: "protocollo/correggi.html", source: include_str!("../../templates/correggi.html") },
+    TemplateFile { name: "protocollo/differita.html", source: include_str!("../../templates/differita.html") },
+    TemplateFile { name: "protocollo/etichetta.html", source: include_str!("../../templates/etichetta.html") },
+    TemplateFile { name: "protocollo/inoltra.html", source: include_str!("../../templates/inoltra.html") },
+    TemplateFile { name: "protocollo/raccomandate.html", source: include_str!("../../templates/raccomandate.html") },
+    TemplateFile {
+        name: "protocollo/scheda_corretta.html",
+        source: include_str!("../../templates/scheda_corretta.html"),
+    },
+    TemplateFile {
+        name: "protocollo/scheda_sportello.html",
+        source: include_str!("../../templates/scheda_sportello.html"),
+    },
+    TemplateFile { name: "protocollo/termine.html", source: include_str!("../../templates/termine.html") },
     TemplateFile { name: "protocollo/conferma.html", source: include_str!("../../templates/conferma.html") },
     TemplateFile { name: "protocollo/elenco.html", source: include_str!("../../templates/elenco.html") },
     TemplateFile { name: "protocollo/emergenza.html", source: include_str!("../../templates/emergenza.html") },
@@ -51,12 +86,27 @@ pub(crate) const TEMPLATES: &[TemplateFile] = &[
     fascicolo::CORREGGI,
     fascicolo::METTI,
     fascicolo::NELLA_SCHEDA,
+    repertori::ELENCO,
+    repertori::UNO,
+    titolario::ELENCO,
+    titolario::VERSIONE,
+    titolario::BOZZA_PAGINA,
+    titolario::CONFRONTO,
+    titolario::VOCI,
+    titolario::SIGNIFICATI,
     TemplateFile { name: "protocollo/insieme.html", source: include_str!("../../templates/insieme.html") },
     TemplateFile { name: "protocollo/lettera.html", source: include_str!("../../templates/lettera.html") },
     TemplateFile { name: "protocollo/leggi.html", source: include_str!("../../templates/leggi.html") },
     TemplateFile { name: "protocollo/messaggio.html", source: include_str!("../../templates/messaggio.html") },
     TemplateFile { name: "protocollo/nuova.html", source: include_str!("../../templates/nuova.html") },
     TemplateFile { name: "protocollo/posta.html", source: include_str!("../../templates/posta.html") },
+    proposte::TEMPLATE,
+    simili::TEMPLATE,
+    suggerite::TEMPLATE,
+    TemplateFile { name: "protocollo/ricerche.html", source: include_str!("../../templates/ricerche.html") },
+    TemplateFile { name: "protocollo/attese.html", source: include_str!("../../templates/attese.html") },
+    TemplateFile { name: "protocollo/stampe.html", source: include_str!("../../templates/stampe.html") },
+    TemplateFile { name: "protocollo/stampa.html", source: include_str!("../../templates/stampa.html") },
     TemplateFile { name: "protocollo/ricevuta.html", source: include_str!("../../templates/ricevuta.html") },
     TemplateFile { name: "protocollo/risposta.html", source: include_str!("../../templates/risposta.html") },
     TemplateFile { name: "protocollo/scheda.html", source: include_str!("../../templates/scheda.html") },
@@ -75,16 +125,23 @@ pub(crate) fn routes() -> Routes {
     const REGISTRANO: Access = Access::With(&REGISTRA);
     const ASSEGNANO: Access = Access::With(&ASSEGNA);
     emergenza_routes()
+        .and(ricerche_routes())
+        .and(repertori::routes())
+        .and(titolario::routes())
+        .and(sportello_routes())
         .get("/protocollo", CONSULTANO, elenco::pagina)
         .get("/protocollo/esporta.csv", CONSULTANO, esporta::come_csv)
         .get("/protocollo/esporta.xlsx", CONSULTANO, esporta::come_xlsx)
         .get("/protocollo/esporta.ods", CONSULTANO, esporta::come_ods)
         .post("/protocollo/elenco/colonne", CONSULTANO, preferenze::colonne)
-        .post("/protocollo/elenco/salva", CONSULTANO, preferenze::salva)
-        .post("/protocollo/elenco/togli", CONSULTANO, preferenze::togli)
+        .post("/protocollo/elenco/salva", CONSULTANO, ricerche::salva)
+        .post("/protocollo/elenco/togli", CONSULTANO, ricerche::togli_per_nome)
         .post("/protocollo/elenco/insieme", ASSEGNANO, insieme::esegui)
         .post("/protocollo/elenco/fascicolo", Access::With(&FASCICOLA), insieme::nel_fascicolo)
         .get("/protocollo/statistiche", CONSULTANO, statistiche::pagina)
+        .get("/protocollo/proposte", Access::With(&CONSULTA_TUTTO), proposte::pagina)
+        .post("/protocollo/proposte/impara", Access::With(&CONSULTA_TUTTO), proposte::impara)
+        .get("/protocollo/bozze/{bozza}/simili", REGISTRANO, simili::pagina)
         .get("/protocollo/nuova", REGISTRANO, nuova::pagina)
         .upload("/protocollo/nuova/carica", REGISTRANO, nuova::carica)
         .post("/protocollo/nuova", REGISTRANO, nuova::registra)
@@ -130,6 +187,48 @@ pub(crate) fn routes() -> Routes {
         .and(caselle::routes())
 }
 
+fn ricerche_routes() -> Routes {
+    const CONSULTANO: Access = Access::With(&CONSULTA);
+    const REGISTRO: Access = Access::With(&GIORNALIERO);
+    Routes::new()
+        .get("/protocollo/elenco/risultati", CONSULTANO, elenco::risultati)
+        .get("/protocollo/attese", CONSULTANO, attese::pagina)
+        .get("/protocollo/ricerche", CONSULTANO, ricerche::pagina)
+        .post("/protocollo/ricerche/inizio", CONSULTANO, ricerche::comincia)
+        .post("/protocollo/ricerche/{id}/cambia", CONSULTANO, ricerche::cambia)
+        .post("/protocollo/ricerche/{id}/togli", CONSULTANO, ricerche::togli)
+        .get("/protocollo/stampe", REGISTRO, stampa::pagina)
+        .post("/protocollo/stampe", REGISTRO, stampa::chiede)
+        .get("/protocollo/stampe/{id}", REGISTRO, stampa::una)
+        .get("/protocollo/stampe/{id}/avanzamento", REGISTRO, stampa::avanzamento)
+        .get("/protocollo/stampe/{id}/volumi/{numero}", REGISTRO, stampa::file)
+}
+
+fn sportello_routes() -> Routes {
+    const CONSULTANO: Access = Access::With(&CONSULTA);
+    const REGISTRANO: Access = Access::With(&REGISTRA);
+    const PRENDONO: Access = Access::With(&PRENDI);
+    const DIFFERISCONO: Access = Access::With(&DIFFERISCI);
+    Routes::new()
+        .get("/protocollo/differita", DIFFERISCONO, differita::pagina)
+        .post("/protocollo/differita", DIFFERISCONO, differita::invia)
+        .post("/protocollo/differita/{id}/revoca", DIFFERISCONO, differita::revoca)
+        .get("/protocollo/raccomandate", REGISTRANO, raccomandate::pagina)
+        .get("/protocollo/raccomandate/distinta.pdf", REGISTRANO, raccomandate::distinta)
+        .post("/protocollo/elenco/etichette", CONSULTANO, etichetta::insieme)
+        .get("/protocollo/{anno}/{numero}/etichetta", CONSULTANO, etichetta::pagina)
+        .post("/protocollo/{anno}/{numero}/etichetta", CONSULTANO, etichetta::una)
+        .get("/protocollo/{anno}/{numero}/correggi", REGISTRANO, correggi::pagina)
+        .post("/protocollo/{anno}/{numero}/correggi", REGISTRANO, correggi::invia)
+        .post("/protocollo/{anno}/{numero}/termini", Access::With(&ASSEGNA), termine::metti)
+        .get("/protocollo/{anno}/{numero}/termini/{id}", CONSULTANO, termine::pagina)
+        .post("/protocollo/{anno}/{numero}/termini/{id}", PRENDONO, termine::invia)
+        .get("/protocollo/{anno}/{numero}/assegnazioni/{id}/inoltra", PRENDONO, inoltra::pagina)
+        .post("/protocollo/{anno}/{numero}/assegnazioni/{id}/inoltra", PRENDONO, inoltra::invia)
+        .upload("/protocollo/{anno}/{numero}/spedizioni/{id}/ritorno", REGISTRANO, raccomandate::ritornata)
+        .get("/protocollo/{anno}/{numero}/spedizioni/{id}/ritorno/scansione", CONSULTANO, raccomandate::scansione)
+}
+
 fn emergenza_routes() -> Routes {
     const PUO: Access = Access::With(&EMERGENZA);
     Routes::new()
@@ -156,17 +255,31 @@ pub fn render_samples() -> Result<(), ui::Error> {
     let templates = Templates::new(TEMPLATES)?;
     render::<assegna::Assegna>(&templates)?;
     render::<conferma::Conferma>(&templates)?;
+    render::<correggi::Correggi>(&templates)?;
+    render::<differita::Differita>(&templates)?;
+    render::<etichetta::Etichetta>(&templates)?;
+    render::<inoltra::Inoltra>(&templates)?;
+    render::<raccomandate::Raccomandate>(&templates)?;
+    render::<termine::TermineVisto>(&templates)?;
     caselle::render_samples(&templates)?;
     render::<elenco::Elenco>(&templates)?;
     render::<emergenza::Registro>(&templates)?;
     render::<emergenza::Passata>(&templates)?;
     render::<giornalieri::Giornalieri>(&templates)?;
     fascicolo::render_samples(&templates)?;
+    titolario::render_samples(&templates)?;
+    repertori::render_samples(&templates)?;
     render::<insieme::Insieme>(&templates)?;
     render::<leggi::Leggi>(&templates)?;
     render::<nuova::Nuova>(&templates)?;
     render::<posta::Arrivi>(&templates)?;
     render::<posta::Messaggio>(&templates)?;
+    render::<proposte::Apprendimento>(&templates)?;
+    render::<simili::Simili>(&templates)?;
+    render::<ricerche::Ricerche>(&templates)?;
+    render::<attese::Attese>(&templates)?;
+    render::<stampa::Stampe>(&templates)?;
+    render::<stampa::Una>(&templates)?;
     render::<ricevuta::Pagina>(&templates)?;
     render::<risposta::Rifiuto>(&templates)?;
     render::<scheda::Vista>(&templates)?;

@@ -7,9 +7,13 @@ use serde::Serialize;
 use ui::FieldError;
 
 use crate::{
+    apprendi::Annotata,
     fascicolo::Chiave,
     rules::{Assegnatario, Nuova, Parte, Tipo, Verso},
 };
+
+/// Bytes of a class's code.
+const MAX_CLASSE: usize = 40;
 
 /// The form as it was sent or proposed: nothing is lost when it comes back with errors.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -31,6 +35,13 @@ pub(crate) struct Modulo {
     pub conoscenza: Vec<String>,
     /// The number of the fascicolo into which it goes, and what comes behind it.
     pub fascicolo: String,
+    /// The class and the office that were proposed, and stood in their fields when the form was shown.
+    pub proposta_classe: String,
+    pub proposta_ufficio: String,
+    /// Why a tax code that fails its check is kept.
+    pub motivo_codice: String,
+    /// The act under which it is registered later than the day on which it came.
+    pub differimento: String,
 }
 
 impl Modulo {
@@ -57,14 +68,26 @@ impl Modulo {
             classe: get("classe"),
             note: get("note"),
             ufficio: get("ufficio"),
+            proposta_classe: get("proposta_classe"),
+            proposta_ufficio: get("proposta_ufficio"),
             // What one reads counts: who empties the field wants none.
             fascicolo: get("fascicolo_testo"),
+            motivo_codice: get("motivo_codice"),
+            differimento: get("differimento"),
             conoscenza: pairs
                 .iter()
                 .filter(|(name, value)| name == "conoscenza" && !value.is_empty())
                 .map(|(_, value)| value.clone())
                 .collect(),
         }
+    }
+
+    /// What had been proposed, as far as it can be read.
+    pub(crate) fn proposta(&self) -> Annotata {
+        let is_code =
+            |classe: &String| classe.len() <= MAX_CLASSE && classe.bytes().all(|byte| byte.is_ascii_graphic());
+        let classe = some(&self.proposta_classe).filter(is_code);
+        Annotata { classe, ufficio: self.proposta_ufficio.parse().ok() }
     }
 
     /// What is asked to be registered.

@@ -11,9 +11,11 @@ use super::{
     href,
     modulo::{Modulo, errors, fascicolo},
     richiamo::verso_della_risposta,
+    suggerite::{Suggerite, suggerisci},
 };
 use crate::{
     bozza::{self, Bozza, Documento},
+    differita::elenca::offerti,
     fascicolo::Chiave,
     permissions::{FASCICOLA, REGISTRA},
     registrazione::{
@@ -42,6 +44,10 @@ pub(crate) struct Nuova {
     in_breve: Option<(String, Vec<Row>)>,
     /// Whether the person may put it in a fascicolo at once.
     fascicoli: bool,
+    /// What was chosen for documents like this one.
+    suggerite: Suggerite,
+    /// The acts under which something may be registered later than the day on which it came.
+    differimenti: Vec<Choice>,
 }
 
 #[derive(Debug, Serialize)]
@@ -73,6 +79,8 @@ impl Page for Nuova {
             max_bytes: web::MAX_UPLOAD,
             in_breve: None,
             fascicoli: true,
+            suggerite: Suggerite::default(),
+            differimenti: vec![Choice { value: "d".into(), label: "decreto n. 5".into(), hint: None }],
         };
         let documento = |pdf, image, nota: Option<&str>| DocumentoVisto {
             nome: "richiesta.pdf".into(),
@@ -95,6 +103,7 @@ impl Page for Nuova {
             documenti: vec![documento(true, false, None), documento(false, true, Some("Il nome non corrisponde."))],
             doppioni: vec!["12/2026".into()],
             in_breve: Some(("Fattura".into(), vec![])),
+            suggerite: Suggerite::sample(),
             ..Self::samples_empty()
         };
         vec![empty, full]
@@ -118,6 +127,8 @@ impl Nuova {
             max_bytes: web::MAX_UPLOAD,
             in_breve: None,
             fascicoli: false,
+            suggerite: Suggerite::default(),
+            differimenti: vec![],
         }
     }
 }
@@ -163,13 +174,14 @@ pub(super) async fn pagina(ctx: Ctx, Query(da): Query<Da>) -> Result<Response, E
 
 async fn mostra(
     ctx: &Ctx,
-    modulo: Modulo,
+    mut modulo: Modulo,
     bozza: Option<&Bozza>,
     chiave: String,
     errors: Vec<FieldError>,
 ) -> Result<Response, Error> {
     let who = ctx.who()?;
     let (uffici, classi) = (uffici(ctx).await?, classi(ctx).await?);
+    let differimenti = differimenti(ctx, &modulo).await?;
     let mut doubles = Vec::new();
     for documento in bozza.iter().flat_map(|bozza| &bozza.documenti) {
         let found = doppioni(&ctx.ente, who, &documento.hash()).await?;
@@ -202,6 +214,7 @@ async fn mostra(
         bozza::Fonti::default()
     };
     let failed = !errors.is_empty();
+    let suggerite = if failed { Suggerite::default() } else { suggerisci(ctx, bozza, &mut modulo).await? };
     let title = match Verso::from_code(&modulo.verso) {
         Some(Verso::Partenza) => "Registra in partenza",
         Some(Verso::Interno) => "Registra un documento interno",
@@ -222,12 +235,29 @@ async fn mostra(
         max_bytes: web::MAX_UPLOAD,
         in_breve: in_breve(ctx, bozza).await?,
         fascicoli: who.may(&FASCICOLA),
+        suggerite,
+        differimenti,
     };
     let mut response = ctx.page(title, &[("Protocollo", "/protocollo")], &page).await?;
     if failed {
         *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
     }
     Ok(response)
+}
+
+/// The acts that are offered: only for what arrives, and only where one is in force.
+async fn differimenti(ctx: &Ctx, modulo: &Modulo) -> Result<Vec<Choice>, Error> {
+    if Verso::from_code(&modulo.verso).is_some_and(|verso| verso != Verso::Arrivo) && modulo.differimento.is_empty() {
+        return Ok(Vec::new());
+    }
+    let acts = offerti(&ctx.ente, ctx.who()?).await?;
+    let day = |day: kernel::Date| day.format("%d/%m/%Y");
+    let choice = |act: crate::differita::tables::differimento::Model| Choice {
+        label: format!("{}: {}, arrivati dal {} al {}", act.provvedimento, act.documenti, day(act.dal), day(act.al)),
+        value: act.id.to_string(),
+        hint: None,
+    };
+    Ok(acts.into_iter().map(choice).collect())
 }
 
 /// The main document of a draft in a few lines; only small ones, since this is read at each look at the form.
@@ -255,7 +285,12 @@ pub(super) async fn uffici(ctx: &Ctx) -> Result<Vec<Choice>, Error> {
 }
 
 pub(super) async fn classi(ctx: &Ctx) -> Result<Vec<Choice>, Error> {
-    let classi = titolario::in_vigore(&ctx.ente, ctx.who()?).await?;
+    classi_del(ctx, ctx.now.date()).await
+}
+
+/// The classes of the titolario of a day: that on which an entry was registered.
+pub(super) async fn classi_del(ctx: &Ctx, day: kernel::Date) -> Result<Vec<Choice>, Error> {
+    let classi = titolario::del_giorno(&ctx.ente, ctx.who()?, day).await?;
     let choice = |classe: crate::tables::titolario::Model| Choice {
         label: format!("{} {}", classe.codice, classe.nome),
         value: classe.codice,
@@ -316,7 +351,19 @@ pub(super) async fn registra(ctx: Ctx, Form(pairs): Form<Vec<(String, String)>>)
         risponde: bozza.risponde,
         ..Origine::default()
     });
-    let origine = Origine { fascicolo, ..da_bozza.unwrap_or_default() };
+    let motivo_codice = Some(modulo.motivo_codice.clone()).filter(|motivo| !motivo.is_empty());
+    let differimento = Some(modulo.differimento.as_str()).filter(|id| !id.is_empty());
+    let differimento = match differimento.map(str::parse) {
+        Some(Ok(id)) => Some(id),
+        Some(Err(_)) => {
+            let mut refusal = Refusal::default();
+            refusal.add(Some("differimento"), "Scegli dall'elenco il provvedimento di differimento.");
+            return mostra(&ctx, modulo, bozza.as_ref(), chiave, errors(&refusal)).await;
+        }
+        None => None,
+    };
+    let origine =
+        Origine { fascicolo, motivo_codice, proposta: modulo.proposta(), differimento, ..da_bozza.unwrap_or_default() };
     let chiave_sola = Some(chiave.as_str()).filter(|key| !key.is_empty());
     match registra_da(&ctx.ente, who, &nuova, &files, chiave_sola, &origine).await {
         Ok(riga) => {
@@ -347,7 +394,7 @@ pub(super) struct Parole {
     q: String,
 }
 
-/// People and bodies that begin so, for the field of the sender: list items of the combobox; none for whoever may not look into the
+/// People and bodies of the directory, and bodies of the index of public administrations, that begin so, for the field of the sender: list items of the combobox; none for whoever may not look into the
 /// directory, who writes the name.
 pub(super) async fn soggetti(ctx: Ctx, Query(parole): Query<Parole>) -> Result<Response, Error> {
     if !ctx.who()?.may(&directory::CONSULTA) {
@@ -356,11 +403,12 @@ pub(super) async fn soggetti(ctx: Ctx, Query(parole): Query<Parole>) -> Result<R
     let read = ctx.ente.db().read().await?;
     let words: String = parole.q.chars().take(100).collect();
     let found = directory::suggest(ctx.who()?, &read, &words, 8).await.map_err(crate::Error::from)?;
-    let hits = found.into_iter().map(|subject| ui::SearchHit {
+    let of_the_index = super::indice_pa::suggeriti(&read, &words, &found).await?;
+    let known = found.into_iter().map(|subject| ui::SearchHit {
         value: subject.name.clone(),
         label: subject.name,
         hint: subject.tax_code.or(subject.vat_number).or(subject.pec),
         group: None,
     });
-    ctx.hits(&hits.collect::<Vec<_>>())
+    ctx.hits(&known.chain(of_the_index).collect::<Vec<_>>())
 }

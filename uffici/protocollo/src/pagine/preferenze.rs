@@ -1,17 +1,14 @@
-//! How a person likes the list: the columns, and the filters that they keep as tabs.
+//! How a person likes the list: the columns, the filter with which it begins, after how many days something is late.
 
 use serde::{Deserialize, Serialize};
-use ui::{Choice, Tab};
+use ui::Choice;
 use web::{Ctx, Error, Form, IntoResponse, Redirect, Response};
 
 use super::elenco::{Scelte, indirizzo};
+use crate::ricerca::RicercaId;
 
 /// The name under which they are kept.
 const NAME: &str = "protocollo.elenco";
-/// Filters that one person may keep.
-const MOST: usize = 12;
-/// The longest name of one, in letters.
-const LONGEST_NAME: usize = 30;
 
 /// The columns besides number and object, which are always there: code, label, whether shown at first.
 pub(super) const COLONNE: [(&str, &str, bool); 7] = [
@@ -24,24 +21,22 @@ pub(super) const COLONNE: [(&str, &str, bool); 7] = [
     ("stato", "Stato", true),
 ];
 
-/// A filter that someone keeps.
-#[derive(Clone, Debug, Default, Deserialize, Serialize)]
-struct Salvato {
-    nome: String,
-    scelte: Scelte,
-}
-
 /// What one person has chosen.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub(super) struct Preferenze {
     colonne: Vec<String>,
-    salvati: Vec<Salvato>,
+    /// The kept filter with which the list begins.
+    #[serde(default)]
+    pub inizio: Option<RicercaId>,
+    /// After how many days an assignment without an answer is late.
+    #[serde(default)]
+    pub giorni: Option<u16>,
 }
 
 impl Default for Preferenze {
     fn default() -> Self {
         let shown = COLONNE.iter().filter(|(_, _, shown)| *shown);
-        Self { colonne: shown.map(|(code, _, _)| (*code).to_owned()).collect(), salvati: Vec::new() }
+        Self { colonne: shown.map(|(code, _, _)| (*code).to_owned()).collect(), inizio: None, giorni: None }
     }
 }
 
@@ -53,7 +48,7 @@ impl Preferenze {
         Ok(kept.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default())
     }
 
-    async fn tieni(&self, ctx: &Ctx) -> Result<(), Error> {
+    pub(super) async fn tieni(&self, ctx: &Ctx) -> Result<(), Error> {
         let text = serde_json::to_string(self).map_err(Error::internal)?;
         accounts::keep_preference(ctx.ente.db(), ctx.who()?, NAME, &text).await.map_err(crate::Error::from)?;
         Ok(())
@@ -63,16 +58,6 @@ impl Preferenze {
     pub(super) fn colonne(&self) -> Vec<String> {
         let known = COLONNE.iter().map(|(code, _, _)| (*code).to_owned());
         known.filter(|code| self.colonne.contains(code)).collect()
-    }
-
-    /// The kept filters as tabs.
-    pub(super) fn schede(&self, scelte: &Scelte) -> Vec<Tab> {
-        let here = indirizzo("/protocollo", &scelte.senza_posto());
-        let tab = |salvato: &Salvato| {
-            let href = indirizzo("/protocollo", &salvato.scelte);
-            Tab { label: salvato.nome.clone(), current: href == here, href, count: None }
-        };
-        self.salvati.iter().map(tab).collect()
     }
 }
 
@@ -91,39 +76,4 @@ pub(super) async fn colonne(ctx: Ctx, Form(pairs): Form<Vec<(String, String)>>) 
     preferenze.tieni(&ctx).await?;
     let scelte = Scelte::from_pairs(&pairs);
     Ok(Redirect::to(&indirizzo("/protocollo", &scelte)).into_response())
-}
-
-#[derive(Debug, Deserialize)]
-pub(super) struct Nome {
-    #[serde(default)]
-    nome: String,
-    #[serde(flatten)]
-    scelte: Scelte,
-}
-
-/// Keeps a filter under a name; the same name again replaces it.
-pub(super) async fn salva(ctx: Ctx, Form(sent): Form<Nome>) -> Result<Response, Error> {
-    let mut preferenze = Preferenze::leggi(&ctx).await?;
-    let nome: String = sent.nome.trim().chars().take(LONGEST_NAME).collect();
-    let scelte = sent.scelte.senza_posto();
-    preferenze.salvati.retain(|salvato| salvato.nome != nome);
-    if nome.is_empty() {
-        return Err(Error::BadRequest(
-            "Manca il nome del filtro. Torna indietro e scrivine uno, per esempio \"Fatture\".".into(),
-        ));
-    }
-    if preferenze.salvati.len() >= MOST {
-        return Err(Error::BadRequest(format!("Hai già {MOST} filtri salvati: togline uno e riprova.")));
-    }
-    preferenze.salvati.push(Salvato { nome, scelte: scelte.clone() });
-    preferenze.tieni(&ctx).await?;
-    Ok(Redirect::to(&indirizzo("/protocollo", &scelte)).into_response())
-}
-
-/// Keeps a filter no more.
-pub(super) async fn togli(ctx: Ctx, Form(sent): Form<Nome>) -> Result<Response, Error> {
-    let mut preferenze = Preferenze::leggi(&ctx).await?;
-    preferenze.salvati.retain(|salvato| salvato.nome != sent.nome);
-    preferenze.tieni(&ctx).await?;
-    Ok(Redirect::to("/protocollo").into_response())
 }

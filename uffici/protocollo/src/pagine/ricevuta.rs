@@ -28,6 +28,7 @@ impl Page for Pagina {
             oggetto: "Richiesta".into(),
             mezzo: "Consegna a mano".into(),
             arrivato_il: word.map(str::to_owned),
+            differita: word.map(str::to_owned),
             protocollo_mittente: word.map(str::to_owned),
             ricevuto_da: "Anna Neri".into(),
             documenti,

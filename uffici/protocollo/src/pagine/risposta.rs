@@ -7,6 +7,7 @@ use web::{Ctx, Error, Form, IntoResponse, Path, Redirect, Response, StatusCode};
 
 use super::{href, modulo};
 use crate::{
+    correzione::corretta,
     registrazione::{rispondi::rispondi, trova},
     rules::segnatura,
     tables::assegnazione,
@@ -55,7 +56,9 @@ async fn mostra(
     motivo: String,
     errors: Vec<FieldError>,
 ) -> Result<Response, Error> {
-    let riga = trova(&ctx.ente.db().read().await?, ctx.who()?, anno, numero).await?;
+    let read = ctx.ente.db().read().await?;
+    let riga = corretta(&read, trova(&read, ctx.who()?, anno, numero).await?).await?;
+    drop(read);
     let back = href(anno, numero);
     let name = format!("Protocollo {}", segnatura(&riga));
     let failed = !errors.is_empty();

@@ -11,8 +11,8 @@ use ui::{Attachment, Choice, Flash, FlashKind, Kind, Link, Page, Row, TimelineEn
 use web::{Ctx, Error, Path, Response};
 
 use super::{
-    documenti::indirizzo, fascicolo, href, leggi::leggi as leggi_documento, nuova::classi, richiamo::Richiamo,
-    spedizione,
+    documenti::indirizzo, fascicolo, href, leggi::leggi as leggi_documento, nuova::classi_del, repertori,
+    richiamo::Richiamo, spedizione, sportello,
 };
 use crate::{
     carta::timbro::si_timbra,
@@ -23,7 +23,7 @@ use crate::{
         rispondi::tocca_a,
         scheda::{Scheda, leggi},
     },
-    rules::{ACCETTATA, IN_ATTESA, RIFIUTATA, Verso, mezzo_label, segnatura, stato_label},
+    rules::{ACCETTATA, IN_ATTESA, INOLTRATA, RIFIUTATA, Verso, mezzo_label, segnatura, stato_label},
 };
 
 #[derive(Debug, Serialize)]
@@ -46,12 +46,15 @@ pub(crate) struct Vista {
     assegnazioni: Vec<AssegnazioneVista>,
     storia: Vec<TimelineEntry>,
     classe: Option<String>,
+    /// What the class was called when the entry was registered.
+    classe_nome: Option<String>,
     classi: Vec<Choice>,
     puo_assegnare: bool,
     puo_annullare: bool,
     richiamo: Option<Richiamo>,
     spedizione: Option<spedizione::Vista>,
     fascicoli: fascicolo::Fascicolazione,
+    sp: sportello::Sportello,
 }
 
 #[derive(Debug, Serialize)]
@@ -114,12 +117,14 @@ impl Page for Vista {
             assegnazioni: vec![assegnazione(Some("/x")), assegnazione(None)],
             storia: vec![TimelineEntry { what: "ha registrato".into(), ..TimelineEntry::default() }],
             classe: Some("VI.5".into()),
+            classe_nome: Some("Opere pubbliche".into()),
             classi: vec![],
             puo_assegnare: true,
             puo_annullare: true,
             richiamo: Some(Richiamo::sample()),
             spedizione: Some(spedizione::Vista::sample()),
             fascicoli: fascicolo::Fascicolazione::sample(true),
+            sp: sportello::Sportello::sample(true),
         };
         let image = Self {
             anteprima: Some(Anteprima { tipo: "immagine", href: "/a".into(), nome: "a.png".into() }),
@@ -132,6 +137,7 @@ impl Page for Vista {
             documenti: vec![],
             assegnazioni: vec![],
             classe: None,
+            classe_nome: None,
             puo_annullare: false,
             puo_assegnare: false,
             href: "/x".into(),
@@ -144,6 +150,7 @@ impl Page for Vista {
             richiamo: None,
             spedizione: None,
             fascicoli: fascicolo::Fascicolazione::sample(false),
+            sp: sportello::Sportello::sample(false),
         };
         vec![full, image]
     }
@@ -162,6 +169,7 @@ pub(super) async fn pagina(
     let title = format!("Protocollo {} {}", segnatura(&scheda.riga), verso.label());
     let done = match query.as_deref() {
         Some("registrata") => Some(format!("Registrata con il numero {}.", segnatura(&scheda.riga))),
+        Some("corretta") => Some("Corretta: il valore di prima resta leggibile accanto al nuovo.".to_owned()),
         Some("spedita") => Some("La spedizione è in coda: qui sotto vedi com'è andata.".to_owned()),
         _ => None,
     };
@@ -174,7 +182,11 @@ pub(super) async fn pagina(
             .map(|voce| format!("Registrata in emergenza: {}.", detto(&voce))),
         riservata: scheda.riga.riservata,
         da_assegnare: scheda.stato.da_assegnare,
-        dati: dati(&scheda, verso, &names).into_iter().chain(fascicolo::richiami(&ctx, &scheda).await?).collect(),
+        dati: dati(&scheda, verso, &names)
+            .into_iter()
+            .chain(fascicolo::richiami(&ctx, &scheda).await?)
+            .chain(repertori::righe(&ctx, &scheda).await?)
+            .collect(),
         parti: parti(&scheda, verso),
         documenti: documenti(&scheda, &note(&ctx.ente, &scheda).await?),
         anteprima: anteprima(&scheda),
@@ -185,14 +197,23 @@ pub(super) async fn pagina(
         assegnazioni: assegnazioni(&ctx, &scheda, &names)?,
         storia: storia(&scheda, &names),
         classe: scheda.stato.classe.clone(),
-        classi: if who.may(&ASSEGNA) { classi(&ctx).await? } else { Vec::new() },
+        classe_nome: classe_nome(&ctx, &scheda).await?,
+        classi: if who.may(&ASSEGNA) { classi_del(&ctx, scheda.riga.registrata_at.date()).await? } else { Vec::new() },
         puo_assegnare: who.may(&ASSEGNA) && !scheda.stato.annullata,
         puo_annullare: who.may(&ANNULLA) && !scheda.stato.annullata,
         spedizione: spedizione::vista(&ctx, &scheda, &names).await?,
         richiamo: (who.may(&REGISTRA) && !scheda.stato.annullata).then(|| Richiamo::of(&scheda)),
         fascicoli: fascicolo::Fascicolazione::of(&ctx, &scheda).await?,
+        sp: sportello::Sportello::of(&ctx, &scheda, &names).await?,
     };
     ctx.page_with(title, &[("Protocollo", "/protocollo")], flash, &page).await
+}
+
+/// What its class was called on the day on which it was registered.
+async fn classe_nome(ctx: &Ctx, scheda: &Scheda) -> Result<Option<String>, Error> {
+    let Some(classe) = &scheda.stato.classe else { return Ok(None) };
+    let read = ctx.ente.db().read().await?;
+    Ok(crate::titolario::nome_al(&read, classe, scheda.riga.registrata_at.date()).await?)
 }
 
 /// Names of people and offices by id.
@@ -351,6 +372,7 @@ fn assegnazioni(ctx: &Ctx, scheda: &Scheda, names: &Nomi) -> Result<Vec<Assegnaz
             tono: match a.stato.as_str() {
                 ACCETTATA => "success",
                 RIFIUTATA => "danger",
+                INOLTRATA => "neutral",
                 _ => "warning",
             },
             nota: a.nota.clone(),
@@ -385,7 +407,7 @@ fn storia(scheda: &Scheda, names: &Nomi) -> Vec<TimelineEntry> {
             Kind::Neutral,
         ));
         if let (Some(who), Some(at)) = (a.risposta_da, a.risposta_at) {
-            let (what, kind) = if a.stato == ACCETTATA {
+            let (what, kind) = if a.stato != RIFIUTATA {
                 ("ha preso in carico", Kind::Success)
             } else {
                 ("ha rifiutato", Kind::Danger)
@@ -397,12 +419,15 @@ fn storia(scheda: &Scheda, names: &Nomi) -> Vec<TimelineEntry> {
         let (what, kind) = match fatto.tipo.as_str() {
             "annullamento" => ("ha annullato la registrazione", Kind::Danger),
             "classificazione" => ("ha classificato", Kind::Neutral),
+            "correzione" => ("ha corretto", Kind::Warning),
+            "ricevuta di ritorno" => ("ha scritto la ricevuta di ritorno", Kind::Neutral),
             _ => ("ha annotato", Kind::Neutral),
         };
         all.push(entry(fatto.at, fatto.persona_id, what.into(), Some(fatto.testo.clone()), kind));
     }
     all.extend(super::posta::ricevute(&scheda.ricevute));
     all.extend(spedizione::voci(&scheda.spedizioni, names));
+    all.extend(sportello::voci(scheda, names));
     // Among things of the same instant the later step stands above: the registration is always at the bottom.
     all.reverse();
     all.sort_by_key(|entry| std::cmp::Reverse(entry.at));

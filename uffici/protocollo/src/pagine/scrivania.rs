@@ -18,6 +18,7 @@ use crate::{
         elenca::{Filtro, conta_in_attesa, conta_per_me, elenca},
     },
     spedizione::elenca::{Vista, conta_da_vedere, conta_di, elenca as elenca_spedizioni},
+    termine,
 };
 
 /// The office's side of the desk.
@@ -33,7 +34,8 @@ impl Desk for Scrivania {
         if !who.may(&CONSULTA) {
             return Ok(0);
         }
-        Ok(conta_per_me(ente, who).await? + conta_da_vedere(ente, who).await?)
+        let terms = termine::elenca::conta_per_me(ente, who).await?;
+        Ok(conta_per_me(ente, who).await? + conta_da_vedere(ente, who).await? + terms)
     }
 
     async fn count_apart(&self, ente: &Ente, who: &Who) -> Result<Option<(&'static str, u64)>, Error> {
@@ -47,6 +49,7 @@ impl Desk for Scrivania {
         }
         let filtro = Filtro { per_me: true, ..Filtro::default() };
         all.extend(spedizioni(ente, who, limit).await?);
+        all.extend(termini(ente, who, limit).await?);
         let voci = elenca(ente, who, &filtro, None, limit).await?;
         all.extend(voci.into_iter().map(|voce| ui::Waiting {
             action: "Prendi in carico o rifiuta".into(),
@@ -80,6 +83,16 @@ impl Desk for Scrivania {
             )),
         };
         Ok(assigned.into_iter().chain(sent).chain(fascicoli).collect())
+    }
+
+    async fn dealings(
+        &self,
+        ente: &Ente,
+        who: &Who,
+        subjects: &[kernel::Uuid],
+        limit: u64,
+    ) -> Result<Vec<web::Dealing>, Error> {
+        Ok(super::rapporti::leggi(ente, who, subjects, limit).await?)
     }
 
     async fn search(&self, ente: &Ente, who: &Who, words: &str, limit: u64) -> Result<Vec<ui::SearchHit>, Error> {
@@ -138,6 +151,27 @@ fn posta(attesa: Attesa) -> Vec<ui::Waiting> {
         ..ui::Waiting::default()
     });
     broken.chain(first).collect()
+}
+
+/// The terms of what one has in charge that are over or near.
+async fn termini(ente: &Ente, who: &Who, limit: u64) -> Result<Vec<ui::Waiting>, Error> {
+    let today = ente.ledger.now().date();
+    let one = |voce: termine::elenca::Voce| {
+        let (anno, numero) = voce.protocollo;
+        let over = voce.scadenza < today;
+        let day = voce.scadenza.format("%d/%m/%Y");
+        ui::Waiting {
+            action: "Concludi il procedimento".into(),
+            subject: format!("Protocollo {numero}/{anno} · {}", voce.oggetto),
+            href: href(anno, numero),
+            why: format!("Il termine {} il {day}", if over { "è scaduto" } else { "scade" }),
+            since: voce.registrata_at.micros(),
+            due: Some(voce.scadenza.to_string()),
+            urgency: Some(if over { "termine scaduto" } else { "in scadenza" }.into()),
+            kind: if over { ui::Kind::Danger } else { ui::Kind::Warning },
+        }
+    };
+    Ok(termine::elenca::per_me(ente, who, limit).await?.into_iter().map(one).collect())
 }
 
 /// The sendings of one's units that failed, or of which nothing is heard.

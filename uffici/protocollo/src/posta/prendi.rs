@@ -21,6 +21,7 @@ use super::{
 use crate::{
     bozza::bytes_of,
     error::Error,
+    eventi,
     jobs::leggi_caselle::KIND,
     posta::respinta,
     rules::RegistrazioneId,
@@ -178,6 +179,9 @@ async fn scrivi(
     if let Some(firma) = &busta.firma {
         let row = firma_di(&tx, id, firma, !busta.sospetta);
         tx.insert(row).await?;
+    }
+    if stato != Stato::Ricevuta {
+        webhooks::tell(&tx, eventi::MESSAGGIO, id.uuid()).await?;
     }
     let stato = messaggio_stato::Model {
         id: tx.id(),

@@ -7,6 +7,7 @@ use ledger::Tx;
 use super::{indice, stato_di, trova};
 use crate::{
     error::Error,
+    eventi,
     permissions::ANNULLA,
     rules::{RegistrazioneId, check_annulment},
     tables::{fatto, stato},
@@ -44,5 +45,6 @@ pub(crate) async fn scrivi(tx: &mut Tx, who: &Who, id: RegistrazioneId, motivo: 
     };
     tx.insert(fact).await?;
     indice::aggiorna_scopi(tx, id).await?;
+    webhooks::tell(tx, eventi::ANNULLATA, id.uuid()).await?;
     Ok(())
 }

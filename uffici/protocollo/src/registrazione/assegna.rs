@@ -8,9 +8,11 @@ use ledger::Tx;
 use super::{indice, stato_di, trova};
 use crate::{
     error::Error,
+    eventi,
     permissions::{ASSEGNA, REGISTRA},
     rules::{Assegnatario, IN_ATTESA, RegistrazioneId},
     tables::{assegnazione, stato},
+    termine::poni::{self, Nuovo},
 };
 
 /// Gives an entry to others, besides those who have it.
@@ -25,6 +27,21 @@ pub async fn assegna(
     a: &[Assegnatario],
     nota: Option<&str>,
 ) -> Result<(), Error> {
+    assegna_entro(ente, who, (anno, numero), a, nota, None).await
+}
+
+/// As [`assegna`], with a term for those who must act (art. 2 L. 241/1990).
+///
+/// # Errors
+/// As for [`assegna`]; a term that cannot be.
+pub async fn assegna_entro(
+    ente: &Ente,
+    who: &Who,
+    (anno, numero): (i64, i64),
+    a: &[Assegnatario],
+    nota: Option<&str>,
+    entro: Option<Nuovo>,
+) -> Result<(), Error> {
     who.require(&ASSEGNA)?;
     let mut tx = ente.ledger.begin(who.actor(), "protocollo.assegna").await?;
     let riga = trova(&tx, who, anno, numero).await?;
@@ -37,7 +54,12 @@ pub async fn assegna(
         refusal.add(Some("assegna"), "Scegli almeno un ufficio o una persona.");
     }
     refusal.unless_empty(())?;
-    scrivi(&mut tx, who, riga.id, a, nota).await?;
+    let given = scrivi(&mut tx, who, riga.id, a, nota).await?;
+    if let Some(entro) = entro {
+        for one in given.iter().filter(|one| one.tipo == "competenza") {
+            poni::scrivi(&mut tx, who, &riga, one, entro).await?;
+        }
+    }
     if before.da_assegnare {
         tx.update(&before, stato::Model { da_assegnare: false, ..before.clone() }).await?;
     }
@@ -78,5 +100,6 @@ pub(crate) async fn scrivi(
         });
     }
     tx.insert_many(rows.clone()).await?;
+    webhooks::tell(tx, eventi::ASSEGNATA, id.uuid()).await?;
     Ok(rows)
 }

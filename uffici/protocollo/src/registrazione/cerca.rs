@@ -4,13 +4,18 @@
 use authz::Who;
 use ente::Ente;
 use kernel::{Instant, Uuid};
-use search::{Keyset, Query, Total, Words};
+use search::{Keyset, Page, Query, Total, Words};
 
 use super::{
     elenca::{Filtro, Voce, elenca},
     indice::{self, FONTE},
 };
-use crate::{error::Error, permissions::PRENDI, visibilita};
+use crate::{error::Error, permissions::PRENDI, termine::elenca::giorni, visibilita};
+
+/// Hits of the index looked at together, where a filter is asked for that it does not know.
+const AT_ONCE: usize = 200;
+/// The same, for one page: a filter that few pass gives a short page, and the way to go on.
+const MOST_LOOKED_AT: usize = 2_000;
 
 /// A page of what was found.
 #[derive(Clone, Debug)]
@@ -19,11 +24,12 @@ pub struct Trovate {
     pub voci: Vec<Voce>,
     /// Where the next page begins.
     pub prossima: Option<Keyset>,
-    /// How many there are in all.
-    pub totale: Total,
+    /// How many there are in all, where the index alone can tell.
+    pub totale: Option<Total>,
 }
 
-/// The entries that answer to `words` and to `filtro`, and that `who` may see.
+/// The entries that answer to `words` and to `filtro`, and that `who` may see. Where the index does not know all the filters a page
+/// may be short, or empty, and still have a next one.
 ///
 /// # Errors
 /// Those of the index and of the database.
@@ -35,8 +41,60 @@ pub async fn cerca(
     dopo: Option<Keyset>,
     limit: usize,
 ) -> Result<Trovate, Error> {
+    if !filtro.altro.is_empty() {
+        return cerca_nelle_righe(ente, who, words, filtro, dopo, limit).await;
+    }
+    let page = nell_indice(ente, who, words, filtro, dopo, limit).await?;
+    let voci = righe(ente, who, &page, filtro).await?;
+    Ok(Trovate { voci, prossima: page.next, totale: Some(page.total) })
+}
+
+/// Goes through what the index finds, and keeps the rows that pass the other filters too.
+async fn cerca_nelle_righe(
+    ente: &Ente,
+    who: &Who,
+    words: &Words,
+    filtro: &Filtro,
+    mut dopo: Option<Keyset>,
+    limit: usize,
+) -> Result<Trovate, Error> {
+    let (mut voci, mut looked) = (Vec::new(), 0);
+    loop {
+        let page = nell_indice(ente, who, words, filtro, dopo, AT_ONCE).await?;
+        let mut found = righe(ente, who, &page, filtro).await?;
+        looked += page.hits.len();
+        let room = limit.saturating_sub(voci.len());
+        if found.len() > room {
+            found.truncate(room);
+            // The place after the last one that is shown: asked of the index, which alone knows it.
+            let last = found.last().and_then(|last| page.hits.iter().position(|hit| hit.id == last.id));
+            let shown = last.map_or(0, |place| place + 1);
+            let prossima = nell_indice(ente, who, words, filtro, dopo, shown).await?.next;
+            voci.extend(found);
+            return Ok(Trovate { voci, prossima, totale: None });
+        }
+        voci.extend(found);
+        match page.next {
+            Some(next) if voci.len() < limit && looked < MOST_LOOKED_AT => dopo = Some(next),
+            prossima => return Ok(Trovate { voci, prossima, totale: None }),
+        }
+    }
+}
+
+async fn nell_indice(
+    ente: &Ente,
+    who: &Who,
+    words: &Words,
+    filtro: &Filtro,
+    dopo: Option<Keyset>,
+    limit: usize,
+) -> Result<Page, Error> {
     let scopes = visibilita::scopes_for(who);
-    let facets = facets(who, filtro);
+    let mut facets = facets(who, filtro);
+    if let Some(scadenze) = filtro.scadenze {
+        let read = ente.db().read().await?;
+        facets.push((indice::SCADENZA, giorni(&read, scadenze).await?));
+    }
     let query = Query {
         source: Some(FONTE),
         words,
@@ -48,14 +106,19 @@ pub async fn cerca(
         limit,
     };
     let read = ente.db().read().await?;
-    let page = search::query(&read, &query).await?;
-    drop(read);
-    let ids: Vec<Uuid> = page.hits.into_iter().map(|hit| hit.id).collect();
-    // The list repeats the rule of who sees what, and gives the rows.
-    let ids_only = Filtro { ids: Some(ids.clone()), ..Filtro::default() };
-    let mut voci = elenca(ente, who, &ids_only, None, limit as u64).await?;
+    Ok(search::query(&read, &query).await?)
+}
+
+/// The rows of what the index found, in its order. The list repeats the rule of who sees what, and the filters that the index does
+/// not know.
+async fn righe(ente: &Ente, who: &Who, page: &Page, filtro: &Filtro) -> Result<Vec<Voce>, Error> {
+    let ids: Vec<Uuid> = page.hits.iter().map(|hit| hit.id).collect();
+    // The unit is of the index too, but what is asked of its assignments must be of one row.
+    let ufficio = filtro.ufficio.filter(|_| filtro.altro.assegnazioni.is_some());
+    let of_these = Filtro { ids: Some(ids.clone()), altro: filtro.altro.clone(), ufficio, ..Filtro::default() };
+    let mut voci = elenca(ente, who, &of_these, None, ids.len() as u64).await?;
     voci.sort_by_key(|voce| ids.iter().position(|id| *id == voce.id));
-    Ok(Trovate { voci, prossima: page.next, totale: page.total })
+    Ok(voci)
 }
 
 /// What the filter asks, in the words of the index.
@@ -71,7 +134,8 @@ fn facets(who: &Who, filtro: &Filtro) -> Vec<(&'static str, Vec<String>)> {
     if let Some(mezzo) = &filtro.mezzo {
         ask("mezzo", mezzo.clone());
     }
-    if let Some(unit) = filtro.ufficio {
+    // The index knows nothing of what was refused: where that may be asked for, the rows answer.
+    if let Some(unit) = filtro.ufficio.filter(|_| filtro.altro.assegnazioni.is_none()) {
         ask("ufficio", unit.to_string());
     }
     // Each of these is a key of its own: a document must have one value of every key.

@@ -4,19 +4,20 @@ use authz::Who;
 use ente::Ente;
 use kernel::Refusal;
 use ledger::Tx;
+use sea_orm::EntityTrait;
 
 use super::{indice, stato_di, trova};
 use crate::{
     error::Error,
     permissions::ASSEGNA,
-    tables::{fatto, stato},
+    tables::{fatto, registrazione, stato},
     titolario,
 };
 
 /// Classifies an entry; the change of class stays as a fact.
 ///
 /// # Errors
-/// A missing permission, an annulled entry, a class that is not in force.
+/// A missing permission, an annulled entry, a class that was not in force when it was registered.
 pub async fn classifica(ente: &Ente, who: &Who, anno: i64, numero: i64, classe: &str) -> Result<(), Error> {
     let mut tx = ente.ledger.begin(who.actor(), "protocollo.classifica").await?;
     let riga = trova(&tx, who, anno, numero).await?;
@@ -37,7 +38,8 @@ pub(crate) async fn scrivi(tx: &mut Tx, who: &Who, before: &stato::Model, classe
     if before.annullata {
         refusal.add(None, "Questa registrazione è annullata: la sua classe non cambia più.");
     }
-    titolario::check(tx, classe, &mut refusal).await?;
+    let riga = registrazione::Entity::find_by_id(before.registrazione_id).one(tx).await?.ok_or(Error::NotFound)?;
+    titolario::check(tx, classe, riga.registrata_at.date(), &mut refusal).await?;
     refusal.unless_empty(())?;
     if before.classe.as_deref() == Some(classe) {
         return Ok(false);

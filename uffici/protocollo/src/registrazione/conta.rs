@@ -6,7 +6,11 @@ use kernel::{Date, Instant};
 use sea_orm::QueryResult;
 
 use super::elenca::{Filtro, Where, conditions};
-use crate::{error::Error, rules::Verso};
+use crate::{
+    error::Error,
+    rules::Verso,
+    titolario::versioni::{Significato, significati_di},
+};
 
 /// Rows of a figure, at most.
 const MOST: u32 = 60;
@@ -62,8 +66,25 @@ pub async fn per_mese(
 /// # Errors
 /// Those of the database.
 pub async fn per_classe(ente: &Ente, who: &Who, filtro: &Filtro) -> Result<Vec<Conteggio>, Error> {
-    let name = "(SELECT MAX(t.nome) FROM protocollo_titolario t WHERE t.codice = s.classe)";
-    raggruppa(ente, who, filtro, ("s.classe", name)).await
+    let mut counts = raggruppa(ente, who, filtro, ("s.classe", "CAST(NULL AS TEXT)")).await?;
+    let codes: Vec<String> = counts.iter().filter_map(|count| count.codice.clone()).collect();
+    let meanings = significati_di(&ente.db().read().await?, &codes).await?;
+    for count in &mut counts {
+        count.nome = count.codice.as_ref().and_then(|code| meanings.get(code)).and_then(|all| nel_periodo(all, filtro));
+    }
+    Ok(counts)
+}
+
+/// What a class was called in the days that are counted: more than one name where the titolario changed within them.
+fn nel_periodo(all: &[Significato], filtro: &Filtro) -> Option<String> {
+    let first = all.first().map(|first| first.dal);
+    let within = all.iter().filter(|each| {
+        // Before its first day the first version counts too.
+        let begins = filtro.al.is_none_or(|al| each.dal <= al || Some(each.dal) == first);
+        begins && each.al.zip(filtro.dal).is_none_or(|(al, dal)| al >= dal)
+    });
+    let names: Vec<&str> = within.map(|each| each.nome.as_str()).collect();
+    (!names.is_empty()).then(|| names.join(", poi "))
 }
 
 /// How many entries came or left by each way.

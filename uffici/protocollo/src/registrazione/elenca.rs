@@ -5,7 +5,15 @@ use ente::Ente;
 use kernel::{Date, Instant};
 use sea_orm::Value;
 
-use crate::{error::Error, permissions::PRENDI, rules::Verso, visibilita};
+use super::filtri::Altro;
+use crate::{
+    correzione::{MEZZO, NOME, OGGETTO},
+    error::Error,
+    permissions::PRENDI,
+    rules::Verso,
+    termine::elenca::Scadenze,
+    visibilita,
+};
 
 /// Which entries.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -30,6 +38,10 @@ pub struct Filtro {
     pub per_me: bool,
     /// Only the annulled ones.
     pub annullate: bool,
+    /// What the search index does not know.
+    pub altro: Altro,
+    /// Only those with an open term that ends then.
+    pub scadenze: Option<Scadenze>,
     /// Only these, found by the search: none means none at all.
     pub ids: Option<Vec<kernel::Uuid>>,
 }
@@ -67,6 +79,8 @@ pub struct Voce {
     pub ufficio: Option<String>,
     /// How many documents.
     pub documenti: i64,
+    /// Whether it was registered later than the day on which it came, under an act.
+    pub differita: bool,
 }
 
 /// The place after which a page begins: year and number of the last row of the one before.
@@ -99,12 +113,13 @@ pub async fn elenca(
     }
     let (condition, values) = conditions(who, filtro, prima_di);
     let sql = format!(
-        "SELECT r.id, r.anno, r.numero, r.verso, r.registrata_at, r.oggetto, r.riservata, r.mezzo, s.classe, s.annullata, s.da_assegnare, \
-         (SELECT p.nome FROM protocollo_parte p WHERE p.registrazione_id = r.id ORDER BY p.ordine LIMIT 1) AS parte, \
+        "SELECT r.id, r.anno, r.numero, r.verso, r.registrata_at, {OGGETTO} AS oggetto, r.riservata, {MEZZO} AS mezzo, s.classe, s.annullata, s.da_assegnare, \
+         (SELECT {NOME} FROM protocollo_parte p WHERE p.registrazione_id = r.id ORDER BY p.ordine LIMIT 1) AS parte, \
          (SELECT COUNT(*) FROM protocollo_parte p WHERE p.registrazione_id = r.id) AS parti, \
          (SELECT COUNT(*) FROM protocollo_allegato d WHERE d.registrazione_id = r.id) AS documenti, \
          (SELECT u.name FROM protocollo_assegnazione a JOIN authz_unit u ON u.id = a.ufficio_id WHERE a.registrazione_id = r.id \
-          AND a.tipo = 'competenza' AND a.stato <> 'rifiutata' ORDER BY a.id DESC LIMIT 1) AS ufficio \
+          AND a.tipo = 'competenza' AND a.stato <> 'rifiutata' ORDER BY a.id DESC LIMIT 1) AS ufficio, \
+         EXISTS (SELECT 1 FROM protocollo_differita x WHERE x.registrazione_id = r.id) AS differita \
          FROM protocollo_registrazione r JOIN protocollo_stato s ON s.registrazione_id = r.id WHERE {condition} \
          ORDER BY r.anno DESC, r.numero DESC LIMIT {}",
         limit.min(1_000)
@@ -129,6 +144,7 @@ pub async fn elenca(
                 riservata: row.try_get("", "riservata")?,
                 ufficio: row.try_get("", "ufficio")?,
                 documenti: row.try_get("", "documenti")?,
+                differita: row.try_get("", "differita")?,
             })
         })
         .collect()
@@ -211,7 +227,13 @@ pub(crate) fn conditions(who: &Who, filtro: &Filtro, prima_di: Option<Chiave>) -
     }
     if let Some(mezzo) = &filtro.mezzo {
         let place = all.place(mezzo.as_str());
-        all.parts.push(format!("r.mezzo = {place}"));
+        // What holds now, without asking of each entry whether it was corrected where its means is another.
+        all.parts.push(format!(
+            "((r.mezzo = {place} AND NOT EXISTS (SELECT 1 FROM protocollo_correzione cz WHERE cz.registrazione_id = r.id AND cz.campo = 'mezzo')) \
+             OR r.id IN (SELECT cz.registrazione_id FROM protocollo_correzione cz WHERE cz.campo = 'mezzo' AND cz.dopo = {place} \
+             AND NOT EXISTS (SELECT 1 FROM protocollo_correzione dz WHERE dz.registrazione_id = cz.registrazione_id AND dz.campo = 'mezzo' \
+             AND dz.id > cz.id)))"
+        ));
     }
     if let Some(unit) = filtro.ufficio {
         let place = all.place(unit.uuid());
@@ -227,6 +249,10 @@ pub(crate) fn conditions(who: &Who, filtro: &Filtro, prima_di: Option<Chiave>) -
     }
     if filtro.per_me {
         per_me(who, &mut all);
+    }
+    filtro.altro.aggiungi(who, filtro.ufficio, &mut all);
+    if let Some(scadenze) = filtro.scadenze {
+        scadenze.condition(&mut all);
     }
     if let Some(ids) = &filtro.ids {
         let places: Vec<String> = ids.iter().take(1_000).map(|id| all.place(*id)).collect();

@@ -6,9 +6,11 @@ use ledger::Tx;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use crate::{
+    correzione,
     error::Error,
     rules::{self, IN_ATTESA, RIFIUTATA, RegistrazioneId},
     tables::{assegnazione, parte, registrazione, stato},
+    termine::tables::termine,
     visibilita,
 };
 
@@ -22,10 +24,12 @@ pub(super) const DA_ASSEGNARE: &str = "da_assegnare";
 pub(super) const SENZA_CLASSE: &str = "senza_classe";
 /// The facet of whom an entry waits for: a unit, or a person by name.
 pub(super) const ATTESA: &str = "attesa";
+/// The facet of the days on which its open terms end.
+pub(super) const SCADENZA: &str = "scadenza";
 
 /// Puts an entry in the index with the words of its documents (empty until they have been read).
 pub(crate) async fn aggiorna(tx: &Tx, id: RegistrazioneId, testo: &str) -> Result<(), Error> {
-    let riga = registrazione::Entity::find_by_id(id).one(tx).await?.ok_or(Error::NotFound)?;
+    let mut riga = registrazione::Entity::find_by_id(id).one(tx).await?.ok_or(Error::NotFound)?;
     let stato =
         stato::Entity::find().filter(stato::Column::RegistrazioneId.eq(id)).one(tx).await?.ok_or(Error::NotFound)?;
     let parti = parte::Entity::find()
@@ -34,17 +38,65 @@ pub(crate) async fn aggiorna(tx: &Tx, id: RegistrazioneId, testo: &str) -> Resul
         .all(tx)
         .await?;
     let given = date_a(tx, riga.id).await?;
-    scrivi(tx, &riga, &stato, &parti, &given, (testo, search::Place::default())).await
+    let correzioni = correzione::di(tx, id).await?;
+    // Found by what was written and by what holds now; filtered by what holds now.
+    if !correzioni.is_empty() {
+        let mut now = riga.clone();
+        correzione::applica::alla_riga(&mut now, &correzioni);
+        riga.mezzo = now.mezzo;
+        riga.oggetto = format!("{}\n{}", riga.oggetto, correzione::applica::parole(&correzioni));
+    }
+    scrivi_con(
+        tx,
+        &riga,
+        &stato,
+        &parti,
+        &given,
+        (testo, search::Place::default()),
+        scadenze(tx, &stato, &given).await?,
+    )
+    .await
 }
 
-/// Puts an entry in the index, for whoever has its rows at hand. `given`: the assignments that were not refused.
+/// The facets of the ends of the open terms.
+async fn scadenze(
+    tx: &Tx,
+    stato: &stato::Model,
+    given: &[assegnazione::Model],
+) -> Result<Vec<(&'static str, String)>, Error> {
+    if stato.annullata {
+        return Ok(Vec::new());
+    }
+    let open = termine::Entity::find()
+        .filter(termine::Column::RegistrazioneId.eq(stato.registrazione_id))
+        .filter(termine::Column::Aperto.eq(true))
+        .all(tx)
+        .await?;
+    let theirs = open.into_iter().filter(|term| given.iter().any(|one| one.id == term.assegnazione_id));
+    Ok(theirs.map(|term| (SCADENZA, term.scadenza.to_string())).collect())
+}
+
+/// Puts an entry in the index, for whoever has its rows at hand and knows that it has no terms yet.
 pub(crate) async fn scrivi(
     tx: &Tx,
     riga: &registrazione::Model,
     stato: &stato::Model,
     parti: &[parte::Model],
     given: &[assegnazione::Model],
+    testo: (&str, search::Place),
+) -> Result<(), Error> {
+    scrivi_con(tx, riga, stato, parti, given, testo, Vec::new()).await
+}
+
+/// Puts an entry in the index with more facets. `given`: the assignments that were not refused.
+async fn scrivi_con(
+    tx: &Tx,
+    riga: &registrazione::Model,
+    stato: &stato::Model,
+    parti: &[parte::Model],
+    given: &[assegnazione::Model],
     (testo, posto): (&str, search::Place),
+    more: Vec<(&'static str, String)>,
 ) -> Result<(), Error> {
     let mut heading = format!("{} {}", rules::segnatura(riga), riga.oggetto);
     for parte in parti {
@@ -59,7 +111,8 @@ pub(crate) async fn scrivi(
         heading.push('\n');
         heading.push_str(number);
     }
-    let facets = facets(riga, stato, given);
+    let mut facets = facets(riga, stato, given);
+    facets.extend(more);
     let scopes = scopi(riga, given);
     let doc = search::Doc {
         source: FONTE,

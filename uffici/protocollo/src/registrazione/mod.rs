@@ -2,11 +2,17 @@
 
 pub mod annulla;
 pub mod assegna;
+pub mod attese;
 pub mod cerca;
+pub mod chi_registra;
 pub mod classifica;
 pub mod conta;
+pub mod conteggio;
 pub mod elenca;
+pub mod filtri;
 pub mod indice;
+mod indice_pa;
+pub mod inoltra;
 pub(crate) mod note;
 pub mod registra;
 pub mod rispondi;

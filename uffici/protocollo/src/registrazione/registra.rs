@@ -10,9 +10,12 @@ use kernel::{Id, Instant, Refusal};
 use ledger::Tx;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
-use super::{assegna, della_riga, indice};
+use super::{assegna, della_riga, indice, indice_pa};
 use crate::{
+    apprendi::{Annotata, annota},
+    differita::{self, DifferimentoId},
     error::Error,
+    eventi,
     fascicolo::{Chiave, della_registrazione, metti},
     jobs::estrai_testo,
     permissions::REGISTRA,
@@ -20,7 +23,7 @@ use crate::{
         MessaggioId,
         decidi::{registrabile, registrato},
     },
-    rules::{Nuova, Parte, RegistrazioneId, Verso},
+    rules::{Nuova, Parte, RegistrazioneId, Verso, in_una_riga},
     tables::{allegato, invio, parte, registrazione, stato},
 };
 
@@ -57,6 +60,12 @@ pub struct Origine {
     pub risponde: Option<RegistrazioneId>,
     /// The fascicolo into which it goes, in the same commit.
     pub fascicolo: Option<Chiave>,
+    /// What the form had proposed.
+    pub proposta: Annotata,
+    /// Why a tax code that fails its check is kept as the document bears it.
+    pub motivo_codice: Option<String>,
+    /// The act under which it is registered later than the day on which it came.
+    pub differimento: Option<DifferimentoId>,
 }
 
 /// As [`registra`], for what comes from a mailbox or has left as a mail.
@@ -81,6 +90,10 @@ pub async fn registra_da(
         tx.commit().await?;
         return Ok(done);
     }
+    let act = match origine.differimento {
+        Some(id) => Some(differita::ammessa(&tx, id, nuova, tx.now().date()).await?),
+        None => None,
+    };
     if let Some(messaggio) = origine.messaggio {
         registrabile(&tx, who, messaggio).await?;
     }
@@ -88,7 +101,11 @@ pub async fn registra_da(
     for (name, stored) in files {
         documenti.push(ente.archive.name(&mut tx, stored, name).await?);
     }
-    let riga = scrivi(&mut tx, who, nuova, &documenti, chiave).await?;
+    let riga = scrivi_con(&mut tx, who, nuova, &documenti, chiave, origine.motivo_codice.as_deref()).await?;
+    annota(&tx, riga.id, &origine.proposta).await?;
+    if let Some(act) = &act {
+        differita::scrivi(&mut tx, riga.id, act).await?;
+    }
     if let Some(messaggio) = origine.messaggio {
         registrato(&mut tx, who, messaggio, riga.id).await?;
     }
@@ -123,9 +140,22 @@ pub async fn scrivi(
     documenti: &[document::Model],
     chiave: Option<&str>,
 ) -> Result<registrazione::Model, Error> {
+    scrivi_con(tx, who, nuova, documenti, chiave, None).await
+}
+
+/// As [`scrivi`], where a wrong code is kept for a reason.
+async fn scrivi_con(
+    tx: &mut Tx,
+    who: &Who,
+    nuova: &Nuova,
+    documenti: &[document::Model],
+    chiave: Option<&str>,
+    motivo_codice: Option<&str>,
+) -> Result<registrazione::Model, Error> {
     let ufficio = *who.units_with(&REGISTRA).first().ok_or_else(|| REGISTRA.denied())?;
     check_class(tx, nuova).await?;
-    let parti = riconosci(tx, nuova).await?;
+    let nuova = &con_motivo(nuova, motivo_codice);
+    let parti = riconosci(tx, nuova, motivo_codice).await?;
     let posto = search::place(tx).await?;
     // The number is taken late, so that others wait for it as little as possible.
     let (numero, at) = tx.number(REGISTRO).await?;
@@ -159,6 +189,7 @@ pub async fn scrivi(
     if !documenti.is_empty() {
         estrai_testo::accoda(tx, riga.id).await?;
     }
+    webhooks::tell(tx, eventi::REGISTRATA, riga.id.uuid()).await?;
     Ok(riga)
 }
 
@@ -183,7 +214,7 @@ fn riga(
         registrata_at: at,
         registrata_da: who.person,
         ufficio_id: ufficio,
-        oggetto: nuova.oggetto.trim().into(),
+        oggetto: in_una_riga(&nuova.oggetto),
         mezzo: nuova.mezzo.clone(),
         arrivata_il: nuova.arrivata_il,
         protocollo_mittente: text(&nuova.protocollo_mittente),
@@ -196,7 +227,7 @@ fn riga(
 }
 
 /// The entry that was made with this key. A key used by another person answers nothing of theirs.
-async fn gia_fatta(tx: &Tx, who: &Who, chiave: &str) -> Result<Option<registrazione::Model>, Error> {
+pub(crate) async fn gia_fatta(tx: &Tx, who: &Who, chiave: &str) -> Result<Option<registrazione::Model>, Error> {
     let found = registrazione::Entity::find().filter(registrazione::Column::Chiave.eq(chiave)).one(tx).await?;
     match found {
         Some(row) if row.registrata_da == who.person => Ok(Some(row)),
@@ -208,33 +239,61 @@ async fn gia_fatta(tx: &Tx, who: &Who, chiave: &str) -> Result<Option<registrazi
 async fn check_class(tx: &Tx, nuova: &Nuova) -> Result<(), Error> {
     let mut refusal = Refusal::default();
     if let Some(classe) = &nuova.classe {
-        crate::titolario::check(tx, classe, &mut refusal).await?;
+        crate::titolario::check(tx, classe, tx.now().date(), &mut refusal).await?;
     }
     Ok(refusal.unless_empty(())?)
 }
 
-/// The parties, each tied to the person or body of the directory.
-async fn riconosci(tx: &mut Tx, nuova: &Nuova) -> Result<Vec<parte::Model>, Error> {
+/// What is registered, with the reason of a wrong code among the notes, where it is read with the entry.
+fn con_motivo(nuova: &Nuova, motivo: Option<&str>) -> Nuova {
+    let mut nuova = nuova.clone();
+    let codes = nuova.parti.iter().filter_map(|parte| parte.codice_fiscale.as_deref());
+    if let Some(motivo) = motivo.map(str::trim).filter(|motivo| !motivo.is_empty())
+        && codes.into_iter().any(directory::wrong_code)
+    {
+        let told = format!("Codice fiscale tenuto anche se non supera il controllo: {motivo}");
+        nuova.note = Some(nuova.note.map_or_else(|| told.clone(), |note| format!("{}\n{told}", note.trim())));
+    }
+    nuova
+}
+
+/// The parties, each tied to the person or body of the directory where it is there.
+async fn riconosci(tx: &mut Tx, nuova: &Nuova, motivo_codice: Option<&str>) -> Result<Vec<parte::Model>, Error> {
     let ruolo = match nuova.verso {
         Verso::Arrivo => "mittente",
         Verso::Partenza | Verso::Interno => "destinatario",
     };
     let mut parti = Vec::new();
-    let named = nuova.parti.iter().filter(|parte| !parte.nome.trim().is_empty());
+    let named = nuova.parti.iter().filter(|parte| parte.ha_un_nome());
     for (parte, ordine) in named.zip(0_i64..) {
-        let subject = directory::recognise_or_add(tx, &indizi(nuova, parte)).await.map_err(a_voce_del_modulo)?;
+        let (parte, ente) = indice_pa::completa(tx, parte).await?;
+        let clues = directory::Clues { code_note: motivo_codice.map(str::to_owned), ..indizi(nuova, &parte) };
+        let clues = indice_pa::con_ente(clues, ente);
+        let soggetto = soggetto_di(tx, nuova.riservata, &clues).await.map_err(a_voce_del_modulo)?;
         parti.push(parte::Model {
             id: tx.id(),
             registrazione_id: Id::from(kernel::Uuid::nil()),
             ruolo: ruolo.into(),
             ordine,
-            soggetto_id: Some(subject.subject.id),
-            nome: parte.nome.trim().into(),
+            soggetto_id: soggetto.map(|found| found.subject.id),
+            nome: in_una_riga(&parte.nome),
             codice_fiscale: parte.codice_fiscale.clone(),
             indirizzo: parte.indirizzo.clone(),
         });
     }
     Ok(parti)
+}
+
+/// The subject of a party. A confidential entry adds nobody to the directory: every office looks there.
+async fn soggetto_di(
+    tx: &mut Tx,
+    riservata: bool,
+    clues: &directory::Clues,
+) -> Result<Option<directory::Recognised>, directory::Error> {
+    if riservata {
+        return directory::recognise_known(tx, clues).await;
+    }
+    directory::recognise_or_add(tx, clues).await.map(Some)
 }
 
 /// What the form says of a party, in the directory's words. Eleven digits are a VAT number; an address is a PEC one only
@@ -244,7 +303,7 @@ fn indizi(nuova: &Nuova, parte: &Parte) -> directory::Clues {
     let digits = code.as_ref().is_some_and(|code| code.len() == 11 && code.bytes().all(|byte| byte.is_ascii_digit()));
     let by_pec = nuova.mezzo == "pec";
     directory::Clues {
-        name: parte.nome.trim().to_owned(),
+        name: in_una_riga(&parte.nome),
         tax_code: code.clone().filter(|_| !digits),
         vat_number: code.filter(|_| digits),
         pec: parte.indirizzo.clone().filter(|_| by_pec),
@@ -260,6 +319,7 @@ fn a_voce_del_modulo(error: directory::Error) -> Error {
         reason.field = Some(match reason.field {
             Some("tax_code" | "vat_number") => "codice_fiscale",
             Some("pec" | "email") => "indirizzo",
+            Some("code_note") => "motivo_codice",
             _ => "parti",
         });
     }

@@ -8,10 +8,13 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use super::trova;
 use crate::{
+    correzione::{self, applica},
+    differita::{self, tables::differimento},
     error::Error,
     posta::legata::{Ricevuta, ricevute_di},
     spedizione::leggi::{Spedizione, spedizioni_di},
-    tables::{allegato, assegnazione, fatto, parte, registrazione, stato},
+    tables::{allegato, assegnazione, fatto, inoltro, parte, registrazione, stato},
+    termine::{self, Termine},
 };
 
 /// One entry with everything around it.
@@ -33,6 +36,14 @@ pub struct Scheda {
     pub ricevute: Vec<Ricevuta>,
     /// How it was sent from here, and what became of that, oldest first.
     pub spedizioni: Vec<Spedizione>,
+    /// What was corrected, oldest first; entry, parties and documents above say what holds now.
+    pub correzioni: Vec<correzione::tables::Model>,
+    /// The act under which it was registered later than the day on which it came.
+    pub differita: Option<differimento::Model>,
+    /// Within when those who have it must conclude.
+    pub termini: Vec<Termine>,
+    /// The assignments that were passed on, by whom and why.
+    pub inoltri: Vec<inoltro::Model>,
 }
 
 impl Scheda {
@@ -46,25 +57,29 @@ impl Scheda {
         }
         people.extend(self.fatti.iter().map(|fatto| fatto.persona_id.uuid()));
         people.extend(self.spedizioni.iter().map(|spedizione| spedizione.riga.persona_id.uuid()));
+        people.extend(self.correzioni.iter().map(|one| one.persona_id.uuid()));
+        people.extend(self.termini.iter().flat_map(|one| one.fatti.iter().map(|fatto| fatto.persona_id.uuid())));
+        people.extend(self.termini.iter().map(|one| one.riga.posto_da.uuid()));
+        people.extend(self.inoltri.iter().map(|one| one.persona_id.uuid()));
         people.sort_unstable();
         people.dedup();
         people
     }
 }
 
-/// Reads an entry whole: eight queries whatever its size, five more for what was sent.
+/// Reads an entry whole: twelve queries whatever its size, a few more for what was sent, deferred or has a term.
 ///
 /// # Errors
 /// [`Error::NotFound`] where `who` may not see it.
 pub async fn leggi(ente: &Ente, who: &Who, anno: i64, numero: i64) -> Result<Scheda, Error> {
     let read = ente.db().read().await?;
-    let riga = trova(&read, who, anno, numero).await?;
+    let mut riga = trova(&read, who, anno, numero).await?;
     let stato = stato::Entity::find()
         .filter(stato::Column::RegistrazioneId.eq(riga.id))
         .one(&read)
         .await?
         .ok_or(Error::NotFound)?;
-    let parti = parte::Entity::find()
+    let mut parti = parte::Entity::find()
         .filter(parte::Column::RegistrazioneId.eq(riga.id))
         .order_by_asc(parte::Column::Ordine)
         .all(&read)
@@ -94,5 +109,29 @@ pub async fn leggi(ente: &Ente, who: &Who, anno: i64, numero: i64) -> Result<Sch
         .await?;
     let ricevute = ricevute_di(&read, riga.id).await?;
     let spedizioni = spedizioni_di(&read, riga.id).await?;
-    Ok(Scheda { riga, stato, parti, documenti, assegnazioni, fatti, ricevute, spedizioni })
+    let correzioni = correzione::di(&read, riga.id).await?;
+    applica::alla_riga(&mut riga, &correzioni);
+    applica::alle_parti(&mut parti, &correzioni);
+    applica::ai_documenti(&mut documenti, &correzioni);
+    let differita = differita::di(&read, riga.id).await?;
+    let termini = termine::di(&read, riga.id).await?;
+    let inoltri = inoltro::Entity::find()
+        .filter(inoltro::Column::RegistrazioneId.eq(riga.id))
+        .order_by_asc(inoltro::Column::Id)
+        .all(&read)
+        .await?;
+    Ok(Scheda {
+        riga,
+        stato,
+        parti,
+        documenti,
+        assegnazioni,
+        fatti,
+        ricevute,
+        spedizioni,
+        correzioni,
+        differita,
+        termini,
+        inoltri,
+    })
 }

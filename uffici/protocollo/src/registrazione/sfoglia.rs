@@ -39,7 +39,7 @@ pub async fn sfoglia(ente: &Ente, who: &Who, richiesta: &Richiesta, dopo: &str, 
     if let Some(parole) = &richiesta.parole {
         let dopo = dopo.parse::<Keyset>().ok();
         let Trovate { voci, prossima, totale } = cerca(ente, who, parole, filtro, dopo, limit).await?;
-        return Ok(Pagina { voci, prossima: prossima.map(|keyset| keyset.to_string()), totale: Some(totale) });
+        return Ok(Pagina { voci, prossima: prossima.map(|keyset| keyset.to_string()), totale });
     }
     let mut voci = elenca(ente, who, filtro, leggi_chiave(dopo), limit as u64 + 1).await?;
     let more = voci.len() > limit;

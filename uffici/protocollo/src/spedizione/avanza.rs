@@ -9,7 +9,7 @@ use super::{
     stato::{Stato, dopo},
     tabelle::{fatto, spedizione, stato},
 };
-use crate::{error::Error, posta::MessaggioId};
+use crate::{error::Error, eventi, posta::MessaggioId};
 
 /// The code of a try that failed and will be made again: it moves nothing.
 pub const TENTATIVO: &str = "tentativo";
@@ -71,7 +71,23 @@ pub(crate) async fn avanza(tx: &mut Tx, id: SpedizioneId, certificata: bool, fat
     if after != before {
         tx.update(&before, after).await?;
     }
+    if ora != prima {
+        avvisa(tx, id, ora).await?;
+    }
     Ok(ora)
+}
+
+/// Other programs may want to know how a sending ended.
+async fn avvisa(tx: &Tx, id: SpedizioneId, ora: Stato) -> Result<(), Error> {
+    let kind = match ora {
+        Stato::Consegnato => eventi::CONSEGNATA,
+        ora if ora.fallito() => eventi::FALLITA,
+        _ => return Ok(()),
+    };
+    if let Some(riga) = spedizione::Entity::find_by_id(id).one(tx).await? {
+        webhooks::tell(tx, kind, riga.registrazione_id.uuid()).await?;
+    }
+    Ok(())
 }
 
 /// Closes a sending after which another was made.

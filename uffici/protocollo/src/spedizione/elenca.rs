@@ -6,7 +6,13 @@ use kernel::Instant;
 use sea_orm::{QueryResult, Value};
 
 use super::{SpedizioneId, stato::Stato};
-use crate::{error::Error, permissions::REGISTRA, registrazione::elenca::Where, visibilita};
+use crate::{
+    correzione::{NOME, OGGETTO},
+    error::Error,
+    permissions::REGISTRA,
+    registrazione::elenca::Where,
+    visibilita,
+};
 
 /// Which sendings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -78,7 +84,7 @@ pub async fn elenca(
     }
     let no = all.place(false);
     let sql = format!(
-        "SELECT s.id, r.anno, r.numero, r.oggetto, p.nome, s.indirizzo, s.mezzo, COALESCE(c.certificata, {no}) AS certificata, s.at, \
+        "SELECT s.id, r.anno, r.numero, {OGGETTO} AS oggetto, {NOME} AS nome, s.indirizzo, s.mezzo, COALESCE(c.certificata, {no}) AS certificata, s.at, \
          t.stato, t.attesa_fino_at, s.ufficio_id {FROM} JOIN protocollo_parte p ON p.id = s.parte_id \
          LEFT JOIN protocollo_casella c ON c.id = s.casella_id WHERE {} ORDER BY t.spedizione_id {order} LIMIT {}",
         all.parts.join(" AND "),

@@ -11,6 +11,7 @@ use super::{
     tabelle::{fatto, spedizione, stato},
 };
 use crate::{
+    correzione,
     error::Error,
     rules::RegistrazioneId,
     tables::{casella, parte},
@@ -58,7 +59,7 @@ impl Spedizione {
     }
 }
 
-/// The sendings of an entry that the caller may see, the oldest first: five queries however many there are.
+/// The sendings of an entry that the caller may see, the oldest first: six queries however many there are.
 ///
 /// # Errors
 /// Those of the database.
@@ -82,7 +83,8 @@ pub(crate) async fn spedizioni_di<C: ConnectionTrait>(
     let stati: HashMap<SpedizioneId, stato::Model> =
         select.all(connection).await?.into_iter().map(|stato| (stato.spedizione_id, stato)).collect();
     let select = parte::Entity::find().filter(parte::Column::RegistrazioneId.eq(id));
-    let parti = select.all(connection).await?;
+    let mut parti = select.all(connection).await?;
+    correzione::applica::alle_parti(&mut parti, &correzione::di(connection, id).await?);
     let caselle = casella::Entity::find().all(connection).await?;
     let followed: Vec<SpedizioneId> = righe.iter().filter_map(|riga| riga.in_luogo_di).collect();
     let whole = |riga: spedizione::Model| Spedizione {

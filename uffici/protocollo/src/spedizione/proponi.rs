@@ -1,5 +1,7 @@
 //! What the form of a sending proposes: to whom and at which address, the subject and the text.
 
+use std::collections::HashSet;
+
 use authz::Who;
 use directory::{SubjectId, subject};
 use ente::Ente;
@@ -43,7 +45,12 @@ pub async fn proponi(ente: &Ente, who: &Who, scheda: &Scheda) -> Result<Proposta
     let known: Vec<SubjectId> = scheda.parti.iter().filter_map(|parte| parte.soggetto_id).collect();
     let subjects = directory::find(&read, &known).await?;
     let caselle = caselle(&read, ente, who).await?;
-    let uno = |parte: &parte::Model| destinatario(parte, parte.soggetto_id.and_then(|id| subjects.get(&id)));
+    let gone = directory::out_of_use(&read, &subjects.values().collect::<Vec<_>>()).await?;
+    let none = HashSet::new();
+    let uno = |parte: &parte::Model| {
+        let subject = parte.soggetto_id.and_then(|id| subjects.get(&id));
+        destinatario(parte, subject, subject.and_then(|subject| gone.get(&subject.id)).unwrap_or(&none))
+    };
     Ok(Proposta {
         caselle,
         destinatari: scheda.parti.iter().map(uno).collect(),
@@ -52,8 +59,10 @@ pub async fn proponi(ente: &Ente, who: &Who, scheda: &Scheda) -> Result<Proposta
     })
 }
 
-fn destinatario(parte: &parte::Model, subject: Option<&subject::Model>) -> Destinatario {
-    let written = parte.indirizzo.clone().map(|address| address.trim().to_owned()).filter(|text| !text.is_empty());
+/// An addressee; the addresses that are used no more (`gone`, in small letters) are not proposed, wherever they are written.
+fn destinatario(parte: &parte::Model, subject: Option<&subject::Model>, gone: &HashSet<String>) -> Destinatario {
+    let written = parte.indirizzo.clone().map(|address| address.trim().to_owned());
+    let written = written.filter(|text| !text.is_empty() && !gone.contains(&text.to_lowercase()));
     let known: Vec<String> =
         subject.iter().flat_map(|subject| [subject.pec.clone(), subject.email.clone()]).flatten().collect();
     let all = written.map(|address| (address, "dalla registrazione"));
@@ -150,9 +159,11 @@ mod tests {
             ipa: None,
             merged_into: None,
             created_at: Instant::from_micros(0),
+            code_note: None,
         };
         let seen = |written: Option<&str>, subject| {
-            let found = destinatario(&parte(written), subject);
+            let gone = HashSet::from(["chiusa@pec.example.it".to_owned()]);
+            let found = destinatario(&parte(written), subject, &gone);
             (found.indirizzo.map(|(address, _)| address), found.altro)
         };
         let (pec, email) = (Some("rossi@pec.example.it".to_owned()), Some("rossi@example.it".to_owned()));
@@ -160,5 +171,7 @@ mod tests {
         assert_eq!(seen(Some("ROSSI@pec.example.it"), Some(&subject)), (Some("ROSSI@pec.example.it".into()), email));
         assert_eq!(seen(Some("altra@pec.example.it"), Some(&subject)), (Some("altra@pec.example.it".into()), pec));
         assert_eq!(seen(Some(" "), None), (None, None));
+        // One that is used no more is not proposed, although the entry bears it.
+        assert_eq!(seen(Some("Chiusa@pec.example.it"), None), (None, None));
     }
 }

@@ -7,7 +7,6 @@ use directory::{Kind, SubjectId, subject};
 use documents::{document, format::Preview};
 use ente::Ente;
 use kernel::Refusal;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use segnatura::{
     Classifica, Destinatario, Documento, Form, Identificatore, Impronta, NonSigillata, Segnatura, Soggetto,
     TipoSoggetto,
@@ -18,7 +17,8 @@ use crate::{
     lettura::frase,
     registrazione::scheda::{Scheda, leggi},
     rules::Verso,
-    tables::{parte, titolario},
+    tables::parte,
+    titolario::nome_al,
 };
 
 /// The "segnatura" of an outgoing entry, without its seal.
@@ -44,7 +44,10 @@ pub async fn anteprima(ente: &Ente, who: &Who, anno: i64, numero: i64) -> Result
     let known: Vec<SubjectId> = scheda.parti.iter().filter_map(|parte| parte.soggetto_id).collect();
     let subjects = directory::find(&read, &known).await?;
     let classe = match &scheda.stato.classe {
-        Some(code) => titolario::Entity::find().filter(titolario::Column::Codice.eq(code.as_str())).one(&read).await?,
+        Some(code) => {
+            let nome = nome_al(&read, code, scheda.riga.registrata_at.date()).await?;
+            Some(Classifica { denominazione: nome, livelli: code.split('.').map(str::to_owned).collect() })
+        }
         None => None,
     };
     drop(read);
@@ -58,7 +61,7 @@ pub async fn anteprima(ente: &Ente, who: &Who, anno: i64, numero: i64) -> Result
         identificatore: identificatore(ente, aoo, &scheda),
         prima_registrazione: None,
         oggetto: scheda.riga.oggetto.clone(),
-        classifiche: classe.iter().map(classifica).collect(),
+        classifiche: classe.into_iter().collect(),
         fascicolo: None,
         riservato: scheda.riga.riservata,
         riservato_note: None,
@@ -98,13 +101,6 @@ fn identificatore(ente: &Ente, aoo: &ente::Aoo, scheda: &Scheda) -> Identificato
         numero: scheda.riga.numero.to_string(),
         data: Some(local.date_naive()),
         ora: Some(local.time()),
-    }
-}
-
-fn classifica(classe: &titolario::Model) -> Classifica {
-    Classifica {
-        denominazione: Some(classe.nome.clone()),
-        livelli: classe.codice.split('.').map(str::to_owned).collect(),
     }
 }
 

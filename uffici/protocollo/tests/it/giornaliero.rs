@@ -97,3 +97,31 @@ async fn it_holds_the_confidential_ones_and_is_opened_only_by_who_may() {
         hall.stop().await;
     }
 }
+
+/// How long the register of a large day takes: run by hand (`cinquemila --ignored --nocapture`), since it takes minutes.
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "minutes: the register of a day with five thousand entries, and the print of the same in volumes"]
+async fn cinquemila_registrazioni_in_a_day_have_their_register() {
+    let clock = Arc::new(FixedClock::new(new_years_eve()));
+    let hall = TownHall::start_at(Engine::Sqlite, OFFICES, clock.clone()).await;
+    let pro = hall.unit("PRO", "Protocollo").await;
+    let may: Vec<&str> = MAY.into_iter().chain(["protocollo.giornaliero"]).collect();
+    let who = hall.who(hall.person("anna", pro, &may).await).await;
+    let many: usize = std::env::var("MUNICIPIO_VOCI").ok().and_then(|text| text.parse().ok()).unwrap_or(5_000);
+    for n in 0..many {
+        let oggetto = format!("Domanda numero {n} di contributo per le spese di riscaldamento della famiglia");
+        registra(&hall.ente, &who, &nuova(&oggetto), &[], None).await.unwrap();
+    }
+    later(&clock, 24 * HOUR);
+    let began = std::time::Instant::now();
+    let made = fai_giornalieri(&hall.ente).await;
+    println!("register of {many} entries: {:?} in {:?}", made.as_ref().map_err(ToString::to_string), began.elapsed());
+    let period = protocollo::Periodo::Numeri { anno: 2026, da: 1, a: i64::MAX };
+    let id = protocollo::chiedi_stampa(&hall.ente, &who, period).await.unwrap();
+    let began = std::time::Instant::now();
+    while protocollo::fai_stampa(&hall.ente, id, 500).await.unwrap() == protocollo::EsitoStampa::Continua {
+        println!("a volume, {:?} since the beginning", began.elapsed());
+    }
+    made.unwrap();
+    hall.stop().await;
+}

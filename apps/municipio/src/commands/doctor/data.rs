@@ -9,7 +9,7 @@ use kernel::{Clock, Instant, SystemClock};
 
 use municipio::OFFICES;
 
-use super::{Finding, secrets};
+use super::{Finding, collegamenti, secrets};
 use crate::settings::Settings;
 
 const DATABASE: &str = "database";
@@ -53,6 +53,7 @@ async fn try_databases(settings: &Settings) -> anyhow::Result<Vec<Finding>> {
         findings.push(steps(&database, &slug).await?);
         findings.extend(clock(&database, &slug).await?);
         findings.extend(secrets::ente(&database, &slug, key.as_ref()).await?);
+        findings.extend(collegamenti::ente(&database, &slug).await?);
         database.close().await;
     }
     Ok(findings)

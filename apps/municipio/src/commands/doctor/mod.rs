@@ -1,5 +1,6 @@
 mod around;
 mod caselle;
+mod collegamenti;
 mod data;
 mod provider;
 mod secrets;

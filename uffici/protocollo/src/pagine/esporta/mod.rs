@@ -89,7 +89,7 @@ impl Passi {
 async fn passi(ctx: &Ctx, scelte: &Scelte, formato: &'static str) -> Result<Passi, Error> {
     let (ente, who) = (Arc::clone(&ctx.ente), ctx.who()?.clone());
     annota(&ente, &who, formato, &indirizzo("/protocollo", scelte)).await?;
-    Ok(Passi { ente, who, richiesta: richiesta(scelte), dopo: Some(scelte.prima.clone()), left: MOST })
+    Ok(Passi { ente, who, richiesta: richiesta(scelte, ctx.now), dopo: Some(scelte.prima.clone()), left: MOST })
 }
 
 /// Notes who takes which part of the list away, before the first row leaves.

@@ -14,6 +14,7 @@ use crate::{
     },
     pagine::nuova::uffici,
     permissions::FASCICOLA,
+    titolario::versioni,
 };
 
 const ROWS: usize = 50;
@@ -63,6 +64,8 @@ pub(crate) struct Fascicoli {
     spiegazione: Option<String>,
     /// The same list without regard to how they stand.
     ovunque: Option<String>,
+    /// What the class that is sought meant over time, where it meant more than one thing.
+    significati: Vec<ui::Link>,
 }
 
 #[derive(Debug, Serialize)]
@@ -108,6 +111,7 @@ impl Page for Fascicoli {
             apre: true,
             csv: "/x".into(),
             ovunque: spiegazione.map(|_| "/y".to_owned()),
+            significati: vec![ui::Link { label: "VI.3 Edilizia".into(), href: "/x".into() }],
             spiegazione: spiegazione.map(str::to_owned),
         };
         vec![
@@ -159,11 +163,27 @@ pub(super) async fn pagina(ctx: Ctx, Query(scelte): Query<Scelte>) -> Result<Res
         voci: voci.into_iter().map(|voce| riga(voce, ctx.now.date())).collect(),
         apre: who.may(&FASCICOLA),
         csv: indirizzo("/protocollo/fascicoli/esporta.csv", &Scelte { prima: String::new(), ..scelte.clone() }),
+        significati: significati(&ctx, &scelte).await?,
         ovunque: (spiegazione.is_some() && scelte.vista != "tutti").then(|| indirizzo(BASE, &everywhere)),
         spiegazione,
         scelte,
     };
     ctx.page("Fascicoli", &[("Protocollo", "/protocollo")], &page).await
+}
+
+/// What the class that is sought meant over time; nothing where it always meant the same. The number of a fascicolo says in which
+/// year it was opened.
+async fn significati(ctx: &Ctx, scelte: &Scelte) -> Result<Vec<ui::Link>, Error> {
+    let classe = scelte.classe.trim();
+    if classe.is_empty() {
+        return Ok(Vec::new());
+    }
+    let all = versioni::significati(&ctx.ente.db().read().await?, classe).await?;
+    let told = |each: versioni::Significato| ui::Link {
+        label: format!("{classe} {}, aperti {}", each.nome, each.quando()),
+        href: String::new(),
+    };
+    Ok(if all.len() < 2 { Vec::new() } else { all.into_iter().map(told).collect() })
 }
 
 /// What the fields of the list's address ask for.

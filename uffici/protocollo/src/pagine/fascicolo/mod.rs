@@ -4,6 +4,7 @@ mod apri;
 mod azione;
 mod ciclo;
 mod condividi;
+mod continuita;
 mod correggi;
 mod elenco;
 mod esporta;

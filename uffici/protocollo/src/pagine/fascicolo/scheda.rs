@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use ui::{Blocked, Flash, FlashKind, Kind, Page, Row, TimelineEntry};
 use web::{Ctx, Error, Path, Query, Response};
 
-use super::{BASE, elenco::in_parole, href_di};
+use super::{BASE, continuita, elenco::in_parole, href_di};
 use crate::{
     fascicolo::{
         Chiave,
@@ -180,7 +180,7 @@ pub(super) async fn pagina(
         }),
         sopra_chiuso: scheda.sopra_chiuso,
         scaduto: scheda.cura && !stato.chiuso && stato.termine.is_some_and(|day| day < today),
-        dati: dati(&scheda, &nomi),
+        dati: dati(&scheda, &nomi).into_iter().chain(continuita::righe(&ctx, &scheda).await?).collect(),
         pendenze: scheda.pendenze.iter().map(blocked).collect(),
         voci: voci.into_iter().map(|voce| riga(voce, &scheda, works.then_some(base.as_str()))).collect(),
         altre: last.map(|last| format!("{base}?dopo={last}")),
@@ -322,6 +322,7 @@ fn storia(scheda: &Scheda, nomi: &Nomi) -> Vec<TimelineEntry> {
     for fatto in &scheda.fatti {
         let (what, kind) = match fatto.tipo.as_str() {
             "chiusura" => ("ha chiuso il fascicolo", Kind::Success),
+            "continuazione" => ("lo ha fatto continuare qui", Kind::Info),
             "riapertura" => ("ha riaperto il fascicolo", Kind::Warning),
             "trasferimento" => ("ha passato il fascicolo a un altro ufficio", Kind::Neutral),
             "condivisione" => ("lo ha condiviso", Kind::Neutral),

@@ -3,6 +3,7 @@
 mod ciclo;
 mod numeri;
 mod pagine;
+mod peso;
 mod programmi;
 mod vede;
 

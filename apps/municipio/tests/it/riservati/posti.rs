@@ -1,0 +1,317 @@
+//! The place of each route that reads: what a confidential entry may change of it, which is nearly always nothing.
+
+use super::mondo::{Mondo, NIENTE_ID, NIENTE_NUMERO, Segreti};
+
+/// What is asked of a route.
+pub(super) enum Posto {
+    /// Without parameters: the same page, byte by byte, as before there was anything confidential; also with each of `filtri`. Each of
+    /// `domande`, with a secret word in the place of `{}`, finds what a word finds that nobody ever wrote.
+    Uguale { filtri: &'static [&'static str], domande: &'static [&'static str] },
+    /// The same, but the page changes for a reason; never by a secret word, nor by a number unless `numeri`.
+    Diverso { perche: &'static str, numeri: bool },
+    /// The address of a secret answers as one of nothing; the addresses that one may open say no secret word.
+    Segreto,
+    /// It has no address of a secret; those that one may open say no secret word.
+    Aperto(&'static str),
+    /// Not asked.
+    Escluso(&'static str),
+}
+
+use Posto::{Aperto, Diverso, Escluso, Segreto, Uguale};
+
+impl Posto {
+    pub const fn filtri(&self) -> &'static [&'static str] {
+        if let Uguale { filtri, .. } = self { filtri } else { &[] }
+    }
+
+    pub const fn domande(&self) -> &'static [&'static str] {
+        if let Uguale { domande, .. } = self { domande } else { &[] }
+    }
+
+    /// Whether the page says numbers, for a reason.
+    pub const fn dice_numeri(&self) -> bool {
+        matches!(self, Diverso { numeri: true, .. })
+    }
+
+    /// Whether the page may have nothing to show.
+    pub const fn puo_mancare(&self) -> bool {
+        matches!(self, Diverso { .. })
+    }
+}
+
+const SEMPLICE: Posto = Uguale { filtri: &[], domande: &[] };
+const CERCA: Posto = Uguale { filtri: &[], domande: &["q={}"] };
+/// The list, in all its views, and what is made of it.
+const ELENCO: &[&str] = &[
+    "vista=per-me",
+    "vista=da-assegnare",
+    "vista=arrivo",
+    "vista=partenza",
+    "vista=annullate",
+    "ufficio={soc}",
+    "classe=VI.3",
+    "mezzo=pec",
+    "dal=2026-11-01&al=2026-11-30",
+    "q=relazione",
+    "q=minore&ufficio={soc}",
+    "q=segnalazione&vista=arrivo",
+];
+const REGISTRO: Posto = Uguale { filtri: ELENCO, domande: &["q={}", "q={}&vista=arrivo", "q=%22relazione+{}%22"] };
+const API_REGISTRO: Posto = Uguale {
+    filtri: &[
+        "annullate=true",
+        "da_assegnare=true",
+        "per_me=true",
+        "ufficio={soc}",
+        "classe=VI.3",
+        "q=relazione",
+        "mezzo=pec",
+    ],
+    domande: &["q={}", "q={}&mezzo=pec"],
+};
+const FASCICOLI: &[&str] =
+    &["vista=tutti", "vista=tutti&classe=VI", "vista=tutti&ufficio={soc}", "vista=tutti&q=affidamento"];
+const ENTRANDO: Posto = Escluso("before one enters: nothing but the name of the comune is read");
+const GIORNALE: Posto = Escluso(
+    "who holds protocollo.giornaliero reads every entry by law, as its label says; for anybody else it is shut (access.rs)",
+);
+const COMANDO: Posto = Aperto("the organisation: people, units and roles, not what they work on");
+const DIGESTI: Posto = Escluso(
+    "the public log: its leaves hold ids and salted digests (platform/ledger tests/it/proofs.rs), and that it grows is what it is for",
+);
+
+/// Every route.
+pub(super) const POSTI: &[(&str, Posto)] = &[
+    ("/", SEMPLICE),
+    ("/accedi", ENTRANDO),
+    ("/accedi/codice", ENTRANDO),
+    ("/accedi/ente", ENTRANDO),
+    ("/accedi/ente/ritorno", ENTRANDO),
+    ("/accedi/passkey", ENTRANDO),
+    ("/account", SEMPLICE),
+    ("/account/chiavi", Diverso { perche: "a key says when it was used last", numeri: false }),
+    ("/account/chiavi/nuova", SEMPLICE),
+    ("/account/codice", Diverso { perche: "each look makes a new key for the second factor", numeri: false }),
+    ("/account/conferma", Diverso { perche: "it leads on", numeri: false }),
+    ("/account/passkey", SEMPLICE),
+    ("/account/passkey/nuova", Diverso { perche: "each look makes a new challenge", numeri: false }),
+    ("/account/password", SEMPLICE),
+    ("/account/recupero", Diverso { perche: "one needs a second factor first", numeri: false }),
+    ("/account/sessioni", SEMPLICE),
+    ("/api", SEMPLICE),
+    ("/api/v1/comando/persone", SEMPLICE),
+    ("/api/v1/comando/ruoli", SEMPLICE),
+    ("/api/v1/comando/unita", SEMPLICE),
+    ("/api/v1/openapi.json", SEMPLICE),
+    ("/api/v1/protocollo/emergenza", Diverso { perche: EMERGENZA, numeri: true }),
+    ("/api/v1/protocollo/emergenza/{id}/registrazioni", Aperto(EMERGENZA)),
+    (
+        "/api/v1/protocollo/fascicoli",
+        Uguale { filtri: &["stato=tutti", "classe=VI.3", "q=affidamento"], domande: &["q={}"] },
+    ),
+    ("/api/v1/protocollo/fascicoli/{fascicolo}", Segreto),
+    ("/api/v1/protocollo/fascicoli/{fascicolo}/contenuto", Segreto),
+    ("/api/v1/protocollo/posta", Uguale { filtri: &["stato=da_parte", "stato=registrato"], domande: &[] }),
+    ("/api/v1/protocollo/posta/caselle", SEMPLICE),
+    ("/api/v1/protocollo/posta/{id}", Segreto),
+    ("/api/v1/protocollo/registrazioni", API_REGISTRO),
+    ("/api/v1/protocollo/registrazioni/{anno}/{numero}", Segreto),
+    ("/api/v1/protocollo/registrazioni/{anno}/{numero}/fascicoli", Segreto),
+    ("/api/v1/protocollo/registrazioni/{anno}/{numero}/spedizioni", Segreto),
+    ("/api/v1/protocollo/registrazioni/{anno}/{numero}/spedizioni/proposta", Segreto),
+    ("/api/v1/protocollo/spedizioni", Uguale { filtri: &["vista=in-corso", "vista=concluse"], domande: &[] }),
+    ("/cerca", Uguale { filtri: &["q=relazione", "q=affidamento"], domande: &["q={}"] }),
+    ("/cerca/suggerimenti", Uguale { filtri: &["q=rel", "q=aff"], domande: &["q={}"] }),
+    ("/comando", Diverso { perche: "how much work waits, as a number", numeri: false }),
+    ("/comando/assenze/{id}/fine", COMANDO),
+    ("/comando/incarichi", SEMPLICE),
+    ("/comando/incarichi/nuovo", SEMPLICE),
+    ("/comando/incarichi/{id}/fine", COMANDO),
+    ("/comando/lavori", Diverso { perche: "work that waits or failed, without the things it is about", numeri: false }),
+    ("/comando/lavori/{id}/rinuncia", COMANDO),
+    ("/comando/organigramma", SEMPLICE),
+    ("/comando/organigramma/nuovo", SEMPLICE),
+    ("/comando/organigramma/{id}", COMANDO),
+    (
+        "/comando/organigramma/{id}/chiudi",
+        Aperto("how many things wait for a unit, as a number, for whoever would close it"),
+    ),
+    ("/comando/organigramma/{id}/modifica", COMANDO),
+    ("/comando/persone", SEMPLICE),
+    ("/comando/persone/nuova", SEMPLICE),
+    ("/comando/persone/{id}", COMANDO),
+    ("/comando/persone/{id}/accesso", COMANDO),
+    ("/comando/persone/{id}/assenza", COMANDO),
+    ("/comando/persone/{id}/dati", COMANDO),
+    ("/comando/persone/{id}/password", COMANDO),
+    ("/comando/persone/{id}/secondo-fattore", COMANDO),
+    ("/comando/ruoli", SEMPLICE),
+    ("/comando/ruoli/nuovo", SEMPLICE),
+    ("/comando/ruoli/{id}", COMANDO),
+    ("/comando/ruoli/{id}/modifica", COMANDO),
+    ("/comando/stato", Diverso { perche: "how much is stored and how much work waits, as numbers", numeri: false }),
+    ("/metrics", Escluso("numbers of the node, for its operator's key only (metriche.rs)")),
+    ("/protocollo", REGISTRO),
+    ("/protocollo/bozze/{bozza}/{posto}", Segreto),
+    ("/protocollo/emergenza", Diverso { perche: EMERGENZA, numeri: true }),
+    ("/protocollo/emergenza/modello.csv", SEMPLICE),
+    ("/protocollo/emergenza/{id}", Aperto(EMERGENZA)),
+    ("/protocollo/esporta.csv", REGISTRO),
+    ("/protocollo/esporta.ods", REGISTRO),
+    ("/protocollo/esporta.xlsx", REGISTRO),
+    ("/protocollo/fascicoli", Uguale { filtri: FASCICOLI, domande: &["q={}", "vista=tutti&q={}"] }),
+    ("/protocollo/fascicoli/esporta.csv", Uguale { filtri: FASCICOLI, domande: &["vista=tutti&q={}"] }),
+    ("/protocollo/fascicoli/nuovo", SEMPLICE),
+    ("/protocollo/fascicoli/suggerisci", Uguale { filtri: &["q=2026-VI.3"], domande: &["q={}"] }),
+    ("/protocollo/fascicoli/{fascicolo}", Segreto),
+    ("/protocollo/fascicoli/{fascicolo}/chiudi", Segreto),
+    ("/protocollo/fascicoli/{fascicolo}/condividi", Segreto),
+    ("/protocollo/fascicoli/{fascicolo}/correggi", Segreto),
+    ("/protocollo/fascicoli/{fascicolo}/indice.pdf", Segreto),
+    ("/protocollo/fascicoli/{fascicolo}/riapri", Segreto),
+    ("/protocollo/fascicoli/{fascicolo}/togli/{voce}", Segreto),
+    ("/protocollo/fascicoli/{fascicolo}/trasferisci", Segreto),
+    ("/protocollo/giornalieri", GIORNALE),
+    ("/protocollo/giornalieri/{giorno}/metadati.xml", GIORNALE),
+    ("/protocollo/giornalieri/{giorno}/registro.pdf", GIORNALE),
+    ("/protocollo/nuova", SEMPLICE),
+    ("/protocollo/posta", Uguale { filtri: &["vista=da-parte", "vista=ricevute", "vista=registrati"], domande: &[] }),
+    ("/protocollo/posta/{id}", Segreto),
+    ("/protocollo/posta/{id}/allegati/{posto}", Segreto),
+    ("/protocollo/posta/{id}/originale", Segreto),
+    ("/protocollo/soggetti", CERCA),
+    ("/protocollo/spedizioni", Uguale { filtri: &["vista=in-corso", "vista=concluse"], domande: &[] }),
+    (
+        "/protocollo/statistiche",
+        Uguale { filtri: &["ufficio={soc}", "classe=VI.3", "mezzo=pec", "dal=2026-11-01&al=2026-11-30"], domande: &[] },
+    ),
+    ("/protocollo/{anno}/{numero}", Segreto),
+    ("/protocollo/{anno}/{numero}/annulla", Segreto),
+    ("/protocollo/{anno}/{numero}/assegna", Segreto),
+    ("/protocollo/{anno}/{numero}/assegnazioni/{id}/rifiuta", Segreto),
+    ("/protocollo/{anno}/{numero}/documenti/{documento}", Segreto),
+    ("/protocollo/{anno}/{numero}/documenti/{documento}/contenuto", Segreto),
+    ("/protocollo/{anno}/{numero}/documenti/{documento}/leggi", Segreto),
+    ("/protocollo/{anno}/{numero}/documenti/{documento}/scarica", Segreto),
+    ("/protocollo/{anno}/{numero}/documenti/{documento}/timbrato", Segreto),
+    ("/protocollo/{anno}/{numero}/fascicolo", Segreto),
+    ("/protocollo/{anno}/{numero}/prova", Segreto),
+    ("/protocollo/{anno}/{numero}/ricevuta", Segreto),
+    ("/protocollo/{anno}/{numero}/ricevuta.pdf", Segreto),
+    ("/protocollo/{anno}/{numero}/segnatura", Segreto),
+    ("/protocollo/{anno}/{numero}/spedisci", Segreto),
+    ("/protocollo/{anno}/{numero}/spedizioni/{id}/di-nuovo", Segreto),
+    ("/registro", DIGESTI),
+    ("/registro/checkpoint", DIGESTI),
+    ("/registro/chiave", SEMPLICE),
+    ("/registro/tile/{*path}", DIGESTI),
+    ("/salute", SEMPLICE),
+    ("/scrivania", SEMPLICE),
+    ("/static/{hash}/{*path}", Escluso("the files of the program itself")),
+];
+
+const EMERGENZA: &str =
+    "whoever gives the emergency register back sees all its numbers, and the subjects of those that they may see";
+
+/// An address, and what stands in it in the place of parameters.
+#[derive(Clone)]
+pub(super) struct Indirizzo {
+    pub path: String,
+    pub parts: Vec<String>,
+}
+
+/// What may stand in the place of a parameter.
+struct Valore {
+    segreti: Vec<String>,
+    aperti: Vec<String>,
+    niente: String,
+}
+
+fn valore(path: &str, name: &str, di: &Segreti, mondo: &Mondo) -> Valore {
+    let of = |segreti: Vec<String>, aperti: &[&String], niente: &str| Valore {
+        segreti,
+        aperti: aperti.iter().map(|text| (*text).clone()).collect(),
+        niente: niente.into(),
+    };
+    let same = |text: &str| of(vec![text.into()], &[&text.to_owned()], text);
+    let numbers = || di.numeri.iter().map(ToString::to_string).collect();
+    match name {
+        "anno" => same("2026"),
+        "posto" => same("0"),
+        "numero" => of(numbers(), &[&mondo.numero.to_string(), &di.risposta.to_string()], &NIENTE_NUMERO.to_string()),
+        "documento" => of(vec![di.documento.clone()], &[&mondo.documento], NIENTE_ID),
+        "fascicolo" => of(di.fascicoli.clone(), &[&mondo.fascicolo], "2026-VI.3-99999"),
+        "voce" => of(di.voci.clone(), &[], NIENTE_ID),
+        "bozza" => of(vec![di.bozza.clone()], &[], NIENTE_ID),
+        "id" if path.contains("/assegnazioni/") => of(vec![di.assegnazione.clone()], &[], NIENTE_ID),
+        "id" if path.contains("/spedizioni/") => of(vec![di.spedizione.clone()], &[], NIENTE_ID),
+        "id" if path.contains("/posta/") => of(vec![di.messaggio.clone()], &[], NIENTE_ID),
+        "id" if path.contains("/emergenza/") => of(vec![], &[&mondo.emergenza], NIENTE_ID),
+        "id" if path.contains("/persone/") => of(vec![], &[&mondo.persona], NIENTE_ID),
+        "id" if path.contains("/organigramma/") => of(vec![], &[&mondo.soc], NIENTE_ID),
+        "id" if path.contains("/ruoli/") => of(vec![], &[&mondo.ruolo], NIENTE_ID),
+        "id" if path.contains("/incarichi/") => of(vec![], &[&mondo.incarico], NIENTE_ID),
+        _ => of(vec![], &[], NIENTE_ID),
+    }
+}
+
+fn nomi(path: &str) -> Vec<&str> {
+    path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}')).collect()
+}
+
+fn con(path: &str, parts: &[String]) -> Indirizzo {
+    let mut left = parts.iter();
+    let part =
+        |part: &str| if part.starts_with('{') { left.next().cloned().unwrap_or_default() } else { part.to_owned() };
+    Indirizzo { path: path.split('/').map(part).collect::<Vec<_>>().join("/"), parts: parts.to_vec() }
+}
+
+/// All ways to take one of each.
+fn prodotto(all: &[Vec<String>]) -> Vec<Vec<String>> {
+    all.iter().fold(vec![Vec::new()], |made, choices| {
+        made.iter()
+            .flat_map(|one| choices.iter().map(|choice| [&one[..], std::slice::from_ref(choice)].concat()))
+            .collect()
+    })
+}
+
+/// The addresses of secrets on a route, each beside one of the same form that leads nowhere: all secret; and what is secret under
+/// an entry or a fascicolo that one sees.
+pub(super) fn segreti(path: &str, di: &Segreti, mondo: &Mondo) -> Vec<(Indirizzo, Indirizzo)> {
+    let values: Vec<Valore> = nomi(path).into_iter().map(|name| valore(path, name, di, mondo)).collect();
+    if values.iter().any(|value| value.segreti.is_empty()) {
+        return Vec::new();
+    }
+    let mut pairs = Vec::new();
+    let nothing: Vec<String> = values.iter().map(|value| value.niente.clone()).collect();
+    let all: Vec<Vec<String>> = values.iter().map(|value| value.segreti.clone()).collect();
+    pairs.extend(prodotto(&all).iter().map(|parts| (con(path, parts), con(path, &nothing))));
+    // The last parameter is of something secret, those before of what one sees.
+    if let Some((last, first)) =
+        values.split_last().filter(|(last, first)| !first.is_empty() && last.segreti != last.aperti)
+    {
+        let seen: Vec<Vec<String>> = first.iter().map(|value| value.aperti.clone()).collect();
+        for parts in prodotto(&seen) {
+            for secret in &last.segreti {
+                let with = |end: &String| con(path, &[&parts[..], std::slice::from_ref(end)].concat());
+                pairs.push((with(secret), with(&last.niente)));
+            }
+        }
+    }
+    pairs
+}
+
+/// The addresses on a route that one may open.
+pub(super) fn aperti(path: &str, di: &Segreti, mondo: &Mondo) -> Vec<String> {
+    let values: Vec<Vec<String>> = nomi(path).into_iter().map(|name| valore(path, name, di, mondo).aperti).collect();
+    prodotto(&values).iter().map(|parts| con(path, parts).path).collect()
+}
+
+#[test]
+fn the_reasons_are_told() {
+    let reasons = POSTI.iter().filter_map(|(_, posto)| match posto {
+        Diverso { perche, .. } | Aperto(perche) | Escluso(perche) => Some(perche),
+        Uguale { .. } | Segreto => None,
+    });
+    assert!(reasons.into_iter().all(|reason| reason.len() > 10));
+}

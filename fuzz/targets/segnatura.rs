@@ -1,0 +1,9 @@
+//! Protocol data and their answers.
+#![no_main]
+
+#[path = "../../norme/segnatura/tests/ostili/regge.rs"]
+mod regge;
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
+    regge::regge(bytes);
+});

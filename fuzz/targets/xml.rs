@@ -1,0 +1,9 @@
+//! XML from outside.
+#![no_main]
+
+#[path = "../../norme/bounded-xml/tests/ostili/regge.rs"]
+mod regge;
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
+    regge::regge(bytes);
+});

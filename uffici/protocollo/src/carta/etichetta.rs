@@ -1,0 +1,144 @@
+//! Labels for paper documents: the registration in a few lines and as bars for a scanner, one for each entry.
+
+use authz::Who;
+use ente::Ente;
+use kernel::Refusal;
+use pdf::{About, Template};
+use serde::Serialize;
+
+use super::code128::code128;
+use crate::{
+    error::Error,
+    fascicolo::della_registrazione::dove,
+    registrazione::scheda::{Scheda, leggi},
+    rules::Verso,
+};
+
+const MODELLO: Template =
+    Template::piece("etichetta-protocollo", include_str!("../../../../modelli/etichetta-protocollo.typ"));
+/// Labels of one PDF: those of a page of the list.
+pub(crate) const MOST: usize = 50;
+/// Labels of a sheet.
+pub(crate) const SUL_FOGLIO: usize = 24;
+
+/// On what labels are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Formato {
+    /// A roll of labels of 62 by 29 mm: each is a page.
+    Rotolo,
+    /// A4 sheets of 24 labels of 70 by 37 mm, three across and eight down; the first free place counts from 1.
+    Foglio(usize),
+}
+
+impl Formato {
+    /// The codes and labels, in the order of the forms.
+    pub const TUTTI: [(&str, &str); 2] =
+        [("rotolo", "Rotolo di etichette da 62 × 29 mm"), ("foglio", "Fogli A4 da 24 etichette (3 × 8, 70 × 37 mm)")];
+
+    /// From what a form says.
+    ///
+    /// # Errors
+    /// All that is wrong.
+    pub fn leggi(formato: &str, posizione: &str) -> Result<Self, Refusal> {
+        let mut refusal = Refusal::default();
+        match formato {
+            "rotolo" => return Ok(Self::Rotolo),
+            "foglio" => {
+                let place = if posizione.trim().is_empty() { Some(1) } else { posizione.trim().parse().ok() };
+                match place.filter(|place| (1..=SUL_FOGLIO).contains(place)) {
+                    Some(place) => return Ok(Self::Foglio(place)),
+                    None => refusal.add(
+                        Some("posizione"),
+                        format!("Scrivi da quale etichetta del foglio cominciare: da 1 a {SUL_FOGLIO}."),
+                    ),
+                }
+            }
+            _ => refusal.add(Some("formato"), "Scegli su che cosa stampare le etichette."),
+        }
+        Err(refusal)
+    }
+
+    /// The code kept as a preference.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Rotolo => "rotolo",
+            Self::Foglio(_) => "foglio",
+        }
+    }
+}
+
+#[derive(Debug, Serialize)]
+struct Etichette {
+    formato: &'static str,
+    /// Places left empty at the beginning of the first sheet.
+    vuote: usize,
+    etichette: Vec<Etichetta>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+struct Etichetta {
+    ente: String,
+    aoo: Option<String>,
+    numero: String,
+    giorno: String,
+    verso: &'static str,
+    classe: Option<String>,
+    fascicolo: Option<String>,
+    annullata: bool,
+    codice: String,
+    barre: Vec<u8>,
+}
+
+/// The labels of these entries, in their order.
+///
+/// # Errors
+/// [`Error::NotFound`] where `who` may not see one of them; those of the template.
+pub async fn etichette_pdf(ente: &Ente, who: &Who, quali: &[(i64, i64)], formato: Formato) -> Result<Vec<u8>, Error> {
+    let mut etichette = Vec::new();
+    let mut at = kernel::Instant::default();
+    for (anno, numero) in quali.iter().take(MOST) {
+        let scheda = leggi(ente, who, *anno, *numero).await?;
+        let fascicolo = dove(ente, who, scheda.riga.id).await?.into_iter().next();
+        at = at.max(scheda.riga.registrata_at);
+        etichette.push(in_parole(ente, &scheda, fascicolo.map(|dove| dove.chiave.to_string())));
+    }
+    let title = match etichette.as_slice() {
+        [one] => format!("Etichetta del protocollo {}", one.numero),
+        many => format!("{} etichette di protocollo", many.len()),
+    };
+    let vuote = if let Formato::Foglio(place) = formato { place.saturating_sub(1) } else { 0 };
+    let about = About { title, author: ente.info.name.clone(), at };
+    Ok(pdf::render(&MODELLO, &about, &Etichette { formato: formato.code(), vuote, etichette }).await?)
+}
+
+fn in_parole(ente: &Ente, scheda: &Scheda, fascicolo: Option<String>) -> Etichetta {
+    let riga = &scheda.riga;
+    let codice = format!("{}/{}/{:07}", ente.info.ipa, riga.anno, riga.numero);
+    Etichetta {
+        ente: ente.info.name.clone(),
+        aoo: ente.aoo.as_ref().map(|aoo| aoo.name.clone().unwrap_or_else(|| aoo.code.clone())),
+        numero: format!("{:07}/{}", riga.numero, riga.anno),
+        giorno: riga.registrata_at.rome().format("%d/%m/%Y").to_string(),
+        verso: Verso::from_code(&riga.verso).unwrap_or(Verso::Arrivo).label(),
+        classe: scheda.stato.classe.clone(),
+        fascicolo,
+        annullata: scheda.stato.annullata,
+        barre: code128(&codice),
+        codice,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sheet_begins_at_a_place_that_it_has() {
+        assert_eq!(Formato::leggi("foglio", "24"), Ok(Formato::Foglio(24)));
+        assert_eq!(Formato::leggi("foglio", ""), Ok(Formato::Foglio(1)));
+        assert_eq!(Formato::leggi("rotolo", "99"), Ok(Formato::Rotolo));
+        for (formato, posizione) in [("foglio", "0"), ("foglio", "25"), ("foglio", "x"), ("", "")] {
+            assert!(Formato::leggi(formato, posizione).is_err(), "{formato} {posizione}");
+        }
+    }
+}

@@ -1,0 +1,396 @@
+//! The version that is being prepared: one at a time, a working thing without force, that several people may go on writing.
+
+use std::collections::BTreeMap;
+
+use authz::{PersonId, Who};
+use documents::store::Stored;
+use ente::Ente;
+use kernel::{Id, Instant, Refusal};
+use sea_orm::ConnectionTrait;
+
+use super::{
+    codici_del, csv,
+    piani::{Piani, divisi},
+    regole::{Classe, Confronto, DaDestinare, MOST_CLASSES, check_nome, guasti, ordina, proponi, stesso_nome},
+};
+use crate::{
+    bozza::bytes_of,
+    error::Error,
+    fascicolo::{Chiave, FascicoloId, trova},
+    permissions::{CONSULTA, TITOLARIO},
+};
+
+/// The largest file, in bytes.
+pub const MOST_BYTES: u64 = 1 << 20;
+/// Fascicoli that go elsewhere than their class, at most.
+const MOST_EXCEPTIONS: usize = 1_000;
+
+/// A draft.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Bozza {
+    /// Its id.
+    pub id: Id<Bozza>,
+    /// What the version will be called.
+    pub nome: String,
+    /// Its classes, in order of code.
+    pub classi: Vec<Classe>,
+    /// Where the open fascicoli of a class go.
+    pub passaggi: BTreeMap<String, String>,
+    /// Where single fascicoli go, whatever their class does.
+    pub eccezioni: BTreeMap<FascicoloId, (String, String)>,
+    /// Who wrote it last.
+    pub persona: PersonId,
+    /// When.
+    pub at: Instant,
+}
+
+/// What of the draft is kept beside its classes.
+#[derive(Debug, Default, serde::Serialize, serde::Deserialize)]
+struct Passaggi {
+    classi: BTreeMap<String, String>,
+    /// The id, the number, the class.
+    fascicoli: Vec<(String, String, String)>,
+}
+
+/// The draft, if there is one.
+///
+/// # Errors
+/// Those of the database.
+pub(super) async fn leggi<C: ConnectionTrait>(connection: &C) -> Result<Option<Bozza>, Error> {
+    let sql =
+        "SELECT id, nome, classi, passaggi, persona_id, at FROM protocollo_titolario_bozza ORDER BY at DESC LIMIT 1";
+    let Some(row) = db::one(connection, sql, []).await? else { return Ok(None) };
+    let (classi, passaggi): (String, String) = (row.try_get("", "classi")?, row.try_get("", "passaggi")?);
+    let kept: Passaggi = serde_json::from_str(&passaggi).unwrap_or_default();
+    let exception = |(id, numero, classe): (String, String, String)| Some((id.parse().ok()?, (numero, classe)));
+    Ok(Some(Bozza {
+        id: row.try_get("", "id")?,
+        nome: row.try_get("", "nome")?,
+        classi: serde_json::from_str(&classi).unwrap_or_default(),
+        passaggi: kept.classi,
+        eccezioni: kept.fascicoli.into_iter().filter_map(exception).collect(),
+        persona: row.try_get("", "persona_id")?,
+        at: row.try_get("", "at")?,
+    }))
+}
+
+/// What a draft is, held against what is in force.
+#[derive(Clone, Debug)]
+pub struct Vista {
+    /// The draft.
+    pub bozza: Bozza,
+    /// The name of the version in force.
+    pub vigente: String,
+    /// Its classes.
+    pub prima: Vec<Classe>,
+    /// What changes.
+    pub confronto: Confronto,
+    /// The classes in force that have open fascicoli, and where those go.
+    pub da_destinare: Vec<DaDestinare>,
+    /// Open fascicoli that the change before left without a destination.
+    pub rimasti: i64,
+    /// What is wrong in the draft.
+    pub guasti: Vec<String>,
+}
+
+/// The draft, if there is one, held against what is in force.
+///
+/// # Errors
+/// A missing permission; those of the database.
+pub async fn vedi(ente: &Ente, who: &Who) -> Result<Option<Vista>, Error> {
+    who.require(&TITOLARIO)?;
+    let read = ente.db().read().await?;
+    match leggi(&read).await? {
+        Some(bozza) => Ok(Some(guarda(&read, bozza, ente.ledger.now()).await?)),
+        None => Ok(None),
+    }
+}
+
+pub(super) async fn guarda<C: ConnectionTrait>(connection: &C, bozza: Bozza, now: Instant) -> Result<Vista, Error> {
+    let piani = Piani::leggi(connection).await?;
+    let at = piani.del(now.date());
+    let open = piani.aperti(connection, at).await?;
+    let (noti, rimasti) = divisi(&piani, at, &open);
+    let (vigente, prima) = match piani.tutti.get(at) {
+        Some(piano) => (piano.versione.nome.clone(), piano.classi.clone()),
+        None => (String::new(), Vec::new()),
+    };
+    let mut da_destinare: Vec<DaDestinare> = noti
+        .into_iter()
+        .map(|(codice, fascicoli)| {
+            let classe = piani.classe(at, &codice).cloned().unwrap_or_else(|| Classe::new(&codice, &codice, ""));
+            da_destinare(&bozza, classe, fascicoli)
+        })
+        .collect();
+    ordina(&mut da_destinare, |each| &each.classe.codice);
+    let told = |(place, sentence): (usize, String)| {
+        let code = bozza.classi.get(place).map_or("", |classe| classe.codice.as_str());
+        format!("Voce {code}: {sentence}")
+    };
+    Ok(Vista {
+        vigente,
+        confronto: Confronto::of(&prima, &bozza.classi),
+        guasti: guasti(&bozza.classi).into_iter().map(told).collect(),
+        prima,
+        da_destinare,
+        rimasti: rimasti.values().sum(),
+        bozza,
+    })
+}
+
+fn da_destinare(bozza: &Bozza, classe: Classe, fascicoli: i64) -> DaDestinare {
+    let same = bozza.classi.iter().find(|new| new.codice == classe.codice);
+    DaDestinare {
+        fascicoli,
+        serve: same.is_none_or(|new| !stesso_nome(&new.nome, &classe.nome)),
+        scelta: bozza.passaggi.get(&classe.codice).cloned(),
+        proposta: proponi(&classe, &bozza.classi),
+        classe,
+    }
+}
+
+/// From which classes a draft begins.
+#[derive(Clone, Debug)]
+pub enum Da {
+    /// From those in force.
+    Copia,
+    /// From a CSV file in the store.
+    File(Stored),
+    /// From these.
+    Classi(Vec<Classe>),
+}
+
+/// Begins a draft, or writes all the classes of the one there is anew; what was said of where open fascicoli go stays, where that
+/// class still is.
+///
+/// # Errors
+/// A missing permission; no name; all that is wrong in the file, by line; those of the database and the store.
+pub async fn prepara(ente: &Ente, who: &Who, nome: &str, da: Da) -> Result<(), Error> {
+    who.require(&TITOLARIO)?;
+    let mut refusal = Refusal::default();
+    check_nome(nome, &mut refusal);
+    let classi = classi(ente, da, &mut refusal).await?;
+    refusal.unless_empty(())?;
+    let before = leggi(&ente.db().read().await?).await?;
+    let mut bozza = before.unwrap_or_else(|| vuota(ente, who));
+    bozza.nome = nome.trim().into();
+    bozza.classi = classi;
+    let known = |to: &str| bozza.classi.iter().any(|classe| classe.codice == to);
+    bozza.passaggi = std::mem::take(&mut bozza.passaggi).into_iter().filter(|(_, to)| known(to)).collect();
+    bozza.eccezioni = std::mem::take(&mut bozza.eccezioni).into_iter().filter(|(_, (_, to))| known(to)).collect();
+    salva(ente, who, bozza).await
+}
+
+fn vuota(ente: &Ente, who: &Who) -> Bozza {
+    Bozza {
+        id: Id::new(ente.ledger.now(), &**ente.ledger.random()),
+        nome: String::new(),
+        classi: Vec::new(),
+        passaggi: BTreeMap::new(),
+        eccezioni: BTreeMap::new(),
+        persona: who.person,
+        at: ente.ledger.now(),
+    }
+}
+
+async fn classi(ente: &Ente, da: Da, refusal: &mut Refusal) -> Result<Vec<Classe>, Error> {
+    let mut classi = match da {
+        Da::Copia => {
+            let read = ente.db().read().await?;
+            let piani = Piani::leggi(&read).await?;
+            let at = piani.del(ente.ledger.now().date());
+            piani.tutti.get(at).map(|piano| piano.classi.clone()).unwrap_or_default()
+        }
+        Da::File(stored) => dal_file(ente, &stored, refusal).await?,
+        Da::Classi(classi) => {
+            check_classi(&classi, refusal);
+            classi
+        }
+    };
+    ordina(&mut classi, |classe| &classe.codice);
+    Ok(classi)
+}
+
+fn check_classi(classi: &[Classe], refusal: &mut Refusal) {
+    if classi.is_empty() || classi.len() > MOST_CLASSES {
+        refusal.add(Some("classi"), format!("Un titolario ha da 1 a {MOST_CLASSES} voci."));
+        return;
+    }
+    for (place, sentence) in guasti(classi) {
+        refusal.add(Some("classi"), format!("Voce {}: {sentence}", place + 1));
+    }
+}
+
+async fn dal_file(ente: &Ente, stored: &Stored, refusal: &mut Refusal) -> Result<Vec<Classe>, Error> {
+    if stored.size > MOST_BYTES {
+        refusal.add(Some("file"), format!("Il file è troppo grande: al massimo {} MB.", MOST_BYTES >> 20));
+        return Ok(Vec::new());
+    }
+    let Ok(text) = String::from_utf8(bytes_of(ente, stored.sha256).await?) else {
+        let sentence = "Il file non è in UTF-8. Nel foglio di calcolo salvalo di nuovo come \"CSV UTF-8\".";
+        refusal.add(Some("file"), sentence);
+        return Ok(Vec::new());
+    };
+    match csv::leggi(&text) {
+        Ok(classi) => Ok(classi),
+        Err(wrong) => {
+            for (line, sentence) in wrong {
+                refusal.add(Some("file"), format!("Riga {line}: {sentence}"));
+            }
+            Ok(Vec::new())
+        }
+    }
+}
+
+/// Writes one class of the draft: a new one, or another name for one that is there.
+///
+/// # Errors
+/// A missing permission; [`Error::TitolarioAssente`] without a draft; what is wrong with it; those of the database.
+pub async fn scrivi_classe(ente: &Ente, who: &Who, classe: Classe) -> Result<(), Error> {
+    who.require(&TITOLARIO)?;
+    let mut bozza = presente(ente).await?;
+    match bozza.classi.iter_mut().find(|known| known.codice == classe.codice) {
+        Some(known) => *known = classe.clone(),
+        None => bozza.classi.push(classe.clone()),
+    }
+    ordina(&mut bozza.classi, |classe| &classe.codice);
+    let mut refusal = Refusal::default();
+    for (place, sentence) in guasti(&bozza.classi) {
+        if bozza.classi.get(place).is_some_and(|each| each.codice == classe.codice) {
+            refusal.add(Some("codice"), format!("Voce {}: {sentence}", classe.codice));
+        }
+    }
+    if bozza.classi.len() > MOST_CLASSES {
+        refusal.add(Some("codice"), format!("Un titolario ha al massimo {MOST_CLASSES} voci."));
+    }
+    refusal.unless_empty(())?;
+    salva(ente, who, bozza).await
+}
+
+/// Takes a class out of the draft, with those under it.
+///
+/// # Errors
+/// A missing permission; [`Error::TitolarioAssente`] without a draft; a code that is not there; those of the database.
+pub async fn togli_classe(ente: &Ente, who: &Who, codice: &str) -> Result<(), Error> {
+    who.require(&TITOLARIO)?;
+    let mut bozza = presente(ente).await?;
+    let codice = codice.trim().to_ascii_uppercase();
+    let under = format!("{codice}.");
+    let before = bozza.classi.len();
+    bozza.classi.retain(|classe| classe.codice != codice && !classe.codice.starts_with(&under));
+    if bozza.classi.len() == before {
+        let shown: String = codice.chars().take(40).collect();
+        let mut refusal = Refusal::default();
+        refusal.add(Some("codice"), format!("Nella bozza non c'è la voce \"{shown}\"."));
+        return Err(refusal.into());
+    }
+    salva(ente, who, bozza).await
+}
+
+/// Says where open fascicoli go: by class, and one by one. What is said takes the place of what was said before.
+///
+/// # Errors
+/// A missing permission; [`Error::TitolarioAssente`] without a draft; all that is wrong in it; those of the database.
+pub async fn destina(
+    ente: &Ente,
+    who: &Who,
+    passaggi: BTreeMap<String, String>,
+    eccezioni: &[(Chiave, String)],
+) -> Result<(), Error> {
+    who.require(&TITOLARIO)?;
+    let mut bozza = presente(ente).await?;
+    let mut refusal = Refusal::default();
+    let known = codici_del(&ente.db().read().await?, ente.ledger.now().date()).await?;
+    for (from, to) in &passaggi {
+        if !known.contains(from) {
+            let shown: String = from.chars().take(40).collect();
+            refusal.add(Some("passaggi"), format!("La classe \"{shown}\" non è nel titolario in vigore."));
+        }
+        check_destinazione(&bozza.classi, &format!("La classe {from}"), to, &mut refusal);
+    }
+    bozza.passaggi = passaggi;
+    bozza.eccezioni = singoli(ente, who, &bozza.classi, eccezioni, &mut refusal).await?;
+    refusal.unless_empty(())?;
+    salva(ente, who, bozza).await
+}
+
+pub(super) fn check_destinazione(classi: &[Classe], what: &str, to: &str, refusal: &mut Refusal) {
+    if !classi.iter().any(|classe| classe.codice == to) {
+        let shown: String = to.chars().take(40).collect();
+        refusal.add(Some("passaggi"), format!("{what} passa a \"{shown}\", che nella nuova versione non c'è."));
+    }
+}
+
+/// Single fascicoli, found where `who` sees them.
+async fn singoli(
+    ente: &Ente,
+    who: &Who,
+    classi: &[Classe],
+    eccezioni: &[(Chiave, String)],
+    refusal: &mut Refusal,
+) -> Result<BTreeMap<FascicoloId, (String, String)>, Error> {
+    let mut found = BTreeMap::new();
+    if eccezioni.is_empty() {
+        return Ok(found);
+    }
+    if eccezioni.len() > MOST_EXCEPTIONS {
+        refusal.add(Some("eccezioni"), format!("Al massimo {MOST_EXCEPTIONS} fascicoli uno per uno."));
+        return Ok(found);
+    }
+    who.require(&CONSULTA)?;
+    let read = ente.db().read().await?;
+    for (chiave, to) in eccezioni {
+        check_destinazione(classi, &format!("Il fascicolo {chiave}"), to, refusal);
+        if !chiave.sotto.is_empty() {
+            refusal.add(Some("eccezioni"), format!("{chiave} è un sotto-fascicolo: segue quello che lo contiene."));
+            continue;
+        }
+        match trova(&read, who, chiave).await {
+            Ok(fascicolo) => {
+                found.insert(fascicolo.riga.id, (chiave.to_string(), to.clone()));
+            }
+            Err(Error::FascicoloAssente) => {
+                let sentence = format!("Non c'è nessun fascicolo {chiave}, oppure è di un altro ufficio.");
+                refusal.add(Some("eccezioni"), sentence);
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(found)
+}
+
+/// Throws the draft away.
+///
+/// # Errors
+/// A missing permission; those of the database.
+pub async fn scarta(ente: &Ente, who: &Who) -> Result<(), Error> {
+    who.require(&TITOLARIO)?;
+    let write = ente.db().write().await?;
+    db::execute(&write, "DELETE FROM protocollo_titolario_bozza", []).await?;
+    write.commit().await?;
+    Ok(())
+}
+
+async fn presente(ente: &Ente) -> Result<Bozza, Error> {
+    leggi(&ente.db().read().await?).await?.ok_or(Error::TitolarioAssente)
+}
+
+async fn salva(ente: &Ente, who: &Who, bozza: Bozza) -> Result<(), Error> {
+    let fascicoli = bozza.eccezioni.into_iter().map(|(id, (numero, classe))| (id.to_string(), numero, classe));
+    let kept = Passaggi { classi: bozza.passaggi, fascicoli: fascicoli.collect() };
+    let json = |value: serde_json::Result<String>| value.unwrap_or_default();
+    let values = [
+        bozza.id.into(),
+        bozza.nome.into(),
+        json(serde_json::to_string(&bozza.classi)).into(),
+        json(serde_json::to_string(&kept)).into(),
+        who.person.into(),
+        ente.ledger.now().into(),
+    ];
+    let write = ente.db().write().await?;
+    db::execute(&write, "DELETE FROM protocollo_titolario_bozza", []).await?;
+    let sql = "INSERT INTO protocollo_titolario_bozza (id, nome, classi, passaggi, persona_id, at) VALUES ($1, $2, $3, $4, $5, $6)";
+    db::execute(&write, sql, values).await?;
+    write.commit().await?;
+    Ok(())
+}

@@ -1,0 +1,58 @@
+//! What a form sent, and how its errors come back.
+
+use kernel::{Date, Refusal};
+use ui::FieldError;
+use web::{Error, Response, StatusCode};
+
+/// Names and values of a form.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Campi(pub Vec<(String, String)>);
+
+impl Campi {
+    pub(super) fn uno(&self, name: &str) -> &str {
+        self.0.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value.trim())
+    }
+
+    pub(super) fn testo(&self, name: &str) -> Option<String> {
+        Some(self.uno(name).to_owned()).filter(|text| !text.is_empty())
+    }
+
+    /// A civil date; none when nothing was written. What cannot be read as one is a reason.
+    pub(super) fn data(&self, name: &'static str, refusal: &mut Refusal) -> Option<Date> {
+        let text = self.testo(name)?;
+        let read = Date::parse_from_str(&text, "%Y-%m-%d").or_else(|_| Date::parse_from_str(&text, "%d/%m/%Y"));
+        read.map_err(|_| refusal.add(Some(name), "Questa data non si legge: scrivila come 31/12/2026.")).ok()
+    }
+}
+
+/// The reasons of a refusal: beside their fields, and those that concern none.
+pub(super) fn errori(refusal: Refusal) -> (Vec<FieldError>, Vec<String>) {
+    let (mut beside, mut apart) = (Vec::new(), Vec::new());
+    for reason in refusal.reasons {
+        match reason.field {
+            Some(field) => beside.push(FieldError { field: field.into(), message: reason.sentence }),
+            None => apart.push(reason.sentence),
+        }
+    }
+    (beside, apart)
+}
+
+/// A refusal of an action; another who was quicker is told as one too, other errors go on.
+pub(super) fn rifiuto(error: crate::Error) -> Result<Refusal, Error> {
+    match error {
+        crate::Error::Refused(refusal) => Ok(refusal),
+        crate::Error::Ledger(ledger::Error::Changed) => Ok(Refusal::because(
+            "Mentre guardavi, qualcuno ha cambiato questi dati. Qui sotto li vedi come sono adesso: controlla e ripeti la tua \
+             scelta.",
+        )),
+        other => Err(other.into()),
+    }
+}
+
+/// The answer to a form that was refused.
+pub(super) fn con_esito(mut response: Response, failed: bool) -> Response {
+    if failed {
+        *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
+    }
+    response
+}

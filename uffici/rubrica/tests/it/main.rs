@@ -1,0 +1,5 @@
+//! The office's stories, told to each engine.
+
+mod api;
+mod modelli;
+mod pagine;
