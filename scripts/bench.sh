@@ -9,4 +9,4 @@ scripts/web.sh
 scripts/fetch.sh cargo
 # Together, so that cargo chooses the libraries' features once.
 cargo build --offline --release -p municipio -p benches
-MUNICIPIO_BIN="$TARGET/release/municipio" scripts/postgres run -- "$TARGET/release/benches" "$@"
+MUNICIPIO_BIN="$TARGET/release/municipio" scripts/postgres run -- scripts/dovecot run -- "$TARGET/release/benches" "$@"

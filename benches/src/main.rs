@@ -11,6 +11,7 @@ mod figures;
 mod journal;
 mod kinds;
 mod large;
+mod mail;
 mod many_enti;
 mod program;
 mod proposals;
@@ -21,13 +22,14 @@ mod verify;
 use figures::Figures;
 
 /// A benchmark: its name and what it measures.
-const ALL: [(&str, &str); 7] = [
+const ALL: [(&str, &str); 8] = [
     ("registrations", "durable registrations over HTTP, 16 clients, a PDF of 100 KB each"),
     ("browse", "first page of the list and search in a large register"),
     ("startup", "from the start to the first page, and memory, with a large register"),
     ("journal", "journal records rechecked a second on one core"),
     ("verify", "the whole of a large register rechecked on one core"),
     ("proposals", "class and office proposed, beside other programs' ways, on a register that is made"),
+    ("mail", "certified messages taken from a large mailbox while clerks work"),
     ("many_enti", "memory with nothing open and with 200 enti open"),
 ];
 
@@ -54,6 +56,7 @@ async fn main() -> anyhow::Result<()> {
             "journal" => journal::run(&mut figures)?,
             "verify" => verify::run(&mut figures).await?,
             "proposals" => proposals::run(&mut figures)?,
+            "mail" => mail::run(&mut figures).await?,
             _ => many_enti::run(&mut figures).await?,
         }
     }

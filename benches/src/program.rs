@@ -24,6 +24,11 @@ pub(crate) struct Program {
 impl Program {
     /// Starts it and waits for its first page.
     pub(crate) async fn serve(folder: &Path, database: &Database) -> anyhow::Result<Self> {
+        Self::serve_with(folder, database, "").await
+    }
+
+    /// The same with more settings.
+    pub(crate) async fn serve_with(folder: &Path, database: &Database, more: &str) -> anyhow::Result<Self> {
         let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
         let config = folder.join("bench.toml");
         let database = match database {
@@ -33,7 +38,7 @@ impl Program {
             }
         };
         let text = format!(
-            "[server]\nlisten = \"127.0.0.1:{port}\"\nhttps = false\nrequests_per_second = 1000000\n[data]\nfolder = {:?}\n{database}",
+            "[server]\nlisten = \"127.0.0.1:{port}\"\nhttps = false\nrequests_per_second = 1000000\n[data]\nfolder = {:?}\n{database}{more}",
             folder.display().to_string()
         );
         fs::write(&config, text)?;

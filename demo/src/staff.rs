@@ -80,6 +80,7 @@ const ROLES: [(&str, &[&str]); 5] = [
             "comando.consulta",
             "comando.gestisci",
             "comando.sistema",
+            "protocollo.caselle",
             "webhooks.collega",
             "webhooks.gestisci",
         ],

@@ -15,6 +15,8 @@
 //! The original message travels inside as `postacert.eml`; a receipt names the message it answers in
 //! `X-Riferimento-Message-ID` and in `daticert.xml`'s `msgid`: that is the link back to what we sent.
 //!
+//! Ordinary mail that could not be delivered comes back with a report of its own (RFC 3464): [`bounce`].
+//!
 //! # What [`read`] promises
 //! * A message is never lost: whatever is missing, damaged or contradictory becomes an [`Anomaly`], each
 //!   an Italian sentence, and everything else is still read. [`Error`] is only for bytes that are no mail.
@@ -23,7 +25,7 @@
 //!
 //! # What is absent
 //! **The provider's signature is not verified here.** [`Message::signature_present`] only says that an
-//! S/MIME part is there. Until a verifier has accepted it against the list of providers, every field is
+//! S/MIME part is there, and [`Message::signed`] gives what a verifier needs. Until a verifier has accepted it against the list of providers, every field is
 //! a claim: anyone can write `X-Ricevuta: avvenuta-consegna` in an ordinary mail.
 //!
 //! # Why the MIME structure is walked here
@@ -33,6 +35,7 @@
 
 mod anomaly;
 mod daticert;
+mod dsn;
 mod kind;
 pub mod limits;
 mod mail;
@@ -41,9 +44,10 @@ mod mime;
 
 pub use anomaly::Anomaly;
 pub use daticert::{Daticert, Destinatario, Ricevuta};
+pub use dsn::{Action, Bounce, Bounced, bounce};
 pub use kind::{ErroreConsegna, Kind};
 pub use mail::{Address, Attachment, Mail};
-pub use message::{Message, read, read_bytes};
+pub use message::{Message, Signed, read, read_bytes};
 
 /// Why bytes are not a mail message at all.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -3,7 +3,9 @@
 use crate::limits::{MESSAGE_MAX, XML_CHECKED_MAX};
 use crate::mail::{Address, Attachment, Mail, mail};
 use crate::mime::headers::MailHeaders;
-use crate::mime::structure::Walk;
+use crate::mime::headers::{block, part_headers};
+use crate::mime::structure::{Walk, signed};
+use crate::mime::transfer;
 use crate::{Anomaly, Daticert, Error, Kind, Ricevuta, daticert};
 use bytes::Bytes;
 use chrono::{DateTime, FixedOffset};
@@ -52,12 +54,39 @@ impl Message {
         self.original.as_ref().unwrap_or(&self.envelope)
     }
 
+    /// What the provider has signed, byte for byte, and the signature. With exactly these two parts all else that the message
+    /// carries (`daticert.xml`, `postacert.eml`) lies in what is signed; the header fields of the message itself never do. None
+    /// where there is no signature of this form.
+    #[must_use]
+    pub fn signed(&self) -> Option<Signed> {
+        let raw = &self.envelope.raw;
+        let (content, signature) = signed(raw)?;
+        let block = block(raw, signature.clone());
+        let headers = part_headers(raw.get(block.fields)?);
+        if !SIGNATURES.contains(&headers.content_type.as_deref().unwrap_or_default()) {
+            return None;
+        }
+        let (signature, _) = transfer::decode(raw.slice(block.body..signature.end), &headers.encoding);
+        Some(Signed { content: raw.slice(content), signature })
+    }
+
     /// The files of [`Message::content`], without those that belong to the envelope.
     pub fn files(&self) -> impl Iterator<Item = &Attachment> {
         let attachments = self.content().attachments.iter();
         attachments.filter(|attachment| !is_signature(attachment) && !is_daticert(attachment))
     }
 }
+
+/// What is signed in a message, and by which signature.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Signed {
+    /// The signed part with its header fields, as it came: its lines may have lost their carriage returns on the way.
+    pub content: Bytes,
+    /// The detached signature (CMS, DER).
+    pub signature: Bytes,
+}
+
+const SIGNATURES: [&str; 2] = ["application/pkcs7-signature", "application/x-pkcs7-signature"];
 
 /// Reads a message from its raw bytes.
 ///
@@ -142,8 +171,7 @@ fn is_daticert(attachment: &Attachment) -> bool {
 }
 
 fn is_signature(attachment: &Attachment) -> bool {
-    let signature = ["application/pkcs7-signature", "application/x-pkcs7-signature"];
-    attachment.is_named("smime.p7s") || signature.contains(&attachment.media_type.as_str())
+    attachment.is_named("smime.p7s") || SIGNATURES.contains(&attachment.media_type.as_str())
 }
 
 fn declared_kind(headers: &MailHeaders) -> Option<Kind> {

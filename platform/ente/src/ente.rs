@@ -6,7 +6,7 @@ use ledger::Ledger;
 use mail::Mailbox;
 use serde::Serialize;
 
-use crate::Aoo;
+use crate::{Aoo, Scans};
 
 /// What is known of an ente without opening it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -35,6 +35,8 @@ pub struct Ente {
     pub reader: PathBuf,
     /// Its mailboxes, as the settings tell them.
     pub mailboxes: Vec<Mailbox>,
+    /// The folders into which its scanners write, as the settings tell them.
+    pub scans: Vec<Scans>,
     /// Its organisational area, as the settings tell it.
     pub aoo: Option<Aoo>,
     /// Hosts inside the network that may be called with what happens here, as the settings tell them.

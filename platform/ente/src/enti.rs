@@ -192,6 +192,7 @@ impl Enti {
             archive,
             reader: self.place.reader.clone(),
             mailboxes: self.place.mailboxes.get(&info.slug).cloned().unwrap_or_default(),
+            scans: self.place.scans.get(&info.slug).cloned().unwrap_or_default(),
             aoo: self.place.aoo.get(&info.slug).cloned(),
             webhook_hosts: self.place.webhook_hosts.clone(),
             bell: Bell::default(),

@@ -19,10 +19,23 @@ pub struct Place {
     pub reader: PathBuf,
     /// The mailboxes of each ente, by its code.
     pub mailboxes: BTreeMap<String, Vec<Mailbox>>,
+    /// The folders into which scanners write, of each ente, by its code.
+    pub scans: BTreeMap<String, Vec<Scans>>,
     /// The organisational area of each ente, by its code.
     pub aoo: BTreeMap<String, Aoo>,
     /// Hosts inside the network that may be called with what happens in the enti.
     pub webhook_hosts: Vec<String>,
+}
+
+/// A folder into which a scanner writes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Scans {
+    /// The word by which it is known here. It never changes.
+    pub name: String,
+    /// The folder: what was taken is moved within it.
+    pub folder: PathBuf,
+    /// The code of the unit that receives what is scanned.
+    pub unit: String,
 }
 
 /// The homogeneous organisational area (AOO) of an ente, as the index of public administrations (IPA) knows it, and the register
@@ -49,6 +62,7 @@ impl Place {
             key,
             reader,
             mailboxes: BTreeMap::new(),
+            scans: BTreeMap::new(),
             aoo: BTreeMap::new(),
             webhook_hosts: Vec::new(),
         }

@@ -20,7 +20,10 @@ pub trait Job<C>: Send + Sync {
     }
 
     /// Whether there is anything for it in this context: where there is not, its periods pass and nothing is enqueued.
-    fn is_wanted(&self, _context: &C) -> bool {
+    async fn is_wanted(&self, _context: &C) -> bool
+    where
+        C: Sync,
+    {
         true
     }
 

@@ -177,8 +177,11 @@ impl<C: Clone + Send + Sync + 'static> Runner<C> {
     async fn wake_periodic(&self, site: &Site<C>, now: Instant) -> Result<Option<Instant>, Error> {
         let due = Due::read(&site.db).await?;
         let mut next = due.job;
-        let wanted = |kind: &str| self.jobs.get(kind).is_some_and(|job| job.is_wanted(&site.context));
-        for period in self.periodic.iter().filter(|period| wanted(period.kind)) {
+        for period in &self.periodic {
+            let Some(job) = self.jobs.get(period.kind) else { continue };
+            if !job.is_wanted(&site.context).await {
+                continue;
+            }
             let at = match due.periodic.get(period.kind) {
                 Some(at) if *at > now => *at,
                 Some(_) => {

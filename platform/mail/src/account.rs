@@ -18,10 +18,41 @@ pub struct Server {
     pub port: u16,
     /// How the conversation is encrypted.
     pub security: Security,
-    /// A file of certificates (PEM) of the authority to trust instead of the system's: for servers of one's own.
-    pub ca: Option<PathBuf>,
+    /// The authority to trust instead of the system's: for servers of one's own.
+    pub ca: Option<Authority>,
     /// How long to wait for each answer, and for each piece of a long one.
     pub patience: Duration,
+}
+
+/// Certificates (PEM) of a private authority.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Authority {
+    /// In a file of this machine.
+    File(PathBuf),
+    /// Themselves.
+    Pem(String),
+}
+
+impl From<PathBuf> for Authority {
+    fn from(path: PathBuf) -> Self {
+        Self::File(path)
+    }
+}
+
+impl From<&str> for Authority {
+    fn from(path: &str) -> Self {
+        Self::File(path.into())
+    }
+}
+
+impl Authority {
+    /// The file, in sentences about it.
+    pub(crate) fn path(&self) -> PathBuf {
+        match self {
+            Self::File(path) => path.clone(),
+            Self::Pem(_) => "scritti nella casella".into(),
+        }
+    }
 }
 
 impl Server {

@@ -22,7 +22,7 @@ mod mailbox;
 mod smtp;
 mod wire;
 
-pub use account::{Login, Password, Security, Server};
+pub use account::{Authority, Login, Password, Security, Server};
 pub use error::Error;
 pub use imap::{Body, Client, Folder};
 pub use letter::{Head, Letter, is_address};

@@ -12,7 +12,7 @@ use lettre::{
 };
 use tokio_rustls::rustls;
 
-use crate::{Error, Login, Security, Server, error::told, wire::authority};
+use crate::{Authority, Error, Login, Security, Server, error::told, wire::authority};
 
 /// Answers that may each take the whole patience.
 const ANSWERS: u32 = 3;
@@ -90,7 +90,7 @@ fn parameters(server: &Server) -> Result<TlsParameters, Error> {
 }
 
 fn refused(server: &Server, error: &lettre::transport::smtp::Error) -> Error {
-    Error::BadAuthority { path: server.ca.clone().unwrap_or_default(), reason: error.to_string() }
+    Error::BadAuthority { path: server.ca.as_ref().map(Authority::path).unwrap_or_default(), reason: error.to_string() }
 }
 
 /// The library's error in our terms.

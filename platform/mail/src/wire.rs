@@ -24,7 +24,7 @@ use tokio_rustls::{
     },
 };
 
-use crate::{Error, Server};
+use crate::{Authority, Error, Server};
 
 /// An encrypted connection.
 pub(crate) type Secure = BufReader<TlsStream<Patient<TcpStream>>>;
@@ -64,7 +64,7 @@ fn config(server: &Server) -> Result<ClientConfig, Error> {
     let mut roots = RootCertStore::empty();
     match &server.ca {
         Some(path) => {
-            let bad = |reason: String| Error::BadAuthority { path: path.clone(), reason };
+            let bad = |reason: String| Error::BadAuthority { path: path.path(), reason };
             for certificate in authority(server)? {
                 roots.add(certificate).map_err(|error| bad(error.to_string()))?;
             }
@@ -82,10 +82,12 @@ fn config(server: &Server) -> Result<ClientConfig, Error> {
 
 /// The certificates of the private authority.
 pub(crate) fn authority(server: &Server) -> Result<Vec<CertificateDer<'static>>, Error> {
-    let Some(path) = &server.ca else { return Ok(Vec::new()) };
-    let bad = |reason: String| Error::BadAuthority { path: path.clone(), reason };
-    let read = CertificateDer::pem_file_iter(path).map_err(|error| bad(error.to_string()))?;
-    let found: Result<Vec<_>, _> = read.collect();
+    let Some(authority) = &server.ca else { return Ok(Vec::new()) };
+    let bad = |reason: String| Error::BadAuthority { path: authority.path(), reason };
+    let found: Result<Vec<_>, _> = match authority {
+        Authority::File(path) => CertificateDer::pem_file_iter(path).map_err(|error| bad(error.to_string()))?.collect(),
+        Authority::Pem(text) => CertificateDer::pem_slice_iter(text.as_bytes()).collect(),
+    };
     let found = found.map_err(|error| bad(error.to_string()))?;
     if found.is_empty() { Err(bad("non contiene certificati in formato PEM".into())) } else { Ok(found) }
 }

@@ -64,7 +64,7 @@ pub async fn liar_at(port: u16, real: &MailServer, certificate: &str, script: Ve
         }
     });
     let patience = Duration::from_millis(1500);
-    Server { host: "localhost".into(), port, security: Security::Tls, ca: Some(real.ca()), patience }
+    Server { host: "localhost".into(), port, security: Security::Tls, ca: Some(real.ca().into()), patience }
 }
 
 async fn talk<S: AsyncReadExt + AsyncWriteExt + Unpin>(

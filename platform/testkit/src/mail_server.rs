@@ -6,7 +6,7 @@ use std::{
 };
 
 /// The mail server of the tests, which `scripts/dovecot run` starts: Dovecot and an SMTP server, with certificates of
-/// their own. Each test takes a mailbox that no other has (`prova1` to `prova60`).
+/// their own. Each test takes a mailbox that no other has (`prova1` to `prova60`); `grande1` and `grande2` have no bound.
 #[derive(Clone, Debug)]
 pub struct MailServer {
     told: BTreeMap<String, String>,
@@ -73,6 +73,16 @@ impl MailServer {
         let part = folder.join("tmp").join(&name);
         fs::write(&part, message).expect("a message is written");
         fs::rename(&part, folder.join("new").join(&name)).expect("a message is delivered");
+    }
+
+    /// How many messages lie in a mailbox, in the folder where they come in.
+    ///
+    /// # Panics
+    /// When the mailbox cannot be read.
+    pub fn waiting(&self, mailbox: &str) -> usize {
+        let folder = Path::new(self.told("mail")).join(mailbox);
+        let count = |name: &str| fs::read_dir(folder.join(name)).expect("a mailbox is read").count();
+        count("new") + count("cur")
     }
 
     /// What the SMTP server has taken so far: sender, recipients and bytes of each message.

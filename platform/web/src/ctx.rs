@@ -225,10 +225,13 @@ impl Ctx {
         frame.flash = flash;
         if let Some(who) = self.maybe_who() {
             for desk in &self.house.desks {
-                let count = desk.count(&self.ente, who).await?;
-                frame.waiting += count;
-                if let Some(item) = frame.menu.iter_mut().find(|item| item.href == desk.href()) {
-                    item.count = Some(count);
+                let apart = desk.count_apart(&self.ente, who).await?;
+                let own = (desk.href(), desk.count(&self.ente, who).await?);
+                for (href, count) in std::iter::once(own).chain(apart) {
+                    frame.waiting += count;
+                    if let Some(item) = frame.menu.iter_mut().find(|item| item.href == href) {
+                        item.count = Some(count);
+                    }
                 }
             }
         }

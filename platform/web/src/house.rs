@@ -91,6 +91,12 @@ pub trait Desk: Send + Sync {
     /// the page then says "99+".
     async fn count(&self, ente: &Ente, who: &Who) -> Result<u64, Error>;
 
+    /// How many belong to another page of the office, which has a place of its own in the menu: its address, and the number, as
+    /// cheaply counted as [`Desk::count`], which does not hold them.
+    async fn count_apart(&self, _ente: &Ente, _who: &Who) -> Result<Option<(&'static str, u64)>, Error> {
+        Ok(None)
+    }
+
     /// The most urgent of them, at most `limit`.
     async fn waiting(&self, ente: &Ente, who: &Who, limit: u64) -> Result<Vec<ui::Waiting>, Error>;
 

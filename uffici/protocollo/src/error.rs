@@ -39,6 +39,11 @@ pub enum Error {
     /// No such print, or its files are gone.
     #[error("Questa stampa del registro non c'è, oppure è scaduta: chiedila di nuovo.")]
     StampaAssente,
+    /// No such mailbox, or nothing such of one, for this person.
+    #[error(
+        "Non c'è nessuna casella con questo indirizzo, oppure la tengono le impostazioni: qui si può solo guardare."
+    )]
+    CasellaAssente,
     /// The settings of a mailbox name a unit that is not there.
     #[error(
         "La casella {casella} indica l'ufficio {ufficio}, che non c'è: correggi unit nelle impostazioni, con il codice che mostra Comando in Organigramma."
@@ -66,6 +71,9 @@ pub enum Error {
     /// Why a document could not be put on paper.
     #[error(transparent)]
     Pdf(#[from] pdf::Error),
+    /// What the vault says, in which the passwords of mailboxes lie sealed.
+    #[error(transparent)]
+    Vault(#[from] vault::Error),
     /// What the ledger says.
     #[error(transparent)]
     Ledger(#[from] ledger::Error),
@@ -130,6 +138,10 @@ impl From<Error> for web::Error {
             Error::StampaAssente => {
                 Self::NotFound("Questa stampa del registro non c'è, oppure è scaduta: chiedila di nuovo.")
             }
+            Error::CasellaAssente => Self::NotFound(
+                "Non c'è nessuna casella con questo indirizzo, oppure la tengono le impostazioni: qui si può solo guardare.",
+            ),
+            Error::Vault(error) => Self::internal(error),
             Error::UfficioIgnoto { .. } => Self::internal(error),
             Error::Mail(error) => Self::internal(error),
             Error::NonInArrivo => {

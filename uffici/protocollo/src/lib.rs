@@ -20,10 +20,12 @@ mod lettura;
 mod pagine;
 mod permissions;
 mod posta;
+mod programma;
 mod registrazione;
 mod repertorio;
 mod ricerca;
 mod rules;
+mod scansione;
 mod spedizione;
 mod stampa;
 mod tables;
@@ -50,6 +52,7 @@ pub use carta::{
     etichetta::{Formato as FormatoEtichetta, etichette_pdf},
     indice::indice_pdf,
     ricevuta::ricevuta_pdf,
+    separatore::foglio_separatore_pdf,
     timbro::foglio_timbro_pdf,
 };
 pub use correzione::correggi::{Campo as CampoCorretto, Richiesta as Correzione, correggi};
@@ -74,8 +77,8 @@ pub use giornaliero::{
     Parte as ParteGiornaliero, apri as apri_giornaliero, elenca as elenca_giornalieri, fai as fai_giornalieri,
 };
 pub use permissions::{
-    ALL as PERMISSIONS, ANNULLA, ASSEGNA, CONSULTA, CONSULTA_TUTTO, DIFFERISCI, EMERGENZA, FASCICOLA, FASCICOLA_TUTTO,
-    GIORNALIERO, PRENDI, REGISTRA, RISERVATI, TITOLARIO,
+    ALL as PERMISSIONS, ANNULLA, ASSEGNA, CASELLE, CONSULTA, CONSULTA_TUTTO, DIFFERISCI, EMERGENZA, FASCICOLA,
+    FASCICOLA_TUTTO, GIORNALIERO, PRENDI, REGISTRA, RISERVATI, TITOLARIO,
 };
 pub use registrazione::attese::{Quadro, attese};
 pub use registrazione::{
@@ -91,6 +94,7 @@ pub use registrazione::{
 };
 pub use repertorio::{RepertorioId, apri::apri as apri_repertorio, registra::registra as registra_a_repertorio};
 pub use rules::{Assegnatario, Nuova, Parte, Tipo, Verso, segnatura};
+pub use scansione::prendi::prendi_tutte as prendi_scansioni;
 pub use spedizione::spedisci::{A, Richiesta, spedisci};
 pub use stampa::{
     Esito as EsitoStampa, Periodo, chiedi as chiedi_stampa, fai as fai_stampa, leggi as leggi_stampa,
@@ -134,6 +138,12 @@ static MENU: &[MenuEntry] = &[
         href: "/protocollo/spedizioni",
         icon: "it-upload",
         permission: &permissions::REGISTRA,
+    },
+    MenuEntry {
+        label: "Caselle di posta",
+        href: "/protocollo/caselle",
+        icon: "it-settings",
+        permission: &permissions::CASELLE,
     },
     MenuEntry {
         label: "Registri giornalieri",
@@ -213,6 +223,7 @@ impl Office for Protocollo {
             Arc::new(jobs::impara::Impara),
             Arc::new(jobs::leggi_caselle::LeggiCaselle),
             Arc::new(jobs::nuovo_titolario::NuovoTitolario),
+            Arc::new(jobs::prendi_scansioni::PrendiScansioni),
             Arc::new(jobs::registro_giornaliero::RegistroGiornaliero),
             Arc::new(jobs::spedisci::Spedisci),
             Arc::new(jobs::stampa_registro::StampaRegistro),
@@ -223,6 +234,7 @@ impl Office for Protocollo {
     fn periodic(&self) -> Vec<::jobs::Periodic> {
         vec![
             jobs::leggi_caselle::EVERY_MINUTE,
+            jobs::prendi_scansioni::EVERY_MINUTE,
             jobs::registro_giornaliero::EVERY_HOUR,
             jobs::impara::EVERY_NIGHT,
             jobs::stampa_registro::EVERY_HOUR,

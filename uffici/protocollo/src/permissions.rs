@@ -75,6 +75,12 @@ pub static TITOLARIO: Permission = Permission {
     label: "preparare nuove versioni del titolario e metterle in vigore, aprire repertori",
     law: Some("art. 50 e 61 DPR 445/2000"),
 };
+/// To add, change and switch off the mailboxes of the ente, and to say whose signatures are trusted.
+pub static CASELLE: Permission = Permission {
+    code: "protocollo.caselle",
+    label: "aggiungere e cambiare le caselle di posta, e chi si considera affidabile per le firme dei gestori PEC",
+    law: None,
+};
 
 /// All of them.
 pub static ALL: &[&Permission] = &[
@@ -91,4 +97,5 @@ pub static ALL: &[&Permission] = &[
     &DIFFERISCI,
     &FASCICOLA,
     &FASCICOLA_TUTTO,
+    &CASELLE,
 ];

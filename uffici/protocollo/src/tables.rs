@@ -31,6 +31,8 @@ pub(crate) const MIGRATIONS: Migrations = Migrations {
         Migration { name: "0011_proposte", sql: include_str!("migrations/0011_proposte.sql") },
         Migration { name: "0012_sportello", sql: include_str!("migrations/0012_sportello.sql") },
         Migration { name: "0013_ricerche", sql: include_str!("migrations/0013_ricerche.sql") },
+        Migration { name: "0015_firma", sql: include_str!("migrations/0015_firma.sql") },
+        Migration { name: "0016_caselle", sql: include_str!("migrations/0016_caselle.sql") },
     ],
 };
 
@@ -52,6 +54,10 @@ pub(crate) const RECORD_TABLES: &[&dyn RecordTable] = &[
     &Table::<casella::Entity>::NEW,
     &Table::<messaggio::Entity>::NEW,
     &Table::<messaggio_stato::Entity>::NEW,
+    &Table::<crate::posta::tabelle::firma::Entity>::NEW,
+    &Table::<crate::posta::tabelle::ancora::Entity>::NEW,
+    &Table::<crate::posta::tabelle::regola::Entity>::NEW,
+    &Table::<crate::posta::tabelle::accesso::Entity>::NEW,
     &Table::<invio::Entity>::NEW,
     &Table::<giornaliero::Entity>::NEW,
     &Table::<crate::stampa::tabella::Entity>::NEW,
@@ -357,6 +363,8 @@ pub mod messaggio {
         pub anomalie: Option<String>,
         pub nota: Option<String>,
         pub riguarda_id: Option<Id<super::registrazione::Entity>>,
+        pub identificativo: Option<String>,
+        pub risponde_id: Option<Id<super::registrazione::Entity>>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -55,6 +55,8 @@ impl JudgeSamples {
             !found.is_empty(),
             "Nel protocollo non c'è niente in arrivo: mancano le ricevute da giudicare."
         );
+        let sheet = protocollo::foglio_separatore_pdf(ente, &who).await?;
+        std::fs::write(out.join("foglio-separatore.pdf"), sheet)?;
         let mut sheets = 0;
         for voce in found {
             let scheda = protocollo::leggi(ente, &who, voce.anno, voce.numero).await?;

@@ -1,6 +1,6 @@
-use std::{collections::BTreeMap, path::PathBuf};
+use std::collections::BTreeMap;
 
-use mail::{Login, Mailbox, Outgoing, Password, Security, Server};
+use mail::{Authority, Login, Mailbox, Outgoing, Password, Security, Server};
 
 use super::reader::Reader;
 
@@ -58,7 +58,7 @@ fn mailbox(reader: &mut Reader<'_>, ente: &str, name: &str) -> Option<Mailbox> {
     let port = reader.number(&section, "port", 1, u32::from(u16::MAX)).and_then(|port| u16::try_from(port).ok());
     let folder = folder(reader, &section, "folder", "INBOX");
     let done = folder_of_what_was_taken(reader, &section, &folder);
-    let ca = reader.text(&section, "ca").map(Into::into);
+    let ca = reader.text(&section, "ca").map(|path| Authority::File(path.into()));
     let outgoing = outgoing(reader, &section, ca.clone());
     let server = Server { host: imap?, port: port.unwrap_or(usual), security, ca, patience: Server::PATIENCE };
     let address = address?;
@@ -68,7 +68,7 @@ fn mailbox(reader: &mut Reader<'_>, ente: &str, name: &str) -> Option<Mailbox> {
 }
 
 /// How messages leave from it; none where no server for that is written.
-fn outgoing(reader: &mut Reader<'_>, section: &str, ca: Option<PathBuf>) -> Option<Outgoing> {
+fn outgoing(reader: &mut Reader<'_>, section: &str, ca: Option<Authority>) -> Option<Outgoing> {
     let host = reader.text(section, "smtp");
     let security = security(reader, section, "smtp_security");
     let usual = if security == Security::Tls { 465 } else { 587 };

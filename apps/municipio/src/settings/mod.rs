@@ -5,6 +5,7 @@ mod caselle;
 mod oidc;
 mod place;
 mod reader;
+mod scansioni;
 
 use std::{
     collections::BTreeMap,
@@ -34,6 +35,8 @@ pub(crate) const KNOWN: &[(&str, &[&str])] = &[
     (oidc::SECTION, &oidc::KEYS),
     // One for each mailbox of an ente: [caselle.CODE.name].
     (caselle::SECTION, &caselle::KEYS),
+    // One for each folder of scans of an ente: [scansioni.CODE.name].
+    (scansioni::SECTION, &scansioni::KEYS),
     // One for each ente that writes the "segnatura": [aoo.CODE].
     (aoo::SECTION, &aoo::KEYS),
     ("webhooks", &["allowed_hosts"]),
@@ -62,6 +65,8 @@ pub(crate) struct Settings {
     pub(crate) files: Files,
     /// The mailboxes of each ente, by its code.
     pub(crate) mailboxes: BTreeMap<String, Vec<mail::Mailbox>>,
+    /// The folders into which scanners write, of each ente, by its code.
+    pub(crate) scans: BTreeMap<String, Vec<ente::Scans>>,
     /// The organisational area of each ente, by its code.
     pub(crate) aoo: BTreeMap<String, ente::Aoo>,
     /// Hosts inside the network that may be told of what happens.
@@ -148,6 +153,7 @@ impl Settings {
             database: database(&mut reader),
             files: files(&mut reader),
             mailboxes: caselle::mailboxes(&mut reader),
+            scans: scansioni::folders(&mut reader),
             aoo: aoo::areas(&mut reader),
             webhook_hosts: webhook_hosts(&mut reader),
             log: log(&mut reader),
@@ -160,9 +166,9 @@ impl Settings {
     /// # Errors
     /// When the system does not say where this program is.
     pub(crate) fn place(&self) -> io::Result<Place> {
-        let Self { folder, key, database, files, mailboxes, aoo, webhook_hosts, .. } = self.clone();
+        let Self { folder, key, database, files, mailboxes, scans, aoo, webhook_hosts, .. } = self.clone();
         let reader = std::env::current_exe()?;
-        Ok(Place { folder, database, files, key, reader, mailboxes, aoo, webhook_hosts })
+        Ok(Place { folder, database, files, key, reader, mailboxes, scans, aoo, webhook_hosts })
     }
 }
 

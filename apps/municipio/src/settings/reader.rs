@@ -2,7 +2,7 @@ use std::{collections::BTreeSet, str::FromStr};
 
 use toml::{Table, Value};
 
-use super::{Env, KNOWN, Wrong, aoo, caselle, oidc};
+use super::{Env, KNOWN, Wrong, aoo, caselle, oidc, scansioni};
 
 /// How unlike a known name a word may be and still be taken for a slip of it; 1 is the same word.
 const ALIKE: f64 = 0.6;
@@ -46,7 +46,7 @@ impl<'a> Reader<'a> {
             };
             if [oidc::SECTION, aoo::SECTION].contains(&section.as_str()) {
                 problems.extend(inside.iter().flat_map(|(name, value)| unknown_inner(section, name, value, keys)));
-            } else if section == caselle::SECTION {
+            } else if [caselle::SECTION, scansioni::SECTION].contains(&section.as_str()) {
                 problems.extend(inside.iter().flat_map(|(name, value)| unknown_mailboxes(section, name, value, keys)));
             } else {
                 problems.extend(unknown_keys(section, inside, keys));
@@ -59,8 +59,10 @@ impl<'a> Reader<'a> {
     fn raise_inner(&mut self) {
         self.raise(oidc::SECTION);
         self.raise(aoo::SECTION);
-        for ente in self.raise(caselle::SECTION) {
-            self.raise(&ente);
+        for section in [caselle::SECTION, scansioni::SECTION] {
+            for ente in self.raise(section) {
+                self.raise(&ente);
+            }
         }
     }
 

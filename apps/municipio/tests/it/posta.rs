@@ -37,7 +37,7 @@ async fn left(real: &MailServer, user: &str) -> usize {
         host: "localhost".into(),
         port: real.port("imaps"),
         security: Security::Tls,
-        ca: Some(real.ca()),
+        ca: Some(real.ca().into()),
         patience: Duration::from_secs(10),
     };
     let login = Login { user: user.into(), password: Password::new(real.password().into()) };

@@ -37,7 +37,7 @@ fn mailbox(real: &MailServer, user: &str) -> Mailbox {
         host: "localhost".into(),
         port: real.port(port),
         security: Security::Tls,
-        ca: Some(real.ca()),
+        ca: Some(real.ca().into()),
         patience: Duration::from_secs(10),
     };
     Mailbox {

@@ -89,6 +89,22 @@ fn visit(
     found.push(Leaf { path: shown(&path), headers, content_type, body });
 }
 
+/// The two parts of a `multipart/signed` message, what is signed and the signature, each with its own header fields (RFC 1847
+/// section 2.1). None where it is no such message or has other than two parts: which of them counts nobody could say.
+pub(crate) fn signed(raw: &[u8]) -> Option<(Range<usize>, Range<usize>)> {
+    let block = block(raw, 0..raw.len());
+    let headers = part_headers(raw.get(block.fields)?);
+    let boundary = headers.boundary.as_deref()?;
+    if headers.content_type.as_deref() != Some("multipart/signed") {
+        return None;
+    }
+    let parts = split(raw, block.body..raw.len(), boundary.as_bytes(), &mut Walk::new(), "");
+    match parts.as_slice() {
+        [content, signature] => Some((content.clone(), signature.clone())),
+        _ => None,
+    }
+}
+
 /// The ranges between the boundary lines (RFC 2046 section 5.1.1).
 fn split(raw: &[u8], body: Range<usize>, boundary: &[u8], walk: &mut Walk, path: &str) -> Vec<Range<usize>> {
     let mut parts = Vec::new();

@@ -58,7 +58,7 @@ impl Job<Arc<Diary>> for Obedient {
     fn max_attempts(&self) -> u32 {
         self.max_attempts
     }
-    fn is_wanted(&self, _: &Arc<Diary>) -> bool {
+    async fn is_wanted(&self, _: &Arc<Diary>) -> bool {
         self.kind != "prova.superfluo"
     }
     fn timeout(&self) -> Duration {

@@ -9,7 +9,7 @@ pub(crate) use testkit::{Answer, liar};
 
 pub(crate) fn server(real: &MailServer, port: &str, security: Security) -> Server {
     let patience = Duration::from_secs(10);
-    Server { host: "localhost".into(), port: real.port(port), security, ca: Some(real.ca()), patience }
+    Server { host: "localhost".into(), port: real.port(port), security, ca: Some(real.ca().into()), patience }
 }
 
 pub(crate) fn login(real: &MailServer, user: &str) -> Login {

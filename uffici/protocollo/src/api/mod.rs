@@ -3,6 +3,7 @@
 //! permissions of the person who made it.
 
 mod azioni;
+mod caselle;
 mod elenco;
 mod emergenza;
 mod fascicoli;
@@ -66,4 +67,5 @@ pub(crate) fn routes() -> Routes {
         .and(repertori::routes())
         .and(sportello::routes())
         .and(fascicoli::routes())
+        .and(caselle::routes())
 }

@@ -13,6 +13,7 @@ use crate::{
         MessaggioId, Stato, casella,
         decidi::decidi as decidi_atto,
         elenca::{Filtro, Voce, elenca as elenca_atto},
+        firma::verifica::verifica,
         vedi::vedi,
     },
     registrazione::registra::{Origine, registra_da},
@@ -31,6 +32,12 @@ pub(super) fn routes() -> Routes {
             REGISTRANO,
             "Registra un messaggio, con i suoi allegati",
             registra,
+        )
+        .api_post(
+            "/api/v1/protocollo/posta/{id}/firma",
+            REGISTRANO,
+            "Verifica di nuovo la firma del gestore di un messaggio",
+            firma,
         )
         .api_post(
             "/api/v1/protocollo/posta/{id}/decisione",
@@ -232,7 +239,17 @@ pub(super) struct Intero {
     impronta: String,
     byte: i64,
     allegati: i64,
-    #[schemars(description = "Che cosa non torna nel messaggio. La firma del gestore non è verificata.")]
+    #[schemars(
+        description = "Di un messaggio PEC: `valida`, `sconosciuta`, `non_valida`, `assente` o `non_verificata`; nullo per gli altri."
+    )]
+    firma: Option<String>,
+    #[schemars(description = "Di chi è la firma del gestore, come dice il suo certificato.")]
+    firmatario: Option<String>,
+    #[schemars(description = "Perché la firma non è valida o non si è potuta verificare.")]
+    firma_motivo: Option<String>,
+    #[schemars(description = "La registrazione partita a cui il messaggio risponde.")]
+    risponde: Option<Numerata>,
+    #[schemars(description = "Che cosa non torna nel messaggio.")]
     anomalie: Vec<String>,
     #[schemars(description = "Che cosa non torna in come è arrivato.")]
     note: Vec<String>,
@@ -247,7 +264,7 @@ fn righe(text: Option<&str>) -> Vec<String> {
 /// One message.
 async fn leggi(ctx: Ctx, Path(id): Path<MessaggioId>) -> Result<Json<Intero>, Error> {
     let intero = vedi(&ctx.ente, ctx.who()?, id).await?;
-    let (messaggio, stato) = (intero.messaggio, intero.stato);
+    let (messaggio, stato, firma) = (intero.messaggio, intero.stato, intero.firma);
     Ok(Json(Intero {
         id: messaggio.id.to_string(),
         casella: intero.casella.nome,
@@ -265,6 +282,10 @@ async fn leggi(ctx: Ctx, Path(id): Path<MessaggioId>) -> Result<Json<Intero>, Er
         impronta: messaggio.impronta,
         byte: messaggio.byte,
         allegati: messaggio.allegati,
+        firmatario: firma.as_ref().and_then(|firma| firma.firmatario.clone()),
+        firma_motivo: firma.as_ref().and_then(|firma| firma.motivo.clone()),
+        firma: firma.map(|firma| firma.esito),
+        risponde: intero.risponde.map(Numerata::from),
         anomalie: righe(messaggio.anomalie.as_deref()),
         note: righe(messaggio.nota.as_deref()),
         registrazione: intero.registrazione.map(Numerata::from),
@@ -294,6 +315,12 @@ pub(super) struct Decisione {
     stato: StatoDati,
     #[serde(default)]
     motivo: String,
+}
+
+/// Checks the signature of a message again.
+async fn firma(ctx: Ctx, Path(id): Path<MessaggioId>) -> Result<Done, Error> {
+    verifica(&ctx.ente, ctx.who()?, id).await?;
+    Ok(Done)
 }
 
 /// Decides of a message without registering it.

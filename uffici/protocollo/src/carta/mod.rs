@@ -5,4 +5,5 @@ pub(crate) mod distinta;
 pub(crate) mod etichetta;
 pub(crate) mod indice;
 pub(crate) mod ricevuta;
+pub(crate) mod separatore;
 pub(crate) mod timbro;

@@ -3,6 +3,7 @@
 
 mod carte;
 mod fascicoli;
+mod gestore;
 mod posta;
 mod ricerche;
 mod spedizioni;
@@ -20,7 +21,6 @@ use crate::{
     error::Error,
     registrazione::{annulla::annulla, registra::registra, rispondi::rispondi, scheda::leggi},
     rules::{Assegnatario, Nuova, Parte, Tipo, Verso},
-    tables::casella,
 };
 use spedizioni::Fine;
 use vicende::{Carta, VICENDE, Vicenda};
@@ -46,7 +46,7 @@ pub(crate) async fn arreda(demo: &Furnish<'_>) -> Result<(), Error> {
     let days = giorni(demo.until.plus_seconds(-DAYS * DAY).date(), demo.until.date());
     let random = SeededRandom::new(SEED);
     let all = VICENDE.len() as i64;
-    let Some(casella) = posta::casella(demo).await? else { return Ok(()) };
+    let Some(posta) = posta::casella(demo).await? else { return Ok(()) };
     let mut sent = 0;
     let mut today = None;
     let mut fascicoli = fascicoli::Aperti::default();
@@ -60,11 +60,11 @@ pub(crate) async fn arreda(demo: &Furnish<'_>) -> Result<(), Error> {
         }
         let at = Instant::start_of(*day).plus_seconds(OPENING + worked % OFFICE_DAY + i64::from(un(&random, 900)));
         (demo.set_clock)(at);
-        let Some(numero) = una(demo, &random, vicenda, at, (&casella, &mut sent)).await? else { continue };
+        let Some(numero) = una(demo, &random, vicenda, at, (&posta, &mut sent)).await? else { continue };
         fascicoli.dopo(demo, vicenda, numero, at).await?;
         sportello::dopo(demo, vicenda, numero, usize::try_from(place).unwrap_or_default()).await?;
     }
-    posta::arreda(demo, &casella).await?;
+    posta::arreda(demo, &posta).await?;
     ricerche::arreda(demo).await?;
     titolario::arreda(demo).await?;
     crate::apprendi::impara(demo.ente).await.map(drop)
@@ -89,7 +89,7 @@ async fn una(
     random: &SeededRandom,
     vicenda: &Vicenda,
     at: Instant,
-    (casella, sent): (&casella::Model, &mut usize),
+    (posta, sent): (&posta::Posta, &mut usize),
 ) -> Result<Option<(i64, i64)>, Error> {
     let Some(clerk) = demo.who(vicenda.chi) else { return Ok(None) };
     let carte = carte::fai(vicenda, at, un(random, 900) + 100);
@@ -125,7 +125,7 @@ async fn una(
         // What leaves by ordinary mail is still to be sent.
         match vicenda.mezzo {
             "pec" => {
-                spedizioni::spedisci(demo, casella, numero, leaves, Fine::di(*sent)).await?;
+                spedizioni::spedisci(demo, posta, numero, leaves, Fine::di(*sent)).await?;
                 *sent += 1;
             }
             "raccomandata" => spedizioni::raccomandata(demo, numero, leaves).await?,

@@ -5,7 +5,8 @@ use kernel::{Actor, Instant};
 use office::Furnish;
 
 use super::{
-    carte::{fattura, lettera_pdf, pec, posta},
+    carte::{fattura, lettera_pdf, pec as busta_pec, posta},
+    gestore::Gestore,
     parte,
 };
 use crate::{
@@ -13,7 +14,9 @@ use crate::{
     posta::{
         Stato,
         decidi::decidi,
+        firma::openssl::autorita,
         prendi::{Preso, prendi},
+        tabelle::ancora,
     },
     rules::Parte,
     tables::casella,
@@ -84,9 +87,21 @@ const ARRIVI: &[Arrivo] = &[
     ),
 ];
 
-/// The mailbox.
-pub(super) async fn casella(demo: &Furnish<'_>) -> Result<Option<casella::Model>, Error> {
+/// The mailbox and its provider.
+#[derive(Debug)]
+pub(super) struct Posta {
+    pub casella: casella::Model,
+    gestore: Option<Gestore>,
+}
+
+/// The mailbox, and the provider that signs what comes to it, whose authority the comune trusts.
+pub(super) async fn casella(demo: &Furnish<'_>) -> Result<Option<Posta>, Error> {
     let Some(unit) = demo.unit("PRO") else { return Ok(None) };
+    let gestore = Gestore::nuovo().await;
+    let read = match &gestore {
+        Some(gestore) => autorita(&gestore.autorita).await,
+        None => None,
+    };
     let mut tx = demo.ente.ledger.begin(Actor::System("demo"), "protocollo.casella").await?;
     let row = casella::Model {
         id: tx.id(),
@@ -97,38 +112,57 @@ pub(super) async fn casella(demo: &Furnish<'_>) -> Result<Option<casella::Model>
         simulata: true,
     };
     let casella = tx.insert(row).await?;
+    if let (Some(gestore), Some(read)) = (&gestore, read) {
+        tx.action("protocollo.aggiungi_autorita");
+        let row = ancora::Model {
+            id: tx.id(),
+            nome: read.nome.unwrap_or_default(),
+            pem: gestore.autorita.clone(),
+            impronta: read.impronta.unwrap_or_default(),
+            aggiunta_da: None,
+            aggiunta_at: tx.now(),
+            tolta_da: None,
+            tolta_at: None,
+        };
+        tx.insert(row).await?;
+    }
     tx.commit().await?;
-    Ok(Some(casella))
+    Ok(Some(Posta { casella, gestore }))
 }
 
 /// Fills the mailbox.
-pub(super) async fn arreda(demo: &Furnish<'_>, casella: &casella::Model) -> Result<(), Error> {
+pub(super) async fn arreda(demo: &Furnish<'_>, posta: &Posta) -> Result<(), Error> {
     let Some(anna) = demo.who("anna.neri") else { return Ok(()) };
     let mut at = demo.until.plus_seconds(-60 * MINUTES * (ARRIVI.len() as i64 + 6));
     (demo.set_clock)(at);
     for (mittente, oggetto, cosa, fine) in ARRIVI {
         at = at.plus_seconds(60 * MINUTES);
         let bytes = messaggio(&parte(*mittente), oggetto, cosa, at);
-        let id = arriva(demo, casella, &bytes, at.plus_seconds(40)).await?;
+        let id = arriva(demo, posta, &bytes, at.plus_seconds(40)).await?;
         if let Some((stato, motivo)) = fine {
             decidi(demo.ente, anna, id, *stato, motivo).await?;
         }
     }
     let broken = b"\x00\x01 questi byte non sono un messaggio di posta\r\n";
-    arriva(demo, casella, broken, at.plus_seconds(60 * 8)).await?;
+    arriva(demo, posta, broken, at.plus_seconds(60 * 8)).await?;
     Ok(())
 }
 
 /// A message that comes.
 pub(super) async fn arriva(
     demo: &Furnish<'_>,
-    casella: &casella::Model,
+    posta: &Posta,
     bytes: &[u8],
     at: Instant,
 ) -> Result<crate::posta::MessaggioId, Error> {
     (demo.set_clock)(at);
+    let certified = pec::read(bytes).is_ok_and(|message| message.kind != pec::Kind::Ordinaria);
+    let bytes = match &posta.gestore {
+        Some(gestore) if certified => gestore.firma(bytes).await,
+        _ => bytes.to_vec(),
+    };
     let stored = demo.ente.archive.receive(&mut &bytes[..], 10 << 20).await?;
-    let (Preso::Nuovo(id) | Preso::Noto(id)) = prendi(demo.ente, casella, &stored, None, None).await?;
+    let (Preso::Nuovo(id) | Preso::Noto(id)) = prendi(demo.ente, &posta.casella, &stored, None, None).await?;
     Ok(id)
 }
 
@@ -147,7 +181,7 @@ fn messaggio(parte: &Parte, oggetto: &str, cosa: &Cosa, at: Instant) -> Vec<u8> 
     match cosa {
         Cosa::Ordinaria => mail,
         Cosa::Anomalia => busta_di_anomalia(&mail, oggetto),
-        Cosa::Lettera | Cosa::Fattura(_) => pec(parte, &mail, Some(oggetto), at),
+        Cosa::Lettera | Cosa::Fattura(_) => busta_pec(parte, &mail, Some(oggetto), at),
     }
 }
 

@@ -4,7 +4,7 @@
 use kernel::{Actor, Instant};
 use office::Furnish;
 
-use super::posta::{arriva, ricevuta};
+use super::posta::{Posta, arriva, ricevuta};
 use crate::{
     error::Error,
     registrazione::scheda::leggi,
@@ -15,7 +15,6 @@ use crate::{
         spedisci::{A, Richiesta, prepara},
         stato::Stato,
     },
-    tables::casella,
 };
 
 /// What the demo says where a server would have answered.
@@ -58,12 +57,13 @@ impl Fine {
 /// Sends an entry by certified mail, a few minutes after it was registered.
 pub(super) async fn spedisci(
     demo: &Furnish<'_>,
-    casella: &casella::Model,
+    posta: &Posta,
     numero: (i64, i64),
     at: Instant,
     fine: Fine,
 ) -> Result<(), Error> {
     let Some(anna) = demo.who(CHI) else { return Ok(()) };
+    let casella = &posta.casella;
     (demo.set_clock)(at);
     let scheda = leggi(demo.ente, anna, numero.0, numero.1).await?;
     let proposta = proponi(demo.ente, anna, &scheda).await?;
@@ -85,7 +85,7 @@ pub(super) async fn spedisci(
         for spedizione in &scheda.spedizioni {
             let (Some(id), Some(to)) = (&spedizione.riga.message_id, &spedizione.riga.indirizzo) else { continue };
             let when = left.plus_seconds(*seconds);
-            arriva(demo, casella, &ricevuta((id, to), (tipo, errore), when), when.plus_seconds(30)).await?;
+            arriva(demo, posta, &ricevuta((id, to), (tipo, errore), when), when.plus_seconds(30)).await?;
         }
     }
     Ok(())

@@ -11,6 +11,7 @@ use crate::{
     posta::{
         casella,
         leggi_casella::{self, Esito},
+        tenute,
     },
 };
 
@@ -44,8 +45,9 @@ impl Job<Arc<Ente>> for LeggiCaselle {
         "leggere le caselle di posta del Comune"
     }
 
-    fn is_wanted(&self, ente: &Arc<Ente>) -> bool {
-        !ente.mailboxes.is_empty()
+    async fn is_wanted(&self, ente: &Arc<Ente>) -> bool {
+        // What cannot be told now is told by the job.
+        !ente.mailboxes.is_empty() || tenute::ce_ne_sono(ente).await.unwrap_or(true)
     }
 
     // It comes again in a minute anyway.
@@ -54,7 +56,8 @@ impl Job<Arc<Ente>> for LeggiCaselle {
     }
 
     async fn run(&self, ente: &Arc<Ente>, _payload: &str, _attempt: u32) -> Result<(), Failure> {
-        let read = futures::future::join_all(ente.mailboxes.iter().map(|mailbox| una(ente, mailbox))).await;
+        let mailboxes = tutte(ente).await?;
+        let read = futures::future::join_all(mailboxes.iter().map(|mailbox| una(ente, mailbox))).await;
         match read.into_iter().find_map(Result::err) {
             None => Ok(()),
             Some(error) => {
@@ -62,6 +65,15 @@ impl Job<Arc<Ente>> for LeggiCaselle {
             }
         }
     }
+}
+
+async fn tutte(ente: &Ente) -> Result<Vec<Mailbox>, Failure> {
+    let read = ente.db().read().await.map_err(Error::from);
+    let found = match read {
+        Ok(read) => tenute::tutte(&read, ente).await,
+        Err(error) => Err(error),
+    };
+    found.map_err(|error| Failure::retry("Non è stato possibile sapere quali caselle leggere.", error))
 }
 
 /// What is told of the messages that stayed behind: each reason once, and not without end.

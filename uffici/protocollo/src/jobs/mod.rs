@@ -4,6 +4,7 @@ pub mod estrai_testo;
 pub mod impara;
 pub mod leggi_caselle;
 pub mod nuovo_titolario;
+pub mod prendi_scansioni;
 pub mod registro_giornaliero;
 pub mod spedisci;
 pub mod stampa_registro;

@@ -10,6 +10,9 @@ use super::{Lettura, MAX_TEXT, accorcia, forse, frase, pulito, riga};
 /// Addresses and files shown of one message.
 const MOST: usize = 200;
 
+/// What is told where nobody has looked at the provider's signature.
+pub(crate) const FIRMA_NON_GUARDATA: &str = "Qui la firma del gestore PEC non è verificata: mittente e date sono quelli dichiarati nel messaggio. Se è arrivato in una casella del Comune, l'esito della verifica è nella sua pagina in Posta in arrivo.";
+
 /// A message laid out.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub(crate) struct Posta {
@@ -56,7 +59,7 @@ pub(super) fn vedi(seen: &mut Lettura, bytes: &[u8]) {
     let content = message.content();
     let certified = message.kind != pec::Kind::Ordinaria;
     if certified {
-        seen.avvisi.push("La firma del gestore PEC non è ancora verificata da Municipio: mittente e date sono quelli dichiarati nel messaggio.".into());
+        seen.avvisi.push(FIRMA_NON_GUARDATA.into());
     }
     let people = |list: &[pec::Address]| list.iter().take(MOST).map(scritto).collect::<Vec<_>>();
     let text = content.text.as_deref().map(str::trim).filter(|text| !text.is_empty());

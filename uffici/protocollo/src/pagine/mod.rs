@@ -2,6 +2,7 @@
 
 mod assegna;
 mod attese;
+mod caselle;
 mod conferma;
 mod correggi;
 mod differita;
@@ -75,6 +76,8 @@ pub(crate) const TEMPLATES: &[TemplateFile] = &[
         source: include_str!("../../templates/emergenza_passata.html"),
     },
     TemplateFile { name: "protocollo/giornalieri.html", source: include_str!("../../templates/giornalieri.html") },
+    caselle::ELENCO,
+    caselle::SCHEDA,
     fascicolo::ELENCO,
     fascicolo::SCHEDA,
     fascicolo::APRI,
@@ -146,11 +149,13 @@ pub(crate) fn routes() -> Routes {
         .get("/protocollo/bozze/{bozza}/{posto}", REGISTRANO, documenti::di_bozza)
         .get("/protocollo/posta", REGISTRANO, posta::elenco)
         .post("/protocollo/posta/leggi", REGISTRANO, posta::leggi_adesso)
+        .get("/protocollo/posta/separatore.pdf", REGISTRANO, posta::separatore)
         .get("/protocollo/posta/{id}", REGISTRANO, posta::messaggio)
         .get("/protocollo/posta/{id}/originale", REGISTRANO, posta::originale)
         .get("/protocollo/posta/{id}/allegati/{posto}", REGISTRANO, posta::allegato)
         .post("/protocollo/posta/{id}/registra", REGISTRANO, posta::registra)
         .post("/protocollo/posta/{id}/decidi", REGISTRANO, posta::decidi)
+        .post("/protocollo/posta/{id}/firma", REGISTRANO, posta::verifica_firma)
         .get("/protocollo/giornalieri", Access::With(&GIORNALIERO), giornalieri::pagina)
         .get("/protocollo/giornalieri/{giorno}/registro.pdf", Access::With(&GIORNALIERO), giornalieri::registro)
         .get("/protocollo/giornalieri/{giorno}/metadati.xml", Access::With(&GIORNALIERO), giornalieri::metadati)
@@ -179,6 +184,7 @@ pub(crate) fn routes() -> Routes {
         .get("/protocollo/{anno}/{numero}/annulla", Access::With(&ANNULLA), conferma::pagina)
         .post("/protocollo/{anno}/{numero}/annulla", Access::With(&ANNULLA), conferma::annulla)
         .and(fascicolo::routes())
+        .and(caselle::routes())
 }
 
 fn ricerche_routes() -> Routes {
@@ -255,6 +261,7 @@ pub fn render_samples() -> Result<(), ui::Error> {
     render::<inoltra::Inoltra>(&templates)?;
     render::<raccomandate::Raccomandate>(&templates)?;
     render::<termine::TermineVisto>(&templates)?;
+    caselle::render_samples(&templates)?;
     render::<elenco::Elenco>(&templates)?;
     render::<emergenza::Registro>(&templates)?;
     render::<emergenza::Passata>(&templates)?;

@@ -12,6 +12,7 @@ use crate::{
         sfoglia::{Richiesta, sfoglia as sfoglia_fascicoli},
     },
     permissions::{CONSULTA, REGISTRA},
+    posta::attesa::{Attesa, MOST, attesa, conta},
     registrazione::{
         cerca::cerca,
         elenca::{Filtro, conta_in_attesa, conta_per_me, elenca},
@@ -37,12 +38,17 @@ impl Desk for Scrivania {
         Ok(conta_per_me(ente, who).await? + conta_da_vedere(ente, who).await? + terms)
     }
 
+    async fn count_apart(&self, ente: &Ente, who: &Who) -> Result<Option<(&'static str, u64)>, Error> {
+        Ok(conta(ente, who).await?.map(|count| ("/protocollo/posta", count)))
+    }
+
     async fn waiting(&self, ente: &Ente, who: &Who, limit: u64) -> Result<Vec<ui::Waiting>, Error> {
+        let mut all = posta(attesa(ente, who).await?);
         if !who.may(&CONSULTA) {
-            return Ok(Vec::new());
+            return Ok(all);
         }
         let filtro = Filtro { per_me: true, ..Filtro::default() };
-        let mut all = spedizioni(ente, who, limit).await?;
+        all.extend(spedizioni(ente, who, limit).await?);
         all.extend(termini(ente, who, limit).await?);
         let voci = elenca(ente, who, &filtro, None, limit).await?;
         all.extend(voci.into_iter().map(|voce| ui::Waiting {
@@ -116,6 +122,35 @@ impl Desk for Scrivania {
         let left = limit.saturating_sub(first.len());
         Ok(first.into_iter().chain(entries.into_iter().take(left)).collect())
     }
+}
+
+/// The mail that waits, on one line, and the mailboxes that cannot be read, one each.
+fn posta(attesa: Attesa) -> Vec<ui::Waiting> {
+    let messaggi = match attesa.messaggi {
+        0 => None,
+        1 => Some("Un messaggio aspetta".to_owned()),
+        many if many >= MOST => Some(format!("{MOST} messaggi o più aspettano")),
+        many => Some(format!("{many} messaggi aspettano")),
+    };
+    let first = messaggi.zip(attesa.dal).map(|(subject, since)| ui::Waiting {
+        action: "Registra la posta in arrivo".into(),
+        subject,
+        href: "/protocollo/posta".into(),
+        why: "Arrivati nelle caselle del tuo ufficio".into(),
+        since: since.micros(),
+        ..ui::Waiting::default()
+    });
+    let broken = attesa.guaste.into_iter().map(|(indirizzo, errore, since)| ui::Waiting {
+        action: "Fai sistemare la casella che non si legge".into(),
+        subject: format!("{indirizzo} · {errore}"),
+        href: "/protocollo/posta".into(),
+        why: "Arriva posta per il tuo ufficio, e Municipio non la vede".into(),
+        since: since.micros(),
+        urgency: Some("non si legge".into()),
+        kind: ui::Kind::Danger,
+        ..ui::Waiting::default()
+    });
+    broken.chain(first).collect()
 }
 
 /// The terms of what one has in charge that are over or near.

@@ -3,10 +3,12 @@
 use kernel::Instant;
 use pec::Kind;
 
-use super::Stato;
+use super::{Stato, firma::Firma};
 
 /// Characters kept of a subject, a name or an identifier.
 const MOST: usize = 500;
+/// Identifiers kept of those that a message names as what it answers.
+const MOST_ANSWERED: usize = 30;
 /// Anomalies kept; all of them are told again whenever the message is opened.
 const MOST_ANOMALIES: usize = 20;
 
@@ -32,17 +34,32 @@ pub struct Busta {
     pub causa: Option<String>,
     /// Of an acceptance: no addressee has a certified mailbox.
     pub esterno: bool,
+    /// The provider's name of the message.
+    pub identificativo: Option<String>,
+    /// The identifiers of the messages that it answers, the nearest first.
+    pub risponde_a: Vec<String>,
+    /// A server's report that ordinary mail did not arrive.
+    pub respinta: Option<pec::Bounce>,
+    /// The provider's signature, where one is to be expected and somebody has looked.
+    pub firma: Option<Firma>,
+    /// Whether it calls itself a receipt and is not to be believed.
+    pub sospetta: bool,
     /// Why it cannot be read at all.
     pub illeggibile: Option<String>,
 }
 
-/// Reads a message that came to a mailbox. Only in a certified one are receipts what they say: there the provider writes them,
-/// and what comes from elsewhere stands in an envelope of its own.
+/// Reads a message that came to a mailbox.
+#[cfg(test)]
 pub fn leggi(bytes: &[u8], certificata: bool) -> Busta {
-    let message = match pec::read(bytes) {
-        Ok(message) => message,
-        Err(error) => return illeggibile(&error.to_string()),
-    };
+    match pec::read(bytes) {
+        Ok(message) => di(&message, certificata),
+        Err(error) => illeggibile(&error.to_string()),
+    }
+}
+
+/// What a message that was read says of itself. Only in a certified mailbox are receipts what they say: there the provider writes
+/// them, and what comes from elsewhere stands in an envelope of its own.
+pub fn di(message: &pec::Message, certificata: bool) -> Busta {
     let at = |date: chrono::DateTime<chrono::FixedOffset>| Instant::from_micros(date.timestamp_micros());
     let content = message.content();
     let from = message.from.as_ref().or(content.from.as_ref());
@@ -53,8 +70,10 @@ pub fn leggi(bytes: &[u8], certificata: bool) -> Busta {
     );
     // A receipt is its own message: what it is about stands in `riferimento`.
     let own = if kind.is_receipt() { &message.envelope } else { content };
+    let respinta = respinta(message);
+    let bounced = respinta.is_some() && *kind == Kind::Ordinaria;
     Busta {
-        tipo: testo(kind.code()).unwrap_or_default(),
+        tipo: if bounced { RESPINTA.into() } else { testo(kind.code()).unwrap_or_default() },
         message_id: own.message_id.as_deref().and_then(testo),
         riferimento: message.reference.as_deref().filter(|_| kind.is_receipt()).and_then(testo),
         mittente: from.and_then(|from| testo(from.name.as_deref()?)),
@@ -67,13 +86,50 @@ pub fn leggi(bytes: &[u8], certificata: bool) -> Busta {
         allegati: i64::try_from(message.files().count()).unwrap_or(i64::MAX),
         anomalie: message.anomalies.iter().take(MOST_ANOMALIES).filter_map(|one| testo(&one.to_string())).collect(),
         ricevuta: (kind.is_receipt() && certificata).then_some(bad),
-        causa: causa(&message),
+        causa: causa(message),
+        identificativo: message.identificativo.as_deref().and_then(testo),
+        risponde_a: risponde_a(message),
+        respinta,
+        firma: None,
+        sospetta: false,
         esterno: message
             .daticert
             .as_ref()
             .is_some_and(|data| !data.destinatari.is_empty() && data.destinatari.iter().all(|to| !to.certificato)),
         illeggibile: None,
     }
+}
+
+/// The kind of a report that ordinary mail did not arrive.
+pub const RESPINTA: &str = "respinta";
+
+/// The report in a message, where it says that something went wrong: in ordinary mail, or in the envelope that a certified mailbox
+/// puts around what is not certified.
+fn respinta(message: &pec::Message) -> Option<pec::Bounce> {
+    if !matches!(message.kind, Kind::Ordinaria | Kind::AnomaliaMessaggio) {
+        return None;
+    }
+    let bounce = pec::bounce(message.content())?;
+    let wrong = |one: &pec::Bounced| matches!(one.action, pec::Action::Failed | pec::Action::Delayed);
+    bounce.recipients.iter().any(wrong).then_some(bounce)
+}
+
+/// What a message names as what it answers. Of a receipt that stands in `riferimento`.
+fn risponde_a(message: &pec::Message) -> Vec<String> {
+    if message.kind.is_receipt() {
+        return Vec::new();
+    }
+    let content = message.content();
+    let mut all: Vec<String> = Vec::new();
+    for id in content.in_reply_to.iter().chain(content.references.iter().rev()) {
+        if let Some(id) = testo(id).filter(|id| !all.contains(id)) {
+            all.push(id);
+        }
+        if all.len() == MOST_ANSWERED {
+            break;
+        }
+    }
+    all
 }
 
 /// Why something failed: the code of the rules in words, and the provider's own.
@@ -97,8 +153,8 @@ impl Busta {
     pub fn stato(&self) -> (Stato, Option<&str>) {
         match (&self.illeggibile, self.ricevuta) {
             (Some(why), _) => (Stato::DaParte, Some(why)),
-            // Someone must know of a failure: it waits like what people write.
-            (None, Some(false)) => (Stato::Ricevuta, None),
+            // Someone must know of a failure, and look at what is not to be believed: they wait like what people write.
+            (None, Some(false)) if !self.sospetta => (Stato::Ricevuta, None),
             (None, _) => (Stato::Attesa, None),
         }
     }
@@ -134,6 +190,8 @@ pub fn tipo_in_parole(tipo: &str) -> &'static str {
         "errore-consegna" => "Avviso di mancata consegna",
         "preavviso-errore-consegna" => "Preavviso di mancata consegna",
         "rilevazione-virus" => "Avviso di virus",
+        RESPINTA => "Avviso di mancato recapito",
+        crate::scansione::TIPO => "Scansione",
         "illeggibile" => "Non si può leggere",
         _ => "PEC di tipo sconosciuto",
     }
@@ -165,6 +223,22 @@ mod tests {
         assert_eq!((believed.stato().0, believed.riferimento.as_deref()), (Stato::Ricevuta, Some("x@y")));
         let failed = forged.replace("avvenuta-consegna", "errore-consegna");
         assert_eq!(leggi(failed.as_bytes(), true).stato().0, Stato::Attesa, "someone must know");
+    }
+
+    #[test]
+    fn a_receipt_that_is_not_to_be_believed_waits_for_a_person() {
+        let receipt =
+            LETTER.replace("Subject", "X-Ricevuta: avvenuta-consegna\r\nX-Riferimento-Message-ID: <x@y>\r\nSubject");
+        let busta = Busta { sospetta: true, ..leggi(receipt.as_bytes(), true) };
+        assert_eq!(busta.stato().0, Stato::Attesa);
+    }
+
+    #[test]
+    fn what_a_message_answers_is_known_by_the_identifiers_it_names_and_not_by_its_subject() {
+        let answer =
+            LETTER.replace("Subject", "In-Reply-To: <tre@y>\r\nReferences: <uno@y> <due@y> <tre@y>\r\nSubject");
+        assert_eq!(leggi(answer.as_bytes(), true).risponde_a, ["tre@y", "due@y", "uno@y"]);
+        assert!(leggi(LETTER.replace("Richiesta", "Re: Richiesta").as_bytes(), true).risponde_a.is_empty());
     }
 
     #[test]

@@ -7,7 +7,7 @@ use mail::Mailbox;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use super::{di_questi_uffici, uffici};
-use crate::{error::Error, jobs::leggi_caselle::KIND, tables::casella};
+use crate::{error::Error, jobs::leggi_caselle::KIND, scansione::PREFISSO, tables::casella};
 
 /// A mailbox as the page shows it.
 #[derive(Clone, Debug)]
@@ -22,7 +22,7 @@ pub struct Vista {
     pub errore: Option<String>,
     /// What stayed behind.
     pub avviso: Option<String>,
-    /// Whether the settings still name it.
+    /// Whether it is read: the settings still name it, or people keep it here and it is not switched off.
     pub in_uso: bool,
 }
 
@@ -34,6 +34,9 @@ pub async fn elenca(ente: &Ente, who: &Who) -> Result<Vec<Vista>, Error> {
     let uffici = uffici(who)?;
     let read = ente.db().read().await?;
     let (condition, values) = di_questi_uffici(&uffici, 1);
+    let mut vive: Vec<String> =
+        super::tenute::tutte(&read, ente).await?.into_iter().map(|mailbox| mailbox.name).collect();
+    vive.extend(ente.scans.iter().map(|scans| format!("{PREFISSO}{}", scans.name)));
     let sql = format!(
         "SELECT c.id, c.nome, c.indirizzo, c.certificata, c.ufficio_id, c.simulata, l.letta_at, l.riuscita_at, l.presi, l.errore, l.avviso \
          FROM protocollo_casella c LEFT JOIN protocollo_lettura l ON l.casella_id = c.id WHERE {condition} ORDER BY c.nome"
@@ -42,7 +45,7 @@ pub async fn elenca(ente: &Ente, who: &Who) -> Result<Vec<Vista>, Error> {
     let vista = |row: &sea_orm::QueryResult| {
         let nome: String = row.try_get("", "nome")?;
         Ok(Vista {
-            in_uso: ente.mailboxes.iter().any(|mailbox| mailbox.name == nome),
+            in_uso: vive.contains(&nome),
             casella: casella::Model {
                 id: row.try_get("", "id")?,
                 nome,

@@ -36,6 +36,8 @@ pub struct Voce {
     pub allegati: i64,
     /// Whether something is odd in it, or about how it came.
     pub avvisi: bool,
+    /// What came of checking the provider's signature.
+    pub firma: Option<String>,
     pub motivo: Option<String>,
     /// The entry that it became, or of which it speaks.
     pub registrazione: Option<(i64, i64)>,
@@ -82,9 +84,11 @@ pub async fn elenca(
     values.push(i64::try_from(limit).unwrap_or(i64::MAX).into());
     let sql = format!(
         "SELECT m.id, c.nome, c.certificata, m.tipo, m.mittente, m.indirizzo, m.consegna, m.oggetto, m.certificato_at, m.spedito_at, \
-         m.preso_at, m.allegati, COALESCE(m.anomalie, m.nota) IS NOT NULL AS avvisi, s.motivo, r.anno, r.numero \
+         m.preso_at, m.allegati, (m.anomalie IS NOT NULL OR m.nota IS NOT NULL OR COALESCE(f.esito, '') = 'non_valida' OR NOT COALESCE(f.contata, TRUE)) AS avvisi, f.esito AS firma, \
+         s.motivo, r.anno, r.numero \
          FROM protocollo_messaggio_stato s JOIN protocollo_messaggio m ON m.id = s.messaggio_id \
-         JOIN protocollo_casella c ON c.id = m.casella_id LEFT JOIN protocollo_registrazione r ON r.id = COALESCE(s.registrazione_id, m.riguarda_id) \
+         JOIN protocollo_casella c ON c.id = m.casella_id LEFT JOIN protocollo_messaggio_firma f ON f.messaggio_id = m.id \
+         LEFT JOIN protocollo_registrazione r ON r.id = COALESCE(s.registrazione_id, m.riguarda_id) \
          WHERE {} ORDER BY s.messaggio_id {order} LIMIT ${}",
         conditions.join(" AND "),
         values.len()
@@ -110,6 +114,7 @@ fn voce(row: &sea_orm::QueryResult) -> Result<Voce, Error> {
         preso_at: row.try_get("", "preso_at")?,
         allegati: row.try_get("", "allegati")?,
         avvisi: row.try_get("", "avvisi")?,
+        firma: row.try_get("", "firma")?,
         motivo: row.try_get("", "motivo")?,
         registrazione: anno.zip(numero),
     })

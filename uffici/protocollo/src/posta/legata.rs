@@ -3,6 +3,7 @@
 use kernel::Instant;
 use sea_orm::ConnectionTrait;
 
+use super::firma::Esito;
 use crate::{error::Error, rules::RegistrazioneId};
 
 /// Receipts shown beside one entry.
@@ -16,6 +17,10 @@ pub struct Ricevuta {
     pub consegna: Option<String>,
     pub certificato_at: Option<Instant>,
     pub preso_at: Instant,
+    /// What came of checking the provider's signature.
+    pub firma: Option<Esito>,
+    /// Whether what it says was believed.
+    pub contata: bool,
 }
 
 /// The receipts of an entry that the caller may see, the oldest first.
@@ -26,7 +31,8 @@ pub(crate) async fn ricevute_di<C: ConnectionTrait>(
     connection: &C,
     id: RegistrazioneId,
 ) -> Result<Vec<Ricevuta>, Error> {
-    let sql = "SELECT m.tipo, m.consegna, m.certificato_at, m.preso_at FROM protocollo_messaggio m \
+    let sql = "SELECT m.tipo, m.consegna, m.certificato_at, m.preso_at, f.esito, f.contata FROM protocollo_messaggio m \
+               LEFT JOIN protocollo_messaggio_firma f ON f.messaggio_id = m.id \
                WHERE m.riguarda_id = $1 ORDER BY m.id LIMIT $2";
     let rows = db::rows(connection, sql, [id.into(), MOST.into()]).await?;
     let ricevuta = |row: &sea_orm::QueryResult| {
@@ -35,6 +41,8 @@ pub(crate) async fn ricevute_di<C: ConnectionTrait>(
             consegna: row.try_get("", "consegna")?,
             certificato_at: row.try_get("", "certificato_at")?,
             preso_at: row.try_get("", "preso_at")?,
+            firma: row.try_get::<Option<String>>("", "esito")?.map(|code| Esito::from_code(&code)),
+            contata: row.try_get::<Option<bool>>("", "contata")?.unwrap_or(true),
         })
     };
     rows.iter().map(ricevuta).collect()

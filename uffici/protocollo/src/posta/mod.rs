@@ -3,13 +3,18 @@
 //! A message has no number and no legal force until it is registered; but that it came, when, and what became of it is of
 //! record. Who sees it: whoever registers in the unit that receives the mailbox.
 
+pub mod attesa;
 pub mod busta;
 pub mod casella;
 pub mod decidi;
 pub mod elenca;
+pub mod firma;
 pub mod legata;
 pub mod leggi_casella;
 pub mod prendi;
+pub mod respinta;
+pub mod tabelle;
+pub mod tenute;
 pub mod vedi;
 
 use authz::{UnitId, Who};

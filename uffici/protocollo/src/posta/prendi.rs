@@ -3,20 +3,27 @@
 
 use documents::store::Stored;
 use ente::Ente;
-use kernel::Actor;
+use kernel::{Actor, Instant};
 use ledger::Tx;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use tokio::sync::Semaphore;
 
 use super::{
     MessaggioId, Stato,
-    busta::{Busta, illeggibile, leggi},
+    busta::{Busta, di, illeggibile},
+    firma::{
+        self, DaVerificare, Firma,
+        fiducia::{Fiducia, fiducia},
+        openssl,
+    },
+    tabelle::firma as firma_riga,
 };
 use crate::{
     bozza::bytes_of,
     error::Error,
     eventi,
     jobs::leggi_caselle::KIND,
+    posta::respinta,
     rules::RegistrazioneId,
     spedizione::ricevuta,
     tables::{casella, invio, messaggio, messaggio_stato},
@@ -56,7 +63,11 @@ pub async fn prendi(
     posto: Option<Posto<'_>>,
     nota: Option<String>,
 ) -> Result<Preso, Error> {
-    let busta = apri(ente, stored, casella.certificata).await?;
+    let fidati = match casella.certificata {
+        true => fiducia(&ente.db().read().await?).await?,
+        false => Fiducia::default(),
+    };
+    let busta = apri(ente, stored, casella.certificata, &fidati).await?;
     match scrivi(ente, casella, stored, posto, &busta, nota.as_deref()).await {
         // Two readings at once: the other was quicker, and this time its row is found.
         Err(Error::Db(db::Error::Conflict(_)) | Error::Ledger(ledger::Error::Db(db::Error::Conflict(_)))) => {
@@ -67,7 +78,7 @@ pub async fn prendi(
 }
 
 /// Reads the message. What is too large to be read is kept all the same.
-async fn apri(ente: &Ente, stored: &Stored, certificata: bool) -> Result<Busta, Error> {
+pub(super) async fn apri(ente: &Ente, stored: &Stored, certificata: bool, fidati: &Fiducia) -> Result<Busta, Error> {
     if stored.size > pec::limits::MESSAGE_MAX as u64 {
         return Ok(illeggibile("è troppo grande per essere aperto qui"));
     }
@@ -75,13 +86,31 @@ async fn apri(ente: &Ente, stored: &Stored, certificata: bool) -> Result<Busta, 
     let turn = APERTURA.acquire().await.ok();
     let bytes = bytes_of(ente, stored.sha256).await?;
     // The turn goes along: whoever waits for the answer may give up, and the bytes are there until it is read.
+    let now = ente.ledger.now();
     let read = tokio::task::spawn_blocking(move || {
-        let busta = leggi(&bytes, certificata);
-        drop((bytes, turn));
-        busta
+        let read = leggi(bytes, certificata, now);
+        (read, turn)
     })
     .await;
-    Ok(read.unwrap_or_else(|_| illeggibile("chi lo legge si è fermato")))
+    let Ok(((mut busta, firma), turn)) = read else { return Ok(illeggibile("chi lo legge si è fermato")) };
+    busta.firma = match firma {
+        Some(Ok(da)) => Some(openssl::verifica(&da, &fidati.pem).await),
+        Some(Err(firma)) => Some(firma),
+        None => None,
+    };
+    // The turn ends here: what is signed in the message was in memory until now.
+    drop(turn);
+    busta.sospetta =
+        busta.ricevuta.is_some() && busta.firma.as_ref().is_some_and(|firma| !firma.esito.conta(fidati.severa));
+    Ok(busta)
+}
+
+/// What a message says, and what is to be checked of its signature. Only in a certified mailbox is one expected.
+fn leggi(bytes: Vec<u8>, certificata: bool, now: Instant) -> (Busta, Option<Result<DaVerificare, Firma>>) {
+    match pec::read_bytes(bytes.into()) {
+        Ok(message) => (di(&message, certificata), firma::di(&message, now).filter(|_| certificata)),
+        Err(error) => (illeggibile(&error.to_string()), None),
+    }
 }
 
 async fn scrivi(
@@ -132,7 +161,9 @@ async fn scrivi(
         allegati: busta.allegati,
         anomalie: in_righe(&busta.anomalie),
         nota: in_righe(&note),
-        riguarda_id: risponde_a(&tx, busta).await?,
+        riguarda_id: riguarda(&tx, busta).await?,
+        identificativo: busta.identificativo.clone(),
+        risponde_id: risponde(&tx, busta).await?,
     };
     let id = row.id;
     tx.insert(row).await?;
@@ -141,6 +172,13 @@ async fn scrivi(
         ricevuta::applica(&mut tx, &riga, busta, id).await?;
         // A failure waits on the page of the entry and on the desk, with what to do: not here too.
         stato = Stato::Ricevuta;
+    } else if let Some(riga) = respinta::trova(&tx, casella, busta).await? {
+        respinta::applica(&mut tx, &riga, casella, busta, id).await?;
+        stato = Stato::Ricevuta;
+    }
+    if let Some(firma) = &busta.firma {
+        let row = firma_di(&tx, id, firma, !busta.sospetta);
+        tx.insert(row).await?;
     }
     if stato != Stato::Ricevuta {
         webhooks::tell(&tx, eventi::MESSAGGIO, id.uuid()).await?;
@@ -181,9 +219,40 @@ async fn gia_visto(tx: &Tx, casella: &casella::Model, message_id: &str) -> Resul
     Ok(db::one(tx, sql, [casella.id.into(), message_id.into()]).await?.is_some())
 }
 
-/// The entry with which the message left that a receipt is about, where we know it.
-async fn risponde_a(tx: &Tx, busta: &Busta) -> Result<Option<RegistrazioneId>, Error> {
-    let (Some(id), Some(_)) = (&busta.riferimento, busta.ricevuta) else { return Ok(None) };
+/// The row of a signature that was checked.
+pub(super) fn firma_di(tx: &Tx, id: MessaggioId, firma: &Firma, contata: bool) -> firma_riga::Model {
+    firma_riga::Model {
+        id: tx.id(),
+        messaggio_id: id,
+        esito: firma.esito.code().into(),
+        firmatario: firma.firmatario.clone(),
+        autorita: firma.autorita.clone(),
+        motivo: firma.motivo.clone(),
+        contata,
+        verificata_at: tx.now(),
+    }
+}
+
+/// The entry with which the message left that this one answers: it names our identifier, or the one that the provider gave to what
+/// we sent and told us in the receipts.
+async fn risponde(tx: &Tx, busta: &Busta) -> Result<Option<RegistrazioneId>, Error> {
+    for id in &busta.risponde_a {
+        let ours = "SELECT registrazione_id AS id FROM protocollo_invio WHERE message_id = $1 LIMIT 1";
+        let theirs = "SELECT riguarda_id AS id FROM protocollo_messaggio WHERE identificativo = $1 AND riguarda_id IS NOT NULL LIMIT 1";
+        for sql in [ours, theirs] {
+            if let Some(row) = db::one(tx, sql, [id.as_str().into()]).await? {
+                return Ok(Some(row.try_get("", "id")?));
+            }
+        }
+    }
+    Ok(None)
+}
+
+/// The entry with which the message left that a receipt or a report is about, where we know it.
+async fn riguarda(tx: &Tx, busta: &Busta) -> Result<Option<RegistrazioneId>, Error> {
+    let receipt = busta.riferimento.as_ref().filter(|_| busta.ricevuta.is_some());
+    let report = || busta.respinta.as_ref()?.message_id.as_ref();
+    let Some(id) = receipt.or_else(report) else { return Ok(None) };
     let found = invio::Entity::find().filter(invio::Column::MessageId.eq(id.as_str())).one(tx).await?;
     Ok(found.map(|invio| invio.registrazione_id))
 }

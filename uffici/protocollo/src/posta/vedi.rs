@@ -8,6 +8,7 @@ use sea_orm::{ConnectionTrait, EntityTrait};
 use super::{MessaggioId, di_questi_uffici, uffici};
 use crate::{
     error::Error,
+    posta::tabelle::firma,
     tables::{casella, messaggio, messaggio_stato, registrazione},
 };
 
@@ -20,6 +21,10 @@ pub struct Intero {
     pub documento: document::Model,
     /// Year and number of the entry that it became, or of the one with which what it answers left.
     pub registrazione: Option<(i64, i64)>,
+    /// The provider's signature, where it was looked at.
+    pub firma: Option<firma::Model>,
+    /// Year and number of the entry that it answers.
+    pub risponde: Option<(i64, i64)>,
 }
 
 /// The message with this id, where `who` sees it.
@@ -59,5 +64,10 @@ pub async fn vedi(ente: &Ente, who: &Who, id: MessaggioId) -> Result<Intero, Err
         Some(id) => registrazione::Entity::find_by_id(id).one(&read).await?.map(|riga| (riga.anno, riga.numero)),
         None => None,
     };
-    Ok(Intero { messaggio, stato, casella, documento, registrazione })
+    let firma = firma::Entity::find().filter(firma::Column::MessaggioId.eq(id)).one(&read).await?;
+    let risponde = match messaggio.risponde_id {
+        Some(id) => registrazione::Entity::find_by_id(id).one(&read).await?.map(|riga| (riga.anno, riga.numero)),
+        None => None,
+    };
+    Ok(Intero { messaggio, stato, casella, documento, registrazione, firma, risponde })
 }

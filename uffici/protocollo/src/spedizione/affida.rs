@@ -58,7 +58,7 @@ pub async fn affida(ente: &Ente, id: SpedizioneId, ultimo: bool) -> Result<Esito
         let why = "La casella è di prova: dietro non c'è nessun server, e il messaggio non è partito.";
         return non_partito(ente, &riga, &casella, why).await;
     }
-    let Some((mailbox, outgoing)) = impostazioni(ente, &casella) else {
+    let Some((mailbox, outgoing)) = impostazioni(ente, &casella).await? else {
         let why = "La casella non è più nelle impostazioni, o da lì non si può più spedire. Chiedi a chi gestisce il sistema.";
         return non_partito(ente, &riga, &casella, why).await;
     };

@@ -5,7 +5,7 @@ use ente::Ente;
 use mail::{Mailbox, Outgoing};
 use sea_orm::{ConnectionTrait, EntityTrait, QueryOrder};
 
-use crate::{error::Error, permissions::REGISTRA, tables::casella};
+use crate::{error::Error, permissions::REGISTRA, posta::tenute, tables::casella};
 
 /// A mailbox from which messages may leave.
 #[derive(Clone, Debug)]
@@ -25,20 +25,38 @@ pub async fn caselle<C: ConnectionTrait>(connection: &C, ente: &Ente, who: &Who)
     let units = who.units_with(&REGISTRA);
     let all = casella::Entity::find().order_by_asc(casella::Column::Nome).all(connection).await?;
     let mine = all.into_iter().filter(|casella| units.contains(&casella.ufficio_id));
-    Ok(mine.filter_map(|casella| uscita(ente, casella)).collect())
+    let known = tenute::tutte(connection, ente).await?;
+    Ok(mine.filter_map(|casella| tra(&known, casella)).collect())
 }
 
 /// The mailbox as one from which messages leave, if they do.
-pub(super) fn uscita(ente: &Ente, casella: casella::Model) -> Option<Uscita> {
+///
+/// # Errors
+/// Those of the database.
+pub(super) async fn uscita<C: ConnectionTrait>(
+    connection: &C,
+    ente: &Ente,
+    casella: casella::Model,
+) -> Result<Option<Uscita>, Error> {
+    Ok(tra(&tenute::tutte(connection, ente).await?, casella))
+}
+
+fn tra(known: &[Mailbox], casella: casella::Model) -> Option<Uscita> {
     if casella.simulata {
         return Some(Uscita { casella, massimo: Outgoing::LARGEST });
     }
-    let massimo = impostazioni(ente, &casella)?.1.largest;
+    let mailbox = known.iter().find(|mailbox| mailbox.name == casella.nome)?;
+    let massimo = mailbox.outgoing.as_ref()?.largest;
     Some(Uscita { casella, massimo })
 }
 
-/// What the settings say of a mailbox from which messages leave.
-pub(super) fn impostazioni<'e>(ente: &'e Ente, casella: &casella::Model) -> Option<(&'e Mailbox, &'e Outgoing)> {
-    let mailbox = ente.mailboxes.iter().find(|mailbox| mailbox.name == casella.nome)?;
-    Some((mailbox, mailbox.outgoing.as_ref()?))
+/// How to reach a mailbox from which messages leave, from the settings or as people keep it here.
+///
+/// # Errors
+/// Those of the database.
+pub(super) async fn impostazioni(ente: &Ente, casella: &casella::Model) -> Result<Option<(Mailbox, Outgoing)>, Error> {
+    let read = ente.db().read().await?;
+    let known = tenute::tutte(&read, ente).await?;
+    let mailbox = known.into_iter().find(|mailbox| mailbox.name == casella.nome);
+    Ok(mailbox.and_then(|mailbox| mailbox.outgoing.clone().map(|outgoing| (mailbox, outgoing))))
 }

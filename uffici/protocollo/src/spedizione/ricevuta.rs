@@ -24,7 +24,7 @@ pub(crate) async fn trova(
     casella: &casella::Model,
     busta: &Busta,
 ) -> Result<Option<spedizione::Model>, Error> {
-    let (Some(id), Some(_)) = (&busta.riferimento, busta.ricevuta) else { return Ok(None) };
+    let (Some(id), Some(_), false) = (&busta.riferimento, busta.ricevuta, busta.sospetta) else { return Ok(None) };
     let select = spedizione::Entity::find().filter(spedizione::Column::MessageId.eq(id.as_str()));
     Ok(select.filter(spedizione::Column::CasellaId.eq(casella.id)).one(tx).await?)
 }

@@ -280,7 +280,7 @@ async fn check_mailbox(
         return Ok(None);
     };
     let address = casella.indirizzo.clone();
-    let Some(uscita) = uscita(ente, casella) else {
+    let Some(uscita) = uscita(tx, ente, casella).await? else {
         let sentence = format!(
             "Dalla casella {address} non si può spedire: nelle impostazioni manca il server per farlo (smtp). Chiedi a chi gestisce il sistema."
         );

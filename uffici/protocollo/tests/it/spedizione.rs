@@ -18,7 +18,7 @@ pub(crate) fn that_sends(real: &MailServer, user: &str) -> Mailbox {
         host: "localhost".into(),
         port: real.port("smtps"),
         security: Security::Tls,
-        ca: Some(real.ca()),
+        ca: Some(real.ca().into()),
         patience: Duration::from_secs(10),
     };
     Mailbox { outgoing: Some(Outgoing { server, largest: 30 << 20 }), ..mailbox(real, user) }

@@ -12,7 +12,9 @@ use crate::{
         busta::{dettaglio, tipo_in_parole},
         casella::{Vista, elenca as caselle_di},
         elenca::{Filtro, Voce, conta, elenca},
+        firma::Esito,
     },
+    scansione::{PREFISSO, TIPO},
 };
 
 const ROWS: usize = 50;
@@ -50,6 +52,8 @@ pub(crate) struct Arrivi {
     pager: Pager,
     attesa: bool,
     con_motivo: bool,
+    /// Whether any of the mailboxes is a folder of scans.
+    scansioni: bool,
 }
 
 #[derive(Debug, Serialize)]
@@ -79,6 +83,7 @@ struct Riga {
     certificato: bool,
     allegati: i64,
     avvisi: bool,
+    firma: Option<&'static str>,
     motivo: Option<String>,
     numero: Option<String>,
     numero_href: Option<String>,
@@ -99,6 +104,7 @@ impl Page for Arrivi {
             certificato,
             allegati: 2,
             avvisi: !certificato,
+            firma: (!certificato).then_some("firma del gestore non valida"),
             motivo: (!certificato).then(|| "Pubblicità".into()),
             numero: certificato.then(|| "12/2026".into()),
             numero_href: certificato.then(|| "/protocollo/2026/12".into()),
@@ -130,6 +136,7 @@ impl Page for Arrivi {
             pager: Pager::default(),
             attesa: true,
             con_motivo: true,
+            scansioni: true,
         };
         let empty = Self { voci: vec![], caselle: vec![], ..full_empty() };
         vec![
@@ -152,6 +159,7 @@ fn full_empty() -> Arrivi {
         pager: Pager::default(),
         attesa: true,
         con_motivo: false,
+        scansioni: false,
     }
 }
 
@@ -186,6 +194,7 @@ pub(in crate::pagine) async fn pagina(ctx: Ctx, Query(scelte): Query<Scelte>) ->
                 hint: None,
             })
             .collect(),
+        scansioni: caselle.iter().any(|vista| vista.casella.nome.starts_with(PREFISSO)),
         caselle: caselle.into_iter().map(casella).collect(),
         colonne: colonne(con_motivo),
         pager: Pager { previous: None, next: next.as_ref().map(indirizzo), shown: voci.len() as u64, total: None },
@@ -227,7 +236,11 @@ fn tabs(scelte: &Scelte, counts: &std::collections::BTreeMap<String, u64>, certi
 
 fn casella(vista: Vista) -> Casella {
     Casella {
-        tipo: if vista.casella.certificata { "PEC" } else { "posta ordinaria" },
+        tipo: match (vista.casella.certificata, vista.casella.nome.starts_with(PREFISSO)) {
+            (true, _) => "PEC",
+            (false, true) => "scanner",
+            (false, false) => "posta ordinaria",
+        },
         nome: vista.casella.nome,
         indirizzo: vista.casella.indirizzo,
         simulata: vista.casella.simulata,
@@ -240,11 +253,20 @@ fn casella(vista: Vista) -> Casella {
     }
 }
 
-/// How a kind looks. Nothing looks like a success: no signature has been verified yet.
+/// What a row says of the provider's signature: only what whoever reads it should know.
+fn firma(code: &str) -> Option<&'static str> {
+    match Esito::from_code(code) {
+        Esito::NonValida => Some("firma del gestore non valida"),
+        Esito::Sconosciuta => Some("firma di un gestore sconosciuto"),
+        Esito::Valida | Esito::Assente | Esito::NonVerificata => None,
+    }
+}
+
+/// How a kind looks.
 pub(super) fn tono(tipo: &str) -> &'static str {
     match tipo {
         "posta-certificata" | "avvenuta-consegna" => "info",
-        "ordinaria" | "accettazione" | "presa-in-carico" => "neutral",
+        "ordinaria" | "accettazione" | "presa-in-carico" | TIPO => "neutral",
         "errore" => "warning",
         _ => "danger",
     }
@@ -258,11 +280,16 @@ fn riga(voce: Voce) -> Riga {
         tono: tono(&voce.tipo),
         quando: voce.quando().micros(),
         certificato: voce.certificato_at.is_some(),
-        da: da(voce.mittente.as_deref(), voce.indirizzo.as_deref()),
+        da: if voce.tipo == TIPO {
+            "dallo scanner".into()
+        } else {
+            da(voce.mittente.as_deref(), voce.indirizzo.as_deref())
+        },
         oggetto: voce.oggetto.unwrap_or_else(|| "Senza oggetto".into()),
         casella: voce.casella,
         allegati: voce.allegati,
         avvisi: voce.avvisi,
+        firma: voce.firma.as_deref().and_then(firma),
         motivo: voce.motivo,
         numero: voce.registrazione.map(|(anno, numero)| format!("{numero}/{anno}")),
         numero_href: voce.registrazione.map(|(anno, numero)| href(anno, numero)),

@@ -3,7 +3,7 @@
 use documents::format::{Format, Preview, recognise};
 use serde::Serialize;
 use ui::{FieldError, Page, Row};
-use web::{Ctx, Error, HeaderMap, Path, Response};
+use web::{Ctx, Error, HeaderMap, IntoResponse, Path, Redirect, Response};
 
 use super::{
     BASE,
@@ -11,16 +11,21 @@ use super::{
     href_di,
 };
 use crate::{
-    lettura::{Lettura, MAX_BYTES},
+    carta::separatore::foglio_separatore_pdf,
+    lettura::{FIRMA_NON_GUARDATA, Lettura, MAX_BYTES},
     pagine::{
         href,
         leggi::{consegna, leggi as leggi_documento},
+        modulo::errors,
     },
     posta::{
         MessaggioId, Stato,
         busta::{dettaglio, tipo_in_parole},
+        firma::{Esito, verifica::verifica},
+        tabelle::firma,
         vedi::{Intero, vedi},
     },
+    scansione::TIPO,
 };
 
 #[derive(Debug, Serialize)]
@@ -35,10 +40,31 @@ pub(crate) struct Messaggio {
     scritto: String,
     numero: Option<String>,
     numero_href: Option<String>,
+    /// What came of checking the provider's signature.
+    firma: Option<FirmaVista>,
+    /// Where a scan is looked at.
+    scansione: Option<String>,
+    risponde: Option<String>,
+    risponde_href: Option<String>,
     lettura: Lettura,
     dati: Vec<Row>,
     note: Vec<String>,
     errors: Vec<FieldError>,
+}
+
+/// A signature as the page tells of it.
+#[derive(Debug, Serialize)]
+struct FirmaVista {
+    parole: &'static str,
+    tono: &'static str,
+    /// Who signed, and who vouches for that.
+    chi: Option<String>,
+    motivo: Option<String>,
+    /// A receipt that was not believed.
+    non_contata: bool,
+    quando: i64,
+    /// Whether to look again may change something.
+    di_nuovo: bool,
 }
 
 impl Page for Messaggio {
@@ -55,6 +81,18 @@ impl Page for Messaggio {
             scritto: "Pubblicità".into(),
             numero: Some("12/2026".into()),
             numero_href: Some("/protocollo/2026/12".into()),
+            firma: Some(FirmaVista {
+                parole: Esito::Sconosciuta.parole(),
+                tono: "warning",
+                chi: Some("Gestore, garantito da Autorità".into()),
+                motivo: Some("Nessuna autorità conosciuta garantisce chi ha firmato.".into()),
+                non_contata: true,
+                quando: 1,
+                di_nuovo: true,
+            }),
+            scansione: Some("/protocollo/posta/x/allegati/0".into()),
+            risponde: Some("11/2026".into()),
+            risponde_href: Some("/protocollo/2026/11".into()),
             lettura: Lettura { posta: Some(crate::pagine::leggi::sample_mail()), ..Lettura::default() },
             dati: vec![Row { label: "Casella".into(), value: "pec".into(), href: None, code: false }],
             note: vec!["Il server annunciava 7 byte.".into()],
@@ -65,6 +103,9 @@ impl Page for Messaggio {
             lettura: Lettura::default(),
             motivo: None,
             numero: None,
+            firma: None,
+            scansione: None,
+            risponde: None,
             errors: vec![],
             ..page(Stato::DaParte)
         });
@@ -110,15 +151,26 @@ pub(super) async fn mostra(
     Ok(response)
 }
 
-fn vista(intero: Intero, lettura: Lettura, scritto: String, errors: Vec<FieldError>) -> Messaggio {
-    let Intero { messaggio, stato, casella, documento, registrazione } = intero;
+fn vista(intero: Intero, mut lettura: Lettura, scritto: String, errors: Vec<FieldError>) -> Messaggio {
+    let Intero { messaggio, stato, casella, documento, registrazione, firma, risponde } = intero;
+    let firma = firma.map(firma_vista);
+    if firma.is_some() {
+        lettura.avvisi.retain(|told| told != FIRMA_NON_GUARDATA);
+    }
     let row = |label: &str, value: String| Row { label: label.into(), value, href: None, code: false };
     let when = |at: kernel::Instant| at.rome().format("%d/%m/%Y alle %H:%M:%S").to_string();
-    let mut dati = vec![
-        row("Da", da(messaggio.mittente.as_deref(), messaggio.indirizzo.as_deref())),
-        row("Arrivato nella casella", format!("{} ({})", casella.indirizzo, casella.nome)),
+    let scansione = messaggio.tipo == TIPO;
+    let mut dati = Vec::new();
+    if !scansione {
+        dati.push(row("Da", da(messaggio.mittente.as_deref(), messaggio.indirizzo.as_deref())));
+    }
+    dati.extend([
+        row(
+            if scansione { "Presa dalla cartella" } else { "Arrivato nella casella" },
+            format!("{} ({})", casella.indirizzo, casella.nome),
+        ),
         row("Preso da Municipio il", when(messaggio.preso_at)),
-    ];
+    ]);
     dati.extend(messaggio.consegna.clone().map(|to| row("Riguarda il destinatario", to)));
     dati.extend(messaggio.riferimento.clone().map(|id| Row { code: true, ..row("Risponde al messaggio", id) }));
     dati.extend(messaggio.message_id.clone().map(|id| Row { code: true, ..row("Identificativo", id) }));
@@ -135,11 +187,45 @@ fn vista(intero: Intero, lettura: Lettura, scritto: String, errors: Vec<FieldErr
         scritto,
         numero: registrazione.map(|(anno, numero)| format!("{numero}/{anno}")),
         numero_href: registrazione.map(|(anno, numero)| href(anno, numero)),
+        firma,
+        scansione: scansione.then(|| format!("{}/allegati/0", href_di(messaggio.id))),
+        risponde: risponde.map(|(anno, numero)| format!("{numero}/{anno}")),
+        risponde_href: risponde.map(|(anno, numero)| href(anno, numero)),
         // What is odd in it is told by reading it again.
         note: messaggio.nota.iter().flat_map(|text| text.lines()).map(str::to_owned).collect(),
         lettura,
         dati,
         errors,
+    }
+}
+
+fn firma_vista(row: firma::Model) -> FirmaVista {
+    let esito = Esito::from_code(&row.esito);
+    let chi = row.firmatario.map(|name| match row.autorita {
+        Some(authority) => format!("{name}, garantito da {authority}"),
+        None => name,
+    });
+    FirmaVista {
+        parole: esito.parole(),
+        tono: match esito {
+            Esito::Valida => "success",
+            Esito::NonValida => "danger",
+            _ => "warning",
+        },
+        chi,
+        motivo: row.motivo,
+        non_contata: !row.contata,
+        quando: row.verificata_at.micros(),
+        di_nuovo: matches!(esito, Esito::Sconosciuta | Esito::NonVerificata) || !row.contata,
+    }
+}
+
+/// Checks the signature again.
+pub(in crate::pagine) async fn verifica_firma(ctx: Ctx, Path(id): Path<MessaggioId>) -> Result<Response, Error> {
+    match verifica(&ctx.ente, ctx.who()?, id).await {
+        Ok(()) => Ok(Redirect::to(&href_di(id)).into_response()),
+        Err(crate::Error::Refused(refusal)) => mostra(&ctx, id, String::new(), errors(&refusal)).await,
+        Err(error) => Err(error.into()),
     }
 }
 
@@ -153,13 +239,24 @@ pub(in crate::pagine) async fn originale(
     web::attachment(&ctx.ente, &intero.documento, &headers).await
 }
 
+/// The sheet to lay between two documents that are scanned together.
+pub(in crate::pagine) async fn separatore(ctx: Ctx) -> Result<Response, Error> {
+    let sheet = foglio_separatore_pdf(&ctx.ente, ctx.who()?).await?;
+    web::made_pdf("foglio separatore.pdf", sheet)
+}
+
 /// A file of a message, before it is registered.
 pub(in crate::pagine) async fn allegato(
     ctx: Ctx,
     Path((id, posto)): Path<(MessaggioId, usize)>,
+    headers: HeaderMap,
 ) -> Result<Response, Error> {
     const MISSING: Error = Error::NotFound("Questo messaggio non ha un allegato così.");
     let intero = vedi(&ctx.ente, ctx.who()?, id).await?;
+    if intero.messaggio.tipo == TIPO {
+        // A scan is its own and only file.
+        return if posto == 0 { web::inline(&ctx.ente, &intero.documento, &headers).await } else { Err(MISSING) };
+    }
     let bytes =
         ctx.ente.archive.bytes(&intero.documento, MAX_BYTES).await.map_err(crate::Error::from)?.ok_or(MISSING)?;
     let read = tokio::task::spawn_blocking(move || -> Option<(Vec<u8>, String, Format)> {

@@ -9,7 +9,7 @@ pub(super) use decidi::{decidi, leggi_adesso, registra};
 pub(crate) use elenco::Arrivi;
 pub(super) use elenco::pagina as elenco;
 pub(crate) use messaggio::Messaggio;
-pub(super) use messaggio::{allegato, originale, pagina as messaggio};
+pub(super) use messaggio::{allegato, originale, pagina as messaggio, separatore, verifica_firma};
 pub(super) use ricevute::voci as ricevute;
 
 use crate::posta::MessaggioId;

@@ -2,14 +2,15 @@
 
 use ui::{Kind, TimelineEntry};
 
-use crate::posta::{busta::tipo_in_parole, legata::Ricevuta};
+use crate::posta::{busta::tipo_in_parole, firma::Esito, legata::Ricevuta};
 
-/// One line for each. What it says nobody has verified yet, and the line says so.
+/// One line for each, with what came of checking who signed it.
 pub(in crate::pagine) fn voci(ricevute: &[Ricevuta]) -> impl Iterator<Item = TimelineEntry> + '_ {
     ricevute.iter().map(|ricevuta| {
         let to = ricevuta.consegna.as_deref().map(|to| format!(" per {to}")).unwrap_or_default();
         let kind = match ricevuta.tipo.as_str() {
-            // Not a success: nobody has verified it.
+            _ if !ricevuta.contata => Kind::Warning,
+            "avvenuta-consegna" if ricevuta.firma == Some(Esito::Valida) => Kind::Success,
             "avvenuta-consegna" => Kind::Info,
             "accettazione" | "presa-in-carico" => Kind::Neutral,
             _ => Kind::Danger,
@@ -18,9 +19,18 @@ pub(in crate::pagine) fn voci(ricevute: &[Ricevuta]) -> impl Iterator<Item = Tim
             at: ricevuta.certificato_at.unwrap_or(ricevuta.preso_at).micros(),
             who: None,
             what: format!("{}{to}", tipo_in_parole(&ricevuta.tipo)),
-            note: Some("La firma del gestore non è ancora verificata da Municipio.".into()),
+            note: nota(ricevuta),
             href: None,
             kind,
         }
+    })
+}
+
+fn nota(ricevuta: &Ricevuta) -> Option<String> {
+    let said = ricevuta.firma?.parole();
+    Some(if ricevuta.contata {
+        format!("{said}.")
+    } else {
+        format!("{said}: non è stata contata, e aspetta qualcuno in Posta in arrivo.")
     })
 }

@@ -1,0 +1,72 @@
+//! Programs of others, bound in time and memory: what they are given comes from outside.
+
+use std::{
+    path::{Path, PathBuf},
+    process::Stdio,
+    time::Duration,
+};
+
+use tokio::{io::AsyncReadExt, process::Command};
+
+/// Binds the program: `$1` is its memory in kB, `$2` its processor seconds.
+const BOUND: &str = "ulimit -c 0 && ulimit -v $1 && ulimit -t $2 && shift 2 && exec \"$@\"";
+const MEMORY_KIB: &str = "2000000";
+/// Bytes kept of what it says.
+const MOST_SAID: u64 = 64 << 10;
+
+/// What the program said.
+#[derive(Debug, Default)]
+pub(crate) struct Detto {
+    pub riuscito: bool,
+    pub fuori: String,
+    pub errori: String,
+}
+
+/// A program, where it is on this machine. It is looked for each time: whoever installs it need not start us again.
+pub(crate) fn trova(name: &str) -> Option<PathBuf> {
+    let path = std::env::var_os("PATH")?;
+    std::env::split_paths(&path).map(|folder| folder.join(name)).find(|file| file.is_file())
+}
+
+/// Runs it in a folder; none where it does not end within these seconds or cannot be started.
+pub(crate) async fn esegui(program: &Path, folder: &Path, args: &[&str], seconds: u32) -> Option<Detto> {
+    let mut command = Command::new("/bin/sh");
+    command.args(["-c", BOUND, "sh", MEMORY_KIB, &seconds.to_string()]).arg(program).args(args);
+    command.current_dir(folder).env_clear();
+    for kept in ["PATH", "SSL_CERT_FILE", "SSL_CERT_DIR"] {
+        if let Some(value) = std::env::var_os(kept) {
+            command.env(kept, value);
+        }
+    }
+    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true);
+    let work = async {
+        let mut child = command.spawn().ok()?;
+        let (out, err) = (child.stdout.take()?, child.stderr.take()?);
+        let (mut fuori, mut errori) = (Vec::new(), Vec::new());
+        let (mut out, mut err) = (out.take(MOST_SAID), err.take(MOST_SAID));
+        let (read, also) = tokio::join!(out.read_to_end(&mut fuori), err.read_to_end(&mut errori));
+        read.and(also).ok()?;
+        // What it would say beyond that has nobody to go to.
+        drop((out, err));
+        let riuscito = child.wait().await.ok()?.success();
+        let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
+        Some(Detto { riuscito, fuori: text(fuori), errori: text(errori) })
+    };
+    // It shares the machine: twice its processor's time is enough for whoever waits.
+    tokio::time::timeout(Duration::from_secs(2 * u64::from(seconds)), work).await.ok().flatten()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_program_that_is_not_there_is_no_answer_and_one_that_says_too_much_is_cut() {
+        let here = Path::new("/");
+        assert!(esegui(Path::new("/non/esiste"), here, &[], 5).await.is_none_or(|said| !said.riuscito));
+        let said = esegui(Path::new("/bin/echo"), here, &["ciao"], 5).await.unwrap();
+        assert_eq!((said.riuscito, said.fuori.as_str()), (true, "ciao\n"));
+        let endless = esegui(Path::new("/bin/sh"), here, &["-c", "yes"], 2).await;
+        assert!(endless.is_none_or(|said| !said.riuscito && said.fuori.len() as u64 <= MOST_SAID));
+    }
+}

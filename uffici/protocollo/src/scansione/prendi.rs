@@ -1,0 +1,370 @@
+//! To take what scanners have written: each file is stored, cut, noted in one commit, and only then moved. Killed in between, the
+//! next look goes on from there.
+
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+    sync::{Mutex, PoisonError},
+    time::UNIX_EPOCH,
+};
+
+use documents::{
+    format::{FormatId, recognise},
+    store::{Sha256Hash, Stored},
+};
+use ente::{Ente, Scans};
+use kernel::{Actor, Id};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+
+use super::{
+    PREFISSO, TIPO,
+    dividi::{Diviso, Pezzo, dividi},
+};
+use crate::{
+    bozza::bytes_of,
+    error::Error,
+    posta::{MessaggioId, Stato, casella::annota},
+    tables::{casella, messaggio, messaggio_stato},
+};
+
+/// The job's name, under which it writes.
+pub const KIND: &str = "protocollo.prendi_scansioni";
+/// The largest file that is taken, bytes.
+const MAX_FILE: u64 = 200 << 20;
+/// Files looked at in one folder: the others have their turn when these are gone.
+const MOST_FILES: usize = 1_000;
+/// Where what was taken goes, and what could not be.
+const PRESI: &str = "presi";
+const SCARTATI: &str = "scartati";
+
+/// A file as it was seen: bytes, and when it was last written.
+type Visto = (u64, u128);
+
+/// The files of each folder as they were seen the last time. Only what has not changed since is taken: a scanner may still be
+/// writing.
+static VISTI: Mutex<BTreeMap<PathBuf, BTreeMap<String, Visto>>> = Mutex::new(BTreeMap::new());
+
+/// Looks into every folder of the ente; how many documents came of it.
+///
+/// # Errors
+/// Those of the database.
+pub async fn prendi_tutte(ente: &Ente) -> Result<u64, Error> {
+    let mut all = 0;
+    for scans in &ente.scans {
+        let row = match casella_di(ente, scans).await {
+            Ok(row) => row,
+            // Nobody sees a folder without a unit: the log is where an operator looks.
+            Err(error @ Error::UfficioIgnoto { .. }) => {
+                tracing::error!(ente = ente.info.slug, scansioni = scans.name, %error, "a folder of scans is not read");
+                continue;
+            }
+            Err(error) => return Err(error),
+        };
+        let (taken, errors) = una(ente, &row, scans).await?;
+        all += taken;
+        let errore = (!errors.is_empty()).then(|| errors.join("\n"));
+        annota(ente, &row, taken, errore.as_deref(), None).await?;
+    }
+    Ok(all)
+}
+
+/// The row that stands for a folder among the mailboxes.
+async fn casella_di(ente: &Ente, scans: &Scans) -> Result<casella::Model, Error> {
+    let nome = format!("{PREFISSO}{}", scans.name);
+    let read = ente.db().read().await?;
+    let units = authz::unit_tree(&read, ente.ledger.now().date()).await?;
+    let known = casella::Entity::find().filter(casella::Column::Nome.eq(nome.as_str())).one(&read).await?;
+    drop(read);
+    let unit = units.into_iter().find(|unit| unit.code.eq_ignore_ascii_case(&scans.unit));
+    let unit = unit.ok_or_else(|| Error::UfficioIgnoto { casella: nome.clone(), ufficio: scans.unit.clone() })?;
+    let wanted = |id| casella::Model {
+        id,
+        nome: nome.clone(),
+        indirizzo: format!("Scansioni di {}", unit.name),
+        certificata: false,
+        ufficio_id: unit.id,
+        simulata: false,
+    };
+    if let Some(known) = known.as_ref().filter(|known| **known == wanted(known.id)) {
+        return Ok(known.clone());
+    }
+    let mut tx = ente.ledger.begin(Actor::System(KIND), "protocollo.casella").await?;
+    let row = match &known {
+        Some(known) => tx.update(known, wanted(known.id)).await?,
+        None => {
+            let row = wanted(tx.id());
+            tx.insert(row).await?
+        }
+    };
+    tx.commit().await?;
+    Ok(row)
+}
+
+/// Takes what lies still in one folder. What goes wrong with one file keeps no other.
+async fn una(ente: &Ente, row: &casella::Model, scans: &Scans) -> Result<(u64, Vec<String>), Error> {
+    let folder = scans.folder.clone();
+    let looked = tokio::task::spawn_blocking(move || guarda(&folder)).await;
+    let files = match looked {
+        Ok(Ok(files)) => files,
+        Ok(Err(error)) => {
+            let why = format!("La cartella {} non si apre: {}.", scans.folder.display(), in_parole(&error));
+            return Ok((0, vec![why]));
+        }
+        Err(_) => return Ok((0, vec!["La cartella non si è potuta guardare.".into()])),
+    };
+    let (mut taken, mut errors) = (0, Vec::new());
+    for (name, seen) in ferme(&scans.folder, files) {
+        match file(ente, row, &scans.folder, &name, seen).await {
+            Ok(documents) => taken += documents,
+            Err(Guasto::Disco(why)) => errors.push(format!("Il file {name} resta nella cartella: {why}.")),
+            Err(Guasto::Nostro(error)) => return Err(error),
+        }
+    }
+    Ok((taken, errors))
+}
+
+fn in_parole(error: &std::io::Error) -> String {
+    match error.kind() {
+        std::io::ErrorKind::NotFound => "non c'è".into(),
+        std::io::ErrorKind::PermissionDenied => "il programma non ha il permesso di leggerla o di scriverci".into(),
+        _ => error.to_string(),
+    }
+}
+
+/// The plain files of a folder, without those that begin with a dot.
+fn guarda(folder: &Path) -> std::io::Result<BTreeMap<String, Visto>> {
+    let mut files = BTreeMap::new();
+    for entry in std::fs::read_dir(folder)?.take(MOST_FILES) {
+        let entry = entry?;
+        // A link leads elsewhere: it is not followed.
+        let about = entry.metadata()?;
+        let Ok(name) = entry.file_name().into_string() else { continue };
+        if about.is_file() && !name.starts_with('.') {
+            let written = about.modified()?.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_nanos());
+            files.insert(name, (about.len(), written));
+        }
+    }
+    Ok(files)
+}
+
+/// The files that are as they were the last time; all are remembered for the next.
+fn ferme(folder: &Path, files: BTreeMap<String, Visto>) -> Vec<(String, Visto)> {
+    let mut seen = VISTI.lock().unwrap_or_else(PoisonError::into_inner);
+    let before = seen.insert(folder.to_owned(), files.clone()).unwrap_or_default();
+    files.into_iter().filter(|(name, now)| before.get(name) == Some(now)).collect()
+}
+
+/// What keeps a file from being taken.
+enum Guasto {
+    /// The folder or the file.
+    Disco(String),
+    /// The database or the store.
+    Nostro(Error),
+}
+
+impl From<Error> for Guasto {
+    fn from(error: Error) -> Self {
+        Self::Nostro(error)
+    }
+}
+
+impl From<std::io::Error> for Guasto {
+    fn from(error: std::io::Error) -> Self {
+        Self::Disco(in_parole(&error))
+    }
+}
+
+/// Takes one file: how many documents came of it.
+async fn file(ente: &Ente, row: &casella::Model, folder: &Path, name: &str, seen: Visto) -> Result<u64, Guasto> {
+    let path = folder.join(name);
+    if seen.0 == 0 || seen.0 > MAX_FILE {
+        let why =
+            if seen.0 == 0 { "Il file è vuoto." } else { "Il file supera 200 MB: scansiona meno fogli alla volta." };
+        scarta(folder, name, why).await?;
+        return Ok(0);
+    }
+    let mut source = tokio::fs::File::open(&path).await?;
+    let stored = ente.archive.receive(&mut source, MAX_FILE).await.map_err(Error::from)?;
+    drop(source);
+    if stored.size != seen.0 {
+        // It was written meanwhile: it has its turn when it lies still again.
+        return Ok(0);
+    }
+    let whole = (stored.size == stored.head.len() as u64).then_some(&stored.head[..]);
+    let format = recognise(&stored.head, name, whole).id;
+    let pieces = match format {
+        FormatId::Pdf => dividi(bytes_of(ente, stored.sha256).await?).await,
+        FormatId::Tiff | FormatId::Jpeg | FormatId::Png => Diviso::Intero(None),
+        _ => {
+            scarta(folder, name, "Non è una scansione: si prendono file PDF, TIFF, JPEG e PNG.").await?;
+            return Ok(0);
+        }
+    };
+    let documents = match pieces {
+        Diviso::Niente => {
+            scarta(folder, name, "Ci sono solo fogli separatori e pagine vuote.").await?;
+            return Ok(0);
+        }
+        Diviso::Intero(note) => vec![(name.to_owned(), stored.clone(), note, None)],
+        Diviso::Pezzi(pieces) => pezzi(ente, name, pieces).await?,
+    };
+    let taken = scrivi(ente, row, name, stored.sha256, documents).await?;
+    // That it was taken is on disk before: what is moved is not looked for again.
+    ente.db().settle().await.map_err(Error::from)?;
+    sposta(folder, name, PRESI).await?;
+    Ok(taken)
+}
+
+/// A document that is to wait: its name, its bytes, what is to be said of it, its pages in the whole.
+type Nuovo = (String, Stored, Option<String>, Option<(usize, usize)>);
+
+async fn pezzi(ente: &Ente, name: &str, pieces: Vec<Pezzo>) -> Result<Vec<Nuovo>, Error> {
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    let mut all = Vec::with_capacity(pieces.len());
+    for (piece, number) in pieces.into_iter().zip(1_u32..) {
+        let stored = ente.archive.receive(&mut &piece.pdf[..], MAX_FILE).await?;
+        all.push((format!("{stem} ({number}).pdf"), stored, None, Some(piece.pagine)));
+    }
+    Ok(all)
+}
+
+/// Notes the documents of a file, all in one commit, unless that was done already: how many are new.
+async fn scrivi(
+    ente: &Ente,
+    row: &casella::Model,
+    name: &str,
+    hash: Sha256Hash,
+    documents: Vec<Nuovo>,
+) -> Result<u64, Error> {
+    // The same bytes under the same name are the same scan, however often they come.
+    let place = Sha256Hash::of(format!("{name}\0{hash}").as_bytes()).to_string();
+    let mut tx = ente.ledger.begin(Actor::System(KIND), "protocollo.prendi_scansione").await?;
+    let sql = "SELECT 1 FROM protocollo_messaggio_posto WHERE casella_id = $1 AND cartella = $2 LIMIT 1";
+    if db::one(&tx, sql, [row.id.into(), place.as_str().into()]).await?.is_some() {
+        return Ok(0);
+    }
+    let mut new = 0;
+    for ((named, stored, nota, pages), number) in documents.into_iter().zip(0_i64..) {
+        let impronta = stored.sha256.to_string();
+        let select = messaggio::Entity::find().filter(messaggio::Column::CasellaId.eq(row.id));
+        let same = select.filter(messaggio::Column::Impronta.eq(impronta.as_str())).one(&tx).await?;
+        let id: MessaggioId = match same {
+            Some(same) => same.id,
+            None => {
+                new += 1;
+                let documento = ente.archive.name(&mut tx, &stored, &named).await?;
+                let message = voce(&tx, row, documento.id, (name, impronta, &stored, nota, pages));
+                let id = message.id;
+                tx.insert(message).await?;
+                let stato = messaggio_stato::Model {
+                    id: tx.id(),
+                    messaggio_id: id,
+                    stato: Stato::Attesa.code().into(),
+                    motivo: None,
+                    persona_id: None,
+                    at: tx.now(),
+                    registrazione_id: None,
+                };
+                tx.insert(stato).await?;
+                id
+            }
+        };
+        let sql = "INSERT INTO protocollo_messaggio_posto (casella_id, cartella, uidvalidity, uid, messaggio_id) \
+                   VALUES ($1, $2, 0, $3, $4) ON CONFLICT DO NOTHING";
+        db::execute(&tx, sql, [row.id.into(), place.as_str().into(), number.into(), id.into()]).await?;
+    }
+    tx.commit().await?;
+    Ok(new)
+}
+
+fn voce(
+    tx: &ledger::Tx,
+    row: &casella::Model,
+    documento_id: Id<documents::document::Entity>,
+    (name, impronta, stored, nota, pages): (&str, String, &Stored, Option<String>, Option<(usize, usize)>),
+) -> messaggio::Model {
+    let plain: String = name.chars().filter(|c| documents::is_plain(*c)).take(200).collect();
+    let oggetto = match pages {
+        Some((from, to)) if from == to => format!("Scansione {plain}, pagina {from}"),
+        Some((from, to)) => format!("Scansione {plain}, pagine {from}–{to}"),
+        None => format!("Scansione {plain}"),
+    };
+    messaggio::Model {
+        id: tx.id(),
+        casella_id: row.id,
+        documento_id,
+        impronta,
+        tipo: TIPO.into(),
+        message_id: None,
+        riferimento: None,
+        mittente: None,
+        indirizzo: None,
+        consegna: None,
+        oggetto: Some(oggetto),
+        gestore: None,
+        certificato_at: None,
+        spedito_at: None,
+        preso_at: tx.now(),
+        byte: i64::try_from(stored.size).unwrap_or(i64::MAX),
+        allegati: 0,
+        anomalie: None,
+        nota,
+        riguarda_id: None,
+        identificativo: None,
+        risponde_id: None,
+    }
+}
+
+/// Moves a file to a folder within its own, under a name that no other has there.
+async fn sposta(folder: &Path, name: &str, to: &str) -> std::io::Result<String> {
+    let inside = folder.join(to);
+    tokio::fs::create_dir_all(&inside).await?;
+    let (stem, end) = name.rsplit_once('.').map_or((name, String::new()), |(stem, end)| (stem, format!(".{end}")));
+    for number in 1..=u32::MAX {
+        let free = if number == 1 { name.to_owned() } else { format!("{stem} ({number}){end}") };
+        if !tokio::fs::try_exists(inside.join(&free)).await? {
+            tokio::fs::rename(folder.join(name), inside.join(&free)).await?;
+            return Ok(free);
+        }
+    }
+    Err(std::io::ErrorKind::AlreadyExists.into())
+}
+
+/// Moves a file to those that cannot be taken, with the reason beside it.
+async fn scarta(folder: &Path, name: &str, why: &str) -> std::io::Result<()> {
+    let moved = sposta(folder, name, SCARTATI).await?;
+    tokio::fs::write(folder.join(SCARTATI).join(format!("{moved}.motivo.txt")), format!("{why}\n")).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_taken_when_it_lies_still() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path();
+        let look = || ferme(path, guarda(path).unwrap()).into_iter().map(|(name, _)| name).collect::<Vec<_>>();
+        std::fs::write(path.join("uno.pdf"), b"uno").unwrap();
+        std::fs::write(path.join(".nascosto"), b"x").unwrap();
+        std::fs::create_dir(path.join("presi")).unwrap();
+        assert!(look().is_empty(), "seen once");
+        std::fs::write(path.join("due.pdf"), b"due").unwrap();
+        assert_eq!(look(), ["uno.pdf"]);
+        std::fs::write(path.join("due.pdf"), b"due e ancora").unwrap();
+        assert_eq!(look(), ["uno.pdf"], "the other is still written");
+        assert_eq!(look(), ["due.pdf", "uno.pdf"]);
+    }
+
+    #[tokio::test]
+    async fn what_cannot_be_taken_is_put_aside_with_the_reason_and_covers_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        for _ in 0..2 {
+            tokio::fs::write(folder.path().join("nota.txt"), b"x").await.unwrap();
+            scarta(folder.path(), "nota.txt", "Non è una scansione.").await.unwrap();
+        }
+        let aside = folder.path().join(SCARTATI);
+        assert_eq!(std::fs::read_to_string(aside.join("nota.txt.motivo.txt")).unwrap(), "Non è una scansione.\n");
+        assert!(aside.join("nota (2).txt").is_file() && aside.join("nota (2).txt.motivo.txt").is_file());
+    }
+}
