@@ -157,8 +157,13 @@ impl From<Error> for web::Error {
             Error::Ledger(error) => error.into(),
             Error::Db(error) => error.into(),
             Error::Store(error) => error.into(),
+            // A database that is away is told as such, through whomever it was asked.
+            Error::Directory(directory::Error::Db(error))
+            | Error::Jobs(jobs::Error::Db(error))
+            | Error::Search(search::Error::Db(error)) => error.into(),
+            Error::Directory(directory::Error::Ledger(error)) => error.into(),
             Error::Directory(error) => Self::internal(error),
-            Error::Accounts(error) => Self::internal(error),
+            Error::Accounts(error) => error.into(),
             Error::Jobs(error) => Self::internal(error),
             Error::Search(error) => Self::internal(error),
         }

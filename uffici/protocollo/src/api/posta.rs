@@ -117,7 +117,7 @@ struct MessaggioDati {
     registrazione: Option<Numerata>,
 }
 
-/// The number of an entry.
+// The number of an entry.
 #[derive(Debug, Serialize, JsonSchema)]
 struct Numerata {
     anno: i64,

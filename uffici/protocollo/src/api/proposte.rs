@@ -89,7 +89,7 @@ struct PropostaDati {
     simili: Vec<Numerata>,
 }
 
-/// The number of an entry.
+// The number of an entry.
 #[derive(Debug, Serialize, JsonSchema)]
 struct Numerata {
     anno: i64,

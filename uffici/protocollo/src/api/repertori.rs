@@ -105,8 +105,7 @@ struct VoceDati {
     protocollo: Numero,
     #[schemars(extend("format" = "date-time"))]
     registrata_at: String,
-    #[schemars(description = "Nullo quando non lo puoi vedere.")]
-    oggetto: Option<String>,
+    oggetto: String,
     annullata: bool,
 }
 

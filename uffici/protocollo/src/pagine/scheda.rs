@@ -285,7 +285,12 @@ async fn in_breve(ctx: &Ctx, scheda: &Scheda) -> Result<Option<InBreve>, Error> 
     if matches!(document.format().preview(), Preview::Pdf | Preview::Image | Preview::None) {
         return Ok(None);
     }
-    let read = leggi_documento(ctx, document, false).await?;
+    let read = match leggi_documento(ctx, document, false).await {
+        Ok(read) => read,
+        // Where the documents are away the entry is read without: whoever opens one is told.
+        Err(Error::Unavailable(_)) => return Ok(None),
+        Err(error) => return Err(error),
+    };
     let href = indirizzo(&scheda.riga, document);
     if let Some((titolo, righe)) = crate::lettura::in_breve(&read) {
         return Ok(Some(InBreve { titolo, righe, href }));

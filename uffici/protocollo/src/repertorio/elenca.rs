@@ -16,7 +16,7 @@ use crate::{correzione::OGGETTO, error::Error, permissions::CONSULTA, rules::Reg
 pub struct Repertorio {
     /// Itself.
     pub riga: repertorio::Model,
-    /// How many documents it has this year; whoever consults may know the number, not the subjects.
+    /// How many of this year's documents `who` may see.
     pub quest_anno: i64,
 }
 
@@ -29,10 +29,13 @@ pub async fn elenca(ente: &Ente, who: &Who) -> Result<Vec<Repertorio>, Error> {
     let anno = i64::from(ente.ledger.now().year());
     let read = ente.db().read().await?;
     let rows = repertorio::Entity::find().order_by_asc(repertorio::Column::Nome).all(&read).await?;
-    let sql =
-        "SELECT repertorio_id, COUNT(*) AS n FROM protocollo_repertorio_voce WHERE anno = $1 GROUP BY repertorio_id";
+    let (visible, values) = visibilita::condition(who, 2);
+    let sql = format!(
+        "SELECT v.repertorio_id, COUNT(*) AS n FROM protocollo_repertorio_voce v \
+         JOIN protocollo_registrazione r ON r.id = v.registrazione_id WHERE v.anno = $1 AND {visible} GROUP BY v.repertorio_id"
+    );
     let mut counts: Vec<(RepertorioId, i64)> = Vec::new();
-    for row in db::rows(&read, sql, [anno.into()]).await? {
+    for row in db::rows(&read, &sql, std::iter::once(anno.into()).chain(values)).await? {
         counts.push((row.try_get("", "repertorio_id")?, row.try_get("", "n")?));
     }
     let count = |id: RepertorioId| counts.iter().find(|(known, _)| *known == id).map_or(0, |(_, n)| *n);
@@ -58,13 +61,13 @@ pub struct Voce {
     pub registrata_at: Instant,
     /// Year and number of the protocol.
     pub protocollo: (i64, i64),
-    /// What it is about, where `who` may see it: the numbers of a register have no secrets, subjects have.
-    pub oggetto: Option<String>,
+    /// What it is about.
+    pub oggetto: String,
     /// Whether it is annulled.
     pub annullata: bool,
 }
 
-/// The entries of a year before `prima_di`, the last first, at most `limit`.
+/// The entries of a year that `who` may see, before `prima_di`, the last first, at most `limit`.
 ///
 /// # Errors
 /// A missing permission; those of the database.
@@ -80,9 +83,9 @@ pub async fn voci(
     let (visible, values) = visibilita::condition(who, 4);
     let sql = format!(
         "SELECT v.numero, r.registrata_at, r.anno AS anno_p, r.numero AS numero_p, s.annullata, \
-         CASE WHEN {visible} THEN {OGGETTO} END AS oggetto FROM protocollo_repertorio_voce v \
+         {OGGETTO} AS oggetto FROM protocollo_repertorio_voce v \
          JOIN protocollo_registrazione r ON r.id = v.registrazione_id JOIN protocollo_stato s ON s.registrazione_id = r.id \
-         WHERE v.repertorio_id = $1 AND v.anno = $2 AND v.numero < $3 ORDER BY v.numero DESC LIMIT {}",
+         WHERE v.repertorio_id = $1 AND v.anno = $2 AND v.numero < $3 AND {visible} ORDER BY v.numero DESC LIMIT {}",
         limit.min(1_000)
     );
     let places = [id.into(), anno.into(), prima_di.unwrap_or(i64::MAX).into()].into_iter().chain(values);

@@ -293,7 +293,7 @@ async fn the_list_of_another_machine_is_taken_as_it_is_and_a_program_brings_the_
             [&page, &rest].iter().flat_map(|page| page["registrazioni"].as_array().unwrap().clone()).collect();
         assert_eq!(rows.len(), 4);
         assert!(rows.iter().all(|row| row["emergenza"] == row["protocollo"]), "in the order of the register: {rows:?}");
-        assert_eq!(rows[0]["oggetto"], "=Rimborso; \"urgente\"\nsu due righe");
+        assert_eq!(rows[0]["oggetto"], "=Rimborso; \"urgente\" su due righe");
         let annulled = carla.read("/protocollo/2026/2").await;
         for word in ["Registrazione annullata", "già sul registro di emergenza", "Ufficio tecnico", "VI.5"] {
             assert!(annulled.contains(word), "{word} is missing in {annulled}");

@@ -54,7 +54,8 @@ async fn while_the_folder_of_the_documents_is_gone_nothing_is_lost_and_the_rest_
         assert!(opened.status().is_server_error(), "{}", opened.status());
         assert!(!opened.text().await.unwrap().contains("impronta"), "a document is not said to be lost");
         // What needs no file goes on.
-        assert!(anna.read(&entry).await.contains("Domanda di Rossi"));
+        let page = anna.read(&entry).await;
+        assert!(page.contains("Domanda di Rossi"), "{page}");
         assert_eq!(register(&anna, "senza-file").await.0, 303);
         while hall.work().await > 0 {}
         fs::rename(&away, &folder).unwrap();

@@ -97,7 +97,9 @@ fn mailbox(real: Option<&(MailServer, String)>) -> Mailbox {
         patience: Duration::from_secs(10),
     };
     let (imap, user, password) = match real {
-        Some((real, user)) => (server(real.port("imaps"), Some(real.ca().into())), user.clone(), real.password().to_owned()),
+        Some((real, user)) => {
+            (server(real.port("imaps"), Some(real.ca().into())), user.clone(), real.password().to_owned())
+        }
         None => (server(1, None), "nessuno".into(), "nessuna".into()),
     };
     Mailbox {

@@ -50,8 +50,8 @@ struct Riga {
     numero: String,
     at: i64,
     protocollo: String,
-    href: Option<String>,
-    oggetto: Option<String>,
+    href: String,
+    oggetto: String,
     annullata: bool,
 }
 

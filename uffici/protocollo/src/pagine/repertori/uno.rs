@@ -44,13 +44,13 @@ pub(crate) struct Uno {
 impl Page for Uno {
     const TEMPLATE: &'static str = "protocollo/repertorio.html";
     fn samples() -> Vec<Self> {
-        let riga = |oggetto: Option<&str>| Riga {
+        let riga = |annullata| Riga {
             numero: "3/2026".into(),
             at: 0,
             protocollo: "12/2026".into(),
-            href: oggetto.map(|_| "/protocollo/2026/12".into()),
-            oggetto: oggetto.map(str::to_owned),
-            annullata: oggetto.is_some(),
+            href: "/protocollo/2026/12".into(),
+            oggetto: "Verbale di gara".into(),
+            annullata,
         };
         let page = |voci: Vec<Riga>, registra: bool| Self {
             errors: if registra {
@@ -71,7 +71,7 @@ impl Page for Uno {
             classi: vec![],
             max_bytes: 1,
         };
-        vec![page(vec![riga(Some("Appalto")), riga(None)], true), page(vec![], false)]
+        vec![page(vec![riga(false), riga(true)], true), page(vec![], false)]
     }
 }
 
@@ -155,7 +155,7 @@ fn riga(anno: i64, voce: Voce) -> Riga {
         numero: format!("{}/{anno}", voce.numero),
         at: voce.registrata_at.micros(),
         protocollo: format!("{number}/{year}"),
-        href: voce.oggetto.is_some().then(|| href(year, number)),
+        href: href(year, number),
         oggetto: voce.oggetto,
         annullata: voce.annullata,
     }
