@@ -90,7 +90,7 @@ test('un giorno sul registro di emergenza', async ({ page }) => {
   const last = totals.last();
   await last.fill('4');
   await page.getByRole('button', { name: 'Chiudi il registro di emergenza' }).click();
-  await expect(page.getByRole('alert').first()).toContainText(/total/i);
+  await expect(page.getByRole('alert').first()).toContainText(/ne dichiara 4/);
   await axe(page);
   await page.locator('#totali input').last().fill(String(declared.at(-1)));
   await page.getByRole('button', { name: 'Chiudi il registro di emergenza' }).click();
