@@ -105,10 +105,12 @@ pub async fn recognise<C: ConnectionTrait>(connection: &C, clues: &Clues) -> Res
         return Ok(Some(Match { subject, by: "dalla partita IVA", certain: true }));
     }
     if let Some(subject) = known.by_address(connection, BY_PEC, &known.pec).await? {
-        return Ok(Some(Match { certain: known.named(&subject), subject, by: "dalla PEC" }));
+        let certain = known.is_called(connection, &subject).await?;
+        return Ok(Some(Match { certain, subject, by: "dalla PEC" }));
     }
     if let Some(subject) = known.by_address(connection, "ipa = $1", &known.ipa).await? {
-        return Ok(Some(Match { certain: known.named(&subject), subject, by: "dal codice IPA" }));
+        let certain = known.is_called(connection, &subject).await?;
+        return Ok(Some(Match { certain, subject, by: "dal codice IPA" }));
     }
     let weak = known.by_what_is_weak(connection).await?;
     if weak.as_ref().is_some_and(|found| found.certain) {
@@ -249,6 +251,11 @@ impl Known {
     /// Whether the clues give this subject its name, or none.
     fn named(&self, subject: &subject::Model) -> bool {
         self.name.is_empty() || names_agree(&self.name, &subject.name_folded)
+    }
+
+    /// Whether the clues give this subject its name, or that of one that was merged into it, or none.
+    async fn is_called<C: ConnectionTrait>(&self, connection: &C, subject: &subject::Model) -> Result<bool, Error> {
+        Ok(self.named(subject) || self.by_name(connection).await?.is_some_and(|other| other.id == subject.id))
     }
 
     /// Whether nothing in the clues or the record can tell this subject from another of the same name.

@@ -43,7 +43,7 @@ fn the_shipped_file_explains_every_setting_and_names_its_variable_rule() {
     for (section, keys) in KNOWN {
         for key in *keys {
             let inside = table.get(*section).map(|inside| inside.get("montefiorito").unwrap_or(inside));
-            let inside = inside.map(|inside| inside.get("pec").unwrap_or(inside));
+            let inside = inside.map(|inside| inside.get("pec").or_else(|| inside.get("banco")).unwrap_or(inside));
             assert!(inside.and_then(|inside| inside.get(*key)).is_some(), "{section}.{key} is not in the shipped file");
         }
     }

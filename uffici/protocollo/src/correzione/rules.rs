@@ -335,7 +335,7 @@ mod tests {
             (Campo::Mezzo, "piccione", "mano"),
             (Campo::ArrivataIl, "26/11/2026", "24/11/2026"),
             (Campo::DataMittente, "ieri", "2026-11-20"),
-            (Campo::CodiceFiscale, "ABC", "vrdlgu80a01h501w"),
+            (Campo::CodiceFiscale, "ABC", "vrdlgu80a01h501q"),
         ] {
             assert_eq!(fields(richiesta(campo, wrong).check(&quadro(Some("x")))), [Some("valore")], "{campo:?}");
             assert_eq!(fields(richiesta(campo, right).check(&quadro(Some("x")))), [], "{campo:?}");
