@@ -22,7 +22,10 @@ use sea_orm::{
         sqlite::{SqliteConnectOptions, SqliteConnection},
     },
 };
-use tokio::sync::{Mutex, OwnedMutexGuard, watch};
+use tokio::{
+    sync::{Mutex, OwnedMutexGuard, watch},
+    time::Instant,
+};
 
 use crate::{Error, durable::Durable, link::Link};
 
@@ -69,19 +72,26 @@ struct Writer {
     /// The open group, held by the task that is to end it. `None` while the engine has no transaction of ours.
     group: Option<Weak<Group>>,
     left: Left,
+    /// When the engine last would not begin, after a wait of its own.
+    refused_at: Option<Instant>,
 }
 
 impl Turns {
     pub(crate) async fn open(options: SqliteConnectOptions, durable: Durable) -> Result<Self, Error> {
         let link = Some(Link::Writer(connect(&options).await?));
-        let writer = Arc::new(Mutex::new(Writer { link, group: None, left: Left::Nobody }));
+        let writer = Arc::new(Mutex::new(Writer { link, group: None, left: Left::Nobody, refused_at: None }));
         Ok(Self { writer, options, durable })
     }
 
     /// Waits for one's turn, in a group that is open.
     pub(crate) async fn turn(&self) -> Result<Turn, Error> {
         self.durable.sound()?;
+        let asked = Instant::now();
         let writer = self.lock().await?;
+        // Who came while the engine waited for another program has waited too, and is not made to wait anew one after the other.
+        if writer.refused_at.is_some_and(|refused| refused > asked) {
+            return Err(Error::Unavailable(DbErr::Custom("the engine would not begin meanwhile".into())));
+        }
         if writer.is_ready() {
             return Ok(Turn { writer, first: false, touched: false });
         }
@@ -167,7 +177,11 @@ impl Writer {
         let begin = "BEGIN IMMEDIATE";
         let Err(error) = self.plain(begin).await else { return Ok(()) };
         let error = Error::from(error);
-        if self.link.is_none() || matches!(error, Error::Unavailable(_)) {
+        if matches!(error, Error::Unavailable(_)) {
+            self.refused_at = Some(Instant::now());
+            return Err(error);
+        }
+        if self.link.is_none() {
             return Err(error);
         }
         tracing::warn!(%error, "the writing connection is opened anew");
