@@ -113,10 +113,7 @@ impl Write {
         if matches!(self.way.get_mut(), Way::Sqlite(turn) if turn.is_member()) {
             self.put_off(Statement::from_string(DbBackend::Sqlite, writer::END));
         }
-        let mut let_go = LET_GO.to_owned();
-        if early && self.backend == DbBackend::Postgres {
-            let_go = self.take_plainly() + LET_GO;
-        }
+        let last = if early && self.backend == DbBackend::Postgres { self.take_plainly() } else { String::new() };
         self.run_waiting().await?;
         if self.failed.load(Ordering::Acquire) {
             return Err(Error::Engine(not_after_a_failure()));
@@ -125,7 +122,8 @@ impl Write {
             Way::Sqlite(turn) => turn.end().wait().await,
             Way::Postgres { mut link, first, .. } => {
                 if early {
-                    link.plain(&let_go).await?;
+                    tracing::trace!(sql = LET_GO, "journey");
+                    link.unsaid(&(last + LET_GO)).await?;
                     // The rows are free: whoever is next may ask for them while the disk turns.
                     drop(first);
                 }

@@ -78,6 +78,11 @@ impl Link {
     /// A text of one or several statements without values, not kept for another time.
     pub(crate) async fn plain(&mut self, sql: &str) -> Result<ExecResult, DbErr> {
         tracing::trace!(sql, "journey");
+        self.unsaid(sql).await
+    }
+
+    /// The same for a text that holds values: it goes to no log.
+    pub(crate) async fn unsaid(&mut self, sql: &str) -> Result<ExecResult, DbErr> {
         let sql = AssertSqlSafe(sql.to_owned());
         with!(self, connection => connection.execute(sql).await.map(Into::into).map_err(told))
     }
