@@ -29,3 +29,30 @@ test('le pagine di un fascicolo stanno in ogni finestra e axe non trova niente',
     await axe(page);
   }
 });
+
+test('le pagine del banco e della rubrica stanno in ogni finestra e axe non trova niente', async ({ page }) => {
+  test.setTimeout(400_000);
+  await login(page, 'carla.bianchi');
+  await page.goto('/protocollo?vista=arrivo');
+  const entry = (await page.locator('main tbody tr a').first().getAttribute('href'))!;
+  await page.goto('/rubrica');
+  const subject = (await page.locator('main tbody tr a').first().getAttribute('href'))!;
+  const paths = ['/protocollo/differita', '/protocollo/raccomandate', '/rubrica', '/rubrica/doppioni', '/rubrica/doppioni?per=nome', '/rubrica/indice', '/rubrica/nuova'];
+  for (const path of [...paths, entry, `${entry}/correggi`, `${entry}/etichetta`, subject, `${subject}/indirizzi`, `${subject}/modifica`, `${subject}/unisci`]) {
+    const answer = await page.goto(path);
+    expect(answer?.status(), path).toBe(200);
+    await fits(page);
+    await axe(page);
+  }
+});
+
+test('le pagine di chi cura il sistema stanno in ogni finestra e axe non trova niente', async ({ page }) => {
+  test.setTimeout(400_000);
+  await login(page, 'ivo.tecchi');
+  for (const path of ['/protocollo/caselle', '/protocollo/caselle/nuova', '/comando/collegamenti', '/comando/collegamenti/nuovo']) {
+    const answer = await page.goto(path);
+    expect(answer?.status(), path).toBe(200);
+    await fits(page);
+    await axe(page);
+  }
+});
