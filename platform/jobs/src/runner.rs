@@ -178,17 +178,21 @@ impl<C: Clone + Send + Sync + 'static> Runner<C> {
         let due = Due::read(&site.db).await?;
         let mut next = due.job;
         for period in &self.periodic {
-            let Some(job) = self.jobs.get(period.kind) else { continue };
-            if !job.is_wanted(&site.context).await {
-                continue;
-            }
             let at = match due.periodic.get(period.kind) {
                 Some(at) if *at > now => *at,
-                Some(_) => {
-                    period.enqueue(&site.db, now, &*site.random).await?;
-                    now
+                known => {
+                    // Asked only now: a job may look into the database to tell, and the loop comes by many times a second.
+                    let Some(job) = self.jobs.get(period.kind) else { continue };
+                    if !job.is_wanted(&site.context).await {
+                        continue;
+                    }
+                    if known.is_some() {
+                        period.enqueue(&site.db, now, &*site.random).await?;
+                        now
+                    } else {
+                        period.begin(&site.db, now).await?
+                    }
                 }
-                None => period.begin(&site.db, now).await?,
             };
             next = Some(next.map_or(at, |next| next.min(at)));
         }
