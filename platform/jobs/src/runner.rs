@@ -143,7 +143,11 @@ impl<C: Clone + Send + Sync + 'static> Runner<C> {
         if due.is_none_or(|at| at > now) {
             return Ok(filled);
         }
+        let kinds = claim::due_kinds(&site.db, now).await?;
         for (number, lane) in self.lanes.iter().enumerate() {
+            if !lane.kinds.iter().any(|kind| kinds.contains(*kind)) {
+                continue;
+            }
             loop {
                 let kept = held.take_if(|held| held.lane == number).map(|held| held.permit);
                 // A place first, a claim after: a lease must not run while its job waits for a place.
