@@ -140,7 +140,8 @@ fn messaggio(document: &Document, asked: &Element) -> Result<Messaggio, Error> {
 fn un_file(element: &Element) -> Result<FileRicevuto, Error> {
     let nome = element.attribute("nomeFile").and_then(crate::form::nome_file).unwrap_or_default();
     let packed: String = element.text.chars().filter(|c| !c.is_ascii_whitespace()).collect();
-    let bytes = BASE64_STANDARD.decode(packed).map_err(|_| Error::FileIlleggibile { nome: nome.clone() })?;
+    let bytes =
+        BASE64_STANDARD.decode(packed).map_err(|_| Error::FileIlleggibile { nome: nome.chars().take(80).collect() })?;
     Ok(FileRicevuto { nome, tipo_mime: element.attribute("mimeType").map(str::to_owned), bytes })
 }
 
