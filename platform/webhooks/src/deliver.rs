@@ -266,8 +266,8 @@ async fn note(
     tried: Option<(Instant, i64)>,
 ) -> Result<(), Error> {
     let write = ente.db().write().await?;
-    let sql = "UPDATE webhooks_delivery SET state = $2, status = $3, told = $4, tried_at = $5, took_ms = $6, \
-               attempts = attempts + $7 WHERE id = $1 AND state = 'waiting'";
+    let sql = "UPDATE webhooks_delivery SET state = $2, status = $3, told = $4, tried_at = COALESCE($5, tried_at), \
+               took_ms = COALESCE($6, took_ms), attempts = attempts + $7 WHERE id = $1 AND state = 'waiting'";
     let values = [
         delivery.id.into(),
         state.code().into(),
