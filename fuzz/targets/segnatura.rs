@@ -1,4 +1,4 @@
-//! Protocol data and their answers.
+//! Protocol data, their answers, and the messages between bodies that carry them.
 #![no_main]
 
 #[path = "../../norme/segnatura/tests/ostili/regge.rs"]

@@ -5,6 +5,8 @@
 //! where it does not hold (annex 6, 3.1.1 B). Seals are not verified here: [`Messaggio::anomalia`] asks its caller what came of
 //! that, and has no word for "nobody looked".
 
+use std::collections::BTreeMap;
+
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use bounded_xml::{Document, Element, Limits};
 use sha2::{Digest, Sha256, Sha384, Sha512};
@@ -138,7 +140,8 @@ fn messaggio(document: &Document, asked: &Element) -> Result<Messaggio, Error> {
 fn un_file(element: &Element) -> Result<FileRicevuto, Error> {
     let nome = element.attribute("nomeFile").and_then(crate::form::nome_file).unwrap_or_default();
     let packed: String = element.text.chars().filter(|c| !c.is_ascii_whitespace()).collect();
-    let bytes = BASE64_STANDARD.decode(packed).map_err(|_| Error::FileIlleggibile { nome: nome.clone() })?;
+    let bytes =
+        BASE64_STANDARD.decode(packed).map_err(|_| Error::FileIlleggibile { nome: nome.chars().take(80).collect() })?;
     Ok(FileRicevuto { nome, tipo_mime: element.attribute("mimeType").map(str::to_owned), bytes })
 }
 
@@ -176,7 +179,9 @@ impl Messaggio {
         if let Err(why) = firma {
             return Some(AnomaliaInoltro::ValidazioneFirma(why));
         }
-        let wrong: Vec<String> = self.documenti().filter_map(|documento| self.non_corrisponde(documento)).collect();
+        let mut made = BTreeMap::new();
+        let wrong = self.documenti().filter_map(|documento| self.non_corrisponde(documento, &mut made));
+        let wrong: Vec<String> = wrong.collect();
         (!wrong.is_empty()).then(|| AnomaliaInoltro::Impronte(wrong.join("; ")))
     }
 
@@ -184,22 +189,28 @@ impl Messaggio {
         self.segnatura.documento.iter().chain(&self.segnatura.allegati).filter(|documento| !documento.cartaceo)
     }
 
-    /// What is wrong with the digest of a document.
-    fn non_corrisponde(&self, documento: &Documento) -> Option<String> {
+    /// What is wrong with the digest of a document. `made` keeps those of the files: a "segnatura" may name a large one many
+    /// times.
+    fn non_corrisponde(
+        &self,
+        documento: &Documento,
+        made: &mut BTreeMap<(usize, &'static str), Vec<u8>>,
+    ) -> Option<String> {
         let nome = documento.nome.as_deref().unwrap_or_default();
-        let Some(file) = self.file.iter().find(|file| file.nome == nome) else {
+        let Some((place, file)) = self.file.iter().enumerate().find(|(_, file)| file.nome == nome) else {
             return Some(format!("il file «{nome}» non è nel messaggio"));
         };
         let Some(impronta) = &documento.impronta else { return Some(format!("manca l'impronta di «{nome}»")) };
         let algoritmo: String = impronta.algoritmo.chars().filter(char::is_ascii_alphanumeric).collect();
-        let own = match algoritmo.to_ascii_uppercase().as_str() {
-            "SHA256" => Sha256::digest(&file.bytes).to_vec(),
-            "SHA384" => Sha384::digest(&file.bytes).to_vec(),
-            "SHA512" => Sha512::digest(&file.bytes).to_vec(),
+        let (algoritmo, digest): (_, fn(&[u8]) -> Vec<u8>) = match algoritmo.to_ascii_uppercase().as_str() {
+            "SHA256" => ("SHA256", |bytes| Sha256::digest(bytes).to_vec()),
+            "SHA384" => ("SHA384", |bytes| Sha384::digest(bytes).to_vec()),
+            "SHA512" => ("SHA512", |bytes| Sha512::digest(bytes).to_vec()),
             _ => return Some(format!("l'impronta di «{nome}» è di un tipo che non si conosce")),
         };
+        let own = made.entry((place, algoritmo)).or_insert_with(|| digest(&file.bytes));
         let told = BASE64_STANDARD.decode(impronta.valore.trim()).unwrap_or_default();
-        (told != own).then(|| format!("l'impronta di «{nome}» non è quella del file"))
+        (told != *own).then(|| format!("l'impronta di «{nome}» non è quella del file"))
     }
 }
 

@@ -3,7 +3,7 @@
 //! The node and the number of the attempt are the token: each note about a job holds only while it still is at that
 //! attempt of that node, so that a node that was thought dead cannot overwrite what another has done since.
 
-use std::{sync::Arc, time::Duration};
+use std::{collections::BTreeSet, sync::Arc, time::Duration};
 
 use db::Db;
 use kernel::Instant;
@@ -20,6 +20,18 @@ pub(crate) struct Claim {
     /// From 1.
     pub(crate) attempt: u32,
     pub(crate) node: Arc<str>,
+}
+
+/// The kinds of which a job is due. Asked of a reader: a claim that finds nothing looks through all that is due while it holds
+/// the writer, and whoever registers waits for it.
+pub(crate) async fn due_kinds(db: &Db, now: Instant) -> Result<BTreeSet<String>, Error> {
+    let read = db.read().await?;
+    let sql = "SELECT DISTINCT kind FROM jobs_job WHERE ended_at IS NULL AND due_at <= $1";
+    let mut kinds = BTreeSet::new();
+    for row in db::rows(&read, sql, [now.into()]).await? {
+        kinds.insert(row.try_get::<String>("", "kind")?);
+    }
+    Ok(kinds)
 }
 
 /// Takes the job that is due longest, of these kinds. The attempt counts from now, before it begins.

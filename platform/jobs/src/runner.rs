@@ -143,7 +143,11 @@ impl<C: Clone + Send + Sync + 'static> Runner<C> {
         if due.is_none_or(|at| at > now) {
             return Ok(filled);
         }
+        let kinds = claim::due_kinds(&site.db, now).await?;
         for (number, lane) in self.lanes.iter().enumerate() {
+            if !lane.kinds.iter().any(|kind| kinds.contains(*kind)) {
+                continue;
+            }
             loop {
                 let kept = held.take_if(|held| held.lane == number).map(|held| held.permit);
                 // A place first, a claim after: a lease must not run while its job waits for a place.
@@ -178,17 +182,21 @@ impl<C: Clone + Send + Sync + 'static> Runner<C> {
         let due = Due::read(&site.db).await?;
         let mut next = due.job;
         for period in &self.periodic {
-            let Some(job) = self.jobs.get(period.kind) else { continue };
-            if !job.is_wanted(&site.context).await {
-                continue;
-            }
             let at = match due.periodic.get(period.kind) {
                 Some(at) if *at > now => *at,
-                Some(_) => {
-                    period.enqueue(&site.db, now, &*site.random).await?;
-                    now
+                known => {
+                    // Asked only now: a job may look into the database to tell, and the loop comes by many times a second.
+                    let Some(job) = self.jobs.get(period.kind) else { continue };
+                    if !job.is_wanted(&site.context).await {
+                        continue;
+                    }
+                    if known.is_some() {
+                        period.enqueue(&site.db, now, &*site.random).await?;
+                        now
+                    } else {
+                        period.begin(&site.db, now).await?
+                    }
                 }
-                None => period.begin(&site.db, now).await?,
             };
             next = Some(next.map_or(at, |next| next.min(at)));
         }

@@ -188,6 +188,32 @@ impl From<accounts::Error> for Error {
     }
 }
 
+impl From<jobs::Error> for Error {
+    fn from(error: jobs::Error) -> Self {
+        match error {
+            jobs::Error::Db(error) => error.into(),
+            jobs::Error::Refused(refusal) => refusal.into(),
+            jobs::Error::NotFailed => Self::Conflict(error.to_string()),
+            other @ (jobs::Error::TooLarge { .. } | jobs::Error::Unwritable { .. }) => Self::internal(other),
+        }
+    }
+}
+
+impl From<webhooks::Error> for Error {
+    fn from(error: webhooks::Error) -> Self {
+        match error {
+            webhooks::Error::Refused(refusal) => refusal.into(),
+            webhooks::Error::Denied(denied) => denied.into(),
+            webhooks::Error::NotFound(what) => Self::NotFound(what),
+            webhooks::Error::Ledger(error) => error.into(),
+            webhooks::Error::Db(error) => error.into(),
+            webhooks::Error::Accounts(error) => error.into(),
+            webhooks::Error::Jobs(error) => error.into(),
+            other @ (webhooks::Error::Vault(_) | webhooks::Error::Source(_)) => Self::internal(other),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -197,6 +223,14 @@ mod tests {
         let error = Error::from(db::Error::DiskLost);
         assert_eq!(error.status(), StatusCode::SERVICE_UNAVAILABLE);
         assert!(error.to_string().contains("municipio verify"), "{error}");
+    }
+
+    #[test]
+    fn a_database_that_is_away_is_told_as_such_through_whomever_it_was_asked() {
+        let away = || jobs::Error::Db(db::Error::DiskLost);
+        for error in [Error::from(away()), Error::from(webhooks::Error::Jobs(away()))] {
+            assert_eq!(error.status(), StatusCode::SERVICE_UNAVAILABLE, "{error:?}");
+        }
     }
 
     #[test]

@@ -211,21 +211,25 @@ async fn conclude(ente: &Ente, row: &subscription::Model, delivery: &Delivery, t
         _ if gone || tried.last => DeliveryState::Failed,
         _ => DeliveryState::Waiting,
     };
-    note(ente, delivery, state, status, &told, Some((tried.at, tried.took_ms))).await?;
-    if state == DeliveryState::Waiting {
-        return Ok(Done::Later { why: told, wait });
-    }
-    if gone {
-        let why = "Il programma ha risposto che non vuole più avvisi (410). Togli il collegamento, oppure riaccendilo se è un errore.";
-        switch_off(ente, row, why).await?;
+    let off = if gone {
+        Some("Il programma ha risposto che non vuole più avvisi (410). Togli il collegamento, oppure riaccendilo se è un errore.".to_owned())
     } else if state == DeliveryState::Failed && !heard_since(ente, row, delivery).await? {
-        let why = format!(
+        Some(format!(
             "Per quasi un giorno il programma non ha ricevuto gli avvisi. L'ultima volta: {told} Quando è di nuovo pronto \
              riaccendilo, poi rimanda gli avvisi non arrivati."
-        );
+        ))
+    } else {
+        None
+    };
+    // Before the notice is ended: a node that dies in between leaves a notice to whoever comes next, not a dead subscription on.
+    if let Some(why) = off {
         switch_off(ente, row, &why).await?;
     }
-    Ok(Done::Finished)
+    note(ente, delivery, state, status, &told, Some((tried.at, tried.took_ms))).await?;
+    Ok(match state {
+        DeliveryState::Waiting => Done::Later { why: told, wait },
+        _ => Done::Finished,
+    })
 }
 
 /// Whether any other notice was delivered after this one was asked for: then the subscriber lives, and only this one fails.
@@ -262,8 +266,8 @@ async fn note(
     tried: Option<(Instant, i64)>,
 ) -> Result<(), Error> {
     let write = ente.db().write().await?;
-    let sql = "UPDATE webhooks_delivery SET state = $2, status = $3, told = $4, tried_at = $5, took_ms = $6, \
-               attempts = attempts + $7 WHERE id = $1 AND state = 'waiting'";
+    let sql = "UPDATE webhooks_delivery SET state = $2, status = $3, told = $4, tried_at = COALESCE($5, tried_at), \
+               took_ms = COALESCE($6, took_ms), attempts = attempts + $7 WHERE id = $1 AND state = 'waiting'";
     let values = [
         delivery.id.into(),
         state.code().into(),

@@ -37,11 +37,18 @@ impl Job<Arc<Ente>> for Distribute {
 }
 
 async fn distribute(ente: &Ente, happened: &Happened) -> Result<(), Error> {
-    let write = ente.db().write().await?;
-    let on = subscription::Entity::find().filter(subscription::Column::State.eq(State::On.code())).all(&write).await?;
+    let read = ente.db().read().await?;
+    let on = subscription::Column::State.eq(State::On.code());
+    let mut wanting = subscription::Entity::find().filter(on).all(&read).await?;
+    drop(read);
     // Whoever began to listen later is not told what was before.
     let at = Instant::from_micros(happened.at);
-    for row in on.into_iter().filter(|row| row.wants(&happened.kind) && row.created_at <= at) {
+    wanting.retain(|row| row.wants(&happened.kind) && row.created_at <= at);
+    if wanting.is_empty() {
+        return Ok(());
+    }
+    let write = ente.db().write().await?;
+    for row in wanting {
         add(ente, &write, row.id, happened).await?;
     }
     write.commit().await?;

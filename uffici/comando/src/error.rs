@@ -61,10 +61,6 @@ impl From<webhooks::Error> for Error {
     fn from(error: webhooks::Error) -> Self {
         match error {
             webhooks::Error::Refused(refusal) => Self::Refused(refusal),
-            webhooks::Error::Denied(denied) => Self::Denied(denied),
-            webhooks::Error::NotFound(what) => Self::NotFound(what),
-            webhooks::Error::Ledger(error) => Self::Ledger(error),
-            webhooks::Error::Db(error) => Self::Db(error),
             other => Self::Webhooks(other),
         }
     }
@@ -79,10 +75,8 @@ impl From<Error> for web::Error {
             Error::Ledger(error) => error.into(),
             Error::Db(error) => error.into(),
             Error::Accounts(error) => error.into(),
-            Error::Jobs(error @ jobs::Error::NotFailed) => Self::Conflict(error.to_string()),
-            Error::Jobs(jobs::Error::Db(error)) => error.into(),
-            Error::Jobs(error) => Self::internal(error),
-            Error::Webhooks(error) => Self::internal(error),
+            Error::Jobs(error) => error.into(),
+            Error::Webhooks(error) => error.into(),
             Error::Office(error) => error,
         }
     }

@@ -83,9 +83,6 @@ pub enum Error {
     /// What the store of files says.
     #[error(transparent)]
     Store(#[from] documents::store::StoreError),
-    /// What the directory says.
-    #[error(transparent)]
-    Directory(#[from] directory::Error),
     /// What the accounts say.
     #[error(transparent)]
     Accounts(#[from] accounts::Error),
@@ -94,12 +91,33 @@ pub enum Error {
     Jobs(#[from] jobs::Error),
     /// What the search index says.
     #[error(transparent)]
-    Search(#[from] search::Error),
+    Search(search::Error),
 }
 
 impl From<sea_orm::DbErr> for Error {
     fn from(error: sea_orm::DbErr) -> Self {
         Self::Db(error.into())
+    }
+}
+
+// A database that is away is told as such, through whomever it was asked.
+impl From<directory::Error> for Error {
+    fn from(error: directory::Error) -> Self {
+        match error {
+            directory::Error::Refused(refusal) => Self::Refused(refusal),
+            directory::Error::Denied(denied) => Self::Denied(denied),
+            directory::Error::Ledger(error) => Self::Ledger(error),
+            directory::Error::Db(error) => Self::Db(error),
+        }
+    }
+}
+
+impl From<search::Error> for Error {
+    fn from(error: search::Error) -> Self {
+        match error {
+            search::Error::Db(error) => Self::Db(error),
+            other => Self::Search(other),
+        }
     }
 }
 
@@ -157,14 +175,8 @@ impl From<Error> for web::Error {
             Error::Ledger(error) => error.into(),
             Error::Db(error) => error.into(),
             Error::Store(error) => error.into(),
-            // A database that is away is told as such, through whomever it was asked.
-            Error::Directory(directory::Error::Db(error))
-            | Error::Jobs(jobs::Error::Db(error))
-            | Error::Search(search::Error::Db(error)) => error.into(),
-            Error::Directory(directory::Error::Ledger(error)) => error.into(),
-            Error::Directory(error) => Self::internal(error),
             Error::Accounts(error) => error.into(),
-            Error::Jobs(error) => Self::internal(error),
+            Error::Jobs(error) => error.into(),
             Error::Search(error) => Self::internal(error),
         }
     }

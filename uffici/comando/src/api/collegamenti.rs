@@ -84,7 +84,7 @@ pub(super) struct Collegati {
 /// The person's, or everybody's for whoever looks after them.
 async fn elenca(ctx: Ctx) -> Result<Json<Collegati>, Error> {
     let read = ctx.ente.db().read().await?;
-    let rows = webhooks::list(&read, ctx.who()?).await.map_err(crate::Error::from)?;
+    let rows = webhooks::list(&read, ctx.who()?).await?;
     Ok(Json(Collegati { collegamenti: rows.into_iter().map(|row| dati(row, ctx.now)).collect() }))
 }
 
@@ -143,7 +143,7 @@ async fn crea(ctx: Ctx, Sent(sent): Sent<Nuovo>) -> Result<Created<Nato>, Error>
 /// One.
 async fn leggi(ctx: Ctx, Path(id): Path<SubscriptionId>) -> Result<Json<CollegamentoDati>, Error> {
     let read = ctx.ente.db().read().await?;
-    let row = webhooks::find(&read, ctx.who()?, id).await.map_err(crate::Error::from)?;
+    let row = webhooks::find(&read, ctx.who()?, id).await?;
     Ok(Json(dati(row, ctx.now)))
 }
 
@@ -201,8 +201,7 @@ fn avviso(delivery: Delivery) -> AvvisoDati {
 async fn avvisi(ctx: Ctx, Path(id): Path<SubscriptionId>, Query(scelte): Query<Scelte>) -> Result<Json<Avvisi>, Error> {
     let limit = usize::from(scelte.limite.rows());
     let read = ctx.ente.db().read().await?;
-    let found = webhooks::deliveries(&read, ctx.who()?, id, scelte.prima, limit as u64 + 1).await;
-    let mut found = found.map_err(crate::Error::from)?;
+    let mut found = webhooks::deliveries(&read, ctx.who()?, id, scelte.prima, limit as u64 + 1).await?;
     let more = found.len() > limit;
     found.truncate(limit);
     let prossima = found.last().filter(|_| more).map(|last| last.id.to_string());

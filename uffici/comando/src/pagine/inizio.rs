@@ -52,7 +52,7 @@ pub(super) async fn pagina(ctx: Ctx) -> Result<Response, Error> {
     numeri.push(stat("incarichi in corso", running.len() as u64, "/comando/incarichi"));
     numeri.push(stat("ruoli", elenca_ruoli(&ctx.ente, who).await?.len() as u64, "/comando/ruoli"));
     if who.may(&SISTEMA) {
-        let stats = jobs::stats(&ctx.ente.db().read().await?, ctx.now).await.map_err(crate::Error::from)?;
+        let stats = jobs::stats(&ctx.ente.db().read().await?, ctx.now).await?;
         let mut failed = stat("lavori falliti", stats.failed, "/comando/lavori");
         failed.note = Some(format!("{} in attesa", stats.waiting));
         failed.kind = if stats.failed > 0 { Kind::Warning } else { Kind::Neutral };

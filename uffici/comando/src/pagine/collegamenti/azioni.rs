@@ -40,7 +40,7 @@ pub(super) async fn rimanda(
 
 /// Asks once before it is ended.
 pub(super) async fn conferma(ctx: Ctx, Path(id): Uno) -> Result<Response, Error> {
-    let row = webhooks::find(&ctx.ente.db().read().await?, ctx.who()?, id).await.map_err(crate::Error::from)?;
+    let row = webhooks::find(&ctx.ente.db().read().await?, ctx.who()?, id).await?;
     Modulo::new(format!("{BASE}/{id}/togli"), format!("{BASE}/{id}"), "Togli il collegamento")
         .testo(row.label)
         .avviso("Il programma non riceve più avvisi e il suo segreto non serve più. Non si torna indietro: se serve ancora, si crea un collegamento nuovo. La chiave resta: revocala nel tuo profilo se non la usi altrove.")

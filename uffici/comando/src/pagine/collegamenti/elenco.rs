@@ -46,7 +46,7 @@ fn colonne() -> Vec<Column> {
 /// The list.
 pub(super) async fn pagina(ctx: Ctx, RawQuery(query): RawQuery) -> Result<Response, Error> {
     let read = ctx.ente.db().read().await?;
-    let rows = webhooks::list(&read, ctx.who()?).await.map_err(crate::Error::from)?;
+    let rows = webhooks::list(&read, ctx.who()?).await?;
     let people: Vec<_> = rows.iter().map(|row| row.person_id).collect();
     let people = names(&read, &people).await?;
     drop(read);

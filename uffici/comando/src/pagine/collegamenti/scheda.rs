@@ -87,9 +87,9 @@ pub(super) async fn pagina(
 ) -> Result<Response, Error> {
     let who = ctx.who()?;
     let read = ctx.ente.db().read().await?;
-    let row = webhooks::find(&read, who, id).await.map_err(crate::Error::from)?;
+    let row = webhooks::find(&read, who, id).await?;
     let before: Option<DeliveryId> = scelte.prima.parse().ok();
-    let mut found = webhooks::deliveries(&read, who, id, before, RIGHE as u64 + 1).await.map_err(crate::Error::from)?;
+    let mut found = webhooks::deliveries(&read, who, id, before, RIGHE as u64 + 1).await?;
     let owner = names(&read, &[row.person_id]).await?.into_values().next().unwrap_or_default();
     drop(read);
     let more = found.len() > RIGHE;

@@ -13,7 +13,7 @@ async fn falliti(ente: &Ente, who: &Who) -> Result<Vec<webhooks::subscription::M
         return Ok(Vec::new());
     }
     let read = ente.db().read().await?;
-    Ok(webhooks::failed_for(&read, who).await.map_err(crate::Error::from)?)
+    Ok(webhooks::failed_for(&read, who).await?)
 }
 
 #[async_trait::async_trait]

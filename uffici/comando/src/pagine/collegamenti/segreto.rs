@@ -51,7 +51,7 @@ pub(super) async fn modulo(ctx: Ctx, Path(id): Path<SubscriptionId>) -> Result<R
 }
 
 async fn chiedi(ctx: &Ctx, id: SubscriptionId, sent: &Inviato, refusal: Refusal) -> Result<Response, Error> {
-    let row = webhooks::find(&ctx.ente.db().read().await?, ctx.who()?, id).await.map_err(crate::Error::from)?;
+    let row = webhooks::find(&ctx.ente.db().read().await?, ctx.who()?, id).await?;
     let choice = |value: &str, label: &str, hint: &str| Choice {
         value: value.into(),
         label: label.into(),
@@ -91,7 +91,7 @@ pub(super) async fn cambia(
     };
     match nuovo_segreto(&ctx.ente, ctx.who()?, id, subito).await {
         Ok(secret) => {
-            let row = webhooks::find(&ctx.ente.db().read().await?, ctx.who()?, id).await.map_err(crate::Error::from)?;
+            let row = webhooks::find(&ctx.ente.db().read().await?, ctx.who()?, id).await?;
             mostra(&ctx, id, &row.label, &secret, if subito { SUBITO } else { INSIEME }).await
         }
         Err(error) => chiedi(&ctx, id, &sent, rifiuto(error)?).await,
