@@ -9,6 +9,7 @@
 pub mod bozza;
 pub mod csv;
 pub mod decidi;
+pub mod destina;
 pub mod passa;
 mod piani;
 pub mod regole;

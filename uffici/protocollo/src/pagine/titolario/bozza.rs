@@ -20,10 +20,10 @@ use crate::{
     pagine::modulo::date,
     titolario::{
         bozza::{
-            Da, Vista as Bozza, destina, prepara as prepara_atto, scarta as scarta_atto, scrivi_classe, togli_classe,
-            vedi,
+            Da, Vista as Bozza, prepara as prepara_atto, scarta as scarta_atto, scrivi_classe, togli_classe, vedi,
         },
         decidi::decidi,
+        destina::destina,
         regole::Classe,
     },
 };
