@@ -1,6 +1,6 @@
 //! The version that is being prepared: one at a time, a working thing without force, that several people may go on writing.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use authz::{PersonId, Who};
 use documents::store::Stored;
@@ -168,10 +168,15 @@ pub async fn prepara(ente: &Ente, who: &Who, nome: &str, da: Da) -> Result<(), E
     let mut bozza = before.unwrap_or_else(|| vuota(ente, who));
     bozza.nome = nome.trim().into();
     bozza.classi = classi;
-    let known = |to: &str| bozza.classi.iter().any(|classe| classe.codice == to);
-    bozza.passaggi = std::mem::take(&mut bozza.passaggi).into_iter().filter(|(_, to)| known(to)).collect();
-    bozza.eccezioni = std::mem::take(&mut bozza.eccezioni).into_iter().filter(|(_, (_, to))| known(to)).collect();
+    scorda_le_tolte(&mut bozza);
     salva(ente, who, bozza).await
+}
+
+/// Forgets what would go where the draft has no class any more: nothing may be filed under a code that no plan has.
+fn scorda_le_tolte(bozza: &mut Bozza) {
+    let codes: HashSet<&str> = bozza.classi.iter().map(|classe| classe.codice.as_str()).collect();
+    bozza.passaggi.retain(|_, to| codes.contains(to.as_str()));
+    bozza.eccezioni.retain(|_, (_, to)| codes.contains(to.as_str()));
 }
 
 fn vuota(ente: &Ente, who: &Who) -> Bozza {
@@ -260,7 +265,7 @@ pub async fn scrivi_classe(ente: &Ente, who: &Who, classe: Classe) -> Result<(),
     salva(ente, who, bozza).await
 }
 
-/// Takes a class out of the draft, with those under it.
+/// Takes a class out of the draft, with those under it and what would have gone there.
 ///
 /// # Errors
 /// A missing permission; [`Error::TitolarioAssente`] without a draft; a code that is not there; those of the database.
@@ -277,6 +282,7 @@ pub async fn togli_classe(ente: &Ente, who: &Who, codice: &str) -> Result<(), Er
         refusal.add(Some("codice"), format!("Nella bozza non c'è la voce \"{shown}\"."));
         return Err(refusal.into());
     }
+    scorda_le_tolte(&mut bozza);
     salva(ente, who, bozza).await
 }
 
