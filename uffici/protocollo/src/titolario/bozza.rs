@@ -10,6 +10,7 @@ use sea_orm::ConnectionTrait;
 
 use super::{
     csv,
+    destina::visti,
     piani::{Piani, divisi},
     regole::{Classe, Confronto, DaDestinare, MOST_CLASSES, check_nome, guasti, ordina, proponi, stesso_nome},
 };
@@ -82,21 +83,25 @@ pub struct Vista {
     pub da_destinare: Vec<DaDestinare>,
     /// Open fascicoli that the change before left without a destination.
     pub rimasti: i64,
+    /// How many fascicoli have a destination of their own that whoever asks does not see; they are not in `bozza`.
+    pub taciuti: usize,
     /// What is wrong in the draft.
     pub guasti: Vec<String>,
 }
 
-/// The draft, if there is one, held against what is in force.
+/// The draft, if there is one, held against what is in force. Of single fascicoli it has only those that `who` sees.
 ///
 /// # Errors
 /// A missing permission; those of the database.
 pub async fn vedi(ente: &Ente, who: &Who) -> Result<Option<Vista>, Error> {
     who.require(&TITOLARIO)?;
-    let read = ente.db().read().await?;
-    match leggi(&read).await? {
-        Some(bozza) => Ok(Some(guarda(&read, bozza, ente.ledger.now()).await?)),
-        None => Ok(None),
-    }
+    let Some(mut bozza) = leggi(&ente.db().read().await?).await? else { return Ok(None) };
+    let all = bozza.eccezioni.len();
+    let seen = visti(ente, who, &bozza).await?;
+    bozza.eccezioni.retain(|id, _| seen.contains(id));
+    let taciuti = all - bozza.eccezioni.len();
+    let vista = guarda(&ente.db().read().await?, bozza, ente.ledger.now()).await?;
+    Ok(Some(Vista { taciuti, ..vista }))
 }
 
 pub(super) async fn guarda<C: ConnectionTrait>(connection: &C, bozza: Bozza, now: Instant) -> Result<Vista, Error> {
@@ -127,6 +132,7 @@ pub(super) async fn guarda<C: ConnectionTrait>(connection: &C, bozza: Bozza, now
         prima,
         da_destinare,
         rimasti: rimasti.values().sum(),
+        taciuti: 0,
         bozza,
     })
 }

@@ -1,26 +1,31 @@
 //! To say, in the version that is being prepared, where what is open goes on: class by class, and single fascicoli.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use authz::Who;
 use ente::Ente;
 use kernel::Refusal;
 
 use super::{
-    bozza::{presente, salva},
+    bozza::{Bozza, presente, salva},
     codici_del,
     regole::Classe,
 };
 use crate::{
     error::Error,
-    fascicolo::{Chiave, FascicoloId, trova},
+    fascicolo::{
+        Chiave, FascicoloId,
+        elenca::{Filtro, elenca},
+        trova,
+    },
     permissions::{CONSULTA, TITOLARIO},
 };
 
 /// Fascicoli that go elsewhere than their class, at most.
 const MOST_EXCEPTIONS: usize = 1_000;
 
-/// Says where open fascicoli go: by class, and one by one. What is said takes the place of what was said before.
+/// Says where open fascicoli go: by class, and one by one. What is said takes the place of what was said before, but for single
+/// fascicoli that `who` does not see: of those it stays.
 ///
 /// # Errors
 /// A missing permission; [`Error::TitolarioAssente`] without a draft; all that is wrong in it; those of the database.
@@ -42,7 +47,9 @@ pub async fn destina(
         check_destinazione(&bozza.classi, &format!("La classe {from}"), to, &mut refusal);
     }
     bozza.passaggi = passaggi;
-    bozza.eccezioni = singoli(ente, who, &bozza.classi, eccezioni, &mut refusal).await?;
+    let seen = visti(ente, who, &bozza).await?;
+    bozza.eccezioni.retain(|id, _| !seen.contains(id));
+    bozza.eccezioni.extend(singoli(ente, who, &bozza.classi, eccezioni, &mut refusal).await?);
     refusal.unless_empty(())?;
     salva(ente, who, bozza).await
 }
@@ -52,6 +59,17 @@ pub(super) fn check_destinazione(classi: &[Classe], what: &str, to: &str, refusa
         let shown: String = to.chars().take(40).collect();
         refusal.add(Some("passaggi"), format!("{what} passa a \"{shown}\", che nella nuova versione non c'è."));
     }
+}
+
+/// Which of the single fascicoli of a draft `who` sees: of the others not even the number is told.
+pub(super) async fn visti(ente: &Ente, who: &Who, bozza: &Bozza) -> Result<HashSet<FascicoloId>, Error> {
+    if bozza.eccezioni.is_empty() || !who.may(&CONSULTA) {
+        return Ok(HashSet::new());
+    }
+    let ids = bozza.eccezioni.keys().map(|id| id.uuid()).collect();
+    let filtro = Filtro { ids: Some(ids), ..Filtro::default() };
+    let found = elenca(ente, who, &filtro, None, MOST_EXCEPTIONS as u64).await?;
+    Ok(found.into_iter().map(|voce| voce.id).collect())
 }
 
 /// Single fascicoli, found where `who` sees them.
