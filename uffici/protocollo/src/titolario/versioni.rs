@@ -52,9 +52,10 @@ fn di_prima(classe: &titolario::Model) -> versione::Model {
     }
 }
 
-/// Which of these is in force on a day: the last that began by then. Before the first of all it is the first.
-pub(crate) fn posto_del(versioni: &[versione::Model], day: Date) -> usize {
-    versioni.iter().rposition(|versione| versione.dal <= day).unwrap_or_default()
+/// Of versions that begin on these days, which is in force on another: the last that began by then. Before the first of all it is
+/// the first.
+pub(crate) fn posto_del(mut inizi: impl DoubleEndedIterator<Item = Date> + ExactSizeIterator, day: Date) -> usize {
+    inizi.rposition(|dal| dal <= day).unwrap_or_default()
 }
 
 /// The version in force on a day.
@@ -66,7 +67,7 @@ pub(crate) async fn versione_del<C: ConnectionTrait>(
     day: Date,
 ) -> Result<Option<versione::Model>, Error> {
     let mut all = valide(connection).await?;
-    let place = posto_del(&all, day);
+    let place = posto_del(all.iter().map(|each| each.dal), day);
     Ok((place < all.len()).then(|| all.swap_remove(place)))
 }
 
@@ -218,27 +219,13 @@ pub(crate) async fn significati_di<C: ConnectionTrait>(
 mod tests {
     use super::*;
 
-    fn versione(dal: &str) -> versione::Model {
-        versione::Model {
-            id: senza_versione(),
-            nome: dal.into(),
-            dal: dal.parse().unwrap(),
-            atto: None,
-            decisa_da: None,
-            decisa_at: kernel::Instant::from_micros(0),
-            ritirata_da: None,
-            ritirata_at: None,
-            motivo: None,
-        }
-    }
-
     #[test]
     fn the_version_of_a_day_is_the_last_that_began_by_then() {
-        let all = [versione("2020-05-01"), versione("2026-01-01"), versione("2027-01-01")];
+        let all: [Date; 3] = ["2020-05-01", "2026-01-01", "2027-01-01"].map(|dal| dal.parse().unwrap());
         for (day, place) in
             [("2019-01-01", 0), ("2025-12-31", 0), ("2026-01-01", 1), ("2026-12-31", 1), ("2030-01-01", 2)]
         {
-            assert_eq!(posto_del(&all, day.parse().unwrap()), place, "{day}");
+            assert_eq!(posto_del(all.into_iter(), day.parse().unwrap()), place, "{day}");
         }
     }
 }
