@@ -153,8 +153,11 @@ fn romano(step: &str) -> Option<u64> {
 
 /// Whether two names say the same: letters and spaces do not count.
 pub fn stesso_nome(a: &str, b: &str) -> bool {
-    let plain = |text: &str| text.split_whitespace().map(str::to_lowercase).collect::<Vec<_>>();
-    plain(a) == plain(b)
+    parole(a).eq(parole(b))
+}
+
+fn parole(name: &str) -> impl Iterator<Item = String> {
+    name.split_whitespace().map(str::to_lowercase)
 }
 
 /// What changes from a plan to the next.
