@@ -58,43 +58,23 @@ pub(crate) fn posto_del(mut inizi: impl DoubleEndedIterator<Item = Date> + Exact
     inizi.rposition(|dal| dal <= day).unwrap_or_default()
 }
 
-/// The version in force on a day.
-///
-/// # Errors
-/// Those of the database.
-pub(crate) async fn versione_del<C: ConnectionTrait>(
-    connection: &C,
-    day: Date,
-) -> Result<Option<versione::Model>, Error> {
-    let mut all = valide(connection).await?;
-    let place = posto_del(all.iter().map(|each| each.dal), day);
-    Ok((place < all.len()).then(|| all.swap_remove(place)))
-}
-
-/// The classes of a version, in order of code.
-///
-/// # Errors
-/// Those of the database.
-pub(crate) async fn classi_di<C: ConnectionTrait>(
-    connection: &C,
-    id: VersioneId,
-) -> Result<Vec<titolario::Model>, Error> {
-    let column = titolario::Column::VersioneId;
-    let of_it = if id == senza_versione() { column.is_null() } else { column.eq(id) };
-    let mut all = titolario::Entity::find().filter(of_it).all(connection).await?;
-    ordina(&mut all, |classe| &classe.codice);
-    Ok(all)
-}
-
 impl From<titolario::Model> for Classe {
     fn from(row: titolario::Model) -> Self {
         Self { codice: row.codice, nome: row.nome, descrizione: row.descrizione }
     }
 }
 
-/// The classes of a version as the rules know them.
+/// The classes of a version, in order of code.
+///
+/// # Errors
+/// Those of the database.
 pub(crate) async fn piano<C: ConnectionTrait>(connection: &C, id: VersioneId) -> Result<Vec<Classe>, Error> {
-    Ok(classi_di(connection, id).await?.into_iter().map(Into::into).collect())
+    let column = titolario::Column::VersioneId;
+    let of_it = if id == senza_versione() { column.is_null() } else { column.eq(id) };
+    let rows = titolario::Entity::find().filter(of_it).all(connection).await?;
+    let mut all: Vec<Classe> = rows.into_iter().map(Into::into).collect();
+    ordina(&mut all, |classe| &classe.codice);
+    Ok(all)
 }
 
 /// A version, whole.
