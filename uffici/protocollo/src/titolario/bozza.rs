@@ -89,6 +89,15 @@ pub struct Vista {
     pub guasti: Vec<String>,
 }
 
+/// What the draft is called, if there is one.
+///
+/// # Errors
+/// A missing permission; those of the database.
+pub async fn nome(ente: &Ente, who: &Who) -> Result<Option<String>, Error> {
+    who.require(&TITOLARIO)?;
+    Ok(leggi(&ente.db().read().await?).await?.map(|bozza| bozza.nome))
+}
+
 /// The draft, if there is one, held against what is in force. Of single fascicoli it has only those that `who` sees.
 ///
 /// # Errors

@@ -20,7 +20,8 @@ use crate::{
     pagine::modulo::date,
     titolario::{
         bozza::{
-            Da, Vista as Bozza, prepara as prepara_atto, scarta as scarta_atto, scrivi_classe, togli_classe, vedi,
+            Da, Vista as Bozza, nome as nome_della_bozza, prepara as prepara_atto, scarta as scarta_atto,
+            scrivi_classe, togli_classe, vedi,
         },
         decidi::decidi,
         destina::destina,
@@ -228,7 +229,7 @@ async fn rifiutata(ctx: &Ctx, nome: String, errors: Vec<FieldError>) -> Result<R
         others.extend(of_file);
         Vec::new()
     };
-    if vedi(&ctx.ente, ctx.who()?).await?.is_some() {
+    if nome_della_bozza(&ctx.ente, ctx.who()?).await?.is_some() {
         return con_errori(ctx, Inviato { nome: Some(nome), righe, ..Inviato::default() }, others).await;
     }
     elenco::con_errori(ctx, elenco::Inviato { nome, righe }, others).await
