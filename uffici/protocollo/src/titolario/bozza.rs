@@ -180,11 +180,12 @@ pub async fn prepara(ente: &Ente, who: &Who, nome: &str, da: Da) -> Result<(), E
     let classi = classi(ente, da, &mut refusal).await?;
     refusal.unless_empty(())?;
     let before = leggi(&ente.db().read().await?).await?;
+    let is_new = before.is_none();
     let mut bozza = before.unwrap_or_else(|| vuota(ente, who));
     bozza.nome = nome.trim().into();
     bozza.classi = classi;
     scorda_le_tolte(&mut bozza);
-    salva(ente, who, bozza).await
+    if is_new { comincia(ente, who, bozza).await } else { salva(ente, who, bozza).await }
 }
 
 /// Forgets what would go where the draft has no class any more: nothing may be filed under a code that no plan has.
@@ -317,22 +318,37 @@ pub(super) async fn presente(ente: &Ente) -> Result<Bozza, Error> {
     leggi(&ente.db().read().await?).await?.ok_or(Error::TitolarioAssente)
 }
 
+/// Writes a draft that is there. One that somebody decided or threw away meanwhile does not come back.
 pub(super) async fn salva(ente: &Ente, who: &Who, bozza: Bozza) -> Result<(), Error> {
+    let sql = "UPDATE protocollo_titolario_bozza SET nome = $2, classi = $3, passaggi = $4, persona_id = $5, at = $6 WHERE id = $1";
+    let write = ente.db().write().await?;
+    if db::execute(&write, sql, valori(ente, who, bozza)).await?.rows_affected() == 0 {
+        return Err(Error::TitolarioAssente);
+    }
+    write.commit().await?;
+    Ok(())
+}
+
+/// Writes a new draft, in the place of any other.
+async fn comincia(ente: &Ente, who: &Who, bozza: Bozza) -> Result<(), Error> {
+    let write = ente.db().write().await?;
+    db::execute(&write, "DELETE FROM protocollo_titolario_bozza", []).await?;
+    let sql = "INSERT INTO protocollo_titolario_bozza (id, nome, classi, passaggi, persona_id, at) VALUES ($1, $2, $3, $4, $5, $6)";
+    db::execute(&write, sql, valori(ente, who, bozza)).await?;
+    write.commit().await?;
+    Ok(())
+}
+
+fn valori(ente: &Ente, who: &Who, bozza: Bozza) -> [sea_orm::Value; 6] {
     let fascicoli = bozza.eccezioni.into_iter().map(|(id, (numero, classe))| (id.to_string(), numero, classe));
     let kept = Passaggi { classi: bozza.passaggi, fascicoli: fascicoli.collect() };
     let json = |value: serde_json::Result<String>| value.unwrap_or_default();
-    let values = [
+    [
         bozza.id.into(),
         bozza.nome.into(),
         json(serde_json::to_string(&bozza.classi)).into(),
         json(serde_json::to_string(&kept)).into(),
         who.person.into(),
         ente.ledger.now().into(),
-    ];
-    let write = ente.db().write().await?;
-    db::execute(&write, "DELETE FROM protocollo_titolario_bozza", []).await?;
-    let sql = "INSERT INTO protocollo_titolario_bozza (id, nome, classi, passaggi, persona_id, at) VALUES ($1, $2, $3, $4, $5, $6)";
-    db::execute(&write, sql, values).await?;
-    write.commit().await?;
-    Ok(())
+    ]
 }
