@@ -107,8 +107,9 @@ pub use termine::{
     poni::{Nuovo as NuovoTermine, poni as poni_termine},
 };
 pub use titolario::{
-    bozza::{Da as DaTitolario, destina as destina_titolario, prepara as prepara_titolario},
+    bozza::{Da as DaTitolario, prepara as prepara_titolario},
     decidi::{decidi as decidi_titolario, ritira as ritira_titolario},
+    destina::destina as destina_titolario,
     passa::passa as passa_fascicoli,
     regole::Classe as ClasseTitolario,
 };

@@ -9,6 +9,7 @@
 pub mod bozza;
 pub mod csv;
 pub mod decidi;
+pub mod destina;
 pub mod passa;
 mod piani;
 pub mod regole;
@@ -16,17 +17,20 @@ pub mod tabelle;
 pub(crate) mod traduci;
 pub mod versioni;
 
+use std::collections::HashSet;
+
 use authz::Who;
+use db::Later;
 use ente::Ente;
 use kernel::{Actor, Date, Id, Refusal, Uuid};
-use sea_orm::{ConnectionTrait, EntityTrait};
+use ledger::Tx;
+use sea_orm::{ConnectionTrait, EntityTrait, Statement};
 
 pub use versioni::VersioneId;
 
 use crate::{error::Error, permissions::CONSULTA, tables::titolario};
-use regole::giorno;
+use regole::{giorno, ordina};
 use tabelle::versione;
-use versioni::{classi_di, versione_del};
 
 /// The plan for the archives of Italian comuni, second edition 2005: code, name. A title has no dot in its code.
 const SPEDITO: &str = include_str!("titolario.tsv");
@@ -39,18 +43,20 @@ const NOME_SPEDITO: &str = "Piano di classificazione per gli archivi dei Comuni,
 /// A missing permission; those of the database.
 pub async fn del_giorno(ente: &Ente, who: &Who, day: Date) -> Result<Vec<titolario::Model>, Error> {
     who.require(&CONSULTA)?;
-    let read = ente.db().read().await?;
-    let versione = versione_del(&read, day).await?;
-    match versione {
-        Some(versione) => classi_di(&read, versione.id).await,
-        None => Ok(Vec::new()),
-    }
+    classi_del(&ente.db().read().await?, day).await
 }
 
-/// What the version of a day says of a code: the class of what is `c`, as SQL. `$1` is the code, `$2` the day, `$3` no version.
-const DEL_GIORNO: &str = "FROM protocollo_titolario c WHERE c.codice = $1 AND COALESCE(c.versione_id, $3) = COALESCE((SELECT v.id \
-     FROM protocollo_titolario_versione v WHERE v.ritirata_at IS NULL AND (v.dal <= $2 OR v.decisa_da IS NULL) \
-     ORDER BY v.dal DESC LIMIT 1), $3)";
+/// The classes of the version of a day, as SQL. `$1` is the day, `$2` no version.
+const DEL_GIORNO: &str = "FROM protocollo_titolario c WHERE COALESCE(c.versione_id, $2) = COALESCE((SELECT v.id \
+     FROM protocollo_titolario_versione v WHERE v.ritirata_at IS NULL AND (v.dal <= $1 OR v.decisa_da IS NULL) \
+     ORDER BY v.dal DESC LIMIT 1), $2)";
+
+async fn classi_del<C: ConnectionTrait>(connection: &C, day: Date) -> Result<Vec<titolario::Model>, Error> {
+    let statement = db::statement(connection, &format!("SELECT c.* {DEL_GIORNO}"), [day.into(), Uuid::nil().into()]);
+    let mut all = titolario::Entity::find().from_raw_sql(statement).all(connection).await?;
+    ordina(&mut all, |classe| &classe.codice);
+    Ok(all)
+}
 
 /// What a class was called on a day; none where the plan of that day has no such class.
 ///
@@ -61,22 +67,22 @@ pub(crate) async fn nome_al<C: ConnectionTrait>(
     classe: &str,
     day: Date,
 ) -> Result<Option<String>, Error> {
-    let sql = format!("SELECT c.nome {DEL_GIORNO}");
-    let row = db::one(connection, &sql, [classe.into(), day.into(), Uuid::nil().into()]).await?;
+    let row = connection.query_one_raw(nome(connection, classe, day)).await?;
     Ok(row.map(|row| row.try_get("", "nome")).transpose()?)
 }
 
-/// Notes in a refusal that a class is not in the plan of a day: that on which the entry is registered or the fascicolo opened.
+fn nome<C: ConnectionTrait>(connection: &C, classe: &str, day: Date) -> Statement {
+    let sql = format!("SELECT c.nome {DEL_GIORNO} AND c.codice = $3");
+    db::statement(connection, &sql, [day.into(), Uuid::nil().into(), classe.into()])
+}
+
+/// Notes in a refusal that a class is not in the plan of a day: that on which the entry is registered or the fascicolo opened. The
+/// plan is no matter of the transaction's: what this has written before travels with the question.
 ///
 /// # Errors
 /// Those of the database.
-pub(crate) async fn check<C: ConnectionTrait>(
-    connection: &C,
-    classe: &str,
-    day: Date,
-    refusal: &mut Refusal,
-) -> Result<(), Error> {
-    if nome_al(connection, classe, day).await?.is_some() {
+pub(crate) async fn check(tx: &Tx, classe: &str, day: Date, refusal: &mut Refusal) -> Result<(), Error> {
+    if tx.one_apart(nome(tx, classe, day)).await?.is_some() {
         return Ok(());
     }
     let shown: String = classe.chars().take(40).collect();
@@ -92,9 +98,8 @@ pub(crate) async fn check<C: ConnectionTrait>(
 ///
 /// # Errors
 /// Those of the database.
-pub(crate) async fn codici_del<C: ConnectionTrait>(connection: &C, day: Date) -> Result<Vec<String>, Error> {
-    let Some(versione) = versione_del(connection, day).await? else { return Ok(Vec::new()) };
-    Ok(classi_di(connection, versione.id).await?.into_iter().map(|classe| classe.codice).collect())
+pub(crate) async fn codici_del<C: ConnectionTrait>(connection: &C, day: Date) -> Result<HashSet<String>, Error> {
+    Ok(classi_del(connection, day).await?.into_iter().map(|classe| classe.codice).collect())
 }
 
 /// Puts the shipped plan in force where there is none.

@@ -12,9 +12,10 @@ use crate::{
     permissions::{CONSULTA, TITOLARIO},
     titolario::{
         VersioneId,
-        bozza::{Da, Vista, destina, prepara, scarta as scarta_atto, vedi},
+        bozza::{Da, Vista, prepara, scarta as scarta_atto, vedi},
         decidi::{decidi as decidi_atto, destina_rimasti, ritira as ritira_atto},
         del_giorno,
+        destina::destina,
         passa::senza_destinazione,
         regole::Classe,
         versioni::elenca,

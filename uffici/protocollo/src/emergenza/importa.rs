@@ -1,7 +1,7 @@
 //! To bring in a whole file of the emergency register: nothing is written unless every line is good; sent again it doubles
 //! nothing.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use authz::Who;
 use documents::store::Stored;
@@ -106,8 +106,7 @@ async fn elenchi<C: ConnectionTrait>(connection: &C, today: Date) -> Result<Elen
         uffici.insert(unit.code.to_lowercase(), unit.id);
         uffici.insert(unit.name.to_lowercase(), unit.id);
     }
-    let classi: HashSet<String> = codici_del(connection, today).await?.into_iter().collect();
-    Ok(Elenchi { uffici, classi })
+    Ok(Elenchi { uffici, classi: codici_del(connection, today).await? })
 }
 
 /// The lines whose number belongs to another entry.

@@ -51,9 +51,9 @@ pub(crate) async fn continua(
     for old in &open {
         passo.uno(&mut tx, old).await?;
     }
-    for ids in passo.fatti {
-        indice::aggiorna(&tx, ids.0).await?;
-        indice::aggiorna(&tx, ids.1.0).await?;
+    for (old, (new, _)) in passo.fatti {
+        indice::aggiorna(&tx, old).await?;
+        indice::aggiorna(&tx, new).await?;
     }
     tx.commit().await?;
     Ok(true)

@@ -50,11 +50,8 @@ pub enum Parte {
 /// # Errors
 /// A missing permission; [`Error::GiornalieroAssente`]; those of the database.
 pub async fn apri(ente: &Ente, who: &Who, giorno: Date, parte: Parte) -> Result<documents::document::Model, Error> {
-    who.require(&GIORNALIERO)?;
-    let read = ente.db().read().await?;
-    let row = giornaliero::Entity::find().filter(giornaliero::Column::Giorno.eq(giorno)).one(&read).await?;
-    let row = row.ok_or(Error::GiornalieroAssente)?;
+    let row = del_giorno(ente, who, giorno).await?;
     let id = if parte == Parte::Registro { row.documento_id } else { row.metadati_id };
-    let found = documents::document::Entity::find_by_id(id).one(&read).await?;
+    let found = documents::document::Entity::find_by_id(id).one(&ente.db().read().await?).await?;
     found.ok_or(Error::GiornalieroAssente)
 }

@@ -30,9 +30,11 @@ pub async fn elenca(ente: &Ente, who: &Who) -> Result<Vec<Repertorio>, Error> {
     let read = ente.db().read().await?;
     let rows = repertorio::Entity::find().order_by_asc(repertorio::Column::Nome).all(&read).await?;
     let (visible, values) = visibilita::condition(who, 2);
+    // From the repertories, which are few: so their index gives the numbers of one year, and those of the years before are not read.
     let sql = format!(
-        "SELECT v.repertorio_id, COUNT(*) AS n FROM protocollo_repertorio_voce v \
-         JOIN protocollo_registrazione r ON r.id = v.registrazione_id WHERE v.anno = $1 AND {visible} GROUP BY v.repertorio_id"
+        "SELECT v.repertorio_id, COUNT(*) AS n FROM protocollo_repertorio p CROSS JOIN protocollo_repertorio_voce v \
+         JOIN protocollo_registrazione r ON r.id = v.registrazione_id \
+         WHERE v.repertorio_id = p.id AND v.anno = $1 AND {visible} GROUP BY v.repertorio_id"
     );
     let mut counts: Vec<(RepertorioId, i64)> = Vec::new();
     for row in db::rows(&read, &sql, std::iter::once(anno.into()).chain(values)).await? {

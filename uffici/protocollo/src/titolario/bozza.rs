@@ -1,6 +1,6 @@
 //! The version that is being prepared: one at a time, a working thing without force, that several people may go on writing.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use authz::{PersonId, Who};
 use documents::store::Stored;
@@ -9,21 +9,15 @@ use kernel::{Id, Instant, Refusal};
 use sea_orm::ConnectionTrait;
 
 use super::{
-    codici_del, csv,
+    csv,
+    destina::visti,
     piani::{Piani, divisi},
     regole::{Classe, Confronto, DaDestinare, MOST_CLASSES, check_nome, guasti, ordina, proponi, stesso_nome},
 };
-use crate::{
-    bozza::bytes_of,
-    error::Error,
-    fascicolo::{Chiave, FascicoloId, trova},
-    permissions::{CONSULTA, TITOLARIO},
-};
+use crate::{bozza::bytes_of, error::Error, fascicolo::FascicoloId, permissions::TITOLARIO};
 
 /// The largest file, in bytes.
 pub const MOST_BYTES: u64 = 1 << 20;
-/// Fascicoli that go elsewhere than their class, at most.
-const MOST_EXCEPTIONS: usize = 1_000;
 
 /// A draft.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -89,21 +83,34 @@ pub struct Vista {
     pub da_destinare: Vec<DaDestinare>,
     /// Open fascicoli that the change before left without a destination.
     pub rimasti: i64,
+    /// How many fascicoli have a destination of their own that whoever asks does not see; they are not in `bozza`.
+    pub taciuti: usize,
     /// What is wrong in the draft.
     pub guasti: Vec<String>,
 }
 
-/// The draft, if there is one, held against what is in force.
+/// What the draft is called, if there is one.
+///
+/// # Errors
+/// A missing permission; those of the database.
+pub async fn nome(ente: &Ente, who: &Who) -> Result<Option<String>, Error> {
+    who.require(&TITOLARIO)?;
+    Ok(leggi(&ente.db().read().await?).await?.map(|bozza| bozza.nome))
+}
+
+/// The draft, if there is one, held against what is in force. Of single fascicoli it has only those that `who` sees.
 ///
 /// # Errors
 /// A missing permission; those of the database.
 pub async fn vedi(ente: &Ente, who: &Who) -> Result<Option<Vista>, Error> {
     who.require(&TITOLARIO)?;
-    let read = ente.db().read().await?;
-    match leggi(&read).await? {
-        Some(bozza) => Ok(Some(guarda(&read, bozza, ente.ledger.now()).await?)),
-        None => Ok(None),
-    }
+    let Some(mut bozza) = leggi(&ente.db().read().await?).await? else { return Ok(None) };
+    let all = bozza.eccezioni.len();
+    let seen = visti(ente, who, &bozza).await?;
+    bozza.eccezioni.retain(|id, _| seen.contains(id));
+    let taciuti = all - bozza.eccezioni.len();
+    let vista = guarda(&ente.db().read().await?, bozza, ente.ledger.now()).await?;
+    Ok(Some(Vista { taciuti, ..vista }))
 }
 
 pub(super) async fn guarda<C: ConnectionTrait>(connection: &C, bozza: Bozza, now: Instant) -> Result<Vista, Error> {
@@ -134,6 +141,7 @@ pub(super) async fn guarda<C: ConnectionTrait>(connection: &C, bozza: Bozza, now
         prima,
         da_destinare,
         rimasti: rimasti.values().sum(),
+        taciuti: 0,
         bozza,
     })
 }
@@ -172,13 +180,19 @@ pub async fn prepara(ente: &Ente, who: &Who, nome: &str, da: Da) -> Result<(), E
     let classi = classi(ente, da, &mut refusal).await?;
     refusal.unless_empty(())?;
     let before = leggi(&ente.db().read().await?).await?;
+    let is_new = before.is_none();
     let mut bozza = before.unwrap_or_else(|| vuota(ente, who));
     bozza.nome = nome.trim().into();
     bozza.classi = classi;
-    let known = |to: &str| bozza.classi.iter().any(|classe| classe.codice == to);
-    bozza.passaggi = std::mem::take(&mut bozza.passaggi).into_iter().filter(|(_, to)| known(to)).collect();
-    bozza.eccezioni = std::mem::take(&mut bozza.eccezioni).into_iter().filter(|(_, (_, to))| known(to)).collect();
-    salva(ente, who, bozza).await
+    scorda_le_tolte(&mut bozza);
+    if is_new { comincia(ente, who, bozza).await } else { salva(ente, who, bozza).await }
+}
+
+/// Forgets what would go where the draft has no class any more: nothing may be filed under a code that no plan has.
+fn scorda_le_tolte(bozza: &mut Bozza) {
+    let codes: HashSet<&str> = bozza.classi.iter().map(|classe| classe.codice.as_str()).collect();
+    bozza.passaggi.retain(|_, to| codes.contains(to.as_str()));
+    bozza.eccezioni.retain(|_, (_, to)| codes.contains(to.as_str()));
 }
 
 fn vuota(ente: &Ente, who: &Who) -> Bozza {
@@ -267,7 +281,7 @@ pub async fn scrivi_classe(ente: &Ente, who: &Who, classe: Classe) -> Result<(),
     salva(ente, who, bozza).await
 }
 
-/// Takes a class out of the draft, with those under it.
+/// Takes a class out of the draft, with those under it and what would have gone there.
 ///
 /// # Errors
 /// A missing permission; [`Error::TitolarioAssente`] without a draft; a code that is not there; those of the database.
@@ -284,79 +298,8 @@ pub async fn togli_classe(ente: &Ente, who: &Who, codice: &str) -> Result<(), Er
         refusal.add(Some("codice"), format!("Nella bozza non c'è la voce \"{shown}\"."));
         return Err(refusal.into());
     }
+    scorda_le_tolte(&mut bozza);
     salva(ente, who, bozza).await
-}
-
-/// Says where open fascicoli go: by class, and one by one. What is said takes the place of what was said before.
-///
-/// # Errors
-/// A missing permission; [`Error::TitolarioAssente`] without a draft; all that is wrong in it; those of the database.
-pub async fn destina(
-    ente: &Ente,
-    who: &Who,
-    passaggi: BTreeMap<String, String>,
-    eccezioni: &[(Chiave, String)],
-) -> Result<(), Error> {
-    who.require(&TITOLARIO)?;
-    let mut bozza = presente(ente).await?;
-    let mut refusal = Refusal::default();
-    let known = codici_del(&ente.db().read().await?, ente.ledger.now().date()).await?;
-    for (from, to) in &passaggi {
-        if !known.contains(from) {
-            let shown: String = from.chars().take(40).collect();
-            refusal.add(Some("passaggi"), format!("La classe \"{shown}\" non è nel titolario in vigore."));
-        }
-        check_destinazione(&bozza.classi, &format!("La classe {from}"), to, &mut refusal);
-    }
-    bozza.passaggi = passaggi;
-    bozza.eccezioni = singoli(ente, who, &bozza.classi, eccezioni, &mut refusal).await?;
-    refusal.unless_empty(())?;
-    salva(ente, who, bozza).await
-}
-
-pub(super) fn check_destinazione(classi: &[Classe], what: &str, to: &str, refusal: &mut Refusal) {
-    if !classi.iter().any(|classe| classe.codice == to) {
-        let shown: String = to.chars().take(40).collect();
-        refusal.add(Some("passaggi"), format!("{what} passa a \"{shown}\", che nella nuova versione non c'è."));
-    }
-}
-
-/// Single fascicoli, found where `who` sees them.
-async fn singoli(
-    ente: &Ente,
-    who: &Who,
-    classi: &[Classe],
-    eccezioni: &[(Chiave, String)],
-    refusal: &mut Refusal,
-) -> Result<BTreeMap<FascicoloId, (String, String)>, Error> {
-    let mut found = BTreeMap::new();
-    if eccezioni.is_empty() {
-        return Ok(found);
-    }
-    if eccezioni.len() > MOST_EXCEPTIONS {
-        refusal.add(Some("eccezioni"), format!("Al massimo {MOST_EXCEPTIONS} fascicoli uno per uno."));
-        return Ok(found);
-    }
-    who.require(&CONSULTA)?;
-    let read = ente.db().read().await?;
-    for (chiave, to) in eccezioni {
-        check_destinazione(classi, &format!("Il fascicolo {chiave}"), to, refusal);
-        if !chiave.sotto.is_empty() {
-            refusal.add(Some("eccezioni"), format!("{chiave} è un sotto-fascicolo: segue quello che lo contiene."));
-            continue;
-        }
-        match trova(&read, who, chiave).await {
-            Ok(fascicolo) => {
-                found.insert(fascicolo.riga.id, (chiave.to_string(), to.clone()));
-            }
-            Err(Error::FascicoloAssente) => {
-                let sentence = format!("Non c'è nessun fascicolo {chiave}, oppure è di un altro ufficio.");
-                refusal.add(Some("eccezioni"), sentence);
-            }
-            Err(error) => return Err(error),
-        }
-    }
-    Ok(found)
 }
 
 /// Throws the draft away.
@@ -371,26 +314,41 @@ pub async fn scarta(ente: &Ente, who: &Who) -> Result<(), Error> {
     Ok(())
 }
 
-async fn presente(ente: &Ente) -> Result<Bozza, Error> {
+pub(super) async fn presente(ente: &Ente) -> Result<Bozza, Error> {
     leggi(&ente.db().read().await?).await?.ok_or(Error::TitolarioAssente)
 }
 
-async fn salva(ente: &Ente, who: &Who, bozza: Bozza) -> Result<(), Error> {
+/// Writes a draft that is there. One that somebody decided or threw away meanwhile does not come back.
+pub(super) async fn salva(ente: &Ente, who: &Who, bozza: Bozza) -> Result<(), Error> {
+    let sql = "UPDATE protocollo_titolario_bozza SET nome = $2, classi = $3, passaggi = $4, persona_id = $5, at = $6 WHERE id = $1";
+    let write = ente.db().write().await?;
+    if db::execute(&write, sql, valori(ente, who, bozza)).await?.rows_affected() == 0 {
+        return Err(Error::TitolarioAssente);
+    }
+    write.commit().await?;
+    Ok(())
+}
+
+/// Writes a new draft, in the place of any other.
+async fn comincia(ente: &Ente, who: &Who, bozza: Bozza) -> Result<(), Error> {
+    let write = ente.db().write().await?;
+    db::execute(&write, "DELETE FROM protocollo_titolario_bozza", []).await?;
+    let sql = "INSERT INTO protocollo_titolario_bozza (id, nome, classi, passaggi, persona_id, at) VALUES ($1, $2, $3, $4, $5, $6)";
+    db::execute(&write, sql, valori(ente, who, bozza)).await?;
+    write.commit().await?;
+    Ok(())
+}
+
+fn valori(ente: &Ente, who: &Who, bozza: Bozza) -> [sea_orm::Value; 6] {
     let fascicoli = bozza.eccezioni.into_iter().map(|(id, (numero, classe))| (id.to_string(), numero, classe));
     let kept = Passaggi { classi: bozza.passaggi, fascicoli: fascicoli.collect() };
     let json = |value: serde_json::Result<String>| value.unwrap_or_default();
-    let values = [
+    [
         bozza.id.into(),
         bozza.nome.into(),
         json(serde_json::to_string(&bozza.classi)).into(),
         json(serde_json::to_string(&kept)).into(),
         who.person.into(),
         ente.ledger.now().into(),
-    ];
-    let write = ente.db().write().await?;
-    db::execute(&write, "DELETE FROM protocollo_titolario_bozza", []).await?;
-    let sql = "INSERT INTO protocollo_titolario_bozza (id, nome, classi, passaggi, persona_id, at) VALUES ($1, $2, $3, $4, $5, $6)";
-    db::execute(&write, sql, values).await?;
-    write.commit().await?;
-    Ok(())
+    ]
 }

@@ -9,7 +9,8 @@ use ledger::Tx;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use super::{
-    bozza::{self, Bozza, check_destinazione, guarda},
+    bozza::{self, Bozza, guarda},
+    destina::check_destinazione,
     passa::rimasti,
     piani::Piani,
     regole::{Classe, Decisione, check_decisione, giorno},

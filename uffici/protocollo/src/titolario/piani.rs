@@ -64,8 +64,7 @@ impl Piani {
 
     /// The place of the version in force on a day.
     pub fn del(&self, day: Date) -> usize {
-        let versioni: Vec<versione::Model> = self.tutti.iter().map(|piano| piano.versione.clone()).collect();
-        posto_del(&versioni, day)
+        posto_del(self.tutti.iter().map(|piano| piano.versione.dal), day)
     }
 
     /// The class of a version by its code.

@@ -8,6 +8,7 @@ use std::{
     collections::{HashMap, HashSet},
 };
 
+use chrono::Datelike;
 use kernel::{Date, Refusal};
 use serde::{Deserialize, Serialize};
 
@@ -19,6 +20,8 @@ const LONGEST_CODE: usize = 20;
 const MOST_LEVELS: usize = 5;
 const LONGEST_NAME: usize = 300;
 const LONGEST_DESCRIPTION: usize = 2_000;
+/// Years ahead in which a version may begin.
+const MOST_YEARS: i32 = 10;
 /// Classes without a destination that a refusal names; of the others it says how many.
 const MOST_NAMED: usize = 20;
 
@@ -153,8 +156,11 @@ fn romano(step: &str) -> Option<u64> {
 
 /// Whether two names say the same: letters and spaces do not count.
 pub fn stesso_nome(a: &str, b: &str) -> bool {
-    let plain = |text: &str| text.split_whitespace().map(str::to_lowercase).collect::<Vec<_>>();
-    plain(a) == plain(b)
+    parole(a).eq(parole(b))
+}
+
+fn parole(name: &str) -> impl Iterator<Item = String> {
+    name.split_whitespace().map(str::to_lowercase)
 }
 
 /// What changes from a plan to the next.
@@ -302,6 +308,12 @@ fn check_dal(dal: Option<Date>, today: Date, refusal: &mut Refusal) {
                 "Il titolario non cambia all'indietro: il {} non è dopo oggi. Di solito si comincia il 1º gennaio.",
                 giorno(day)
             );
+            refusal.add(Some("dal"), sentence);
+        }
+        // A year of five digits would also sort before the others where days are kept as text.
+        Some(day) if day.year() > today.year() + MOST_YEARS => {
+            let sentence =
+                format!("Il {} è troppo lontano: scrivi un giorno dei prossimi {MOST_YEARS} anni.", giorno(day));
             refusal.add(Some("dal"), sentence);
         }
         Some(_) => {}

@@ -52,37 +52,10 @@ fn di_prima(classe: &titolario::Model) -> versione::Model {
     }
 }
 
-/// Which of these is in force on a day: the last that began by then. Before the first of all it is the first.
-pub(crate) fn posto_del(versioni: &[versione::Model], day: Date) -> usize {
-    versioni.iter().rposition(|versione| versione.dal <= day).unwrap_or_default()
-}
-
-/// The version in force on a day.
-///
-/// # Errors
-/// Those of the database.
-pub(crate) async fn versione_del<C: ConnectionTrait>(
-    connection: &C,
-    day: Date,
-) -> Result<Option<versione::Model>, Error> {
-    let mut all = valide(connection).await?;
-    let place = posto_del(&all, day);
-    Ok((place < all.len()).then(|| all.swap_remove(place)))
-}
-
-/// The classes of a version, in order of code.
-///
-/// # Errors
-/// Those of the database.
-pub(crate) async fn classi_di<C: ConnectionTrait>(
-    connection: &C,
-    id: VersioneId,
-) -> Result<Vec<titolario::Model>, Error> {
-    let column = titolario::Column::VersioneId;
-    let of_it = if id == senza_versione() { column.is_null() } else { column.eq(id) };
-    let mut all = titolario::Entity::find().filter(of_it).all(connection).await?;
-    ordina(&mut all, |classe| &classe.codice);
-    Ok(all)
+/// Of versions that begin on these days, which is in force on another: the last that began by then. Before the first of all it is
+/// the first.
+pub(crate) fn posto_del(mut inizi: impl DoubleEndedIterator<Item = Date> + ExactSizeIterator, day: Date) -> usize {
+    inizi.rposition(|dal| dal <= day).unwrap_or_default()
 }
 
 impl From<titolario::Model> for Classe {
@@ -91,9 +64,17 @@ impl From<titolario::Model> for Classe {
     }
 }
 
-/// The classes of a version as the rules know them.
+/// The classes of a version, in order of code.
+///
+/// # Errors
+/// Those of the database.
 pub(crate) async fn piano<C: ConnectionTrait>(connection: &C, id: VersioneId) -> Result<Vec<Classe>, Error> {
-    Ok(classi_di(connection, id).await?.into_iter().map(Into::into).collect())
+    let column = titolario::Column::VersioneId;
+    let of_it = if id == senza_versione() { column.is_null() } else { column.eq(id) };
+    let rows = titolario::Entity::find().filter(of_it).all(connection).await?;
+    let mut all: Vec<Classe> = rows.into_iter().map(Into::into).collect();
+    ordina(&mut all, |classe| &classe.codice);
+    Ok(all)
 }
 
 /// A version, whole.
@@ -218,27 +199,13 @@ pub(crate) async fn significati_di<C: ConnectionTrait>(
 mod tests {
     use super::*;
 
-    fn versione(dal: &str) -> versione::Model {
-        versione::Model {
-            id: senza_versione(),
-            nome: dal.into(),
-            dal: dal.parse().unwrap(),
-            atto: None,
-            decisa_da: None,
-            decisa_at: kernel::Instant::from_micros(0),
-            ritirata_da: None,
-            ritirata_at: None,
-            motivo: None,
-        }
-    }
-
     #[test]
     fn the_version_of_a_day_is_the_last_that_began_by_then() {
-        let all = [versione("2020-05-01"), versione("2026-01-01"), versione("2027-01-01")];
+        let all: [Date; 3] = ["2020-05-01", "2026-01-01", "2027-01-01"].map(|dal| dal.parse().unwrap());
         for (day, place) in
             [("2019-01-01", 0), ("2025-12-31", 0), ("2026-01-01", 1), ("2026-12-31", 1), ("2030-01-01", 2)]
         {
-            assert_eq!(posto_del(&all, day.parse().unwrap()), place, "{day}");
+            assert_eq!(posto_del(all.into_iter(), day.parse().unwrap()), place, "{day}");
         }
     }
 }

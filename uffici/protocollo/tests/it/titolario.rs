@@ -315,6 +315,59 @@ async fn it_comes_into_force_only_when_each_open_fascicolo_has_a_destination() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_class_taken_out_of_the_draft_takes_its_destinations_with_it() {
+    for engine in Engine::all() {
+        let town = town(engine).await;
+        let (hall, ente) = (&town.hall, &town.hall.ente);
+        let split = town.apri("VI.3", "Pratica che va altrove", None).await;
+        condividi_fascicolo(ente, &town.marco, &split.chiave(), town.tri, false).await.unwrap();
+        let classi = town.classi(&["VI.3"], &[("VI.20", "Edilizia dei privati"), ("VI.21", "SUE")]).await;
+        prepara_titolario(ente, &town.carla, "Titolario 2027", DaTitolario::Classi(classi)).await.unwrap();
+        let map = BTreeMap::from([("VI.3".to_owned(), "VI.20".to_owned())]);
+        destina_titolario(ente, &town.carla, map, &[(split.chiave(), "VI.21".into())]).await.unwrap();
+        let carla = hall.signed_in("carla").await;
+        let draft = format!("{BASE}/bozza");
+        let said = format!("{} VI.21", split.chiave());
+        assert!(page(&carla, &draft).await.contains(&said));
+        let out = [("azione", "togli"), ("codice", "VI.21")];
+        goes_to(&carla.post(&format!("{draft}/voce"), &out).await, "/protocollo/titolario/bozza?fatto=voce");
+        assert!(!page(&carla, &draft).await.contains(&said), "it cannot go where nothing is");
+        decidi_titolario(ente, &town.carla, Some(day("2027-01-01")), ATTO).await.unwrap();
+        town.capodanno();
+        assert_eq!(passa_fascicoli(ente, 10).await.unwrap(), 1);
+        leggi_fascicolo(ente, &town.marco, &"2027-VI.20/1".parse().unwrap()).await.unwrap();
+        hall.verify_clean().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_a_fascicolo_that_one_does_not_see_the_draft_tells_not_even_the_number_and_keeps_what_was_said() {
+    for engine in Engine::all() {
+        let town = town(engine).await;
+        let (hall, ente) = (&town.hall, &town.hall.ente);
+        let split = town.apri("VI.3", "Pratica che va altrove", None).await;
+        condividi_fascicolo(ente, &town.marco, &split.chiave(), town.tri, false).await.unwrap();
+        let classi = town.classi(&["VI.3"], &[("VI.20", "Edilizia dei privati"), ("VI.21", "SUE")]).await;
+        prepara_titolario(ente, &town.carla, "Titolario 2027", DaTitolario::Classi(classi)).await.unwrap();
+        let map = BTreeMap::from([("VI.3".to_owned(), "VI.20".to_owned())]);
+        destina_titolario(ente, &town.carla, map, &[(split.chiave(), "VI.21".into())]).await.unwrap();
+        // Paolo answers for the titolario too, in an office with which it is not shared.
+        let other = hall.unit("ALT", "Altro ufficio").await;
+        hall.person("paolo", other, &["protocollo.consulta", "protocollo.titolario"]).await;
+        let (carla, paolo) = (hall.signed_in("carla").await, hall.signed_in("paolo").await);
+        let draft = format!("{BASE}/bozza");
+        let said = format!("{} VI.21", split.chiave());
+        let theirs = page(&paolo, &draft).await;
+        assert!(!theirs.contains(&said) && theirs.contains("Un altro fascicolo, che tu non vedi"), "{theirs}");
+        let form = [("passa_VI.3", "VI.20"), ("eccezioni", "")];
+        goes_to(&paolo.post(&format!("{draft}/passaggi"), &form).await, "/protocollo/titolario/bozza?fatto=passaggi");
+        assert!(page(&carla, &draft).await.contains(&said), "what she said of it stays");
+        goes_to(&carla.post(&format!("{draft}/passaggi"), &form).await, "/protocollo/titolario/bozza?fatto=passaggi");
+        assert!(!page(&carla, &draft).await.contains(&said), "she sees it, and takes it out");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_was_opened_after_the_decision_waits_until_somebody_says_where_it_goes() {
     for engine in Engine::all() {
         let town = town(engine).await;

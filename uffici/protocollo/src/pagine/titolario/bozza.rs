@@ -20,10 +20,11 @@ use crate::{
     pagine::modulo::date,
     titolario::{
         bozza::{
-            Da, Vista as Bozza, destina, prepara as prepara_atto, scarta as scarta_atto, scrivi_classe, togli_classe,
-            vedi,
+            Da, Vista as Bozza, nome as nome_della_bozza, prepara as prepara_atto, scarta as scarta_atto,
+            scrivi_classe, togli_classe, vedi,
         },
         decidi::decidi,
+        destina::destina,
         regole::Classe,
     },
 };
@@ -48,6 +49,8 @@ pub(crate) struct Vista {
     /// Those that may stay where they are.
     altri: Vec<Passaggio>,
     eccezioni: String,
+    /// What is told of single fascicoli that the person does not see.
+    taciuti: Option<String>,
     rimasti: i64,
     dal: String,
     atto: String,
@@ -71,6 +74,7 @@ impl Page for Vista {
             servono: if full { vec![Passaggio::sample(true)] } else { vec![] },
             altri: if full { vec![Passaggio::sample(false)] } else { vec![] },
             eccezioni: String::new(),
+            taciuti: taciuti(usize::from(full)),
             rimasti: i64::from(full),
             dal: "2027-01-01".into(),
             atto: String::new(),
@@ -146,6 +150,7 @@ async fn mostra(
         servono,
         altri,
         eccezioni: inviato.eccezioni.unwrap_or_else(|| written().collect::<Vec<_>>().join("\n")),
+        taciuti: taciuti(vista.taciuti),
         rimasti: vista.rimasti,
         dal: inviato.dal.unwrap_or_else(|| primo_gennaio(ctx.now.date())),
         atto: inviato.atto,
@@ -153,6 +158,15 @@ async fn mostra(
     };
     let crumbs = [("Protocollo", "/protocollo"), ("Titolario", BASE)];
     ctx.page_with(format!("Bozza: {}", vista.bozza.nome), &crumbs, flash, &page).await
+}
+
+/// What is told of single fascicoli that have a destination and that the person does not see.
+fn taciuti(quanti: usize) -> Option<String> {
+    match quanti {
+        0 => None,
+        1 => Some("Un altro fascicolo, che tu non vedi, ha già la sua destinazione: resta com'è.".into()),
+        more => Some(format!("Altri {more} fascicoli, che tu non vedi, hanno già la loro destinazione: resta com'è.")),
+    }
 }
 
 /// The day on which a titolario usually begins: the numbers of fascicoli begin anew too.
@@ -215,7 +229,7 @@ async fn rifiutata(ctx: &Ctx, nome: String, errors: Vec<FieldError>) -> Result<R
         others.extend(of_file);
         Vec::new()
     };
-    if vedi(&ctx.ente, ctx.who()?).await?.is_some() {
+    if nome_della_bozza(&ctx.ente, ctx.who()?).await?.is_some() {
         return con_errori(ctx, Inviato { nome: Some(nome), righe, ..Inviato::default() }, others).await;
     }
     elenco::con_errori(ctx, elenco::Inviato { nome, righe }, others).await

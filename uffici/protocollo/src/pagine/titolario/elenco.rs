@@ -7,7 +7,7 @@ use web::{Ctx, Error, Query, Response, StatusCode};
 
 use super::{BASE, BOZZA, href_di, passaggi::Passaggio};
 use crate::titolario::{
-    bozza::vedi as vedi_bozza,
+    bozza,
     passa::{Rimasti, senza_destinazione},
     regole::giorno,
     tabelle::versione,
@@ -132,7 +132,7 @@ async fn mostra(ctx: &Ctx, inviato: Inviato, errors: Vec<FieldError>, flash: Vec
         vigente: vigente.map(named),
         href_vigente: vigente.map_or_else(|| BASE.to_owned(), |(each, _)| href_di(each.id)),
         futura: futura.filter(|each| Some(*each) != vigente).map(named),
-        bozza: vedi_bozza(&ctx.ente, who).await?.map(|vista| vista.bozza.nome),
+        bozza: bozza::nome(&ctx.ente, who).await?,
         nome: inviato.nome,
         righe: inviato.righe,
         rimasti: rimasti(ctx, senza_destinazione(&ctx.ente, who).await?).await?,

@@ -93,5 +93,6 @@ fn a_decision_is_refused_with_all_its_reasons() {
         ..right.clone()
     };
     assert_eq!(reasons(&wrong), ["nome", "dal", "atto", "-", "classi", "-", "passaggi", "passaggi"]);
+    assert_eq!(reasons(&Decisione { dal: Some(day("+12027-01-01")), ..right.clone() }), ["dal"]);
     assert_eq!(reasons(&Decisione { dal: None, dopo: &[], da_destinare: &[], ..right }), ["dal", "classi"]);
 }
