@@ -243,7 +243,7 @@ pub fn free_port() -> u16 {
 
 /// Someone with a browser.
 pub fn client() -> Client {
-    Client::builder().cookie_store(true).redirect(Policy::none()).timeout(Duration::from_secs(60)).build().unwrap()
+    Client::builder().cookie_store(true).redirect(Policy::none()).timeout(Duration::from_secs(20)).build().unwrap()
 }
 
 /// The settings that put documents in a bucket.
