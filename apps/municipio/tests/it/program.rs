@@ -170,17 +170,22 @@ impl Town {
         }
     }
 
+    /// Where everything lies, for whoever opens it without the program.
+    pub fn place(&self) -> Place {
+        let database = match &self.database {
+            Some(url) => Database::Postgres { url: url.clone(), connections: 4 },
+            None => Database::Sqlite,
+        };
+        Place::in_folder(self.data(), database, env!("CARGO_BIN_EXE_municipio").into())
+    }
+
     pub async fn open(&self) -> Arc<Ente> {
         self.open_with(Vec::new()).await
     }
 
     /// The same with these mailboxes.
     pub async fn open_with(&self, mailboxes: Vec<mail::Mailbox>) -> Arc<Ente> {
-        let database = match &self.database {
-            Some(url) => Database::Postgres { url: url.clone(), connections: 4 },
-            None => Database::Sqlite,
-        };
-        let mut place = Place::in_folder(self.data(), database, env!("CARGO_BIN_EXE_municipio").into());
+        let mut place = self.place();
         place.mailboxes.insert("prova".into(), mailboxes);
         let enti = Enti::open(place, office::migrations(OFFICES), Arc::new(SystemClock), Arc::new(SystemRandom))
             .await
@@ -234,6 +239,11 @@ impl Drop for Running {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+/// How often the tests kill the program: a few times in the suite, hundreds with `MUNICIPIO_KILLS`.
+pub fn kills() -> usize {
+    std::env::var("MUNICIPIO_KILLS").ok().and_then(|text| text.parse().ok()).unwrap_or(4)
 }
 
 /// An address nobody uses.

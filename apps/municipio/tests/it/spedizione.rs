@@ -12,13 +12,9 @@ use mail::{Login, Mailbox, Outgoing, Password, Security, Server};
 use protocollo::{A, Nuova, Parte, Richiesta, Verso, registra, spedisci};
 use testkit::MailServer;
 
-use crate::program::{Clerk, Town};
+use crate::program::{Clerk, Town, kills};
 
 const MESSAGES: usize = 30;
-
-fn kills() -> usize {
-    std::env::var("MUNICIPIO_KILLS").ok().and_then(|text| text.parse().ok()).unwrap_or(4)
-}
 
 fn settings(real: &MailServer, user: &str) -> String {
     format!(
