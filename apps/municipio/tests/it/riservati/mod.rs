@@ -97,7 +97,7 @@ fn uguali(
 async fn domande(mondo: &Mondo, leaks: &mut Vec<String>) {
     for (path, posto) in POSTI {
         for query in posto.domande() {
-            for word in PAROLE.iter().copied().chain([mondo::CODICE, mondo::UNO]) {
+            for word in PAROLE.iter().copied().chain([mondo::UNO]) {
                 let nothing = mondo::niente(word);
                 let ask = |word: &str| format!("{path}?{}", query.replace("{}", word));
                 let (asked, empty) = (mondo.chiedi(&ask(word)).await, mondo.chiedi(&ask(&nothing)).await);
