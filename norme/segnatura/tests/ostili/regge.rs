@@ -1,7 +1,14 @@
 //! What holds of every file, whoever made it. The fuzzer drives the same.
 
-/// Reads it, as data and as an answer; whether it could be read as data.
+use segnatura::cooperazione::{Richiesta, read_richiesta};
+
+/// Reads it, as data, as an answer and as a message between bodies; whether it could be read as data.
 pub fn regge(bytes: &[u8]) -> bool {
+    if let Ok(Richiesta::Inoltro(messaggio)) = read_richiesta(bytes) {
+        let kept: usize = messaggio.file.iter().map(|file| file.bytes.len()).sum();
+        assert!(kept <= bytes.len(), "{kept} bytes of files in a message of {}", bytes.len());
+        let _ = messaggio.anomalia(Ok(()));
+    }
     if let Err(error) = segnatura::read_notifica(bytes) {
         assert!(error.to_string().len() < 5_000, "a reason is for a person");
     }
