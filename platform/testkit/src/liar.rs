@@ -1,6 +1,6 @@
 use std::{sync::Arc, time::Duration};
 
-use mail::{Security, Server};
+use mail::Server;
 use tokio::{
     io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader},
     net::TcpListener,
@@ -55,8 +55,7 @@ pub async fn liar(real: &MailServer, certificate: &str, script: Vec<(&'static st
             });
         }
     });
-    let patience = Duration::from_millis(1500);
-    Server { host: "localhost".into(), port, security: Security::Tls, ca: Some(real.ca().into()), patience }
+    Server { port, patience: Duration::from_millis(1500), ..real.server("imaps") }
 }
 
 async fn talk<S: AsyncReadExt + AsyncWriteExt + Unpin>(
