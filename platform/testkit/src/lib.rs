@@ -8,7 +8,7 @@ mod mail_server;
 mod s3;
 mod town_hall;
 
-pub use browser::Browser;
+pub use browser::{Browser, link};
 pub use door::Door;
 pub use engine::{Engine, new_database, postgres_url};
 pub use liar::{Answer, liar};

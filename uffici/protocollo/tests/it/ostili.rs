@@ -9,7 +9,7 @@ use kernel::SystemClock;
 use office::Office;
 use protocollo::{Nuova, Parte, Protocollo, Verso, registra};
 use reqwest::multipart;
-use testkit::{Engine, TownHall, usual_settings};
+use testkit::{Engine, TownHall, link, usual_settings};
 
 use crate::posta::ADDETTA;
 
@@ -116,10 +116,7 @@ async fn a_name_that_plays_tricks_is_only_a_name() {
             };
             let entry = anna.read(place.trim_end_matches("?registrata")).await;
             only_text(&entry, &name);
-            let href = entry
-                .split("href=\"")
-                .filter_map(|part| part.split('"').next())
-                .find(|href| href.ends_with("/scarica"));
+            let href = link(&entry, "/scarica");
             let taken = anna.get(href.unwrap_or_else(|| panic!("no document in {entry}"))).await;
             assert_eq!(taken.status(), 200, "{name:?}");
             let how = taken.headers()["content-disposition"].to_str().map(str::to_owned);
