@@ -1,6 +1,8 @@
 //! A register that is made, not copied: kinds of documents written in several ways, by senders who come back, classified by clerks who
 //! err one time in ten. The same numbers make the same register.
 
+use kernel::MONTHS;
+
 use crate::{
     kinds::{BODIES, KINDS, Writer},
     large::Draw,
@@ -155,20 +157,6 @@ const PLACES: [&str; 10] = [
     "rete fognaria",
     "borgo antico",
     "biblioteca",
-];
-const MONTHS: [&str; 12] = [
-    "gennaio",
-    "febbraio",
-    "marzo",
-    "aprile",
-    "maggio",
-    "giugno",
-    "luglio",
-    "agosto",
-    "settembre",
-    "ottobre",
-    "novembre",
-    "dicembre",
 ];
 const NAMES: [&str; 16] = [
     "Martina", "Giorgio", "Luca", "Ilaria", "Pietro", "Teresa", "Stefano", "Nadia", "Amir", "Chiara", "Paolo", "Elisa",

@@ -43,7 +43,9 @@ impl<R: BufRead> Rows<R> {
         }
         let first = self.line + 1;
         let mut bytes = Vec::new();
+        let mut open = false;
         loop {
+            let from = bytes.len();
             let room = MAX_ROW.saturating_sub(bytes.len()) as u64;
             let read = self.source.by_ref().take(room).read_until(b'\n', &mut bytes)?;
             self.line += 1;
@@ -58,8 +60,9 @@ impl<R: BufRead> Rows<R> {
                     what: "il testo è troppo lungo, o le virgolette non si chiudono",
                 });
             }
-            let quotes = bytes.iter().filter(|byte| **byte == b'"').count();
-            if quotes % 2 == 0 && bytes.ends_with(b"\n") {
+            // Of this line only: a row may have as many lines as it has bytes.
+            open ^= bytes.iter().skip(from).filter(|byte| **byte == b'"').count() % 2 == 1;
+            if !open && bytes.ends_with(b"\n") {
                 break;
             }
         }

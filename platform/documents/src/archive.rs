@@ -191,10 +191,11 @@ pub enum CheckError {
 }
 
 /// Whether a character of an outsider's line may stand in one of ours: no control character, and no mark that turns the
-/// direction of writing or is not seen at all.
+/// direction of writing or is not seen at all. What joins letters or keeps them apart stays: some scripts, and emoji, need it.
 pub fn is_plain(c: char) -> bool {
     !c.is_control()
-        && !matches!(c, '\u{61c}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+        && !matches!(c, '\u{ad}' | '\u{61c}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}')
 }
 
 /// A name without path, control characters and marks that turn the direction of writing, which make "gpj.exe" of
@@ -220,6 +221,7 @@ mod tests {
         assert_eq!(clean_name("fattura\u{202e}fdp.exe"), "fatturafdp.exe");
         assert_eq!(clean_name(" \u{0} "), "senza nome");
         assert_eq!([clean_name(".."), clean_name("a/."), clean_name("\u{feff}\u{200b}")], ["senza nome"; 3]);
+        assert_eq!(clean_name("fat\u{ad}tu\u{2060}ra\u{206a}.pdf"), "fattura.pdf");
         assert!(clean_name(&"è".repeat(400)).len() <= 255);
     }
 }

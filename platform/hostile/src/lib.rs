@@ -1,5 +1,5 @@
 //! What somebody makes to do harm, from a seed: mails, XML, PDFs, archives, signed envelopes and names. The suites beside each
-//! parser throw it by the thousand (`tests/ostili.rs`); the same number gives the same bytes on every machine, so that what
+//! parser throw it by the thousand (`tests/ostili`); the same number gives the same bytes on every machine, so that what
 //! once broke is found again by its seed.
 //!
 //! For tests only: nothing of the program depends on it.

@@ -142,7 +142,7 @@ fn boundaries(dice: &mut Dice) -> Vec<u8> {
         1 => "Content-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\n".repeat(times),
         2 => format!("Content-Type: multipart/mixed; boundary={0}\r\n\r\n--{0}\r\n\r\nx", "y".repeat(times)),
         _ => {
-            let nested: Vec<String> = (0..times.min(1_000))
+            let nested: Vec<String> = (0..times)
                 .map(|n| format!("Content-Type: multipart/mixed; boundary={0}\r\n\r\n--{0}\r\n", "z".repeat(n + 1)))
                 .collect();
             nested.concat()
@@ -164,19 +164,18 @@ fn forged(dice: &mut Dice) -> Vec<u8> {
          <oggetto>{msgid}</oggetto></intestazione><dati><gestore-emittente>G</gestore-emittente><data zona=\"{zone}\"><giorno>{day}</giorno>\
          <ora>{hour}</ora></data><identificativo>{msgid}</identificativo><msgid>&lt;{msgid}&gt;</msgid><consegna>{msgid}</consegna></dati></postacert>"
     );
-    let twice = if dice.once_in(3) { 3 } else { 1 };
+    let times = if dice.once_in(3) { 3 } else { 1 };
     let part = format!(
         "--b\r\nContent-Type: application/xml; name=\"daticert.xml\"\r\nContent-Disposition: attachment; filename=\"daticert.xml\"\r\n\r\n{daticert}\r\n"
     )
-    .repeat(twice);
+    .repeat(times);
     let postacert = format!(
         "--b\r\nContent-Type: message/rfc822; name=\"postacert.eml\"\r\n\r\n{}\r\n",
         String::from_utf8_lossy(&nested_mail(dice.below(60)))
     );
     format!(
-        "From: posta-certificata@x.example\r\nX-Trasporto: posta-certificata\r\nX-Ricevuta: {}\r\nMIME-Version: 1.0\r\n\
-         Content-Type: multipart/mixed; boundary=b\r\n\r\n{part}{postacert}--b--\r\n",
-        tipo.replace(['\r', '\n'], "")
+        "From: posta-certificata@x.example\r\nX-Trasporto: posta-certificata\r\nX-Ricevuta: {tipo}\r\nMIME-Version: 1.0\r\n\
+         Content-Type: multipart/mixed; boundary=b\r\n\r\n{part}{postacert}--b--\r\n"
     )
     .into_bytes()
 }

@@ -1,7 +1,7 @@
 use crate::Dice;
 
 /// Numbers at which programs break.
-const NUMBERS: [&str; 12] = [
+pub(crate) const NUMBERS: [&str; 12] = [
     "0",
     "-1",
     "1",

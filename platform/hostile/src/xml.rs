@@ -1,4 +1,6 @@
-use crate::{Dice, mutate};
+use std::ops::Range;
+
+use crate::{Dice, mutate, mutate::NUMBERS, name};
 
 /// XML that is nested so deep.
 pub fn deep_xml(depth: usize) -> Vec<u8> {
@@ -9,7 +11,11 @@ pub fn deep_xml(depth: usize) -> Vec<u8> {
 pub fn xml(dice: &mut Dice, papers: &[&[u8]]) -> Vec<u8> {
     if !papers.is_empty() && !dice.once_in(3) {
         let paper = dice.one(papers);
-        return if dice.once_in(4) { with_a_dtd(dice, paper) } else { mutate(dice, paper) };
+        return match dice.below(8) {
+            0 => with_a_dtd(dice, paper),
+            1 => other_words(dice, paper),
+            _ => mutate(dice, paper),
+        };
     }
     let text = match dice.below(14) {
         0 => entities(dice),
@@ -64,6 +70,63 @@ fn with_a_dtd(dice: &mut Dice, paper: &[u8]) -> Vec<u8> {
     [head, dtd.as_bytes(), body].concat()
 }
 
+/// It stays XML, and what it says is played with: whoever reads more than tags gets something to read.
+fn other_words(dice: &mut Dice, paper: &[u8]) -> Vec<u8> {
+    let mut made = paper.to_vec();
+    for _ in 0..1 + dice.below(6) {
+        let all = texts(&made);
+        let Some(Range { start, end }) = all.get(dice.below(all.len())).cloned() else { break };
+        if dice.once_in(4) {
+            // The whole element: not at all, or many times.
+            let start = made[..start].iter().rposition(|byte| *byte == b'<').unwrap_or(start);
+            let end = made[end..].iter().position(|byte| *byte == b'>').map_or(end, |after| end + after + 1);
+            let again = made[start..end].repeat(dice.below(20));
+            made.splice(start..end, again);
+        } else {
+            made.splice(start..end, words(dice).into_bytes());
+        }
+    }
+    made
+}
+
+/// Where something is said between two tags.
+fn texts(xml: &[u8]) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let mut from = None;
+    for (at, byte) in xml.iter().enumerate() {
+        match byte {
+            b'>' => from = Some(at + 1),
+            b'<' => found.extend(from.take().map(|from| from..at)),
+            _ => {}
+        }
+    }
+    found.retain(|at: &Range<usize>| !xml[at.clone()].trim_ascii().is_empty());
+    found
+}
+
+/// What may stand between two tags and seldom does.
+fn words(dice: &mut Dice) -> String {
+    match dice.below(4) {
+        0 => dice.one(&NUMBERS).to_owned(),
+        1 => name(dice).replace('&', "&amp;").replace('<', "&lt;"),
+        2 => "a".repeat(dice.below(5_000)),
+        _ => dice
+            .one(&[
+                "",
+                " \t\r\n",
+                "&#x202e;&#xfeff;",
+                "&#x10FFFF;",
+                "&#13;&#10;",
+                "<![CDATA[<script>alert(1)</script>]]>",
+                "due<!-- e -->tre",
+                "2026-02-31",
+                "-262144-01-01",
+                "-0.005",
+            ])
+            .to_owned(),
+    }
+}
+
 /// One encoding is declared, and another used.
 fn encoded(dice: &mut Dice) -> Vec<u8> {
     let declared =
@@ -76,4 +139,11 @@ fn encoded(dice: &mut Dice) -> Vec<u8> {
         3 => text.chars().map(|c| u8::try_from(u32::from(c)).unwrap_or(b'?')).collect(),
         _ => text.into_bytes(),
     }
+}
+
+#[test]
+fn something_is_said_between_tags_and_nowhere_else() {
+    let xml = b"<?xml version='1.0'?>\n<a x='1'><b>uno</b><!-- due --><c/>\n<d>tre</d><e><![CDATA[<>]]></e></a>\n";
+    let found: Vec<&[u8]> = texts(xml).into_iter().map(|at| &xml[at]).collect();
+    assert_eq!(found, [&b"uno"[..], b"tre"]);
 }

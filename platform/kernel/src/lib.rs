@@ -21,3 +21,19 @@ pub use refusal::{Reason, Refusal};
 
 pub use chrono::NaiveDate as Date;
 pub use uuid::Uuid;
+
+/// The months as Italians write them, from January.
+pub const MONTHS: [&str; 12] = [
+    "gennaio",
+    "febbraio",
+    "marzo",
+    "aprile",
+    "maggio",
+    "giugno",
+    "luglio",
+    "agosto",
+    "settembre",
+    "ottobre",
+    "novembre",
+    "dicembre",
+];

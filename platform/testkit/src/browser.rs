@@ -1,5 +1,10 @@
 use reqwest::{Client, Response, multipart, redirect::Policy};
 
+/// The first link of a page that ends so.
+pub fn link<'a>(page: &'a str, end: &str) -> Option<&'a str> {
+    page.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next()).find(|href| href.ends_with(end))
+}
+
 /// A browser without a screen: it keeps cookies, sends forms with the page's token, and follows nothing by itself.
 pub struct Browser {
     client: Client,

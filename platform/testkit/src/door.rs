@@ -40,9 +40,7 @@ impl Door {
         let this = door.clone();
         tokio::spawn(async move {
             while let Ok((here, _)) = listener.accept().await {
-                if !this.shut.load(Ordering::SeqCst) {
-                    tokio::spawn(this.clone().pass(here));
-                }
+                tokio::spawn(this.clone().pass(here));
             }
         });
         door
@@ -76,9 +74,13 @@ impl Door {
     }
 
     async fn pass(self, here: TcpStream) {
+        // Listens before it looks: who is still on the way in when the door is shut must go too.
+        let mut out = self.out.subscribe();
+        if self.shut.load(Ordering::SeqCst) {
+            return;
+        }
         let port = self.target.load(Ordering::SeqCst);
         let Ok(there) = TcpStream::connect(("127.0.0.1", port)).await else { return };
-        let mut out = self.out.subscribe();
         let ((from_us, to_us), (from_them, to_them)) = (here.into_split(), there.into_split());
         tokio::select! {
             () = carry(from_us, to_them, None) => {}

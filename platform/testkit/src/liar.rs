@@ -1,6 +1,6 @@
 use std::{sync::Arc, time::Duration};
 
-use mail::{Security, Server};
+use mail::Server;
 use tokio::{
     io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader},
     net::TcpListener,
@@ -32,14 +32,6 @@ pub enum Answer {
 /// # Panics
 /// When there is no free port or the certificate cannot be read.
 pub async fn liar(real: &MailServer, certificate: &str, script: Vec<(&'static str, Answer)>) -> Server {
-    liar_at(0, real, certificate, script).await
-}
-
-/// The same at this port, where another may have stood before.
-///
-/// # Panics
-/// When the port is taken or the certificate cannot be read.
-pub async fn liar_at(port: u16, real: &MailServer, certificate: &str, script: Vec<(&'static str, Answer)>) -> Server {
     let (chain, key) = real.certificate(certificate);
     let chain = CertificateDer::pem_file_iter(chain).expect("a certificate").map(|one| one.expect("a certificate"));
     let key = PrivateKeyDer::from_pem_file(key).expect("a key");
@@ -51,7 +43,7 @@ pub async fn liar_at(port: u16, real: &MailServer, certificate: &str, script: Ve
         .with_single_cert(chain.collect(), key)
         .expect("a certificate with its key");
     let acceptor = TlsAcceptor::from(Arc::new(config));
-    let listener = TcpListener::bind(("127.0.0.1", port)).await.expect("a free port");
+    let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a free port");
     let port = listener.local_addr().expect("an address").port();
     tokio::spawn(async move {
         while let Ok((stream, _)) = listener.accept().await {
@@ -63,8 +55,7 @@ pub async fn liar_at(port: u16, real: &MailServer, certificate: &str, script: Ve
             });
         }
     });
-    let patience = Duration::from_millis(1500);
-    Server { host: "localhost".into(), port, security: Security::Tls, ca: Some(real.ca().into()), patience }
+    Server { port, patience: Duration::from_millis(1500), ..real.server("imaps") }
 }
 
 async fn talk<S: AsyncReadExt + AsyncWriteExt + Unpin>(

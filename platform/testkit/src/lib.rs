@@ -8,10 +8,10 @@ mod mail_server;
 mod s3;
 mod town_hall;
 
-pub use browser::Browser;
+pub use browser::{Browser, link};
 pub use door::Door;
 pub use engine::{Engine, new_database, postgres_url};
-pub use liar::{Answer, liar, liar_at};
+pub use liar::{Answer, liar};
 pub use mail_server::MailServer;
 pub use s3::{ACCESS_KEY, BUCKET, S3Server, SECRET_KEY};
 pub use town_hall::{PASSWORD, TownHall, usual_settings};

@@ -3,7 +3,10 @@ use std::{
     fs,
     path::{Path, PathBuf},
     sync::atomic::{AtomicU32, Ordering},
+    time::Duration,
 };
+
+use mail::{Login, Password, Security, Server};
 
 /// The mail server of the tests, which `scripts/dovecot run` starts: Dovecot and an SMTP server, with certificates of
 /// their own. Each test takes a mailbox that no other has (`prova1` to `prova60`); `grande1` and `grande2` have no bound.
@@ -54,6 +57,21 @@ impl MailServer {
     /// The authority that signed the certificates.
     pub fn ca(&self) -> PathBuf {
         self.told("ca").into()
+    }
+
+    /// How it is reached at a port that begins with TLS (`imaps`, `smtps`).
+    ///
+    /// # Panics
+    /// For another name.
+    pub fn server(&self, port: &str) -> Server {
+        let patience = Duration::from_secs(10);
+        let ca = Some(self.ca().into());
+        Server { host: "localhost".into(), port: self.port(port), security: Security::Tls, ca, patience }
+    }
+
+    /// How one enters a mailbox.
+    pub fn login(&self, mailbox: &str) -> Login {
+        Login { user: mailbox.into(), password: Password::new(self.password().into()) }
     }
 
     /// A certificate and its key: `good`, `other` (of another name), `expired`.

@@ -21,7 +21,7 @@ mod templates;
 pub use assets::{Asset, asset, asset_url, assets, static_prefix};
 pub use charts::{Chart, Point};
 pub use error::Error;
-pub use filters::{MONTHS, sized};
+pub use filters::sized;
 pub use frame::{Assets, Crumb, EnteBadge, Flash, FlashKind, Frame, MenuItem, PersonBadge};
 pub use page::{ErrorPage, Page, Suggestions, TemplateFile};
 pub use parts::{

@@ -5,13 +5,8 @@ use std::time::Duration;
 
 use crate::{
     carico::{Told, assert_nothing_lost, assert_verified, clerk, sign_in, start, wait_for},
-    program::free_port,
+    program::{free_port, kills},
 };
-
-/// How often the program is killed: a few times in the suite, a hundred with `MUNICIPIO_KILLS=100`.
-fn kills() -> usize {
-    std::env::var("MUNICIPIO_KILLS").ok().and_then(|text| text.parse().ok()).unwrap_or(4)
-}
 
 async fn story(database: Option<String>) {
     let folder = tempfile::tempdir().unwrap();

@@ -44,7 +44,7 @@ async fn story(town: Town, store: &str) {
     let place = clerk.register("Rilievo fotografico del ponte sul torrente", "rilievo.bin", generated(size)).await;
     let sent = started.elapsed();
     let page = clerk.read(&place).await;
-    let file = page.split("href=\"").filter_map(|rest| rest.split('"').next()).find(|href| href.ends_with("/scarica"));
+    let file = testkit::link(&page, "/scarica");
     let mut read = 0;
     let mut stream = clerk.get(file.expect("the document is on the page")).await.bytes_stream();
     while let Some(piece) = stream.next().await {

@@ -7,24 +7,18 @@ use std::{
     time::{Duration, Instant},
 };
 
-use ente::{Database, Place};
 use jobs::NewJob;
 use kernel::{Actor, Clock, FixedClock, SystemClock};
-use mail::{Client as Mailbox, Login, Password, Security, Server};
 use municipio::OFFICES;
 use protocollo::{Nuova, Parte, Verso, fai_giornalieri, registra};
 use reqwest::{Client, multipart};
 use testkit::{MailServer, PASSWORD, TownHall};
 
 use crate::{
-    carico::Told,
-    program::{self, Town, client, enter, said},
+    carico::{Told, clerk},
+    posta::{letter, settings},
+    program::{self, Town, client, enter, kills},
 };
-
-/// How often it is killed: a few times in the suite, three hundred with `MUNICIPIO_KILLS=300`.
-fn kills() -> usize {
-    std::env::var("MUNICIPIO_KILLS").ok().and_then(|text| text.parse().ok()).unwrap_or(4)
-}
 
 const DAY: i64 = 86_400_000_000;
 /// Messages that come in before each kill.
@@ -32,35 +26,12 @@ const MESSAGES: usize = 6;
 /// Of a register of the day, so many are left to make before each kill.
 const DAYS: usize = 2;
 
-fn settings(real: &MailServer, user: &str) -> String {
-    format!(
-        "[caselle.prova.pec]\naddress = \"comune@pec.example.it\"\nunit = \"PRO\"\nimap = \"localhost\"\nport = {}\nca = \"{}\"\n\
-         user = \"{user}\"\npassword = \"{}\"\ndone = \"Presi\"\n",
-        real.port("imaps"),
-        real.ca().display(),
-        real.password()
-    )
-}
-
-fn letter(n: usize) -> Vec<u8> {
-    let text = "parole ".repeat(2_000);
-    format!(
-        "From: rossi{n}@example.it\r\nTo: comune@pec.example.it\r\nSubject: Lettera {n}\r\nMessage-ID: <{n}@misto.example.it>\r\n\r\n{text}\r\n"
-    )
-    .into_bytes()
-}
-
 /// A comune that has registered one thing a day for so many days, and made the register of the first of them.
-async fn past(town: &Town, database: Option<&str>, days: usize) {
+async fn past(town: &Town, days: usize) {
     let now = SystemClock.now();
     let back = |days: usize| now.plus_micros(-DAY * i64::try_from(days).unwrap());
     let clock = Arc::new(FixedClock::new(back(days + 2)));
-    let database = match database {
-        Some(url) => Database::Postgres { url: url.to_owned(), connections: 4 },
-        None => Database::Sqlite,
-    };
-    let place = Place::in_folder(town.data(), database, env!("CARGO_BIN_EXE_municipio").into());
-    let hall = TownHall::open(place, OFFICES, Arc::<FixedClock>::clone(&clock)).await;
+    let hall = TownHall::open(town.place(), OFFICES, Arc::<FixedClock>::clone(&clock)).await;
     let unit = hall.unit("PRO", "Protocollo").await;
     let may = ["protocollo.registra", "protocollo.consulta", "protocollo.consulta_tutto"];
     let anna = hall.person("anna", unit, &may).await;
@@ -106,35 +77,13 @@ async fn program_at_work(client: Client, base: String, name: String, told: Told)
         let (status, place) = (answer.status(), answer.headers().get("location").cloned());
         match place {
             Some(place) if status == 201 => {
-                told.lock()
-                    .unwrap()
-                    .push(place.to_str().unwrap().trim_start_matches("/api/v1/").replace("registrazioni/", ""));
+                let page = place.to_str().unwrap().trim_start_matches("/api/v1").replace("registrazioni/", "");
+                told.lock().unwrap().push(page);
             }
             _ => {
                 let said = answer.text().await.unwrap_or_default();
                 assert!(status.is_server_error() || said.is_empty(), "{status}: {said}");
             }
-        }
-    }
-}
-
-/// Someone who registers by hand, until nobody answers.
-async fn clerk(client: Client, base: String, name: String, told: Told) {
-    let Some(csrf) = token(&client, &base).await else { return };
-    for turn in 0.. {
-        let (chiave, oggetto) = (format!("{name}-{turn}"), format!("Domanda {turn} di {name} sotto carico"));
-        let form = [
-            ("csrf", csrf.as_str()),
-            ("chiave", &chiave),
-            ("verso", "arrivo"),
-            ("oggetto", &oggetto),
-            ("nome_testo", "Rossi Mario"),
-            ("mezzo", "mano"),
-        ];
-        let Ok(answer) = client.post(format!("{base}/protocollo/nuova")).form(&form).send().await else { return };
-        let place = answer.headers().get("location").and_then(|place| place.to_str().ok());
-        if let Some(place) = place.filter(|place| place.starts_with("/protocollo/")) {
-            told.lock().unwrap().push(place.trim_start_matches('/').trim_end_matches("?registrata").to_owned());
         }
     }
 }
@@ -147,25 +96,11 @@ async fn impatient(client: Client, base: String) {
     }
 }
 
-async fn left(real: &MailServer, user: &str) -> usize {
-    let server = Server {
-        host: "localhost".into(),
-        port: real.port("imaps"),
-        security: Security::Tls,
-        ca: Some(real.ca().into()),
-        patience: Duration::from_secs(10),
-    };
-    let login = Login { user: user.into(), password: Password::new(real.password().into()) };
-    let mut client = Mailbox::enter(&server, &login).await.unwrap();
-    client.open("INBOX").await.unwrap();
-    client.uids().await.unwrap().len()
-}
-
 async fn story(database: Option<String>, user: &str) {
     let Some(real) = MailServer::find() else { return };
-    let town = Town::with_settings_only(database.clone(), &settings(&real, user));
+    let town = Town::with_settings_only(database, &settings(&real, user, "PRO"));
     let days = kills() * DAYS;
-    past(&town, database.as_deref(), days).await;
+    past(&town, days).await;
     let told: Told = Arc::new(Mutex::new(Vec::new()));
     let mut delivered = 0;
     for kill in 0..kills() {
@@ -175,7 +110,8 @@ async fn story(database: Option<String>, user: &str) {
         enter(&browser, &base, "anna", PASSWORD).await.expect("anna signs in");
         let mut work = tokio::task::JoinSet::new();
         for n in 0..3 {
-            work.spawn(clerk(browser.clone(), base.clone(), format!("mano{kill}-{n}"), Arc::clone(&told)));
+            let by_hand = format!("mano{kill}-{n}");
+            work.spawn(clerk(browser.clone(), base.clone(), by_hand, usize::MAX, Arc::clone(&told)));
             work.spawn(program_at_work(browser.clone(), base.clone(), format!("api{kill}-{n}"), Arc::clone(&told)));
         }
         work.spawn(impatient(browser.clone(), base.clone()));
@@ -210,12 +146,12 @@ async fn finish(town: &Town, real: &MailServer, user: &str, told: &Told) {
     enter(&browser, &running.base, "anna", PASSWORD).await.expect("anna signs in");
     let all = told.lock().unwrap().clone();
     for place in &all {
-        let status = browser.get(format!("{}/{place}", running.base)).send().await.unwrap().status();
+        let status = browser.get(format!("{}{place}", running.base)).send().await.unwrap().status();
         assert_eq!(status, 200, "{place} was acknowledged and is gone");
     }
     let asking = tokio::spawn(impatient(browser, running.base.clone()));
     let started = Instant::now();
-    while left(real, user).await > 0 {
+    while real.waiting(user) > 0 {
         tokio::time::sleep(Duration::from_secs(1)).await;
         assert!(started.elapsed() < Duration::from_secs(150), "the mailbox does not empty");
     }
@@ -260,8 +196,7 @@ impl Whole {
         assert!(db::rows(&read, gaps, []).await.unwrap().is_empty(), "a register of the day has no number, or two");
         drop(read);
         drop(ente);
-        let verified = town.run(&["verify"]);
-        assert!(verified.status.success(), "{}", said(&verified));
+        town.well(&["verify"]);
         eprintln!("{entries} entries, {messages} messages and {days} registers of the day over {} kills", kills());
     }
 }

@@ -3,18 +3,14 @@
 
 use std::time::{Duration, Instant};
 
-use mail::{Client, Login, Password, Security, Server};
 use testkit::MailServer;
 
-use crate::program::{Clerk, Town};
+use crate::program::{Clerk, Town, kills};
 
 const MESSAGES: usize = 120;
 
-fn kills() -> usize {
-    std::env::var("MUNICIPIO_KILLS").ok().and_then(|text| text.parse().ok()).unwrap_or(4)
-}
-
-fn letter(n: usize) -> Vec<u8> {
+/// A mail, each of another sender.
+pub fn letter(n: usize) -> Vec<u8> {
     let text = "parole ".repeat(3_000);
     format!(
         "From: rossi{n}@example.it\r\nTo: comune@pec.example.it\r\nSubject: Lettera {n}\r\nMessage-ID: <{n}@example.it>\r\n\r\n{text}\r\n"
@@ -22,9 +18,10 @@ fn letter(n: usize) -> Vec<u8> {
     .into_bytes()
 }
 
-fn settings(real: &MailServer, user: &str) -> String {
+/// The settings of a mailbox that belongs to this unit.
+pub fn settings(real: &MailServer, user: &str, unit: &str) -> String {
     format!(
-        "[caselle.prova.pec]\naddress = \"comune@pec.example.it\"\nunit = \"ENTE\"\nimap = \"localhost\"\nport = {}\nca = \"{}\"\n\
+        "[caselle.prova.pec]\naddress = \"comune@pec.example.it\"\nunit = \"{unit}\"\nimap = \"localhost\"\nport = {}\nca = \"{}\"\n\
          user = \"{user}\"\npassword = \"{}\"\ndone = \"Presi\"\n",
         real.port("imaps"),
         real.ca().display(),
@@ -32,23 +29,9 @@ fn settings(real: &MailServer, user: &str) -> String {
     )
 }
 
-async fn left(real: &MailServer, user: &str) -> usize {
-    let server = Server {
-        host: "localhost".into(),
-        port: real.port("imaps"),
-        security: Security::Tls,
-        ca: Some(real.ca().into()),
-        patience: Duration::from_secs(10),
-    };
-    let login = Login { user: user.into(), password: Password::new(real.password().into()) };
-    let mut client = Client::enter(&server, &login).await.unwrap();
-    client.open("INBOX").await.unwrap();
-    client.uids().await.unwrap().len()
-}
-
 async fn story(database: Option<String>, user: &str) {
     let Some(real) = MailServer::find() else { return };
-    let town = Town::with_settings(database, &settings(&real, user));
+    let town = Town::with_settings(database, &settings(&real, user, "ENTE"));
     let password = town.with_a_clerk();
     (0..MESSAGES).for_each(|n| real.deliver(user, &letter(n)));
     let running = town.serve().await;
@@ -64,7 +47,7 @@ async fn story(database: Option<String>, user: &str) {
         running = Some(again);
     }
     let started = Instant::now();
-    while left(&real, user).await > 0 {
+    while real.waiting(user) > 0 {
         rosa.asks_for_the_mail().await;
         tokio::time::sleep(Duration::from_secs(1)).await;
         assert!(started.elapsed() < Duration::from_secs(120), "the mailbox does not empty");
@@ -82,8 +65,7 @@ async fn story(database: Option<String>, user: &str) {
     assert_eq!((count("n"), count("d"), count("m")), (MESSAGES as i64, MESSAGES as i64, MESSAGES as i64));
     drop(read);
     drop(ente);
-    let verified = town.run(&["verify"]);
-    assert!(verified.status.success(), "{}", crate::program::said(&verified));
+    town.well(&["verify"]);
 }
 
 #[tokio::test(flavor = "multi_thread")]

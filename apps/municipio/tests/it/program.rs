@@ -170,17 +170,22 @@ impl Town {
         }
     }
 
+    /// Where everything lies, for whoever opens it without the program.
+    pub fn place(&self) -> Place {
+        let database = match &self.database {
+            Some(url) => Database::Postgres { url: url.clone(), connections: 4 },
+            None => Database::Sqlite,
+        };
+        Place::in_folder(self.data(), database, env!("CARGO_BIN_EXE_municipio").into())
+    }
+
     pub async fn open(&self) -> Arc<Ente> {
         self.open_with(Vec::new()).await
     }
 
     /// The same with these mailboxes.
     pub async fn open_with(&self, mailboxes: Vec<mail::Mailbox>) -> Arc<Ente> {
-        let database = match &self.database {
-            Some(url) => Database::Postgres { url: url.clone(), connections: 4 },
-            None => Database::Sqlite,
-        };
-        let mut place = Place::in_folder(self.data(), database, env!("CARGO_BIN_EXE_municipio").into());
+        let mut place = self.place();
         place.mailboxes.insert("prova".into(), mailboxes);
         let enti = Enti::open(place, office::migrations(OFFICES), Arc::new(SystemClock), Arc::new(SystemRandom))
             .await
@@ -236,6 +241,11 @@ impl Drop for Running {
     }
 }
 
+/// How often the tests kill the program: a few times in the suite, hundreds with `MUNICIPIO_KILLS`.
+pub fn kills() -> usize {
+    std::env::var("MUNICIPIO_KILLS").ok().and_then(|text| text.parse().ok()).unwrap_or(4)
+}
+
 /// An address nobody uses.
 pub fn free_port() -> u16 {
     TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
@@ -243,7 +253,7 @@ pub fn free_port() -> u16 {
 
 /// Someone with a browser.
 pub fn client() -> Client {
-    Client::builder().cookie_store(true).redirect(Policy::none()).timeout(Duration::from_secs(60)).build().unwrap()
+    Client::builder().cookie_store(true).redirect(Policy::none()).timeout(Duration::from_secs(20)).build().unwrap()
 }
 
 /// The settings that put documents in a bucket.

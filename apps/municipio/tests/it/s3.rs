@@ -18,7 +18,7 @@ async fn documents_in_a_bucket_are_registered_read_back_verified_and_named_when_
     let letter = b"Si chiede la potatura dei tigli".repeat(400);
     let place = clerk.register("Richiesta di potatura dei tigli", "lettera.txt", letter.clone()).await;
     let page = clerk.read(&place).await;
-    let file = page.split("href=\"").filter_map(|rest| rest.split('"').next()).find(|href| href.ends_with("/scarica"));
+    let file = testkit::link(&page, "/scarica");
     assert_eq!(clerk.get(file.expect("the document is on the page")).await.bytes().await.unwrap(), letter);
     assert!(!town.data().join("documenti").exists(), "nothing lies in the folder");
     let clean = town.run(&["verify"]);

@@ -8,17 +8,13 @@ use std::{
 
 use authz::Who;
 use ente::Ente;
-use mail::{Login, Mailbox, Outgoing, Password, Security, Server};
+use mail::{Mailbox, Outgoing};
 use protocollo::{A, Nuova, Parte, Richiesta, Verso, registra, spedisci};
 use testkit::MailServer;
 
-use crate::program::{Clerk, Town};
+use crate::program::{Clerk, Town, kills};
 
 const MESSAGES: usize = 30;
-
-fn kills() -> usize {
-    std::env::var("MUNICIPIO_KILLS").ok().and_then(|text| text.parse().ok()).unwrap_or(4)
-}
 
 fn settings(real: &MailServer, user: &str) -> String {
     format!(
@@ -33,23 +29,16 @@ fn settings(real: &MailServer, user: &str) -> String {
 
 /// The same for whoever asks while the program is not at work.
 fn mailbox(real: &MailServer, user: &str) -> Mailbox {
-    let server = |port: &str| Server {
-        host: "localhost".into(),
-        port: real.port(port),
-        security: Security::Tls,
-        ca: Some(real.ca().into()),
-        patience: Duration::from_secs(10),
-    };
     Mailbox {
         name: "pec".into(),
         address: "comune@pec.example.it".into(),
         certified: true,
         unit: "ENTE".into(),
-        server: server("imaps"),
-        login: Login { user: user.into(), password: Password::new(real.password().into()) },
+        server: real.server("imaps"),
+        login: real.login(user),
         folder: "INBOX".into(),
         done: "Municipio".into(),
-        outgoing: Some(Outgoing { server: server("smtps"), largest: 30 << 20 }),
+        outgoing: Some(Outgoing { server: real.server("smtps"), largest: 30 << 20 }),
     }
 }
 

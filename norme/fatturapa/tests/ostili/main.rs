@@ -17,7 +17,7 @@ fn no_invoice_breaks_the_reader() {
         let bytes = xml(&mut Dice::new(seed), &[PAPER.as_bytes()]);
         read += usize::from(watch.one(|| format!("invoice of seed {seed}"), || regge(&bytes)));
     }
-    assert!(read > 50, "only {read} of 1,500 can be read: that is noise, not hostility");
+    assert!(read > 100, "only {read} of 1,500 can be read: that is noise, not hostility");
     let peak = peak_kib().unwrap_or_default();
     assert!(peak < 400_000, "{peak} KiB for files of at most a few megabytes");
 }

@@ -4,17 +4,11 @@
 use std::process::Command;
 
 use documents::store::{FolderStore, Store};
+use hostile::peak_kib;
 
 use crate::support::{Generated, ente, long_ago};
 
 const SIZE: u64 = 500_000_000;
-
-/// The most memory that this process has held so far, in KiB.
-fn peak_kib() -> Option<u64> {
-    let status = std::fs::read_to_string("/proc/self/status").ok()?;
-    let line = status.lines().find(|line| line.starts_with("VmHWM:"))?;
-    line.split_whitespace().nth(1)?.parse().ok()
-}
 
 #[test]
 fn five_hundred_megabytes_pass_without_being_held_in_memory() {

@@ -5,25 +5,10 @@
 
 use chrono::{DateTime, Datelike, NaiveDate, TimeZone, Utc};
 use chrono_tz::{Europe::Rome, Tz};
+use kernel::MONTHS;
 use minijinja::{Error, State, Value};
 
 use super::{integer, unexpected};
-
-/// The months, from January.
-pub const MONTHS: [&str; 12] = [
-    "gennaio",
-    "febbraio",
-    "marzo",
-    "aprile",
-    "maggio",
-    "giugno",
-    "luglio",
-    "agosto",
-    "settembre",
-    "ottobre",
-    "novembre",
-    "dicembre",
-];
 
 /// `25/11/2026`, from an instant or a civil date. Absent gives nothing.
 pub(super) fn giorno(value: Value) -> Result<String, Error> {

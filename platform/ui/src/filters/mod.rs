@@ -4,7 +4,6 @@ mod attributes;
 mod dates;
 mod numbers;
 
-pub use dates::MONTHS;
 pub(crate) use numbers::grouped;
 pub use numbers::sized;
 

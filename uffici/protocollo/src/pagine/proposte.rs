@@ -89,7 +89,7 @@ pub(super) async fn pagina(ctx: Ctx, Query(chiesto): Query<Chiesto>) -> Result<R
     drop(read);
     if let Some(stato) = found {
         let at = stato.imparato_at.rome();
-        let month = ui::MONTHS.get(chrono::Datelike::month0(&at) as usize).copied().unwrap_or_default();
+        let month = kernel::MONTHS.get(chrono::Datelike::month0(&at) as usize).copied().unwrap_or_default();
         page.imparato_at = Some(format!("{} {month} {}", at.format("%-d"), at.format("%Y alle %-H:%M")));
         page.quanti = stato.quanti;
         page.imparati = stato.misura.imparati;
@@ -173,7 +173,7 @@ fn grafico(title: &str, mesi: &[Mese], of: impl Fn(&Mese) -> u32) -> Chart {
 
 /// "nov 2026".
 fn nome(mese: i32) -> String {
-    let month = usize::try_from(mese.rem_euclid(12)).ok().and_then(|month| ui::MONTHS.get(month)).copied();
+    let month = usize::try_from(mese.rem_euclid(12)).ok().and_then(|month| kernel::MONTHS.get(month)).copied();
     let short: String = month.unwrap_or_default().chars().take(3).collect();
     format!("{short} {}", mese.div_euclid(12))
 }

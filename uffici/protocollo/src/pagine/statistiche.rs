@@ -174,7 +174,7 @@ fn numeri(sums: impl Fn(Option<Verso>) -> i64, scelte: &Scelte) -> Vec<Numero> {
 }
 
 fn nome(day: Date) -> String {
-    let name = ui::MONTHS.get(day.month0() as usize).copied().unwrap_or_default();
+    let name = kernel::MONTHS.get(day.month0() as usize).copied().unwrap_or_default();
     format!("{name} {}", day.year())
 }
 

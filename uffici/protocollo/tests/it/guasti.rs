@@ -6,7 +6,7 @@ use std::{fs, path::PathBuf, sync::Arc};
 use kernel::{Clock, FixedClock, SystemClock};
 use office::Office;
 use protocollo::{Filtro, Protocollo, elenca};
-use testkit::{Browser, Engine, TownHall};
+use testkit::{Browser, Engine, TownHall, link};
 
 use crate::{numeri::nuova, posta::ADDETTA};
 
@@ -37,9 +37,7 @@ async fn while_the_folder_of_the_documents_is_gone_nothing_is_lost_and_the_rest_
         let entry = format!("/protocollo/{}/{}", riga.anno, riga.numero);
         let anna = hall.signed_in("anna").await;
         let page = anna.read(&entry).await;
-        let document =
-            page.split("href=\"").filter_map(|part| part.split('"').next()).find(|href| href.ends_with("/scarica"));
-        let document = document.unwrap_or_else(|| panic!("{page}")).to_owned();
+        let document = link(&page, "/scarica").unwrap_or_else(|| panic!("{page}")).to_owned();
         let place = hall.ente.archive.store().local_path(&stored.sha256).expect("a folder");
         // `…/documenti/ENTE/ab/abcd`: the ente's folder, as when a disk is unplugged.
         let folder: PathBuf = place.parent().and_then(|path| path.parent()).unwrap().to_owned();

@@ -1,9 +1,9 @@
 //! Mail that comes in: from a real mailbox (Dovecot) to an entry of the register, taken once and only once.
 
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 
 use kernel::SystemClock;
-use mail::{Client, Login, Mailbox, Password, Security, Server};
+use mail::{Client, Login, Mailbox, Password, Server};
 use office::Office;
 use protocollo::Protocollo;
 use testkit::{Browser, Engine, MailServer, TownHall, usual_settings};
@@ -18,14 +18,8 @@ pub(crate) fn mailbox(real: &MailServer, user: &str) -> Mailbox {
         address: "comune@pec.example.it".into(),
         certified: true,
         unit: "PRO".into(),
-        server: Server {
-            host: "localhost".into(),
-            port: real.port("imaps"),
-            security: Security::Tls,
-            ca: Some(real.ca().into()),
-            patience: Duration::from_secs(10),
-        },
-        login: Login { user: user.into(), password: Password::new(real.password().into()) },
+        server: real.server("imaps"),
+        login: real.login(user),
         folder: "INBOX".into(),
         done: "Presi".into(),
         outgoing: None,

@@ -1,9 +1,9 @@
 //! What leaves: from the page of an entry to a real SMTP server, and back by the receipts that come to a real mailbox.
 
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 
 use kernel::{Clock, FixedClock, SystemClock};
-use mail::{Mailbox, Outgoing, Security, Server};
+use mail::{Mailbox, Outgoing};
 use office::Office;
 use protocollo::{Nuova, Parte, Protocollo, Verso, registra};
 use testkit::{Browser, Engine, MailServer, TownHall, usual_settings};
@@ -14,14 +14,7 @@ static OFFICES: &[&dyn Office] = &[&Protocollo];
 
 /// The mailbox, from which messages leave too.
 pub(crate) fn that_sends(real: &MailServer, user: &str) -> Mailbox {
-    let server = Server {
-        host: "localhost".into(),
-        port: real.port("smtps"),
-        security: Security::Tls,
-        ca: Some(real.ca().into()),
-        patience: Duration::from_secs(10),
-    };
-    Mailbox { outgoing: Some(Outgoing { server, largest: 30 << 20 }), ..mailbox(real, user) }
+    Mailbox { outgoing: Some(Outgoing { server: real.server("smtps"), largest: 30 << 20 }), ..mailbox(real, user) }
 }
 
 pub(crate) async fn hall_with(engine: Engine, mailboxes: Vec<Mailbox>, clock: Arc<dyn Clock>) -> TownHall {

@@ -48,6 +48,20 @@ impl Risposta {
         [parole_segrete(&self.headers, words), parole_segrete(&self.text, words)].concat()
     }
 
+    /// The same for numbers.
+    pub fn dice_numeri(&self, numbers: &[i64]) -> Vec<String> {
+        let words: Vec<String> = numbers.iter().map(ToString::to_string).collect();
+        let words: Vec<&str> = words.iter().map(String::as_str).collect();
+        self.dice(&words)
+    }
+
+    /// In what this answer about nothing is not the one about a secret, which stood in these places of its address.
+    pub fn differs_from_secret(&self, about: &Self, secret: &[String], nothing: &[String]) -> Option<String> {
+        let words: Vec<(&str, &str)> =
+            secret.iter().zip(nothing).map(|(one, other)| (one.as_str(), other.as_str())).collect();
+        self.differs(&about.con(&words))
+    }
+
     /// In what another answer is not the same, tokens and ids aside.
     pub fn differs(&self, other: &Self) -> Option<String> {
         if self.status != other.status {

@@ -82,9 +82,8 @@ fn uguali(
         let posto = places[address.split('?').next().unwrap_or_default()];
         leaks.extend(now.parole().into_iter().map(|line| format!("{address} says {line}")));
         if !posto.dice_numeri() {
-            let numbers: Vec<String> = segreti.numeri.iter().map(ToString::to_string).collect();
-            let numbers: Vec<&str> = numbers.iter().map(String::as_str).collect();
-            leaks.extend(now.dice(&numbers).into_iter().map(|line| format!("{address} says the number: {line}")));
+            let said = now.dice_numeri(&segreti.numeri);
+            leaks.extend(said.into_iter().map(|line| format!("{address} says the number: {line}")));
         }
         if matches!(posto, Posto::Uguale { .. })
             && let Some(what) = before[address].differs(now)
@@ -98,7 +97,7 @@ fn uguali(
 async fn domande(mondo: &Mondo, leaks: &mut Vec<String>) {
     for (path, posto) in POSTI {
         for query in posto.domande() {
-            for word in PAROLE.iter().copied().chain([mondo::CODICE, mondo::UNO]) {
+            for word in PAROLE.iter().copied().chain([mondo::UNO]) {
                 let nothing = mondo::niente(word);
                 let ask = |word: &str| format!("{path}?{}", query.replace("{}", word));
                 let (asked, empty) = (mondo.chiedi(&ask(word)).await, mondo.chiedi(&ask(&nothing)).await);
@@ -121,9 +120,7 @@ async fn indirizzi(mondo: &Mondo, di: &Segreti, leaks: &mut Vec<String>) {
             assert!(!pairs.is_empty(), "{path} has no address of a secret");
             for (secret, nothing) in pairs {
                 let (there, empty) = (mondo.chiedi(&secret.path).await, mondo.chiedi(&nothing.path).await);
-                let words = secret.parts.iter().zip(&nothing.parts);
-                let words: Vec<(&str, &str)> = words.map(|(one, other)| (one.as_str(), other.as_str())).collect();
-                if let Some(what) = empty.differs(&there.con(&words)) {
+                if let Some(what) = empty.differs_from_secret(&there, &secret.parts, &nothing.parts) {
                     leaks.push(format!("{} is not the address of nothing: {what}", secret.path));
                 }
             }
@@ -133,10 +130,10 @@ async fn indirizzi(mondo: &Mondo, di: &Segreti, leaks: &mut Vec<String>) {
             assert!(answer.status != 500, "{address}: {}", answer.text);
             leaks.extend(answer.parole().into_iter().map(|line| format!("{address} says {line}")));
             // Whoever gives the emergency register back sees its numbers.
-            let numbers: Vec<String> = di.numeri.iter().map(ToString::to_string).collect();
-            let numbers: Vec<&str> =
-                numbers.iter().map(String::as_str).filter(|_| !path.contains("/emergenza")).collect();
-            leaks.extend(answer.dice(&numbers).into_iter().map(|line| format!("{address} says the number: {line}")));
+            if !path.contains("/emergenza") {
+                let said = answer.dice_numeri(&di.numeri);
+                leaks.extend(said.into_iter().map(|line| format!("{address} says the number: {line}")));
+            }
         }
     }
 }
@@ -150,9 +147,7 @@ async fn azioni(mondo: &Mondo, di: &Segreti, leaks: &mut Vec<String>) {
     for route in posts {
         for (secret, nothing) in segreti(route.path, di, mondo) {
             let (there, empty) = (mondo.manda(&secret.path).await, mondo.manda(&nothing.path).await);
-            let words = secret.parts.iter().zip(&nothing.parts);
-            let words: Vec<(&str, &str)> = words.map(|(one, other)| (one.as_str(), other.as_str())).collect();
-            if let Some(what) = empty.differs(&there.con(&words)) {
+            if let Some(what) = empty.differs_from_secret(&there, &secret.parts, &nothing.parts) {
                 leaks.push(format!("POST {} is not refused as one on nothing: {what}", secret.path));
             }
         }
@@ -165,9 +160,8 @@ async fn azioni(mondo: &Mondo, di: &Segreti, leaks: &mut Vec<String>) {
             Risposta::of(mondo.curiosa.post(path, &fields).await).await
         };
         let (there, empty) = (post(&secret).await, post(&nothing).await);
-        let numbers = [(di.numeri[0].to_string(), NIENTE_NUMERO.to_string())];
-        let words: Vec<(&str, &str)> = numbers.iter().map(|(one, other)| (one.as_str(), other.as_str())).collect();
-        if let Some(what) = empty.differs(&there.con(&words)) {
+        let (number, none) = ([di.numeri[0].to_string()], [NIENTE_NUMERO.to_string()]);
+        if let Some(what) = empty.differs_from_secret(&there, &number, &none) {
             leaks.push(format!("POST {path} of many tells of it: {what}"));
         }
     }
@@ -177,6 +171,6 @@ async fn azioni(mondo: &Mondo, di: &Segreti, leaks: &mut Vec<String>) {
         .upload("/protocollo/nuova/carica", &[("verso", "arrivo")], "copia.txt", di.documento_bytes.clone())
         .await;
     let form = mondo.chiedi(dropped.headers()["location"].to_str().unwrap()).await;
-    let number = di.numeri[0].to_string();
-    leaks.extend(form.dice(&[&number]).into_iter().map(|line| format!("a copy dropped anew tells of it: {line}")));
+    let said = form.dice_numeri(&di.numeri[..1]);
+    leaks.extend(said.into_iter().map(|line| format!("a copy dropped anew tells of it: {line}")));
 }

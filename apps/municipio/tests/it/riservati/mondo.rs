@@ -17,7 +17,7 @@ use testkit::{Browser, Engine, MailServer, TownHall, usual_settings};
 use super::confronto::Risposta;
 
 /// Words that stand in confidential things alone.
-pub(super) const PAROLE: [&str; 13] = [
+pub(super) const PAROLE: [&str; 14] = [
     "zmarcaoggetto",
     "zmarcamittente",
     "zmarcaindirizzo",
@@ -31,6 +31,7 @@ pub(super) const PAROLE: [&str; 13] = [
     "zmarcaspedito",
     "zmarcabozza",
     "zmarcaposta",
+    CODICE,
 ];
 /// The tax code of a confidential sender.
 pub(super) const CODICE: &str = "RSSMRA80A01H501U";

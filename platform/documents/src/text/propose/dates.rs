@@ -1,23 +1,9 @@
 //! Dates as Italians write them, and which of a text's dates is likely to be the document's own.
 
 use chrono::NaiveDate;
+use kernel::MONTHS;
 
 use super::{Proposals, add};
-
-const MONTHS: [&str; 12] = [
-    "gennaio",
-    "febbraio",
-    "marzo",
-    "aprile",
-    "maggio",
-    "giugno",
-    "luglio",
-    "agosto",
-    "settembre",
-    "ottobre",
-    "novembre",
-    "dicembre",
-];
 
 /// Words before a date that make it the date of something else.
 const OTHERS: [&str; 14] = [
