@@ -9,15 +9,11 @@ use web::{Ctx, Error, Query, Response};
 use super::{
     elenco::{Scelte, indirizzo},
     elenco_altro::AltreScelte,
-    preferenze::Preferenze,
 };
 use crate::{
     permissions::{CONSULTA_TUTTO, REGISTRA},
-    registrazione::attese::{Attesa, Da, MOST_DAYS, Quadro, attese},
+    registrazione::attese::{Attesa, Da, GIORNI, MOST_DAYS, Quadro, attese},
 };
-
-/// After so many days something is late, for who has chosen nothing.
-const GIORNI: u16 = 7;
 
 #[derive(Debug, Default, Deserialize)]
 pub(super) struct Domanda {
@@ -86,19 +82,13 @@ impl Page for Attese {
     }
 }
 
-/// The page. Days that are asked for are remembered.
+/// The page. The days stand in its address: to look at it changes nothing.
 pub(super) async fn pagina(ctx: Ctx, Query(domanda): Query<Domanda>) -> Result<Response, Error> {
     let who = ctx.who()?;
-    let mut preferenze = Preferenze::leggi(&ctx).await?;
-    let asked = domanda.giorni.trim().parse::<u16>().ok().map(|days| days.min(MOST_DAYS));
-    if asked.is_some() && asked != preferenze.giorni {
-        preferenze.giorni = asked;
-        preferenze.tieni(&ctx).await?;
-    }
-    let giorni = preferenze.giorni.unwrap_or(GIORNI);
+    let giorni = domanda.giorni.trim().parse().unwrap_or(GIORNI);
     let quadro = attese(&ctx.ente, who, giorni).await?;
     let page = Attese {
-        giorni,
+        giorni: quadro.giorni,
         piu_giorni: MOST_DAYS,
         tutte: who.may(&CONSULTA_TUTTO),
         cifre: cifre(&quadro, who.may(&REGISTRA)),

@@ -17,6 +17,8 @@ use crate::{error::Error, permissions::CONSULTA, visibilita};
 /// Offices, and pairs of offices, at most.
 const MOST: u32 = 200;
 const DAY_SECONDS: i64 = 86_400;
+/// After so many days something is late, for who says nothing.
+pub const GIORNI: u16 = 7;
 /// The most days after which something counts as late.
 pub const MOST_DAYS: u16 = 365;
 
