@@ -40,9 +40,16 @@ const NOME_SPEDITO: &str = "Piano di classificazione per gli archivi dei Comuni,
 pub async fn del_giorno(ente: &Ente, who: &Who, day: Date) -> Result<Vec<titolario::Model>, Error> {
     who.require(&CONSULTA)?;
     let read = ente.db().read().await?;
-    let versione = versione_del(&read, day).await?;
-    match versione {
-        Some(versione) => classi_di(&read, versione.id).await,
+    classi_del(&read, day).await
+}
+
+/// The same in a reading that is open already: who holds one must not wait for another.
+///
+/// # Errors
+/// Those of the database.
+pub(crate) async fn classi_del<C: ConnectionTrait>(connection: &C, day: Date) -> Result<Vec<titolario::Model>, Error> {
+    match versione_del(connection, day).await? {
+        Some(versione) => classi_di(connection, versione.id).await,
         None => Ok(Vec::new()),
     }
 }
@@ -93,8 +100,7 @@ pub(crate) async fn check<C: ConnectionTrait>(
 /// # Errors
 /// Those of the database.
 pub(crate) async fn codici_del<C: ConnectionTrait>(connection: &C, day: Date) -> Result<Vec<String>, Error> {
-    let Some(versione) = versione_del(connection, day).await? else { return Ok(Vec::new()) };
-    Ok(classi_di(connection, versione.id).await?.into_iter().map(|classe| classe.codice).collect())
+    Ok(classi_del(connection, day).await?.into_iter().map(|classe| classe.codice).collect())
 }
 
 /// Puts the shipped plan in force where there is none.
