@@ -111,8 +111,9 @@ impl Altro {
             nel_fascicolo(who, chiave, all);
         }
         if let Some(numero) = &self.protocollo_mittente {
-            // As the index has it: capitals are the one thing in which people differ.
+            // As the index has it, in both parts: capitals are the one thing in which people differ.
             let place = all.place(numero.as_str());
+            all.parts.push("r.protocollo_mittente IS NOT NULL".into());
             all.parts.push(format!("LOWER(r.protocollo_mittente) = LOWER({place})"));
         }
         if let Some(persona) = self.registrata_da {
