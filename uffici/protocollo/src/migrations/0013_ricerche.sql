@@ -25,7 +25,6 @@ CREATE TABLE protocollo_stampa (
     a_numero BIGINT NOT NULL,
     quante BIGINT NOT NULL
 );
-CREATE INDEX protocollo_stampa_at ON protocollo_stampa (at);
 -- How far its making has come, and until when its files are kept. A working table.
 CREATE TABLE protocollo_stampa_lavoro (
     stampa_id UUID NOT NULL PRIMARY KEY REFERENCES protocollo_stampa (id),
