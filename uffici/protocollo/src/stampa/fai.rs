@@ -180,15 +180,14 @@ pub async fn scadute(ente: &Ente) -> Result<usize, Error> {
         gone.push((id, hash, named));
     }
     drop(read);
-    for (id, hash, named) in &gone {
-        if !named {
-            ente.archive.store().delete(hash).await?;
-        }
-        let write = ente.db().write().await?;
-        db::execute(&write, "DELETE FROM protocollo_stampa_volume WHERE id = $1", [(*id).into()]).await?;
-        write.commit().await?;
+    // The files first: one that is gone already is no error, and its row tells of it until it is.
+    for (_, hash, _) in gone.iter().filter(|(_, _, named)| !named) {
+        ente.archive.store().delete(hash).await?;
     }
     let write = ente.db().write().await?;
+    for (id, ..) in &gone {
+        db::execute(&write, "DELETE FROM protocollo_stampa_volume WHERE id = $1", [(*id).into()]).await?;
+    }
     let sql = "UPDATE protocollo_stampa_lavoro SET stato = 'scaduta' WHERE scade_at <= $1 AND stato <> 'scaduta' \
                AND NOT EXISTS (SELECT 1 FROM protocollo_stampa_volume v WHERE v.stampa_id = protocollo_stampa_lavoro.stampa_id)";
     db::execute(&write, sql, [now.into()]).await?;
