@@ -171,10 +171,17 @@ pub async fn scadute(ente: &Ente) -> Result<usize, Error> {
          WHERE w.scade_at <= $1 ORDER BY v.id LIMIT {AT_ONCE}"
     );
     let now = ente.ledger.now();
+    let rows = db::rows(&read, &sql, [now.into()]).await?;
+    let drafts = if rows.is_empty() { Vec::new() } else { in_bozza(&read).await? };
     let mut gone = Vec::new();
-    for row in db::rows(&read, &sql, [now.into()]).await? {
+    for row in rows {
         let (id, impronta): (Uuid, Vec<u8>) = (row.try_get("", "id")?, row.try_get("", "impronta")?);
         let hash = Sha256Hash(impronta.try_into().unwrap_or_default());
+        // Somebody is registering it: it waits until that is done, or given up.
+        let told = hash.to_string();
+        if drafts.iter().any(|draft| draft.contains(&told)) {
+            continue;
+        }
         // Somebody may have registered one of them meanwhile: what a record names stays.
         let named = !ente.archive.same_bytes(&read, &hash).await?.is_empty();
         gone.push((id, hash, named));
@@ -193,4 +200,10 @@ pub async fn scadute(ente: &Ente) -> Result<usize, Error> {
     db::execute(&write, sql, [now.into()]).await?;
     write.commit().await?;
     Ok(gone.len())
+}
+
+/// The files that clerks have dropped and not yet registered, as their drafts tell of them: with their hashes.
+async fn in_bozza(read: &db::Read) -> Result<Vec<String>, Error> {
+    let rows = db::rows(read, "SELECT documenti FROM protocollo_bozza", []).await?;
+    rows.iter().map(|row| Ok(row.try_get::<String>("", "documenti")?)).collect()
 }
