@@ -7,7 +7,7 @@ use ui::{Choice, Column, Link, Page, Pager, Tab};
 use web::{Ctx, Error, IntoResponse, Query, Redirect, Response};
 
 use super::{
-    elenco_altro::{self, AltreScelte},
+    elenco_altro::{self, AltreScelte, ILLEGGIBILE},
     href,
     nuova::{classi, mezzi, uffici},
     preferenze::{COLONNE, Preferenze, scelta_colonne},
@@ -86,6 +86,22 @@ impl Scelte {
         let own = [&self.dal, &self.al, &self.classe, &self.ufficio, &self.mezzo];
         own.iter().filter(|value| !value.is_empty()).count() + self.altre.attive()
     }
+
+    /// Whether a day or an office cannot be read: to pass it over would show more than was asked.
+    fn illeggibile(&self) -> bool {
+        let wrong = |day: &str| !day.trim().is_empty() && giorno(day).is_none();
+        let ufficio = self.ufficio.trim();
+        wrong(&self.dal) || wrong(&self.al) || (!ufficio.is_empty() && ufficio.parse::<authz::UnitId>().is_err())
+    }
+
+    /// What cannot be read, in a sentence.
+    pub(super) fn avviso(&self, now: Instant) -> Option<String> {
+        self.altre.avviso(now).or_else(|| self.illeggibile().then(|| ILLEGGIBILE.to_owned()))
+    }
+}
+
+fn giorno(text: &str) -> Option<Date> {
+    Date::parse_from_str(text.trim(), "%Y-%m-%d").ok()
 }
 
 #[derive(Debug, Serialize)]
@@ -324,7 +340,7 @@ async fn costruisci(ctx: &Ctx, scelte: Scelte, preferenze: &Preferenze, typing: 
         documenti: elenco_altro::documenti(),
         conta_href: known.is_none().then(|| conta_href(&scelte)),
         contate: contate.and_then(oltre_il_conto),
-        avviso: scelte.altre.avviso(ctx.now),
+        avviso: scelte.avviso(ctx.now),
         spiegazione,
         emergenza: intorno.emergenza,
         csv: export("csv"),
@@ -411,19 +427,20 @@ async fn significati(ctx: &Ctx, scelte: &Scelte) -> Result<Vec<Link>, Error> {
 
 /// What the fields of the list's address ask for.
 pub(super) fn richiesta(scelte: &Scelte, now: Instant) -> Richiesta {
-    let date = |text: &str| Date::parse_from_str(text.trim(), "%Y-%m-%d").ok();
+    let mut altro = scelte.altre.filtri(now);
+    altro.impossibile |= scelte.illeggibile();
     let filtro = Filtro {
         verso: Verso::from_code(&scelte.vista),
-        dal: date(&scelte.dal),
-        al: date(&scelte.al),
+        dal: giorno(&scelte.dal),
+        al: giorno(&scelte.al),
         classe: Some(scelte.classe.trim().to_owned()).filter(|classe| !classe.is_empty() && classe != "-"),
         senza_classe: scelte.classe.trim() == "-",
         mezzo: Some(scelte.mezzo.clone()).filter(|mezzo| !mezzo.is_empty()),
-        ufficio: scelte.ufficio.parse().ok(),
+        ufficio: scelte.ufficio.trim().parse().ok(),
         da_assegnare: scelte.vista == "da-assegnare",
         per_me: scelte.vista == "per-me",
         annullate: scelte.vista == "annullate",
-        altro: scelte.altre.filtri(now),
+        altro,
         scadenze: match scelte.vista.as_str() {
             "scadute" => Some(Scadenze::scadute(now.date())),
             "in-scadenza" => Some(Scadenze::vicine(now.date())),

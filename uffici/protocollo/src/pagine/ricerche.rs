@@ -110,7 +110,7 @@ pub(crate) fn da_coppie(pairs: &BTreeMap<String, String>, now: Instant) -> Resul
     }
     let pairs: Vec<(String, String)> = pairs.iter().map(|(name, value)| (name.clone(), value.clone())).collect();
     let scelte = Scelte::from_pairs(&pairs);
-    if let Some(wrong) = scelte.altre.avviso(now) {
+    if let Some(wrong) = scelte.avviso(now) {
         refusal.add(Some("filtro"), wrong);
     }
     refusal.unless_empty(())?;
