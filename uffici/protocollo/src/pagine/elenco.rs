@@ -298,7 +298,12 @@ async fn costruisci(ctx: &Ctx, scelte: Scelte, preferenze: &Preferenze, typing: 
         asked.parole = asked.parole.map(|_| Words::typing(scelte.q.trim()));
     }
     let Pagina { voci, prossima, totale } = sfoglia(&ctx.ente, who, &asked, &scelte.prima, ROWS).await?;
-    let contate = if scelte.conta.is_empty() { None } else { Some(conta(&ctx.ente, who, &asked).await?) };
+    let contate = match totale {
+        _ if scelte.conta.is_empty() => None,
+        // The index has counted them.
+        Some(total) => Some(total),
+        None => Some(conta(&ctx.ente, who, &asked).await?),
+    };
     let words = scelte.q.trim();
     // Of words that are still being written the next page is another question than that of the words as they stand.
     let unfinished = typing && !words.is_empty();
@@ -309,7 +314,7 @@ async fn costruisci(ctx: &Ctx, scelte: Scelte, preferenze: &Preferenze, typing: 
         (voci.is_empty() && !words.is_empty()).then(|| spiega(words, &scelte, next.is_some() || tutti_href.is_some()));
     let mostra = preferenze.colonne();
     let export = |end: &str| indirizzo(&format!("/protocollo/esporta.{end}"), &scelte.senza_posto());
-    let (assegna, fascicola) = (who.may(&ASSEGNA), who.may(&FASCICOLA));
+    let (assegna, fascicola, registra) = (who.may(&ASSEGNA), who.may(&FASCICOLA), who.may(&REGISTRA));
     let intorno = if typing { Intorno::default() } else { Intorno::leggi(ctx, &scelte).await? };
     let attivi = scelte.attivi();
     let tutte = if preferenze.inizio.is_some() { "/protocollo?vista=tutte" } else { "/protocollo" };
@@ -323,14 +328,14 @@ async fn costruisci(ctx: &Ctx, scelte: Scelte, preferenze: &Preferenze, typing: 
         classi: if assegna { classi(ctx).await? } else { Vec::new() },
         assegna,
         fascicola,
-        formati: if who.may(&REGISTRA) { super::etichetta::formati() } else { Vec::new() },
-        formato: super::etichetta::preferito(ctx).await?,
+        formati: if registra { super::etichetta::formati() } else { Vec::new() },
+        formato: if registra { super::etichetta::preferito(ctx).await? } else { String::new() },
         colonne: colonne(&mostra),
         scelta_colonne: scelta_colonne(),
         mostra,
         pager: Pager { previous: None, next, shown: voci.len() as u64, total: known.and_then(Total::exactly) },
         voci: voci.into_iter().map(riga).collect(),
-        registra: who.may(&REGISTRA),
+        registra,
         attivi,
         da_salvare: attivi > 0 || !words.is_empty() || !["", TUTTE].contains(&scelte.vista.as_str()),
         condivise: intorno.condivise,
