@@ -143,7 +143,7 @@ impl Altro {
             Assegnazioni::InAttesa => "fa.stato = 'in_attesa'",
             Assegnazioni::Accettata => "fa.stato = 'accettata'",
             Assegnazioni::Rifiutata | Assegnazioni::DaRifare => "fa.stato = 'rifiutata'",
-            Assegnazioni::Nessuna => "fa.stato <> 'rifiutata'",
+            Assegnazioni::Nessuna => "fa.stato IN ('in_attesa', 'accettata')",
         };
         row.push(stato.into());
         if asked != Assegnazioni::Nessuna {
