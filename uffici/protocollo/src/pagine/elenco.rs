@@ -81,6 +81,20 @@ impl Scelte {
         }
     }
 
+    /// Names and values of all that is asked for, in the order of addresses, without the place in the list.
+    pub(super) fn pairs(&self) -> impl Iterator<Item = (&'static str, &String)> {
+        let own = [
+            ("q", &self.q),
+            ("vista", &self.vista),
+            ("dal", &self.dal),
+            ("al", &self.al),
+            ("classe", &self.classe),
+            ("ufficio", &self.ufficio),
+            ("mezzo", &self.mezzo),
+        ];
+        own.into_iter().chain(self.altre.pairs())
+    }
+
     /// How many filters are set, besides the words.
     pub(super) fn attivi(&self) -> usize {
         let own = [&self.dal, &self.al, &self.classe, &self.ufficio, &self.mezzo];
@@ -459,16 +473,7 @@ pub(super) fn richiesta(scelte: &Scelte, now: Instant) -> Richiesta {
 
 /// An address with the fields that are set.
 pub(super) fn indirizzo(path: &str, scelte: &Scelte) -> String {
-    let pairs = [
-        ("q", &scelte.q),
-        ("vista", &scelte.vista),
-        ("dal", &scelte.dal),
-        ("al", &scelte.al),
-        ("classe", &scelte.classe),
-        ("ufficio", &scelte.ufficio),
-        ("mezzo", &scelte.mezzo),
-    ];
-    let pairs = pairs.into_iter().chain(scelte.altre.pairs()).chain([("prima", &scelte.prima)]);
+    let pairs = scelte.pairs().chain([("prima", &scelte.prima)]);
     let mut href = path.to_owned();
     for (name, value) in pairs.filter(|(_, value)| !value.is_empty()) {
         href.push(if href.contains('?') { '&' } else { '?' });
