@@ -60,7 +60,7 @@ fn sender(from: Writer, draw: &mut Draw) -> (String, String) {
         Writer::Citizen => {
             let n = draw.next() % 6_000;
             let name = format!("{} {}", pick(&SURNAMES, &mut Draw(n)), pick(&NAMES, &mut Draw(n + 9_000)));
-            // Citizens write by hand, by mail, and one time in three from a mailbox that thousands share.
+            // One citizen in three writes by hand; the others by mail, from a domain that thousands share.
             let address = if n.is_multiple_of(3) { String::new() } else { format!("c{n}@posta.example") };
             (name, address)
         }

@@ -42,6 +42,10 @@ const MOST_POINTS: usize = 400;
 const HEIGHT: i64 = 200;
 /// Width of the plot, in the units of the drawing.
 const WIDTH: i64 = 640;
+/// Width of a letter of a label, in the units of the drawing, where it is largest: on a phone (27 px in `60-things.css`).
+const LETTER: i64 = 15;
+/// Labels under the plot, at most.
+const MOST_LABELS: i64 = 12;
 
 #[derive(Debug, Serialize)]
 struct Drawing {
@@ -93,8 +97,11 @@ fn draw(chart: &Chart) -> Drawing {
     let points = chart.points.get(..MOST_POINTS).unwrap_or(&chart.points);
     let top = ceiling(points.iter().map(|point| point.value).max().unwrap_or(0));
     let slots = i64::try_from(points.len()).unwrap_or(1).max(1);
-    // Labels under the bars, at most a dozen: more would overlap.
-    let every = (slots + 11) / 12;
+    // As many labels as stand side by side: the longest says how many.
+    let longest = points.iter().map(|point| point.label.chars().count()).max().unwrap_or(0).max(1);
+    let letters = i64::try_from(longest).unwrap_or(WIDTH).min(WIDTH);
+    let labels = (WIDTH / (letters * LETTER)).clamp(1, MOST_LABELS);
+    let every = (slots + labels - 1) / labels;
     let marks = points
         .iter()
         .zip(0_i64..)
@@ -167,6 +174,18 @@ mod tests {
         let heights: Vec<i64> = drawing.marks.iter().map(|mark| mark.height).collect();
         assert_eq!(heights, [0, 83, 166, 0]);
         assert!(drawing.marks.iter().all(|mark| mark.x >= 0 && mark.x + mark.width <= WIDTH));
+    }
+
+    #[test]
+    fn labels_stand_side_by_side_and_never_over_each_other() {
+        let labelled = |label: &str, many: usize| {
+            let point = Point { label: label.into(), ..Point::default() };
+            let drawing = draw(&Chart { points: vec![point; many], ..Chart::default() });
+            drawing.marks.iter().filter(|mark| mark.labelled).count()
+        };
+        assert_eq!([labelled("nov", 12), labelled("nov", 24), labelled("", 36)], [12, 12, 12]);
+        assert_eq!([labelled("nov 2026", 4), labelled("nov 2026", 12)], [4, 4]);
+        assert_eq!(labelled(&"Ufficio tecnico ".repeat(100), 9), 1);
     }
 
     #[test]

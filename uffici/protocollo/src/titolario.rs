@@ -51,7 +51,11 @@ const DEL_GIORNO: &str = "FROM protocollo_titolario c WHERE COALESCE(c.versione_
      FROM protocollo_titolario_versione v WHERE v.ritirata_at IS NULL AND (v.dal <= $1 OR v.decisa_da IS NULL) \
      ORDER BY v.dal DESC LIMIT 1), $2)";
 
-async fn classi_del<C: ConnectionTrait>(connection: &C, day: Date) -> Result<Vec<titolario::Model>, Error> {
+/// The same in a reading that is open already: who holds one must not wait for another.
+///
+/// # Errors
+/// Those of the database.
+pub(crate) async fn classi_del<C: ConnectionTrait>(connection: &C, day: Date) -> Result<Vec<titolario::Model>, Error> {
     let statement = db::statement(connection, &format!("SELECT c.* {DEL_GIORNO}"), [day.into(), Uuid::nil().into()]);
     let mut all = titolario::Entity::find().from_raw_sql(statement).all(connection).await?;
     ordina(&mut all, |classe| &classe.codice);

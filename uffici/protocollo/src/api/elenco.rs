@@ -132,7 +132,8 @@ pub(super) async fn elenca(ctx: Ctx, Query(mut scelte): Query<Scelte>) -> Result
     let counted = scelte.conta;
     let richiesta = richiesta(scelte, ctx.now);
     let mut elenco = pagina(&ctx, &richiesta, &prima, limit).await?;
-    if counted {
+    // Where the index has counted them nobody counts again.
+    if counted && elenco.totale.is_none() {
         elenco.totale = Some(conta(&ctx.ente, ctx.who()?, &richiesta).await?.into());
     }
     Ok(Json(elenco))

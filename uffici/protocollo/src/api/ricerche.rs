@@ -11,7 +11,7 @@ use super::elenco::{Elenco, Totale, pagina};
 use crate::{
     pagine::ricerca_salvata,
     permissions::CONSULTA,
-    registrazione::attese::{Attesa, Da, attese as leggi_attese},
+    registrazione::attese::{Attesa, Da, GIORNI, attese as leggi_attese},
     ricerca::{self, Condivisa, Ricerca, RicercaId},
 };
 
@@ -224,9 +224,6 @@ struct DaDati {
     #[schemars(extend("format" = "date-time"))]
     dal: String,
 }
-
-/// Days after which something is late, for who says nothing.
-const GIORNI: u16 = 7;
 
 /// Who waits for whom.
 async fn attese(ctx: Ctx, Query(asked): Query<Giorni>) -> Result<Json<Attese>, Error> {

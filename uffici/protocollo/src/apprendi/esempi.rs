@@ -106,9 +106,9 @@ async fn pagina(ente: &Ente, (anno, numero): (i64, i64)) -> Result<Vec<Riga>, Er
     rows.iter().map(riga).collect()
 }
 
-/// The office that has an entry `r` for action: the last to which it was given and that has not refused it.
+/// The office that has an entry `r` for action: the last to which it was given and that has neither refused it nor passed it on.
 pub(super) const UFFICIO: &str = "(SELECT a.ufficio_id FROM protocollo_assegnazione a WHERE a.registrazione_id = r.id \
-     AND a.tipo = 'competenza' AND a.stato <> 'rifiutata' ORDER BY a.id DESC LIMIT 1)";
+     AND a.tipo = 'competenza' AND a.stato IN ('in_attesa', 'accettata') ORDER BY a.id DESC LIMIT 1)";
 
 fn riga(row: &QueryResult) -> Result<Riga, Error> {
     let text = |name: &str| Ok::<_, Error>(row.try_get::<Option<String>>("", name)?.unwrap_or_default());

@@ -39,6 +39,20 @@ pub(super) trait Indicizzabile {
     fn riservata(&self) -> bool;
 }
 
+impl<E: Indicizzabile> Indicizzabile for &E {
+    fn chi(&self) -> u64 {
+        E::chi(self)
+    }
+
+    fn tratti(&self) -> &[Tratto] {
+        E::tratti(self)
+    }
+
+    fn riservata(&self) -> bool {
+        E::riservata(self)
+    }
+}
+
 /// The entries of a trait.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Lista {

@@ -51,7 +51,7 @@ pub(crate) async fn lasciate(ente: &Ente, who: &Who) -> Result<Lasciate, Error> 
     let sql = "SELECT COUNT(q.classe) AS classi, COUNT(CASE WHEN q.classe = s.classe THEN 1 END) AS classi_lasciate, \
                COUNT(q.ufficio_id) AS uffici, COUNT(CASE WHEN EXISTS (SELECT 1 FROM protocollo_assegnazione a \
                WHERE a.registrazione_id = q.registrazione_id AND a.ufficio_id = q.ufficio_id AND a.tipo = 'competenza' \
-               AND a.stato <> 'rifiutata') THEN 1 END) AS uffici_lasciati FROM protocollo_proposta q \
+               AND a.stato IN ('in_attesa', 'accettata')) THEN 1 END) AS uffici_lasciati FROM protocollo_proposta q \
                JOIN protocollo_stato s ON s.registrazione_id = q.registrazione_id \
                JOIN protocollo_registrazione r ON r.id = q.registrazione_id WHERE r.riservata = $1 AND s.annullata = $1";
     let Some(row) = db::one(&read, sql, [false.into()]).await? else { return Ok(Lasciate::default()) };

@@ -61,6 +61,11 @@ pub struct Memoria {
 impl Memoria {
     /// Learns from examples, which stand in order of time.
     pub fn di(esempi: &[Esempio]) -> Self {
+        Self::da(&esempi.iter().collect::<Vec<_>>())
+    }
+
+    /// The same from some of them.
+    pub(super) fn da(esempi: &[&Esempio]) -> Self {
         let scelte = esempi.iter().map(|esempio| (esempio.chi, (esempio.scelte, esempio.lasciate))).collect();
         Self { indice: Indice::di(esempi), scelte }
     }

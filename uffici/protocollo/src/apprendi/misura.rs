@@ -72,13 +72,12 @@ impl PerBersaglio {
 pub fn misura(esempi: &[Esempio]) -> Misura {
     let open: Vec<&Esempio> = esempi.iter().filter(|esempio| !esempio.riservata).collect();
     let (learn, held) = open.split_at(open.len() - open.len() / UN_QUINTO);
-    let learn: Vec<Esempio> = learn.iter().map(|esempio| (*esempio).clone()).collect();
-    let memoria = Memoria::di(&learn);
+    let memoria = Memoria::da(learn);
     let step = held.len().div_ceil(PROVATI).max(1);
     let asked: Vec<_> = held.iter().step_by(step).map(|esempio| (*esempio, memoria.per_esempio(esempio))).collect();
     let bersagli = Bersaglio::ALL.map(|bersaglio| {
         let place = bersaglio as usize;
-        let habit = Abitudine::di(&learn, place);
+        let habit = Abitudine::di(learn, place);
         let mut found = PerBersaglio::default();
         let mut mesi: BTreeMap<i32, Mese> = BTreeMap::new();
         for (esempio, told) in &asked {
@@ -108,7 +107,7 @@ struct Abitudine {
 }
 
 impl Abitudine {
-    fn di(esempi: &[Esempio], place: usize) -> Self {
+    fn di(esempi: &[&Esempio], place: usize) -> Self {
         let mut by_sender: HashMap<u32, BTreeMap<u32, u32>> = HashMap::new();
         let mut all: BTreeMap<u32, u32> = BTreeMap::new();
         for esempio in esempi {

@@ -95,9 +95,9 @@ pub(crate) async fn proponi(ente: &Ente, who: &Who, carta: &Carta<'_>) -> Result
     }
     let near = viste(&read, who, &vicine(&read, &stato, carta).await?).await?;
     let mut found = Proposte::default();
+    let today = ente.ledger.now().date();
     if per_classe.attiva() && who.may(&CONSULTA) {
-        let today = ente.ledger.now().date();
-        let classi = titolario::del_giorno(ente, who, today).await?;
+        let classi = titolario::classi_del(&read, today).await?;
         let way = Traduzione::al(&read, today).await?;
         let names: BTreeMap<&str, &str> = classi.iter().map(|one| (&*one.codice, &*one.nome)).collect();
         let voti: Vec<(Voto<&str>, Simile)> = near.iter().filter_map(|vista| vista.per_classe(&way, &names)).collect();
@@ -105,7 +105,7 @@ pub(crate) async fn proponi(ente: &Ente, who: &Who, carta: &Carta<'_>) -> Result
             proposte(&voti, |code| ((*code).to_owned(), format!("{code} {}", names.get(code).unwrap_or(&""))));
     }
     if per_ufficio.attiva() {
-        let units = authz::unit_tree(&read, ente.ledger.now().date()).await?;
+        let units = authz::unit_tree(&read, today).await?;
         let names: BTreeMap<UnitId, &str> = units.iter().map(|unit| (unit.id, &*unit.name)).collect();
         let voti: Vec<(Voto<UnitId>, Simile)> = near.iter().filter_map(|vista| vista.per_ufficio(&names)).collect();
         found.ufficio = proposte(&voti, |unit| (unit.to_string(), (*names.get(unit).unwrap_or(&"")).to_owned()));

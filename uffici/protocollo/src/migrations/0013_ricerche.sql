@@ -11,8 +11,9 @@ CREATE TABLE protocollo_ricerca (
     UNIQUE (persona_id, nome)
 );
 CREATE INDEX protocollo_ricerca_condivisa ON protocollo_ricerca (condivisa, ufficio_id);
--- The sender's own number is a filter of the list, and capitals do not count in it.
-CREATE INDEX protocollo_registrazione_mittente ON protocollo_registrazione (LOWER(protocollo_mittente));
+-- The sender's own number is a filter of the list, and capitals do not count in it. Most entries have none, and cost it nothing.
+CREATE INDEX protocollo_registrazione_mittente ON protocollo_registrazione (LOWER(protocollo_mittente))
+    WHERE protocollo_mittente IS NOT NULL;
 -- Who asked for the register of a period on paper, and from which entry to which: of record, since it holds the confidential ones too.
 CREATE TABLE protocollo_stampa (
     id UUID NOT NULL PRIMARY KEY,
@@ -24,7 +25,6 @@ CREATE TABLE protocollo_stampa (
     a_numero BIGINT NOT NULL,
     quante BIGINT NOT NULL
 );
-CREATE INDEX protocollo_stampa_at ON protocollo_stampa (at);
 -- How far its making has come, and until when its files are kept. A working table.
 CREATE TABLE protocollo_stampa_lavoro (
     stampa_id UUID NOT NULL PRIMARY KEY REFERENCES protocollo_stampa (id),

@@ -3,21 +3,18 @@
 use kernel::Instant;
 use search::Total;
 use serde::{Deserialize, Serialize};
-use ui::{Chart, Kind, Page, Point, Stat};
+use ui::{Kind, Page, Stat};
 use web::{Ctx, Error, Query, Response};
 
 use super::{
     elenco::{Scelte, indirizzo},
     elenco_altro::AltreScelte,
-    preferenze::Preferenze,
+    statistiche::parte,
 };
 use crate::{
     permissions::{CONSULTA_TUTTO, REGISTRA},
-    registrazione::attese::{Attesa, Da, MOST_DAYS, Quadro, attese},
+    registrazione::attese::{Attesa, Da, GIORNI, MOST_DAYS, Quadro, attese},
 };
-
-/// After so many days something is late, for who has chosen nothing.
-const GIORNI: u16 = 7;
 
 #[derive(Debug, Default, Deserialize)]
 pub(super) struct Domanda {
@@ -31,7 +28,6 @@ pub(crate) struct Attese {
     piu_giorni: u16,
     tutte: bool,
     cifre: Vec<Stat>,
-    grafico: Chart,
     uffici: Vec<Riga>,
 }
 
@@ -39,6 +35,8 @@ pub(crate) struct Attese {
 struct Riga {
     nome: String,
     quante: i64,
+    /// Its share of the longest list, out of a hundred: the length of its bar.
+    parte: i64,
     href: String,
     in_ritardo: i64,
     tardi_href: String,
@@ -65,6 +63,7 @@ impl Page for Attese {
         let riga = |in_ritardo| Riga {
             nome: "Ufficio tecnico".into(),
             quante: 3,
+            parte: 100,
             href: "/protocollo".into(),
             in_ritardo,
             tardi_href: "/protocollo".into(),
@@ -73,36 +72,22 @@ impl Page for Attese {
             meta: "oggi".into(),
             da: vec![verso(), verso()],
         };
-        let page = |uffici| Self {
-            giorni: GIORNI,
-            piu_giorni: MOST_DAYS,
-            tutte: false,
-            cifre: vec![],
-            grafico: Chart::default(),
-            uffici,
-        };
+        let page = |uffici| Self { giorni: GIORNI, piu_giorni: MOST_DAYS, tutte: false, cifre: vec![], uffici };
         let cifre = vec![Stat { label: "in attesa".into(), value: "3".into(), href: "/p".into(), ..Stat::default() }];
         vec![page(vec![]), Self { tutte: true, cifre, ..page(vec![riga(0), riga(2)]) }]
     }
 }
 
-/// The page. Days that are asked for are remembered.
+/// The page. The days stand in its address: to look at it changes nothing.
 pub(super) async fn pagina(ctx: Ctx, Query(domanda): Query<Domanda>) -> Result<Response, Error> {
     let who = ctx.who()?;
-    let mut preferenze = Preferenze::leggi(&ctx).await?;
-    let asked = domanda.giorni.trim().parse::<u16>().ok().map(|days| days.min(MOST_DAYS));
-    if asked.is_some() && asked != preferenze.giorni {
-        preferenze.giorni = asked;
-        preferenze.tieni(&ctx).await?;
-    }
-    let giorni = preferenze.giorni.unwrap_or(GIORNI);
+    let giorni = domanda.giorni.trim().parse().unwrap_or(GIORNI);
     let quadro = attese(&ctx.ente, who, giorni).await?;
     let page = Attese {
-        giorni,
+        giorni: quadro.giorni,
         piu_giorni: MOST_DAYS,
         tutte: who.may(&CONSULTA_TUTTO),
         cifre: cifre(&quadro, who.may(&REGISTRA)),
-        grafico: grafico(&quadro),
         uffici: quadro.uffici.iter().map(|attesa| riga(attesa, &quadro)).collect(),
     };
     ctx.page("Chi aspetta chi", &[("Protocollo", "/protocollo")], &page).await
@@ -167,26 +152,6 @@ fn numero(total: Total) -> String {
     }
 }
 
-fn grafico(quadro: &Quadro) -> Chart {
-    let point = |attesa: &Attesa| Point {
-        label: attesa.nome.clone(),
-        value: attesa.quante,
-        href: Some(elenco(Some(attesa), None, None)),
-    };
-    let description = match quadro.uffici.first() {
-        Some(most) => format!("L'ufficio con più assegnazioni in attesa è {}, con {}.", most.nome, most.quante),
-        None => "Nessun ufficio ha assegnazioni in attesa.".into(),
-    };
-    Chart {
-        title: "Assegnazioni in attesa per ufficio".into(),
-        description,
-        label_head: "Ufficio".into(),
-        value_head: "In attesa".into(),
-        points: quadro.uffici.iter().map(point).collect(),
-        download_href: None,
-    }
-}
-
 fn riga(attesa: &Attesa, quadro: &Quadro) -> Riga {
     let verso = |da: &Da| Verso {
         nome: da.nome.clone(),
@@ -194,9 +159,12 @@ fn riga(attesa: &Attesa, quadro: &Quadro) -> Riga {
         href: elenco(Some(attesa), Some(da), None),
         da_giorni: da_quanto(da.dal, quadro.al),
     };
+    // The longest list stands first.
+    let most = quadro.uffici.first().map_or(0, |most| most.quante);
     Riga {
         nome: attesa.nome.clone(),
         quante: attesa.quante,
+        parte: parte(attesa.quante, most),
         href: elenco(Some(attesa), None, None),
         in_ritardo: attesa.in_ritardo,
         tardi_href: elenco(Some(attesa), None, Some(quadro.giorni)),

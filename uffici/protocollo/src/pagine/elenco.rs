@@ -7,7 +7,7 @@ use ui::{Choice, Column, Link, Page, Pager, Tab};
 use web::{Ctx, Error, IntoResponse, Query, Redirect, Response};
 
 use super::{
-    elenco_altro::{self, AltreScelte},
+    elenco_altro::{self, AltreScelte, ILLEGGIBILE},
     href,
     nuova::{classi, mezzi, uffici},
     preferenze::{COLONNE, Preferenze, scelta_colonne},
@@ -81,11 +81,41 @@ impl Scelte {
         }
     }
 
+    /// Names and values of all that is asked for, in the order of addresses, without the place in the list.
+    pub(super) fn pairs(&self) -> impl Iterator<Item = (&'static str, &String)> {
+        let own = [
+            ("q", &self.q),
+            ("vista", &self.vista),
+            ("dal", &self.dal),
+            ("al", &self.al),
+            ("classe", &self.classe),
+            ("ufficio", &self.ufficio),
+            ("mezzo", &self.mezzo),
+        ];
+        own.into_iter().chain(self.altre.pairs())
+    }
+
     /// How many filters are set, besides the words.
     pub(super) fn attivi(&self) -> usize {
         let own = [&self.dal, &self.al, &self.classe, &self.ufficio, &self.mezzo];
         own.iter().filter(|value| !value.is_empty()).count() + self.altre.attive()
     }
+
+    /// Whether a day or an office cannot be read: to pass it over would show more than was asked.
+    fn illeggibile(&self) -> bool {
+        let wrong = |day: &str| !day.trim().is_empty() && giorno(day).is_none();
+        let ufficio = self.ufficio.trim();
+        wrong(&self.dal) || wrong(&self.al) || (!ufficio.is_empty() && ufficio.parse::<authz::UnitId>().is_err())
+    }
+
+    /// What cannot be read, in a sentence.
+    pub(super) fn avviso(&self, now: Instant) -> Option<String> {
+        self.altre.avviso(now).or_else(|| self.illeggibile().then(|| ILLEGGIBILE.to_owned()))
+    }
+}
+
+fn giorno(text: &str) -> Option<Date> {
+    Date::parse_from_str(text.trim(), "%Y-%m-%d").ok()
 }
 
 #[derive(Debug, Serialize)]
@@ -282,7 +312,12 @@ async fn costruisci(ctx: &Ctx, scelte: Scelte, preferenze: &Preferenze, typing: 
         asked.parole = asked.parole.map(|_| Words::typing(scelte.q.trim()));
     }
     let Pagina { voci, prossima, totale } = sfoglia(&ctx.ente, who, &asked, &scelte.prima, ROWS).await?;
-    let contate = if scelte.conta.is_empty() { None } else { Some(conta(&ctx.ente, who, &asked).await?) };
+    let contate = match totale {
+        _ if scelte.conta.is_empty() => None,
+        // The index has counted them.
+        Some(total) => Some(total),
+        None => Some(conta(&ctx.ente, who, &asked).await?),
+    };
     let words = scelte.q.trim();
     // Of words that are still being written the next page is another question than that of the words as they stand.
     let unfinished = typing && !words.is_empty();
@@ -293,7 +328,7 @@ async fn costruisci(ctx: &Ctx, scelte: Scelte, preferenze: &Preferenze, typing: 
         (voci.is_empty() && !words.is_empty()).then(|| spiega(words, &scelte, next.is_some() || tutti_href.is_some()));
     let mostra = preferenze.colonne();
     let export = |end: &str| indirizzo(&format!("/protocollo/esporta.{end}"), &scelte.senza_posto());
-    let (assegna, fascicola) = (who.may(&ASSEGNA), who.may(&FASCICOLA));
+    let (assegna, fascicola, registra) = (who.may(&ASSEGNA), who.may(&FASCICOLA), who.may(&REGISTRA));
     let intorno = if typing { Intorno::default() } else { Intorno::leggi(ctx, &scelte).await? };
     let attivi = scelte.attivi();
     let tutte = if preferenze.inizio.is_some() { "/protocollo?vista=tutte" } else { "/protocollo" };
@@ -307,14 +342,14 @@ async fn costruisci(ctx: &Ctx, scelte: Scelte, preferenze: &Preferenze, typing: 
         classi: if assegna { classi(ctx).await? } else { Vec::new() },
         assegna,
         fascicola,
-        formati: if who.may(&REGISTRA) { super::etichetta::formati() } else { Vec::new() },
-        formato: super::etichetta::preferito(ctx).await?,
+        formati: if registra { super::etichetta::formati() } else { Vec::new() },
+        formato: if registra { super::etichetta::preferito(ctx).await? } else { String::new() },
         colonne: colonne(&mostra),
         scelta_colonne: scelta_colonne(),
         mostra,
         pager: Pager { previous: None, next, shown: voci.len() as u64, total: known.and_then(Total::exactly) },
         voci: voci.into_iter().map(riga).collect(),
-        registra: who.may(&REGISTRA),
+        registra,
         attivi,
         da_salvare: attivi > 0 || !words.is_empty() || !["", TUTTE].contains(&scelte.vista.as_str()),
         condivise: intorno.condivise,
@@ -324,7 +359,7 @@ async fn costruisci(ctx: &Ctx, scelte: Scelte, preferenze: &Preferenze, typing: 
         documenti: elenco_altro::documenti(),
         conta_href: known.is_none().then(|| conta_href(&scelte)),
         contate: contate.and_then(oltre_il_conto),
-        avviso: scelte.altre.avviso(ctx.now),
+        avviso: scelte.avviso(ctx.now),
         spiegazione,
         emergenza: intorno.emergenza,
         csv: export("csv"),
@@ -411,19 +446,20 @@ async fn significati(ctx: &Ctx, scelte: &Scelte) -> Result<Vec<Link>, Error> {
 
 /// What the fields of the list's address ask for.
 pub(super) fn richiesta(scelte: &Scelte, now: Instant) -> Richiesta {
-    let date = |text: &str| Date::parse_from_str(text.trim(), "%Y-%m-%d").ok();
+    let mut altro = scelte.altre.filtri(now);
+    altro.impossibile |= scelte.illeggibile();
     let filtro = Filtro {
         verso: Verso::from_code(&scelte.vista),
-        dal: date(&scelte.dal),
-        al: date(&scelte.al),
+        dal: giorno(&scelte.dal),
+        al: giorno(&scelte.al),
         classe: Some(scelte.classe.trim().to_owned()).filter(|classe| !classe.is_empty() && classe != "-"),
         senza_classe: scelte.classe.trim() == "-",
         mezzo: Some(scelte.mezzo.clone()).filter(|mezzo| !mezzo.is_empty()),
-        ufficio: scelte.ufficio.parse().ok(),
+        ufficio: scelte.ufficio.trim().parse().ok(),
         da_assegnare: scelte.vista == "da-assegnare",
         per_me: scelte.vista == "per-me",
         annullate: scelte.vista == "annullate",
-        altro: scelte.altre.filtri(now),
+        altro,
         scadenze: match scelte.vista.as_str() {
             "scadute" => Some(Scadenze::scadute(now.date())),
             "in-scadenza" => Some(Scadenze::vicine(now.date())),
@@ -437,16 +473,7 @@ pub(super) fn richiesta(scelte: &Scelte, now: Instant) -> Richiesta {
 
 /// An address with the fields that are set.
 pub(super) fn indirizzo(path: &str, scelte: &Scelte) -> String {
-    let pairs = [
-        ("q", &scelte.q),
-        ("vista", &scelte.vista),
-        ("dal", &scelte.dal),
-        ("al", &scelte.al),
-        ("classe", &scelte.classe),
-        ("ufficio", &scelte.ufficio),
-        ("mezzo", &scelte.mezzo),
-    ];
-    let pairs = pairs.into_iter().chain(scelte.altre.pairs()).chain([("prima", &scelte.prima)]);
+    let pairs = scelte.pairs().chain([("prima", &scelte.prima)]);
     let mut href = path.to_owned();
     for (name, value) in pairs.filter(|(_, value)| !value.is_empty()) {
         href.push(if href.contains('?') { '&' } else { '?' });

@@ -11,6 +11,9 @@ use crate::registrazione::{
     filtri::{Altro, Assegnazioni},
 };
 
+/// What is said of a filter that is nothing that there can be.
+pub(super) const ILLEGGIBILE: &str = "Uno dei filtri non si legge: toglilo e sceglilo di nuovo.";
+
 /// What the address says of them; each is a text, and empty where nothing is asked.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 pub(super) struct AltreScelte {
@@ -125,7 +128,7 @@ impl AltreScelte {
             return Some(format!("\"{fascicolo}\" non è il numero di un fascicolo: scrivilo come 2026-VI.3/12."));
         }
         let wrong = self.filtri(now).impossibile;
-        wrong.then(|| "Uno dei filtri non si legge: toglilo e sceglilo di nuovo.".to_owned())
+        wrong.then(|| ILLEGGIBILE.to_owned())
     }
 }
 

@@ -1,4 +1,4 @@
-//! How a person likes the list: the columns, the filter with which it begins, after how many days something is late.
+//! How a person likes the list: the columns, and the filter with which it begins.
 
 use serde::{Deserialize, Serialize};
 use ui::Choice;
@@ -28,15 +28,12 @@ pub(super) struct Preferenze {
     /// The kept filter with which the list begins.
     #[serde(default)]
     pub inizio: Option<RicercaId>,
-    /// After how many days an assignment without an answer is late.
-    #[serde(default)]
-    pub giorni: Option<u16>,
 }
 
 impl Default for Preferenze {
     fn default() -> Self {
         let shown = COLONNE.iter().filter(|(_, _, shown)| *shown);
-        Self { colonne: shown.map(|(code, _, _)| (*code).to_owned()).collect(), inizio: None, giorni: None }
+        Self { colonne: shown.map(|(code, _, _)| (*code).to_owned()).collect(), inizio: None }
     }
 }
 

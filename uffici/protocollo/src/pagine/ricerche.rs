@@ -10,7 +10,6 @@ use web::{Ctx, Error, Form, IntoResponse, Path, Redirect, Response};
 
 use super::{
     elenco::{Scelte, indirizzo, richiesta},
-    elenco_altro::AltreScelte,
     preferenze::Preferenze,
 };
 use crate::{
@@ -99,18 +98,16 @@ pub(crate) fn richiesta_di(ricerca: &Ricerca, now: Instant) -> Richiesta {
 
 /// What a program would keep: the fields of the list's address, each of which must be one and must be readable.
 pub(crate) fn da_coppie(pairs: &BTreeMap<String, String>, now: Instant) -> Result<String, Error> {
-    const ALTRI: [&str; 7] = ["q", "vista", "dal", "al", "classe", "ufficio", "mezzo"];
-    let known = AltreScelte::default();
+    let known = Scelte::default();
     let mut refusal = Refusal::default();
     for name in pairs.keys() {
-        let own = known.pairs().iter().any(|(known, _)| known == name) || ALTRI.contains(&name.as_str());
-        if !own {
+        if known.pairs().all(|(known, _)| known != name) {
             refusal.add(Some("filtro"), format!("\"{name}\" non è un campo dell'elenco."));
         }
     }
     let pairs: Vec<(String, String)> = pairs.iter().map(|(name, value)| (name.clone(), value.clone())).collect();
     let scelte = Scelte::from_pairs(&pairs);
-    if let Some(wrong) = scelte.altre.avviso(now) {
+    if let Some(wrong) = scelte.avviso(now) {
         refusal.add(Some("filtro"), wrong);
     }
     refusal.unless_empty(())?;

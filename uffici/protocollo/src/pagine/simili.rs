@@ -75,16 +75,15 @@ pub(super) async fn pagina(ctx: Ctx, Path(id): Path<Id<Bozza>>, Query(quale): Qu
     let proposta = found.di(bersaglio).iter().find(|proposta| proposta.valore == quale.valore);
     let (mut spiegazione, mut voci) = (String::new(), Vec::new());
     if let Some(proposta) = proposta {
-        let what = match bersaglio {
-            Bersaglio::Classe => "hanno la classe",
-            Bersaglio::Ufficio => "sono assegnati all'ufficio",
+        let what = match (bersaglio, proposta.simili.len()) {
+            (Bersaglio::Classe, 1) => "ha la classe",
+            (Bersaglio::Classe, _) => "hanno la classe",
+            (Bersaglio::Ufficio, 1) => "è assegnato all'ufficio",
+            (Bersaglio::Ufficio, _) => "sono assegnati all'ufficio",
         };
         let quanti = documenti(proposta.simili.len());
         spiegazione =
             format!("Tra le registrazioni che puoi vedere, {quanti} a quello che registri {what} {}.", proposta.nome);
-        if proposta.simili.len() == 1 {
-            spiegazione = spiegazione.replace("hanno", "ha").replace("sono assegnati", "è assegnato");
-        }
         let ids = proposta.simili.iter().map(|simile| simile.id).collect();
         let filtro = Filtro { ids: Some(ids), ..Filtro::default() };
         voci = elenca(&ctx.ente, who, &filtro, None, 100).await?.into_iter().map(riga).collect();

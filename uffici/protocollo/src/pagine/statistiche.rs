@@ -202,14 +202,19 @@ fn voci(
     what: impl Fn(&Conteggio) -> (String, Scelte),
     number: impl Fn(&Conteggio) -> String,
 ) -> Vec<Voce> {
-    let most = counts.iter().map(|count| count.quante).max().unwrap_or(0).max(1);
+    let most = counts.iter().map(|count| count.quante).max().unwrap_or(0);
     let seen = |count: &Conteggio| {
         let (nome, scelte) = what(count);
-        // Steps of five, each a class of the style sheet: pages may not carry styles of their own.
-        let parte = (count.quante * 20 + most - 1) / most * 5;
-        Voce { nome, numero: number(count), href: indirizzo("/protocollo", &scelte), parte }
+        Voce { nome, numero: number(count), href: indirizzo("/protocollo", &scelte), parte: parte(count.quante, most) }
     };
     counts.iter().map(seen).collect()
+}
+
+/// The length of a bar, out of a hundred, where `most` has the longest: in steps of five, each a class of the style sheet, since pages
+/// may not carry styles of their own.
+pub(super) fn parte(quante: i64, most: i64) -> i64 {
+    let most = most.max(1);
+    (quante * 20 + most - 1) / most * 5
 }
 
 /// Hours as one says them: "5 ore", "3 giorni".
@@ -238,6 +243,11 @@ mod tests {
         );
         assert_eq!(mesi_tra(day("2026-11-01"), day("2026-11-25")), [day("2026-11-01")]);
         assert_eq!(mesi_tra(day("1900-01-01"), day("2026-11-25")).len(), MOST_MONTHS);
+    }
+
+    #[test]
+    fn a_bar_is_as_long_as_a_class_of_the_style_sheet() {
+        assert_eq!([parte(0, 3), parte(1, 100), parte(1, 3), parte(3, 3), parte(0, 0)], [0, 5, 35, 100, 0]);
     }
 
     #[test]

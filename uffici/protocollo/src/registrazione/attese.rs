@@ -17,7 +17,9 @@ use crate::{error::Error, permissions::CONSULTA, visibilita};
 /// Offices, and pairs of offices, at most.
 const MOST: u32 = 200;
 const DAY_SECONDS: i64 = 86_400;
-/// The most days after which something counts as late.
+/// After so many days something is late, for who says nothing.
+pub const GIORNI: u16 = 7;
+/// The most days after which something is counted as late; a filter of the list may ask for more.
 pub const MOST_DAYS: u16 = 365;
 
 /// What waits in one office.
@@ -69,7 +71,7 @@ pub struct Quadro {
 
 /// What waits before `al` by more than `giorni` days was given before this instant.
 pub fn in_ritardo_da(al: Instant, giorni: u16) -> Instant {
-    al.plus_seconds(-i64::from(giorni.min(MOST_DAYS)) * DAY_SECONDS)
+    al.plus_seconds(-i64::from(giorni) * DAY_SECONDS)
 }
 
 /// What waits in each office, of what `who` may see. `giorni`: after how many days it is late.
@@ -170,6 +172,6 @@ mod tests {
         let al = Instant::from_micros(1_000_000 * DAY_SECONDS * 1_000);
         assert_eq!(in_ritardo_da(al, 0), al);
         assert_eq!(in_ritardo_da(al, 7).plus_seconds(7 * DAY_SECONDS), al);
-        assert_eq!(in_ritardo_da(al, u16::MAX), in_ritardo_da(al, MOST_DAYS), "nobody counts further back");
+        assert_eq!(in_ritardo_da(al, 1_000), Instant::from_micros(0), "as many as are asked for, and no fewer");
     }
 }

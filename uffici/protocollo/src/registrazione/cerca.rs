@@ -41,6 +41,9 @@ pub async fn cerca(
     dopo: Option<Keyset>,
     limit: usize,
 ) -> Result<Trovate, Error> {
+    if filtro.altro.impossibile {
+        return Ok(Trovate { voci: Vec::new(), prossima: None, totale: Some(Total::Exactly(0)) });
+    }
     if !filtro.altro.is_empty() {
         return cerca_nelle_righe(ente, who, words, filtro, dopo, limit).await;
     }

@@ -118,7 +118,7 @@ pub async fn elenca(
          (SELECT COUNT(*) FROM protocollo_parte p WHERE p.registrazione_id = r.id) AS parti, \
          (SELECT COUNT(*) FROM protocollo_allegato d WHERE d.registrazione_id = r.id) AS documenti, \
          (SELECT u.name FROM protocollo_assegnazione a JOIN authz_unit u ON u.id = a.ufficio_id WHERE a.registrazione_id = r.id \
-          AND a.tipo = 'competenza' AND a.stato <> 'rifiutata' ORDER BY a.id DESC LIMIT 1) AS ufficio, \
+          AND a.tipo = 'competenza' AND a.stato IN ('in_attesa', 'accettata') ORDER BY a.id DESC LIMIT 1) AS ufficio, \
          EXISTS (SELECT 1 FROM protocollo_differita x WHERE x.registrazione_id = r.id) AS differita \
          FROM protocollo_registrazione r JOIN protocollo_stato s ON s.registrazione_id = r.id WHERE {condition} \
          ORDER BY r.anno DESC, r.numero DESC LIMIT {}",

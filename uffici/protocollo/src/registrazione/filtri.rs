@@ -111,8 +111,9 @@ impl Altro {
             nel_fascicolo(who, chiave, all);
         }
         if let Some(numero) = &self.protocollo_mittente {
-            // As the index has it: capitals are the one thing in which people differ.
+            // As the index has it, in both parts: capitals are the one thing in which people differ.
             let place = all.place(numero.as_str());
+            all.parts.push("r.protocollo_mittente IS NOT NULL".into());
             all.parts.push(format!("LOWER(r.protocollo_mittente) = LOWER({place})"));
         }
         if let Some(persona) = self.registrata_da {
@@ -142,7 +143,7 @@ impl Altro {
             Assegnazioni::InAttesa => "fa.stato = 'in_attesa'",
             Assegnazioni::Accettata => "fa.stato = 'accettata'",
             Assegnazioni::Rifiutata | Assegnazioni::DaRifare => "fa.stato = 'rifiutata'",
-            Assegnazioni::Nessuna => "fa.stato <> 'rifiutata'",
+            Assegnazioni::Nessuna => "fa.stato IN ('in_attesa', 'accettata')",
         };
         row.push(stato.into());
         if asked != Assegnazioni::Nessuna {

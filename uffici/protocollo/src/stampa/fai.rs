@@ -171,27 +171,39 @@ pub async fn scadute(ente: &Ente) -> Result<usize, Error> {
          WHERE w.scade_at <= $1 ORDER BY v.id LIMIT {AT_ONCE}"
     );
     let now = ente.ledger.now();
+    let rows = db::rows(&read, &sql, [now.into()]).await?;
+    let drafts = if rows.is_empty() { Vec::new() } else { in_bozza(&read).await? };
     let mut gone = Vec::new();
-    for row in db::rows(&read, &sql, [now.into()]).await? {
+    for row in rows {
         let (id, impronta): (Uuid, Vec<u8>) = (row.try_get("", "id")?, row.try_get("", "impronta")?);
         let hash = Sha256Hash(impronta.try_into().unwrap_or_default());
+        // Somebody is registering it: it waits until that is done, or given up.
+        let told = hash.to_string();
+        if drafts.iter().any(|draft| draft.contains(&told)) {
+            continue;
+        }
         // Somebody may have registered one of them meanwhile: what a record names stays.
         let named = !ente.archive.same_bytes(&read, &hash).await?.is_empty();
         gone.push((id, hash, named));
     }
     drop(read);
-    for (id, hash, named) in &gone {
-        if !named {
-            ente.archive.store().delete(hash).await?;
-        }
-        let write = ente.db().write().await?;
-        db::execute(&write, "DELETE FROM protocollo_stampa_volume WHERE id = $1", [(*id).into()]).await?;
-        write.commit().await?;
+    // The files first: one that is gone already is no error, and its row tells of it until it is.
+    for (_, hash, _) in gone.iter().filter(|(_, _, named)| !named) {
+        ente.archive.store().delete(hash).await?;
     }
     let write = ente.db().write().await?;
+    for (id, ..) in &gone {
+        db::execute(&write, "DELETE FROM protocollo_stampa_volume WHERE id = $1", [(*id).into()]).await?;
+    }
     let sql = "UPDATE protocollo_stampa_lavoro SET stato = 'scaduta' WHERE scade_at <= $1 AND stato <> 'scaduta' \
                AND NOT EXISTS (SELECT 1 FROM protocollo_stampa_volume v WHERE v.stampa_id = protocollo_stampa_lavoro.stampa_id)";
     db::execute(&write, sql, [now.into()]).await?;
     write.commit().await?;
     Ok(gone.len())
+}
+
+/// The files that clerks have dropped and not yet registered, as their drafts tell of them: with their hashes.
+async fn in_bozza(read: &db::Read) -> Result<Vec<String>, Error> {
+    let rows = db::rows(read, "SELECT documenti FROM protocollo_bozza", []).await?;
+    rows.iter().map(|row| Ok(row.try_get::<String>("", "documenti")?)).collect()
 }

@@ -69,9 +69,9 @@ async fn the_oldest_the_median_and_what_is_late_are_told_of_each_office() {
         assert!(page.replace("&amp;", "&").replace("&#x2f;", "/").contains(&late), "{page}");
         let list = browser.read(&late).await;
         assert_eq!(list.matches("data-href=").count(), 2, "as many as the number says");
-        // The days that one has chosen stay.
-        browser.read("/protocollo/attese?giorni=2").await;
-        assert!(browser.read("/protocollo/attese").await.contains("value=\"2\""));
+        // The days stand in the address, and to have looked keeps nothing.
+        assert!(browser.read("/protocollo/attese?giorni=2").await.contains("value=\"2\""));
+        assert!(browser.read("/protocollo/attese").await.contains("value=\"7\""));
         hall.person("luisa", soc, &["protocollo.prendi"]).await;
         assert_eq!(hall.signed_in("luisa").await.get("/protocollo/attese").await.status(), 403);
 

@@ -68,6 +68,9 @@ async fn each_filter_narrows_alone_and_together_with_words() {
             ("assegnazione=nessuna".into(), [true, false, true]),
             ("oltre=1".into(), [false, false, false]),
             ("spedizioni=fallite".into(), [false, false, false]),
+            ("dal=ieri".into(), [false, false, false]),
+            ("al=2026-02-30".into(), [false, false, false]),
+            ("ufficio=tecnico".into(), [false, false, false]),
         ];
         for (query, expected) in &cases {
             for words in ["", "&q=potatura"] {
@@ -249,6 +252,7 @@ async fn programs_keep_searches_too() {
         for (body, expected) in [
             (r#"{"nome":"X","filtro":{"boh":"1"}}"#, 422),
             (r#"{"nome":"X","filtro":{"oltre":"molti"}}"#, 422),
+            (r#"{"nome":"X","filtro":{"dal":"ieri"}}"#, 422),
             (r#"{"nome":"","filtro":{}}"#, 422),
             (r#"{"nome":"X","filtro":{},"condivisa":"ufficio"}"#, 422),
             (r#"{"nome":"X"}"#, 400),

@@ -153,3 +153,30 @@ async fn it_is_asked_for_on_its_page_made_in_the_background_and_by_who_may_alone
         hall.stop().await;
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_print_that_somebody_is_registering_is_not_taken_from_under_them() {
+    for engine in Engine::all() {
+        let clock = Arc::new(FixedClock::new(SystemClock.now()));
+        let hall = TownHall::start_at(engine, OFFICES, Arc::<FixedClock>::clone(&clock)).await;
+        let pro = hall.unit("PRO", "Protocollo").await;
+        let carla = hall.person("carla", pro, MAY).await;
+        let who = hall.who(carla).await;
+        registra(&hall.ente, &who, &nuova("Carta del periodo"), &[], None).await.unwrap();
+        let year = i64::from(clock.now().year());
+        let id = chiedi_stampa(&hall.ente, &who, Periodo::Numeri { anno: year, da: 1, a: 1 }).await.unwrap();
+        while fai_stampa(&hall.ente, id, 2).await.unwrap() == EsitoStampa::Continua {}
+        let document = volume_stampa(&hall.ente, &who, id, 1).await.unwrap();
+        let bytes = hall.ente.archive.bytes(&document, 10_000_000).await.unwrap().unwrap();
+        let impronta = documents::store::Sha256Hash::of(&bytes);
+
+        clock.set(clock.now().plus_seconds(8 * DAY));
+        let browser = hall.signed_in("carla").await;
+        let fields = [("verso", "partenza")];
+        let dropped = browser.upload("/protocollo/nuova/carica", &fields, "registro.pdf", bytes).await;
+        assert_eq!(dropped.status(), 303);
+        assert_eq!(stampe_scadute(&hall.ente).await.unwrap(), 1, "the index alone");
+        assert!(hall.ente.archive.store().exists(&impronta).await.unwrap(), "{engine:?}");
+        hall.stop().await;
+    }
+}

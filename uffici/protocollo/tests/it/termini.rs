@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use kernel::{Clock, Date, FixedClock, Instant};
 use office::Office;
-use protocollo::{Assegnatario, Filtro, Nuova, Protocollo, Scadenze, Tipo, Verso, assegna, elenca, registra};
+use protocollo::{
+    Altro, Assegnatario, Assegnazioni, Filtro, Nuova, Protocollo, Scadenze, Tipo, Verso, assegna, elenca, registra,
+};
 use reqwest::multipart;
 use serde_json::{Value, json};
 use testkit::{Engine, TownHall};
@@ -128,6 +130,13 @@ async fn what_is_passed_on_keeps_its_chain_and_its_term() {
             elenca(&hall.ente, &who, &Filtro::default(), None, 10).await.unwrap().is_empty(),
             "confidential all the same"
         );
+        // Refused by those to whom it was passed on it is nobody's, and not again of those who passed it on.
+        let refuse = link(&seen, "/rifiuta");
+        assert_eq!(dora.post(&refuse, &[("motivo", "Non è dei tributi")]).await.status(), 303);
+        let altro = Altro { assegnazioni: Some(Assegnazioni::Nessuna), ..Altro::default() };
+        let nobodys = Filtro { altro, ..Filtro::default() };
+        let found = elenca(&hall.ente, &clerk, &nobodys, None, 10).await.unwrap();
+        assert_eq!(found.iter().map(|voce| voce.ufficio.as_deref()).collect::<Vec<_>>(), [None], "{engine:?}");
         hall.verify_clean().await;
         hall.stop().await;
     }

@@ -198,8 +198,7 @@ pub(super) const POSTI: &[(&str, Posto)] = &[
     ("/comando/stato", Diverso { perche: "how much is stored and how much work waits, as numbers", numeri: false }),
     ("/metrics", Escluso("numbers of the node, for its operator's key only (metriche.rs)")),
     ("/protocollo", REGISTRO),
-    // The last of them is kept as the person's own, and must be the one from which they began.
-    ("/protocollo/attese", Uguale { filtri: &["giorni=1", "giorni=7"], domande: &[] }),
+    ("/protocollo/attese", Uguale { filtri: &["giorni=1", "giorni=90"], domande: &[] }),
     ("/protocollo/bozze/{bozza}/simili", Segreto),
     ("/protocollo/bozze/{bozza}/{posto}", Segreto),
     ("/protocollo/differita", SEMPLICE),
