@@ -8,7 +8,7 @@
 //! When the whole process dies, `S3Store::open` removes day-old arrivals; the parts of unfinished multipart
 //! uploads are invisible but cost money: give the bucket a lifecycle rule that drops them after a day.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use bytes::{Bytes, BytesMut};
 use object_store::path::Path;
@@ -24,6 +24,9 @@ pub(super) const PART_BYTES: usize = 8 * 1024 * 1024;
 
 /// Parts on their way at the same time; with the one being read, the memory of an upload is 24 MiB.
 const PARTS_IN_FLIGHT: usize = 2;
+
+/// How long the parts on their way are given to end when their upload is given up.
+const PARTS_END: Duration = Duration::from_secs(60);
 
 /// What S3 copies in one request: 5 GiB (Amazon S3 API reference, CopyObject).
 pub(super) const LARGEST_OBJECT: u64 = 5 * 1024 * 1024 * 1024;
@@ -130,7 +133,11 @@ impl Drop for Arrival {
         let (store, key, upload) = (Arc::clone(&self.store), self.key.clone(), self.upload.take());
         let mut parts = std::mem::take(&mut self.parts);
         runtime.spawn(async move {
-            parts.shutdown().await;
+            // A part that is cut off may still arrive after the end, and would stay: those on their way end first.
+            let on_their_way = async { while parts.join_next().await.is_some() {} };
+            if tokio::time::timeout(PARTS_END, on_their_way).await.is_err() {
+                parts.shutdown().await;
+            }
             let removed = match upload {
                 Some(mut upload) => upload.abort().await,
                 None => store.delete(&key).await,
