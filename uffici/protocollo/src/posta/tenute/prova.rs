@@ -7,7 +7,7 @@ use ente::Ente;
 use kernel::Id;
 use mail::{Client, Mailbox};
 
-use super::tutte;
+use super::una;
 use crate::{error::Error, permissions::CASELLE, tables::casella};
 
 /// Someone waits for the answer: less than when nobody does.
@@ -31,8 +31,7 @@ pub struct Prova {
 pub async fn prova(ente: &Ente, who: &Who, id: Id<casella::Entity>) -> Result<Prova, Error> {
     who.require(&CASELLE)?;
     let known = super::vedi(ente, who, id).await?;
-    let all = tutte(&ente.db().read().await?, ente).await?;
-    let found = all.into_iter().find(|mailbox| mailbox.name == known.casella.nome);
+    let found = una(&ente.db().read().await?, ente, &known.casella).await?;
     let mut mailbox = found.ok_or(Error::CasellaAssente)?;
     mailbox.server.patience = PATIENCE;
     if let Some(outgoing) = &mut mailbox.outgoing {
