@@ -34,18 +34,16 @@ pub async fn elenca(ente: &Ente, who: &Who) -> Result<Vec<Vista>, Error> {
     let uffici = uffici(who)?;
     let read = ente.db().read().await?;
     let (condition, values) = di_questi_uffici(&uffici, 1);
-    let mut vive: Vec<String> =
-        super::tenute::tutte(&read, ente).await?.into_iter().map(|mailbox| mailbox.name).collect();
-    vive.extend(ente.scans.iter().map(|scans| format!("{PREFISSO}{}", scans.name)));
     let sql = format!(
-        "SELECT c.id, c.nome, c.indirizzo, c.certificata, c.ufficio_id, c.simulata, l.letta_at, l.riuscita_at, l.presi, l.errore, l.avviso \
-         FROM protocollo_casella c LEFT JOIN protocollo_lettura l ON l.casella_id = c.id WHERE {condition} ORDER BY c.nome"
+        "SELECT c.id, c.nome, c.indirizzo, c.certificata, c.ufficio_id, c.simulata, l.letta_at, l.riuscita_at, l.presi, l.errore, l.avviso, \
+         COALESCE(a.attiva, FALSE) AS attiva FROM protocollo_casella c LEFT JOIN protocollo_lettura l ON l.casella_id = c.id \
+         LEFT JOIN protocollo_casella_accesso a ON a.casella_id = c.id WHERE {condition} ORDER BY c.nome"
     );
     let rows = db::rows(&read, &sql, values).await?;
     let vista = |row: &sea_orm::QueryResult| {
         let nome: String = row.try_get("", "nome")?;
         Ok(Vista {
-            in_uso: vive.contains(&nome),
+            in_uso: row.try_get::<bool>("", "attiva")? || nelle_impostazioni(ente, &nome),
             casella: casella::Model {
                 id: row.try_get("", "id")?,
                 nome,
@@ -62,6 +60,12 @@ pub async fn elenca(ente: &Ente, who: &Who) -> Result<Vec<Vista>, Error> {
         })
     };
     rows.iter().map(vista).collect()
+}
+
+/// Whether the settings name it, as a mailbox or as a folder of scans.
+fn nelle_impostazioni(ente: &Ente, nome: &str) -> bool {
+    let scans = |nome: &str| ente.scans.iter().any(|scans| scans.name == nome);
+    ente.mailboxes.iter().any(|mailbox| mailbox.name == nome) || nome.strip_prefix(PREFISSO).is_some_and(scans)
 }
 
 /// The row of a mailbox of the settings, made or put right where they have changed.
