@@ -10,7 +10,7 @@ use std::{
 
 use documents::{
     format::{FormatId, recognise},
-    store::{Sha256Hash, Stored},
+    store::{Sha256Hash, StoreError, Stored},
 };
 use ente::{Ente, Scans};
 use kernel::{Actor, Id};
@@ -33,6 +33,8 @@ pub const KIND: &str = "protocollo.prendi_scansioni";
 const MAX_FILE: u64 = 200 << 20;
 /// Files looked at in one folder: the others have their turn when these are gone.
 const MOST_FILES: usize = 1_000;
+/// Files of one folder of which it is told why they stay there.
+const MOST_TOLD: usize = 20;
 /// Where what was taken goes, and what could not be.
 const PRESI: &str = "presi";
 const SCARTATI: &str = "scartati";
@@ -62,8 +64,7 @@ pub async fn prendi_tutte(ente: &Ente) -> Result<u64, Error> {
         };
         let (taken, errors) = una(ente, &row, scans).await?;
         all += taken;
-        let errore = (!errors.is_empty()).then(|| errors.join("\n"));
-        annota(ente, &row, taken, errore.as_deref(), None).await?;
+        annota(ente, &row, taken, in_righe(&errors).as_deref(), None).await?;
     }
     Ok(all)
 }
@@ -116,11 +117,28 @@ async fn una(ente: &Ente, row: &casella::Model, scans: &Scans) -> Result<(u64, V
     for (name, seen) in ferme(&scans.folder, files) {
         match file(ente, row, &scans.folder, &name, seen).await {
             Ok(documents) => taken += documents,
-            Err(Guasto::Disco(why)) => errors.push(format!("Il file {name} resta nella cartella: {why}.")),
+            Err(Guasto::Disco(why)) => errors.push(resta(&name, &why)),
             Err(Guasto::Nostro(error)) => return Err(error),
         }
     }
     Ok((taken, errors))
+}
+
+fn resta(name: &str, why: &str) -> String {
+    // Its bytes are no text: under the name that we would write nothing is found.
+    let why = if name.contains('\u{fffd}') { "il suo nome ha lettere che non si leggono: rinominalo" } else { why };
+    format!("Il file {name} resta nella cartella: {why}.")
+}
+
+/// What is told of a folder: not without end.
+fn in_righe(errors: &[String]) -> Option<String> {
+    let mut lines: Vec<String> = errors.iter().take(MOST_TOLD).cloned().collect();
+    match errors.len().saturating_sub(MOST_TOLD) {
+        0 => {}
+        1 => lines.push("Un altro file resta nella cartella.".into()),
+        more => lines.push(format!("Altri {more} file restano nella cartella.")),
+    }
+    (!lines.is_empty()).then(|| lines.join("\n"))
 }
 
 fn in_parole(error: &std::io::Error) -> String {
@@ -136,9 +154,9 @@ fn guarda(folder: &Path) -> std::io::Result<BTreeMap<String, Visto>> {
     let mut files = BTreeMap::new();
     for entry in std::fs::read_dir(folder)?.take(MOST_FILES) {
         let entry = entry?;
-        // A link leads elsewhere: it is not followed.
-        let about = entry.metadata()?;
-        let Ok(name) = entry.file_name().into_string() else { continue };
+        // A link leads elsewhere: it is not followed. What is gone since was renamed by the scanner, or taken away.
+        let Ok(about) = entry.metadata() else { continue };
+        let name = entry.file_name().to_string_lossy().into_owned();
         if about.is_file() && !name.starts_with('.') {
             let written = about.modified()?.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_nanos());
             files.insert(name, (about.len(), written));
@@ -184,7 +202,14 @@ async fn file(ente: &Ente, row: &casella::Model, folder: &Path, name: &str, seen
         return Ok(0);
     }
     let mut source = tokio::fs::File::open(&path).await?;
-    let stored = ente.archive.receive(&mut source, MAX_FILE).await.map_err(Error::from)?;
+    let stored = match ente.archive.receive(&mut source, MAX_FILE).await {
+        Ok(stored) => stored,
+        // It grows: it has its turn when it lies still again.
+        Err(StoreError::TooBig { .. }) => return Ok(0),
+        // The folder did not give it whole: the others need not wait for it.
+        Err(StoreError::Interrupted { source }) => return Err(source.into()),
+        Err(error) => return Err(Error::from(error).into()),
+    };
     drop(source);
     if stored.size != seen.0 {
         // It was written meanwhile: it has its turn when it lies still again.
@@ -354,6 +379,15 @@ mod tests {
         std::fs::write(path.join("due.pdf"), b"due e ancora").unwrap();
         assert_eq!(look(), ["uno.pdf"], "the other is still written");
         assert_eq!(look(), ["due.pdf", "uno.pdf"]);
+    }
+
+    #[test]
+    fn a_file_that_stays_is_told_with_what_to_do_and_the_page_has_an_end() {
+        assert_eq!(resta("a.pdf", "non c'è"), "Il file a.pdf resta nella cartella: non c'è.");
+        assert!(resta("citt\u{fffd}.pdf", "non c'è").ends_with("rinominalo."));
+        assert_eq!(in_righe(&[]), None);
+        let many: Vec<String> = (0..MOST_TOLD + 3).map(|number| format!("{number}")).collect();
+        assert!(in_righe(&many).unwrap().ends_with("\n19\nAltri 3 file restano nella cartella."));
     }
 
     #[tokio::test]
