@@ -14,7 +14,7 @@ use documents::{
 };
 use ente::{Ente, Scans};
 use kernel::{Actor, Id};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
 use super::{
     PREFISSO, TIPO,
@@ -215,29 +215,48 @@ async fn file(ente: &Ente, row: &casella::Model, folder: &Path, name: &str, seen
         // It was written meanwhile: it has its turn when it lies still again.
         return Ok(0);
     }
-    let whole = (stored.size == stored.head.len() as u64).then_some(&stored.head[..]);
-    let format = recognise(&stored.head, name, whole).id;
-    let pieces = match format {
-        FormatId::Pdf => dividi(bytes_of(ente, stored.sha256).await?).await,
-        FormatId::Tiff | FormatId::Jpeg | FormatId::Png => Diviso::Intero(None),
-        _ => {
-            scarta(folder, name, "Non è una scansione: si prendono file PDF, TIFF, JPEG e PNG.").await?;
-            return Ok(0);
-        }
+    // The same bytes under the same name are the same scan, however often they come.
+    let place = Sha256Hash::of(format!("{name}\0{}", stored.sha256).as_bytes()).to_string();
+    let read = ente.db().read().await.map_err(Error::from)?;
+    let known = gia_presa(&read, row, &place).await?;
+    drop(read);
+    // One that could not be moved comes each minute: it is not cut again.
+    let taken = if known {
+        0
+    } else {
+        let documents = match documenti(ente, name, &stored).await? {
+            Ok(documents) => documents,
+            Err(why) => {
+                scarta(folder, name, why).await?;
+                return Ok(0);
+            }
+        };
+        scrivi(ente, row, name, &place, documents).await?
     };
-    let documents = match pieces {
-        Diviso::Niente => {
-            scarta(folder, name, "Ci sono solo fogli separatori e pagine vuote.").await?;
-            return Ok(0);
-        }
-        Diviso::Intero(note) => vec![(name.to_owned(), stored.clone(), note, None)],
-        Diviso::Pezzi(pieces) => pezzi(ente, name, pieces).await?,
-    };
-    let taken = scrivi(ente, row, name, stored.sha256, documents).await?;
     // That it was taken is on disk before: what is moved is not looked for again.
     ente.db().settle().await.map_err(Error::from)?;
     sposta(folder, name, PRESI).await?;
     Ok(taken)
+}
+
+/// The documents in a file, or why it is not taken.
+async fn documenti(ente: &Ente, name: &str, stored: &Stored) -> Result<Result<Vec<Nuovo>, &'static str>, Error> {
+    let whole = (stored.size == stored.head.len() as u64).then_some(&stored.head[..]);
+    let pieces = match recognise(&stored.head, name, whole).id {
+        FormatId::Pdf => dividi(bytes_of(ente, stored.sha256).await?).await,
+        FormatId::Tiff | FormatId::Jpeg | FormatId::Png => Diviso::Intero(None),
+        _ => return Ok(Err("Non è una scansione: si prendono file PDF, TIFF, JPEG e PNG.")),
+    };
+    Ok(match pieces {
+        Diviso::Niente => Err("Ci sono solo fogli separatori e pagine vuote."),
+        Diviso::Intero(note) => Ok(vec![(name.to_owned(), stored.clone(), note, None)]),
+        Diviso::Pezzi(pieces) => Ok(pezzi(ente, name, pieces).await?),
+    })
+}
+
+async fn gia_presa<C: ConnectionTrait>(connection: &C, row: &casella::Model, place: &str) -> Result<bool, Error> {
+    let sql = "SELECT 1 FROM protocollo_messaggio_posto WHERE casella_id = $1 AND cartella = $2 LIMIT 1";
+    Ok(db::one(connection, sql, [row.id.into(), place.into()]).await?.is_some())
 }
 
 /// A document that is to wait: its name, its bytes, what is to be said of it, its pages in the whole.
@@ -258,14 +277,11 @@ async fn scrivi(
     ente: &Ente,
     row: &casella::Model,
     name: &str,
-    hash: Sha256Hash,
+    place: &str,
     documents: Vec<Nuovo>,
 ) -> Result<u64, Error> {
-    // The same bytes under the same name are the same scan, however often they come.
-    let place = Sha256Hash::of(format!("{name}\0{hash}").as_bytes()).to_string();
     let mut tx = ente.ledger.begin(Actor::System(KIND), "protocollo.prendi_scansione").await?;
-    let sql = "SELECT 1 FROM protocollo_messaggio_posto WHERE casella_id = $1 AND cartella = $2 LIMIT 1";
-    if db::one(&tx, sql, [row.id.into(), place.as_str().into()]).await?.is_some() {
+    if gia_presa(&tx, row, place).await? {
         return Ok(0);
     }
     let mut new = 0;
@@ -296,7 +312,7 @@ async fn scrivi(
         };
         let sql = "INSERT INTO protocollo_messaggio_posto (casella_id, cartella, uidvalidity, uid, messaggio_id) \
                    VALUES ($1, $2, 0, $3, $4) ON CONFLICT DO NOTHING";
-        db::execute(&tx, sql, [row.id.into(), place.as_str().into(), number.into(), id.into()]).await?;
+        db::later(&tx, sql, [row.id.into(), place.into(), number.into(), id.into()]).await?;
     }
     tx.commit().await?;
     Ok(new)
