@@ -73,31 +73,43 @@ fn nelle_impostazioni(ente: &Ente, nome: &str) -> bool {
 /// # Errors
 /// [`Error::UfficioIgnoto`] when the settings name a unit that is not there; those of the database.
 pub async fn di(ente: &Ente, mailbox: &Mailbox) -> Result<casella::Model, Error> {
+    let names = (mailbox.name.as_str(), mailbox.unit.as_str());
+    riga(ente, KIND, names, Some(mailbox.address.as_str()), mailbox.certified).await
+}
+
+/// The row of what the settings name and give to the unit with this code. `kind`: the job that writes it; `indirizzo`: none of a
+/// folder of scans, which is told by its unit.
+///
+/// # Errors
+/// As [`di`].
+pub(crate) async fn riga(
+    ente: &Ente,
+    kind: &'static str,
+    (nome, ufficio): (&str, &str),
+    indirizzo: Option<&str>,
+    certificata: bool,
+) -> Result<casella::Model, Error> {
     let read = ente.db().read().await?;
     let units = authz::unit_tree(&read, ente.ledger.now().date()).await?;
-    let known = casella::Entity::find().filter(casella::Column::Nome.eq(mailbox.name.as_str())).one(&read).await?;
+    let known = casella::Entity::find().filter(casella::Column::Nome.eq(nome)).one(&read).await?;
     drop(read);
-    let unit = units.into_iter().find(|unit| unit.code.eq_ignore_ascii_case(&mailbox.unit)).map(|unit| unit.id);
-    let ufficio_id =
-        unit.ok_or_else(|| Error::UfficioIgnoto { casella: mailbox.name.clone(), ufficio: mailbox.unit.clone() })?;
+    let unit = units.into_iter().find(|unit| unit.code.eq_ignore_ascii_case(ufficio));
+    let unit = unit.ok_or_else(|| Error::UfficioIgnoto { casella: nome.to_owned(), ufficio: ufficio.to_owned() })?;
     let wanted = |id| casella::Model {
         id,
-        nome: mailbox.name.clone(),
-        indirizzo: mailbox.address.clone(),
-        certificata: mailbox.certified,
-        ufficio_id,
+        nome: nome.to_owned(),
+        indirizzo: indirizzo.map_or_else(|| format!("Scansioni di {}", unit.name), str::to_owned),
+        certificata,
+        ufficio_id: unit.id,
         simulata: false,
     };
-    let right = known.as_ref().map(|known| wanted(known.id));
-    if let (Some(known), Some(right)) = (&known, &right)
-        && known == right
-    {
+    if let Some(known) = known.as_ref().filter(|known| **known == wanted(known.id)) {
         return Ok(known.clone());
     }
-    let mut tx = ente.ledger.begin(Actor::System(KIND), "protocollo.casella").await?;
-    let row = match (known, right) {
-        (Some(known), Some(right)) => tx.update(&known, right).await?,
-        _ => {
+    let mut tx = ente.ledger.begin(Actor::System(kind), "protocollo.casella").await?;
+    let row = match &known {
+        Some(known) => tx.update(known, wanted(known.id)).await?,
+        None => {
             let row = wanted(tx.id());
             tx.insert(row).await?
         }

@@ -23,7 +23,10 @@ use super::{
 use crate::{
     bozza::bytes_of,
     error::Error,
-    posta::{MessaggioId, Stato, casella::annota},
+    posta::{
+        MessaggioId, Stato,
+        casella::{annota, riga},
+    },
     tables::{casella, messaggio, messaggio_stato},
 };
 
@@ -72,33 +75,7 @@ pub async fn prendi_tutte(ente: &Ente) -> Result<u64, Error> {
 /// The row that stands for a folder among the mailboxes.
 async fn casella_di(ente: &Ente, scans: &Scans) -> Result<casella::Model, Error> {
     let nome = format!("{PREFISSO}{}", scans.name);
-    let read = ente.db().read().await?;
-    let units = authz::unit_tree(&read, ente.ledger.now().date()).await?;
-    let known = casella::Entity::find().filter(casella::Column::Nome.eq(nome.as_str())).one(&read).await?;
-    drop(read);
-    let unit = units.into_iter().find(|unit| unit.code.eq_ignore_ascii_case(&scans.unit));
-    let unit = unit.ok_or_else(|| Error::UfficioIgnoto { casella: nome.clone(), ufficio: scans.unit.clone() })?;
-    let wanted = |id| casella::Model {
-        id,
-        nome: nome.clone(),
-        indirizzo: format!("Scansioni di {}", unit.name),
-        certificata: false,
-        ufficio_id: unit.id,
-        simulata: false,
-    };
-    if let Some(known) = known.as_ref().filter(|known| **known == wanted(known.id)) {
-        return Ok(known.clone());
-    }
-    let mut tx = ente.ledger.begin(Actor::System(KIND), "protocollo.casella").await?;
-    let row = match &known {
-        Some(known) => tx.update(known, wanted(known.id)).await?,
-        None => {
-            let row = wanted(tx.id());
-            tx.insert(row).await?
-        }
-    };
-    tx.commit().await?;
-    Ok(row)
+    riga(ente, KIND, (nome.as_str(), scans.unit.as_str()), None, false).await
 }
 
 /// Takes what lies still in one folder. What goes wrong with one file keeps no other.
