@@ -26,8 +26,11 @@ pub async fn caselle<C: ConnectionTrait>(connection: &C, ente: &Ente, who: &Who)
     let all = casella::Entity::find().order_by_asc(casella::Column::Nome).all(connection).await?;
     let mine = all.into_iter().filter(|casella| units.contains(&casella.ufficio_id));
     let known = tenute::tutte(connection, ente).await?;
-    let di = |casella: &casella::Model| known.iter().find(|mailbox| mailbox.name == casella.nome);
-    Ok(mine.filter_map(|casella| da(di(&casella), casella)).collect())
+    let uscita = |casella: casella::Model| {
+        let mailbox = known.iter().find(|mailbox| mailbox.name == casella.nome);
+        da(mailbox, casella)
+    };
+    Ok(mine.filter_map(uscita).collect())
 }
 
 /// The mailbox as one from which messages leave, if they do.
@@ -39,7 +42,8 @@ pub(super) async fn uscita<C: ConnectionTrait>(
     ente: &Ente,
     casella: casella::Model,
 ) -> Result<Option<Uscita>, Error> {
-    Ok(da(tenute::una(connection, ente, &casella).await?.as_ref(), casella))
+    let mailbox = tenute::una(connection, ente, &casella).await?;
+    Ok(da(mailbox.as_ref(), casella))
 }
 
 fn da(mailbox: Option<&Mailbox>, casella: casella::Model) -> Option<Uscita> {
