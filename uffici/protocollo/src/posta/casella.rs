@@ -68,7 +68,7 @@ fn nelle_impostazioni(ente: &Ente, nome: &str) -> bool {
     ente.mailboxes.iter().any(|mailbox| mailbox.name == nome) || nome.strip_prefix(PREFISSO).is_some_and(scans)
 }
 
-/// The row of a mailbox of the settings, made or put right where they have changed.
+/// The row of a mailbox: of one of the settings made, or put right where they have changed.
 ///
 /// # Errors
 /// [`Error::UfficioIgnoto`] when the settings name a unit that is not there; those of the database.
@@ -103,7 +103,9 @@ pub(crate) async fn riga(
         ufficio_id: unit.id,
         simulata: false,
     };
-    if let Some(known) = known.as_ref().filter(|known| **known == wanted(known.id)) {
+    // What people keep is theirs to change: what somebody has written since the mailbox was read is not written over.
+    let theirs = !nelle_impostazioni(ente, nome);
+    if let Some(known) = known.as_ref().filter(|known| theirs || **known == wanted(known.id)) {
         return Ok(known.clone());
     }
     let mut tx = ente.ledger.begin(Actor::System(kind), "protocollo.casella").await?;
