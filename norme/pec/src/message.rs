@@ -2,8 +2,7 @@
 
 use crate::limits::{MESSAGE_MAX, XML_CHECKED_MAX};
 use crate::mail::{Address, Attachment, Mail, mail};
-use crate::mime::headers::MailHeaders;
-use crate::mime::headers::{block, part_headers};
+use crate::mime::headers::{MailHeaders, block, part_headers};
 use crate::mime::structure::{Walk, signed};
 use crate::mime::transfer;
 use crate::{Anomaly, Daticert, Error, Kind, Ricevuta, daticert};

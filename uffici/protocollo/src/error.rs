@@ -44,6 +44,9 @@ pub enum Error {
         "Non c'è nessuna casella con questo indirizzo, oppure la tengono le impostazioni: qui si può solo guardare."
     )]
     CasellaAssente,
+    /// No such authority among those that the ente trusts.
+    #[error("Questa autorità non è nell'elenco: forse l'ha tolta un collega. Torna alle caselle di posta.")]
+    AutoritaAssente,
     /// The settings of a mailbox name a unit that is not there.
     #[error(
         "La casella {casella} indica l'ufficio {ufficio}, che non c'è: correggi unit nelle impostazioni, con il codice che mostra Comando in Organigramma."
@@ -158,6 +161,9 @@ impl From<Error> for web::Error {
             }
             Error::CasellaAssente => Self::NotFound(
                 "Non c'è nessuna casella con questo indirizzo, oppure la tengono le impostazioni: qui si può solo guardare.",
+            ),
+            Error::AutoritaAssente => Self::NotFound(
+                "Questa autorità non è nell'elenco: forse l'ha tolta un collega. Torna alle caselle di posta.",
             ),
             Error::Vault(error) => Self::internal(error),
             Error::UfficioIgnoto { .. } => Self::internal(error),

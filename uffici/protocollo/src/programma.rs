@@ -9,7 +9,9 @@ use std::{
 use tokio::{io::AsyncReadExt, process::Command};
 
 /// Binds the program: `$1` is its memory in kB, `$2` its processor seconds.
-const BOUND: &str = "ulimit -c 0 && ulimit -v $1 && ulimit -t $2 && shift 2 && exec \"$@\"";
+const BOUND: &str = "ulimit -c 0 && ulimit -v $1 && ulimit -t $2 && shift 2 || exit 126; exec \"$@\"";
+/// What the shell answers when the program cannot be bound, or cannot be run, or is not there.
+const NOT_RUN: [i32; 2] = [126, 127];
 const MEMORY_KIB: &str = "2000000";
 /// Bytes kept of what it says.
 const MOST_SAID: u64 = 64 << 10;
@@ -28,7 +30,8 @@ pub(crate) fn trova(name: &str) -> Option<PathBuf> {
     std::env::split_paths(&path).map(|folder| folder.join(name)).find(|file| file.is_file())
 }
 
-/// Runs it in a folder; none where it does not end within these seconds or cannot be started.
+/// Runs it in a folder; none where it does not end within these seconds, is stopped by its bounds or cannot be started: then it
+/// has judged nothing.
 pub(crate) async fn esegui(program: &Path, folder: &Path, args: &[&str], seconds: u32) -> Option<Detto> {
     let mut command = Command::new("/bin/sh");
     command.args(["-c", BOUND, "sh", MEMORY_KIB, &seconds.to_string()]).arg(program).args(args);
@@ -48,9 +51,9 @@ pub(crate) async fn esegui(program: &Path, folder: &Path, args: &[&str], seconds
         read.and(also).ok()?;
         // What it would say beyond that has nobody to go to.
         drop((out, err));
-        let riuscito = child.wait().await.ok()?.success();
+        let code = child.wait().await.ok()?.code().filter(|code| !NOT_RUN.contains(code))?;
         let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
-        Some(Detto { riuscito, fuori: text(fuori), errori: text(errori) })
+        Some(Detto { riuscito: code == 0, fuori: text(fuori), errori: text(errori) })
     };
     // It shares the machine: twice its processor's time is enough for whoever waits.
     tokio::time::timeout(Duration::from_secs(2 * u64::from(seconds)), work).await.ok().flatten()
@@ -63,7 +66,13 @@ mod tests {
     #[tokio::test]
     async fn a_program_that_is_not_there_is_no_answer_and_one_that_says_too_much_is_cut() {
         let here = Path::new("/");
-        assert!(esegui(Path::new("/non/esiste"), here, &[], 5).await.is_none_or(|said| !said.riuscito));
+        assert!(esegui(Path::new("/non/esiste"), here, &[], 5).await.is_none());
+        assert!(
+            esegui(Path::new("/bin/sh"), here, &["-c", "kill -9 $$"], 5).await.is_none(),
+            "stopped, it says nothing"
+        );
+        let refused = esegui(Path::new("/bin/sh"), here, &["-c", "exit 4"], 5).await.unwrap();
+        assert!(!refused.riuscito);
         let said = esegui(Path::new("/bin/echo"), here, &["ciao"], 5).await.unwrap();
         assert_eq!((said.riuscito, said.fuori.as_str()), (true, "ciao\n"));
         let endless = esegui(Path::new("/bin/sh"), here, &["-c", "yes"], 2).await;

@@ -37,6 +37,16 @@ pub fn regge(bytes: &[u8]) -> bool {
     // Each level of messages in messages is told once more, and no level counts more than the whole.
     assert!(kept <= bytes.len() * (limits::MESSAGE_DEPTH_MAX + 2) * 3 + 1_000, "{kept} bytes of {}", bytes.len());
     assert!(message.to.len() <= limits::RECIPIENTS_MAX, "{}", message.to.len());
+    if let Some(signed) = message.signed() {
+        assert!(signed.content.len() <= bytes.len() && signed.signature.len() <= bytes.len());
+    }
+    for report in [pec::bounce(&message.envelope), pec::bounce(message.content())].into_iter().flatten() {
+        assert!(!report.recipients.is_empty() && report.recipients.len() <= limits::RECIPIENTS_MAX);
+        let told = report.recipients.iter().flat_map(|one| [&one.recipient, &one.diagnostic]);
+        for line in told.chain([&report.message_id]).flatten() {
+            assert!(!line.contains(['\r', '\n', '\0']), "what a report says is one line: {line:?}");
+        }
+    }
     for anomaly in &message.anomalies {
         let said = anomaly.to_string();
         assert!(said.len() < 20_000, "a sentence for a person, not {} bytes", said.len());

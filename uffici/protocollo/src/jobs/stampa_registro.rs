@@ -3,6 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use ::jobs::{Failure, Job, NewJob, Periodic, Queue, When};
+use db::Later;
 use ente::Ente;
 use kernel::{Instant, Random};
 use ledger::Tx;
@@ -29,16 +30,20 @@ pub(crate) const EVERY_HOUR: Periodic =
 /// # Errors
 /// Those of the queue.
 pub(crate) async fn accoda(tx: &Tx, id: StampaId) -> Result<(), Error> {
-    ::jobs::enqueue(tx, tx.now(), tx.random(), &NewJob::new(KIND, &id.to_string()).dedup(id.to_string())).await?;
-    Ok(())
+    accoda_in(tx, tx.now(), tx.random(), id).await
 }
 
 /// Enqueues the next volume in the transaction that notes the one before.
 ///
 /// # Errors
 /// Those of the queue.
-pub(crate) async fn accoda_in(write: &db::Write, now: Instant, random: &dyn Random, id: StampaId) -> Result<(), Error> {
-    ::jobs::enqueue(write, now, random, &NewJob::new(KIND, &id.to_string()).dedup(id.to_string())).await?;
+pub(crate) async fn accoda_in<C: Later>(
+    connection: &C,
+    now: Instant,
+    random: &dyn Random,
+    id: StampaId,
+) -> Result<(), Error> {
+    ::jobs::enqueue(connection, now, random, &NewJob::new(KIND, &id.to_string()).dedup(id.to_string())).await?;
     Ok(())
 }
 

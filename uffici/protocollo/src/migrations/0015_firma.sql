@@ -35,4 +35,3 @@ CREATE TABLE protocollo_posta_regola (
 ALTER TABLE protocollo_messaggio ADD COLUMN identificativo TEXT;
 ALTER TABLE protocollo_messaggio ADD COLUMN risponde_id UUID;
 CREATE INDEX protocollo_messaggio_identificativo ON protocollo_messaggio (identificativo);
-CREATE INDEX protocollo_messaggio_risponde ON protocollo_messaggio (risponde_id);

@@ -34,18 +34,16 @@ pub async fn elenca(ente: &Ente, who: &Who) -> Result<Vec<Vista>, Error> {
     let uffici = uffici(who)?;
     let read = ente.db().read().await?;
     let (condition, values) = di_questi_uffici(&uffici, 1);
-    let mut vive: Vec<String> =
-        super::tenute::tutte(&read, ente).await?.into_iter().map(|mailbox| mailbox.name).collect();
-    vive.extend(ente.scans.iter().map(|scans| format!("{PREFISSO}{}", scans.name)));
     let sql = format!(
-        "SELECT c.id, c.nome, c.indirizzo, c.certificata, c.ufficio_id, c.simulata, l.letta_at, l.riuscita_at, l.presi, l.errore, l.avviso \
-         FROM protocollo_casella c LEFT JOIN protocollo_lettura l ON l.casella_id = c.id WHERE {condition} ORDER BY c.nome"
+        "SELECT c.id, c.nome, c.indirizzo, c.certificata, c.ufficio_id, c.simulata, l.letta_at, l.riuscita_at, l.presi, l.errore, l.avviso, \
+         COALESCE(a.attiva, FALSE) AS attiva FROM protocollo_casella c LEFT JOIN protocollo_lettura l ON l.casella_id = c.id \
+         LEFT JOIN protocollo_casella_accesso a ON a.casella_id = c.id WHERE {condition} ORDER BY c.nome"
     );
     let rows = db::rows(&read, &sql, values).await?;
     let vista = |row: &sea_orm::QueryResult| {
         let nome: String = row.try_get("", "nome")?;
         Ok(Vista {
-            in_uso: vive.contains(&nome),
+            in_uso: row.try_get::<bool>("", "attiva")? || nelle_impostazioni(ente, &nome),
             casella: casella::Model {
                 id: row.try_get("", "id")?,
                 nome,
@@ -64,36 +62,56 @@ pub async fn elenca(ente: &Ente, who: &Who) -> Result<Vec<Vista>, Error> {
     rows.iter().map(vista).collect()
 }
 
-/// The row of a mailbox of the settings, made or put right where they have changed.
+/// Whether the settings name it, as a mailbox or as a folder of scans.
+fn nelle_impostazioni(ente: &Ente, nome: &str) -> bool {
+    let scans = |nome: &str| ente.scans.iter().any(|scans| scans.name == nome);
+    ente.mailboxes.iter().any(|mailbox| mailbox.name == nome) || nome.strip_prefix(PREFISSO).is_some_and(scans)
+}
+
+/// The row of a mailbox: of one of the settings made, or put right where they have changed.
 ///
 /// # Errors
 /// [`Error::UfficioIgnoto`] when the settings name a unit that is not there; those of the database.
 pub async fn di(ente: &Ente, mailbox: &Mailbox) -> Result<casella::Model, Error> {
+    let names = (mailbox.name.as_str(), mailbox.unit.as_str());
+    riga(ente, KIND, names, Some(mailbox.address.as_str()), mailbox.certified).await
+}
+
+/// The row of what the settings name and give to the unit with this code. `kind`: the job that writes it; `indirizzo`: none of a
+/// folder of scans, which is told by its unit.
+///
+/// # Errors
+/// As [`di`].
+pub(crate) async fn riga(
+    ente: &Ente,
+    kind: &'static str,
+    (nome, ufficio): (&str, &str),
+    indirizzo: Option<&str>,
+    certificata: bool,
+) -> Result<casella::Model, Error> {
     let read = ente.db().read().await?;
     let units = authz::unit_tree(&read, ente.ledger.now().date()).await?;
-    let known = casella::Entity::find().filter(casella::Column::Nome.eq(mailbox.name.as_str())).one(&read).await?;
+    let known = casella::Entity::find().filter(casella::Column::Nome.eq(nome)).one(&read).await?;
     drop(read);
-    let unit = units.into_iter().find(|unit| unit.code.eq_ignore_ascii_case(&mailbox.unit)).map(|unit| unit.id);
-    let ufficio_id =
-        unit.ok_or_else(|| Error::UfficioIgnoto { casella: mailbox.name.clone(), ufficio: mailbox.unit.clone() })?;
+    let unit = units.into_iter().find(|unit| unit.code.eq_ignore_ascii_case(ufficio));
+    let unit = unit.ok_or_else(|| Error::UfficioIgnoto { casella: nome.to_owned(), ufficio: ufficio.to_owned() })?;
     let wanted = |id| casella::Model {
         id,
-        nome: mailbox.name.clone(),
-        indirizzo: mailbox.address.clone(),
-        certificata: mailbox.certified,
-        ufficio_id,
+        nome: nome.to_owned(),
+        indirizzo: indirizzo.map_or_else(|| format!("Scansioni di {}", unit.name), str::to_owned),
+        certificata,
+        ufficio_id: unit.id,
         simulata: false,
     };
-    let right = known.as_ref().map(|known| wanted(known.id));
-    if let (Some(known), Some(right)) = (&known, &right)
-        && known == right
-    {
+    // What people keep is theirs to change: what somebody has written since the mailbox was read is not written over.
+    let theirs = !nelle_impostazioni(ente, nome);
+    if let Some(known) = known.as_ref().filter(|known| theirs || **known == wanted(known.id)) {
         return Ok(known.clone());
     }
-    let mut tx = ente.ledger.begin(Actor::System(KIND), "protocollo.casella").await?;
-    let row = match (known, right) {
-        (Some(known), Some(right)) => tx.update(&known, right).await?,
-        _ => {
+    let mut tx = ente.ledger.begin(Actor::System(kind), "protocollo.casella").await?;
+    let row = match &known {
+        Some(known) => tx.update(known, wanted(known.id)).await?,
+        None => {
             let row = wanted(tx.id());
             tx.insert(row).await?
         }

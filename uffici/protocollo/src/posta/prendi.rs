@@ -1,11 +1,13 @@
 //! To take a message: its bytes are durable already; here it becomes a thing of the office, in one commit, before anything is
 //! moved in the mailbox. Taken twice it is taken once.
 
+use std::collections::HashMap;
+
 use documents::store::Stored;
 use ente::Ente;
 use kernel::{Actor, Instant};
 use ledger::Tx;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Value};
 use tokio::sync::Semaphore;
 
 use super::{
@@ -210,7 +212,7 @@ async fn segna(tx: &Tx, casella: &casella::Model, posto: Option<Posto<'_>>, id: 
     let sql = "INSERT INTO protocollo_messaggio_posto (casella_id, cartella, uidvalidity, uid, messaggio_id) \
                VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING";
     let [uidvalidity, uid] = [uidvalidity, uid].map(i64::from);
-    db::execute(tx, sql, [casella.id.into(), cartella.into(), uidvalidity.into(), uid.into(), id.into()]).await?;
+    db::later(tx, sql, [casella.id.into(), cartella.into(), uidvalidity.into(), uid.into(), id.into()]).await?;
     Ok(())
 }
 
@@ -236,16 +238,23 @@ pub(super) fn firma_di(tx: &Tx, id: MessaggioId, firma: &Firma, contata: bool) -
 /// The entry with which the message left that this one answers: it names our identifier, or the one that the provider gave to what
 /// we sent and told us in the receipts.
 async fn risponde(tx: &Tx, busta: &Busta) -> Result<Option<RegistrazioneId>, Error> {
-    for id in &busta.risponde_a {
-        let ours = "SELECT registrazione_id AS id FROM protocollo_invio WHERE message_id = $1 LIMIT 1";
-        let theirs = "SELECT riguarda_id AS id FROM protocollo_messaggio WHERE identificativo = $1 AND riguarda_id IS NOT NULL LIMIT 1";
-        for sql in [ours, theirs] {
-            if let Some(row) = db::one(tx, sql, [id.as_str().into()]).await? {
-                return Ok(Some(row.try_get("", "id")?));
-            }
-        }
+    let places: Vec<String> = (1..=busta.risponde_a.len()).map(|place| format!("${place}")).collect();
+    if places.is_empty() {
+        return Ok(None);
     }
-    Ok(None)
+    let places = places.join(", ");
+    // Of the receipts of one message there are as many as it had addressees: they are one line here.
+    let sql = format!(
+        "SELECT message_id AS nome, registrazione_id AS id FROM protocollo_invio WHERE message_id IN ({places}) \
+         UNION SELECT identificativo AS nome, riguarda_id AS id FROM protocollo_messaggio \
+         WHERE identificativo IN ({places}) AND riguarda_id IS NOT NULL"
+    );
+    let mut known: HashMap<String, RegistrazioneId> = HashMap::new();
+    let values: Vec<Value> = busta.risponde_a.iter().map(|id| Value::from(id.as_str())).collect();
+    for row in &db::rows(tx, &sql, values).await? {
+        known.insert(row.try_get("", "nome")?, row.try_get("", "id")?);
+    }
+    Ok(busta.risponde_a.iter().find_map(|id| known.get(id).copied()))
 }
 
 /// The entry with which the message left that a receipt or a report is about, where we know it.

@@ -9,6 +9,7 @@ use super::{MessaggioId, di_questi_uffici, uffici};
 use crate::{
     error::Error,
     posta::tabelle::firma,
+    rules::RegistrazioneId,
     tables::{casella, messaggio, messaggio_stato, registrazione},
 };
 
@@ -60,14 +61,15 @@ pub async fn vedi(ente: &Ente, who: &Who, id: MessaggioId) -> Result<Intero, Err
     let casella = casella.ok_or(Error::MessaggioAssente)?;
     let mut documents = ente.archive.find(&read, &[messaggio.documento_id.uuid()]).await?;
     let documento = documents.pop().ok_or(Error::MessaggioAssente)?;
-    let registrazione = match stato.registrazione_id.or(messaggio.riguarda_id) {
-        Some(id) => registrazione::Entity::find_by_id(id).one(&read).await?.map(|riga| (riga.anno, riga.numero)),
-        None => None,
-    };
+    let registrazione = numero(&read, stato.registrazione_id.or(messaggio.riguarda_id)).await?;
     let firma = firma::Entity::find().filter(firma::Column::MessaggioId.eq(id)).one(&read).await?;
-    let risponde = match messaggio.risponde_id {
-        Some(id) => registrazione::Entity::find_by_id(id).one(&read).await?.map(|riga| (riga.anno, riga.numero)),
-        None => None,
-    };
+    let risponde = numero(&read, messaggio.risponde_id).await?;
     Ok(Intero { messaggio, stato, casella, documento, registrazione, firma, risponde })
+}
+
+/// Year and number of an entry.
+async fn numero<C: ConnectionTrait>(connection: &C, id: Option<RegistrazioneId>) -> Result<Option<(i64, i64)>, Error> {
+    let Some(id) = id else { return Ok(None) };
+    let riga = registrazione::Entity::find_by_id(id).one(connection).await?;
+    Ok(riga.map(|riga| (riga.anno, riga.numero)))
 }

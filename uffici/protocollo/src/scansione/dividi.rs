@@ -1,6 +1,6 @@
 //! To cut a PDF where a separator sheet lies, through Poppler's programs.
 
-use std::path::Path;
+use std::{path::Path, time::Duration};
 
 use tempfile::TempDir;
 
@@ -11,6 +11,9 @@ use crate::programma::{Detto, esegui, trova};
 const MOST_PAGES: usize = 500;
 /// Processor seconds of one program.
 const SECONDS: u32 = 120;
+/// The longest that one scan is looked at and cut, in all. The job that takes it must end in its own time: it would begin with the
+/// same scan again, and the others would wait without end.
+const LONGEST: Duration = Duration::from_secs(300);
 
 /// A piece of a scan.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,7 +42,8 @@ pub async fn dividi(pdf: Vec<u8>) -> Diviso {
             "Su questo server manca poppler-utils: se in mezzo ci sono fogli separatori, la scansione non è stata divisa.",
         );
     };
-    prova(&pdftoppm, &separate, &unite, pdf).await.unwrap_or_else(|| {
+    let tried = tokio::time::timeout(LONGEST, prova(&pdftoppm, &separate, &unite, pdf)).await;
+    tried.ok().flatten().unwrap_or_else(|| {
         intero("Non si è riusciti a guardare le pagine: se in mezzo ci sono fogli separatori, la scansione non è stata divisa.")
     })
 }

@@ -10,11 +10,11 @@ use std::{
 
 use documents::{
     format::{FormatId, recognise},
-    store::{Sha256Hash, Stored},
+    store::{Sha256Hash, StoreError, Stored},
 };
 use ente::{Ente, Scans};
 use kernel::{Actor, Id};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
 use super::{
     PREFISSO, TIPO,
@@ -23,7 +23,10 @@ use super::{
 use crate::{
     bozza::bytes_of,
     error::Error,
-    posta::{MessaggioId, Stato, casella::annota},
+    posta::{
+        MessaggioId, Stato,
+        casella::{annota, riga},
+    },
     tables::{casella, messaggio, messaggio_stato},
 };
 
@@ -33,6 +36,8 @@ pub const KIND: &str = "protocollo.prendi_scansioni";
 const MAX_FILE: u64 = 200 << 20;
 /// Files looked at in one folder: the others have their turn when these are gone.
 const MOST_FILES: usize = 1_000;
+/// Files of one folder of which it is told why they stay there.
+const MOST_TOLD: usize = 20;
 /// Where what was taken goes, and what could not be.
 const PRESI: &str = "presi";
 const SCARTATI: &str = "scartati";
@@ -62,8 +67,7 @@ pub async fn prendi_tutte(ente: &Ente) -> Result<u64, Error> {
         };
         let (taken, errors) = una(ente, &row, scans).await?;
         all += taken;
-        let errore = (!errors.is_empty()).then(|| errors.join("\n"));
-        annota(ente, &row, taken, errore.as_deref(), None).await?;
+        annota(ente, &row, taken, in_righe(&errors).as_deref(), None).await?;
     }
     Ok(all)
 }
@@ -71,33 +75,7 @@ pub async fn prendi_tutte(ente: &Ente) -> Result<u64, Error> {
 /// The row that stands for a folder among the mailboxes.
 async fn casella_di(ente: &Ente, scans: &Scans) -> Result<casella::Model, Error> {
     let nome = format!("{PREFISSO}{}", scans.name);
-    let read = ente.db().read().await?;
-    let units = authz::unit_tree(&read, ente.ledger.now().date()).await?;
-    let known = casella::Entity::find().filter(casella::Column::Nome.eq(nome.as_str())).one(&read).await?;
-    drop(read);
-    let unit = units.into_iter().find(|unit| unit.code.eq_ignore_ascii_case(&scans.unit));
-    let unit = unit.ok_or_else(|| Error::UfficioIgnoto { casella: nome.clone(), ufficio: scans.unit.clone() })?;
-    let wanted = |id| casella::Model {
-        id,
-        nome: nome.clone(),
-        indirizzo: format!("Scansioni di {}", unit.name),
-        certificata: false,
-        ufficio_id: unit.id,
-        simulata: false,
-    };
-    if let Some(known) = known.as_ref().filter(|known| **known == wanted(known.id)) {
-        return Ok(known.clone());
-    }
-    let mut tx = ente.ledger.begin(Actor::System(KIND), "protocollo.casella").await?;
-    let row = match &known {
-        Some(known) => tx.update(known, wanted(known.id)).await?,
-        None => {
-            let row = wanted(tx.id());
-            tx.insert(row).await?
-        }
-    };
-    tx.commit().await?;
-    Ok(row)
+    riga(ente, KIND, (nome.as_str(), scans.unit.as_str()), None, false).await
 }
 
 /// Takes what lies still in one folder. What goes wrong with one file keeps no other.
@@ -116,11 +94,28 @@ async fn una(ente: &Ente, row: &casella::Model, scans: &Scans) -> Result<(u64, V
     for (name, seen) in ferme(&scans.folder, files) {
         match file(ente, row, &scans.folder, &name, seen).await {
             Ok(documents) => taken += documents,
-            Err(Guasto::Disco(why)) => errors.push(format!("Il file {name} resta nella cartella: {why}.")),
+            Err(Guasto::Disco(why)) => errors.push(resta(&name, &why)),
             Err(Guasto::Nostro(error)) => return Err(error),
         }
     }
     Ok((taken, errors))
+}
+
+fn resta(name: &str, why: &str) -> String {
+    // Its bytes are no text: under the name that we would write nothing is found.
+    let why = if name.contains('\u{fffd}') { "il suo nome ha lettere che non si leggono: rinominalo" } else { why };
+    format!("Il file {name} resta nella cartella: {why}.")
+}
+
+/// What is told of a folder: not without end.
+fn in_righe(errors: &[String]) -> Option<String> {
+    let mut lines: Vec<String> = errors.iter().take(MOST_TOLD).cloned().collect();
+    match errors.len().saturating_sub(MOST_TOLD) {
+        0 => {}
+        1 => lines.push("Un altro file resta nella cartella.".into()),
+        more => lines.push(format!("Altri {more} file restano nella cartella.")),
+    }
+    (!lines.is_empty()).then(|| lines.join("\n"))
 }
 
 fn in_parole(error: &std::io::Error) -> String {
@@ -136,9 +131,9 @@ fn guarda(folder: &Path) -> std::io::Result<BTreeMap<String, Visto>> {
     let mut files = BTreeMap::new();
     for entry in std::fs::read_dir(folder)?.take(MOST_FILES) {
         let entry = entry?;
-        // A link leads elsewhere: it is not followed.
-        let about = entry.metadata()?;
-        let Ok(name) = entry.file_name().into_string() else { continue };
+        // A link leads elsewhere: it is not followed. What is gone since was renamed by the scanner, or taken away.
+        let Ok(about) = entry.metadata() else { continue };
+        let name = entry.file_name().to_string_lossy().into_owned();
         if about.is_file() && !name.starts_with('.') {
             let written = about.modified()?.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_nanos());
             files.insert(name, (about.len(), written));
@@ -184,35 +179,61 @@ async fn file(ente: &Ente, row: &casella::Model, folder: &Path, name: &str, seen
         return Ok(0);
     }
     let mut source = tokio::fs::File::open(&path).await?;
-    let stored = ente.archive.receive(&mut source, MAX_FILE).await.map_err(Error::from)?;
+    let stored = match ente.archive.receive(&mut source, MAX_FILE).await {
+        Ok(stored) => stored,
+        // It grows: it has its turn when it lies still again.
+        Err(StoreError::TooBig { .. }) => return Ok(0),
+        // The folder did not give it whole: the others need not wait for it.
+        Err(StoreError::Interrupted { source }) => return Err(source.into()),
+        Err(error) => return Err(Error::from(error).into()),
+    };
     drop(source);
     if stored.size != seen.0 {
         // It was written meanwhile: it has its turn when it lies still again.
         return Ok(0);
     }
-    let whole = (stored.size == stored.head.len() as u64).then_some(&stored.head[..]);
-    let format = recognise(&stored.head, name, whole).id;
-    let pieces = match format {
-        FormatId::Pdf => dividi(bytes_of(ente, stored.sha256).await?).await,
-        FormatId::Tiff | FormatId::Jpeg | FormatId::Png => Diviso::Intero(None),
-        _ => {
-            scarta(folder, name, "Non è una scansione: si prendono file PDF, TIFF, JPEG e PNG.").await?;
-            return Ok(0);
-        }
+    // The same bytes under the same name are the same scan, however often they come.
+    let place = Sha256Hash::of(format!("{name}\0{}", stored.sha256).as_bytes()).to_string();
+    let read = ente.db().read().await.map_err(Error::from)?;
+    let known = gia_presa(&read, row, &place).await?;
+    drop(read);
+    // One that could not be moved comes each minute: it is not cut again.
+    let taken = if known {
+        0
+    } else {
+        let documents = match documenti(ente, name, &stored).await? {
+            Ok(documents) => documents,
+            Err(why) => {
+                scarta(folder, name, why).await?;
+                return Ok(0);
+            }
+        };
+        scrivi(ente, row, name, &place, documents).await?
     };
-    let documents = match pieces {
-        Diviso::Niente => {
-            scarta(folder, name, "Ci sono solo fogli separatori e pagine vuote.").await?;
-            return Ok(0);
-        }
-        Diviso::Intero(note) => vec![(name.to_owned(), stored.clone(), note, None)],
-        Diviso::Pezzi(pieces) => pezzi(ente, name, pieces).await?,
-    };
-    let taken = scrivi(ente, row, name, stored.sha256, documents).await?;
     // That it was taken is on disk before: what is moved is not looked for again.
     ente.db().settle().await.map_err(Error::from)?;
     sposta(folder, name, PRESI).await?;
     Ok(taken)
+}
+
+/// The documents in a file, or why it is not taken.
+async fn documenti(ente: &Ente, name: &str, stored: &Stored) -> Result<Result<Vec<Nuovo>, &'static str>, Error> {
+    let whole = (stored.size == stored.head.len() as u64).then_some(&stored.head[..]);
+    let pieces = match recognise(&stored.head, name, whole).id {
+        FormatId::Pdf => dividi(bytes_of(ente, stored.sha256).await?).await,
+        FormatId::Tiff | FormatId::Jpeg | FormatId::Png => Diviso::Intero(None),
+        _ => return Ok(Err("Non è una scansione: si prendono file PDF, TIFF, JPEG e PNG.")),
+    };
+    Ok(match pieces {
+        Diviso::Niente => Err("Ci sono solo fogli separatori e pagine vuote."),
+        Diviso::Intero(note) => Ok(vec![(name.to_owned(), stored.clone(), note, None)]),
+        Diviso::Pezzi(pieces) => Ok(pezzi(ente, name, pieces).await?),
+    })
+}
+
+async fn gia_presa<C: ConnectionTrait>(connection: &C, row: &casella::Model, place: &str) -> Result<bool, Error> {
+    let sql = "SELECT 1 FROM protocollo_messaggio_posto WHERE casella_id = $1 AND cartella = $2 LIMIT 1";
+    Ok(db::one(connection, sql, [row.id.into(), place.into()]).await?.is_some())
 }
 
 /// A document that is to wait: its name, its bytes, what is to be said of it, its pages in the whole.
@@ -233,14 +254,11 @@ async fn scrivi(
     ente: &Ente,
     row: &casella::Model,
     name: &str,
-    hash: Sha256Hash,
+    place: &str,
     documents: Vec<Nuovo>,
 ) -> Result<u64, Error> {
-    // The same bytes under the same name are the same scan, however often they come.
-    let place = Sha256Hash::of(format!("{name}\0{hash}").as_bytes()).to_string();
     let mut tx = ente.ledger.begin(Actor::System(KIND), "protocollo.prendi_scansione").await?;
-    let sql = "SELECT 1 FROM protocollo_messaggio_posto WHERE casella_id = $1 AND cartella = $2 LIMIT 1";
-    if db::one(&tx, sql, [row.id.into(), place.as_str().into()]).await?.is_some() {
+    if gia_presa(&tx, row, place).await? {
         return Ok(0);
     }
     let mut new = 0;
@@ -271,7 +289,7 @@ async fn scrivi(
         };
         let sql = "INSERT INTO protocollo_messaggio_posto (casella_id, cartella, uidvalidity, uid, messaggio_id) \
                    VALUES ($1, $2, 0, $3, $4) ON CONFLICT DO NOTHING";
-        db::execute(&tx, sql, [row.id.into(), place.as_str().into(), number.into(), id.into()]).await?;
+        db::later(&tx, sql, [row.id.into(), place.into(), number.into(), id.into()]).await?;
     }
     tx.commit().await?;
     Ok(new)
@@ -354,6 +372,15 @@ mod tests {
         std::fs::write(path.join("due.pdf"), b"due e ancora").unwrap();
         assert_eq!(look(), ["uno.pdf"], "the other is still written");
         assert_eq!(look(), ["due.pdf", "uno.pdf"]);
+    }
+
+    #[test]
+    fn a_file_that_stays_is_told_with_what_to_do_and_the_page_has_an_end() {
+        assert_eq!(resta("a.pdf", "non c'è"), "Il file a.pdf resta nella cartella: non c'è.");
+        assert!(resta("citt\u{fffd}.pdf", "non c'è").ends_with("rinominalo."));
+        assert_eq!(in_righe(&[]), None);
+        let many: Vec<String> = (0..MOST_TOLD + 3).map(|number| format!("{number}")).collect();
+        assert!(in_righe(&many).unwrap().ends_with("\n19\nAltri 3 file restano nella cartella."));
     }
 
     #[tokio::test]

@@ -59,7 +59,7 @@ pub async fn affida(ente: &Ente, id: SpedizioneId, ultimo: bool) -> Result<Esito
         return non_partito(ente, &riga, &casella, why).await;
     }
     let Some((mailbox, outgoing)) = impostazioni(ente, &casella).await? else {
-        let why = "La casella non è più nelle impostazioni, o da lì non si può più spedire. Chiedi a chi gestisce il sistema.";
+        let why = "La casella è spenta o non è più nelle impostazioni, oppure da lì non si può più spedire. Chiedi a chi gestisce il sistema.";
         return non_partito(ente, &riga, &casella, why).await;
     };
     let to = [riga.indirizzo.clone().unwrap_or_default()];

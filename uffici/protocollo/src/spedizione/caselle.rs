@@ -26,37 +26,39 @@ pub async fn caselle<C: ConnectionTrait>(connection: &C, ente: &Ente, who: &Who)
     let all = casella::Entity::find().order_by_asc(casella::Column::Nome).all(connection).await?;
     let mine = all.into_iter().filter(|casella| units.contains(&casella.ufficio_id));
     let known = tenute::tutte(connection, ente).await?;
-    Ok(mine.filter_map(|casella| tra(&known, casella)).collect())
+    let uscita = |casella: casella::Model| {
+        let mailbox = known.iter().find(|mailbox| mailbox.name == casella.nome);
+        da(mailbox, casella)
+    };
+    Ok(mine.filter_map(uscita).collect())
 }
 
 /// The mailbox as one from which messages leave, if they do.
 ///
 /// # Errors
-/// Those of the database.
+/// A password that does not open; those of the database.
 pub(super) async fn uscita<C: ConnectionTrait>(
     connection: &C,
     ente: &Ente,
     casella: casella::Model,
 ) -> Result<Option<Uscita>, Error> {
-    Ok(tra(&tenute::tutte(connection, ente).await?, casella))
+    let mailbox = tenute::una(connection, ente, &casella).await?;
+    Ok(da(mailbox.as_ref(), casella))
 }
 
-fn tra(known: &[Mailbox], casella: casella::Model) -> Option<Uscita> {
+fn da(mailbox: Option<&Mailbox>, casella: casella::Model) -> Option<Uscita> {
     if casella.simulata {
         return Some(Uscita { casella, massimo: Outgoing::LARGEST });
     }
-    let mailbox = known.iter().find(|mailbox| mailbox.name == casella.nome)?;
-    let massimo = mailbox.outgoing.as_ref()?.largest;
+    let massimo = mailbox?.outgoing.as_ref()?.largest;
     Some(Uscita { casella, massimo })
 }
 
 /// How to reach a mailbox from which messages leave, from the settings or as people keep it here.
 ///
 /// # Errors
-/// Those of the database.
+/// A password that does not open: with the key in its place a later try goes better; those of the database.
 pub(super) async fn impostazioni(ente: &Ente, casella: &casella::Model) -> Result<Option<(Mailbox, Outgoing)>, Error> {
-    let read = ente.db().read().await?;
-    let known = tenute::tutte(&read, ente).await?;
-    let mailbox = known.into_iter().find(|mailbox| mailbox.name == casella.nome);
+    let mailbox = tenute::una(&ente.db().read().await?, ente, casella).await?;
     Ok(mailbox.and_then(|mailbox| mailbox.outgoing.clone().map(|outgoing| (mailbox, outgoing))))
 }

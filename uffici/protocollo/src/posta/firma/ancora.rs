@@ -79,12 +79,12 @@ pub async fn aggiungi(ente: &Ente, who: &Who, pem: &str) -> Result<Id<ancora::En
 /// Trusts an authority no longer. What it vouched for stays as it was found then.
 ///
 /// # Errors
-/// A missing permission; [`Error::CasellaAssente`] where there is none; those of the database.
+/// A missing permission; [`Error::AutoritaAssente`] where there is none; those of the database.
 pub async fn togli(ente: &Ente, who: &Who, id: Id<ancora::Entity>) -> Result<(), Error> {
     who.require(&CASELLE)?;
     let mut tx = ente.ledger.begin(who.actor(), "protocollo.togli_autorita").await?;
     let before = tx.find::<ancora::Entity>(id.uuid()).await?.filter(|row| row.tolta_at.is_none());
-    let before = before.ok_or(Error::CasellaAssente)?;
+    let before = before.ok_or(Error::AutoritaAssente)?;
     let after = ancora::Model { tolta_da: Some(who.person), tolta_at: Some(tx.now()), ..before.clone() };
     tx.update(&before, after).await?;
     tx.commit().await?;

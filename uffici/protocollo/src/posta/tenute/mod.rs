@@ -5,7 +5,7 @@ pub mod dati;
 pub mod prova;
 pub mod salva;
 
-use std::time::Duration;
+use std::{collections::HashMap, time::Duration};
 
 use authz::Who;
 use ente::Ente;
@@ -80,6 +80,30 @@ pub(crate) async fn ce_ne_sono(ente: &Ente) -> Result<bool, Error> {
     Ok(accesso::Entity::find().filter(accesso::Column::Attiva.eq(true)).one(&read).await?.is_some())
 }
 
+/// How to reach one mailbox, where it is in use: as the settings say, else as people keep it.
+///
+/// # Errors
+/// A password that does not open; those of the database.
+pub(crate) async fn una<C: ConnectionTrait>(
+    connection: &C,
+    ente: &Ente,
+    casella: &casella::Model,
+) -> Result<Option<Mailbox>, Error> {
+    if let Some(mailbox) = ente.mailboxes.iter().find(|mailbox| mailbox.name == casella.nome) {
+        return Ok(Some(mailbox.clone()));
+    }
+    let select = accesso::Entity::find().filter(accesso::Column::CasellaId.eq(casella.id));
+    let Some(row) = select.filter(accesso::Column::Attiva.eq(true)).one(connection).await? else { return Ok(None) };
+    let units = authz::all_units(connection).await?;
+    let sql = "SELECT sigillata FROM protocollo_casella_parola WHERE casella_id = $1";
+    let sealed: Option<Vec<u8>> = match db::one(connection, sql, [casella.id.into()]).await? {
+        Some(found) => Some(found.try_get("", "sigillata")?),
+        None => None,
+    };
+    let password = parola(ente, casella.id, sealed.as_deref())?;
+    Ok(Some(mailbox(casella, &row, codice(&units, casella), password)))
+}
+
 /// The mailboxes of the ente that are in use: those of the settings, and those that people keep. Under the same name that of the
 /// settings counts.
 ///
@@ -93,13 +117,16 @@ pub(crate) async fn tutte<C: ConnectionTrait>(connection: &C, ente: &Ente) -> Re
     }
     let caselle = casella::Entity::find().all(connection).await?;
     let units = authz::all_units(connection).await?;
+    let mut sealed: HashMap<Id<casella::Entity>, Vec<u8>> = HashMap::new();
+    for row in &db::rows(connection, "SELECT casella_id, sigillata FROM protocollo_casella_parola", []).await? {
+        sealed.insert(row.try_get("", "casella_id")?, row.try_get("", "sigillata")?);
+    }
     for row in rows {
         let Some(casella) = caselle.iter().find(|casella| casella.id == row.casella_id) else { continue };
         if nelle_impostazioni(ente, &casella.nome) {
             continue;
         }
-        let unit = units.iter().find(|unit| unit.id == casella.ufficio_id).map(|unit| unit.code.clone());
-        let password = match parola(connection, ente, casella.id).await {
+        let password = match parola(ente, casella.id, sealed.get(&casella.id).map(Vec::as_slice)) {
             Ok(password) => password,
             // One that does not open keeps no other from being read.
             Err(Error::Vault(error)) => {
@@ -108,13 +135,18 @@ pub(crate) async fn tutte<C: ConnectionTrait>(connection: &C, ente: &Ente) -> Re
             }
             Err(error) => return Err(error),
         };
-        all.push(mailbox(casella, &row, unit.unwrap_or_default(), password));
+        all.push(mailbox(casella, &row, codice(&units, casella), password));
     }
     Ok(all)
 }
 
+/// The code of the unit that receives a mailbox.
+fn codice(units: &[authz::unit::Model], casella: &casella::Model) -> String {
+    units.iter().find(|unit| unit.id == casella.ufficio_id).map(|unit| unit.code.clone()).unwrap_or_default()
+}
+
 /// How to reach one mailbox that people keep.
-pub(super) fn mailbox(casella: &casella::Model, row: &accesso::Model, unit: String, password: Password) -> Mailbox {
+fn mailbox(casella: &casella::Model, row: &accesso::Model, unit: String, password: Password) -> Mailbox {
     let ca = row.autorita.clone().map(Authority::Pem);
     let server = |host: &str, port: i64, security: &str| Server {
         host: host.to_owned(),
@@ -153,15 +185,9 @@ const fn posto(row: &[u8]) -> Cell<'_> {
     Cell { table: "protocollo_casella_parola", column: "sigillata", row }
 }
 
-/// The password of a mailbox.
-pub(super) async fn parola<C: ConnectionTrait>(
-    connection: &C,
-    ente: &Ente,
-    id: Id<casella::Entity>,
-) -> Result<Password, Error> {
-    let sql = "SELECT sigillata FROM protocollo_casella_parola WHERE casella_id = $1";
-    let Some(row) = db::one(connection, sql, [id.into()]).await? else { return Ok(Password::new(String::new())) };
-    let sealed: Vec<u8> = row.try_get("", "sigillata")?;
-    let opened = ente.ledger.vault().open(posto(&cella(&id)), &sealed)?;
+/// The password of a mailbox, from how it lies; an empty one where there is none.
+fn parola(ente: &Ente, id: Id<casella::Entity>, sealed: Option<&[u8]>) -> Result<Password, Error> {
+    let Some(sealed) = sealed else { return Ok(Password::new(String::new())) };
+    let opened = ente.ledger.vault().open(posto(&cella(&id)), sealed)?;
     Ok(Password::new(String::from_utf8_lossy(&opened).into_owned()))
 }

@@ -4,10 +4,10 @@ use std::time::Duration;
 
 use authz::Who;
 use ente::Ente;
-use kernel::Id;
+use kernel::{Id, Refusal};
 use mail::{Client, Mailbox};
 
-use super::tutte;
+use super::una;
 use crate::{error::Error, permissions::CASELLE, tables::casella};
 
 /// Someone waits for the answer: less than when nobody does.
@@ -27,13 +27,13 @@ pub struct Prova {
 /// Tries a mailbox that is in use, of the settings too.
 ///
 /// # Errors
-/// A missing permission; [`Error::CasellaAssente`] where it is not in use; those of the database.
+/// A missing permission; [`Error::CasellaAssente`]; one that is not in use; those of the database.
 pub async fn prova(ente: &Ente, who: &Who, id: Id<casella::Entity>) -> Result<Prova, Error> {
     who.require(&CASELLE)?;
     let known = super::vedi(ente, who, id).await?;
-    let all = tutte(&ente.db().read().await?, ente).await?;
-    let found = all.into_iter().find(|mailbox| mailbox.name == known.casella.nome);
-    let mut mailbox = found.ok_or(Error::CasellaAssente)?;
+    let found = una(&ente.db().read().await?, ente, &known.casella).await?;
+    let off = "Questa casella è spenta, o le impostazioni non la nominano più: riaccendila, poi prova di nuovo.";
+    let mut mailbox = found.ok_or_else(|| Refusal::because(off))?;
     mailbox.server.patience = PATIENCE;
     if let Some(outgoing) = &mut mailbox.outgoing {
         outgoing.server.patience = PATIENCE;
