@@ -172,9 +172,8 @@ impl Known {
     /// By a wrong code that is known as such, or by a PEC that is used no more: certain only together with the name.
     async fn by_what_is_weak<C: ConnectionTrait>(&self, connection: &C) -> Result<Option<Match>, Error> {
         let named = |subject: &subject::Model| !self.name.is_empty() && self.named(subject);
-        for code in self.wrong.iter().flatten() {
-            let found = with(connection, BY_WRONG_CODE, code).await?;
-            if let Some(subject) = self.most_alike(found) {
+        for code in &self.wrong {
+            if let Some(subject) = self.by_address(connection, BY_WRONG_CODE, code).await? {
                 return Ok(Some(Match { certain: named(&subject), subject, by: "dal codice, che non torna" }));
             }
         }
@@ -285,9 +284,10 @@ impl Known {
         }
     }
 
-    /// Whether the clues have a code: then a name takes nobody by itself.
+    /// Whether the clues have a code, be it one that fails its check: then a name takes nobody by itself.
     fn coded(&self) -> bool {
-        self.tax_code.is_some() || self.vat_number.is_some() || self.ipa.is_some()
+        let wrong = self.wrong.iter().any(Option::is_some);
+        self.tax_code.is_some() || self.vat_number.is_some() || self.ipa.is_some() || wrong
     }
 }
 
