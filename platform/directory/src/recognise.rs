@@ -4,7 +4,7 @@ use sea_orm::{ConnectionTrait, EntityTrait};
 
 use crate::{
     Error, Kind, NewSubject, codes,
-    find::{find, living},
+    find::{families, find, living},
     fold,
     fold::{end_of, names_agree},
     subject,
@@ -145,12 +145,10 @@ impl Known {
         if let Some(subject) = self.by_vat_number(connection).await? {
             return Ok(Some(Match { subject, by: "dalla partita IVA", certain: true }));
         }
-        if let Some(subject) = self.by_address(connection, BY_PEC, &self.pec).await? {
-            let certain = self.is_called(connection, &subject).await?;
+        if let Some((subject, certain)) = self.by_what_is_shared(connection, BY_PEC, &self.pec).await? {
             return Ok(Some(Match { certain, subject, by: "dalla PEC" }));
         }
-        if let Some(subject) = self.by_address(connection, "ipa = $1", &self.ipa).await? {
-            let certain = self.is_called(connection, &subject).await?;
+        if let Some((subject, certain)) = self.by_what_is_shared(connection, "ipa = $1", &self.ipa).await? {
             return Ok(Some(Match { certain, subject, by: "dal codice IPA" }));
         }
         let weak = self.by_what_is_weak(connection).await?;
@@ -173,11 +171,11 @@ impl Known {
     async fn by_what_is_weak<C: ConnectionTrait>(&self, connection: &C) -> Result<Option<Match>, Error> {
         let named = |subject: &subject::Model| !self.name.is_empty() && self.named(subject);
         for code in &self.wrong {
-            if let Some(subject) = self.by_address(connection, BY_WRONG_CODE, code).await? {
+            if let Some(subject) = self.most_alike(self.bearers(connection, BY_WRONG_CODE, code).await?) {
                 return Ok(Some(Match { certain: named(&subject), subject, by: "dal codice, che non torna" }));
             }
         }
-        let old = self.by_address(connection, BY_OLD_PEC, &self.pec).await?;
+        let old = self.most_alike(self.bearers(connection, BY_OLD_PEC, &self.pec).await?);
         Ok(old.map(|subject| Match { certain: named(&subject), subject, by: "da una PEC non più in uso" }))
     }
 
@@ -221,16 +219,42 @@ impl Known {
         Ok(self.most_alike(found))
     }
 
-    async fn by_address<C: ConnectionTrait>(
+    /// Whoever has an address or code that several may share, and whether the clues give it its name, or all the words of the name
+    /// that one that was merged into it had, or none: then it is certain.
+    async fn by_what_is_shared<C: ConnectionTrait>(
         &self,
         connection: &C,
         condition: &str,
         value: &Option<String>,
-    ) -> Result<Option<subject::Model>, Error> {
-        let Some(value) = value else { return Ok(None) };
+    ) -> Result<Option<(subject::Model, bool)>, Error> {
+        let found = self.bearers(connection, condition, value).await?;
+        let (named, others): (Vec<_>, Vec<_>) = found.into_iter().partition(|subject| self.named(subject));
+        if let Some(subject) = self.most_alike(named) {
+            return Ok(Some((subject, true)));
+        }
+        let ids: Vec<_> = others.iter().map(|subject| subject.id).collect();
+        let (families, name) = (families(connection, &ids).await?, whole(&self.name));
+        let bears = |subject: &subject::Model| {
+            families.get(&subject.id).into_iter().flatten().any(|member| whole(&member.name_folded) == name)
+        };
+        let (called, others): (Vec<_>, Vec<_>) = others.into_iter().partition(bears);
+        if let Some(subject) = self.most_alike(called) {
+            return Ok(Some((subject, true)));
+        }
+        Ok(self.most_alike(others).map(|subject| (subject, false)))
+    }
+
+    /// Whoever the condition holds of, without those that a stronger clue contradicts.
+    async fn bearers<C: ConnectionTrait>(
+        &self,
+        connection: &C,
+        condition: &str,
+        value: &Option<String>,
+    ) -> Result<Vec<subject::Model>, Error> {
+        let Some(value) = value else { return Ok(Vec::new()) };
         let mut found = with(connection, condition, value).await?;
         found.retain(|subject| !self.other_codes(subject));
-        Ok(self.most_alike(found))
+        Ok(found)
     }
 
     async fn by_name<C: ConnectionTrait>(&self, connection: &C) -> Result<Option<subject::Model>, Error> {
@@ -239,8 +263,11 @@ impl Known {
         }
         let bears = "id IN (SELECT subject_id FROM directory_word WHERE word = $1)";
         let rows = raw(connection, bears, &whole(&self.name)).await?;
-        let written: Vec<_> = rows.iter().filter(|row| row.name_folded == self.name).map(|row| row.id).collect();
-        let written: HashSet<_> = find(connection, &written).await?.into_values().map(|subject| subject.id).collect();
+        let merged: Vec<_> = rows.iter().filter(|row| row.merged_into.is_some()).map(|row| row.id).collect();
+        let survivors = find(connection, &merged).await?;
+        let written = rows.iter().filter(|row| row.name_folded == self.name);
+        let written: HashSet<_> =
+            written.map(|row| survivors.get(&row.id).map_or(row.id, |survivor| survivor.id)).collect();
         let mut found = living(connection, rows).await?;
         found.retain(|subject| {
             // "Mario Rossi" is "Rossi Mario", but "Banca Popolare Nuova" may not be "Nuova Banca Popolare". Who was merged bears
@@ -269,11 +296,6 @@ impl Known {
     /// Whether the clues give this subject its name, or none.
     fn named(&self, subject: &subject::Model) -> bool {
         self.name.is_empty() || names_agree(&self.name, &subject.name_folded)
-    }
-
-    /// Whether the clues give this subject its name, or that of one that was merged into it, or none.
-    async fn is_called<C: ConnectionTrait>(&self, connection: &C, subject: &subject::Model) -> Result<bool, Error> {
-        Ok(self.named(subject) || self.by_name(connection).await?.is_some_and(|other| other.id == subject.id))
     }
 
     /// Whether nothing in the clues or the record can tell this subject from another of the same name.

@@ -57,6 +57,24 @@ async fn the_survivor_is_found_and_recognised_by_everything_that_either_said() {
 }
 
 #[tokio::test]
+async fn a_person_is_certain_by_the_address_and_the_name_of_a_merged_record() {
+    on_each_engine(|stage| async move {
+        let new = |name: &str, pec: &str| NewSubject { name: name.into(), pec: text(pec), ..NewSubject::default() };
+        let kept = stage.add(new("Neri Carla", "carla@pec.it")).await;
+        let lost = stage.add(new("Neri Karla", "karla@pec.it")).await;
+        stage.merge(&lost, &kept).await;
+        let old = directory::Clues { pec: text("karla@pec.it"), ..named("Karla Neri") };
+        assert_eq!(stage.register(&old).await.subject.id, kept.id);
+        let other = directory::Clues { pec: text("karla@pec.it"), ..named("Verdi Anna") };
+        assert_ne!(stage.register(&other).await.subject.id, kept.id);
+        // From now on two share that address: each is known by its own name.
+        assert_eq!(stage.register(&old).await.subject.id, kept.id);
+        stage.assert_sound().await;
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn undoing_gives_back_exactly_what_was_there() {
     on_each_engine(|stage| async move {
         let (kept, lost) = edil(&stage).await;
