@@ -9,7 +9,13 @@ use ledger::Tx;
 use sea_orm::{ColumnTrait, ConnectionTrait, DeriveActiveEnum, EntityTrait, EnumIter, QueryFilter, QueryOrder};
 use serde::{Deserialize, Serialize};
 
-use crate::{Error, MODIFICA, SubjectId, address, codes, find::family, merge, new::tidy, subject, words};
+use crate::{
+    Error, MODIFICA, SubjectId, address, codes,
+    find::{families, family},
+    merge,
+    new::tidy,
+    subject, words,
+};
 
 /// Of ids that point at an address.
 pub type AddressId = Id<address::Entity>;
@@ -161,9 +167,18 @@ pub async fn out_of_use<C: ConnectionTrait>(
     connection: &C,
     subjects: &[&subject::Model],
 ) -> Result<HashMap<SubjectId, HashSet<String>>, Error> {
+    let ids: Vec<SubjectId> = subjects.iter().map(|subject| subject.id).collect();
+    let mut families = families(connection, &ids).await?;
+    let members: Vec<SubjectId> = families.values().flatten().map(|row| row.id).collect();
+    let mut of: HashMap<SubjectId, Vec<address::Model>> = HashMap::new();
+    for line in lines(connection, &members).await? {
+        of.entry(line.subject_id).or_default().push(line);
+    }
     let mut found = HashMap::new();
     for subject in subjects {
-        let all = addresses(connection, subject).await?;
+        let Some(family) = families.remove(&subject.id) else { continue };
+        let rows = family.iter().filter_map(|row| of.remove(&row.id)).flatten().collect();
+        let all = gathered(subject, &family, rows);
         let used = |value: &str| all.iter().any(|a| a.to.is_none() && a.value.eq_ignore_ascii_case(value));
         let gone = all.iter().filter(|a| a.to.is_some() && !used(&a.value)).map(|a| a.value.to_lowercase()).collect();
         found.insert(subject.id, gone);
