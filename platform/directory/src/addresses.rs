@@ -14,7 +14,7 @@ use crate::{
     find::{families, family},
     merge,
     new::tidy,
-    subject, words,
+    subject,
 };
 
 /// Of ids that point at an address.
@@ -245,7 +245,6 @@ pub async fn add_address(who: &Who, tx: &mut Tx, id: SubjectId, new: &NewAddress
         }
         new.kind.put(&mut after, Some(value));
         after = tx.update(&before, after).await?;
-        words::rewrite(tx, &before, &after).await?;
     }
     Ok(after)
 }
@@ -288,7 +287,6 @@ pub async fn retire_address(
         let other = all.iter().filter(|a| a.kind == kind && a.to.is_none() && a.value != value).max_by_key(|a| a.from);
         kind.put(&mut after, other.map(|a| a.value.clone()));
         after = tx.update(&before, after).await?;
-        words::rewrite(tx, &before, &after).await?;
     }
     Ok(after)
 }
