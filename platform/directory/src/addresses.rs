@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Error, MODIFICA, SubjectId, address, codes,
-    find::{families, family},
+    find::{IDS_AT_ONCE, families, family},
     merge,
     new::tidy,
     subject,
@@ -188,7 +188,7 @@ pub async fn out_of_use<C: ConnectionTrait>(
 
 async fn lines<C: ConnectionTrait>(connection: &C, ids: &[SubjectId]) -> Result<Vec<address::Model>, Error> {
     let mut rows = Vec::new();
-    for chunk in ids.chunks(400) {
+    for chunk in ids.chunks(IDS_AT_ONCE) {
         let of = address::Entity::find()
             .filter(address::Column::SubjectId.is_in(chunk.iter().copied()))
             .filter(address::Column::GoneAt.is_null());

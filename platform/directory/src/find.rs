@@ -6,7 +6,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use crate::{CONSULTA, Error, SubjectId, subject};
 
 /// Ids in one query.
-const IDS_AT_ONCE: usize = 400;
+pub(crate) const IDS_AT_ONCE: usize = 400;
 /// Merges of merges that are followed; a longer chain, or a ring, can only come from a damaged database.
 pub(crate) const MAX_MERGES: usize = 16;
 
