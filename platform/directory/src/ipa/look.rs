@@ -139,12 +139,16 @@ pub struct Choice {
 pub async fn chosen<C: ConnectionTrait>(connection: &C, text: &str) -> Result<Option<Choice>, Error> {
     let Some((name, ipa, code)) = parted(text) else { return Ok(None) };
     let Some(copy) = copy(connection).await? else { return Ok(Some(Choice { name: name.into(), line: None })) };
-    let sql = "SELECT i.level, i.ipa, i.code, i.name, i.part, i.tax_code, i.pec, i.place FROM directory_ipa i \
-               WHERE i.copy_id = $1 AND i.ipa = $2 ORDER BY CASE i.level WHEN 'ente' THEN 0 WHEN 'aoo' THEN 1 ELSE 2 END, i.id";
-    let rows = db::rows(connection, sql, [copy.id.into(), ipa.to_ascii_lowercase().into()]).await?;
-    let lines: Vec<IpaLine> = rows.iter().map(line).collect::<Result<_, _>>()?;
-    let line = lines.into_iter().find(|line| line.code.as_deref() == code);
-    Ok(Some(Choice { name: name.into(), line }))
+    let mut values: Vec<Value> = vec![copy.id.into(), ipa.to_ascii_lowercase().into()];
+    values.extend(code.map(Value::from));
+    let which = if code.is_some() { "i.code = $3" } else { "i.code IS NULL" };
+    let sql = format!(
+        "SELECT i.level, i.ipa, i.code, i.name, i.part, i.tax_code, i.pec, i.place FROM directory_ipa i \
+         WHERE i.copy_id = $1 AND i.ipa = $2 AND {which} \
+         ORDER BY CASE i.level WHEN 'ente' THEN 0 WHEN 'aoo' THEN 1 ELSE 2 END, i.id LIMIT 1"
+    );
+    let row = db::one(connection, &sql, values).await?;
+    Ok(Some(Choice { name: name.into(), line: row.as_ref().map(line).transpose()? }))
 }
 
 /// Name, code of the body, code of the area or unit.
