@@ -43,23 +43,27 @@ impl<R: BufRead> Rows<R> {
         }
         let first = self.line + 1;
         let mut bytes = Vec::new();
+        let mut open = false;
         loop {
+            let before = bytes.len();
             let room = MAX_ROW.saturating_sub(bytes.len()) as u64;
             let read = self.source.by_ref().take(room).read_until(b'\n', &mut bytes)?;
             self.line += 1;
-            if read == 0 {
-                self.done = true;
-                break;
-            }
-            if bytes.len() >= MAX_ROW {
+            // A file that ends within quotes was cut off: what stands after them is not to be lost without a word.
+            if bytes.len() >= MAX_ROW || (read == 0 && open) {
                 self.done = true;
                 return Err(Error::Line {
                     line: first,
                     what: "il testo è troppo lungo, o le virgolette non si chiudono",
                 });
             }
-            let quotes = bytes.iter().filter(|byte| **byte == b'"').count();
-            if quotes % 2 == 0 && bytes.ends_with(b"\n") {
+            if read == 0 {
+                self.done = true;
+                break;
+            }
+            let quotes = bytes.iter().skip(before).filter(|byte| **byte == b'"').count();
+            open ^= quotes % 2 == 1;
+            if !open && bytes.ends_with(b"\n") {
                 break;
             }
         }
@@ -148,5 +152,13 @@ mod tests {
         rows.heads().unwrap();
         assert!(matches!(rows.next_row(), Err(Error::Line { line: 2, .. })));
         assert!(matches!(rows.next_row(), Ok(None)));
+    }
+
+    #[test]
+    fn a_file_that_ends_within_quotes_is_refused_and_not_read_short() {
+        let mut rows = Rows::new(&b"a,b\n1,2\n3,\"quattro\n5,6\n"[..]);
+        rows.heads().unwrap();
+        assert_eq!(rows.next_row().unwrap().unwrap(), ["1", "2"]);
+        assert!(matches!(rows.next_row(), Err(Error::Line { line: 3, .. })));
     }
 }
