@@ -8,8 +8,13 @@ use ledger::Tx;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Value};
 
 use crate::{
-    CONSULTA, Error, Kind, SubjectId, UNISCI, codes, distinct, find::find, fold, fold::end_of, new::tidy,
-    recognise::with, subject, words::whole,
+    CONSULTA, Error, Kind, SubjectId, UNISCI, codes, distinct,
+    find::find,
+    fold,
+    new::tidy,
+    recognise::{of_base, with},
+    subject,
+    words::whole,
 };
 
 /// By what two subjects are found, in the order of how much it says.
@@ -79,8 +84,6 @@ pub struct Pairs {
 /// Keys that are looked at together, and how often at most for one page.
 const KEYS: u64 = 50;
 const TURNS: usize = 20;
-/// Subjects with one key that are looked at.
-const MAX_ALIKE: u64 = 200;
 
 /// Pairs that nobody has decided yet, in the order of what they share; those after `after`, about `limit` of them.
 ///
@@ -155,22 +158,13 @@ async fn bearers<C: ConnectionTrait>(connection: &C, by: By, key: &str) -> Resul
             let bears = "merged_into IS NULL AND id IN (SELECT subject_id FROM directory_word WHERE word = $1)";
             with(connection, bears, key).await
         }
-        By::Omocodia => same_base(connection, key).await,
+        By::Omocodia => {
+            let Some(base) = codes::without_omocodia(key) else { return Ok(Vec::new()) };
+            let mut same = of_base(connection, &base).await?;
+            same.retain(|row| row.merged_into.is_none());
+            Ok(same)
+        }
     }
-}
-
-/// The living subjects whose tax code has the base of this one.
-async fn same_base<C: ConnectionTrait>(connection: &C, code: &str) -> Result<Vec<subject::Model>, Error> {
-    let Some(base) = codes::without_omocodia(code) else { return Ok(Vec::new()) };
-    let start = base.get(..6).unwrap_or_default().to_lowercase();
-    let sql = format!(
-        "SELECT s.* FROM directory_subject s WHERE s.id IN (SELECT w.subject_id FROM directory_word w WHERE w.word >= $1 \
-         AND w.word < $2) AND s.merged_into IS NULL AND s.tax_code IS NOT NULL ORDER BY s.id LIMIT {MAX_ALIKE}"
-    );
-    let statement = db::statement(connection, &sql, [start.as_str().into(), end_of(&start).into()]);
-    let mut found = subject::Entity::find().from_raw_sql(statement).all(connection).await?;
-    found.retain(|row| row.tax_code.as_deref().and_then(codes::without_omocodia).as_deref() == Some(&*base));
-    Ok(found)
 }
 
 /// The oldest with each of the others, where they have something to do with each other and nobody has decided.

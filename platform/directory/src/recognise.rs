@@ -186,15 +186,7 @@ impl Known {
         if self.name.is_empty() {
             return Ok(None);
         }
-        let start = base.get(..6).unwrap_or_default().to_lowercase();
-        let sql = format!(
-            "SELECT s.* FROM directory_subject s WHERE s.id IN (SELECT w.subject_id FROM directory_word w \
-             WHERE w.word >= $1 AND w.word < $2) AND s.tax_code IS NOT NULL ORDER BY s.id LIMIT {MAX_ALIKE}"
-        );
-        let statement = db::statement(connection, &sql, [start.as_str().into(), end_of(&start).into()]);
-        let mut found = subject::Entity::find().from_raw_sql(statement).all(connection).await?;
-        found.retain(|row| row.tax_code.as_deref().and_then(codes::without_omocodia).as_deref() == Some(&*base));
-        let found = living(connection, found).await?;
+        let found = living(connection, of_base(connection, &base).await?).await?;
         Ok(found.into_iter().find(|subject| self.named(subject)))
     }
 
@@ -329,6 +321,19 @@ pub(crate) async fn with<C: ConnectionTrait>(
     value: &str,
 ) -> Result<Vec<subject::Model>, Error> {
     living(connection, raw(connection, condition, value).await?).await
+}
+
+/// Whoever bears a tax code that without omocodia is this one, merged or not.
+pub(crate) async fn of_base<C: ConnectionTrait>(connection: &C, base: &str) -> Result<Vec<subject::Model>, Error> {
+    let start = base.get(..6).unwrap_or_default().to_lowercase();
+    let sql = format!(
+        "SELECT s.* FROM directory_subject s WHERE s.id IN (SELECT w.subject_id FROM directory_word w \
+         WHERE w.word >= $1 AND w.word < $2) AND s.tax_code IS NOT NULL ORDER BY s.id LIMIT {MAX_ALIKE}"
+    );
+    let statement = db::statement(connection, &sql, [start.as_str().into(), end_of(&start).into()]);
+    let mut found = subject::Entity::find().from_raw_sql(statement).all(connection).await?;
+    found.retain(|row| row.tax_code.as_deref().and_then(codes::without_omocodia).as_deref() == Some(base));
+    Ok(found)
 }
 
 async fn raw<C: ConnectionTrait>(connection: &C, condition: &str, value: &str) -> Result<Vec<subject::Model>, Error> {
