@@ -84,6 +84,8 @@ pub struct Pairs {
 /// Keys that are looked at together, and how often at most for one page.
 const KEYS: u64 = 50;
 const TURNS: usize = 20;
+/// How many of those with one key are compared with all the younger ones.
+const ROUNDS: usize = 20;
 
 /// Pairs that nobody has decided yet, in the order of what they share; those after `after`, about `limit` of them.
 ///
@@ -106,7 +108,6 @@ pub async fn duplicates<C: ConnectionTrait>(
         after.clone_from(last);
         for key in &keys {
             let mut same = bearers(connection, by, key).await?;
-            // The oldest against each of the others: who is the same as the oldest is the same as all.
             same.sort_unstable_by_key(|row| row.id);
             pairs.extend(paired(connection, same, by).await?);
             if pairs.len() >= limit {
@@ -167,16 +168,30 @@ async fn bearers<C: ConnectionTrait>(connection: &C, by: By, key: &str) -> Resul
     }
 }
 
-/// The oldest with each of the others, where they have something to do with each other and nobody has decided.
-async fn paired<C: ConnectionTrait>(connection: &C, same: Vec<subject::Model>, by: By) -> Result<Vec<Pair>, Error> {
-    let mut same = same.into_iter();
-    let Some(first) = same.next() else { return Ok(Vec::new()) };
-    let decided = decided_of(connection, first.id).await?;
+/// The oldest with each of the others, where they have something to do with each other and nobody has decided; then those that
+/// were not found to be the oldest among themselves.
+async fn paired<C: ConnectionTrait>(connection: &C, mut same: Vec<subject::Model>, by: By) -> Result<Vec<Pair>, Error> {
     let mut pairs = Vec::new();
-    for second in same.filter(|second| !decided.contains(&second.id)) {
-        if let Some(why) = shared(&first, &second).filter(|_| by != By::Omocodia || names_equal(&first, &second)) {
-            pairs.push(Pair { first: first.clone(), second, why });
+    for _ in 0..ROUNDS {
+        let mut others = same.into_iter();
+        let Some(first) = others.next() else { break };
+        let (mut alike, mut rest) = (Vec::new(), Vec::new());
+        for second in others {
+            match shared(&first, &second).filter(|_| by != By::Omocodia || names_equal(&first, &second)) {
+                Some(why) => alike.push((second, why)),
+                None => rest.push(second),
+            }
         }
+        let decided = if alike.is_empty() { HashSet::new() } else { decided_of(connection, first.id).await? };
+        for (second, why) in alike {
+            if decided.contains(&second.id) {
+                rest.push(second);
+            } else {
+                pairs.push(Pair { first: first.clone(), second, why });
+            }
+        }
+        rest.sort_unstable_by_key(|row| row.id);
+        same = rest;
     }
     Ok(pairs)
 }

@@ -247,6 +247,28 @@ async fn pairs_are_proposed_with_their_reason_until_somebody_decides() {
 }
 
 #[tokio::test]
+async fn two_that_are_not_the_oldest_with_an_address_are_proposed_too() {
+    on_each_engine(|stage| async move {
+        let new = |name: &str| NewSubject {
+            kind: Kind::Impresa,
+            name: name.into(),
+            pec: text("studio@pec.it"),
+            ..NewSubject::default()
+        };
+        let studio = stage.add(new("Studio Bianchi")).await;
+        for name in ["Edilnova S.r.l.", "Edil Nova"] {
+            let other = stage.add(new(name)).await;
+            let mut tx = stage.begin().await;
+            directory::are_two(&merger(), &mut tx, studio.id, other.id, None).await.unwrap();
+            tx.commit().await.unwrap();
+        }
+        let pec = vec!["la stessa PEC"];
+        assert_eq!(pairs(&stage, By::Pec).await, [(String::from("Edilnova S.r.l."), String::from("Edil Nova"), pec)]);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn many_pairs_come_a_page_at_a_time_each_once() {
     on_each_engine(|stage| async move {
         for n in 0..130 {
