@@ -41,14 +41,14 @@ impl Page for Doppioni {
     fn samples() -> Vec<Self> {
         let lato = || Lato { id: "1".into(), href: "/x".into(), nome: "Edilnova".into(), altro: "111".into() };
         let coppia = Coppia { prima: lato(), seconda: lato(), perche: "la stessa PEC".into(), unisci: "/x".into() };
-        let page = |coppie| Self {
+        let page = |coppie, next| Self {
             per: "codice",
             tabs: tabs(By::Code),
             colonne: colonne(&["Scheda"]),
             coppie,
-            pager: Pager::default(),
+            pager: Pager { next, ..Pager::default() },
         };
-        vec![page(vec![coppia]), page(vec![])]
+        vec![page(vec![coppia], None), page(vec![], None), page(vec![], Some("/x".into()))]
     }
 }
 
