@@ -45,23 +45,24 @@ impl<R: BufRead> Rows<R> {
         let mut bytes = Vec::new();
         let mut open = false;
         loop {
-            let from = bytes.len();
+            let before = bytes.len();
             let room = MAX_ROW.saturating_sub(bytes.len()) as u64;
             let read = self.source.by_ref().take(room).read_until(b'\n', &mut bytes)?;
             self.line += 1;
-            if read == 0 {
-                self.done = true;
-                break;
-            }
-            if bytes.len() >= MAX_ROW {
+            // A file that ends within quotes was cut off: what stands after them is not to be lost without a word.
+            if bytes.len() >= MAX_ROW || (read == 0 && open) {
                 self.done = true;
                 return Err(Error::Line {
                     line: first,
                     what: "il testo è troppo lungo, o le virgolette non si chiudono",
                 });
             }
-            // Of this line only: a row may have as many lines as it has bytes.
-            open ^= bytes.iter().skip(from).filter(|byte| **byte == b'"').count() % 2 == 1;
+            if read == 0 {
+                self.done = true;
+                break;
+            }
+            let quotes = bytes.iter().skip(before).filter(|byte| **byte == b'"').count();
+            open ^= quotes % 2 == 1;
             if !open && bytes.ends_with(b"\n") {
                 break;
             }
@@ -151,5 +152,13 @@ mod tests {
         rows.heads().unwrap();
         assert!(matches!(rows.next_row(), Err(Error::Line { line: 2, .. })));
         assert!(matches!(rows.next_row(), Ok(None)));
+    }
+
+    #[test]
+    fn a_file_that_ends_within_quotes_is_refused_and_not_read_short() {
+        let mut rows = Rows::new(&b"a,b\n1,2\n3,\"quattro\n5,6\n"[..]);
+        rows.heads().unwrap();
+        assert_eq!(rows.next_row().unwrap().unwrap(), ["1", "2"]);
+        assert!(matches!(rows.next_row(), Err(Error::Line { line: 3, .. })));
     }
 }

@@ -9,7 +9,13 @@ use ledger::Tx;
 use sea_orm::{ColumnTrait, ConnectionTrait, DeriveActiveEnum, EntityTrait, EnumIter, QueryFilter, QueryOrder};
 use serde::{Deserialize, Serialize};
 
-use crate::{Error, MODIFICA, SubjectId, address, codes, find::family, merge, new::tidy, subject, words};
+use crate::{
+    Error, MODIFICA, SubjectId, address, codes,
+    find::{IDS_AT_ONCE, families, family},
+    merge,
+    new::tidy,
+    subject,
+};
 
 /// Of ids that point at an address.
 pub type AddressId = Id<address::Entity>;
@@ -161,9 +167,18 @@ pub async fn out_of_use<C: ConnectionTrait>(
     connection: &C,
     subjects: &[&subject::Model],
 ) -> Result<HashMap<SubjectId, HashSet<String>>, Error> {
+    let ids: Vec<SubjectId> = subjects.iter().map(|subject| subject.id).collect();
+    let mut families = families(connection, &ids).await?;
+    let members: Vec<SubjectId> = families.values().flatten().map(|row| row.id).collect();
+    let mut of: HashMap<SubjectId, Vec<address::Model>> = HashMap::new();
+    for line in lines(connection, &members).await? {
+        of.entry(line.subject_id).or_default().push(line);
+    }
     let mut found = HashMap::new();
     for subject in subjects {
-        let all = addresses(connection, subject).await?;
+        let Some(family) = families.remove(&subject.id) else { continue };
+        let rows = family.iter().filter_map(|row| of.remove(&row.id)).flatten().collect();
+        let all = gathered(subject, &family, rows);
         let used = |value: &str| all.iter().any(|a| a.to.is_none() && a.value.eq_ignore_ascii_case(value));
         let gone = all.iter().filter(|a| a.to.is_some() && !used(&a.value)).map(|a| a.value.to_lowercase()).collect();
         found.insert(subject.id, gone);
@@ -173,7 +188,7 @@ pub async fn out_of_use<C: ConnectionTrait>(
 
 async fn lines<C: ConnectionTrait>(connection: &C, ids: &[SubjectId]) -> Result<Vec<address::Model>, Error> {
     let mut rows = Vec::new();
-    for chunk in ids.chunks(400) {
+    for chunk in ids.chunks(IDS_AT_ONCE) {
         let of = address::Entity::find()
             .filter(address::Column::SubjectId.is_in(chunk.iter().copied()))
             .filter(address::Column::GoneAt.is_null());
@@ -230,7 +245,6 @@ pub async fn add_address(who: &Who, tx: &mut Tx, id: SubjectId, new: &NewAddress
         }
         new.kind.put(&mut after, Some(value));
         after = tx.update(&before, after).await?;
-        words::rewrite(tx, &before, &after).await?;
     }
     Ok(after)
 }
@@ -273,7 +287,6 @@ pub async fn retire_address(
         let other = all.iter().filter(|a| a.kind == kind && a.to.is_none() && a.value != value).max_by_key(|a| a.from);
         kind.put(&mut after, other.map(|a| a.value.clone()));
         after = tx.update(&before, after).await?;
-        words::rewrite(tx, &before, &after).await?;
     }
     Ok(after)
 }

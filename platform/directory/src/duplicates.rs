@@ -8,8 +8,13 @@ use ledger::Tx;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Value};
 
 use crate::{
-    CONSULTA, Error, Kind, SubjectId, UNISCI, codes, distinct, find::find, fold, fold::end_of, new::tidy,
-    recognise::with, subject, words::whole,
+    CONSULTA, Error, Kind, SubjectId, UNISCI, codes, distinct,
+    find::find,
+    fold,
+    new::tidy,
+    recognise::{of_base, with},
+    subject,
+    words::whole,
 };
 
 /// By what two subjects are found, in the order of how much it says.
@@ -79,8 +84,8 @@ pub struct Pairs {
 /// Keys that are looked at together, and how often at most for one page.
 const KEYS: u64 = 50;
 const TURNS: usize = 20;
-/// Subjects with one key that are looked at.
-const MAX_ALIKE: u64 = 200;
+/// How many of those with one key are compared with all the younger ones.
+const ROUNDS: usize = 20;
 
 /// Pairs that nobody has decided yet, in the order of what they share; those after `after`, about `limit` of them.
 ///
@@ -103,7 +108,6 @@ pub async fn duplicates<C: ConnectionTrait>(
         after.clone_from(last);
         for key in &keys {
             let mut same = bearers(connection, by, key).await?;
-            // The oldest against each of the others: who is the same as the oldest is the same as all.
             same.sort_unstable_by_key(|row| row.id);
             pairs.extend(paired(connection, same, by).await?);
             if pairs.len() >= limit {
@@ -155,34 +159,39 @@ async fn bearers<C: ConnectionTrait>(connection: &C, by: By, key: &str) -> Resul
             let bears = "merged_into IS NULL AND id IN (SELECT subject_id FROM directory_word WHERE word = $1)";
             with(connection, bears, key).await
         }
-        By::Omocodia => same_base(connection, key).await,
+        By::Omocodia => {
+            let Some(base) = codes::without_omocodia(key) else { return Ok(Vec::new()) };
+            let mut same = of_base(connection, &base).await?;
+            same.retain(|row| row.merged_into.is_none());
+            Ok(same)
+        }
     }
 }
 
-/// The living subjects whose tax code has the base of this one.
-async fn same_base<C: ConnectionTrait>(connection: &C, code: &str) -> Result<Vec<subject::Model>, Error> {
-    let Some(base) = codes::without_omocodia(code) else { return Ok(Vec::new()) };
-    let start = base.get(..6).unwrap_or_default().to_lowercase();
-    let sql = format!(
-        "SELECT s.* FROM directory_subject s WHERE s.id IN (SELECT w.subject_id FROM directory_word w WHERE w.word >= $1 \
-         AND w.word < $2) AND s.merged_into IS NULL AND s.tax_code IS NOT NULL ORDER BY s.id LIMIT {MAX_ALIKE}"
-    );
-    let statement = db::statement(connection, &sql, [start.as_str().into(), end_of(&start).into()]);
-    let mut found = subject::Entity::find().from_raw_sql(statement).all(connection).await?;
-    found.retain(|row| row.tax_code.as_deref().and_then(codes::without_omocodia).as_deref() == Some(&*base));
-    Ok(found)
-}
-
-/// The oldest with each of the others, where they have something to do with each other and nobody has decided.
-async fn paired<C: ConnectionTrait>(connection: &C, same: Vec<subject::Model>, by: By) -> Result<Vec<Pair>, Error> {
-    let mut same = same.into_iter();
-    let Some(first) = same.next() else { return Ok(Vec::new()) };
-    let decided = decided_of(connection, first.id).await?;
+/// The oldest with each of the others, where they have something to do with each other and nobody has decided; then those that
+/// were not found to be the oldest among themselves.
+async fn paired<C: ConnectionTrait>(connection: &C, mut same: Vec<subject::Model>, by: By) -> Result<Vec<Pair>, Error> {
     let mut pairs = Vec::new();
-    for second in same.filter(|second| !decided.contains(&second.id)) {
-        if let Some(why) = shared(&first, &second).filter(|_| by != By::Omocodia || names_equal(&first, &second)) {
-            pairs.push(Pair { first: first.clone(), second, why });
+    for _ in 0..ROUNDS {
+        let mut others = same.into_iter();
+        let Some(first) = others.next() else { break };
+        let (mut alike, mut rest) = (Vec::new(), Vec::new());
+        for second in others {
+            match shared(&first, &second).filter(|_| by != By::Omocodia || names_equal(&first, &second)) {
+                Some(why) => alike.push((second, why)),
+                None => rest.push(second),
+            }
         }
+        let decided = if alike.is_empty() { HashSet::new() } else { decided_of(connection, first.id).await? };
+        for (second, why) in alike {
+            if decided.contains(&second.id) {
+                rest.push(second);
+            } else {
+                pairs.push(Pair { first: first.clone(), second, why });
+            }
+        }
+        rest.sort_unstable_by_key(|row| row.id);
+        same = rest;
     }
     Ok(pairs)
 }

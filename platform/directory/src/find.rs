@@ -6,7 +6,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use crate::{CONSULTA, Error, SubjectId, subject};
 
 /// Ids in one query.
-const IDS_AT_ONCE: usize = 400;
+pub(crate) const IDS_AT_ONCE: usize = 400;
 /// Merges of merges that are followed; a longer chain, or a ring, can only come from a damaged database.
 pub(crate) const MAX_MERGES: usize = 16;
 
@@ -58,10 +58,22 @@ const MAX_FAMILY: usize = 5_000;
 /// # Errors
 /// Those of the database.
 pub async fn family<C: ConnectionTrait>(connection: &C, id: SubjectId) -> Result<Vec<subject::Model>, Error> {
-    let mut all: Vec<subject::Model> = load(connection, std::iter::once(id)).await?.into_values().collect();
-    let mut last: Vec<SubjectId> = all.iter().map(|row| row.id).collect();
+    Ok(families(connection, &[id]).await?.remove(&id).unwrap_or_default())
+}
+
+/// The family of each of these living subjects, as [`family`] gives it; all are read together.
+pub(crate) async fn families<C: ConnectionTrait>(
+    connection: &C,
+    ids: &[SubjectId],
+) -> Result<HashMap<SubjectId, Vec<subject::Model>>, Error> {
+    let first = load(connection, ids.iter().copied()).await?;
+    // Of whose family each is.
+    let mut of: HashMap<SubjectId, SubjectId> = first.keys().map(|id| (*id, *id)).collect();
+    let mut last: Vec<SubjectId> = first.keys().copied().collect();
+    let mut families: HashMap<SubjectId, Vec<subject::Model>> =
+        first.into_iter().map(|(id, row)| (id, vec![row])).collect();
     for _ in 0..MAX_MERGES {
-        if last.is_empty() || all.len() > MAX_FAMILY {
+        if last.is_empty() || of.len() > MAX_FAMILY + ids.len() {
             break;
         }
         let mut next = Vec::new();
@@ -69,12 +81,17 @@ pub async fn family<C: ConnectionTrait>(connection: &C, id: SubjectId) -> Result
             let merged = subject::Column::MergedInto.is_in(chunk.iter().copied());
             next.extend(subject::Entity::find().filter(merged).all(connection).await?);
         }
-        next.retain(|row| all.iter().all(|known| known.id != row.id));
         next.sort_unstable_by_key(|row| row.id);
-        last = next.iter().map(|row| row.id).collect();
-        all.extend(next);
+        last.clear();
+        for row in next {
+            let whose = row.merged_into.and_then(|into| of.get(&into).copied());
+            let Some(whose) = whose.filter(|_| !of.contains_key(&row.id)) else { continue };
+            of.insert(row.id, whose);
+            last.push(row.id);
+            families.entry(whose).or_default().push(row);
+        }
     }
-    Ok(all)
+    Ok(families)
 }
 
 /// These rows, each merged one replaced by what it was merged into, each once, the oldest first.

@@ -11,7 +11,7 @@ use crate::{
     AddressKind, CONSULTA, Error, NewSubject, SubjectId, UNISCI,
     addresses::keep,
     edit::filled,
-    find::{family, find},
+    find::{IDS_AT_ONCE, family, find},
     merge,
     new::tidy,
     subject, words,
@@ -285,9 +285,11 @@ fn restored(steps: &[Step], place: usize, now: &Option<String>) -> Option<Option
 /// Without the permission; those of the database.
 pub async fn merges<C: ConnectionTrait>(who: &Who, connection: &C, id: SubjectId) -> Result<Vec<merge::Model>, Error> {
     who.require(&CONSULTA)?;
+    let ids: Vec<SubjectId> = family(connection, id).await?.into_iter().map(|member| member.id).collect();
     let mut all = Vec::new();
-    for member in family(connection, id).await? {
-        all.extend(merges_into(connection, member.id).await?);
+    for chunk in ids.chunks(IDS_AT_ONCE) {
+        let into = merge::Column::KeptId.is_in(chunk.iter().copied());
+        all.extend(merge::Entity::find().filter(into).all(connection).await?);
     }
     all.sort_by_key(|merge| (merge.merged_at, merge.id));
     Ok(all)

@@ -4,7 +4,7 @@ use sea_orm::{ConnectionTrait, EntityTrait};
 
 use crate::{
     Error, Kind, NewSubject, codes,
-    find::{find, living},
+    find::{families, find, living},
     fold,
     fold::{end_of, names_agree},
     subject,
@@ -85,45 +85,16 @@ pub struct Match {
 /// # Errors
 /// Those of the database.
 pub async fn recognise<C: ConnectionTrait>(connection: &C, clues: &Clues) -> Result<Option<Match>, Error> {
-    let read = |text: &Option<String>, read: fn(&str) -> Result<String, String>| read(text.as_deref()?).ok();
-    let known = Known {
-        kind: clues.kind,
-        name: fold(&clues.name),
-        tax_code: read(&clues.tax_code, codes::tax_code),
-        vat_number: read(&clues.vat_number, codes::vat_number),
-        pec: read(&clues.pec, codes::pec),
-        ipa: read(&clues.ipa, codes::ipa),
-        wrong: [
-            clues.tax_code.as_deref().and_then(codes::wrong_tax_code),
-            clues.vat_number.as_deref().and_then(codes::wrong_vat_number),
-        ],
-    };
-    if let Some(subject) = known.by_tax_code(connection).await? {
-        return Ok(Some(Match { subject, by: "dal codice fiscale", certain: true }));
-    }
-    if let Some(subject) = known.by_vat_number(connection).await? {
-        return Ok(Some(Match { subject, by: "dalla partita IVA", certain: true }));
-    }
-    if let Some(subject) = known.by_address(connection, BY_PEC, &known.pec).await? {
-        let certain = known.is_called(connection, &subject).await?;
-        return Ok(Some(Match { certain, subject, by: "dalla PEC" }));
-    }
-    if let Some(subject) = known.by_address(connection, "ipa = $1", &known.ipa).await? {
-        let certain = known.is_called(connection, &subject).await?;
-        return Ok(Some(Match { certain, subject, by: "dal codice IPA" }));
-    }
-    let weak = known.by_what_is_weak(connection).await?;
-    if weak.as_ref().is_some_and(|found| found.certain) {
-        return Ok(weak);
-    }
-    if let Some(subject) = known.by_name(connection).await? {
-        return Ok(Some(Match { certain: known.only_named(&subject), subject, by: "dal nome" }));
-    }
-    if weak.is_some() {
-        return Ok(weak);
-    }
-    let subject = known.by_omocodia(connection).await?;
-    Ok(subject.map(|subject| Match { subject, by: "dal codice fiscale, salvo l'omocodia", certain: false }))
+    Known::of(clues).matched(connection, true).await
+}
+
+/// The known subject that may be taken without asking anyone, if any: what could only be proposed is not looked for, since
+/// everyone who registers passes here.
+///
+/// # Errors
+/// Those of the database.
+pub(crate) async fn certain<C: ConnectionTrait>(connection: &C, clues: &Clues) -> Result<Option<Match>, Error> {
+    Ok(Known::of(clues).matched(connection, false).await?.filter(|found| found.certain))
 }
 
 /// Whoever has this PEC as the first or as another in use.
@@ -150,16 +121,61 @@ struct Known {
 }
 
 impl Known {
+    fn of(clues: &Clues) -> Self {
+        let read = |text: &Option<String>, read: fn(&str) -> Result<String, String>| read(text.as_deref()?).ok();
+        Self {
+            kind: clues.kind,
+            name: fold(&clues.name),
+            tax_code: read(&clues.tax_code, codes::tax_code),
+            vat_number: read(&clues.vat_number, codes::vat_number),
+            pec: read(&clues.pec, codes::pec),
+            ipa: read(&clues.ipa, codes::ipa),
+            wrong: [
+                clues.tax_code.as_deref().and_then(codes::wrong_tax_code),
+                clues.vat_number.as_deref().and_then(codes::wrong_vat_number),
+            ],
+        }
+    }
+
+    /// The subject that is meant; without `proposals`, what can never be certain is not looked for.
+    async fn matched<C: ConnectionTrait>(&self, connection: &C, proposals: bool) -> Result<Option<Match>, Error> {
+        if let Some(subject) = self.by_tax_code(connection).await? {
+            return Ok(Some(Match { subject, by: "dal codice fiscale", certain: true }));
+        }
+        if let Some(subject) = self.by_vat_number(connection).await? {
+            return Ok(Some(Match { subject, by: "dalla partita IVA", certain: true }));
+        }
+        if let Some((subject, certain)) = self.by_what_is_shared(connection, BY_PEC, &self.pec).await? {
+            return Ok(Some(Match { certain, subject, by: "dalla PEC" }));
+        }
+        if let Some((subject, certain)) = self.by_what_is_shared(connection, "ipa = $1", &self.ipa).await? {
+            return Ok(Some(Match { certain, subject, by: "dal codice IPA" }));
+        }
+        let weak = self.by_what_is_weak(connection).await?;
+        if weak.as_ref().is_some_and(|found| found.certain) {
+            return Ok(weak);
+        }
+        if (proposals || !self.coded())
+            && let Some(subject) = self.by_name(connection).await?
+        {
+            return Ok(Some(Match { certain: self.only_named(&subject), subject, by: "dal nome" }));
+        }
+        if weak.is_some() || !proposals {
+            return Ok(weak);
+        }
+        let subject = self.by_omocodia(connection).await?;
+        Ok(subject.map(|subject| Match { subject, by: "dal codice fiscale, salvo l'omocodia", certain: false }))
+    }
+
     /// By a wrong code that is known as such, or by a PEC that is used no more: certain only together with the name.
     async fn by_what_is_weak<C: ConnectionTrait>(&self, connection: &C) -> Result<Option<Match>, Error> {
         let named = |subject: &subject::Model| !self.name.is_empty() && self.named(subject);
-        for code in self.wrong.iter().flatten() {
-            let found = with(connection, BY_WRONG_CODE, code).await?;
-            if let Some(subject) = self.most_alike(found) {
+        for code in &self.wrong {
+            if let Some(subject) = self.most_alike(self.bearers(connection, BY_WRONG_CODE, code).await?) {
                 return Ok(Some(Match { certain: named(&subject), subject, by: "dal codice, che non torna" }));
             }
         }
-        let old = self.by_address(connection, BY_OLD_PEC, &self.pec).await?;
+        let old = self.most_alike(self.bearers(connection, BY_OLD_PEC, &self.pec).await?);
         Ok(old.map(|subject| Match { certain: named(&subject), subject, by: "da una PEC non più in uso" }))
     }
 
@@ -170,15 +186,7 @@ impl Known {
         if self.name.is_empty() {
             return Ok(None);
         }
-        let start = base.get(..6).unwrap_or_default().to_lowercase();
-        let sql = format!(
-            "SELECT s.* FROM directory_subject s WHERE s.id IN (SELECT w.subject_id FROM directory_word w \
-             WHERE w.word >= $1 AND w.word < $2) AND s.tax_code IS NOT NULL ORDER BY s.id LIMIT {MAX_ALIKE}"
-        );
-        let statement = db::statement(connection, &sql, [start.as_str().into(), end_of(&start).into()]);
-        let mut found = subject::Entity::find().from_raw_sql(statement).all(connection).await?;
-        found.retain(|row| row.tax_code.as_deref().and_then(codes::without_omocodia).as_deref() == Some(&*base));
-        let found = living(connection, found).await?;
+        let found = living(connection, of_base(connection, &base).await?).await?;
         Ok(found.into_iter().find(|subject| self.named(subject)))
     }
 
@@ -203,16 +211,42 @@ impl Known {
         Ok(self.most_alike(found))
     }
 
-    async fn by_address<C: ConnectionTrait>(
+    /// Whoever has an address or code that several may share, and whether the clues give it its name, or all the words of the name
+    /// that one that was merged into it had, or none: then it is certain.
+    async fn by_what_is_shared<C: ConnectionTrait>(
         &self,
         connection: &C,
         condition: &str,
         value: &Option<String>,
-    ) -> Result<Option<subject::Model>, Error> {
-        let Some(value) = value else { return Ok(None) };
+    ) -> Result<Option<(subject::Model, bool)>, Error> {
+        let found = self.bearers(connection, condition, value).await?;
+        let (named, others): (Vec<_>, Vec<_>) = found.into_iter().partition(|subject| self.named(subject));
+        if let Some(subject) = self.most_alike(named) {
+            return Ok(Some((subject, true)));
+        }
+        let ids: Vec<_> = others.iter().map(|subject| subject.id).collect();
+        let (families, name) = (families(connection, &ids).await?, whole(&self.name));
+        let bears = |subject: &subject::Model| {
+            families.get(&subject.id).into_iter().flatten().any(|member| whole(&member.name_folded) == name)
+        };
+        let (called, others): (Vec<_>, Vec<_>) = others.into_iter().partition(bears);
+        if let Some(subject) = self.most_alike(called) {
+            return Ok(Some((subject, true)));
+        }
+        Ok(self.most_alike(others).map(|subject| (subject, false)))
+    }
+
+    /// Whoever the condition holds of, without those that a stronger clue contradicts.
+    async fn bearers<C: ConnectionTrait>(
+        &self,
+        connection: &C,
+        condition: &str,
+        value: &Option<String>,
+    ) -> Result<Vec<subject::Model>, Error> {
+        let Some(value) = value else { return Ok(Vec::new()) };
         let mut found = with(connection, condition, value).await?;
         found.retain(|subject| !self.other_codes(subject));
-        Ok(self.most_alike(found))
+        Ok(found)
     }
 
     async fn by_name<C: ConnectionTrait>(&self, connection: &C) -> Result<Option<subject::Model>, Error> {
@@ -221,8 +255,11 @@ impl Known {
         }
         let bears = "id IN (SELECT subject_id FROM directory_word WHERE word = $1)";
         let rows = raw(connection, bears, &whole(&self.name)).await?;
-        let written: Vec<_> = rows.iter().filter(|row| row.name_folded == self.name).map(|row| row.id).collect();
-        let written: HashSet<_> = find(connection, &written).await?.into_values().map(|subject| subject.id).collect();
+        let merged: Vec<_> = rows.iter().filter(|row| row.merged_into.is_some()).map(|row| row.id).collect();
+        let survivors = find(connection, &merged).await?;
+        let written = rows.iter().filter(|row| row.name_folded == self.name);
+        let written: HashSet<_> =
+            written.map(|row| survivors.get(&row.id).map_or(row.id, |survivor| survivor.id)).collect();
         let mut found = living(connection, rows).await?;
         found.retain(|subject| {
             // "Mario Rossi" is "Rossi Mario", but "Banca Popolare Nuova" may not be "Nuova Banca Popolare". Who was merged bears
@@ -253,18 +290,18 @@ impl Known {
         self.name.is_empty() || names_agree(&self.name, &subject.name_folded)
     }
 
-    /// Whether the clues give this subject its name, or that of one that was merged into it, or none.
-    async fn is_called<C: ConnectionTrait>(&self, connection: &C, subject: &subject::Model) -> Result<bool, Error> {
-        Ok(self.named(subject) || self.by_name(connection).await?.is_some_and(|other| other.id == subject.id))
-    }
-
     /// Whether nothing in the clues or the record can tell this subject from another of the same name.
     fn only_named(&self, subject: &subject::Model) -> bool {
-        let coded = self.tax_code.is_some() || self.vat_number.is_some() || self.ipa.is_some();
         match subject.kind {
-            Kind::Persona => !coded && self.pec.is_none() && nothing_but_a_name(subject),
-            Kind::Impresa | Kind::Ente => !coded && !differ(&subject.pec, &self.pec),
+            Kind::Persona => !self.coded() && self.pec.is_none() && nothing_but_a_name(subject),
+            Kind::Impresa | Kind::Ente => !self.coded() && !differ(&subject.pec, &self.pec),
         }
+    }
+
+    /// Whether the clues have a code, be it one that fails its check: then a name takes nobody by itself.
+    fn coded(&self) -> bool {
+        let wrong = self.wrong.iter().any(Option::is_some);
+        self.tax_code.is_some() || self.vat_number.is_some() || self.ipa.is_some() || wrong
     }
 }
 
@@ -284,6 +321,19 @@ pub(crate) async fn with<C: ConnectionTrait>(
     value: &str,
 ) -> Result<Vec<subject::Model>, Error> {
     living(connection, raw(connection, condition, value).await?).await
+}
+
+/// Whoever bears a tax code that without omocodia is this one, merged or not.
+pub(crate) async fn of_base<C: ConnectionTrait>(connection: &C, base: &str) -> Result<Vec<subject::Model>, Error> {
+    let start = base.get(..6).unwrap_or_default().to_lowercase();
+    let sql = format!(
+        "SELECT s.* FROM directory_subject s WHERE s.id IN (SELECT w.subject_id FROM directory_word w \
+         WHERE w.word >= $1 AND w.word < $2) AND s.tax_code IS NOT NULL ORDER BY s.id LIMIT {MAX_ALIKE}"
+    );
+    let statement = db::statement(connection, &sql, [start.as_str().into(), end_of(&start).into()]);
+    let mut found = subject::Entity::find().from_raw_sql(statement).all(connection).await?;
+    found.retain(|row| row.tax_code.as_deref().and_then(codes::without_omocodia).as_deref() == Some(base));
+    Ok(found)
 }
 
 async fn raw<C: ConnectionTrait>(connection: &C, condition: &str, value: &str) -> Result<Vec<subject::Model>, Error> {

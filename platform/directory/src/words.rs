@@ -41,7 +41,7 @@ async fn write_pairs(tx: &Tx, pairs: Vec<(String, SubjectId)>) -> Result<(), Err
         let places: Vec<String> = (0..chunk.len()).map(|i| format!("(${}, ${})", 2 * i + 1, 2 * i + 2)).collect();
         let sql = format!("INSERT INTO directory_word (word, subject_id) VALUES {}", places.join(", "));
         let values = chunk.iter().flat_map(|(word, id)| [Value::from(word.clone()), Value::from(*id)]);
-        db::execute(tx, &sql, values).await?;
+        db::later(tx, &sql, values).await?;
     }
     Ok(())
 }

@@ -1,10 +1,12 @@
+use std::collections::BTreeSet;
+
 use sea_orm::{ConnectionTrait, EntityTrait, QueryOrder, QueryResult, Value};
 
 use crate::{Clues, Error, Kind, fold, fold::end_of, ipa_copy};
 
 /// Words of a question that are looked at.
 const MAX_WORDS: usize = 6;
-/// How many bearers of the first word are looked at while someone types.
+/// How many bearers of the rarest word are looked at while someone types.
 const CEILING: u64 = 5_000;
 
 /// A line of the copy.
@@ -67,13 +69,17 @@ pub async fn copy<C: ConnectionTrait>(connection: &C) -> Result<Option<ipa_copy:
 pub async fn look<C: ConnectionTrait>(connection: &C, text: &str, limit: u64) -> Result<Vec<IpaLine>, Error> {
     let Some(copy) = copy(connection).await? else { return Ok(Vec::new()) };
     let folded = fold(text);
-    let mut words: Vec<&str> = folded.split(' ').filter(|word| !word.is_empty()).take(MAX_WORDS).collect();
-    words.sort_unstable_by_key(|word| std::cmp::Reverse(word.len()));
-    words.dedup();
-    let Some((first, others)) = words.split_first() else { return Ok(Vec::new()) };
+    // "Comune" has more bearers than can be looked at: one begins from the rarest word.
+    let words: BTreeSet<&str> = folded.split(' ').filter(|word| !word.is_empty()).take(MAX_WORDS).collect();
+    let mut counted = Vec::new();
+    for word in words {
+        counted.push((bearers(connection, &copy, word).await?, word));
+    }
+    counted.sort_unstable();
+    let Some(((1.., first), others)) = counted.split_first() else { return Ok(Vec::new()) };
     let mut values: Vec<Value> = vec![copy.id.into(), (*first).into(), end_of(first).into()];
     let mut more = String::new();
-    for word in others {
+    for (_, word) in others {
         let place = values.len() + 1;
         values.extend([(*word).into(), end_of(word).into()]);
         more.push_str(&format!(
@@ -85,10 +91,20 @@ pub async fn look<C: ConnectionTrait>(connection: &C, text: &str, limit: u64) ->
     let sql = format!(
         "SELECT i.level, i.ipa, i.code, i.name, i.part, i.tax_code, i.pec, i.place FROM directory_ipa i WHERE i.id IN \
          (SELECT w.line_id FROM (SELECT line_id FROM directory_ipa_word WHERE copy_id = $1 AND word >= $2 AND word < $3 \
-         LIMIT {CEILING}) w WHERE 1 = 1{more}) \
+         ORDER BY word, line_id LIMIT {CEILING}) w WHERE 1 = 1{more}) \
          ORDER BY CASE i.level WHEN 'ente' THEN 0 WHEN 'aoo' THEN 1 ELSE 2 END, LENGTH(i.name), i.name, i.code LIMIT {limit}"
     );
     db::rows(connection, &sql, values).await?.iter().map(line).collect()
+}
+
+/// How many lines have a word that begins so, as far as that matters.
+async fn bearers<C: ConnectionTrait>(connection: &C, copy: &ipa_copy::Model, word: &str) -> Result<i64, Error> {
+    let sql = format!(
+        "SELECT COUNT(*) AS n FROM (SELECT 1 AS one FROM directory_ipa_word WHERE copy_id = $1 AND word >= $2 AND word < $3 \
+         LIMIT {CEILING}) t"
+    );
+    let row = db::one(connection, &sql, [copy.id.into(), word.into(), end_of(word).into()]).await?;
+    Ok(row.map_or(Ok(0), |row| row.try_get("", "n"))?)
 }
 
 /// The body, area or unit with this certified address: an area before the body, and both before a unit.
@@ -123,12 +139,16 @@ pub struct Choice {
 pub async fn chosen<C: ConnectionTrait>(connection: &C, text: &str) -> Result<Option<Choice>, Error> {
     let Some((name, ipa, code)) = parted(text) else { return Ok(None) };
     let Some(copy) = copy(connection).await? else { return Ok(Some(Choice { name: name.into(), line: None })) };
-    let sql = "SELECT i.level, i.ipa, i.code, i.name, i.part, i.tax_code, i.pec, i.place FROM directory_ipa i \
-               WHERE i.copy_id = $1 AND i.ipa = $2 ORDER BY CASE i.level WHEN 'ente' THEN 0 WHEN 'aoo' THEN 1 ELSE 2 END, i.id";
-    let rows = db::rows(connection, sql, [copy.id.into(), ipa.to_ascii_lowercase().into()]).await?;
-    let lines: Vec<IpaLine> = rows.iter().map(line).collect::<Result<_, _>>()?;
-    let line = lines.into_iter().find(|line| line.code.as_deref() == code);
-    Ok(Some(Choice { name: name.into(), line }))
+    let mut values: Vec<Value> = vec![copy.id.into(), ipa.to_ascii_lowercase().into()];
+    values.extend(code.map(Value::from));
+    let which = if code.is_some() { "i.code = $3" } else { "i.code IS NULL" };
+    let sql = format!(
+        "SELECT i.level, i.ipa, i.code, i.name, i.part, i.tax_code, i.pec, i.place FROM directory_ipa i \
+         WHERE i.copy_id = $1 AND i.ipa = $2 AND {which} \
+         ORDER BY CASE i.level WHEN 'ente' THEN 0 WHEN 'aoo' THEN 1 ELSE 2 END, i.id LIMIT 1"
+    );
+    let row = db::one(connection, &sql, values).await?;
+    Ok(Some(Choice { name: name.into(), line: row.as_ref().map(line).transpose()? }))
 }
 
 /// Name, code of the body, code of the area or unit.

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use directory::{Clues, NewSubject};
 
-use crate::fixture::{named, on_each_engine, text};
+use crate::fixture::{OTHER_NUMBER, named, on_each_engine, text};
 
 fn standards() -> Option<PathBuf> {
     let beside = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/standards");
@@ -78,6 +78,22 @@ async fn a_wrong_code_that_is_known_is_recognised_with_the_name() {
         assert_eq!(stage.register(&first).await.subject.id, known.id);
         let other = Clues { name: "Bianchi Luigi".into(), ..first };
         assert_ne!(stage.register(&other).await.subject.id, known.id);
+        stage.assert_sound().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_wrong_code_says_that_somebody_has_one_and_the_name_alone_takes_nobody() {
+    on_each_engine(|stage| async move {
+        let wrong = Clues { code_note: text("Così sul documento"), ..named("") };
+        let bare = stage.register(&named("Caccamo Fabio")).await.subject;
+        let person = Clues { tax_code: text("CCCFBA85D03L219X"), name: "Caccamo Fabio".into(), ..wrong.clone() };
+        assert_ne!(stage.register(&person).await.subject.id, bare.id);
+        let known = Clues { vat_number: text(OTHER_NUMBER), ..named("Edilnova S.r.l.") };
+        let known = stage.register(&known).await.subject;
+        let company = Clues { vat_number: text("11111111116"), name: "Edilnova S.r.l.".into(), ..wrong };
+        assert_ne!(stage.register(&company).await.subject.id, known.id);
         stage.assert_sound().await;
     })
     .await;

@@ -57,6 +57,24 @@ async fn the_survivor_is_found_and_recognised_by_everything_that_either_said() {
 }
 
 #[tokio::test]
+async fn a_person_is_certain_by_the_address_and_the_name_of_a_merged_record() {
+    on_each_engine(|stage| async move {
+        let new = |name: &str, pec: &str| NewSubject { name: name.into(), pec: text(pec), ..NewSubject::default() };
+        let kept = stage.add(new("Neri Carla", "carla@pec.it")).await;
+        let lost = stage.add(new("Neri Karla", "karla@pec.it")).await;
+        stage.merge(&lost, &kept).await;
+        let old = directory::Clues { pec: text("karla@pec.it"), ..named("Karla Neri") };
+        assert_eq!(stage.register(&old).await.subject.id, kept.id);
+        let other = directory::Clues { pec: text("karla@pec.it"), ..named("Verdi Anna") };
+        assert_ne!(stage.register(&other).await.subject.id, kept.id);
+        // From now on two share that address: each is known by its own name.
+        assert_eq!(stage.register(&old).await.subject.id, kept.id);
+        stage.assert_sound().await;
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn undoing_gives_back_exactly_what_was_there() {
     on_each_engine(|stage| async move {
         let (kept, lost) = edil(&stage).await;
@@ -224,6 +242,28 @@ async fn pairs_are_proposed_with_their_reason_until_somebody_decides() {
         assert!(pairs(&stage, By::Code).await.is_empty(), "decided");
         assert!(directory::alike(&clerk(), &stage.read().await, &edilnova).await.unwrap().is_empty());
         stage.assert_sound().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn two_that_are_not_the_oldest_with_an_address_are_proposed_too() {
+    on_each_engine(|stage| async move {
+        let new = |name: &str| NewSubject {
+            kind: Kind::Impresa,
+            name: name.into(),
+            pec: text("studio@pec.it"),
+            ..NewSubject::default()
+        };
+        let studio = stage.add(new("Studio Bianchi")).await;
+        for name in ["Edilnova S.r.l.", "Edil Nova"] {
+            let other = stage.add(new(name)).await;
+            let mut tx = stage.begin().await;
+            directory::are_two(&merger(), &mut tx, studio.id, other.id, None).await.unwrap();
+            tx.commit().await.unwrap();
+        }
+        let pec = vec!["la stessa PEC"];
+        assert_eq!(pairs(&stage, By::Pec).await, [(String::from("Edilnova S.r.l."), String::from("Edil Nova"), pec)]);
     })
     .await;
 }

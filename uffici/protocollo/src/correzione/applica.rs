@@ -21,11 +21,16 @@ pub(crate) fn alla_riga(riga: &mut registrazione::Model, all: &[correzione::Mode
     }
 }
 
-/// Lays them over the parties.
+/// Lays them over the parties. Who was recognised by a name or code that is corrected may be someone else: nothing of theirs,
+/// above all no address, is to be taken for the party's.
 pub(crate) fn alle_parti(parti: &mut [parte::Model], all: &[correzione::Model]) {
     for one in all {
         let Some(party) = parti.iter_mut().find(|party| Some(party.id.uuid()) == one.di_id) else { continue };
-        match Campo::from_code(&one.campo) {
+        let campo = Campo::from_code(&one.campo);
+        if matches!(campo, Some(Campo::Nome | Campo::CodiceFiscale)) {
+            party.soggetto_id = None;
+        }
+        match campo {
             Some(Campo::Nome) => party.nome = one.dopo.clone().unwrap_or_default(),
             Some(Campo::CodiceFiscale) => party.codice_fiscale.clone_from(&one.dopo),
             Some(Campo::Indirizzo) => party.indirizzo.clone_from(&one.dopo),

@@ -1,6 +1,6 @@
 //! Pairs to decide: the same, or two.
 
-use directory::{By, Pair, duplicates};
+use directory::{By, Pair, Pairs, duplicates};
 use kernel::Refusal;
 use serde::{Deserialize, Serialize};
 use ui::{Column, Flash, FlashKind, Page, Pager, Tab};
@@ -41,14 +41,14 @@ impl Page for Doppioni {
     fn samples() -> Vec<Self> {
         let lato = || Lato { id: "1".into(), href: "/x".into(), nome: "Edilnova".into(), altro: "111".into() };
         let coppia = Coppia { prima: lato(), seconda: lato(), perche: "la stessa PEC".into(), unisci: "/x".into() };
-        let page = |coppie| Self {
+        let page = |coppie, next| Self {
             per: "codice",
             tabs: tabs(By::Code),
             colonne: colonne(&["Scheda"]),
             coppie,
-            pager: Pager::default(),
+            pager: Pager { next, ..Pager::default() },
         };
-        vec![page(vec![coppia]), page(vec![])]
+        vec![page(vec![coppia], None), page(vec![], None), page(vec![], Some("/x".into()))]
     }
 }
 
@@ -74,11 +74,7 @@ pub(super) struct Scelte {
 
 /// The pairs.
 pub(super) async fn pagina(ctx: Ctx, Query(scelte): Query<Scelte>) -> Result<Response, Error> {
-    let by = By::from_word(&scelte.per);
-    let read = ctx.ente.db().read().await?;
-    let after = Some(scelte.dopo.as_str()).filter(|after| !after.is_empty());
-    let found = duplicates(ctx.who()?, &read, by, after, COPPIE).await.map_err(crate::Error::from)?;
-    drop(read);
+    let (by, found) = trova(&ctx, &scelte).await?;
     let next = found.next.map(|next| format!("/rubrica/doppioni?per={}&dopo={}", by.word(), web::encode(&next)));
     let page = Doppioni {
         per: by.word(),
@@ -95,6 +91,23 @@ pub(super) async fn pagina(ctx: Ctx, Query(scelte): Query<Scelte>) -> Result<Res
     let flash = Flash { kind: FlashKind::Success, text: flash.into() };
     ctx.page_with("Doppioni", CRUMBS, Some(flash).filter(|flash| !flash.text.is_empty()).into_iter().collect(), &page)
         .await
+}
+
+/// The pairs of the tab that was chosen; without a choice, those of the first that has any.
+async fn trova(ctx: &Ctx, scelte: &Scelte) -> Result<(By, Pairs), Error> {
+    let (who, read) = (ctx.who()?, ctx.ente.db().read().await?);
+    let after = Some(scelte.dopo.as_str()).filter(|after| !after.is_empty());
+    if !scelte.per.is_empty() {
+        let by = By::from_word(&scelte.per);
+        return Ok((by, duplicates(who, &read, by, after, COPPIE).await.map_err(crate::Error::from)?));
+    }
+    for by in By::ALL {
+        let found = duplicates(who, &read, by, None, COPPIE).await.map_err(crate::Error::from)?;
+        if !found.pairs.is_empty() || found.next.is_some() {
+            return Ok((by, found));
+        }
+    }
+    Ok((By::default(), Pairs::default()))
 }
 
 fn coppia(pair: Pair) -> Coppia {

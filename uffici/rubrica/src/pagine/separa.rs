@@ -1,6 +1,6 @@
 //! To undo a merge: says before what will be as it was.
 
-use directory::{Change, MergeId, changes_of, view_merge};
+use directory::{Change, Kind, MergeId, changes_of, view_merge};
 use kernel::Refusal;
 use serde::Serialize;
 use ui::{Page, Row};
@@ -69,10 +69,10 @@ async fn mostra(ctx: &Ctx, id: MergeId, sent: &Campi, refusal: Refusal) -> Resul
     let merge = view_merge(who, &read, id).await.map_err(crate::Error::from)?.ok_or(crate::Error::NotFound)?;
     drop(read);
     let (persa, rimasta) = due(&ctx.ente, who, merge.lost_id, merge.kept_id).await?;
-    let row = |change: Change| Row {
-        label: label(&change.field).into(),
-        value: change.before.unwrap_or_else(|| "niente".into()),
-        ..Row::default()
+    let row = |change: Change| {
+        let kind = change.before.as_deref().filter(|_| change.field == "kind").and_then(Kind::from_code);
+        let value = kind.map(|kind| kind.label().to_owned()).or(change.before).unwrap_or_else(|| "niente".into());
+        Row { label: label(&change.field).into(), value, ..Row::default() }
     };
     let failed = !refusal.reasons.is_empty();
     let page = Separa {

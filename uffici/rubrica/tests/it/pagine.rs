@@ -26,6 +26,8 @@ async fn two_records_become_one_and_two_again_from_the_pages() {
         let browser = hall.signed_in("carla").await;
         let pairs = browser.read("/rubrica/doppioni?per=pec").await;
         assert!(pairs.contains("Edilnova S.r.l.") && pairs.contains("la stessa PEC"), "{pairs}");
+        let first = browser.read("/rubrica/doppioni").await;
+        assert!(first.contains("la stessa PEC"), "it opens on the first tab that has a pair: {first}");
         let page = browser.read(&format!("/rubrica/{}/unisci?con={}", a.id, b.id)).await;
         assert!(page.contains("Quale scheda rimane"), "{page}");
         let (va, vb) = (directory::version(&a), directory::version(&b));

@@ -1,4 +1,4 @@
-//! Tables of the index of public administrations.
+//! Files of the index of public administrations.
 #![no_main]
 
 #[path = "../../norme/indice-pa/tests/ostili/regge.rs"]
