@@ -4,7 +4,7 @@ use sea_orm::{ConnectionTrait, EntityTrait};
 
 use crate::{
     Error, Kind, NewSubject, codes,
-    find::{find, living},
+    find::living,
     fold,
     fold::{end_of, names_agree},
     subject,
@@ -221,8 +221,8 @@ impl Known {
         }
         let bears = "id IN (SELECT subject_id FROM directory_word WHERE word = $1)";
         let rows = raw(connection, bears, &whole(&self.name)).await?;
-        let written: Vec<_> = rows.iter().filter(|row| row.name_folded == self.name).map(|row| row.id).collect();
-        let written: HashSet<_> = find(connection, &written).await?.into_values().map(|subject| subject.id).collect();
+        let written = rows.iter().filter(|row| row.name_folded == self.name).cloned().collect();
+        let written: HashSet<_> = living(connection, written).await?.into_iter().map(|subject| subject.id).collect();
         let mut found = living(connection, rows).await?;
         found.retain(|subject| {
             // "Mario Rossi" is "Rossi Mario", but "Banca Popolare Nuova" may not be "Nuova Banca Popolare". Who was merged bears
