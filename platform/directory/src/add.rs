@@ -86,7 +86,7 @@ fn well_formed(clues: &Clues) -> Result<Result<Checked, Refusal>, Error> {
 }
 
 async fn certain(tx: &Tx, clues: &Clues) -> Result<Option<Recognised>, Error> {
-    let found = recognise(tx, clues).await?.filter(|found| found.certain);
+    let found = recognise::surely(tx, clues).await?;
     Ok(found.map(|Match { subject, by, .. }| Recognised { subject, by: Some(by) }))
 }
 

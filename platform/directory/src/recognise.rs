@@ -85,45 +85,17 @@ pub struct Match {
 /// # Errors
 /// Those of the database.
 pub async fn recognise<C: ConnectionTrait>(connection: &C, clues: &Clues) -> Result<Option<Match>, Error> {
-    let read = |text: &Option<String>, read: fn(&str) -> Result<String, String>| read(text.as_deref()?).ok();
-    let known = Known {
-        kind: clues.kind,
-        name: fold(&clues.name),
-        tax_code: read(&clues.tax_code, codes::tax_code),
-        vat_number: read(&clues.vat_number, codes::vat_number),
-        pec: read(&clues.pec, codes::pec),
-        ipa: read(&clues.ipa, codes::ipa),
-        wrong: [
-            clues.tax_code.as_deref().and_then(codes::wrong_tax_code),
-            clues.vat_number.as_deref().and_then(codes::wrong_vat_number),
-        ],
-    };
-    if let Some(subject) = known.by_tax_code(connection).await? {
-        return Ok(Some(Match { subject, by: "dal codice fiscale", certain: true }));
-    }
-    if let Some(subject) = known.by_vat_number(connection).await? {
-        return Ok(Some(Match { subject, by: "dalla partita IVA", certain: true }));
-    }
-    if let Some(subject) = known.by_address(connection, BY_PEC, &known.pec).await? {
-        let certain = known.is_called(connection, &subject).await?;
-        return Ok(Some(Match { certain, subject, by: "dalla PEC" }));
-    }
-    if let Some(subject) = known.by_address(connection, "ipa = $1", &known.ipa).await? {
-        let certain = known.is_called(connection, &subject).await?;
-        return Ok(Some(Match { certain, subject, by: "dal codice IPA" }));
-    }
-    let weak = known.by_what_is_weak(connection).await?;
-    if weak.as_ref().is_some_and(|found| found.certain) {
-        return Ok(weak);
-    }
-    if let Some(subject) = known.by_name(connection).await? {
-        return Ok(Some(Match { certain: known.only_named(&subject), subject, by: "dal nome" }));
-    }
-    if weak.is_some() {
-        return Ok(weak);
+    let known = Known::of(clues);
+    if let Some(found) = known.found(connection).await? {
+        return Ok(Some(found));
     }
     let subject = known.by_omocodia(connection).await?;
     Ok(subject.map(|subject| Match { subject, by: "dal codice fiscale, salvo l'omocodia", certain: false }))
+}
+
+/// As [`recognise`], only where it may be taken without asking anyone: what can never be more than a proposal is not looked for.
+pub(crate) async fn surely<C: ConnectionTrait>(connection: &C, clues: &Clues) -> Result<Option<Match>, Error> {
+    Ok(Known::of(clues).found(connection).await?.filter(|found| found.certain))
 }
 
 /// Whoever has this PEC as the first or as another in use.
@@ -150,6 +122,49 @@ struct Known {
 }
 
 impl Known {
+    /// The clues as they are compared.
+    fn of(clues: &Clues) -> Self {
+        let read = |text: &Option<String>, read: fn(&str) -> Result<String, String>| read(text.as_deref()?).ok();
+        Self {
+            kind: clues.kind,
+            name: fold(&clues.name),
+            tax_code: read(&clues.tax_code, codes::tax_code),
+            vat_number: read(&clues.vat_number, codes::vat_number),
+            pec: read(&clues.pec, codes::pec),
+            ipa: read(&clues.ipa, codes::ipa),
+            wrong: [
+                clues.tax_code.as_deref().and_then(codes::wrong_tax_code),
+                clues.vat_number.as_deref().and_then(codes::wrong_vat_number),
+            ],
+        }
+    }
+
+    /// By every clue that may leave no doubt, the strongest first.
+    async fn found<C: ConnectionTrait>(&self, connection: &C) -> Result<Option<Match>, Error> {
+        if let Some(subject) = self.by_tax_code(connection).await? {
+            return Ok(Some(Match { subject, by: "dal codice fiscale", certain: true }));
+        }
+        if let Some(subject) = self.by_vat_number(connection).await? {
+            return Ok(Some(Match { subject, by: "dalla partita IVA", certain: true }));
+        }
+        if let Some(subject) = self.by_address(connection, BY_PEC, &self.pec).await? {
+            let certain = self.is_called(connection, &subject).await?;
+            return Ok(Some(Match { certain, subject, by: "dalla PEC" }));
+        }
+        if let Some(subject) = self.by_address(connection, "ipa = $1", &self.ipa).await? {
+            let certain = self.is_called(connection, &subject).await?;
+            return Ok(Some(Match { certain, subject, by: "dal codice IPA" }));
+        }
+        let weak = self.by_what_is_weak(connection).await?;
+        if weak.as_ref().is_some_and(|found| found.certain) {
+            return Ok(weak);
+        }
+        if let Some(subject) = self.by_name(connection).await? {
+            return Ok(Some(Match { certain: self.only_named(&subject), subject, by: "dal nome" }));
+        }
+        Ok(weak)
+    }
+
     /// By a wrong code that is known as such, or by a PEC that is used no more: certain only together with the name.
     async fn by_what_is_weak<C: ConnectionTrait>(&self, connection: &C) -> Result<Option<Match>, Error> {
         let named = |subject: &subject::Model| !self.name.is_empty() && self.named(subject);
