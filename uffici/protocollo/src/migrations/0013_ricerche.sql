@@ -11,8 +11,9 @@ CREATE TABLE protocollo_ricerca (
     UNIQUE (persona_id, nome)
 );
 CREATE INDEX protocollo_ricerca_condivisa ON protocollo_ricerca (condivisa, ufficio_id);
--- The sender's own number is a filter of the list, and capitals do not count in it.
-CREATE INDEX protocollo_registrazione_mittente ON protocollo_registrazione (LOWER(protocollo_mittente));
+-- The sender's own number is a filter of the list, and capitals do not count in it. What has none costs nothing here.
+CREATE INDEX protocollo_registrazione_mittente ON protocollo_registrazione (LOWER(protocollo_mittente))
+    WHERE protocollo_mittente IS NOT NULL;
 -- Who asked for the register of a period on paper, and from which entry to which: of record, since it holds the confidential ones too.
 CREATE TABLE protocollo_stampa (
     id UUID NOT NULL PRIMARY KEY,

@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use kernel::{Clock, FixedClock, Instant};
 use office::Office;
-use protocollo::{CampoCorretto, Correzione, Filtro, Protocollo, correggi, elenca, fai_giornalieri, registra, riga};
+use protocollo::{
+    Altro, CampoCorretto, Correzione, Filtro, Protocollo, correggi, elenca, fai_giornalieri, registra, riga,
+};
 use sea_orm::EntityTrait;
 use serde_json::{Value, json};
 use testkit::{Engine, TownHall};
@@ -124,6 +126,11 @@ async fn the_rest_is_corrected_by_whoever_registers_one_after_the_other() {
         let by = |mezzo: &str| Filtro { mezzo: Some(mezzo.into()), ..Filtro::default() };
         assert_eq!(elenca(&hall.ente, &who, &by("posta"), None, 10).await.unwrap().len(), 1);
         assert_eq!(elenca(&hall.ente, &who, &by("mano"), None, 10).await.unwrap().len(), 0, "it did not come so");
+        for (number, found) in [("12/a", 1), ("13/b", 1), ("14/C", 0)] {
+            let altro = Altro { protocollo_mittente: Some(number.into()), ..Altro::default() };
+            let by = Filtro { altro, ..Filtro::default() };
+            assert_eq!(elenca(&hall.ente, &who, &by, None, 10).await.unwrap().len(), found, "{number} on {engine:?}");
+        }
         let browser = hall.signed_in("anna").await;
         let fields = browser.read(&format!("/protocollo/{year}/1/correggi")).await;
         let document = place(&fields, "Nome del documento scan0001.txt").expect("the document can be named");
