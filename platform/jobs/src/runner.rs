@@ -179,11 +179,14 @@ impl<C: Clone + Send + Sync + 'static> Runner<C> {
         let mut next = due.job;
         for period in &self.periodic {
             let Some(job) = self.jobs.get(period.kind) else { continue };
-            if !job.is_wanted(&site.context).await {
+            let known = due.periodic.get(period.kind).copied();
+            let ahead = known.filter(|at| *at > now);
+            // Whether it is wanted may have to be read: nobody asks before its time.
+            if ahead.is_none() && !job.is_wanted(&site.context).await {
                 continue;
             }
-            let at = match due.periodic.get(period.kind) {
-                Some(at) if *at > now => *at,
+            let at = match known {
+                Some(at) if at > now => at,
                 Some(_) => {
                     period.enqueue(&site.db, now, &*site.random).await?;
                     now
