@@ -33,9 +33,10 @@ pub async fn inoltra(
     who.require(&PRENDI)?;
     let mut tx = ente.ledger.begin(who.actor(), "protocollo.inoltra").await?;
     let riga = trova(&tx, who, anno, numero).await?;
-    let stato = stato_di(&tx, riga.id).await?;
     let before = tx.find::<assegnazione::Entity>(id.uuid()).await?;
     let before = before.filter(|given| given.registrazione_id == riga.id).ok_or(Error::NotFound)?;
+    // Locked in the order in which whoever answers locks them: otherwise the two could wait for each other.
+    let stato = stato_di(&tx, riga.id).await?;
     if !tocca_a(who, &before) {
         return Err(Refusal::because("Questa assegnazione è di un altro ufficio o di un'altra persona.").into());
     }

@@ -39,9 +39,10 @@ pub async fn poni(
     who.require(&ASSEGNA)?;
     let mut tx = ente.ledger.begin(who.actor(), "protocollo.poni_termine").await?;
     let riga = trova(&tx, who, anno, numero).await?;
-    let stato = stato_di(&tx, riga.id).await?;
     let given = tx.find::<assegnazione::Entity>(id.uuid()).await?;
     let given = given.filter(|given| given.registrazione_id == riga.id).ok_or(Error::NotFound)?;
+    // Locked in the order in which whoever answers locks them: otherwise the two could wait for each other.
+    let stato = stato_di(&tx, riga.id).await?;
     let mut refusal = Refusal::default();
     if stato.annullata {
         refusal.add(None, "Questa registrazione è annullata: non ha più termini.");
