@@ -10,6 +10,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use super::{indice, rispondi::tocca_a, stato_di, trova};
 use crate::{
     error::Error,
+    eventi,
     permissions::PRENDI,
     rules::{ACCETTATA, Assegnatario, IN_ATTESA, INOLTRATA, stato_label},
     tables::{assegnazione, inoltro},
@@ -71,6 +72,7 @@ pub async fn inoltra(
     tx.update(&before, assegnazione::Model { stato: INOLTRATA.into(), ..before.clone() }).await?;
     porta_il_termine(&mut tx, before.id, after.id).await?;
     indice::aggiorna_scopi(&tx, riga.id).await?;
+    webhooks::tell(&tx, eventi::ASSEGNATA, riga.id.uuid()).await?;
     tx.commit().await?;
     Ok(())
 }
