@@ -230,7 +230,7 @@ async fn nomi(ctx: &Ctx, scheda: &Scheda) -> Result<Nomi, Error> {
     Ok(names)
 }
 
-fn nome(names: &Nomi, id: Uuid) -> String {
+pub(super) fn nome(names: &Nomi, id: Uuid) -> String {
     names.get(&id).cloned().unwrap_or_else(|| "persona non più in elenco".into())
 }
 
@@ -369,9 +369,8 @@ fn assegnazioni(ctx: &Ctx, scheda: &Scheda, names: &Nomi) -> Result<Vec<Assegnaz
     let base = href(scheda.riga.anno, scheda.riga.numero);
     let seen = |a: &crate::tables::assegnazione::Model| {
         let open = a.stato == IN_ATTESA && tocca_a(who, a) && !scheda.stato.annullata;
-        let unit = nome(names, a.ufficio_id.uuid());
         AssegnazioneVista {
-            a: a.persona_id.map_or(unit.clone(), |person| format!("{} ({unit})", nome(names, person.uuid()))),
+            a: sportello::a_chi(a, names),
             tipo: if a.tipo == "conoscenza" { "per conoscenza" } else { "per competenza" },
             stato: stato_label(&a.stato),
             tono: match a.stato.as_str() {
