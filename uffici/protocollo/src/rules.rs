@@ -344,7 +344,7 @@ pub fn stato_label(stato: &str) -> &'static str {
 /// subject that is not the one registered.
 pub(crate) fn in_una_riga(text: &str) -> String {
     let shown = |c: char| if c.is_whitespace() || documents::is_plain(c) { Some(c) } else { None };
-    let line = |c: char| if c.is_control() { ' ' } else { c };
+    let line = |c: char| if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}') { ' ' } else { c };
     text.chars().filter_map(shown).map(line).collect::<String>().trim().to_owned()
 }
 

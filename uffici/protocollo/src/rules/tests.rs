@@ -40,6 +40,7 @@ fn a_subject_that_says_nothing_is_refused() {
 fn what_cannot_be_seen_is_no_subject_and_no_name() {
     let unseen = "\u{202e}\u{200b}\u{feff}\u{2066}\u{2069}\u{200f}";
     assert_eq!(in_una_riga(" Do\u{202e}manda\ndi \u{feff}Rossi\t"), "Domanda di Rossi");
+    assert_eq!(in_una_riga("Domanda\u{2028}di Rossi"), "Domanda di Rossi", "a line has other ends than the usual ones");
     let parti = vec![Parte { nome: unseen.into(), ..Parte::default() }];
     assert_eq!(fields(&Nuova { oggetto: unseen.into(), parti, ..nuova() }), [Some("oggetto"), Some("parti")]);
 }
