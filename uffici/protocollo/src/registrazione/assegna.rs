@@ -10,7 +10,7 @@ use crate::{
     error::Error,
     eventi,
     permissions::{ASSEGNA, REGISTRA},
-    rules::{Assegnatario, IN_ATTESA, RegistrazioneId},
+    rules::{Assegnatario, IN_ATTESA, RegistrazioneId, Tipo},
     tables::{assegnazione, stato},
     termine::poni::{self, Nuovo},
 };
@@ -52,6 +52,8 @@ pub async fn assegna_entro(
     }
     if a.is_empty() {
         refusal.add(Some("assegna"), "Scegli almeno un ufficio o una persona.");
+    } else if entro.is_some() && a.iter().all(|one| one.tipo != Tipo::Competenza) {
+        refusal.add(Some("termine"), "Chi deve solo sapere non ha un termine: lascia vuoto il campo.");
     }
     refusal.unless_empty(())?;
     let given = scrivi(&mut tx, who, riga.id, a, nota).await?;

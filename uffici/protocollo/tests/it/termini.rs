@@ -151,6 +151,8 @@ async fn a_program_sets_a_term_and_tells_what_happens_to_it() {
             (answer.status().as_u16(), answer.text().await.unwrap())
         };
         let read = async || -> Value { client.get(&one).bearer_auth(&key).send().await.unwrap().json().await.unwrap() };
+        let told = json!({ "a": [{ "ufficio": pro.to_string(), "conoscenza": true }], "termine_giorni": 30 });
+        assert_eq!(call("/assegnazioni", told).await.0, 422, "who must only know has no term");
         let given = json!({ "a": [{ "ufficio": pro.to_string() }], "termine_giorni": 30 });
         let (status, text) = call("/assegnazioni", given).await;
         assert_eq!(status, 204, "{text}");
