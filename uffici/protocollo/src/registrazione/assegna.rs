@@ -7,6 +7,7 @@ use ledger::Tx;
 
 use super::{indice, stato_di, trova};
 use crate::{
+    correzione::corretta,
     error::Error,
     eventi,
     permissions::{ASSEGNA, REGISTRA},
@@ -58,6 +59,7 @@ pub async fn assegna_entro(
     refusal.unless_empty(())?;
     let given = scrivi(&mut tx, who, riga.id, a, nota).await?;
     if let Some(entro) = entro {
+        let riga = corretta(&tx, riga.clone()).await?;
         for one in given.iter().filter(|one| one.tipo == "competenza") {
             poni::scrivi(&mut tx, who, &riga, one, entro).await?;
         }

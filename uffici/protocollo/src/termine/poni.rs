@@ -8,7 +8,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use super::{calendario::scadenza, rules::check_nuovo, tables::termine};
 use crate::{
-    correzione,
+    correzione::corretta,
     error::Error,
     permissions::ASSEGNA,
     registrazione::{indice, stato_di, trova},
@@ -57,13 +57,14 @@ pub async fn poni(
         refusal.add(Some("assegnazione"), "Questa assegnazione ha già un termine.");
     }
     refusal.unless_empty(())?;
+    let riga = corretta(&tx, riga).await?;
     let row = scrivi(&mut tx, who, &riga, &given, nuovo).await?;
     indice::aggiorna_scopi(&tx, riga.id).await?;
     tx.commit().await?;
     Ok(row)
 }
 
-/// Writes it in a transaction of the caller's, who brings the index up to date.
+/// Writes it in a transaction of the caller's, who gives the entry as it holds now and brings the index up to date.
 ///
 /// # Errors
 /// All the reasons why not; those of the database.
@@ -74,7 +75,6 @@ pub(crate) async fn scrivi(
     given: &assegnazione::Model,
     nuovo: Nuovo,
 ) -> Result<termine::Model, Error> {
-    let riga = correzione::corretta(tx, riga.clone()).await?;
     let dal = nuovo.dal.or(riga.arrivata_il).unwrap_or_else(|| riga.registrata_at.date());
     check_nuovo(nuovo.giorni, dal, tx.now().date())?;
     let row = termine::Model {
