@@ -12,7 +12,7 @@ use crate::{
     error::Error,
     permissions::ASSEGNA,
     registrazione::{indice, stato_di, trova},
-    rules::RIFIUTATA,
+    rules::{ACCETTATA, IN_ATTESA},
     tables::{assegnazione, registrazione},
 };
 
@@ -47,10 +47,10 @@ pub async fn poni(
     if stato.annullata {
         refusal.add(None, "Questa registrazione è annullata: non ha più termini.");
     }
-    if given.tipo != "competenza" || given.stato == RIFIUTATA {
+    if given.tipo != "competenza" || ![IN_ATTESA, ACCETTATA].contains(&given.stato.as_str()) {
         refusal.add(
             Some("assegnazione"),
-            "Il termine si dà a chi se ne deve occupare, non a chi ha rifiutato o deve solo saperlo.",
+            "Il termine si dà a chi se ne deve occupare, non a chi ha rifiutato, ha inoltrato o deve solo saperlo.",
         );
     }
     if termine::Entity::find().filter(termine::Column::AssegnazioneId.eq(id)).one(&tx).await?.is_some() {
