@@ -1,4 +1,8 @@
-use std::{collections::BTreeMap, sync::Arc, time::Duration};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+    time::Duration,
+};
 
 use db::Db;
 use kernel::{Clock, Instant, Random};
@@ -143,7 +147,13 @@ impl<C: Clone + Send + Sync + 'static> Runner<C> {
         if due.is_none_or(|at| at > now) {
             return Ok(filled);
         }
+        let kinds = due_kinds(&site.db, now).await?;
         for (number, lane) in self.lanes.iter().enumerate() {
+            // To choose one takes the writer's turn, and to find none goes through all that wait: nobody does for a queue in which
+            // nothing is due, however much waits in another.
+            if !lane.kinds.iter().any(|kind| kinds.contains(*kind)) {
+                continue;
+            }
             loop {
                 let kept = held.take_if(|held| held.lane == number).map(|held| held.permit);
                 // A place first, a claim after: a lease must not run while its job waits for a place.
@@ -229,6 +239,14 @@ pub(crate) struct Filled {
     pub(crate) full: Option<usize>,
     /// When, as far as was known before, a job is due.
     pub(crate) next: Option<Instant>,
+}
+
+/// The kinds of which something is due.
+async fn due_kinds(db: &Db, now: Instant) -> Result<BTreeSet<String>, Error> {
+    let read = db.read().await?;
+    let sql = "SELECT DISTINCT kind FROM jobs_job WHERE ended_at IS NULL AND due_at <= $1";
+    let rows = db::rows(&read, sql, [now.into()]).await?;
+    rows.iter().map(|row| Ok(row.try_get("", "kind")?)).collect()
 }
 
 /// When what is in the queue is due.
