@@ -11,7 +11,7 @@ use sea_orm::EntityTrait;
 use serde_json::{Value, json};
 use testkit::{Engine, TownHall};
 
-use crate::numeri::nuova;
+use crate::{carta::words, numeri::nuova};
 
 static OFFICES: &[&dyn Office] = &[&Protocollo];
 const CLERK: [&str; 2] = ["protocollo.registra", "protocollo.consulta"];
@@ -22,11 +22,6 @@ const CHIEF: [&str; 5] = [
     "protocollo.annulla",
     "protocollo.giornaliero",
 ];
-
-fn words(pdf: &[u8]) -> String {
-    let format = documents::format::recognise(pdf, "a.pdf", Some(pdf));
-    documents::text::extract(pdf, &format).text.split_whitespace().collect::<Vec<_>>().join(" ")
-}
 
 /// Where the page of corrections leads for the field that says so now.
 fn place(page: &str, label: &str) -> Option<String> {

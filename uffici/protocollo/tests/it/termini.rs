@@ -9,7 +9,7 @@ use reqwest::multipart;
 use serde_json::{Value, json};
 use testkit::{Engine, TownHall};
 
-use crate::numeri::nuova;
+use crate::{carta::words, numeri::nuova};
 
 static OFFICES: &[&dyn Office] = &[&Protocollo];
 const CLERK: [&str; 4] =
@@ -202,8 +202,7 @@ async fn the_post_gets_its_list_and_the_receipt_comes_back_once_with_its_scan() 
         let pdf = browser.get("/protocollo/raccomandate/distinta.pdf?giorno=2026-11-25").await;
         assert_eq!(pdf.status(), 200);
         let pdf = pdf.bytes().await.unwrap();
-        let format = documents::format::recognise(&pdf, "a.pdf", Some(&pdf));
-        let said = documents::text::extract(&pdf, &format).text;
+        let said = words(&pdf);
         assert!(said.contains("Rossi Mario") && said.contains("15012345678-9"), "{said}");
 
         clock.set(clock.now().plus_seconds(3 * 86_400));
