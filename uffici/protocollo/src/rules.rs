@@ -209,10 +209,7 @@ impl Nuova {
         if self.note.as_ref().is_some_and(|note| note.chars().count() > LONGEST_NOTE) {
             refusal.add(Some("note"), format!("La nota è troppo lunga: al massimo {LONGEST_NOTE} caratteri."));
         }
-        if self.assegnazioni.len() > MOST_ASSIGNEES {
-            refusal
-                .add(Some("assegna"), format!("Assegna al massimo a {MOST_ASSIGNEES} destinatari interni alla volta."));
-        }
+        check_assignees(&self.assegnazioni, &mut refusal);
         refusal.unless_empty(())
     }
 
@@ -346,6 +343,13 @@ pub(crate) fn in_una_riga(text: &str) -> String {
     let shown = |c: char| if c.is_whitespace() || documents::is_plain(c) { Some(c) } else { None };
     let line = |c: char| if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}') { ' ' } else { c };
     text.chars().filter_map(shown).map(line).collect::<String>().trim().to_owned()
+}
+
+/// Notes in a refusal that an entry would be given to too many at once.
+pub(crate) fn check_assignees(a: &[Assegnatario], refusal: &mut Refusal) {
+    if a.len() > MOST_ASSIGNEES {
+        refusal.add(Some("assegna"), format!("Assegna al massimo a {MOST_ASSIGNEES} destinatari interni alla volta."));
+    }
 }
 
 /// "1234/2026".

@@ -11,7 +11,7 @@ use crate::{
     error::Error,
     eventi,
     permissions::{ASSEGNA, REGISTRA},
-    rules::{Assegnatario, IN_ATTESA, RegistrazioneId, Tipo},
+    rules::{Assegnatario, IN_ATTESA, RegistrazioneId, Tipo, check_assignees},
     tables::{assegnazione, stato},
     termine::poni::{self, Nuovo},
 };
@@ -56,6 +56,7 @@ pub async fn assegna_entro(
     } else if entro.is_some() && a.iter().all(|one| one.tipo != Tipo::Competenza) {
         refusal.add(Some("termine"), "Chi deve solo sapere non ha un termine: lascia vuoto il campo.");
     }
+    check_assignees(a, &mut refusal);
     refusal.unless_empty(())?;
     let given = scrivi(&mut tx, who, riga.id, a, nota).await?;
     if let Some(entro) = entro {
