@@ -4,14 +4,16 @@ use authz::Who;
 use ente::Ente;
 use kernel::Refusal;
 use pdf::{About, Template};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde::Serialize;
 
 use super::code128::code128;
 use crate::{
     error::Error,
     fascicolo::della_registrazione::dove,
-    registrazione::scheda::{Scheda, leggi},
+    registrazione::trova,
     rules::Verso,
+    tables::{registrazione, stato},
 };
 
 const MODELLO: Template =
@@ -97,10 +99,14 @@ pub async fn etichette_pdf(ente: &Ente, who: &Who, quali: &[(i64, i64)], formato
     let mut etichette = Vec::new();
     let mut at = kernel::Instant::default();
     for (anno, numero) in quali.iter().take(MOST) {
-        let scheda = leggi(ente, who, *anno, *numero).await?;
-        let fascicolo = dove(ente, who, scheda.riga.id).await?.into_iter().next();
-        at = at.max(scheda.riga.registrata_at);
-        etichette.push(in_parole(ente, &scheda, fascicolo.map(|dove| dove.chiave.to_string())));
+        let read = ente.db().read().await?;
+        let riga = trova(&read, who, *anno, *numero).await?;
+        let stato = stato::Entity::find().filter(stato::Column::RegistrazioneId.eq(riga.id)).one(&read).await?;
+        let stato = stato.ok_or(Error::NotFound)?;
+        drop(read);
+        let fascicolo = dove(ente, who, riga.id).await?.into_iter().next();
+        at = at.max(riga.registrata_at);
+        etichette.push(in_parole(ente, &riga, stato, fascicolo.map(|dove| dove.chiave.to_string())));
     }
     let title = match etichette.as_slice() {
         [one] => format!("Etichetta del protocollo {}", one.numero),
@@ -111,8 +117,7 @@ pub async fn etichette_pdf(ente: &Ente, who: &Who, quali: &[(i64, i64)], formato
     Ok(pdf::render(&MODELLO, &about, &Etichette { formato: formato.code(), vuote, etichette }).await?)
 }
 
-fn in_parole(ente: &Ente, scheda: &Scheda, fascicolo: Option<String>) -> Etichetta {
-    let riga = &scheda.riga;
+fn in_parole(ente: &Ente, riga: &registrazione::Model, stato: stato::Model, fascicolo: Option<String>) -> Etichetta {
     let codice = format!("{}/{}/{:07}", ente.info.ipa, riga.anno, riga.numero);
     Etichetta {
         ente: ente.info.name.clone(),
@@ -120,9 +125,9 @@ fn in_parole(ente: &Ente, scheda: &Scheda, fascicolo: Option<String>) -> Etichet
         numero: format!("{:07}/{}", riga.numero, riga.anno),
         giorno: riga.registrata_at.rome().format("%d/%m/%Y").to_string(),
         verso: Verso::from_code(&riga.verso).unwrap_or(Verso::Arrivo).label(),
-        classe: scheda.stato.classe.clone(),
+        classe: stato.classe,
         fascicolo,
-        annullata: scheda.stato.annullata,
+        annullata: stato.annullata,
         barre: code128(&codice),
         codice,
     }

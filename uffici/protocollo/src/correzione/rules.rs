@@ -2,7 +2,7 @@
 
 use kernel::{Date, Refusal, Uuid};
 
-use crate::rules::{Nuova, Parte, Verso, mezzo_label};
+use crate::rules::{Nuova, Parte, Verso, in_una_riga, mezzo_label};
 
 const LAW: &str = "art. 54 DPR 445/2000";
 const LONGEST: usize = 2_000;
@@ -199,9 +199,11 @@ impl Richiesta {
 
     /// The value, read and checked by the rules by which it would have been registered.
     fn leggi(&self, quadro: &Quadro<'_>, refusal: &mut Refusal) -> Option<String> {
-        let text = self.valore.trim();
-        let text =
-            if self.campo == Campo::CodiceFiscale { text.replace(' ', "").to_uppercase() } else { text.to_owned() };
+        let text = match self.campo {
+            Campo::Note => self.valore.trim().to_owned(),
+            Campo::CodiceFiscale => in_una_riga(&self.valore).replace(' ', "").to_uppercase(),
+            _ => in_una_riga(&self.valore),
+        };
         let value = Some(text.clone()).filter(|text| !text.is_empty());
         let mut nuova = Nuova::new(quadro.verso, "Un oggetto qualsiasi di prova", "mano");
         nuova.parti = vec![Parte { nome: "Un nome".into(), ..Parte::default() }];
@@ -244,10 +246,13 @@ impl Richiesta {
                 if text.chars().count() > LONGEST_NUMBER {
                     refusal.add(Some("valore"), format!("È troppo lungo: al massimo {LONGEST_NUMBER} caratteri."));
                 }
-                if self.campo == Campo::Documento && text.is_empty() {
+                if self.campo == Campo::ProtocolloMittente {
+                    return value;
+                }
+                if text.is_empty() {
                     refusal.add(Some("valore"), "Scrivi come si chiama il documento.");
                 }
-                return value;
+                return value.map(|name| documents::clean_name(&name));
             }
         };
         add_those_of(&nuova, quadro.today, field, refusal);
@@ -342,6 +347,14 @@ mod tests {
         }
         let day = richiesta(Campo::ArrivataIl, "24/11/2026").check(&quadro(None)).unwrap();
         assert_eq!(day.as_deref(), Some("2026-11-24"));
+        for (campo, sent, kept) in [
+            (Campo::Oggetto, " Do\u{202e}manda\ndi \u{feff}Rossi", "Domanda di Rossi"),
+            (Campo::Nome, "Ros\u{200b}si Mario", "Rossi Mario"),
+            (Campo::Documento, "../fattura\u{202e}fdp.exe", "fatturafdp.exe"),
+        ] {
+            let value = richiesta(campo, sent).check(&quadro(None)).unwrap();
+            assert_eq!(value.as_deref(), Some(kept), "what cannot be seen is taken out of {campo:?}");
+        }
     }
 
     #[test]

@@ -1,10 +1,9 @@
 //! What an act of deferral must say, and which documents may be registered under it: pure.
 
-use chrono::Days;
 use kernel::{Date, Refusal};
 
 use super::tables::differimento;
-use crate::rules::Verso;
+use crate::{rules::Verso, termine::calendario::dopo};
 
 const SHORTEST_REASON: usize = 10;
 const SHORTEST_ACT: usize = 5;
@@ -52,10 +51,10 @@ impl Nuovo {
         if !(1..=MOST_DAYS).contains(&self.giorni) {
             let sentence = format!("Scrivi entro quanti giorni dall'arrivo si registra: da 1 a {MOST_DAYS}.");
             refusal.add(Some("giorni"), sentence);
-        } else if ultimo_giorno(self.al, self.giorni) < today {
+        } else if dopo(self.al, self.giorni) < today {
             let sentence = format!(
                 "Il termine per registrare è già passato il {}: il provvedimento non servirebbe più a niente.",
-                written(ultimo_giorno(self.al, self.giorni))
+                written(dopo(self.al, self.giorni))
             );
             refusal.add(Some("al"), sentence);
         }
@@ -94,14 +93,9 @@ impl Nuovo {
     }
 }
 
-/// The last day on which what came on `arrivo` may be registered.
-pub(crate) fn ultimo_giorno(arrivo: Date, giorni: i64) -> Date {
-    arrivo.checked_add_days(Days::new(giorni.unsigned_abs())).unwrap_or(arrivo)
-}
-
 /// Whether some document may be registered under the act at `today`.
 pub(crate) fn in_forza(act: &differimento::Model, today: Date) -> bool {
-    act.revocato_at.is_none() && act.dal < today && today <= ultimo_giorno(act.al, act.giorni)
+    act.revocato_at.is_none() && act.dal < today && today <= dopo(act.al, act.giorni)
 }
 
 /// Whether a document may be registered under the act at `today`.
@@ -137,11 +131,11 @@ pub(super) fn check_arrivo(
             );
             refusal.add(Some("arrivata_il"), sentence);
         }
-        Some(day) if today > ultimo_giorno(day, act.giorni) => {
+        Some(day) if today > dopo(day, act.giorni) => {
             let sentence = format!(
                 "Ciò che è arrivato il {} si poteva registrare in differita fino al {}. Registralo senza differimento e spiega il ritardo nelle note.",
                 written(day),
-                written(ultimo_giorno(day, act.giorni))
+                written(dopo(day, act.giorni))
             );
             refusal.add(Some("arrivata_il"), sentence);
         }

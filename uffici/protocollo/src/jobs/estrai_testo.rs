@@ -11,9 +11,9 @@ use ente::Ente;
 use jobs::{Failure, Job, Queue};
 use kernel::{Actor, Uuid};
 use ledger::Tx;
-use sea_orm::{ConnectionTrait, EntityTrait};
+use sea_orm::ConnectionTrait;
 
-use crate::{error::Error, registrazione::indice, rules::RegistrazioneId, tables::registrazione};
+use crate::{error::Error, registrazione::indice, rules::RegistrazioneId};
 
 /// The job's name.
 pub const KIND: &str = "protocollo.estrai_testo";
@@ -91,9 +91,11 @@ pub(crate) async fn leggi(ente: &Ente, id: RegistrazioneId) -> Result<(), Error>
         write.commit().await?;
     }
     let tx = ente.ledger.begin(Actor::System("protocollo.estrai_testo"), "protocollo.indicizza").await?;
-    if registrazione::Entity::find_by_id(id).one(&tx).await?.is_some() {
-        let text = testo_di(&tx, id).await?;
-        indice::aggiorna(&tx, id, &text).await?;
+    let text = testo_di(&tx, id).await?;
+    match indice::aggiorna(&tx, id, &text).await {
+        // There is no such entry, and nothing was written.
+        Err(Error::NotFound) => {}
+        done => done?,
     }
     tx.commit().await?;
     Ok(())

@@ -27,7 +27,8 @@ CREATE INDEX protocollo_differita_differimento ON protocollo_differita (differim
 CREATE TABLE protocollo_correzione (
     id UUID NOT NULL PRIMARY KEY,
     registrazione_id UUID NOT NULL REFERENCES protocollo_registrazione (id),
-    campo TEXT NOT NULL,
+    campo TEXT NOT NULL CHECK (campo IN ('oggetto', 'nome', 'codice_fiscale', 'indirizzo', 'mezzo', 'arrivata_il', 'protocollo_mittente',
+        'data_mittente', 'note', 'documento')),
     di_id UUID,
     prima TEXT,
     dopo TEXT,
@@ -56,7 +57,7 @@ CREATE INDEX protocollo_termine_scadenza ON protocollo_termine (aperto, scadenza
 CREATE TABLE protocollo_termine_fatto (
     id UUID NOT NULL PRIMARY KEY,
     termine_id UUID NOT NULL REFERENCES protocollo_termine (id),
-    tipo TEXT NOT NULL,
+    tipo TEXT NOT NULL CHECK (tipo IN ('sospensione', 'ripresa', 'preavviso', 'osservazioni', 'conclusione')),
     dal DATE NOT NULL,
     al DATE,
     motivo TEXT NOT NULL,

@@ -102,7 +102,7 @@ pub(super) async fn invia(
     let sent = Inviato { scelti, tipo: get("tipo"), nota: get("nota"), termine: get("termine").trim().to_owned() };
     let tipo = Tipo::from_code(&sent.tipo);
     let a: Vec<_> = sent.scelti.iter().filter_map(|text| modulo::assegnatario(text, tipo)).collect();
-    let done = match entro(&sent.termine, tipo) {
+    let done = match entro(&sent.termine) {
         Ok(entro) => assegna_entro(&ctx.ente, ctx.who()?, (anno, numero), &a, Some(&sent.nota), entro).await,
         Err(refusal) => Err(refusal.into()),
     };
@@ -114,14 +114,11 @@ pub(super) async fn invia(
 }
 
 /// The term that was written; none where the field was left empty.
-fn entro(text: &str, tipo: Tipo) -> Result<Option<Nuovo>, Refusal> {
-    let mut refusal = Refusal::default();
+fn entro(text: &str) -> Result<Option<Nuovo>, Refusal> {
     if text.is_empty() {
         return Ok(None);
     }
-    if tipo == Tipo::Conoscenza {
-        refusal.add(Some("termine"), "Chi deve solo sapere non ha un termine: lascia vuoto il campo.");
-    }
+    let mut refusal = Refusal::default();
     let giorni = text.parse().ok();
     if giorni.is_none() {
         refusal.add(Some("termine"), format!("Il termine \"{text}\" non è un numero di giorni."));

@@ -37,6 +37,7 @@ mod spedizione;
 mod sportello;
 mod stampa;
 mod statistiche;
+mod storia;
 mod suggerite;
 mod termine;
 mod timbro;

@@ -12,7 +12,7 @@ use web::{Ctx, Error, Path, Response};
 
 use super::{
     documenti::indirizzo, fascicolo, href, leggi::leggi as leggi_documento, nuova::classi_del, repertori,
-    richiamo::Richiamo, spedizione, sportello,
+    richiamo::Richiamo, spedizione, sportello, storia::storia,
 };
 use crate::{
     carta::timbro::si_timbra,
@@ -230,7 +230,7 @@ async fn nomi(ctx: &Ctx, scheda: &Scheda) -> Result<Nomi, Error> {
     Ok(names)
 }
 
-fn nome(names: &Nomi, id: Uuid) -> String {
+pub(super) fn nome(names: &Nomi, id: Uuid) -> String {
     names.get(&id).cloned().unwrap_or_else(|| "persona non più in elenco".into())
 }
 
@@ -369,9 +369,8 @@ fn assegnazioni(ctx: &Ctx, scheda: &Scheda, names: &Nomi) -> Result<Vec<Assegnaz
     let base = href(scheda.riga.anno, scheda.riga.numero);
     let seen = |a: &crate::tables::assegnazione::Model| {
         let open = a.stato == IN_ATTESA && tocca_a(who, a) && !scheda.stato.annullata;
-        let unit = nome(names, a.ufficio_id.uuid());
         AssegnazioneVista {
-            a: a.persona_id.map_or(unit.clone(), |person| format!("{} ({unit})", nome(names, person.uuid()))),
+            a: sportello::a_chi(a, names),
             tipo: if a.tipo == "conoscenza" { "per conoscenza" } else { "per competenza" },
             stato: stato_label(&a.stato),
             tono: match a.stato.as_str() {
@@ -386,55 +385,4 @@ fn assegnazioni(ctx: &Ctx, scheda: &Scheda, names: &Nomi) -> Result<Vec<Assegnaz
         }
     };
     Ok(scheda.assegnazioni.iter().map(seen).collect())
-}
-
-/// Who did what and when, newest first.
-fn storia(scheda: &Scheda, names: &Nomi) -> Vec<TimelineEntry> {
-    let entry = |at: kernel::Instant, who: PersonId, what: String, note: Option<String>, kind: Kind| TimelineEntry {
-        at: at.micros(),
-        who: Some(nome(names, who.uuid())),
-        what,
-        note,
-        href: None,
-        kind,
-    };
-    let riga = &scheda.riga;
-    let registered = format!("ha registrato il documento con il numero {}", segnatura(riga));
-    let mut all = vec![entry(riga.registrata_at, riga.registrata_da, registered, None, Kind::Info)];
-    for a in &scheda.assegnazioni {
-        let to = a.persona_id.map_or_else(|| nome(names, a.ufficio_id.uuid()), |person| nome(names, person.uuid()));
-        let why = if a.tipo == "conoscenza" { "per conoscenza " } else { "" };
-        all.push(entry(
-            a.assegnata_at,
-            a.assegnata_da,
-            format!("ha assegnato {why}a {to}"),
-            a.nota.clone(),
-            Kind::Neutral,
-        ));
-        if let (Some(who), Some(at)) = (a.risposta_da, a.risposta_at) {
-            let (what, kind) = if a.stato != RIFIUTATA {
-                ("ha preso in carico", Kind::Success)
-            } else {
-                ("ha rifiutato", Kind::Danger)
-            };
-            all.push(entry(at, who, what.into(), a.motivo.clone(), kind));
-        }
-    }
-    for fatto in &scheda.fatti {
-        let (what, kind) = match fatto.tipo.as_str() {
-            "annullamento" => ("ha annullato la registrazione", Kind::Danger),
-            "classificazione" => ("ha classificato", Kind::Neutral),
-            "correzione" => ("ha corretto", Kind::Warning),
-            "ricevuta di ritorno" => ("ha scritto la ricevuta di ritorno", Kind::Neutral),
-            _ => ("ha annotato", Kind::Neutral),
-        };
-        all.push(entry(fatto.at, fatto.persona_id, what.into(), Some(fatto.testo.clone()), kind));
-    }
-    all.extend(super::posta::ricevute(&scheda.ricevute));
-    all.extend(spedizione::voci(&scheda.spedizioni, names));
-    all.extend(sportello::voci(scheda, names));
-    // Among things of the same instant the later step stands above: the registration is always at the bottom.
-    all.reverse();
-    all.sort_by_key(|entry| std::cmp::Reverse(entry.at));
-    all
 }

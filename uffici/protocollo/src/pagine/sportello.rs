@@ -6,7 +6,10 @@ use serde::Serialize;
 use ui::{Choice, Kind, TimelineEntry};
 use web::{Ctx, Error};
 
-use super::{href, scheda::Nomi};
+use super::{
+    href,
+    scheda::{Nomi, nome},
+};
 use crate::{
     correzione::correggi::Campo,
     differita,
@@ -155,11 +158,8 @@ impl Sportello {
     }
 }
 
-fn nome(names: &Nomi, id: kernel::Uuid) -> String {
-    names.get(&id).cloned().unwrap_or_else(|| "persona non più in elenco".into())
-}
-
-fn a_chi(given: &crate::tables::assegnazione::Model, names: &Nomi) -> String {
+/// To whom it was given: the office, or the person and the office.
+pub(super) fn a_chi(given: &crate::tables::assegnazione::Model, names: &Nomi) -> String {
     let unit = nome(names, given.ufficio_id.uuid());
     given.persona_id.map_or_else(|| unit.clone(), |person| format!("{} ({unit})", nome(names, person.uuid())))
 }

@@ -7,10 +7,11 @@ use ledger::Tx;
 
 use super::{indice, stato_di, trova};
 use crate::{
+    correzione::corretta,
     error::Error,
     eventi,
     permissions::{ASSEGNA, REGISTRA},
-    rules::{Assegnatario, IN_ATTESA, RegistrazioneId},
+    rules::{Assegnatario, IN_ATTESA, RegistrazioneId, Tipo, check_assignees},
     tables::{assegnazione, stato},
     termine::poni::{self, Nuovo},
 };
@@ -52,10 +53,14 @@ pub async fn assegna_entro(
     }
     if a.is_empty() {
         refusal.add(Some("assegna"), "Scegli almeno un ufficio o una persona.");
+    } else if entro.is_some() && a.iter().all(|one| one.tipo != Tipo::Competenza) {
+        refusal.add(Some("termine"), "Chi deve solo sapere non ha un termine: lascia vuoto il campo.");
     }
+    check_assignees(a, &mut refusal);
     refusal.unless_empty(())?;
     let given = scrivi(&mut tx, who, riga.id, a, nota).await?;
     if let Some(entro) = entro {
+        let riga = corretta(&tx, riga.clone()).await?;
         for one in given.iter().filter(|one| one.tipo == "competenza") {
             poni::scrivi(&mut tx, who, &riga, one, entro).await?;
         }

@@ -275,6 +275,12 @@ fn per_me(who: &Who, all: &mut Where) {
 
 /// What waits for `who`: a condition over `protocollo_assegnazione f` each of whose ways an index answers.
 fn in_attesa_di(who: &Who, all: &mut Where) -> String {
+    let ways = suoi(who, all).into_iter().map(|way| format!("(f.stato = 'in_attesa' AND {way})"));
+    format!("({})", ways.collect::<Vec<_>>().join(" OR "))
+}
+
+/// Which assignments are `who`'s to answer: ways over `protocollo_assegnazione f`, of which one is enough.
+pub(crate) fn suoi(who: &Who, all: &mut Where) -> Vec<String> {
     let me = all.place(who.person.uuid());
     let mut ways = vec![format!("f.persona_id = {me}")];
     let units: Vec<String> = who.units_with(&PRENDI).iter().map(|unit| all.place(unit.uuid())).collect();
@@ -286,6 +292,5 @@ fn in_attesa_di(who: &Who, all: &mut Where) -> String {
         let (unit, absent) = (all.place(unit.uuid()), all.place(absent.uuid()));
         ways.push(format!("f.persona_id = {absent} AND f.ufficio_id = {unit}"));
     }
-    let ways: Vec<String> = ways.into_iter().map(|way| format!("(f.stato = 'in_attesa' AND {way})")).collect();
-    format!("({})", ways.join(" OR "))
+    ways
 }

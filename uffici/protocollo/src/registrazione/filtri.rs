@@ -111,10 +111,13 @@ impl Altro {
             nel_fascicolo(who, chiave, all);
         }
         if let Some(numero) = &self.protocollo_mittente {
-            // As the index has it, in both parts: capitals are the one thing in which people differ.
+            // As the index has it: capitals are the one thing in which people differ. By what was written first, and by what holds now.
             let place = all.place(numero.as_str());
-            all.parts.push("r.protocollo_mittente IS NOT NULL".into());
-            all.parts.push(format!("LOWER(r.protocollo_mittente) = LOWER({place})"));
+            all.parts.push(format!(
+                "r.id IN (SELECT m.id FROM protocollo_registrazione m WHERE m.protocollo_mittente IS NOT NULL \
+                 AND LOWER(m.protocollo_mittente) = LOWER({place}) UNION SELECT cm.registrazione_id FROM protocollo_correzione cm \
+                 WHERE cm.campo = 'protocollo_mittente' AND LOWER(cm.dopo) = LOWER({place}))"
+            ));
         }
         if let Some(persona) = self.registrata_da {
             let place = all.place(persona.uuid());

@@ -38,37 +38,37 @@ pub(crate) async fn aggiorna(tx: &Tx, id: RegistrazioneId, testo: &str) -> Resul
         .all(tx)
         .await?;
     let given = date_a(tx, riga.id).await?;
-    let correzioni = correzione::di(tx, id).await?;
+    let (corretta, con_termini) = che_cosa_ha(tx, id).await?;
     // Found by what was written and by what holds now; filtered by what holds now.
-    if !correzioni.is_empty() {
+    if corretta {
+        let correzioni = correzione::di(tx, id).await?;
         let mut now = riga.clone();
         correzione::applica::alla_riga(&mut now, &correzioni);
         riga.mezzo = now.mezzo;
         riga.oggetto = format!("{}\n{}", riga.oggetto, correzione::applica::parole(&correzioni));
     }
-    scrivi_con(
-        tx,
-        &riga,
-        &stato,
-        &parti,
-        &given,
-        (testo, search::Place::default()),
-        scadenze(tx, &stato, &given).await?,
-    )
-    .await
+    let more = if con_termini && !stato.annullata { scadenze(tx, id, &given).await? } else { Vec::new() };
+    scrivi_con(tx, &riga, &stato, &parti, &given, (testo, search::Place::default()), more).await
+}
+
+/// Whether an entry was corrected, and whether it has terms: of most neither, and each registration comes by here when its
+/// documents have been read.
+async fn che_cosa_ha(tx: &Tx, id: RegistrazioneId) -> Result<(bool, bool), Error> {
+    let sql = "SELECT (SELECT COUNT(*) FROM protocollo_correzione WHERE registrazione_id = $1) AS correzioni, \
+               (SELECT COUNT(*) FROM protocollo_termine WHERE registrazione_id = $1) AS termini";
+    let Some(row) = db::one(tx, sql, [id.into()]).await? else { return Ok((false, false)) };
+    let (corrections, terms): (i64, i64) = (row.try_get("", "correzioni")?, row.try_get("", "termini")?);
+    Ok((corrections > 0, terms > 0))
 }
 
 /// The facets of the ends of the open terms.
 async fn scadenze(
     tx: &Tx,
-    stato: &stato::Model,
+    id: RegistrazioneId,
     given: &[assegnazione::Model],
 ) -> Result<Vec<(&'static str, String)>, Error> {
-    if stato.annullata {
-        return Ok(Vec::new());
-    }
     let open = termine::Entity::find()
-        .filter(termine::Column::RegistrazioneId.eq(stato.registrazione_id))
+        .filter(termine::Column::RegistrazioneId.eq(id))
         .filter(termine::Column::Aperto.eq(true))
         .all(tx)
         .await?;

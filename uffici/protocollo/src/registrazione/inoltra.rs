@@ -10,6 +10,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use super::{indice, rispondi::tocca_a, stato_di, trova};
 use crate::{
     error::Error,
+    eventi,
     permissions::PRENDI,
     rules::{ACCETTATA, Assegnatario, IN_ATTESA, INOLTRATA, stato_label},
     tables::{assegnazione, inoltro},
@@ -33,9 +34,10 @@ pub async fn inoltra(
     who.require(&PRENDI)?;
     let mut tx = ente.ledger.begin(who.actor(), "protocollo.inoltra").await?;
     let riga = trova(&tx, who, anno, numero).await?;
-    let stato = stato_di(&tx, riga.id).await?;
     let before = tx.find::<assegnazione::Entity>(id.uuid()).await?;
     let before = before.filter(|given| given.registrazione_id == riga.id).ok_or(Error::NotFound)?;
+    // Locked in the order in which whoever answers locks them: otherwise the two could wait for each other.
+    let stato = stato_di(&tx, riga.id).await?;
     if !tocca_a(who, &before) {
         return Err(Refusal::because("Questa assegnazione è di un altro ufficio o di un'altra persona.").into());
     }
@@ -70,6 +72,7 @@ pub async fn inoltra(
     tx.update(&before, assegnazione::Model { stato: INOLTRATA.into(), ..before.clone() }).await?;
     porta_il_termine(&mut tx, before.id, after.id).await?;
     indice::aggiorna_scopi(&tx, riga.id).await?;
+    webhooks::tell(&tx, eventi::ASSEGNATA, riga.id.uuid()).await?;
     tx.commit().await?;
     Ok(())
 }

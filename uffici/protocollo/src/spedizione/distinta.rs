@@ -1,6 +1,7 @@
 //! The registered letters of a day, for the post: of the units for which one registers, of entries that one sees.
 
 use authz::Who;
+use directory::SubjectId;
 use ente::Ente;
 use kernel::Date;
 
@@ -37,23 +38,31 @@ pub async fn lettere(ente: &Ente, who: &Who, giorno: Date) -> Result<Vec<Lettera
     let (way, day) = (all.place(RACCOMANDATA), all.place(giorno));
     all.parts.push(format!("s.ufficio_id IN ({}) AND s.mezzo = {way} AND s.consegnata_il = {day}", units.join(", ")));
     let sql = format!(
-        "SELECT r.anno, r.numero, {NOME} AS nome, d.address AS indirizzo, s.estremi, rr.consegnata_il AS ritornata_il \
+        "SELECT r.anno, r.numero, {NOME} AS nome, p.soggetto_id, s.estremi, rr.consegnata_il AS ritornata_il \
          FROM protocollo_spedizione s JOIN protocollo_registrazione r ON r.id = s.registrazione_id \
-         JOIN protocollo_parte p ON p.id = s.parte_id LEFT JOIN directory_subject d ON d.id = p.soggetto_id \
-         LEFT JOIN protocollo_ricevuta_ritorno rr ON rr.spedizione_id = s.id \
+         JOIN protocollo_parte p ON p.id = s.parte_id LEFT JOIN protocollo_ricevuta_ritorno rr ON rr.spedizione_id = s.id \
          WHERE {} ORDER BY r.anno, r.numero, s.id LIMIT {MOST}",
         all.parts.join(" AND ")
     );
     let read = ente.db().read().await?;
     let rows = db::rows(&read, &sql, all.values).await?;
-    let lettera = |row: &sea_orm::QueryResult| {
-        Ok(Lettera {
+    let mut letters: Vec<(Option<SubjectId>, Lettera)> = Vec::with_capacity(rows.len());
+    for row in &rows {
+        let lettera = Lettera {
             protocollo: (row.try_get("", "anno")?, row.try_get("", "numero")?),
             nome: row.try_get("", "nome")?,
-            indirizzo: row.try_get("", "indirizzo")?,
+            indirizzo: None,
             estremi: row.try_get("", "estremi")?,
             ritornata_il: row.try_get("", "ritornata_il")?,
-        })
+        };
+        letters.push((row.try_get("", "soggetto_id")?, lettera));
+    }
+    let ids: Vec<SubjectId> = letters.iter().filter_map(|(id, _)| *id).collect();
+    // Who was merged has the address of whom they were merged into.
+    let subjects = directory::find(&read, &ids).await?;
+    let addressed = |(id, lettera): (Option<SubjectId>, Lettera)| {
+        let indirizzo = id.and_then(|id| subjects.get(&id)).and_then(|subject| subject.address.clone());
+        Lettera { indirizzo, ..lettera }
     };
-    rows.iter().map(lettera).collect()
+    Ok(letters.into_iter().map(addressed).collect())
 }

@@ -14,7 +14,7 @@ use super::{
 use crate::{
     error::Error,
     permissions::{ASSEGNA, PRENDI},
-    registrazione::{indice, rispondi::tocca_a, trova},
+    registrazione::{indice, rispondi::tocca_a, stato_di, trova},
     tables::assegnazione,
 };
 
@@ -32,6 +32,9 @@ pub async fn accade(
     who.require(&PRENDI)?;
     let mut tx = ente.ledger.begin(who.actor(), "protocollo.termine").await?;
     let riga = trova(&tx, who, anno, numero).await?;
+    if stato_di(&tx, riga.id).await?.annullata {
+        return Err(Refusal::because("Questa registrazione è annullata: non ha più termini.").into());
+    }
     let before = tx.find::<termine::Entity>(id.uuid()).await?;
     let before = before.filter(|before| before.registrazione_id == riga.id).ok_or(Error::NotFound)?;
     let given = assegnazione::Entity::find_by_id(before.assegnazione_id).one(&tx).await?.ok_or(Error::NotFound)?;

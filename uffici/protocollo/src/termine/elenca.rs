@@ -6,7 +6,11 @@ use kernel::Date;
 use sea_orm::ConnectionTrait;
 
 use super::{calendario::dopo, rules::VICINO};
-use crate::{error::Error, permissions::PRENDI, registrazione::elenca::Where, visibilita};
+use crate::{
+    error::Error,
+    registrazione::elenca::{Where, suoi},
+    visibilita,
+};
 
 /// Which open terms are wanted, by their end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -128,16 +132,8 @@ fn mine(who: &Who, today: Date) -> Where {
     let (visible, values) = visibilita::condition(who, 1);
     let mut all = Where { parts: vec![visible], values };
     let [yes, no] = [true, false].map(|value| all.place(value));
-    let (last, me) = (all.place(dopo(today, VICINO)), all.place(who.person.uuid()));
-    let mut ways = vec![format!("f.persona_id = {me}")];
-    let units: Vec<String> = who.units_with(&PRENDI).iter().map(|unit| all.place(unit.uuid())).collect();
-    if !units.is_empty() {
-        ways.push(format!("(f.persona_id IS NULL AND f.ufficio_id IN ({}))", units.join(", ")));
-    }
-    for (unit, absent) in who.stands_in(&PRENDI) {
-        let (unit, absent) = (all.place(unit.uuid()), all.place(absent.uuid()));
-        ways.push(format!("(f.persona_id = {absent} AND f.ufficio_id = {unit})"));
-    }
+    let last = all.place(dopo(today, VICINO));
+    let ways: Vec<String> = suoi(who, &mut all).into_iter().map(|way| format!("({way})")).collect();
     all.parts.push(format!(
         "t.aperto = {yes} AND t.scadenza <= {last} AND f.stato = 'accettata' AND s.annullata = {no} AND ({})",
         ways.join(" OR ")

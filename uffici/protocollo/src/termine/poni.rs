@@ -8,11 +8,11 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use super::{calendario::scadenza, rules::check_nuovo, tables::termine};
 use crate::{
-    correzione,
+    correzione::corretta,
     error::Error,
     permissions::ASSEGNA,
     registrazione::{indice, stato_di, trova},
-    rules::RIFIUTATA,
+    rules::{ACCETTATA, IN_ATTESA},
     tables::{assegnazione, registrazione},
 };
 
@@ -39,30 +39,32 @@ pub async fn poni(
     who.require(&ASSEGNA)?;
     let mut tx = ente.ledger.begin(who.actor(), "protocollo.poni_termine").await?;
     let riga = trova(&tx, who, anno, numero).await?;
-    let stato = stato_di(&tx, riga.id).await?;
     let given = tx.find::<assegnazione::Entity>(id.uuid()).await?;
     let given = given.filter(|given| given.registrazione_id == riga.id).ok_or(Error::NotFound)?;
+    // Locked in the order in which whoever answers locks them: otherwise the two could wait for each other.
+    let stato = stato_di(&tx, riga.id).await?;
     let mut refusal = Refusal::default();
     if stato.annullata {
         refusal.add(None, "Questa registrazione è annullata: non ha più termini.");
     }
-    if given.tipo != "competenza" || given.stato == RIFIUTATA {
+    if given.tipo != "competenza" || ![IN_ATTESA, ACCETTATA].contains(&given.stato.as_str()) {
         refusal.add(
             Some("assegnazione"),
-            "Il termine si dà a chi se ne deve occupare, non a chi ha rifiutato o deve solo saperlo.",
+            "Il termine si dà a chi se ne deve occupare, non a chi ha rifiutato, ha inoltrato o deve solo saperlo.",
         );
     }
     if termine::Entity::find().filter(termine::Column::AssegnazioneId.eq(id)).one(&tx).await?.is_some() {
         refusal.add(Some("assegnazione"), "Questa assegnazione ha già un termine.");
     }
     refusal.unless_empty(())?;
+    let riga = corretta(&tx, riga).await?;
     let row = scrivi(&mut tx, who, &riga, &given, nuovo).await?;
     indice::aggiorna_scopi(&tx, riga.id).await?;
     tx.commit().await?;
     Ok(row)
 }
 
-/// Writes it in a transaction of the caller's, who brings the index up to date.
+/// Writes it in a transaction of the caller's, who gives the entry as it holds now and brings the index up to date.
 ///
 /// # Errors
 /// All the reasons why not; those of the database.
@@ -73,7 +75,6 @@ pub(crate) async fn scrivi(
     given: &assegnazione::Model,
     nuovo: Nuovo,
 ) -> Result<termine::Model, Error> {
-    let riga = correzione::corretta(tx, riga.clone()).await?;
     let dal = nuovo.dal.or(riga.arrivata_il).unwrap_or_else(|| riga.registrata_at.date());
     check_nuovo(nuovo.giorni, dal, tx.now().date())?;
     let row = termine::Model {

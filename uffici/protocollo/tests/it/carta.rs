@@ -9,7 +9,7 @@ use crate::numeri::nuova;
 static OFFICES: &[&dyn Office] = &[&Protocollo];
 
 /// The words of a PDF, as our own reader finds them.
-fn words(pdf: &[u8]) -> String {
+pub(crate) fn words(pdf: &[u8]) -> String {
     let format = documents::format::recognise(pdf, "a.pdf", Some(pdf));
     documents::text::extract(pdf, &format).text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -4,12 +4,14 @@ use std::sync::Arc;
 
 use kernel::{Clock, FixedClock, Instant};
 use office::Office;
-use protocollo::{CampoCorretto, Correzione, Filtro, Protocollo, correggi, elenca, fai_giornalieri, registra, riga};
+use protocollo::{
+    Altro, CampoCorretto, Correzione, Filtro, Protocollo, correggi, elenca, fai_giornalieri, registra, riga,
+};
 use sea_orm::EntityTrait;
 use serde_json::{Value, json};
 use testkit::{Engine, TownHall};
 
-use crate::numeri::nuova;
+use crate::{carta::words, numeri::nuova};
 
 static OFFICES: &[&dyn Office] = &[&Protocollo];
 const CLERK: [&str; 2] = ["protocollo.registra", "protocollo.consulta"];
@@ -20,11 +22,6 @@ const CHIEF: [&str; 5] = [
     "protocollo.annulla",
     "protocollo.giornaliero",
 ];
-
-fn words(pdf: &[u8]) -> String {
-    let format = documents::format::recognise(pdf, "a.pdf", Some(pdf));
-    documents::text::extract(pdf, &format).text.split_whitespace().collect::<Vec<_>>().join(" ")
-}
 
 /// Where the page of corrections leads for the field that says so now.
 fn place(page: &str, label: &str) -> Option<String> {
@@ -124,6 +121,11 @@ async fn the_rest_is_corrected_by_whoever_registers_one_after_the_other() {
         let by = |mezzo: &str| Filtro { mezzo: Some(mezzo.into()), ..Filtro::default() };
         assert_eq!(elenca(&hall.ente, &who, &by("posta"), None, 10).await.unwrap().len(), 1);
         assert_eq!(elenca(&hall.ente, &who, &by("mano"), None, 10).await.unwrap().len(), 0, "it did not come so");
+        for (number, found) in [("12/a", 1), ("13/b", 1), ("14/C", 0)] {
+            let altro = Altro { protocollo_mittente: Some(number.into()), ..Altro::default() };
+            let by = Filtro { altro, ..Filtro::default() };
+            assert_eq!(elenca(&hall.ente, &who, &by, None, 10).await.unwrap().len(), found, "{number} on {engine:?}");
+        }
         let browser = hall.signed_in("anna").await;
         let fields = browser.read(&format!("/protocollo/{year}/1/correggi")).await;
         let document = place(&fields, "Nome del documento scan0001.txt").expect("the document can be named");

@@ -9,6 +9,8 @@ use reqwest::multipart;
 use serde_json::{Value, json};
 use testkit::{Browser, Engine, TownHall};
 
+use crate::carta::words;
+
 static OFFICES: &[&dyn Office] = &[&Protocollo];
 const MAY: [&str; 5] = [
     "protocollo.registra",
@@ -29,11 +31,6 @@ const ATTO: [(&str, &str); 6] = [
 
 fn at(day: &str, hour: i64) -> Instant {
     Instant::start_of(day.parse::<Date>().unwrap()).plus_seconds(hour * 3_600)
-}
-
-fn words(pdf: &[u8]) -> String {
-    let format = documents::format::recognise(pdf, "a.pdf", Some(pdf));
-    documents::text::extract(pdf, &format).text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// The id of the act that the form of registration offers, if it offers one.

@@ -4,14 +4,9 @@ use office::Office;
 use protocollo::{FormatoEtichetta, Nuova, Protocollo, etichette_pdf, registra};
 use testkit::{Engine, TownHall};
 
-use crate::numeri::nuova;
+use crate::{carta::words, numeri::nuova};
 
 static OFFICES: &[&dyn Office] = &[&Protocollo];
-
-fn words(pdf: &[u8]) -> String {
-    let format = documents::format::recognise(pdf, "a.pdf", Some(pdf));
-    documents::text::extract(pdf, &format).text.split_whitespace().collect::<Vec<_>>().join(" ")
-}
 
 fn pages(pdf: &[u8]) -> Option<u32> {
     let format = documents::format::recognise(pdf, "a.pdf", Some(pdf));

@@ -7,17 +7,12 @@ use office::Office;
 use protocollo::{Protocollo, annulla, fai_giornalieri, registra};
 use testkit::{Engine, TownHall};
 
-use crate::numeri::nuova;
+use crate::{carta::words, numeri::nuova};
 
 static OFFICES: &[&dyn Office] = &[&Protocollo];
 const MAY: [&str; 4] =
     ["protocollo.registra", "protocollo.consulta", "protocollo.consulta_tutto", "protocollo.annulla"];
 const HOUR: i64 = 3_600;
-
-fn words(pdf: &[u8]) -> String {
-    let format = documents::format::recognise(pdf, "a.pdf", Some(pdf));
-    documents::text::extract(pdf, &format).text.split_whitespace().collect::<Vec<_>>().join(" ")
-}
 
 /// 31 December 2026, ten in the evening in Italy.
 fn new_years_eve() -> Instant {

@@ -10,7 +10,7 @@ use protocollo::{
 };
 use testkit::{Engine, TownHall};
 
-use crate::numeri::nuova;
+use crate::{carta::words, numeri::nuova};
 
 static OFFICES: &[&dyn Office] = &[&Protocollo];
 const MAY: &[&str] = &[
@@ -21,11 +21,6 @@ const MAY: &[&str] = &[
     "protocollo.giornaliero",
 ];
 const DAY: i64 = 86_400;
-
-fn words(pdf: &[u8]) -> String {
-    let format = documents::format::recognise(pdf, "a.pdf", Some(pdf));
-    documents::text::extract(pdf, &format).text.split_whitespace().collect::<Vec<_>>().join(" ")
-}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_period_is_printed_in_volumes_with_all_that_the_law_asks() {

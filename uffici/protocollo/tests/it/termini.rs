@@ -11,7 +11,7 @@ use reqwest::multipart;
 use serde_json::{Value, json};
 use testkit::{Engine, TownHall};
 
-use crate::numeri::nuova;
+use crate::{carta::words, numeri::nuova};
 
 static OFFICES: &[&dyn Office] = &[&Protocollo];
 const CLERK: [&str; 4] =
@@ -160,6 +160,8 @@ async fn a_program_sets_a_term_and_tells_what_happens_to_it() {
             (answer.status().as_u16(), answer.text().await.unwrap())
         };
         let read = async || -> Value { client.get(&one).bearer_auth(&key).send().await.unwrap().json().await.unwrap() };
+        let told = json!({ "a": [{ "ufficio": pro.to_string(), "conoscenza": true }], "termine_giorni": 30 });
+        assert_eq!(call("/assegnazioni", told).await.0, 422, "who must only know has no term");
         let given = json!({ "a": [{ "ufficio": pro.to_string() }], "termine_giorni": 30 });
         let (status, text) = call("/assegnazioni", given).await;
         assert_eq!(status, 204, "{text}");
@@ -209,8 +211,7 @@ async fn the_post_gets_its_list_and_the_receipt_comes_back_once_with_its_scan() 
         let pdf = browser.get("/protocollo/raccomandate/distinta.pdf?giorno=2026-11-25").await;
         assert_eq!(pdf.status(), 200);
         let pdf = pdf.bytes().await.unwrap();
-        let format = documents::format::recognise(&pdf, "a.pdf", Some(&pdf));
-        let said = documents::text::extract(&pdf, &format).text;
+        let said = words(&pdf);
         assert!(said.contains("Rossi Mario") && said.contains("15012345678-9"), "{said}");
 
         clock.set(clock.now().plus_seconds(3 * 86_400));

@@ -1,0 +1,64 @@
+//! What happened to an entry, for its page.
+
+use authz::PersonId;
+use ui::{Kind, TimelineEntry};
+
+use super::{
+    scheda::{Nomi, nome},
+    spedizione, sportello,
+};
+use crate::{
+    registrazione::scheda::Scheda,
+    rules::{RIFIUTATA, segnatura},
+};
+
+/// Who did what and when, newest first.
+pub(super) fn storia(scheda: &Scheda, names: &Nomi) -> Vec<TimelineEntry> {
+    let entry = |at: kernel::Instant, who: PersonId, what: String, note: Option<String>, kind: Kind| TimelineEntry {
+        at: at.micros(),
+        who: Some(nome(names, who.uuid())),
+        what,
+        note,
+        href: None,
+        kind,
+    };
+    let riga = &scheda.riga;
+    let registered = format!("ha registrato il documento con il numero {}", segnatura(riga));
+    let mut all = vec![entry(riga.registrata_at, riga.registrata_da, registered, None, Kind::Info)];
+    for a in &scheda.assegnazioni {
+        let to = a.persona_id.map_or_else(|| nome(names, a.ufficio_id.uuid()), |person| nome(names, person.uuid()));
+        let why = if a.tipo == "conoscenza" { "per conoscenza " } else { "" };
+        all.push(entry(
+            a.assegnata_at,
+            a.assegnata_da,
+            format!("ha assegnato {why}a {to}"),
+            a.nota.clone(),
+            Kind::Neutral,
+        ));
+        if let (Some(who), Some(at)) = (a.risposta_da, a.risposta_at) {
+            let (what, kind) = if a.stato != RIFIUTATA {
+                ("ha preso in carico", Kind::Success)
+            } else {
+                ("ha rifiutato", Kind::Danger)
+            };
+            all.push(entry(at, who, what.into(), a.motivo.clone(), kind));
+        }
+    }
+    for fatto in &scheda.fatti {
+        let (what, kind) = match fatto.tipo.as_str() {
+            "annullamento" => ("ha annullato la registrazione", Kind::Danger),
+            "classificazione" => ("ha classificato", Kind::Neutral),
+            "correzione" => ("ha corretto", Kind::Warning),
+            "ricevuta di ritorno" => ("ha scritto la ricevuta di ritorno", Kind::Neutral),
+            _ => ("ha annotato", Kind::Neutral),
+        };
+        all.push(entry(fatto.at, fatto.persona_id, what.into(), Some(fatto.testo.clone()), kind));
+    }
+    all.extend(super::posta::ricevute(&scheda.ricevute));
+    all.extend(spedizione::voci(&scheda.spedizioni, names));
+    all.extend(sportello::voci(scheda, names));
+    // Among things of the same instant the later step stands above: the registration is always at the bottom.
+    all.reverse();
+    all.sort_by_key(|entry| std::cmp::Reverse(entry.at));
+    all
+}
