@@ -72,6 +72,18 @@ pub const MEZZI: [(&str, &str); 8] = [
     ("altro", "Altro"),
 ];
 
+/// The codes of [`MEZZI`].
+pub(crate) fn mezzi() -> Vec<&'static str> {
+    MEZZI.iter().map(|(code, _)| *code).collect()
+}
+
+/// Adds to `refusal` why `mezzo` is not one of [`MEZZI`].
+pub(crate) fn check_mezzo(mezzo: &str, refusal: &mut Refusal) {
+    if !mezzi().contains(&mezzo) {
+        refusal.add(Some("mezzo"), "Scegli dall'elenco come è arrivato o come parte il documento.");
+    }
+}
+
 /// What a mezzo is called on a page.
 pub fn mezzo_label(code: &str) -> &str {
     MEZZI.iter().find(|(known, _)| *known == code).map_or(code, |(_, label)| label)
@@ -203,9 +215,7 @@ impl Nuova {
         self.check_subject(&mut refusal);
         self.check_parties(&mut refusal);
         self.check_dates(today, &mut refusal);
-        if !MEZZI.iter().any(|(code, _)| *code == self.mezzo) {
-            refusal.add(Some("mezzo"), "Scegli dall'elenco come è arrivato o come parte il documento.");
-        }
+        check_mezzo(&self.mezzo, &mut refusal);
         if self.note.as_ref().is_some_and(|note| note.chars().count() > LONGEST_NOTE) {
             refusal.add(Some("note"), format!("La nota è troppo lunga: al massimo {LONGEST_NOTE} caratteri."));
         }

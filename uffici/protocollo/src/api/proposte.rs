@@ -1,6 +1,6 @@
 //! Proposals for programs: what the form shows, and how they fare.
 
-use kernel::Id;
+use kernel::{Id, Refusal};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -10,7 +10,7 @@ use crate::{
     apprendi::{Bersaglio, Carta, Proposta, Proposte, adesso, proponi, stato},
     bozza::{self, Bozza, Fonti},
     permissions::{CONSULTA_TUTTO, REGISTRA},
-    rules::{MEZZI, Verso},
+    rules::{Verso, check_mezzo, mezzi},
 };
 
 pub(super) fn routes() -> Routes {
@@ -57,10 +57,6 @@ pub(super) struct Documento {
 
 fn esempio() -> Value {
     json!({ "verso": "arrivo", "oggetto": "Lampioni spenti in via Roma", "mezzo": "email", "nome": "Verdi Luigi" })
-}
-
-fn mezzi() -> Vec<&'static str> {
-    MEZZI.iter().map(|(code, _)| *code).collect()
 }
 
 #[derive(Debug, Serialize, JsonSchema)]
@@ -134,6 +130,11 @@ impl From<&Proposte> for ProposteDati {
 
 /// What is proposed for a document that is described.
 async fn chiedi(ctx: Ctx, Sent(sent): Sent<Documento>) -> Result<Json<ProposteDati>, Error> {
+    let mut refusal = Refusal::default();
+    if let Some(mezzo) = &sent.mezzo {
+        check_mezzo(mezzo, &mut refusal);
+    }
+    refusal.unless_empty(()).map_err(crate::Error::from)?;
     let carta = Carta {
         verso: sent.verso.code(),
         mezzo: sent.mezzo.as_deref().unwrap_or_default(),

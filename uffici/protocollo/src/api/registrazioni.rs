@@ -12,7 +12,7 @@ use crate::{
         registra::{Origine, registra_da as registra_atto},
         scheda::{Scheda, leggi as leggi_scheda},
     },
-    rules::{Assegnatario, MEZZI, Nuova, Parte, Tipo, Verso},
+    rules::{Assegnatario, Nuova, Parte, Tipo, Verso, mezzi},
     tables::registrazione,
 };
 
@@ -91,10 +91,6 @@ fn esempio() -> Value {
         "mezzo": "portale",
         "parti": [{ "nome": "Verdi Luigi", "codice_fiscale": "VRDLGU80A01H501W" }],
     })
-}
-
-fn mezzi() -> Vec<&'static str> {
-    MEZZI.iter().map(|(code, _)| *code).collect()
 }
 
 impl From<NuovaDati> for Nuova {
