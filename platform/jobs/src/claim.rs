@@ -3,7 +3,7 @@
 //! The node and the number of the attempt are the token: each note about a job holds only while it still is at that
 //! attempt of that node, so that a node that was thought dead cannot overwrite what another has done since.
 
-use std::{collections::BTreeSet, sync::Arc, time::Duration};
+use std::{sync::Arc, time::Duration};
 
 use db::Db;
 use kernel::Instant;
@@ -22,38 +22,23 @@ pub(crate) struct Claim {
     pub(crate) node: Arc<str>,
 }
 
-/// The kinds of which a job is due. Asked of a reader: a claim that finds nothing looks through all that is due while it holds
-/// the writer, and whoever registers waits for it.
-pub(crate) async fn due_kinds(db: &Db, now: Instant) -> Result<BTreeSet<String>, Error> {
-    let read = db.read().await?;
-    let sql = "SELECT DISTINCT kind FROM jobs_job WHERE ended_at IS NULL AND due_at <= $1";
-    let mut kinds = BTreeSet::new();
-    for row in db::rows(&read, sql, [now.into()]).await? {
-        kinds.insert(row.try_get::<String>("", "kind")?);
-    }
-    Ok(kinds)
-}
-
-/// Takes the job that is due longest, of these kinds. The attempt counts from now, before it begins.
+/// Takes the job that is due longest, of this kind. The attempt counts from now, before it begins.
 pub(crate) async fn claim(
     db: &Db,
-    kinds: &[&'static str],
+    kind: &'static str,
     node: &Arc<str>,
     now: Instant,
     lease: Duration,
 ) -> Result<Option<Claim>, Error> {
     let write = db.write().await?;
-    let places: Vec<String> = (4..4 + kinds.len()).map(|place| format!("${place}")).collect();
     // SQLite has one writer: nobody else is choosing.
     let lock = if write.get_database_backend() == DbBackend::Postgres { "FOR UPDATE SKIP LOCKED" } else { "" };
     let sql = format!(
         "UPDATE jobs_job SET state = 'running', node = $1, attempts = attempts + 1, due_at = $2 WHERE id = ( \
-         SELECT id FROM jobs_job WHERE ended_at IS NULL AND due_at <= $3 AND kind IN ({}) \
-         ORDER BY due_at, id LIMIT 1 {lock}) RETURNING id, kind, payload, attempts",
-        places.join(", ")
+         SELECT id FROM jobs_job WHERE ended_at IS NULL AND kind = $4 AND due_at <= $3 \
+         ORDER BY due_at, id LIMIT 1 {lock}) RETURNING id, kind, payload, attempts"
     );
-    let values = [Value::from(&**node), after(now, lease).into(), now.into()];
-    let row = db::one(&write, &sql, values.into_iter().chain(kinds.iter().map(|kind| Value::from(*kind)))).await?;
+    let row = db::one(&write, &sql, [Value::from(&**node), after(now, lease).into(), now.into(), kind.into()]).await?;
     let Some(row) = row else { return Ok(None) };
     let attempts: i64 = row.try_get("", "attempts")?;
     let claim = Claim {

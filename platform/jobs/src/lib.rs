@@ -34,7 +34,10 @@ use db::{Migration, Migrations};
 /// The queue's tables.
 pub const MIGRATIONS: Migrations = Migrations {
     owner: "jobs",
-    steps: &[Migration { name: "0001_jobs", sql: include_str!("migrations/0001_jobs.sql") }],
+    steps: &[
+        Migration { name: "0001_jobs", sql: include_str!("migrations/0001_jobs.sql") },
+        Migration { name: "0002_next", sql: include_str!("migrations/0002_next.sql") },
+    ],
 };
 
 /// How personal each column is: `table<TAB>column<TAB>class` lines.

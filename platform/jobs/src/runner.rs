@@ -2,6 +2,7 @@ use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use db::Db;
 use kernel::{Clock, Instant, Random};
+use sea_orm::Value;
 use tokio::{
     sync::{OwnedSemaphorePermit, Semaphore},
     task::JoinSet,
@@ -138,26 +139,22 @@ impl<C: Clone + Send + Sync + 'static> Runner<C> {
         mut held: Option<HeldPlace>,
     ) -> Result<Filled, Error> {
         let now = site.clock.now();
-        let due = self.wake_periodic(site, now).await?;
-        let mut filled = Filled { next: due, ..Filled::default() };
-        if due.is_none_or(|at| at > now) {
-            return Ok(filled);
-        }
-        let kinds = claim::due_kinds(&site.db, now).await?;
+        let (next, due) = self.wake_periodic(site, now).await?;
+        let mut filled = Filled { next, ..Filled::default() };
         for (number, lane) in self.lanes.iter().enumerate() {
-            if !lane.kinds.iter().any(|kind| kinds.contains(*kind)) {
-                continue;
-            }
-            loop {
+            let mut kinds = lane.due(&due, now).into_iter().peekable();
+            while let Some(kind) = kinds.peek() {
                 let kept = held.take_if(|held| held.lane == number).map(|held| held.permit);
                 // A place first, a claim after: a lease must not run while its job waits for a place.
                 let Some(permit) = kept.or_else(|| Arc::clone(&lane.places).try_acquire_owned().ok()) else {
                     filled.full = Some(number);
                     break;
                 };
-                let claimed = claim(&site.db, &lane.kinds, &site.node, site.clock.now(), self.lease).await?;
-                let Some(claimed) = claimed else { break };
-                let Some(job) = self.jobs.get(claimed.kind.as_str()).map(Arc::clone) else { break };
+                let claimed = claim(&site.db, kind, &site.node, site.clock.now(), self.lease).await?;
+                let (Some(claimed), Some(job)) = (claimed, self.jobs.get(kind).map(Arc::clone)) else {
+                    kinds.next();
+                    continue;
+                };
                 filled.count += 1;
                 let (site, lease) = (site.clone(), self.lease);
                 running.spawn(async move {
@@ -176,13 +173,12 @@ impl<C: Clone + Send + Sync + 'static> Runner<C> {
         Some(HeldPlace { lane, permit })
     }
 
-    /// Enqueues the periodic jobs whose time has come, and gives when the next job is due: at `now` at the latest, if any
-    /// was enqueued.
-    async fn wake_periodic(&self, site: &Site<C>, now: Instant) -> Result<Option<Instant>, Error> {
-        let due = Due::read(&site.db).await?;
-        let mut next = due.job;
+    /// Enqueues the periodic jobs whose time has come, and gives when the next job is due, and since when each kind is.
+    async fn wake_periodic(&self, site: &Site<C>, now: Instant) -> Result<(Option<Instant>, Jobs), Error> {
+        let Due { mut jobs, periodic } = self.due(&site.db).await?;
+        let mut next = None;
         for period in &self.periodic {
-            let at = match due.periodic.get(period.kind) {
+            let at = match periodic.get(period.kind) {
                 Some(at) if *at > now => *at,
                 known => {
                     // Asked only now: a job may look into the database to tell, and the loop comes by many times a second.
@@ -192,15 +188,17 @@ impl<C: Clone + Send + Sync + 'static> Runner<C> {
                     }
                     if known.is_some() {
                         period.enqueue(&site.db, now, &*site.random).await?;
+                        let since = jobs.entry(period.kind.to_owned()).or_insert(now);
+                        *since = now.min(*since);
                         now
                     } else {
                         period.begin(&site.db, now).await?
                     }
                 }
             };
-            next = Some(next.map_or(at, |next| next.min(at)));
+            next = Some(next.map_or(at, |next: Instant| next.min(at)));
         }
-        Ok(next)
+        Ok((jobs.values().copied().chain(next).min(), jobs))
     }
 
     /// When something will be due, as far as is known now; for whoever wants to sleep until then.
@@ -208,9 +206,37 @@ impl<C: Clone + Send + Sync + 'static> Runner<C> {
     /// # Errors
     /// Those of the database.
     pub async fn next_due(&self, db: &Db) -> Result<Option<Instant>, Error> {
-        let due = Due::read(db).await?;
+        let due = self.due(db).await?;
         let known = self.periodic.iter().filter_map(|period| due.periodic.get(period.kind).copied());
-        Ok(known.chain(due.job).min())
+        Ok(known.chain(due.jobs.into_values()).min())
+    }
+
+    /// When what is in the queue is due: one look into the index for each kind, however much waits. Asked of a reader: a claim
+    /// that finds nothing takes the writer's turn, and whoever registers waits for it.
+    async fn due(&self, db: &Db) -> Result<Due, Error> {
+        let read = db.read().await?;
+        let places: Vec<String> = (1..=self.jobs.len()).map(|place| format!("(${place})")).collect();
+        let first = "SELECT MIN(j.due_at) FROM jobs_job j WHERE j.ended_at IS NULL AND j.kind = known.column1";
+        let jobs = format!(
+            "SELECT 1 AS queued, column1 AS kind, ({first}) AS due_at FROM (VALUES {}) AS known",
+            places.join(", ")
+        );
+        let periodic = "SELECT 0 AS queued, kind, next_at FROM jobs_periodic";
+        let (sql, kinds) = match self.jobs.is_empty() {
+            true => (periodic.to_owned(), Vec::new()),
+            false => {
+                (format!("{jobs} UNION ALL {periodic}"), self.jobs.keys().map(|kind| Value::from(*kind)).collect())
+            }
+        };
+        let mut due = Due::default();
+        for row in db::rows(&read, &sql, kinds).await? {
+            let (queued, kind, at): (i32, String, Option<Instant>) =
+                (row.try_get("", "queued")?, row.try_get("", "kind")?, row.try_get("", "due_at")?);
+            if let Some(at) = at {
+                if queued == 1 { &mut due.jobs } else { &mut due.periodic }.insert(kind, at);
+            }
+        }
+        Ok(due)
     }
 
     /// Gives back what the node still holds here, as if it had not begun.
@@ -236,28 +262,26 @@ pub(crate) struct Filled {
     pub(crate) next: Option<Instant>,
 }
 
-/// When what is in the queue is due.
+/// Since when, or from when, the first job of each kind is due.
+type Jobs = BTreeMap<String, Instant>;
+
+/// When what is in the queue is due, and each periodic job that was enqueued before.
+#[derive(Default)]
 struct Due {
-    job: Option<Instant>,
+    jobs: Jobs,
     periodic: BTreeMap<String, Instant>,
 }
 
-impl Due {
-    async fn read(db: &Db) -> Result<Self, Error> {
-        let read = db.read().await?;
-        let sql = "SELECT '' AS kind, MIN(due_at) AS due_at FROM jobs_job WHERE ended_at IS NULL \
-                   UNION ALL SELECT kind, next_at FROM jobs_periodic";
-        let mut due = Self { job: None, periodic: BTreeMap::new() };
-        for row in db::rows(&read, sql, []).await? {
-            let (kind, at): (String, Option<Instant>) = (row.try_get("", "kind")?, row.try_get("", "due_at")?);
-            match at {
-                at if kind.is_empty() => due.job = at,
-                Some(at) => {
-                    due.periodic.insert(kind, at);
-                }
-                None => {}
-            }
-        }
-        Ok(due)
+impl Lane {
+    /// Its kinds of which a job is due, the longest waiting first.
+    fn due(&self, jobs: &Jobs, now: Instant) -> Vec<&'static str> {
+        let mut due: Vec<(Instant, &'static str)> = self
+            .kinds
+            .iter()
+            .filter_map(|kind| Some((*jobs.get(*kind)?, *kind)))
+            .filter(|(at, _)| *at <= now)
+            .collect();
+        due.sort_unstable();
+        due.into_iter().map(|(_, kind)| kind).collect()
     }
 }
