@@ -95,3 +95,28 @@ async fn switch_off_by_the_api(hall: &TownHall, ivo: authz::PersonId, password: 
     let off = client.post(format!("{url}/{id}/stato")).bearer_auth(&key);
     assert_eq!(off.json(&serde_json::json!({ "attiva": false })).send().await.unwrap().status(), 204);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn when_receipts_count_is_said_once_whoever_says_it_at_the_same_moment() {
+    for engine in Engine::all() {
+        let hall = Arc::new(hall_with(engine, vec![], Arc::new(SystemClock)).await);
+        let unit = hall.unit("PRO", "Protocollo").await;
+        hall.person("ivo", unit, &["protocollo.caselle"]).await;
+        let ivo = Arc::new(hall.signed_in("ivo").await);
+        let token = ivo.token().await;
+        let mut tasks = tokio::task::JoinSet::new();
+        for n in 0..8 {
+            let (ivo, token) = (Arc::clone(&ivo), token.clone());
+            let rule = ["secondo", "firmate", "tutte"][n % 3];
+            tasks.spawn(async move {
+                ivo.post_with(&token, "/protocollo/caselle/ricevute", &[("ricevute", rule)]).await.status()
+            });
+        }
+        assert!(tasks.join_all().await.iter().all(reqwest::StatusCode::is_redirection), "{engine:?}");
+        let read = hall.ente.db().read().await.unwrap();
+        let row = db::one(&read, "SELECT COUNT(*) AS n FROM protocollo_posta_regola", []).await.unwrap().unwrap();
+        assert_eq!(row.try_get::<i64>("", "n").unwrap(), 1, "{engine:?}");
+        drop(read);
+        hall.verify_clean().await;
+    }
+}

@@ -250,6 +250,26 @@ async fn interrupted_or_done_by_many_at_once_each_is_continued_once_and_no_numbe
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn many_who_begin_a_draft_at_once_have_one_and_are_told_of_it() {
+    for engine in Engine::all() {
+        let town = Arc::new(town(engine).await);
+        let mut tasks = tokio::task::JoinSet::new();
+        for n in 0..8 {
+            let town = Arc::clone(&town);
+            tasks.spawn(async move {
+                prepara_titolario(&town.hall.ente, &town.carla, &format!("Titolario {n}"), DaTitolario::Copia).await
+            });
+        }
+        let done = tasks.join_all().await;
+        assert!(done.iter().any(Result::is_ok), "{engine:?}");
+        for told in done.into_iter().filter_map(Result::err).map(|error| error.to_string()) {
+            assert!(told.contains("Un collega ha appena cominciato la bozza «Titolario "), "{told}");
+        }
+        assert_eq!(town.rows("protocollo_titolario_bozza").await, 1, "{engine:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn it_comes_into_force_only_when_each_open_fascicolo_has_a_destination() {
     for engine in Engine::all() {
         let town = town(engine).await;
