@@ -57,6 +57,9 @@ pub enum Error {
         /// What the settings say.
         ufficio: String,
     },
+    /// Fascicoli that the coming of a titolario moves and that could not be continued, each with the reason.
+    #[error("Alcuni fascicoli aperti non sono passati nel nuovo titolario; gli altri sì. Ecco quali, e perché: {0}")]
+    NonPassati(String),
     /// What the mail server says, or does not.
     #[error(transparent)]
     Mail(#[from] mail::Error),
@@ -166,7 +169,7 @@ impl From<Error> for web::Error {
                 "Questa autorità non è nell'elenco: forse l'ha tolta un collega. Torna alle caselle di posta.",
             ),
             Error::Vault(error) => Self::internal(error),
-            Error::UfficioIgnoto { .. } => Self::internal(error),
+            Error::UfficioIgnoto { .. } | Error::NonPassati(_) => Self::internal(error),
             Error::Mail(error) => Self::internal(error),
             Error::NonInArrivo => {
                 Self::NotFound("La ricevuta si dà per i documenti in arrivo: questa registrazione non lo è.")
