@@ -8,6 +8,7 @@ mod apprendi;
 mod bozza;
 mod carta;
 mod correzione;
+mod csv;
 mod demo;
 mod differita;
 mod emergenza;
