@@ -2,6 +2,7 @@
 //! and switches them off, with trace. A password lies sealed and is never shown again.
 
 pub mod dati;
+pub mod parola;
 pub mod prova;
 pub mod salva;
 
