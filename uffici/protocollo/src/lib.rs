@@ -81,6 +81,7 @@ pub use permissions::{
     ALL as PERMISSIONS, ANNULLA, ASSEGNA, CASELLE, CONSULTA, CONSULTA_TUTTO, DIFFERISCI, EMERGENZA, FASCICOLA,
     FASCICOLA_TUTTO, GIORNALIERO, PRENDI, REGISTRA, RISERVATI, TITOLARIO,
 };
+pub use posta::tenute::in_uso as caselle_in_uso;
 pub use registrazione::attese::{Quadro, attese};
 pub use registrazione::{
     annulla::annulla,

@@ -68,6 +68,11 @@ async fn a_mailbox_added_from_the_page_is_read_and_its_password_is_never_shown()
         let row = db::one(&read, "SELECT sigillata FROM protocollo_casella_parola", []).await.unwrap().unwrap();
         let sealed: Vec<u8> = row.try_get("", "sigillata").unwrap();
         assert!(!sealed.windows(real.password().len()).any(|some| some == real.password().as_bytes()));
+        // Whoever looks after the machine may try it too; without the key of the secrets it is told that the password does not open.
+        let kept = protocollo::caselle_in_uso(&read, hall.ente.ledger.vault()).await.unwrap();
+        assert!(matches!(&kept[..], [Ok(mailbox)] if mailbox.name == "pec"), "{kept:?}");
+        let closed = protocollo::caselle_in_uso(&read, &vault::Vault::readable()).await.unwrap();
+        assert!(matches!(&closed[..], [Err((name, _))] if name == "pec"), "{closed:?}");
         drop(read);
 
         real.deliver(user, b"From: rossi@example.it\r\nTo: comune@pec.example.it\r\nSubject: Domanda\r\n\r\nTesto\r\n");
