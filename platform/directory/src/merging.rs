@@ -169,8 +169,8 @@ pub struct Undone {
     pub stays: Vec<String>,
 }
 
-/// Undoes a merge: the subject that had gone is there again as it was, but for addresses that ended meanwhile, and the survivor gets back what the merge had changed,
-/// unless that was changed again since. In whatever order the merges of a survivor are undone, when all are it is as before.
+/// Undoes a merge: the subject that had gone is there again as it was but for addresses that ended meanwhile, and the survivor gets back
+/// what the merge had changed and nobody since. In whatever order the merges of a survivor are undone, when all are it is as before.
 ///
 /// # Errors
 /// Without the permission; the reasons why it cannot be undone; those of the database.

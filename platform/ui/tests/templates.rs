@@ -120,7 +120,7 @@ fn hostile_frame() -> Frame {
         breadcrumb: vec![Crumb { label: text(), href: Some(text()) }, Crumb { label: text(), href: None }],
         ente: EnteBadge { name: text(), coat_of_arms_href: text() },
         person: Some(PersonBadge { name: text(), initials: text(), role: text() }),
-        menu: vec![MenuItem { label: text(), href: text(), icon: text(), count: Some(1), current: true }],
+        menu: vec![MenuItem { label: text(), href: text(), icon: text(), count: Some(1), current: true, fold: Some(text()), unfolded: true }],
         waiting: 1,
         csrf: text(),
         flash: vec![Flash { kind: FlashKind::Danger, text: text() }],

@@ -31,7 +31,7 @@ pub use pagine::render_samples;
 pub struct Rubrica;
 
 static MENU: &[MenuEntry] =
-    &[MenuEntry { label: "Rubrica", href: "/rubrica", icon: "it-user", permission: &directory::CONSULTA }];
+    &[MenuEntry::new("Rubrica", "/rubrica", "it-user", &directory::CONSULTA)];
 
 #[async_trait::async_trait]
 impl Office for Rubrica {
