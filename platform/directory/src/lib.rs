@@ -13,6 +13,7 @@
 mod add;
 mod addresses;
 mod codes;
+mod compare;
 mod duplicates;
 mod edit;
 mod error;
@@ -34,7 +35,8 @@ mod words;
 pub use add::{Recognised, add, add_many, create, recognise_known, recognise_or_add};
 pub use addresses::{Address, AddressId, AddressKind, NewAddress, add_address, addresses, out_of_use};
 pub use codes::wrong_code;
-pub use duplicates::{By, Pair, Pairs, alike, are_two, duplicates, in_common};
+pub use compare::in_common;
+pub use duplicates::{By, Pair, Pairs, alike, are_two, duplicates};
 pub use edit::{edit, update};
 pub use error::Error;
 pub use find::{family, find, view};
