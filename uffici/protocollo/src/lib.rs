@@ -18,6 +18,7 @@ mod fascicolo;
 mod giornaliero;
 mod jobs;
 mod lettura;
+mod nome;
 mod pagine;
 mod permissions;
 mod posta;

@@ -17,6 +17,7 @@ use super::{
 use crate::{
     carta::timbro::si_timbra,
     emergenza::{detto, elenca::numero_di},
+    nome::nome_di,
     permissions::{ANNULLA, ASSEGNA, REGISTRA},
     registrazione::{
         note::note,
@@ -231,7 +232,7 @@ async fn nomi(ctx: &Ctx, scheda: &Scheda) -> Result<Nomi, Error> {
 }
 
 pub(super) fn nome(names: &Nomi, id: Uuid) -> String {
-    names.get(&id).cloned().unwrap_or_else(|| "persona non più in elenco".into())
+    nome_di(names, &id)
 }
 
 fn annullata(scheda: &Scheda, names: &Nomi) -> Option<String> {

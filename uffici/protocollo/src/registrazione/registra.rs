@@ -97,10 +97,7 @@ pub async fn registra_da(
     if let Some(messaggio) = origine.messaggio {
         registrabile(&tx, who, messaggio).await?;
     }
-    let mut documenti = Vec::with_capacity(files.len());
-    for (name, stored) in files {
-        documenti.push(ente.archive.name(&mut tx, stored, name).await?);
-    }
+    let documenti = nomina(ente, &mut tx, files).await?;
     let riga = scrivi_con(&mut tx, who, nuova, &documenti, chiave, origine.motivo_codice.as_deref()).await?;
     annota(&tx, riga.id, &origine.proposta).await?;
     if let Some(act) = &act {
@@ -126,6 +123,22 @@ pub async fn registra_da(
         ente.bell.ring();
     }
     Ok(riga)
+}
+
+/// Names the files of an entry in the archive, in their order.
+///
+/// # Errors
+/// Those of the database.
+pub(crate) async fn nomina(
+    ente: &Ente,
+    tx: &mut Tx,
+    files: &[FileRicevuto],
+) -> Result<Vec<document::Model>, Error> {
+    let mut documenti = Vec::with_capacity(files.len());
+    for (name, stored) in files {
+        documenti.push(ente.archive.name(tx, stored, name).await?);
+    }
+    Ok(documenti)
 }
 
 /// Writes an entry in a transaction of the caller's, who has checked [`Nuova::check`]: for whoever registers together with

@@ -12,7 +12,7 @@ use super::{
 use crate::{
     error::Error,
     permissions::REGISTRA,
-    registrazione::registra::{FileRicevuto, gia_fatta, scrivi},
+    registrazione::registra::{FileRicevuto, gia_fatta, nomina, scrivi},
     rules::{Nuova, Verso, segnatura},
     tables::registrazione,
 };
@@ -62,10 +62,7 @@ pub async fn registra(
         refusal.add(None, format!("Questo repertorio comincia dal {}.", repertorio.dal_anno));
     }
     refusal.unless_empty(())?;
-    let mut documenti = Vec::with_capacity(files.len());
-    for (name, stored) in files {
-        documenti.push(ente.archive.name(&mut tx, stored, name).await?);
-    }
+    let documenti = nomina(ente, &mut tx, files).await?;
     let riga = scrivi(&mut tx, who, nuova, &documenti, chiave).await?;
     // Always the protocol first and the repertory after it: nobody waits for the other way round.
     let (given, _) = tx.number(&repertorio.registro).await?;
