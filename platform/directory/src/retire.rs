@@ -45,8 +45,7 @@ pub async fn retire_address(
     refusal.unless_empty(())?;
     let note = note.map(|note| tidy(&note)).filter(|note| !note.is_empty());
     // Whoever bears it, the merged ones too: it has ended for them as well if they are parted again.
-    let bearers: Vec<SubjectId> =
-        family.iter().filter(|row| kind.of(row) == Some(value)).map(|row| row.id).collect();
+    let bearers: Vec<SubjectId> = family.iter().filter(|row| kind.of(row) == Some(value)).map(|row| row.id).collect();
     let ids: Vec<SubjectId> = family.iter().map(|row| row.id).collect();
     retire(tx, &ids, &bearers, (kind, value), (to, note)).await?;
     let mut after = before.clone();

@@ -6,7 +6,13 @@ use kernel::Uuid;
 use web::Dealing;
 
 use super::href;
-use crate::{correzione::{ANCORA_LUI, OGGETTO}, error::Error, permissions::CONSULTA, rules::Verso, visibilita::Places};
+use crate::{
+    correzione::{ANCORA_LUI, OGGETTO},
+    error::Error,
+    permissions::CONSULTA,
+    rules::Verso,
+    visibilita::Places,
+};
 
 /// Subjects of one family that are looked for; more were never merged into one.
 const MAX_SOGGETTI: usize = 300;

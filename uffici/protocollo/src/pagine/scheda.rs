@@ -11,8 +11,8 @@ use ui::{Attachment, Choice, Flash, FlashKind, Kind, Link, Page, Row, TimelineEn
 use web::{Ctx, Error, Path, Response};
 
 use super::{
-    documenti::indirizzo, fascicolo, href, leggi::leggi as leggi_documento, nuova::classi_del, repertori,
-    richiamo::Richiamo, spedizione, sportello, storia::storia,
+    documenti::indirizzo, fascicolo, href, leggi::leggi as leggi_documento, repertori, richiamo::Richiamo,
+    scelte::classi_del, spedizione, sportello, storia::storia,
 };
 use crate::{
     carta::timbro::si_timbra,

@@ -251,7 +251,8 @@ mod tests {
     fn what_a_receipt_is_about_stands_in_what_is_signed_and_nowhere_else() {
         let other = leggi(&receipt("avvenuta-consegna", "altro@y", ABOUT), true);
         assert_eq!(other.riferimento.as_deref(), Some("x@y"));
-        let bare = LETTER.replace("Subject", "X-Ricevuta: avvenuta-consegna\r\nX-Riferimento-Message-ID: <x@y>\r\nSubject");
+        let bare =
+            LETTER.replace("Subject", "X-Ricevuta: avvenuta-consegna\r\nX-Riferimento-Message-ID: <x@y>\r\nSubject");
         for none in [receipt("avvenuta-consegna", "x@y", ""), bare.into_bytes()] {
             let busta = leggi(&none, true);
             assert_eq!((busta.ricevuta, busta.riferimento.as_deref()), (Some(false), None));

@@ -131,11 +131,7 @@ pub async fn registra_da(
 ///
 /// # Errors
 /// Those of the database.
-pub(crate) async fn nomina(
-    ente: &Ente,
-    tx: &mut Tx,
-    files: &[FileRicevuto],
-) -> Result<Vec<document::Model>, Error> {
+pub(crate) async fn nomina(ente: &Ente, tx: &mut Tx, files: &[FileRicevuto]) -> Result<Vec<document::Model>, Error> {
     let mut documenti = Vec::with_capacity(files.len());
     for (name, stored) in files {
         documenti.push(ente.archive.name(tx, stored, name).await?);
@@ -375,7 +371,8 @@ mod tests {
     #[test]
     fn the_reason_of_a_wrong_code_stands_in_the_note_and_does_not_make_it_longer_than_a_note_may_be() {
         let mut nuova = Nuova::new(Verso::Arrivo, "Domanda", "mano");
-        nuova.parti = vec![Parte { nome: "Rossi".into(), codice_fiscale: Some("RSSMRA80A01H501X".into()), ..Parte::default() }];
+        nuova.parti =
+            vec![Parte { nome: "Rossi".into(), codice_fiscale: Some("RSSMRA80A01H501X".into()), ..Parte::default() }];
         let told = |note: usize| {
             let mut refusal = Refusal::default();
             let nuova = Nuova { note: Some("x".repeat(note)), ..nuova.clone() };

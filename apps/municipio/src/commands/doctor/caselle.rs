@@ -31,12 +31,7 @@ pub(super) async fn mailboxes(settings: &Settings) -> Vec<Finding> {
 }
 
 /// Those that people keep in the program's pages, but for the ones that the settings name too: these count.
-pub(super) async fn kept(
-    database: &Db,
-    ente: &str,
-    vault: &Vault,
-    named: &[Mailbox],
-) -> anyhow::Result<Vec<Finding>> {
+pub(super) async fn kept(database: &Db, ente: &str, vault: &Vault, named: &[Mailbox]) -> anyhow::Result<Vec<Finding>> {
     const REMEDY: &str = "Correggila in Protocollo, Caselle di posta.";
     let kept = match protocollo::caselle_in_uso(&database.read().await?, vault).await {
         Ok(kept) => kept,

@@ -52,7 +52,9 @@ pub(super) async fn ente(database: &Db, slug: &str, folders: &[Scans]) -> anyhow
             Err(error) => Finding::error(
                 WHAT,
                 format!("Nella cartella {place} non si può leggere e scrivere: {error}."),
-                format!("Crea la cartella e dalla all'utente del programma (sudo chown municipio: CARTELLA), o cambia folder sotto {section}."),
+                format!(
+                    "Crea la cartella e dalla all'utente del programma (sudo chown municipio: CARTELLA), o cambia folder sotto {section}."
+                ),
             ),
         }
     };

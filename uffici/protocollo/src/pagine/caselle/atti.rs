@@ -41,7 +41,9 @@ pub(in crate::pagine) async fn cambia(
 ) -> Result<Response, Error> {
     match salva::cambia(&ctx.ente, ctx.who()?, id, &sent.clone().into()).await {
         Ok(()) => Ok(a(&format!("{BASE}/{id}"))),
-        Err(crate::Error::Refused(refusal)) => mostra(&ctx, id, Some(sent), None, errors_or(&refusal, "indirizzo")).await,
+        Err(crate::Error::Refused(refusal)) => {
+            mostra(&ctx, id, Some(sent), None, errors_or(&refusal, "indirizzo")).await
+        }
         Err(error) => Err(error.into()),
     }
 }
@@ -78,7 +80,9 @@ pub(in crate::pagine) struct Regola {
 pub(in crate::pagine) async fn regola(ctx: Ctx, Form(sent): Form<Regola>) -> Result<Response, Error> {
     match ancora::decidi(&ctx.ente, ctx.who()?, &sent.ricevute).await {
         Ok(()) => Ok(a(BASE)),
-        Err(crate::Error::Refused(refusal)) => elenco::mostra(&ctx, String::new(), errors_or(&refusal, "ricevute")).await,
+        Err(crate::Error::Refused(refusal)) => {
+            elenco::mostra(&ctx, String::new(), errors_or(&refusal, "ricevute")).await
+        }
         Err(error) => Err(error.into()),
     }
 }

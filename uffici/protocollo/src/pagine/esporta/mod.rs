@@ -10,7 +10,10 @@ use axum::body::Body;
 use ente::Ente;
 use web::{Ctx, Error, IntoResponse, Query, Response};
 
-use super::elenco::{Scelte, indirizzo, parte, richiesta, stato};
+use super::{
+    elenco::{parte, stato},
+    elenco_scelte::{Scelte, indirizzo, richiesta},
+};
 use crate::{
     csv,
     registrazione::{

@@ -208,7 +208,10 @@ mod tests {
             check(dati, nuova).unwrap_err().reasons.iter().filter_map(|reason| reason.field).collect()
         };
         assert_eq!(fields(&Dati::default(), true), ["nome", "indirizzo", "ufficio", "imap", "password"]);
-        assert_eq!(fields(&Dati { password: Parola::default(), imap_porta: "0".into(), ..good() }, false), ["imap_porta"]);
+        assert_eq!(
+            fields(&Dati { password: Parola::default(), imap_porta: "0".into(), ..good() }, false),
+            ["imap_porta"]
+        );
         let bad = Dati {
             imap: "a b".into(),
             smtp: "x/y".into(),
