@@ -7,7 +7,7 @@
 //! with two records is mended by merging them.
 //!
 //! *Invariants:* a subject is never deleted; a code that fails its check is stored only with the reason that a person gave; every
-//! change is journaled; what was merged can be parted again, exactly.
+//! change is journaled; what was merged can be parted again, exactly but for addresses that ended meanwhile.
 //! *Absent on purpose:* completing a known subject with what a document says (that is proposed to a person, who edits).
 
 mod add;

@@ -1,5 +1,5 @@
 //! Two records of one person or body become one: the one that goes points at the survivor, and nothing else changes. What was
-//! written with the old one keeps its id. Undoing gives back exactly what was there.
+//! written with the old one keeps its id. Undoing gives back exactly what was there, but for addresses that ended meanwhile.
 
 use authz::Who;
 use kernel::{Id, Refusal};
