@@ -76,7 +76,7 @@ pub(super) async fn colonne(ctx: Ctx, Form(pairs): Form<Vec<(String, String)>>) 
 }
 
 /// The columns of the list, with those that the person has chosen.
-pub(super) fn colonne(mostra: &[String]) -> Vec<Column> {
+pub(super) fn intestazioni(mostra: &[String]) -> Vec<Column> {
     let column = |label: &str, number| Column { label: label.into(), number, ..Column::default() };
     let mut all = vec![column("Numero", true), column("Oggetto", false)];
     let chosen = COLONNE.iter().filter(|(code, _, _)| mostra.iter().any(|shown| shown == code));
