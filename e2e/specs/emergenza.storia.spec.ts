@@ -10,6 +10,7 @@ function ago(minutes: number): string {
 test('un giorno sul registro di emergenza', async ({ page }) => {
   test.setTimeout(240_000);
   await login(page, 'carla.bianchi');
+  await page.getByText('Strumenti del protocollo').click();
   await page.getByRole('link', { name: 'Registro di emergenza' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Registro di emergenza');
   await expect(page.getByText('il registro di emergenza non è in uso')).toBeVisible();

@@ -31,4 +31,4 @@ pub use error::Error;
 pub use later::Later;
 pub use migration::{Migration, Migrations};
 pub use open::{Connections, Db};
-pub use query::{execute, later, one, one_apart, rows, statement};
+pub use query::{alone, execute, later, one, one_apart, rows, statement};

@@ -1,4 +1,4 @@
-use sea_orm::{ConnectionTrait, ExecResult, QueryResult, Statement, Value};
+use sea_orm::{ConnectionTrait, DbBackend, ExecResult, QueryResult, Statement, Value};
 
 use crate::{Error, Later};
 
@@ -41,6 +41,20 @@ pub async fn execute<C: ConnectionTrait>(
     values: impl IntoIterator<Item = Value>,
 ) -> Result<ExecResult, Error> {
     Ok(connection.execute_raw(statement(connection, sql, values)).await?)
+}
+
+/// Waits until no other transaction of this ente that asked for the same name is under way; from here on those wait for this one. For what
+/// may be there once and of which no row is there yet that could be locked: look again for it after this.
+///
+/// # Errors
+/// Those of the engine.
+pub async fn alone<C: ConnectionTrait>(write: &C, name: &str) -> Result<(), Error> {
+    // SQLite has one writer: whoever writes is alone already.
+    if write.get_database_backend() == DbBackend::Postgres {
+        let sql = "SELECT pg_advisory_xact_lock(hashtextextended(current_schema() || ' ' || $1, 0))";
+        execute(write, sql, [name.into()]).await?;
+    }
+    Ok(())
 }
 
 /// Puts off a statement that gives nothing back: see [`Later::later`].

@@ -14,6 +14,7 @@ use crate::{
     find::{IDS_AT_ONCE, families, family},
     merge,
     new::tidy,
+    retire::retire,
     subject,
 };
 
@@ -74,7 +75,7 @@ impl AddressKind {
         }
     }
 
-    fn put(self, row: &mut subject::Model, value: Option<String>) {
+    pub(crate) fn put(self, row: &mut subject::Model, value: Option<String>) {
         match self {
             Self::Pec => row.pec = value,
             Self::Email => row.email = value,
@@ -123,7 +124,7 @@ pub async fn addresses<C: ConnectionTrait>(connection: &C, subject: &subject::Mo
     Ok(gathered(subject, &family, rows))
 }
 
-fn gathered(subject: &subject::Model, family: &[subject::Model], rows: Vec<address::Model>) -> Vec<Address> {
+pub(crate) fn gathered(subject: &subject::Model, family: &[subject::Model], rows: Vec<address::Model>) -> Vec<Address> {
     let mut all: Vec<Address> = Vec::new();
     for row in rows {
         let main = row.valid_to.is_none() && row.kind.of(subject) == Some(row.value.as_str());
@@ -186,7 +187,7 @@ pub async fn out_of_use<C: ConnectionTrait>(
     Ok(found)
 }
 
-async fn lines<C: ConnectionTrait>(connection: &C, ids: &[SubjectId]) -> Result<Vec<address::Model>, Error> {
+pub(crate) async fn lines<C: ConnectionTrait>(connection: &C, ids: &[SubjectId]) -> Result<Vec<address::Model>, Error> {
     let mut rows = Vec::new();
     for chunk in ids.chunks(IDS_AT_ONCE) {
         let of = address::Entity::find()
@@ -249,48 +250,6 @@ pub async fn add_address(who: &Who, tx: &mut Tx, id: SubjectId, new: &NewAddress
     Ok(after)
 }
 
-/// An address that is used no more: it stays in the history, is not proposed, and alone recognises nobody. Where it was the
-/// first, another in use takes its place.
-///
-/// # Errors
-/// Without the permission; the reasons why it cannot be; those of the database.
-pub async fn retire_address(
-    who: &Who,
-    tx: &mut Tx,
-    id: SubjectId,
-    (kind, value): (AddressKind, &str),
-    to: Option<Date>,
-    note: Option<String>,
-) -> Result<subject::Model, Error> {
-    who.require(&MODIFICA)?;
-    let before = living_row(tx, id).await?;
-    let family = family(&*tx, id).await?;
-    let all = gathered(&before, &family, lines(&*tx, &family.iter().map(|row| row.id).collect::<Vec<_>>()).await?);
-    let today = tx.now().date();
-    let mut refusal = Refusal::default();
-    let Some(known) = all.iter().find(|a| a.kind == kind && a.value == value && a.to.is_none()) else {
-        return Err(Refusal::because("Questo indirizzo non c'è, oppure è già segnato come non più in uso.").into());
-    };
-    let to = to.unwrap_or(today);
-    if to > today {
-        refusal
-            .add(Some("to"), "L'ultimo giorno non è ancora arrivato: segnalo quando l'indirizzo non sarà più in uso.");
-    }
-    if known.from.is_some_and(|from| to < from) {
-        refusal.add(Some("to"), "L'ultimo giorno viene prima del primo: correggi la data.");
-    }
-    refusal.unless_empty(())?;
-    let note = note.map(|note| tidy(&note)).filter(|note| !note.is_empty());
-    retire(tx, &family.iter().map(|row| row.id).collect::<Vec<_>>(), (kind, value), to, note).await?;
-    let mut after = before.clone();
-    if kind.of(&before) == Some(value) {
-        let other = all.iter().filter(|a| a.kind == kind && a.to.is_none() && a.value != value).max_by_key(|a| a.from);
-        kind.put(&mut after, other.map(|a| a.value.clone()));
-        after = tx.update(&before, after).await?;
-    }
-    Ok(after)
-}
-
 /// After a correction of the row: what stood there before is used no more, what stands there now is in use from today.
 pub(crate) async fn replaced(tx: &mut Tx, before: &subject::Model, after: &subject::Model) -> Result<(), Error> {
     let today = tx.now().date();
@@ -300,7 +259,7 @@ pub(crate) async fn replaced(tx: &mut Tx, before: &subject::Model, after: &subje
             continue;
         }
         if let Some(old) = old {
-            retire(tx, &[before.id], (kind, old), today, None).await?;
+            retire(tx, &[before.id], &[before.id], (kind, old), (today, None)).await?;
         }
         if let Some(new) = new
             && in_use(tx, before.id, kind, new).await?.is_none()
@@ -325,7 +284,7 @@ pub(crate) async fn keep(
     Ok(())
 }
 
-async fn living_row(tx: &Tx, id: SubjectId) -> Result<subject::Model, Error> {
+pub(crate) async fn living_row(tx: &Tx, id: SubjectId) -> Result<subject::Model, Error> {
     let row = tx.find::<subject::Entity>(id.uuid()).await?;
     let row = row.ok_or_else(|| Refusal::because("Questa scheda non c'è. Torna alla rubrica e cercala di nuovo."))?;
     if row.merged_into.is_some() {
@@ -342,29 +301,7 @@ async fn in_use(tx: &Tx, id: SubjectId, kind: AddressKind, value: &str) -> Resul
     Ok(rows.into_iter().next())
 }
 
-/// Ends the lines of an address in these subjects; where there is none, the first of them gets one.
-async fn retire(
-    tx: &mut Tx,
-    ids: &[SubjectId],
-    (kind, value): (AddressKind, &str),
-    to: Date,
-    note: Option<String>,
-) -> Result<(), Error> {
-    let mut rows = lines(&*tx, ids).await?;
-    rows.retain(|row| row.kind == kind && row.value == value && row.valid_to.is_none());
-    let Some(id) = ids.first().filter(|_| rows.is_empty()) else {
-        for row in rows {
-            // A line that began later than it ends would say nothing: it began that day at the latest.
-            let valid_from = row.valid_from.map(|from| from.min(to));
-            tx.update(&row, address::Model { valid_from, valid_to: Some(to), note: note.clone(), ..row.clone() })
-                .await?;
-        }
-        return Ok(());
-    };
-    insert(tx, *id, kind, value, (None, Some(to)), note, None).await
-}
-
-async fn insert(
+pub(crate) async fn insert(
     tx: &mut Tx,
     subject_id: SubjectId,
     kind: AddressKind,

@@ -8,11 +8,12 @@ use ledger::Tx;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Value};
 
 use crate::{
-    CONSULTA, Error, Kind, SubjectId, UNISCI, codes, distinct,
-    find::find,
-    fold,
+    CONSULTA, Error, SubjectId, UNISCI, codes,
+    compare::{names_equal, shared},
+    distinct,
+    find::{IDS_AT_ONCE, find},
     new::tidy,
-    recognise::{of_base, with},
+    recognise::{MAX_ALIKE, of_base, with},
     subject,
     words::whole,
 };
@@ -106,10 +107,13 @@ pub async fn duplicates<C: ConnectionTrait>(
         let Some(last) = keys.last() else { return Ok(Pairs { pairs, next: None }) };
         let whole_page = keys.len() as u64 >= KEYS;
         after.clone_from(last);
+        let mut all = of_keys(connection, by, &keys).await?;
+        let ids: Vec<SubjectId> = all.values().flatten().map(|row| row.id).collect();
+        let decided = decided_among(connection, &ids).await?;
         for key in &keys {
-            let mut same = bearers(connection, by, key).await?;
+            let mut same = all.remove(key).unwrap_or_default();
             same.sort_unstable_by_key(|row| row.id);
-            pairs.extend(paired(connection, same, by).await?);
+            pairs.extend(paired(same, by, &decided));
             if pairs.len() >= limit {
                 return Ok(Pairs { pairs, next: Some(key.clone()) });
             }
@@ -168,32 +172,82 @@ async fn bearers<C: ConnectionTrait>(connection: &C, by: By, key: &str) -> Resul
     }
 }
 
+/// Who bears each of these keys, all read together.
+async fn of_keys<C: ConnectionTrait>(
+    connection: &C,
+    by: By,
+    keys: &[String],
+) -> Result<HashMap<String, Vec<subject::Model>>, Error> {
+    let mut all: HashMap<String, Vec<subject::Model>> = HashMap::new();
+    let places: Vec<String> = (1..=keys.len()).map(|place| format!("${place}")).collect();
+    let places = places.join(", ");
+    let borne = match by {
+        By::Code => format!(
+            "SELECT tax_code AS k, id FROM directory_subject WHERE merged_into IS NULL AND tax_code IN ({places}) \
+             UNION SELECT vat_number AS k, id FROM directory_subject WHERE merged_into IS NULL AND vat_number IN ({places})"
+        ),
+        By::Pec => {
+            format!("SELECT pec AS k, id FROM directory_subject WHERE merged_into IS NULL AND pec IN ({places})")
+        }
+        By::Name => format!(
+            "SELECT w.word AS k, s.id AS id FROM directory_word w JOIN directory_subject s ON s.id = w.subject_id \
+             WHERE s.merged_into IS NULL AND w.word IN ({places})"
+        ),
+        // Each is a range of words of its own.
+        By::Omocodia => {
+            for key in keys {
+                all.insert(key.clone(), bearers(connection, by, key).await?);
+            }
+            return Ok(all);
+        }
+    };
+    let sql = format!(
+        "SELECT k, id FROM (SELECT b.k AS k, b.id AS id, ROW_NUMBER() OVER (PARTITION BY b.k ORDER BY b.id) AS place \
+         FROM ({borne}) b) ranked WHERE place <= {MAX_ALIKE}"
+    );
+    let mut pairs: Vec<(String, SubjectId)> = Vec::new();
+    for row in &db::rows(connection, &sql, keys.iter().map(|key| key.as_str().into())).await? {
+        pairs.push((row.try_get("", "k")?, row.try_get("", "id")?));
+    }
+    let ids: Vec<SubjectId> = pairs.iter().map(|(_, id)| *id).collect();
+    let rows = find(connection, &ids).await?;
+    for (key, id) in pairs {
+        all.entry(key).or_default().extend(rows.get(&id).cloned());
+    }
+    Ok(all)
+}
+
 /// The oldest with each of the others, where they have something to do with each other and nobody has decided; then those that
 /// were not found to be the oldest among themselves.
-async fn paired<C: ConnectionTrait>(connection: &C, mut same: Vec<subject::Model>, by: By) -> Result<Vec<Pair>, Error> {
+fn paired(mut same: Vec<subject::Model>, by: By, decided: &HashSet<(SubjectId, SubjectId)>) -> Vec<Pair> {
     let mut pairs = Vec::new();
     for _ in 0..ROUNDS {
         let mut others = same.into_iter();
         let Some(first) = others.next() else { break };
-        let (mut alike, mut rest) = (Vec::new(), Vec::new());
+        let mut rest = Vec::new();
         for second in others {
-            match shared(&first, &second).filter(|_| by != By::Omocodia || names_equal(&first, &second)) {
-                Some(why) => alike.push((second, why)),
+            let why = shared(&first, &second).filter(|_| by != By::Omocodia || names_equal(&first, &second));
+            match why.filter(|_| !decided.contains(&(first.id, second.id))) {
+                Some(why) => pairs.push(Pair { first: first.clone(), second, why }),
                 None => rest.push(second),
             }
         }
-        let decided = if alike.is_empty() { HashSet::new() } else { decided_of(connection, first.id).await? };
-        for (second, why) in alike {
-            if decided.contains(&second.id) {
-                rest.push(second);
-            } else {
-                pairs.push(Pair { first: first.clone(), second, why });
-            }
-        }
-        rest.sort_unstable_by_key(|row| row.id);
         same = rest;
     }
-    Ok(pairs)
+    pairs
+}
+
+/// Which of these somebody said to be two: the older first, as they are kept.
+async fn decided_among<C: ConnectionTrait>(
+    connection: &C,
+    ids: &[SubjectId],
+) -> Result<HashSet<(SubjectId, SubjectId)>, Error> {
+    let mut all = HashSet::new();
+    for chunk in ids.chunks(IDS_AT_ONCE) {
+        let rows = distinct::Entity::find().filter(distinct::Column::FirstId.is_in(chunk.iter().copied()));
+        all.extend(rows.all(connection).await?.into_iter().map(|row| (row.first_id, row.second_id)));
+    }
+    Ok(all)
 }
 
 /// Those of whom somebody said that they are not this one.
@@ -202,72 +256,6 @@ async fn decided_of<C: ConnectionTrait>(connection: &C, id: SubjectId) -> Result
                UNION SELECT first_id AS id FROM directory_distinct WHERE second_id = $1";
     let rows = db::rows(connection, sql, [id.into()]).await?;
     rows.iter().map(|row| Ok(row.try_get("", "id")?)).collect()
-}
-
-/// All that two subjects share; nothing, where they only have a name in common and something says that they are two.
-pub(crate) fn shared(a: &subject::Model, b: &subject::Model) -> Option<Vec<&'static str>> {
-    let same = |x: &Option<String>, y: &Option<String>| x.is_some() && x == y;
-    let mut why = Vec::new();
-    let omocodia = omocodes(a, b);
-    if same(&a.tax_code, &b.tax_code) {
-        why.push("lo stesso codice fiscale");
-    } else if omocodia {
-        why.push("codici fiscali che differiscono solo per le lettere dell'omocodia");
-    }
-    if same(&a.vat_number, &b.vat_number) {
-        why.push("la stessa partita IVA");
-    }
-    if same(&a.tax_code, &b.vat_number) || same(&a.vat_number, &b.tax_code) {
-        why.push("il codice fiscale dell'una che è la partita IVA dell'altra");
-    }
-    if same(&a.pec, &b.pec) {
-        why.push("la stessa PEC");
-    }
-    let strong = !why.is_empty();
-    if names_equal(a, b) {
-        why.push("lo stesso nome");
-    }
-    if same(&folded(&a.address), &folded(&b.address)) {
-        why.push("lo stesso indirizzo");
-    }
-    if same(&a.email, &b.email) {
-        why.push("la stessa email");
-    }
-    if same(&a.ipa, &b.ipa) {
-        why.push("lo stesso codice IPA");
-    }
-    let two = (differ(&a.tax_code, &b.tax_code) && !omocodia) || differ(&a.vat_number, &b.vat_number);
-    let name = names_equal(a, b) && !two && close(a, b);
-    (strong || name).then_some(why)
-}
-
-/// Whether the same name says something: of a body always; of a person only with the same address, or where one of the two
-/// records holds nothing but the name.
-fn close(a: &subject::Model, b: &subject::Model) -> bool {
-    let bare = |row: &subject::Model| {
-        row.tax_code.is_none() && row.vat_number.is_none() && row.pec.is_none() && row.address.is_none()
-    };
-    let same = |x: &Option<String>, y: &Option<String>| x.is_some() && x == y;
-    let place = same(&folded(&a.address), &folded(&b.address)) || same(&a.email, &b.email);
-    let people = a.kind == Kind::Persona && b.kind == Kind::Persona;
-    !people || place || bare(a) || bare(b)
-}
-
-fn names_equal(a: &subject::Model, b: &subject::Model) -> bool {
-    whole(&a.name_folded) == whole(&b.name_folded)
-}
-
-fn folded(text: &Option<String>) -> Option<String> {
-    text.as_deref().map(fold).filter(|text| !text.is_empty())
-}
-
-fn differ(a: &Option<String>, b: &Option<String>) -> bool {
-    matches!((a, b), (Some(a), Some(b)) if a != b)
-}
-
-fn omocodes(a: &subject::Model, b: &subject::Model) -> bool {
-    let base = |row: &subject::Model| row.tax_code.as_deref().and_then(codes::without_omocodia);
-    a.tax_code != b.tax_code && base(a).is_some() && base(a) == base(b)
 }
 
 /// The subjects that may be the same as one, for whoever looks at it, at most ten; those that were decided are left out.
@@ -301,11 +289,6 @@ pub async fn alike<C: ConnectionTrait>(
     all.sort_by_key(|(row, why)| (std::cmp::Reverse(why.len()), row.id));
     all.truncate(10);
     Ok(all)
-}
-
-/// What two subjects share, for whoever compares them.
-pub fn in_common(a: &subject::Model, b: &subject::Model) -> Vec<&'static str> {
-    shared(a, b).unwrap_or_default()
 }
 
 /// Remembers that two subjects are two: they are not proposed again.
@@ -350,64 +333,4 @@ pub async fn are_two(
         decided_at: tx.now(),
     };
     Ok(tx.insert(row).await?)
-}
-
-#[cfg(test)]
-mod tests {
-    use kernel::{Instant, Uuid};
-
-    use super::*;
-
-    fn row(n: u128, kind: Kind, name: &str) -> subject::Model {
-        subject::Model {
-            id: Uuid::from_u128(n).into(),
-            kind,
-            name: name.into(),
-            name_folded: fold(name),
-            tax_code: None,
-            vat_number: None,
-            pec: None,
-            email: None,
-            address: None,
-            ipa: None,
-            merged_into: None,
-            created_at: Instant::default(),
-            code_note: None,
-        }
-    }
-
-    fn some(text: &str) -> Option<String> {
-        Some(text.to_owned())
-    }
-
-    #[test]
-    fn two_people_of_the_same_name_are_proposed_only_where_something_more_is_shared() {
-        let coded = |n, code: &str| subject::Model { tax_code: some(code), ..row(n, Kind::Persona, "Rossi Mario") };
-        let (a, b) = (coded(1, "CCCFBA85D03L219P"), coded(2, "RSSMRA80A01H501U"));
-        assert_eq!(shared(&a, &b), None, "two codes say two people");
-        let bare = row(3, Kind::Persona, "Mario Rossi");
-        assert_eq!(shared(&a, &bare), Some(vec!["lo stesso nome"]));
-        let at = |n, pec: &str, place: &str| subject::Model {
-            pec: some(pec),
-            address: some(place),
-            ..row(n, Kind::Persona, "Rossi Mario")
-        };
-        assert_eq!(shared(&at(4, "a@pec.it", "Via Roma, 1"), &at(5, "b@pec.it", "Via Po 2")), None);
-        let same = shared(&at(4, "a@pec.it", "Via Roma, 1"), &at(5, "b@pec.it", "VIA ROMA 1"));
-        assert_eq!(same, Some(vec!["lo stesso nome", "lo stesso indirizzo"]));
-    }
-
-    #[test]
-    fn a_company_with_one_number_in_either_place_is_one() {
-        let a = subject::Model { tax_code: some("11111111115"), ..row(1, Kind::Impresa, "Edilnova S.r.l.") };
-        let b = subject::Model { vat_number: some("11111111115"), ..row(2, Kind::Impresa, "Edilnova") };
-        assert_eq!(shared(&a, &b), Some(vec!["il codice fiscale dell'una che è la partita IVA dell'altra"]));
-    }
-
-    #[test]
-    fn omocodia_is_told_and_does_not_make_them_two() {
-        let code = |n, code: &str| subject::Model { tax_code: some(code), ..row(n, Kind::Persona, "Caccamo Fabio") };
-        let why = shared(&code(1, "CCCFBA85D03L219P"), &code(2, "CCCFBAURDLPLNMVU")).unwrap();
-        assert!(why[0].contains("omocodia"), "{why:?}");
-    }
 }

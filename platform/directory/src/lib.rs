@@ -7,12 +7,13 @@
 //! with two records is mended by merging them.
 //!
 //! *Invariants:* a subject is never deleted; a code that fails its check is stored only with the reason that a person gave; every
-//! change is journaled; what was merged can be parted again, exactly.
+//! change is journaled; what was merged can be parted again, exactly but for addresses that ended meanwhile.
 //! *Absent on purpose:* completing a known subject with what a document says (that is proposed to a person, who edits).
 
 mod add;
 mod addresses;
 mod codes;
+mod compare;
 mod duplicates;
 mod edit;
 mod error;
@@ -26,14 +27,16 @@ mod new;
 mod page;
 mod permission;
 mod recognise;
+mod retire;
 mod suggest;
 mod tables;
 mod words;
 
 pub use add::{Recognised, add, add_many, create, recognise_known, recognise_or_add};
-pub use addresses::{Address, AddressId, AddressKind, NewAddress, add_address, addresses, out_of_use, retire_address};
+pub use addresses::{Address, AddressId, AddressKind, NewAddress, add_address, addresses, out_of_use};
 pub use codes::wrong_code;
-pub use duplicates::{By, Pair, Pairs, alike, are_two, duplicates, in_common};
+pub use compare::in_common;
+pub use duplicates::{By, Pair, Pairs, alike, are_two, duplicates};
 pub use edit::{edit, update};
 pub use error::Error;
 pub use find::{family, find, view};
@@ -44,6 +47,7 @@ pub use new::{Checked, NewSubject};
 pub use page::{Filter, Page, page};
 pub use permission::{CONSULTA, MODIFICA, PERMISSIONS, UNISCI};
 pub use recognise::{Clues, Match, recognise};
+pub use retire::retire_address;
 pub use suggest::suggest;
 pub use tables::{CLASSES, MIGRATIONS, RECORD_TABLES, address, distinct, ipa_copy, merge, subject};
 pub use words::rebuild_words;

@@ -1,5 +1,5 @@
 //! Two records of one person or body become one: the one that goes points at the survivor, and nothing else changes. What was
-//! written with the old one keeps its id. Undoing gives back exactly what was there.
+//! written with the old one keeps its id. Undoing gives back exactly what was there, but for addresses that ended meanwhile.
 
 use authz::Who;
 use kernel::{Id, Refusal};
@@ -14,6 +14,7 @@ use crate::{
     find::{IDS_AT_ONCE, family, find},
     merge,
     new::tidy,
+    retire::without_ended,
     subject, words,
 };
 
@@ -168,8 +169,8 @@ pub struct Undone {
     pub stays: Vec<String>,
 }
 
-/// Undoes a merge: the subject that had gone is there again as it was, and the survivor gets back what the merge had changed,
-/// unless that was changed again since. In whatever order the merges of a survivor are undone, when all are it is as before.
+/// Undoes a merge: the subject that had gone is there again as it was but for addresses that ended meanwhile, and the survivor gets back
+/// what the merge had changed and nobody since. In whatever order the merges of a survivor are undone, when all are it is as before.
 ///
 /// # Errors
 /// Without the permission; the reasons why it cannot be undone; those of the database.
@@ -192,7 +193,7 @@ pub async fn undo(who: &Who, tx: &mut Tx, id: MergeId, note: Option<&str>) -> Re
         return Err(Refusal::because(sentence).into());
     }
     let (after, stays) = given_back(tx, &row, &kept).await?;
-    let lost = tx.update(&lost, subject::Model { merged_into: None, ..lost.clone() }).await?;
+    let lost = tx.update(&lost, subject::Model { merged_into: None, ..without_ended(tx, &lost).await? }).await?;
     let kept = if after == kept { kept } else { tx.update(&kept, after).await? };
     forget_addresses(tx, &kept).await?;
     words::refresh(tx, kept.id).await?;

@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// Subjects with the same clue that are looked at; more homonyms than any comune has.
-const MAX_ALIKE: u64 = 500;
+pub(crate) const MAX_ALIKE: u64 = 500;
 
 /// What a form or a document says of a subject. The name may be missing when there is a code or a PEC.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

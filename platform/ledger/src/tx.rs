@@ -147,6 +147,17 @@ impl Tx {
         Ok(select.one(&self.write).await?)
     }
 
+    /// The row with this id, which until the transaction ends nobody may change: others may read it so too, and nobody waits for them.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn find_as_it_stands<E: EntityTrait>(&self, id: Uuid) -> Result<Option<E::Model>, Error> {
+        let select = E::find().filter(key_column::<E>().eq(id));
+        let postgres = ConnectionTrait::get_database_backend(&self.write) == DbBackend::Postgres;
+        let select = if postgres { select.lock_shared() } else { select };
+        Ok(select.one(&self.write).await?)
+    }
+
     /// Makes the rows and the journal's records of them durable, together.
     ///
     /// # Errors

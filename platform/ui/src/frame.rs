@@ -75,6 +75,10 @@ pub struct MenuItem {
     pub count: Option<u64>,
     /// Whether this page belongs to it.
     pub current: bool,
+    /// The name under which it stands folded with those beside it.
+    pub fold: Option<String>,
+    /// Whether that fold is open.
+    pub unfolded: bool,
 }
 
 /// A message about what just happened, shown once.

@@ -11,7 +11,10 @@ use ente::Ente;
 use kernel::Instant;
 use ui::{Crumb, EnteBadge, Flash, Frame, MenuItem, Page, PersonBadge};
 
-use crate::{Error, House, Provider};
+use crate::{Error, House, MenuEntry, Provider};
+
+/// Entries of the rail from which on a fold is worth its click.
+const WORTH_A_FOLD: usize = 3;
 
 /// Who has identified themselves, as the session layer found.
 #[derive(Clone)]
@@ -246,19 +249,11 @@ impl Ctx {
             breadcrumb.push(Crumb { label: title.clone(), href: None });
         }
         let menu = |who: &Who| {
-            let seen: Vec<_> = self.house.menu.iter().filter(|entry| who.may(entry.permission)).collect();
+            let seen: Vec<_> = self.house.menu.iter().filter(|entry| entry.is_for(who)).collect();
             // Of a page and the one under it, only the nearer is where one is.
             let here = |href: &str| self.path == href || self.path.starts_with(&format!("{href}/"));
             let nearest = seen.iter().map(|entry| entry.href).filter(|href| here(href)).max_by_key(|href| href.len());
-            seen.into_iter()
-                .map(|entry| MenuItem {
-                    label: entry.label.into(),
-                    href: entry.href.into(),
-                    icon: entry.icon.into(),
-                    count: None,
-                    current: nearest == Some(entry.href),
-                })
-                .collect()
+            seen.iter().map(|entry| item(entry, &seen, nearest)).collect()
         };
         Frame {
             title,
@@ -272,6 +267,21 @@ impl Ctx {
             now: self.now.micros(),
             ..Frame::default()
         }
+    }
+}
+
+/// An entry of the rail, among those that the person sees. A few are not worth a fold, and one stands open where one is in it.
+fn item(entry: &MenuEntry, seen: &[&MenuEntry], nearest: Option<&str>) -> MenuItem {
+    let beside = || seen.iter().filter(move |other| other.fold == entry.fold);
+    let fold = entry.fold.filter(|_| beside().count() >= WORTH_A_FOLD);
+    MenuItem {
+        label: entry.label.into(),
+        href: entry.href.into(),
+        icon: entry.icon.into(),
+        count: None,
+        current: nearest == Some(entry.href),
+        fold: fold.map(str::to_owned),
+        unfolded: beside().any(|other| nearest == Some(other.href)),
     }
 }
 

@@ -79,6 +79,39 @@ pub struct MenuEntry {
     pub icon: &'static str,
     /// Who sees it.
     pub permission: &'static Permission,
+    /// Who finds the page elsewhere, and needs no place for it here.
+    pub elsewhere: Option<&'static Permission>,
+    /// For what is rarely asked for: the name under which it stands folded with others.
+    pub fold: Option<&'static str>,
+}
+
+impl MenuEntry {
+    /// One that stands by itself.
+    pub const fn new(
+        label: &'static str,
+        href: &'static str,
+        icon: &'static str,
+        permission: &'static Permission,
+    ) -> Self {
+        Self { label, href, icon, permission, elsewhere: None, fold: None }
+    }
+
+    /// The same, for those only who do not have this permission.
+    #[must_use]
+    pub const fn unless(self, elsewhere: &'static Permission) -> Self {
+        Self { elsewhere: Some(elsewhere), ..self }
+    }
+
+    /// The same, folded under this name.
+    #[must_use]
+    pub const fn under(self, fold: &'static str) -> Self {
+        Self { fold: Some(fold), ..self }
+    }
+
+    /// Whether this person finds it in the rail.
+    pub fn is_for(&self, who: &Who) -> bool {
+        who.may(self.permission) && !self.elsewhere.is_some_and(|permission| who.may(permission))
+    }
 }
 
 /// What an office puts on people's desks.

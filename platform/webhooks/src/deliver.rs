@@ -24,6 +24,9 @@ use crate::{
 pub(crate) const KIND: &str = "webhooks.consegna";
 /// Tries of one notice: with the queue's pauses (10 seconds, three times more each, up to six hours) about 21 hours.
 const TRIES: u32 = 11;
+/// What is told of one that could not even be prepared.
+const UNPREPARED: &str = "Non è partito: per un guasto di questo programma non si è potuto preparare. Il motivo è in Comando, fra i \
+     lavori in sospeso.";
 /// Its own places: a subscriber that is slow keeps nobody else's work waiting.
 const QUEUE: Queue = Queue { name: "webhooks", at_once: 4 };
 
@@ -100,6 +103,11 @@ impl Job<Arc<Ente>> for Deliver {
                 })
             }
             Err(error) => {
+                if attempt >= TRIES
+                    && let Err(error) = note(ente, id, DeliveryState::Failed, None, UNPREPARED, None).await
+                {
+                    tracing::error!(%id, %error, "a notice that was tried for the last time could not be ended");
+                }
                 Err(Failure::retry("Non è stato possibile preparare un avviso per un altro programma.", error))
             }
         }
@@ -225,7 +233,7 @@ async fn conclude(ente: &Ente, row: &subscription::Model, delivery: &Delivery, t
     if let Some(why) = off {
         switch_off(ente, row, &why).await?;
     }
-    note(ente, delivery, state, status, &told, Some((tried.at, tried.took_ms))).await?;
+    note(ente, delivery.id, state, status, &told, Some((tried.at, tried.took_ms))).await?;
     Ok(match state {
         DeliveryState::Waiting => Done::Later { why: told, wait },
         _ => Done::Finished,
@@ -253,13 +261,13 @@ fn in_words(outcome: &Outcome) -> String {
 
 /// Ends a notice that is not sent.
 async fn stop(ente: &Ente, delivery: &Delivery, state: DeliveryState, why: &str) -> Result<Done, Error> {
-    note(ente, delivery, state, None, why, None).await?;
+    note(ente, delivery.id, state, None, why, None).await?;
     Ok(Done::Finished)
 }
 
 async fn note(
     ente: &Ente,
-    delivery: &Delivery,
+    id: DeliveryId,
     state: DeliveryState,
     status: Option<u16>,
     told: &str,
@@ -269,7 +277,7 @@ async fn note(
     let sql = "UPDATE webhooks_delivery SET state = $2, status = $3, told = $4, tried_at = COALESCE($5, tried_at), \
                took_ms = COALESCE($6, took_ms), attempts = attempts + $7 WHERE id = $1 AND state = 'waiting'";
     let values = [
-        delivery.id.into(),
+        id.into(),
         state.code().into(),
         status.map(i64::from).into(),
         told.into(),

@@ -41,8 +41,12 @@ pub use tables::fatto;
 #[derive(Debug)]
 pub struct Comando;
 
-static MENU: &[MenuEntry] =
-    &[MenuEntry { label: "Comando", href: "/comando", icon: "it-settings", permission: &permissions::CONSULTA }];
+static MENU: &[MenuEntry] = &[
+    MenuEntry::new("Comando", "/comando", "it-settings", &permissions::CONSULTA),
+    // Whoever sees Comando finds it there.
+    MenuEntry::new("Collegamenti", "/comando/collegamenti", "it-link", &webhooks::COLLEGA)
+        .unless(&permissions::CONSULTA),
+];
 
 #[async_trait::async_trait]
 impl Office for Comando {

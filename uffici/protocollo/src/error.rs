@@ -1,5 +1,29 @@
 use kernel::Refusal;
 
+/// What is said of what is not there, in the program's own words and in the answer.
+mod assenti {
+    pub const REGISTRAZIONE: &str =
+        "Non c'è nessuna registrazione con questo numero, oppure non è assegnata a te o al tuo ufficio.";
+    pub const MESSAGGIO: &str =
+        "Non c'è nessun messaggio con questo indirizzo, oppure è arrivato in una casella di un altro ufficio.";
+    pub const GIORNALIERO: &str = "Di questo giorno non c'è il registro: si forma nella notte che lo chiude.";
+    pub const SPEDIZIONE: &str = "Questa registrazione non ha una spedizione così. Torna alla registrazione e riprova.";
+    pub const EMERGENZA: &str = "Non c'è nessuna interruzione con questo indirizzo. Torna al registro di emergenza.";
+    pub const TITOLARIO: &str = "Non c'è nessuna versione del titolario con questo indirizzo. Torna al titolario.";
+    pub const REPERTORIO: &str = "Non c'è nessun repertorio con questo indirizzo. Torna ai repertori.";
+    pub const FASCICOLO: &str = "Non c'è nessun fascicolo con questo numero, oppure è di un altro ufficio.";
+    pub const RICERCA: &str =
+        "Non c'è nessuna ricerca salvata con questo indirizzo, oppure chi l'ha salvata non la condivide con te.";
+    pub const STAMPA: &str = "Questa stampa del registro non c'è, oppure è scaduta: chiedila di nuovo.";
+    pub const CASELLA: &str =
+        "Non c'è nessuna casella con questo indirizzo, oppure la tengono le impostazioni: qui si può solo guardare.";
+    pub const AUTORITA: &str =
+        "Questa autorità non è nell'elenco: forse l'ha tolta un collega. Torna alle caselle di posta.";
+    pub const NON_IN_ARRIVO: &str = "La ricevuta si dà per i documenti in arrivo: questa registrazione non lo è.";
+    pub const NON_SI_TIMBRA: &str =
+        "Il timbro si mette sulla copia di un PDF: questo documento non lo è, oppure non è di questa registrazione.";
+}
+
 /// Why the office did not do what was asked.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -10,42 +34,40 @@ pub enum Error {
     #[error(transparent)]
     Denied(#[from] authz::Denied),
     /// No such entry, for this person.
-    #[error("Non c'è nessuna registrazione con questo numero, oppure non è assegnata a te o al tuo ufficio.")]
+    #[error("{}", assenti::REGISTRAZIONE)]
     NotFound,
     /// No such message, for this person.
-    #[error("Non c'è nessun messaggio con questo indirizzo, oppure è arrivato in una casella di un altro ufficio.")]
+    #[error("{}", assenti::MESSAGGIO)]
     MessaggioAssente,
     /// A day without a register.
-    #[error("Di questo giorno non c'è il registro: si forma nella notte che lo chiude.")]
+    #[error("{}", assenti::GIORNALIERO)]
     GiornalieroAssente,
     /// No such sending, of that entry.
-    #[error("Questa registrazione non ha una spedizione così. Torna alla registrazione e riprova.")]
+    #[error("{}", assenti::SPEDIZIONE)]
     SpedizioneAssente,
     /// No such interruption.
-    #[error("Non c'è nessuna interruzione con questo indirizzo. Torna al registro di emergenza.")]
+    #[error("{}", assenti::EMERGENZA)]
     EmergenzaAssente,
     /// No such version of the titolario.
-    #[error("Non c'è nessuna versione del titolario con questo indirizzo. Torna al titolario.")]
+    #[error("{}", assenti::TITOLARIO)]
     TitolarioAssente,
     /// No such repertory.
-    #[error("Non c'è nessun repertorio con questo indirizzo. Torna ai repertori.")]
+    #[error("{}", assenti::REPERTORIO)]
     RepertorioAssente,
     /// No such fascicolo, for this person.
-    #[error("Non c'è nessun fascicolo con questo numero, oppure è di un altro ufficio.")]
+    #[error("{}", assenti::FASCICOLO)]
     FascicoloAssente,
     /// No such kept filter, for this person.
-    #[error("Non c'è nessuna ricerca salvata con questo indirizzo, oppure chi l'ha salvata non la condivide con te.")]
+    #[error("{}", assenti::RICERCA)]
     RicercaAssente,
     /// No such print, or its files are gone.
-    #[error("Questa stampa del registro non c'è, oppure è scaduta: chiedila di nuovo.")]
+    #[error("{}", assenti::STAMPA)]
     StampaAssente,
     /// No such mailbox, or nothing such of one, for this person.
-    #[error(
-        "Non c'è nessuna casella con questo indirizzo, oppure la tengono le impostazioni: qui si può solo guardare."
-    )]
+    #[error("{}", assenti::CASELLA)]
     CasellaAssente,
     /// No such authority among those that the ente trusts.
-    #[error("Questa autorità non è nell'elenco: forse l'ha tolta un collega. Torna alle caselle di posta.")]
+    #[error("{}", assenti::AUTORITA)]
     AutoritaAssente,
     /// The settings of a mailbox name a unit that is not there.
     #[error(
@@ -57,16 +79,17 @@ pub enum Error {
         /// What the settings say.
         ufficio: String,
     },
+    /// Fascicoli that the coming of a titolario moves and that could not be continued, each with the reason.
+    #[error("Alcuni fascicoli aperti non sono passati nel nuovo titolario; gli altri sì. Ecco quali, e perché: {0}")]
+    NonPassati(String),
     /// What the mail server says, or does not.
     #[error(transparent)]
     Mail(#[from] mail::Error),
     /// A receipt was asked for something that nobody presented.
-    #[error("La ricevuta si dà per i documenti in arrivo: questa registrazione non lo è.")]
+    #[error("{}", assenti::NON_IN_ARRIVO)]
     NonInArrivo,
     /// A stamp was asked for something that takes none.
-    #[error(
-        "Il timbro si mette sulla copia di un PDF: questo documento non lo è, oppure non è di questa registrazione."
-    )]
+    #[error("{}", assenti::NON_SI_TIMBRA)]
     NonSiTimbra,
     /// Why a copy was not stamped, where no sheet can stand for it.
     #[error(transparent)]
@@ -129,51 +152,23 @@ impl From<Error> for web::Error {
         match error {
             Error::Refused(refusal) => refusal.into(),
             Error::Denied(denied) => denied.into(),
-            Error::NotFound => Self::NotFound(
-                "Non c'è nessuna registrazione con questo numero, oppure non è assegnata a te o al tuo ufficio.",
-            ),
-            Error::MessaggioAssente => Self::NotFound(
-                "Non c'è nessun messaggio con questo indirizzo, oppure è arrivato in una casella di un altro ufficio.",
-            ),
-            Error::GiornalieroAssente => {
-                Self::NotFound("Di questo giorno non c'è il registro: si forma nella notte che lo chiude.")
-            }
-            Error::SpedizioneAssente => {
-                Self::NotFound("Questa registrazione non ha una spedizione così. Torna alla registrazione e riprova.")
-            }
-            Error::EmergenzaAssente => {
-                Self::NotFound("Non c'è nessuna interruzione con questo indirizzo. Torna al registro di emergenza.")
-            }
-            Error::TitolarioAssente => {
-                Self::NotFound("Non c'è nessuna versione del titolario con questo indirizzo. Torna al titolario.")
-            }
-            Error::RepertorioAssente => {
-                Self::NotFound("Non c'è nessun repertorio con questo indirizzo. Torna ai repertori.")
-            }
-            Error::FascicoloAssente => {
-                Self::NotFound("Non c'è nessun fascicolo con questo numero, oppure è di un altro ufficio.")
-            }
-            Error::RicercaAssente => Self::NotFound(
-                "Non c'è nessuna ricerca salvata con questo indirizzo, oppure chi l'ha salvata non la condivide con te.",
-            ),
-            Error::StampaAssente => {
-                Self::NotFound("Questa stampa del registro non c'è, oppure è scaduta: chiedila di nuovo.")
-            }
-            Error::CasellaAssente => Self::NotFound(
-                "Non c'è nessuna casella con questo indirizzo, oppure la tengono le impostazioni: qui si può solo guardare.",
-            ),
-            Error::AutoritaAssente => Self::NotFound(
-                "Questa autorità non è nell'elenco: forse l'ha tolta un collega. Torna alle caselle di posta.",
-            ),
+            Error::NotFound => Self::NotFound(assenti::REGISTRAZIONE),
+            Error::MessaggioAssente => Self::NotFound(assenti::MESSAGGIO),
+            Error::GiornalieroAssente => Self::NotFound(assenti::GIORNALIERO),
+            Error::SpedizioneAssente => Self::NotFound(assenti::SPEDIZIONE),
+            Error::EmergenzaAssente => Self::NotFound(assenti::EMERGENZA),
+            Error::TitolarioAssente => Self::NotFound(assenti::TITOLARIO),
+            Error::RepertorioAssente => Self::NotFound(assenti::REPERTORIO),
+            Error::FascicoloAssente => Self::NotFound(assenti::FASCICOLO),
+            Error::RicercaAssente => Self::NotFound(assenti::RICERCA),
+            Error::StampaAssente => Self::NotFound(assenti::STAMPA),
+            Error::CasellaAssente => Self::NotFound(assenti::CASELLA),
+            Error::AutoritaAssente => Self::NotFound(assenti::AUTORITA),
             Error::Vault(error) => Self::internal(error),
-            Error::UfficioIgnoto { .. } => Self::internal(error),
+            Error::UfficioIgnoto { .. } | Error::NonPassati(_) => Self::internal(error),
             Error::Mail(error) => Self::internal(error),
-            Error::NonInArrivo => {
-                Self::NotFound("La ricevuta si dà per i documenti in arrivo: questa registrazione non lo è.")
-            }
-            Error::NonSiTimbra => Self::NotFound(
-                "Il timbro si mette sulla copia di un PDF: questo documento non lo è, oppure non è di questa registrazione.",
-            ),
+            Error::NonInArrivo => Self::NotFound(assenti::NON_IN_ARRIVO),
+            Error::NonSiTimbra => Self::NotFound(assenti::NON_SI_TIMBRA),
             Error::Unstamped(error) => Self::internal(error),
             Error::Pdf(error @ pdf::Error::TooSlow { .. }) => Self::Unavailable(error.to_string()),
             Error::Pdf(error @ pdf::Error::TooLarge { .. }) => Self::TooLarge(error.to_string()),

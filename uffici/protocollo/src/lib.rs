@@ -8,6 +8,7 @@ mod apprendi;
 mod bozza;
 mod carta;
 mod correzione;
+mod csv;
 mod demo;
 mod differita;
 mod emergenza;
@@ -17,6 +18,7 @@ mod fascicolo;
 mod giornaliero;
 mod jobs;
 mod lettura;
+mod nome;
 mod pagine;
 mod permissions;
 mod posta;
@@ -80,6 +82,7 @@ pub use permissions::{
     ALL as PERMISSIONS, ANNULLA, ASSEGNA, CASELLE, CONSULTA, CONSULTA_TUTTO, DIFFERISCI, EMERGENZA, FASCICOLA,
     FASCICOLA_TUTTO, GIORNALIERO, PRENDI, REGISTRA, RISERVATI, TITOLARIO,
 };
+pub use posta::tenute::in_uso as caselle_in_uso;
 pub use registrazione::attese::{Quadro, attese};
 pub use registrazione::{
     annulla::annulla,
@@ -120,68 +123,24 @@ pub use pagine::render_samples;
 #[derive(Debug)]
 pub struct Protocollo;
 
+/// What is not asked for every day.
+const STRUMENTI: &str = "Strumenti del protocollo";
+
 static MENU: &[MenuEntry] = &[
-    MenuEntry { label: "Protocollo", href: "/protocollo", icon: "it-folder", permission: &permissions::CONSULTA },
-    MenuEntry {
-        label: "Fascicoli",
-        href: "/protocollo/fascicoli",
-        icon: "it-files",
-        permission: &permissions::CONSULTA,
-    },
-    MenuEntry {
-        label: "Posta in arrivo",
-        href: "/protocollo/posta",
-        icon: "it-mail",
-        permission: &permissions::REGISTRA,
-    },
-    MenuEntry {
-        label: "Spedizioni",
-        href: "/protocollo/spedizioni",
-        icon: "it-upload",
-        permission: &permissions::REGISTRA,
-    },
-    MenuEntry {
-        label: "Caselle di posta",
-        href: "/protocollo/caselle",
-        icon: "it-settings",
-        permission: &permissions::CASELLE,
-    },
-    MenuEntry {
-        label: "Registri giornalieri",
-        href: "/protocollo/giornalieri",
-        icon: "it-calendar",
-        permission: &permissions::GIORNALIERO,
-    },
-    MenuEntry {
-        label: "Stampa del registro",
-        href: "/protocollo/stampe",
-        icon: "it-print",
-        permission: &permissions::GIORNALIERO,
-    },
-    MenuEntry {
-        label: "Repertori",
-        href: "/protocollo/repertori",
-        icon: "it-list",
-        permission: &permissions::CONSULTA,
-    },
-    MenuEntry {
-        label: "Titolario",
-        href: "/protocollo/titolario",
-        icon: "it-list",
-        permission: &permissions::TITOLARIO,
-    },
-    MenuEntry {
-        label: "Registro di emergenza",
-        href: "/protocollo/emergenza",
-        icon: "it-warning-circle",
-        permission: &permissions::EMERGENZA,
-    },
-    MenuEntry {
-        label: "Registrazione differita",
-        href: "/protocollo/differita",
-        icon: "it-clock",
-        permission: &permissions::DIFFERISCI,
-    },
+    MenuEntry::new("Protocollo", "/protocollo", "it-folder", &permissions::CONSULTA),
+    MenuEntry::new("Posta in arrivo", "/protocollo/posta", "it-mail", &permissions::REGISTRA),
+    MenuEntry::new("Spedizioni", "/protocollo/spedizioni", "it-upload", &permissions::REGISTRA),
+    MenuEntry::new("Fascicoli", "/protocollo/fascicoli", "it-files", &permissions::CONSULTA),
+    MenuEntry::new("Repertori", "/protocollo/repertori", "it-list", &permissions::CONSULTA),
+    MenuEntry::new("Titolario", "/protocollo/titolario", "it-list", &permissions::TITOLARIO).under(STRUMENTI),
+    MenuEntry::new("Caselle di posta", "/protocollo/caselle", "it-settings", &permissions::CASELLE).under(STRUMENTI),
+    MenuEntry::new("Registri giornalieri", "/protocollo/giornalieri", "it-calendar", &permissions::GIORNALIERO)
+        .under(STRUMENTI),
+    MenuEntry::new("Stampa del registro", "/protocollo/stampe", "it-print", &permissions::GIORNALIERO).under(STRUMENTI),
+    MenuEntry::new("Registrazione differita", "/protocollo/differita", "it-clock", &permissions::DIFFERISCI)
+        .under(STRUMENTI),
+    MenuEntry::new("Registro di emergenza", "/protocollo/emergenza", "it-warning-circle", &permissions::EMERGENZA)
+        .under(STRUMENTI),
 ];
 
 #[async_trait::async_trait]

@@ -183,7 +183,7 @@ const EMPTY_SUBJECTS: [&str; 10] = [
     "trasmissione",
 ];
 const LONGEST_SUBJECT: usize = 2_000;
-const LONGEST_NOTE: usize = 10_000;
+pub(crate) const LONGEST_NOTE: usize = 10_000;
 const LONGEST_NAME: usize = 500;
 const MOST_PARTIES: usize = 200;
 const MOST_ASSIGNEES: usize = 50;

@@ -30,8 +30,7 @@ pub use pagine::render_samples;
 #[derive(Debug)]
 pub struct Rubrica;
 
-static MENU: &[MenuEntry] =
-    &[MenuEntry { label: "Rubrica", href: "/rubrica", icon: "it-user", permission: &directory::CONSULTA }];
+static MENU: &[MenuEntry] = &[MenuEntry::new("Rubrica", "/rubrica", "it-user", &directory::CONSULTA)];
 
 #[async_trait::async_trait]
 impl Office for Rubrica {

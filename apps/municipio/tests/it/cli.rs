@@ -108,6 +108,29 @@ fn the_doctor_tells_a_folder_that_cannot_be_written() {
 }
 
 #[test]
+fn the_doctor_tries_the_folders_of_scans() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("uno.pdf"), "x").unwrap();
+    let (here, gone) = (folder.path().display(), folder.path().join("non-c-e"));
+    let settings = format!(
+        "[scansioni.prova.banco]\nfolder = \"{here}\"\nunit = \"ENTE\"\n[scansioni.prova.sala]\nfolder = \"{}\"\nunit = \"ENTE\"\n\
+         [scansioni.prova.atrio]\nfolder = \"{here}\"\nunit = \"MAI\"\n[scansioni.altrove.uno]\nfolder = \"{here}\"\nunit = \"ENTE\"\n",
+        gone.display()
+    );
+    let told = said(&Town::with_settings(None, &settings).run(&["doctor"]));
+    for sentence in [
+        format!("In {here} aspetta un file."),
+        format!("Nella cartella {} non si può leggere e scrivere", gone.display()),
+        "l'ufficio MAI non c'è".to_owned(),
+        "La sezione [scansioni.altrove] è di un ente che qui non c'è.".to_owned(),
+    ] {
+        assert!(told.contains(&sentence), "{sentence}\n{told}");
+    }
+    let left: Vec<_> = fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    assert_eq!(left, ["uno.pdf"], "nothing is left behind");
+}
+
+#[test]
 fn what_is_imported_twice_is_registered_once_and_what_has_no_sender_is_left_for_a_person() {
     let town = Town::with_an_ente(None);
     town.with_a_clerk();

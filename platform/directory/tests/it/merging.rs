@@ -100,6 +100,30 @@ async fn undoing_gives_back_exactly_what_was_there() {
 }
 
 #[tokio::test]
+async fn an_address_that_ended_while_merged_has_ended_for_the_one_that_bore_it_and_only_for_it() {
+    on_each_engine(|stage| async move {
+        let (kept, lost) = edil(&stage).await;
+        let merge = stage.unite(&lost, &kept, NewSubject::from(&kept)).await;
+        let mut tx = stage.begin().await;
+        let old = (directory::AddressKind::Pec, "edil.nova@legalmail.it");
+        directory::retire_address(&clerk(), &mut tx, kept.id, old, None, None).await.unwrap();
+        tx.commit().await.unwrap();
+        let undone = stage.part(merge).await;
+        assert_eq!((undone.lost.pec, undone.lost.address), (None, lost.address.clone()));
+        let read = stage.read().await;
+        let of = async |id| directory::addresses(&read, &stage.row(id).await).await.unwrap();
+        let told: Vec<_> = of(lost.id).await.into_iter().map(|a| (a.value, a.main, a.to.is_some())).collect();
+        let street = lost.address.clone().unwrap();
+        assert_eq!(told, [("edil.nova@legalmail.it".to_owned(), false, true), (street, true, false)]);
+        let told: Vec<_> = of(kept.id).await.into_iter().map(|a| (a.value, a.to)).collect();
+        assert_eq!(told, [("edilnova@pec.it".to_owned(), None)], "the other never had it");
+        drop(read);
+        stage.assert_sound().await;
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn several_merges_are_undone_in_any_order_and_leave_no_trace_in_the_rows() {
     on_each_engine(|stage| async move {
         for order in [[0, 1, 2], [2, 1, 0], [1, 0, 2], [0, 2, 1], [1, 2, 0], [2, 0, 1]] {

@@ -1,5 +1,7 @@
 //! Rows that are written again, and the history that the journal tells of them.
 
+use std::time::Duration;
+
 use ledger::{Error, Op, Table};
 
 use crate::fixture::{cover, on_each_engine, paper};
@@ -17,6 +19,36 @@ async fn whoever_read_an_older_row_cannot_write_over_a_newer_one() {
         assert_eq!(tx.find::<paper::Entity>(read.id).await.unwrap().as_ref(), Some(&newer));
         drop(tx);
         assert_eq!(stage.assert_clean().await.leaves, 2);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn many_read_a_row_as_it_stands_at_once_and_whoever_changes_it_waits_for_them() {
+    on_each_engine(|stage| async move {
+        let row = stage.write("atto").await;
+        if !stage.is_postgres() {
+            // One writes at a time anyway.
+            let tx = stage.begin("prova.leggi").await;
+            assert_eq!(tx.find_as_it_stands::<paper::Entity>(row.id).await.unwrap(), Some(row));
+            return;
+        }
+        let (one, two) = (stage.begin("prova.leggi").await, stage.begin("prova.leggi").await);
+        for tx in [&one, &two] {
+            let read = tx.find_as_it_stands::<paper::Entity>(row.id);
+            let read = tokio::time::timeout(Duration::from_secs(20), read).await.expect("nobody waits");
+            assert_eq!(read.unwrap().as_ref(), Some(&row));
+        }
+        let change = tokio::spawn({
+            let (stage, row) = (stage.clone(), row.clone());
+            async move { stage.rewrite(&row, "revocato").await }
+        });
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        assert!(!change.is_finished(), "it stands until both are done");
+        drop(one);
+        drop(two);
+        assert_eq!(change.await.unwrap().title, "revocato");
+        stage.assert_clean().await;
     })
     .await;
 }

@@ -49,8 +49,7 @@ async fn find(ctx: &Ctx, words: &str, limit: u64) -> Result<Vec<SearchHit>, Erro
     }
     let who = ctx.who()?;
     let lower = words.to_lowercase();
-    let places =
-        ctx.house.menu.iter().filter(|entry| who.may(entry.permission) && entry.label.to_lowercase().contains(&lower));
+    let places = ctx.house.menu.iter().filter(|entry| entry.is_for(who) && entry.label.to_lowercase().contains(&lower));
     let mut hits: Vec<SearchHit> = places
         .map(|entry| SearchHit {
             value: entry.href.into(),

@@ -11,7 +11,7 @@ use crate::{
     posta::{
         firma::{ancora, fiducia::regola as regola_di},
         tabelle::ancora::Entity as Ancora,
-        tenute::{Tenuta, dati::Dati, elenca as elenca_atto, prova::prova as prova_atto, salva},
+        tenute::{Tenuta, dati::Dati, elenca as elenca_atto, parola::Parola, prova::prova as prova_atto, salva},
     },
     tables::casella::Entity as Casella,
 };
@@ -117,8 +117,8 @@ pub(super) struct CasellaNuova {
     #[schemars(description = "Senza, è l'indirizzo.")]
     utente: String,
     #[serde(default)]
-    #[schemars(description = "Senza, resta quella che c'è. Non si rilegge.")]
-    password: String,
+    #[schemars(description = "Senza, resta quella che c'è. Non si rilegge.", with = "String")]
+    password: Parola,
     #[serde(default)]
     cartella: String,
     #[serde(default)]

@@ -8,7 +8,11 @@ use kernel::{Instant, Uuid};
 use sea_orm::QueryResult;
 
 use super::{Carta, Esempio, carta::TESTO, chi, quale};
-use crate::{error::Error, titolario::traduci::Traduzione};
+use crate::{
+    correzione::{CODICE_FISCALE, INDIRIZZO, MEZZO, NOME, OGGETTO},
+    error::Error,
+    titolario::traduci::Traduzione,
+};
 
 /// The last entries that are learned from: the memory of a year or more of the busiest town that this is made for.
 const PIU_RECENTI: usize = 100_000;
@@ -92,7 +96,8 @@ fn numero<K: std::hash::Hash + Eq>(known: &mut HashMap<K, u32>, name: K) -> u32 
 
 async fn pagina(ente: &Ente, (anno, numero): (i64, i64)) -> Result<Vec<Riga>, Error> {
     let sql = format!(
-        "SELECT r.anno, r.numero, r.registrata_at, r.riservata, r.verso, r.mezzo, r.oggetto, p.nome, p.codice_fiscale, p.indirizzo, \
+        "SELECT r.anno, r.numero, r.registrata_at, r.riservata, r.verso, {MEZZO} AS mezzo, {OGGETTO} AS oggetto, {NOME} AS nome, \
+         {CODICE_FISCALE} AS codice_fiscale, {INDIRIZZO} AS indirizzo, \
          d.format AS formato, SUBSTR(t.text, 1, {TESTO}) AS testo, s.classe, q.classe AS proposta, q.ufficio_id AS proposto, \
          {UFFICIO} AS ufficio FROM protocollo_registrazione r JOIN protocollo_stato s ON s.registrazione_id = r.id \
          LEFT JOIN protocollo_parte p ON p.registrazione_id = r.id AND p.ordine = 0 \

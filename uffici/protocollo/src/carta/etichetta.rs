@@ -1,19 +1,21 @@
 //! Labels for paper documents: the registration in a few lines and as bars for a scanner, one for each entry.
 
+use std::collections::HashMap;
+
 use authz::Who;
 use ente::Ente;
-use kernel::Refusal;
+use kernel::{Instant, Refusal};
 use pdf::{About, Template};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::QueryResult;
 use serde::Serialize;
 
 use super::code128::code128;
 use crate::{
     error::Error,
-    fascicolo::della_registrazione::dove,
-    registrazione::trova,
-    rules::Verso,
-    tables::{registrazione, stato},
+    fascicolo::{Chiave, della_registrazione::prime},
+    registrazione::elenca::Where,
+    rules::{RegistrazioneId, Verso},
+    visibilita,
 };
 
 const MODELLO: Template =
@@ -96,17 +98,10 @@ struct Etichetta {
 /// # Errors
 /// [`Error::NotFound`] where `who` may not see one of them; those of the template.
 pub async fn etichette_pdf(ente: &Ente, who: &Who, quali: &[(i64, i64)], formato: Formato) -> Result<Vec<u8>, Error> {
-    let mut etichette = Vec::new();
-    let mut at = kernel::Instant::default();
-    for (anno, numero) in quali.iter().take(MOST) {
-        let read = ente.db().read().await?;
-        let riga = trova(&read, who, *anno, *numero).await?;
-        let stato = stato::Entity::find().filter(stato::Column::RegistrazioneId.eq(riga.id)).one(&read).await?;
-        let stato = stato.ok_or(Error::NotFound)?;
-        drop(read);
-        let fascicolo = dove(ente, who, riga.id).await?.into_iter().next();
-        at = at.max(riga.registrata_at);
-        etichette.push(in_parole(ente, &riga, stato, fascicolo.map(|dove| dove.chiave.to_string())));
+    let (mut etichette, mut at) = (Vec::new(), Instant::default());
+    for voce in leggi(ente, who, &quali[..quali.len().min(MOST)]).await? {
+        at = at.max(voce.at);
+        etichette.push(in_parole(ente, voce));
     }
     let title = match etichette.as_slice() {
         [one] => format!("Etichetta del protocollo {}", one.numero),
@@ -117,17 +112,72 @@ pub async fn etichette_pdf(ente: &Ente, who: &Who, quali: &[(i64, i64)], formato
     Ok(pdf::render(&MODELLO, &about, &Etichette { formato: formato.code(), vuote, etichette }).await?)
 }
 
-fn in_parole(ente: &Ente, riga: &registrazione::Model, stato: stato::Model, fascicolo: Option<String>) -> Etichetta {
-    let codice = format!("{}/{}/{:07}", ente.info.ipa, riga.anno, riga.numero);
+/// An entry, as its label tells it.
+#[derive(Clone, Debug)]
+struct Voce {
+    id: RegistrazioneId,
+    chiave: (i64, i64),
+    verso: String,
+    at: Instant,
+    classe: Option<String>,
+    annullata: bool,
+    fascicolo: Option<Chiave>,
+}
+
+/// These entries, in their order, all read together.
+async fn leggi(ente: &Ente, who: &Who, quali: &[(i64, i64)]) -> Result<Vec<Voce>, Error> {
+    let read = ente.db().read().await?;
+    let (visible, values) = visibilita::condition(who, 1);
+    let mut all = Where { parts: Vec::new(), values };
+    for (anno, numero) in quali {
+        let (anno, numero) = (all.place(*anno), all.place(*numero));
+        all.parts.push(format!("(r.anno = {anno} AND r.numero = {numero})"));
+    }
+    if all.parts.is_empty() {
+        return Ok(Vec::new());
+    }
+    let sql = format!(
+        "SELECT r.id, r.anno, r.numero, r.verso, r.registrata_at, s.classe, s.annullata FROM protocollo_registrazione r \
+         JOIN protocollo_stato s ON s.registrazione_id = r.id WHERE ({}) AND {visible}",
+        all.parts.join(" OR ")
+    );
+    let mut found: HashMap<(i64, i64), Voce> = HashMap::new();
+    for row in &db::rows(&read, &sql, all.values).await? {
+        let voce = voce(row)?;
+        found.insert(voce.chiave, voce);
+    }
+    let ids: Vec<RegistrazioneId> = found.values().map(|voce| voce.id).collect();
+    let mut fascicoli = prime(&read, who, &ids).await?;
+    for voce in found.values_mut() {
+        voce.fascicolo = fascicoli.remove(&voce.id);
+    }
+    quali.iter().map(|key| found.get(key).cloned().ok_or(Error::NotFound)).collect()
+}
+
+fn voce(row: &QueryResult) -> Result<Voce, Error> {
+    Ok(Voce {
+        id: row.try_get("", "id")?,
+        chiave: (row.try_get("", "anno")?, row.try_get("", "numero")?),
+        verso: row.try_get("", "verso")?,
+        at: row.try_get("", "registrata_at")?,
+        classe: row.try_get("", "classe")?,
+        annullata: row.try_get("", "annullata")?,
+        fascicolo: None,
+    })
+}
+
+fn in_parole(ente: &Ente, voce: Voce) -> Etichetta {
+    let (anno, numero) = voce.chiave;
+    let codice = format!("{}/{anno}/{numero:07}", ente.info.ipa);
     Etichetta {
         ente: ente.info.name.clone(),
         aoo: ente.aoo.as_ref().map(|aoo| aoo.name.clone().unwrap_or_else(|| aoo.code.clone())),
-        numero: format!("{:07}/{}", riga.numero, riga.anno),
-        giorno: riga.registrata_at.rome().format("%d/%m/%Y").to_string(),
-        verso: Verso::from_code(&riga.verso).unwrap_or(Verso::Arrivo).label(),
-        classe: stato.classe,
-        fascicolo,
-        annullata: stato.annullata,
+        numero: format!("{numero:07}/{anno}"),
+        giorno: voce.at.rome().format("%d/%m/%Y").to_string(),
+        verso: Verso::from_code(&voce.verso).unwrap_or(Verso::Arrivo).label(),
+        classe: voce.classe,
+        fascicolo: voce.fascicolo.map(|chiave| chiave.to_string()),
+        annullata: voce.annullata,
         barre: code128(&codice),
         codice,
     }

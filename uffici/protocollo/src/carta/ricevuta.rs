@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use crate::{
     error::Error,
+    nome::o_nessuno,
     registrazione::scheda::{Scheda, leggi},
     rules::{Verso, mezzo_label, segnatura},
 };
@@ -93,7 +94,7 @@ fn in_parole(scheda: &Scheda, ente: &str, clerk: Option<String>, registro: Optio
         arrivato_il: riga.arrivata_il.map(|day| day.format("%d/%m/%Y").to_string()),
         differita: scheda.differita.as_ref().map(|act| act.provvedimento.clone()),
         protocollo_mittente: theirs,
-        ricevuto_da: clerk.unwrap_or_else(|| "persona non più in elenco".into()),
+        ricevuto_da: o_nessuno(clerk),
         documenti: documenti.collect(),
         annullata: scheda.stato.annullata,
         registro,

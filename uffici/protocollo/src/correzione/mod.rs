@@ -22,6 +22,17 @@ pub(crate) const NOME: &str = "COALESCE((SELECT cz.dopo FROM protocollo_correzio
 pub(crate) const MEZZO: &str = "COALESCE((SELECT cz.dopo FROM protocollo_correzione cz WHERE cz.registrazione_id = r.id \
      AND cz.campo = 'mezzo' ORDER BY cz.id DESC LIMIT 1), r.mezzo)";
 
+/// A party's tax code now, empty where there is none, in a query over `protocollo_parte p`.
+pub(crate) const CODICE_FISCALE: &str = "COALESCE((SELECT COALESCE(cz.dopo, '') FROM protocollo_correzione cz WHERE cz.di_id = p.id \
+     AND cz.campo = 'codice_fiscale' ORDER BY cz.id DESC LIMIT 1), p.codice_fiscale, '')";
+/// A party's address now, empty where there is none, in a query over `protocollo_parte p`.
+pub(crate) const INDIRIZZO: &str = "COALESCE((SELECT COALESCE(cz.dopo, '') FROM protocollo_correzione cz WHERE cz.di_id = p.id \
+     AND cz.campo = 'indirizzo' ORDER BY cz.id DESC LIMIT 1), p.indirizzo, '')";
+/// Whether a party is still who was recognised when it was written, in a query over `protocollo_parte p`: once its name or code is
+/// corrected it may be someone else.
+pub(crate) const ANCORA_LUI: &str = "NOT EXISTS (SELECT 1 FROM protocollo_correzione cz WHERE cz.di_id = p.id \
+     AND cz.campo IN ('nome', 'codice_fiscale'))";
+
 /// The corrections of an entry, oldest first.
 ///
 /// # Errors

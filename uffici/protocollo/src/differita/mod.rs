@@ -31,8 +31,8 @@ pub(crate) async fn ammessa(
     nuova: &Nuova,
     today: Date,
 ) -> Result<differimento::Model, Error> {
-    // Locked: an act that is revoked meanwhile gives no more entries.
-    let act = tx.find::<differimento::Entity>(id.uuid()).await?.ok_or_else(|| {
+    // An act that is being revoked gives no more entries; all who register under it do not wait for each other.
+    let act = tx.find_as_it_stands::<differimento::Entity>(id.uuid()).await?.ok_or_else(|| {
         let mut refusal = Refusal::default();
         refusal.add(Some("differimento"), "Questo provvedimento di differimento non c'è: sceglilo dall'elenco.");
         Error::from(refusal)

@@ -10,13 +10,14 @@ use kernel::{Date, Refusal};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
 use super::{
-    EmergenzaId, ancora_aperta, csv, fine_di,
+    EmergenzaId, ancora_aperta, fine_di,
     recupera::recupera,
     rules::Quadro,
     tracciato::{Elenchi, Letta, Lettura, leggi},
 };
 use crate::{
     bozza::bytes_of,
+    csv,
     error::Error,
     permissions::{ANNULLA, EMERGENZA, REGISTRA},
     tables::{emergenza, emergenza_voce, registrazione},

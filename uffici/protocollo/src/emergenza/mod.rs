@@ -7,7 +7,6 @@
 
 pub mod apri;
 pub mod chiudi;
-pub(crate) mod csv;
 pub mod elenca;
 pub mod importa;
 pub mod prolunga;

@@ -15,7 +15,7 @@ use crate::{
     permissions::{ANNULLA, EMERGENZA, REGISTRA},
     registrazione::{
         annulla,
-        registra::{FileRicevuto, scrivi},
+        registra::{FileRicevuto, nomina, scrivi},
     },
     rules::{Nuova, in_una_riga, segnatura},
     tables::{emergenza_voce, registrazione},
@@ -105,10 +105,7 @@ pub async fn recupera(
     ancora_aperta(&emergenza)?;
     let quadro = Quadro { dal: emergenza.dal_at, fine: fine_di(&tx, &emergenza).await?, now: tx.now() };
     voce.reasons(&quadro).unless_empty(())?;
-    let mut documenti = Vec::with_capacity(files.len());
-    for (name, stored) in files {
-        documenti.push(ente.archive.name(&mut tx, stored, name).await?);
-    }
+    let documenti = nomina(ente, &mut tx, files).await?;
     let chiave = format!("emergenza:{}:{}", voce.anno(), voce.numero);
     let riga = scrivi(&mut tx, who, &voce.nuova, &documenti, Some(&chiave)).await?;
     let row = emergenza_voce::Model {

@@ -6,11 +6,13 @@ use std::collections::{HashMap, HashSet};
 use authz::UnitId;
 
 use super::{
-    csv,
     recupera::Recuperata,
     rules::{Quadro, leggi_istante},
 };
-use crate::rules::{Assegnatario, MEZZI, Nuova, Parte, Tipo, Verso};
+use crate::{
+    csv,
+    rules::{Assegnatario, MEZZI, Nuova, Parte, Tipo, Verso},
+};
 
 /// Rows of one file.
 pub(super) const MOST_ROWS: usize = 5_000;
@@ -169,15 +171,7 @@ impl<'a> Lettore<'a> {
     fn cella(&self, colonna: usize) -> &'a str {
         let celle: &'a [String] = &self.riga.celle;
         let place = self.colonne.get(colonna).copied().flatten();
-        let cell = place.and_then(|place| celle.get(place)).map_or("", String::as_str);
-        match cell.strip_prefix('\'') {
-            Some(rest)
-                if rest.trim_start().starts_with(['=', '+', '-', '@']) || rest.starts_with(['\t', '\r', '\n']) =>
-            {
-                rest.trim()
-            }
-            _ => cell.trim(),
-        }
+        csv::senza_riparo(place.and_then(|place| celle.get(place)).map_or("", String::as_str)).trim()
     }
 
     fn guasto(&mut self, sentence: String) {

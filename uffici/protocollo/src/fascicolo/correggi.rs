@@ -13,7 +13,7 @@ use super::{
     tables::stato,
     trova,
 };
-use crate::{error::Error, permissions::FASCICOLA};
+use crate::{error::Error, nome::nome_di, permissions::FASCICOLA};
 
 /// Corrects a fascicolo.
 ///
@@ -62,7 +62,7 @@ fn differenze(prima: &Dati, dopo: &Dati, names: &HashMap<PersonId, String>) -> S
     }
     if prima.responsabile != dopo.responsabile {
         let name = |id: Option<PersonId>| match id {
-            Some(id) => names.get(&id).cloned().unwrap_or_else(|| "persona non più in elenco".into()),
+            Some(id) => nome_di(names, &id),
             None => "nessuno".into(),
         };
         told.push(format!("Responsabile: da {} a {}.", name(prima.responsabile), name(dopo.responsabile)));

@@ -1,5 +1,7 @@
 //! In which fascicoli an entry lies, and which entry it answers.
 
+use std::collections::HashMap;
+
 use authz::Who;
 use ente::Ente;
 use kernel::Id;
@@ -13,7 +15,7 @@ use super::{
     tables::{richiamo, voce},
     visibilita,
 };
-use crate::{error::Error, rules::RegistrazioneId};
+use crate::{error::Error, registrazione::elenca::Where, rules::RegistrazioneId};
 
 /// A fascicolo in which an entry lies.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,6 +41,34 @@ pub struct Dove {
 /// Those of the database.
 pub async fn dove(ente: &Ente, who: &Who, id: RegistrazioneId) -> Result<Vec<Dove>, Error> {
     leggi(&ente.db().read().await?, who, id).await
+}
+
+/// The first fascicolo of each of these entries that `who` may see: the caller has found the entries where `who` sees them.
+///
+/// # Errors
+/// Those of the database.
+pub(crate) async fn prime<C: ConnectionTrait>(
+    connection: &C,
+    who: &Who,
+    ids: &[RegistrazioneId],
+) -> Result<HashMap<RegistrazioneId, Chiave>, Error> {
+    let (condition, values) = visibilita::condition(who, 1);
+    let mut all = Where { parts: Vec::new(), values };
+    let places: Vec<String> = ids.iter().map(|id| all.place(id.uuid())).collect();
+    if places.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let sql = format!(
+        "SELECT v.registrazione_id, f.anno, f.classe, f.numero, f.sotto FROM protocollo_fascicolo_voce v \
+         JOIN protocollo_fascicolo f ON f.id = v.fascicolo_id JOIN protocollo_fascicolo_stato fs ON fs.fascicolo_id = f.id \
+         WHERE v.registrazione_id IN ({}) AND v.tolta_at IS NULL AND {condition} ORDER BY v.id DESC",
+        places.join(", ")
+    );
+    let mut found = HashMap::new();
+    for row in &db::rows(connection, &sql, all.values).await? {
+        found.insert(row.try_get("", "registrazione_id")?, chiave_di(row)?);
+    }
+    Ok(found)
 }
 
 async fn leggi<C: ConnectionTrait>(connection: &C, who: &Who, id: RegistrazioneId) -> Result<Vec<Dove>, Error> {

@@ -40,7 +40,7 @@ pub async fn metti(
     let avviso = if classifica && avviso.is_some() {
         tx.action("protocollo.classifica");
         let before = stato_di(&tx, riga.id).await?;
-        classifica::scrivi(&mut tx, who, &before, &fascicolo.riga.classe).await?;
+        classifica::scrivi(&mut tx, who, &riga, &before, &fascicolo.riga.classe).await?;
         None
     } else {
         avviso

@@ -93,7 +93,7 @@ async fn chiave_se_visibile<C: ConnectionTrait>(
 }
 
 /// The number in a row with the four columns of it.
-fn chiave_di(row: &sea_orm::QueryResult) -> Result<Chiave, Error> {
+pub(crate) fn chiave_di(row: &sea_orm::QueryResult) -> Result<Chiave, Error> {
     Ok(Chiave {
         anno: row.try_get("", "anno")?,
         classe: row.try_get("", "classe")?,

@@ -1,7 +1,10 @@
 //! Which fascicoli an entry could go into, each with the reason: that of the entry it answers, those of the same correspondent,
 //! those of the same class.
 
+use std::collections::BTreeSet;
+
 use authz::Who;
+use directory::SubjectId;
 use ente::Ente;
 use sea_orm::{ConnectionTrait, QueryResult};
 
@@ -11,6 +14,7 @@ use super::{
     visibilita,
 };
 use crate::{
+    correzione::ANCORA_LUI,
     error::Error,
     permissions::FASCICOLA,
     registrazione::elenca::Where,
@@ -24,6 +28,8 @@ const MOST_OF_A_KIND: u32 = 5;
 const MOST: usize = 8;
 /// Entries of the same correspondents that are looked at, the last ones: some write every day.
 const MOST_ENTRIES: u32 = 200;
+/// Records of the same correspondents that are looked for; more were never merged into one.
+const MOST_SUBJECTS: usize = 300;
 
 /// A fascicolo in which an entry could be put.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,10 +60,11 @@ pub async fn proponi(
     let read = ente.db().read().await?;
     let classe = stato.classe.as_deref();
     let mut found: Vec<Proposta> = Vec::new();
+    let soggetti = soggetti(&read, riga.id).await?;
     let kinds = [
         ("È quello della registrazione collegata", linked(who, riga.id)),
-        ("Stesso corrispondente", same_correspondent(who, riga.id)),
-        ("È intestato allo stesso corrispondente", of_correspondent(riga.id)),
+        ("Stesso corrispondente", same_correspondent(who, riga.id, &soggetti)),
+        ("È intestato allo stesso corrispondente", of_correspondent(&soggetti)),
         ("Stessa classe", same_class(classe.unwrap_or_default())),
     ];
     for (perche, condition) in kinds {
@@ -86,27 +93,50 @@ fn linked(who: &Who, id: RegistrazioneId) -> Where {
     all
 }
 
+/// The correspondents of an entry, with all the records that are one with theirs: who wrote before two were merged is the same.
+async fn soggetti<C: ConnectionTrait>(connection: &C, id: RegistrazioneId) -> Result<Vec<SubjectId>, Error> {
+    let sql = format!(
+        "SELECT p.soggetto_id FROM protocollo_parte p WHERE p.registrazione_id = $1 AND p.soggetto_id IS NOT NULL AND {ANCORA_LUI}"
+    );
+    let rows = db::rows(connection, &sql, [id.into()]).await?;
+    let ids: Vec<SubjectId> = rows.iter().map(|row| row.try_get("", "soggetto_id")).collect::<Result<_, _>>()?;
+    let living = directory::find(connection, &ids).await?;
+    let mut all = BTreeSet::new();
+    for one in living.values().map(|row| row.id).collect::<BTreeSet<_>>() {
+        all.extend(directory::family(connection, one).await?.into_iter().map(|row| row.id));
+    }
+    Ok(all.into_iter().take(MOST_SUBJECTS).collect())
+}
+
 /// Those with an entry of the same correspondent: only of entries that may be seen, since the reason tells of them.
-fn same_correspondent(who: &Who, id: RegistrazioneId) -> Where {
+fn same_correspondent(who: &Who, id: RegistrazioneId, soggetti: &[SubjectId]) -> Where {
     let (seen, values) = crate::visibilita::condition(who, 1);
     let mut all = Where { parts: Vec::new(), values };
     let me = all.place(id.uuid());
+    let them = list(&mut all, soggetti);
     all.parts.push(format!(
         "f.id IN (SELECT v.fascicolo_id FROM protocollo_fascicolo_voce v JOIN protocollo_registrazione r ON r.id = v.registrazione_id \
          WHERE v.tolta_at IS NULL AND {seen} AND v.registrazione_id IN (SELECT p.registrazione_id FROM protocollo_parte p \
-         WHERE p.soggetto_id IN (SELECT m.soggetto_id FROM protocollo_parte m WHERE m.registrazione_id = {me}) \
+         WHERE p.soggetto_id IN ({them}) AND {ANCORA_LUI} \
          AND p.registrazione_id <> {me} ORDER BY p.registrazione_id DESC LIMIT {MOST_ENTRIES}))"
     ));
     all
 }
 
-fn of_correspondent(id: RegistrazioneId) -> Where {
+fn of_correspondent(soggetti: &[SubjectId]) -> Where {
     let mut all = Where { parts: Vec::new(), values: Vec::new() };
-    let me = all.place(id.uuid());
-    all.parts.push(format!(
-        "f.soggetto_id IN (SELECT m.soggetto_id FROM protocollo_parte m WHERE m.registrazione_id = {me})"
-    ));
+    let them = list(&mut all, soggetti);
+    all.parts.push(format!("f.soggetto_id IN ({them})"));
     all
+}
+
+/// As a list of SQL; of nobody, one that is no one's.
+fn list(all: &mut Where, soggetti: &[SubjectId]) -> String {
+    if soggetti.is_empty() {
+        return "NULL".into();
+    }
+    let places: Vec<String> = soggetti.iter().map(|id| all.place(id.uuid())).collect();
+    places.join(", ")
 }
 
 fn same_class(classe: &str) -> Where {

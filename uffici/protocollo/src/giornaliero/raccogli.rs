@@ -11,6 +11,7 @@ use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder};
 use crate::{
     differita::tables::{differimento, differita},
     error::Error,
+    nome::nome_di,
     tables::{allegato, emergenza_voce, fatto, parte, registrazione, stato},
 };
 
@@ -96,7 +97,7 @@ async fn fatti(read: &Read, start: Instant, end: Instant) -> Result<Vec<Fatto>, 
     }
     let named = |fatto: fatto::Model| {
         let (anno, numero) = numbers.get(&fatto.registrazione_id).copied().unwrap_or_default();
-        let chi = names.get(&fatto.persona_id).cloned().unwrap_or_else(|| "persona non più in elenco".into());
+        let chi = nome_di(&names, &fatto.persona_id);
         Fatto { anno, numero, fatto, chi }
     };
     Ok(rows.into_iter().map(named).collect())

@@ -6,7 +6,7 @@ use std::{sync::Arc, time::Duration};
 use ente::Ente;
 use jobs::{Failure, Job, Periodic, Queue, When};
 
-use crate::titolario::passa::passa;
+use crate::{error::Error, titolario::passa::passa};
 
 /// The job's name.
 pub const KIND: &str = "protocollo.nuovo_titolario";
@@ -39,8 +39,9 @@ impl Job<Arc<Ente>> for NuovoTitolario {
     }
 
     async fn run(&self, ente: &Arc<Ente>, _payload: &str, _attempt: u32) -> Result<(), Failure> {
-        passa(ente, MOST).await.map(drop).map_err(|error| {
-            Failure::retry("Non è stato possibile continuare i fascicoli aperti nel nuovo titolario.", error)
+        passa(ente, MOST).await.map(drop).map_err(|error| match error {
+            Error::NonPassati(_) => Failure::retry(error.to_string(), error),
+            _ => Failure::retry("Non è stato possibile continuare i fascicoli aperti nel nuovo titolario.", error),
         })
     }
 }

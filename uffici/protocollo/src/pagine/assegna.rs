@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use ui::{Choice, FieldError, Page};
 use web::{Ctx, Error, Form, IntoResponse, Path, Redirect, Response, StatusCode};
 
-use super::{href, modulo, nuova::uffici};
+use super::{href, modulo, scelte::uffici};
 use crate::{
     correzione::corretta,
     registrazione::{assegna::assegna_entro, classifica::classifica as dai_classe, trova},

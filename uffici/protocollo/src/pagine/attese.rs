@@ -7,8 +7,8 @@ use ui::{Kind, Page, Stat};
 use web::{Ctx, Error, Query, Response};
 
 use super::{
-    elenco::{Scelte, indirizzo},
     elenco_altro::AltreScelte,
+    elenco_scelte::{Scelte, indirizzo},
     statistiche::parte,
 };
 use crate::{

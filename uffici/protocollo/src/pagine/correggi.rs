@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use ui::{Choice, FieldError, Page};
 use web::{Ctx, Error, Form, IntoResponse, Path, Query, Redirect, Response, StatusCode};
 
-use super::{href, modulo, nuova::mezzi};
+use super::{href, modulo, scelte::mezzi};
 use crate::{
     correzione::correggi::{Campo, Richiesta, correggi},
     permissions::ANNULLA,

@@ -1,122 +1,34 @@
 //! The list of entries: filtered, searched, paged by key.
 
-use kernel::{Date, Instant};
+use kernel::Date;
 use search::{Total, Words};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use ui::{Choice, Column, Link, Page, Pager, Tab};
 use web::{Ctx, Error, IntoResponse, Query, Redirect, Response};
 
 use super::{
-    elenco_altro::{self, AltreScelte, ILLEGGIBILE},
+    elenco_altro,
+    elenco_scelte::{Scelte, conta_href, indirizzo, richiesta, spiega},
     href,
-    nuova::{classi, mezzi, uffici},
-    preferenze::{COLONNE, Preferenze, scelta_colonne},
+    preferenze::{COLONNE, Preferenze, intestazioni, scelta_colonne},
     ricerche,
+    scelte::{classi, mezzi, uffici},
 };
 use crate::{
     emergenza::{elenca::in_corso, rules::scritto},
     permissions::{ASSEGNA, FASCICOLA, REGISTRA},
     registrazione::{
         conteggio::conta,
-        elenca::{Filtro, Voce, scrivi_chiave},
-        sfoglia::{Pagina, Richiesta, sfoglia},
+        elenca::{Voce, scrivi_chiave},
+        sfoglia::{Pagina, sfoglia},
     },
-    rules::{Verso, mezzo_label},
-    termine::elenca::Scadenze,
+    rules::mezzo_label,
     titolario::versioni as titolario,
 };
 
 const ROWS: usize = 50;
 /// The view that is no view: all of them.
 pub(super) const TUTTE: &str = "tutte";
-
-/// What the list's address asks for.
-#[derive(Clone, Debug, Default, Deserialize, Serialize)]
-pub(super) struct Scelte {
-    #[serde(default)]
-    pub q: String,
-    #[serde(default)]
-    pub vista: String,
-    #[serde(default)]
-    pub dal: String,
-    #[serde(default)]
-    pub al: String,
-    #[serde(default)]
-    pub classe: String,
-    #[serde(default)]
-    pub ufficio: String,
-    #[serde(default)]
-    pub mezzo: String,
-    #[serde(default)]
-    pub prima: String,
-    /// Those that narrow in the rows.
-    #[serde(flatten)]
-    pub altre: AltreScelte,
-    /// Whether all that are found are to be counted: asked once, kept nowhere.
-    #[serde(default, skip_serializing)]
-    pub conta: String,
-}
-
-impl Scelte {
-    /// The same list from its beginning.
-    pub(super) fn senza_posto(&self) -> Self {
-        Self { prima: String::new(), conta: String::new(), ..self.clone() }
-    }
-
-    /// From the hidden fields of a form.
-    pub(super) fn from_pairs(pairs: &[(String, String)]) -> Self {
-        let get =
-            |name: &str| pairs.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone()).unwrap_or_default();
-        Self {
-            q: get("q"),
-            vista: get("vista"),
-            dal: get("dal"),
-            al: get("al"),
-            classe: get("classe"),
-            ufficio: get("ufficio"),
-            mezzo: get("mezzo"),
-            prima: String::new(),
-            altre: AltreScelte::from_get(get),
-            conta: String::new(),
-        }
-    }
-
-    /// Names and values of all that is asked for, in the order of addresses, without the place in the list.
-    pub(super) fn pairs(&self) -> impl Iterator<Item = (&'static str, &String)> {
-        let own = [
-            ("q", &self.q),
-            ("vista", &self.vista),
-            ("dal", &self.dal),
-            ("al", &self.al),
-            ("classe", &self.classe),
-            ("ufficio", &self.ufficio),
-            ("mezzo", &self.mezzo),
-        ];
-        own.into_iter().chain(self.altre.pairs())
-    }
-
-    /// How many filters are set, besides the words.
-    pub(super) fn attivi(&self) -> usize {
-        let own = [&self.dal, &self.al, &self.classe, &self.ufficio, &self.mezzo];
-        own.iter().filter(|value| !value.is_empty()).count() + self.altre.attive()
-    }
-
-    /// Whether a day or an office cannot be read: to pass it over would show more than was asked.
-    fn illeggibile(&self) -> bool {
-        let wrong = |day: &str| !day.trim().is_empty() && giorno(day).is_none();
-        let ufficio = self.ufficio.trim();
-        wrong(&self.dal) || wrong(&self.al) || (!ufficio.is_empty() && ufficio.parse::<authz::UnitId>().is_err())
-    }
-
-    /// What cannot be read, in a sentence.
-    pub(super) fn avviso(&self, now: Instant) -> Option<String> {
-        self.altre.avviso(now).or_else(|| self.illeggibile().then(|| ILLEGGIBILE.to_owned()))
-    }
-}
-
-fn giorno(text: &str) -> Option<Date> {
-    Date::parse_from_str(text.trim(), "%Y-%m-%d").ok()
-}
 
 #[derive(Debug, Serialize)]
 pub(crate) struct Elenco {
@@ -238,7 +150,7 @@ impl Page for Elenco {
             avviso: Some("Uno dei filtri non si legge.".into()),
             tabs: vec![Tab { label: "Tutte".into(), href: "/protocollo".into(), count: None, current: true }],
             uffici: vec![],
-            colonne: colonne(&["registrata".into()]),
+            colonne: intestazioni(&["registrata".into()]),
             voci,
             pager: Pager { previous: None, next: Some("/protocollo?prima=2026-1".into()), shown: 1, total: None },
             registra: true,
@@ -276,14 +188,6 @@ impl Page for Elenco {
             page(vec![]),
         ]
     }
-}
-
-fn colonne(mostra: &[String]) -> Vec<Column> {
-    let column = |label: &str, number| Column { label: label.into(), number, ..Column::default() };
-    let mut all = vec![column("Numero", true), column("Oggetto", false)];
-    let chosen = COLONNE.iter().filter(|(code, _, _)| mostra.iter().any(|shown| shown == code));
-    all.extend(chosen.map(|(code, label, _)| column(label, *code == "documenti")));
-    all
 }
 
 /// The list; without anything in the address, the one with which the person likes to begin.
@@ -344,7 +248,7 @@ async fn costruisci(ctx: &Ctx, scelte: Scelte, preferenze: &Preferenze, typing: 
         fascicola,
         formati: if registra { super::etichetta::formati() } else { Vec::new() },
         formato: if registra { super::etichetta::preferito(ctx).await? } else { String::new() },
-        colonne: colonne(&mostra),
+        colonne: intestazioni(&mostra),
         scelta_colonne: scelta_colonne(),
         mostra,
         pager: Pager { previous: None, next, shown: voci.len() as u64, total: known.and_then(Total::exactly) },
@@ -397,23 +301,6 @@ impl Intorno {
     }
 }
 
-/// Why nothing is shown.
-fn spiega(words: &str, scelte: &Scelte, goes_on: bool) -> String {
-    if goes_on {
-        return "Tra le prime trovate con queste parole nessuna ha anche gli altri filtri: guarda le successive."
-            .into();
-    }
-    if scelte.attivi() > 0 {
-        return format!("Nessuna registrazione con \"{words}\" e con questi filtri: togline uno.");
-    }
-    Words::parse(words).explain_empty()
-}
-
-fn conta_href(scelte: &Scelte) -> String {
-    let here = indirizzo("/protocollo", &scelte.senza_posto());
-    format!("{here}{}conta=si", if here.contains('?') { '&' } else { '?' })
-}
-
 /// What is said where counting stopped before the end.
 fn oltre_il_conto(total: Total) -> Option<String> {
     match total {
@@ -442,44 +329,6 @@ async fn significati(ctx: &Ctx, scelte: &Scelte) -> Result<Vec<Link>, Error> {
         Link { label: format!("{classe} {}, {}", each.nome, each.quando()), href: indirizzo("/protocollo", &only) }
     };
     Ok(all.into_iter().map(link).collect())
-}
-
-/// What the fields of the list's address ask for.
-pub(super) fn richiesta(scelte: &Scelte, now: Instant) -> Richiesta {
-    let mut altro = scelte.altre.filtri(now);
-    altro.impossibile |= scelte.illeggibile();
-    let filtro = Filtro {
-        verso: Verso::from_code(&scelte.vista),
-        dal: giorno(&scelte.dal),
-        al: giorno(&scelte.al),
-        classe: Some(scelte.classe.trim().to_owned()).filter(|classe| !classe.is_empty() && classe != "-"),
-        senza_classe: scelte.classe.trim() == "-",
-        mezzo: Some(scelte.mezzo.clone()).filter(|mezzo| !mezzo.is_empty()),
-        ufficio: scelte.ufficio.trim().parse().ok(),
-        da_assegnare: scelte.vista == "da-assegnare",
-        per_me: scelte.vista == "per-me",
-        annullate: scelte.vista == "annullate",
-        altro,
-        scadenze: match scelte.vista.as_str() {
-            "scadute" => Some(Scadenze::scadute(now.date())),
-            "in-scadenza" => Some(Scadenze::vicine(now.date())),
-            _ => None,
-        },
-        ids: None,
-    };
-    let words = scelte.q.trim();
-    Richiesta { filtro, parole: (!words.is_empty()).then(|| Words::parse(words)) }
-}
-
-/// An address with the fields that are set.
-pub(super) fn indirizzo(path: &str, scelte: &Scelte) -> String {
-    let pairs = scelte.pairs().chain([("prima", &scelte.prima)]);
-    let mut href = path.to_owned();
-    for (name, value) in pairs.filter(|(_, value)| !value.is_empty()) {
-        href.push(if href.contains('?') { '&' } else { '?' });
-        href.push_str(&format!("{name}={}", web::encode(value)));
-    }
-    href
 }
 
 fn tabs(ctx: &Ctx, scelte: &Scelte, salvati: Vec<Tab>, tutte: &str) -> Result<Vec<Tab>, Error> {

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use ui::{Choice, FieldError, Page};
 use web::{Ctx, Error, Form, IntoResponse, Path, Redirect, Response, StatusCode};
 
-use super::{href, modulo, nuova::uffici};
+use super::{href, modulo, scelte::uffici};
 use crate::{
     registrazione::{inoltra::inoltra, scheda::leggi},
     rules::{Tipo, segnatura},

@@ -184,17 +184,23 @@ pub(crate) fn assegnatario(text: &str, tipo: Tipo) -> Option<Assegnatario> {
 
 /// The reasons of a refusal, each beside its field. Those about the parties stand at the name.
 pub(crate) fn errors(refusal: &Refusal) -> Vec<FieldError> {
-    let place = |field: Option<&'static str>| match field {
-        Some("parti") => "nome",
-        Some("assegna") => "ufficio",
-        Some(field) => field,
-        None => "oggetto",
-    };
-    refusal
-        .reasons
-        .iter()
-        .map(|reason| FieldError { field: place(reason.field).into(), message: told(reason) })
-        .collect()
+    errors_by(refusal, |field| match field {
+        Some("parti") => "nome".into(),
+        Some("assegna") => "ufficio".into(),
+        Some(field) => field.into(),
+        None => "oggetto".into(),
+    })
+}
+
+/// The same, each beside its field; those of none stand at `else_at`.
+pub(crate) fn errors_or(refusal: &Refusal, else_at: &str) -> Vec<FieldError> {
+    errors_by(refusal, |field| field.unwrap_or(else_at).into())
+}
+
+/// The same, each where `place` says.
+pub(crate) fn errors_by(refusal: &Refusal, place: impl Fn(Option<&'static str>) -> String) -> Vec<FieldError> {
+    let one = |reason: &kernel::Reason| FieldError { field: place(reason.field), message: told(reason) };
+    refusal.reasons.iter().map(one).collect()
 }
 
 /// A reason with its article.

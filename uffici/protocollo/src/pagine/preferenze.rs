@@ -1,10 +1,10 @@
 //! How a person likes the list: the columns, and the filter with which it begins.
 
 use serde::{Deserialize, Serialize};
-use ui::Choice;
+use ui::{Choice, Column};
 use web::{Ctx, Error, Form, IntoResponse, Redirect, Response};
 
-use super::elenco::{Scelte, indirizzo};
+use super::elenco_scelte::{Scelte, indirizzo};
 use crate::ricerca::RicercaId;
 
 /// The name under which they are kept.
@@ -73,4 +73,13 @@ pub(super) async fn colonne(ctx: Ctx, Form(pairs): Form<Vec<(String, String)>>) 
     preferenze.tieni(&ctx).await?;
     let scelte = Scelte::from_pairs(&pairs);
     Ok(Redirect::to(&indirizzo("/protocollo", &scelte)).into_response())
+}
+
+/// The columns of the list, with those that the person has chosen.
+pub(super) fn intestazioni(mostra: &[String]) -> Vec<Column> {
+    let column = |label: &str, number| Column { label: label.into(), number, ..Column::default() };
+    let mut all = vec![column("Numero", true), column("Oggetto", false)];
+    let chosen = COLONNE.iter().filter(|(code, _, _)| mostra.iter().any(|shown| shown == code));
+    all.extend(chosen.map(|(code, label, _)| column(label, *code == "documenti")));
+    all
 }

@@ -6,7 +6,13 @@ use kernel::Uuid;
 use web::Dealing;
 
 use super::href;
-use crate::{correzione::OGGETTO, error::Error, permissions::CONSULTA, rules::Verso, visibilita::Places};
+use crate::{
+    correzione::{ANCORA_LUI, OGGETTO},
+    error::Error,
+    permissions::CONSULTA,
+    rules::Verso,
+    visibilita::Places,
+};
 
 /// Subjects of one family that are looked for; more were never merged into one.
 const MAX_SOGGETTI: usize = 300;
@@ -23,7 +29,7 @@ pub(super) async fn leggi(ente: &Ente, who: &Who, subjects: &[Uuid], limit: u64)
     values.extend(places.values);
     let sql = format!(
         "SELECT r.anno, r.numero, r.verso, {OGGETTO} AS oggetto, r.registrata_at FROM protocollo_registrazione r WHERE r.id IN \
-         (SELECT p.registrazione_id FROM protocollo_parte p WHERE p.soggetto_id IN ({ids})) AND {condition} \
+         (SELECT p.registrazione_id FROM protocollo_parte p WHERE p.soggetto_id IN ({ids}) AND {ANCORA_LUI}) AND {condition} \
          ORDER BY r.registrata_at DESC, r.anno DESC, r.numero DESC LIMIT {limit}"
     );
     let dealing = |row: &sea_orm::QueryResult| -> Result<Dealing, Error> {

@@ -9,7 +9,7 @@ use ui::{Choice, FieldError, Link, Page, Tab};
 use web::{Ctx, Error, Form, IntoResponse, Path, Redirect, Response};
 
 use super::{
-    elenco::{Scelte, indirizzo, richiesta},
+    elenco_scelte::{Scelte, indirizzo, richiesta},
     preferenze::Preferenze,
 };
 use crate::{

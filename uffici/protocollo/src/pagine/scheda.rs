@@ -11,12 +11,13 @@ use ui::{Attachment, Choice, Flash, FlashKind, Kind, Link, Page, Row, TimelineEn
 use web::{Ctx, Error, Path, Response};
 
 use super::{
-    documenti::indirizzo, fascicolo, href, leggi::leggi as leggi_documento, nuova::classi_del, repertori,
-    richiamo::Richiamo, spedizione, sportello, storia::storia,
+    documenti::indirizzo, fascicolo, href, leggi::leggi as leggi_documento, repertori, richiamo::Richiamo,
+    scelte::classi_del, spedizione, sportello, storia::storia,
 };
 use crate::{
     carta::timbro::si_timbra,
     emergenza::{detto, elenca::numero_di},
+    nome::nome_di,
     permissions::{ANNULLA, ASSEGNA, REGISTRA},
     registrazione::{
         note::note,
@@ -231,7 +232,7 @@ async fn nomi(ctx: &Ctx, scheda: &Scheda) -> Result<Nomi, Error> {
 }
 
 pub(super) fn nome(names: &Nomi, id: Uuid) -> String {
-    names.get(&id).cloned().unwrap_or_else(|| "persona non più in elenco".into())
+    nome_di(names, &id)
 }
 
 fn annullata(scheda: &Scheda, names: &Nomi) -> Option<String> {

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use ui::{Chart, Page};
 use web::{Ctx, Error, Query, Response};
 
-use super::elenco::{Scelte, indirizzo};
+use super::elenco_scelte::{Scelte, indirizzo};
 use crate::{
     registrazione::{
         conta::{Conteggio, ore_di_presa, per_classe, per_mese, per_mezzo, per_ufficio},

@@ -254,12 +254,7 @@ fn leggi_inviato(sent: &Inviato) -> Result<Accaduto, Refusal> {
 
 /// The reasons at the fields of the form that was sent: there are several on the page.
 fn errors(refusal: &Refusal, tipo: &str) -> Vec<FieldError> {
-    let place = |field: Option<&str>| match field {
-        Some(field) => format!("{field}-{tipo}"),
-        None => "stato".to_owned(),
-    };
-    let error = |reason: &kernel::Reason| FieldError { field: place(reason.field), message: modulo::told(reason) };
-    refusal.reasons.iter().map(error).collect()
+    modulo::errors_by(refusal, |field| field.map_or_else(|| "stato".into(), |field| format!("{field}-{tipo}")))
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]

@@ -75,7 +75,7 @@ pub fn di(message: &pec::Message, certificata: bool) -> Busta {
     Busta {
         tipo: if bounced { RESPINTA.into() } else { testo(kind.code()).unwrap_or_default() },
         message_id: own.message_id.as_deref().and_then(testo),
-        riferimento: message.reference.as_deref().filter(|_| kind.is_receipt()).and_then(testo),
+        riferimento: riferimento(message),
         mittente: from.and_then(|from| testo(from.name.as_deref()?)),
         indirizzo: from.and_then(|from| testo(&from.email)),
         consegna: message.daticert.as_ref().and_then(|data| testo(data.consegna.as_deref()?)),
@@ -98,6 +98,13 @@ pub fn di(message: &pec::Message, certificata: bool) -> Busta {
             .is_some_and(|data| !data.destinatari.is_empty() && data.destinatari.iter().all(|to| !to.certificato)),
         illeggibile: None,
     }
+}
+
+/// What a receipt is about, as the certification data say it, which lie in what the provider signs. The header fields never do: to
+/// whoever writes there another message than the one that was certified, nothing is tied.
+fn riferimento(message: &pec::Message) -> Option<String> {
+    let data = message.daticert.as_ref().filter(|_| message.kind.is_receipt())?;
+    testo(data.msgid.as_deref()?)
 }
 
 /// The kind of a report that ordinary mail did not arrive.
@@ -153,8 +160,9 @@ impl Busta {
     pub fn stato(&self) -> (Stato, Option<&str>) {
         match (&self.illeggibile, self.ricevuta) {
             (Some(why), _) => (Stato::DaParte, Some(why)),
-            // Someone must know of a failure, and look at what is not to be believed: they wait like what people write.
-            (None, Some(false)) if !self.sospetta => (Stato::Ricevuta, None),
+            // Someone must know of a failure, and look at what is not to be believed or certifies nothing of any message: they wait
+            // like what people write.
+            (None, Some(false)) if !self.sospetta && self.riferimento.is_some() => (Stato::Ricevuta, None),
             (None, _) => (Stato::Attesa, None),
         }
     }
@@ -214,22 +222,47 @@ mod tests {
         assert_eq!(busta.stato(), (Stato::DaParte, Some("Il messaggio non si può leggere: il messaggio è vuoto.")));
     }
 
+    /// A receipt whose header names one message and whose certification data another, or none.
+    fn receipt(tipo: &str, header: &str, data: &str) -> Vec<u8> {
+        let head = format!(
+            "X-Ricevuta: {tipo}\r\nX-Riferimento-Message-ID: <{header}>\r\nMIME-Version: 1.0\r\n\
+             Content-Type: multipart/mixed; boundary=b\r\nSubject"
+        );
+        let body = format!(
+            "--b\r\nContent-Type: application/xml; name=daticert.xml\r\n\r\n<postacert tipo=\"{tipo}\" errore=\"nessuno\">\
+             <intestazione><mittente>a@b.it</mittente></intestazione><dati>{data}</dati></postacert>\r\n--b--\r\n"
+        );
+        LETTER.replace("Subject", &head).replace("Testo\r\n", &body).into_bytes()
+    }
+
+    const ABOUT: &str = "<msgid>&lt;x@y&gt;</msgid>";
+
     #[test]
     fn only_a_certified_mailbox_believes_what_calls_itself_a_receipt() {
-        let forged =
-            LETTER.replace("Subject", "X-Ricevuta: avvenuta-consegna\r\nX-Riferimento-Message-ID: <x@y>\r\nSubject");
-        assert_eq!(leggi(forged.as_bytes(), false).stato().0, Stato::Attesa);
-        let believed = leggi(forged.as_bytes(), true);
+        let forged = receipt("avvenuta-consegna", "x@y", ABOUT);
+        assert_eq!(leggi(&forged, false).stato().0, Stato::Attesa);
+        let believed = leggi(&forged, true);
         assert_eq!((believed.stato().0, believed.riferimento.as_deref()), (Stato::Ricevuta, Some("x@y")));
-        let failed = forged.replace("avvenuta-consegna", "errore-consegna");
-        assert_eq!(leggi(failed.as_bytes(), true).stato().0, Stato::Attesa, "someone must know");
+        let failed = receipt("errore-consegna", "x@y", ABOUT);
+        assert_eq!(leggi(&failed, true).stato().0, Stato::Attesa, "someone must know");
+    }
+
+    #[test]
+    fn what_a_receipt_is_about_stands_in_what_is_signed_and_nowhere_else() {
+        let other = leggi(&receipt("avvenuta-consegna", "altro@y", ABOUT), true);
+        assert_eq!(other.riferimento.as_deref(), Some("x@y"));
+        let bare =
+            LETTER.replace("Subject", "X-Ricevuta: avvenuta-consegna\r\nX-Riferimento-Message-ID: <x@y>\r\nSubject");
+        for none in [receipt("avvenuta-consegna", "x@y", ""), bare.into_bytes()] {
+            let busta = leggi(&none, true);
+            assert_eq!((busta.ricevuta, busta.riferimento.as_deref()), (Some(false), None));
+            assert_eq!(busta.stato().0, Stato::Attesa, "a person looks at it");
+        }
     }
 
     #[test]
     fn a_receipt_that_is_not_to_be_believed_waits_for_a_person() {
-        let receipt =
-            LETTER.replace("Subject", "X-Ricevuta: avvenuta-consegna\r\nX-Riferimento-Message-ID: <x@y>\r\nSubject");
-        let busta = Busta { sospetta: true, ..leggi(receipt.as_bytes(), true) };
+        let busta = Busta { sospetta: true, ..leggi(&receipt("avvenuta-consegna", "x@y", ABOUT), true) };
         assert_eq!(busta.stato().0, Stato::Attesa);
     }
 

@@ -4,7 +4,6 @@ use authz::Who;
 use ente::Ente;
 use kernel::Refusal;
 use ledger::Tx;
-use sea_orm::EntityTrait;
 
 use super::{indice, stato_di, trova};
 use crate::{
@@ -22,23 +21,28 @@ pub async fn classifica(ente: &Ente, who: &Who, anno: i64, numero: i64, classe: 
     let mut tx = ente.ledger.begin(who.actor(), "protocollo.classifica").await?;
     let riga = trova(&tx, who, anno, numero).await?;
     let before = stato_di(&tx, riga.id).await?;
-    if scrivi(&mut tx, who, &before, classe).await? {
+    if scrivi(&mut tx, who, &riga, &before, classe).await? {
         tx.commit().await?;
     }
     Ok(())
 }
 
-/// Writes the class in a transaction of the caller's, who has locked the entry's state; `false` where it has it already.
+/// Writes the class in a transaction of the caller's, who has found the entry and locked its state; `false` where it has it already.
 ///
 /// # Errors
 /// As for [`classifica`].
-pub(crate) async fn scrivi(tx: &mut Tx, who: &Who, before: &stato::Model, classe: &str) -> Result<bool, Error> {
+pub(crate) async fn scrivi(
+    tx: &mut Tx,
+    who: &Who,
+    riga: &registrazione::Model,
+    before: &stato::Model,
+    classe: &str,
+) -> Result<bool, Error> {
     who.require(&ASSEGNA)?;
     let mut refusal = Refusal::default();
     if before.annullata {
         refusal.add(None, "Questa registrazione è annullata: la sua classe non cambia più.");
     }
-    let riga = registrazione::Entity::find_by_id(before.registrazione_id).one(tx).await?.ok_or(Error::NotFound)?;
     titolario::check(tx, classe, riga.registrata_at.date(), &mut refusal).await?;
     refusal.unless_empty(())?;
     if before.classe.as_deref() == Some(classe) {

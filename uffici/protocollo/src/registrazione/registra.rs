@@ -23,7 +23,7 @@ use crate::{
         MessaggioId,
         decidi::{registrabile, registrato},
     },
-    rules::{Nuova, Parte, RegistrazioneId, Verso, in_una_riga},
+    rules::{LONGEST_NOTE, Nuova, Parte, RegistrazioneId, Verso, in_una_riga},
     tables::{allegato, invio, parte, registrazione, stato},
 };
 
@@ -81,7 +81,9 @@ pub async fn registra_da(
     origine: &Origine,
 ) -> Result<registrazione::Model, Error> {
     who.require(&REGISTRA)?;
-    nuova.check(ente.ledger.now().date())?;
+    let mut refusal = nuova.check(ente.ledger.now().date()).err().unwrap_or_default();
+    let nuova = &con_motivo(nuova, origine.motivo_codice.as_deref(), &mut refusal);
+    refusal.unless_empty(())?;
     let mut tx = ente.ledger.begin(who.actor(), "protocollo.registra").await?;
     if let Some(chiave) = chiave
         && let Some(done) = gia_fatta(&tx, who, chiave).await?
@@ -97,10 +99,7 @@ pub async fn registra_da(
     if let Some(messaggio) = origine.messaggio {
         registrabile(&tx, who, messaggio).await?;
     }
-    let mut documenti = Vec::with_capacity(files.len());
-    for (name, stored) in files {
-        documenti.push(ente.archive.name(&mut tx, stored, name).await?);
-    }
+    let documenti = nomina(ente, &mut tx, files).await?;
     let riga = scrivi_con(&mut tx, who, nuova, &documenti, chiave, origine.motivo_codice.as_deref()).await?;
     annota(&tx, riga.id, &origine.proposta).await?;
     if let Some(act) = &act {
@@ -126,6 +125,18 @@ pub async fn registra_da(
         ente.bell.ring();
     }
     Ok(riga)
+}
+
+/// Names the files of an entry in the archive, in their order.
+///
+/// # Errors
+/// Those of the database.
+pub(crate) async fn nomina(ente: &Ente, tx: &mut Tx, files: &[FileRicevuto]) -> Result<Vec<document::Model>, Error> {
+    let mut documenti = Vec::with_capacity(files.len());
+    for (name, stored) in files {
+        documenti.push(ente.archive.name(tx, stored, name).await?);
+    }
+    Ok(documenti)
 }
 
 /// Writes an entry in a transaction of the caller's, who has checked [`Nuova::check`]: for whoever registers together with
@@ -154,7 +165,6 @@ async fn scrivi_con(
 ) -> Result<registrazione::Model, Error> {
     let ufficio = *who.units_with(&REGISTRA).first().ok_or_else(|| REGISTRA.denied())?;
     check_class(tx, nuova).await?;
-    let nuova = &con_motivo(nuova, motivo_codice);
     let parti = riconosci(tx, nuova, motivo_codice).await?;
     let posto = search::place(tx).await?;
     // The number is taken late, so that others wait for it as little as possible.
@@ -244,15 +254,26 @@ async fn check_class(tx: &Tx, nuova: &Nuova) -> Result<(), Error> {
     Ok(refusal.unless_empty(())?)
 }
 
-/// What is registered, with the reason of a wrong code among the notes, where it is read with the entry.
-fn con_motivo(nuova: &Nuova, motivo: Option<&str>) -> Nuova {
+/// What is registered, with the reason of a wrong code among the notes, where it is read with the entry; and that they get too long
+/// by it.
+fn con_motivo(nuova: &Nuova, motivo: Option<&str>, refusal: &mut Refusal) -> Nuova {
     let mut nuova = nuova.clone();
     let codes = nuova.parti.iter().filter_map(|parte| parte.codice_fiscale.as_deref());
     if let Some(motivo) = motivo.map(str::trim).filter(|motivo| !motivo.is_empty())
         && codes.into_iter().any(directory::wrong_code)
     {
         let told = format!("Codice fiscale tenuto anche se non supera il controllo: {motivo}");
+        let own = nuova.note.as_deref().map_or(0, |note| note.chars().count());
         nuova.note = Some(nuova.note.map_or_else(|| told.clone(), |note| format!("{}\n{told}", note.trim())));
+        let all = nuova.note.as_deref().map_or(0, |note| note.chars().count());
+        if own <= LONGEST_NOTE && all > LONGEST_NOTE {
+            let sentence = format!(
+                "Alla nota si aggiunge il motivo del codice fiscale, e insieme superano i {LONGEST_NOTE} caratteri: accorcia la \
+                 nota di {} caratteri.",
+                all - LONGEST_NOTE
+            );
+            refusal.add(Some("note"), sentence);
+        }
     }
     nuova
 }
@@ -341,4 +362,27 @@ pub async fn doppioni(ente: &Ente, who: &Who, hash: &Sha256Hash) -> Result<Vec<(
     let places = [hash.to_string().into()].into_iter().chain(values);
     let rows = db::rows(&read, &sql, places).await?;
     rows.iter().map(|row| Ok((row.try_get("", "anno")?, row.try_get("", "numero")?))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_reason_of_a_wrong_code_stands_in_the_note_and_does_not_make_it_longer_than_a_note_may_be() {
+        let mut nuova = Nuova::new(Verso::Arrivo, "Domanda", "mano");
+        nuova.parti =
+            vec![Parte { nome: "Rossi".into(), codice_fiscale: Some("RSSMRA80A01H501X".into()), ..Parte::default() }];
+        let told = |note: usize| {
+            let mut refusal = Refusal::default();
+            let nuova = Nuova { note: Some("x".repeat(note)), ..nuova.clone() };
+            let with = con_motivo(&nuova, Some("Così sul documento"), &mut refusal);
+            (with.note.unwrap_or_default(), refusal)
+        };
+        let (note, refusal) = told(10);
+        assert!(note.ends_with("controllo: Così sul documento") && refusal.reasons.is_empty(), "{note}");
+        let (_, refusal) = told(LONGEST_NOTE);
+        assert_eq!(refusal.reasons[0].field, Some("note"));
+        assert!(refusal.to_string().contains("accorcia la nota di"), "{refusal}");
+    }
 }

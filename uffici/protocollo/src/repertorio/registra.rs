@@ -2,6 +2,7 @@
 
 use authz::Who;
 use ente::Ente;
+use kernel::Refusal;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use super::{
@@ -11,8 +12,8 @@ use super::{
 use crate::{
     error::Error,
     permissions::REGISTRA,
-    registrazione::registra::{FileRicevuto, gia_fatta, scrivi},
-    rules::{Nuova, Verso},
+    registrazione::registra::{FileRicevuto, gia_fatta, nomina, scrivi},
+    rules::{Nuova, Verso, segnatura},
     tables::registrazione,
 };
 
@@ -30,7 +31,7 @@ pub struct Registrata {
 /// `chiave` makes it happen once: a second call with the same key gives the entry of the first.
 ///
 /// # Errors
-/// A missing permission; [`Error::RepertorioAssente`]; all the reasons why the entry is not complete; those of the database, the store
+/// A missing permission; [`Error::RepertorioAssente`]; a key with which something else was registered; all the reasons why the entry is not complete; those of the database, the store
 /// and the clock.
 pub async fn registra(
     ente: &Ente,
@@ -51,7 +52,7 @@ pub async fn registra(
         && let Some(riga) = gia_fatta(&tx, who, chiave).await?
     {
         let found = voce::Entity::find().filter(voce::Column::RegistrazioneId.eq(riga.id)).one(&tx).await?;
-        let voce = found.ok_or(Error::RepertorioAssente)?;
+        let voce = found.filter(|voce| voce.repertorio_id == id).ok_or_else(|| presa(&riga))?;
         // The first call may have gone away before its entry was on disk: this one waits for that too.
         tx.commit().await?;
         return Ok(Registrata { riga, voce });
@@ -61,10 +62,7 @@ pub async fn registra(
         refusal.add(None, format!("Questo repertorio comincia dal {}.", repertorio.dal_anno));
     }
     refusal.unless_empty(())?;
-    let mut documenti = Vec::with_capacity(files.len());
-    for (name, stored) in files {
-        documenti.push(ente.archive.name(&mut tx, stored, name).await?);
-    }
+    let documenti = nomina(ente, &mut tx, files).await?;
     let riga = scrivi(&mut tx, who, nuova, &documenti, chiave).await?;
     // Always the protocol first and the repertory after it: nobody waits for the other way round.
     let (given, _) = tx.number(&repertorio.registro).await?;
@@ -81,4 +79,13 @@ pub async fn registra(
         ente.bell.ring();
     }
     Ok(Registrata { riga, voce })
+}
+
+/// Of a key with which an entry was made that is not of this repertory.
+fn presa(riga: &registrazione::Model) -> Refusal {
+    let number = segnatura(riga);
+    Refusal::because(format!(
+        "Questa chiave è già presa: con la stessa è stata fatta la registrazione {number}, che non è di questo repertorio. \
+         Per registrare un altro documento usa una chiave nuova."
+    ))
 }

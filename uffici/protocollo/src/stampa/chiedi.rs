@@ -86,6 +86,8 @@ pub async fn chiedi(ente: &Ente, who: &Who, periodo: Periodo) -> Result<StampaId
     let quante: i64 = anni.iter().map(|anno| anno.quante).sum();
     drop(read);
     let mut tx = ente.ledger.begin(who.actor(), "protocollo.stampa").await?;
+    // Of several who ask at once each is counted by the next.
+    db::alone(&tx, "protocollo_stampa").await?;
     refuse_too_much(&tx, quante).await?;
     let row = tabella::Model {
         id: tx.id(),

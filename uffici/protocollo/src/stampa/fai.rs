@@ -1,6 +1,6 @@
 //! To make a print, a volume at a time; and to take away those whose time is over.
 
-use documents::store::Sha256Hash;
+use documents::store::{Sha256Hash, Stored};
 use ente::Ente;
 use kernel::{Id, Instant, Uuid};
 use ledger::Checkpoint;
@@ -68,8 +68,8 @@ pub async fn fai(ente: &Ente, id: StampaId, per_volume: u64) -> Result<Esito, Er
     let ends = (key(prima), key(ultima));
     let (pdf, pagine) = carta::volume(&testata, (numero, pagina_da), &voci).await?;
     let quante = i64::try_from(voci.len()).unwrap_or(i64::MAX);
-    scrivi(ente, id, &Nuovo { numero, ends, quante, pagina_da, pagine }, &pdf, testata.at).await?;
-    Ok(Esito::Continua)
+    let noted = scrivi(ente, id, &Nuovo { numero, ends, quante, pagina_da, pagine }, &pdf, testata.at).await?;
+    Ok(if noted { Esito::Continua } else { Esito::Finita })
 }
 
 async fn testata<'a>(ente: &'a Ente, riga: &tabella::Model, volumi: i64) -> Result<Testata<'a>, Error> {
@@ -106,13 +106,51 @@ struct Nuovo {
     pagine: usize,
 }
 
-/// Keeps a file and notes it; with the index the print is ready, with a volume the next one is enqueued in the same commit.
-async fn scrivi(ente: &Ente, id: StampaId, file: &Nuovo, pdf: &[u8], at: Instant) -> Result<(), Error> {
+/// Keeps a file and notes it; with the index the print is ready, with a volume the next one is enqueued in the same commit. `false`
+/// where the print is over meanwhile, or ready.
+async fn scrivi(ente: &Ente, id: StampaId, file: &Nuovo, pdf: &[u8], at: Instant) -> Result<bool, Error> {
     let stored = ente.archive.receive(&mut &pdf[..], MOST_BYTES).await?;
     let now = ente.ledger.now();
     let random = ente.ledger.random();
-    let row: Id<Volume> = Id::new(now, &**random);
     let write = ente.db().write().await?;
+    // Its row first, and locked: to one that is over nobody adds a file that nobody would take away.
+    let noted = if file.numero == INDICE {
+        let sql = "UPDATE protocollo_stampa_lavoro SET stato = 'pronta', scade_at = $2 WHERE stampa_id = $1 \
+                   AND stato IN ('in_corso', 'fallita')";
+        db::execute(&write, sql, [id.into(), now.plus_seconds(super::chiedi::KEPT_SECONDS).into()]).await?
+    } else {
+        let sql = "UPDATE protocollo_stampa_lavoro SET stato = 'in_corso' WHERE stampa_id = $1 AND stato IN ('in_corso', 'fallita')";
+        db::execute(&write, sql, [id.into()]).await?
+    };
+    if noted.rows_affected() == 0 {
+        drop(write);
+        lascia(ente, &stored.sha256).await?;
+        return Ok(false);
+    }
+    let is_new = nota(&write, Id::new(now, &**random), id, file, &stored, at).await?;
+    if file.numero != INDICE {
+        let sql = "UPDATE protocollo_stampa_lavoro SET fatte = (SELECT SUM(v.quante) FROM protocollo_stampa_volume v \
+                   WHERE v.stampa_id = $1 AND v.volume > 0) WHERE stampa_id = $1";
+        db::execute(&write, sql, [id.into()]).await?;
+        jobs::stampa_registro::accoda_in(&write, now, &**random, id).await?;
+    }
+    write.commit().await?;
+    if !is_new {
+        lascia(ente, &stored.sha256).await?;
+    }
+    ente.bell.ring();
+    Ok(true)
+}
+
+/// Notes a file; `false` where another was quicker with the same volume.
+async fn nota(
+    write: &db::Write,
+    row: Id<Volume>,
+    id: StampaId,
+    file: &Nuovo,
+    stored: &Stored,
+    at: Instant,
+) -> Result<bool, Error> {
     let sql = "INSERT INTO protocollo_stampa_volume (id, stampa_id, volume, prima_anno, prima_numero, ultima_anno, ultima_numero, quante, \
                pagina_da, pagine, impronta, byte, fatto_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) \
                ON CONFLICT DO NOTHING";
@@ -133,18 +171,19 @@ async fn scrivi(ente: &Ente, id: StampaId, file: &Nuovo, pdf: &[u8], at: Instant
         whole(stored.size).into(),
         at.into(),
     ];
-    db::execute(&write, sql, values).await?;
-    if file.numero == INDICE {
-        let sql = "UPDATE protocollo_stampa_lavoro SET stato = 'pronta', scade_at = $2 WHERE stampa_id = $1";
-        db::execute(&write, sql, [id.into(), now.plus_seconds(super::chiedi::KEPT_SECONDS).into()]).await?;
-    } else {
-        let sql = "UPDATE protocollo_stampa_lavoro SET stato = 'in_corso', fatte = (SELECT SUM(v.quante) FROM protocollo_stampa_volume v \
-                   WHERE v.stampa_id = $1 AND v.volume > 0) WHERE stampa_id = $1";
-        db::execute(&write, sql, [id.into()]).await?;
-        jobs::stampa_registro::accoda_in(&write, now, &**random, id).await?;
+    Ok(db::execute(write, sql, values).await?.rows_affected() > 0)
+}
+
+/// Lets go of a file that was made for nothing, unless something names the same bytes.
+async fn lascia(ente: &Ente, hash: &Sha256Hash) -> Result<(), Error> {
+    let read = ente.db().read().await?;
+    let sql = "SELECT 1 FROM protocollo_stampa_volume WHERE impronta = $1 LIMIT 1";
+    let printed = db::one(&read, sql, [hash.0.to_vec().into()]).await?.is_some();
+    if printed || !ente.archive.same_bytes(&read, hash).await?.is_empty() {
+        return Ok(());
     }
-    write.commit().await?;
-    ente.bell.ring();
+    drop(read);
+    ente.archive.store().delete(hash).await?;
     Ok(())
 }
 
@@ -165,13 +204,18 @@ pub async fn fallita(ente: &Ente, id: StampaId) -> Result<(), Error> {
 /// # Errors
 /// Those of the database and of the store.
 pub async fn scadute(ente: &Ente) -> Result<usize, Error> {
+    let now = ente.ledger.now();
+    // First it is over: from then on nothing is added to it, and what is taken away is all there is.
+    let write = ente.db().write().await?;
+    let sql = "UPDATE protocollo_stampa_lavoro SET stato = 'scaduta' WHERE scade_at <= $1 AND stato <> 'scaduta'";
+    db::execute(&write, sql, [now.into()]).await?;
+    write.commit().await?;
     let read = ente.db().read().await?;
     let sql = format!(
         "SELECT v.id, v.impronta FROM protocollo_stampa_volume v JOIN protocollo_stampa_lavoro w ON w.stampa_id = v.stampa_id \
-         WHERE w.scade_at <= $1 ORDER BY v.id LIMIT {AT_ONCE}"
+         WHERE w.stato = 'scaduta' ORDER BY v.id LIMIT {AT_ONCE}"
     );
-    let now = ente.ledger.now();
-    let rows = db::rows(&read, &sql, [now.into()]).await?;
+    let rows = db::rows(&read, &sql, []).await?;
     let drafts = if rows.is_empty() { Vec::new() } else { in_bozza(&read).await? };
     let mut gone = Vec::new();
     for row in rows {
@@ -195,9 +239,6 @@ pub async fn scadute(ente: &Ente) -> Result<usize, Error> {
     for (id, ..) in &gone {
         db::execute(&write, "DELETE FROM protocollo_stampa_volume WHERE id = $1", [(*id).into()]).await?;
     }
-    let sql = "UPDATE protocollo_stampa_lavoro SET stato = 'scaduta' WHERE scade_at <= $1 AND stato <> 'scaduta' \
-               AND NOT EXISTS (SELECT 1 FROM protocollo_stampa_volume v WHERE v.stampa_id = protocollo_stampa_lavoro.stampa_id)";
-    db::execute(&write, sql, [now.into()]).await?;
     write.commit().await?;
     Ok(gone.len())
 }

@@ -12,6 +12,7 @@ use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, Quer
 use crate::{
     error::Error,
     giornaliero::raccogli::{Around, Voce as DelGiorno},
+    nome::nome_di,
     tables::{fatto, registrazione},
 };
 
@@ -50,7 +51,7 @@ pub(super) async fn raccogli(read: &Read, dopo: (i64, i64), fino: (i64, i64), li
     let done = fatti.iter().map(|fatto| fatto.persona_id);
     let people: Vec<PersonId> = righe.iter().map(|riga| riga.registrata_da).chain(done).collect();
     let names = names(read, &people).await?;
-    let name = |id: PersonId| names.get(&id).cloned().unwrap_or_else(|| "persona non più in elenco".into());
+    let name = |id: PersonId| nome_di(&names, &id);
     let mut done: HashMap<Uuid, Vec<(fatto::Model, String)>> = HashMap::new();
     for fatto in fatti {
         let chi = name(fatto.persona_id);

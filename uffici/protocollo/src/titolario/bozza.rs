@@ -172,7 +172,8 @@ pub enum Da {
 /// class still is.
 ///
 /// # Errors
-/// A missing permission; no name; all that is wrong in the file, by line; those of the database and the store.
+/// A missing permission; no name; all that is wrong in the file, by line; a draft that somebody began meanwhile; those of the database
+/// and the store.
 pub async fn prepara(ente: &Ente, who: &Who, nome: &str, da: Da) -> Result<(), Error> {
     who.require(&TITOLARIO)?;
     let mut refusal = Refusal::default();
@@ -329,10 +330,17 @@ pub(super) async fn salva(ente: &Ente, who: &Who, bozza: Bozza) -> Result<(), Er
     Ok(())
 }
 
-/// Writes a new draft, in the place of any other.
+/// Writes a new draft, where there is none: of two who begin at once the second is told, and writes over nothing.
 async fn comincia(ente: &Ente, who: &Who, bozza: Bozza) -> Result<(), Error> {
     let write = ente.db().write().await?;
-    db::execute(&write, "DELETE FROM protocollo_titolario_bozza", []).await?;
+    db::alone(&write, "protocollo_titolario_bozza").await?;
+    if let Some(other) = leggi(&write).await? {
+        let sentence = format!(
+            "Un collega ha appena cominciato la bozza «{}». Guardala prima: se prepari di nuovo la tua, le sue voci si perdono.",
+            other.nome
+        );
+        return Err(Refusal::because(sentence).into());
+    }
     let sql = "INSERT INTO protocollo_titolario_bozza (id, nome, classi, passaggi, persona_id, at) VALUES ($1, $2, $3, $4, $5, $6)";
     db::execute(&write, sql, valori(ente, who, bozza)).await?;
     write.commit().await?;

@@ -1,7 +1,7 @@
 //! A titolario as a CSV file: `codice;titolo;descrizione`, the way in and the way out. Pure.
 
 use super::regole::{Classe, MOST_CLASSES, guasti};
-use crate::emergenza::csv::leggi as righe;
+use crate::csv::{leggi as righe, linea, senza_riparo};
 
 /// Lines that are read; a megabyte holds few more.
 const MOST_LINES: usize = 100_000;
@@ -25,7 +25,7 @@ pub fn leggi(text: &str) -> Result<Vec<Classe>, Vec<(usize, String)>> {
         return Err(vec![(head.linea, format!("la prima riga deve avere le intestazioni {}.", HEADS.join(";")))]);
     };
     let descrizione = place(HEADS[2]);
-    let cell = |cells: &[String], at: usize| cells.get(at).cloned().unwrap_or_default();
+    let cell = |cells: &[String], at: usize| cells.get(at).map_or("", |cell| senza_riparo(cell)).to_owned();
     let classi: Vec<Classe> = rows
         .iter()
         .map(|row| {
@@ -43,20 +43,11 @@ pub fn leggi(text: &str) -> Result<Vec<Classe>, Vec<(usize, String)>> {
 
 /// The file of a plan, as a spreadsheet opens it.
 pub fn scrivi(classi: &[Classe]) -> String {
-    let mut text = format!("\u{feff}{}\r\n", HEADS.join(";"));
-    for classe in classi {
-        let cells = [&classe.codice, &classe.nome, classe.descrizione.as_deref().unwrap_or_default()];
-        let cells: Vec<String> = cells.into_iter().map(quoted).collect();
-        text.push_str(&cells.join(";"));
-        text.push_str("\r\n");
-    }
-    text
-}
-
-/// A cell between quotes. What a spreadsheet would take for a formula has a space before it: reading takes it away.
-fn quoted(cell: &str) -> String {
-    let formula = cell.starts_with(['=', '+', '-', '@']);
-    format!("\"{}{}\"", if formula { " " } else { "" }, cell.replace('"', "\"\""))
+    let riga = |classe: &Classe| {
+        linea([classe.codice.clone(), classe.nome.clone(), classe.descrizione.clone().unwrap_or_default()])
+    };
+    let heads = linea(HEADS.map(str::to_owned));
+    format!("\u{feff}{heads}{}", classi.iter().map(riga).collect::<String>())
 }
 
 #[cfg(test)]
@@ -65,9 +56,13 @@ mod tests {
 
     #[test]
     fn what_is_written_is_read_again_and_the_columns_may_stand_in_any_order() {
-        let all = vec![Classe::new("VI", "Territorio", ""), Classe::new("VI.3", "Edilizia; \"privata\"", "=1+1")];
+        let all = vec![
+            Classe::new("VI", "Territorio", ""),
+            Classe::new("VI.3", "Edilizia; \"privata\"", "=1+1"),
+            Classe::new("VI.4", "＝1+1", ""),
+        ];
         assert_eq!(leggi(&scrivi(&all)), Ok(all.clone()));
-        assert!(!scrivi(&all).contains("\"=1"), "no formula");
+        assert!(!scrivi(&all).contains("\"=1") && !scrivi(&all).contains("\"＝1"), "no formula");
         let other = "Titolo,Codice\nTerritorio,vi\n";
         assert_eq!(leggi(other), Ok(vec![all[0].clone()]));
     }

@@ -23,19 +23,23 @@ use super::{
 };
 use crate::{
     error::Error,
-    fascicolo::{FascicoloId, continua::continua},
+    fascicolo::{Chiave, FascicoloId, chiave_di, continua::continua},
     permissions::TITOLARIO,
 };
 
+/// Fascicoli that may fail in one run: what keeps that many back keeps all.
+const MOST_FAILED: usize = 20;
 /// Fascicoli looked for at once.
 const AT_ONCE: u32 = 200;
 /// Classes asked for at once.
 const CLASSES_AT_ONCE: usize = 300;
 
-/// Continues, under the version in force, up to `most` fascicoli that its coming has moved. How many were continued.
+/// Continues, under the version in force, up to `most` fascicoli that its coming has moved. How many were continued. One that cannot be
+/// keeps no other back.
 ///
 /// # Errors
-/// Those of the database and of the clock; those continued before stay so.
+/// Those of the database and of the clock; [`Error::NonPassati`] with each that could not be continued and why, when the others have
+/// been.
 pub async fn passa(ente: &Ente, most: usize) -> Result<usize, Error> {
     let read = ente.db().read().await?;
     if valide(&read).await?.len() < 2 {
@@ -53,22 +57,41 @@ pub async fn passa(ente: &Ente, most: usize) -> Result<usize, Error> {
         found.extend(uno_per_uno(&read, some, vigente.versione.dal).await?);
     }
     drop(read);
-    let mut done = 0;
-    for (id, classe, aperto_at) in found {
-        if done >= most {
+    let (mut done, mut failed) = (0, Vec::new());
+    for (id, key, aperto_at) in found {
+        if done >= most || failed.len() >= MOST_FAILED {
             break;
         }
-        let to = piani.destinazione(piani.del(aperto_at.date()), at, &classe, Some(id));
-        if let Some(to) = to.filter(|to| *to != classe) {
-            done += usize::from(continua(ente, id, &to, &vigente.versione).await?);
+        let to = piani.destinazione(piani.del(aperto_at.date()), at, &key.classe, Some(id));
+        let Some(to) = to.filter(|to| *to != key.classe) else { continue };
+        match continua(ente, id, &to, &vigente.versione).await {
+            Ok(moved) => done += usize::from(moved),
+            // Nothing would go any better.
+            Err(error) if is_away(&error) => return Err(error),
+            Err(error) => failed.push((key, error)),
         }
     }
-    Ok(done)
+    if failed.is_empty() { Ok(done) } else { Err(non_passati(failed)) }
 }
 
-type Trovato = (FascicoloId, String, Instant);
+/// Whether the database itself is away.
+fn is_away(error: &Error) -> bool {
+    use db::Error::{DiskLost, Unavailable};
+    matches!(error, Error::Db(Unavailable(_) | DiskLost) | Error::Ledger(ledger::Error::Db(Unavailable(_) | DiskLost)))
+}
 
-const APERTI: &str = "SELECT f.id, f.classe, f.aperto_at FROM protocollo_fascicolo f \
+fn non_passati(failed: Vec<(Chiave, Error)>) -> Error {
+    for (key, error) in &failed {
+        tracing::warn!(fascicolo = %key, error = error as &dyn std::error::Error, "a fascicolo was not continued");
+    }
+    let told: Vec<String> = failed.into_iter().map(|(key, why)| format!("{key} ({why})")).collect();
+    Error::NonPassati(told.join("; "))
+}
+
+/// The fascicolo, its number, when it was opened.
+type Trovato = (FascicoloId, Chiave, Instant);
+
+const APERTI: &str = "SELECT f.id, f.anno, f.classe, f.numero, f.sotto, f.aperto_at FROM protocollo_fascicolo f \
      JOIN protocollo_fascicolo_stato fs ON fs.fascicolo_id = f.id \
      WHERE fs.chiuso = $1 AND f.sotto = '' AND f.aperto_at < $2 AND f.id > $3 \
      AND NOT EXISTS (SELECT 1 FROM protocollo_fascicolo_seguito q WHERE q.da_id = f.id)";
@@ -108,7 +131,7 @@ async fn uno_per_uno<C: ConnectionTrait>(
 }
 
 fn trovato(row: &sea_orm::QueryResult) -> Result<Trovato, Error> {
-    Ok((row.try_get("", "id")?, row.try_get("", "classe")?, row.try_get("", "aperto_at")?))
+    Ok((row.try_get("", "id")?, chiave_di(row)?, row.try_get("", "aperto_at")?))
 }
 
 /// Open fascicoli of a class that a version in force does not take anywhere.

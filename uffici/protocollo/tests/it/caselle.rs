@@ -68,6 +68,11 @@ async fn a_mailbox_added_from_the_page_is_read_and_its_password_is_never_shown()
         let row = db::one(&read, "SELECT sigillata FROM protocollo_casella_parola", []).await.unwrap().unwrap();
         let sealed: Vec<u8> = row.try_get("", "sigillata").unwrap();
         assert!(!sealed.windows(real.password().len()).any(|some| some == real.password().as_bytes()));
+        // Whoever looks after the machine may try it too; without the key of the secrets it is told that the password does not open.
+        let kept = protocollo::caselle_in_uso(&read, hall.ente.ledger.vault()).await.unwrap();
+        assert!(matches!(&kept[..], [Ok(mailbox)] if mailbox.name == "pec"), "{kept:?}");
+        let closed = protocollo::caselle_in_uso(&read, &vault::Vault::readable()).await.unwrap();
+        assert!(matches!(&closed[..], [Err((name, _))] if name == "pec"), "{closed:?}");
         drop(read);
 
         real.deliver(user, b"From: rossi@example.it\r\nTo: comune@pec.example.it\r\nSubject: Domanda\r\n\r\nTesto\r\n");
@@ -94,4 +99,29 @@ async fn switch_off_by_the_api(hall: &TownHall, ivo: authz::PersonId, password: 
     let id = all["caselle"][0]["id"].as_str().unwrap();
     let off = client.post(format!("{url}/{id}/stato")).bearer_auth(&key);
     assert_eq!(off.json(&serde_json::json!({ "attiva": false })).send().await.unwrap().status(), 204);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn when_receipts_count_is_said_once_whoever_says_it_at_the_same_moment() {
+    for engine in Engine::all() {
+        let hall = Arc::new(hall_with(engine, vec![], Arc::new(SystemClock)).await);
+        let unit = hall.unit("PRO", "Protocollo").await;
+        hall.person("ivo", unit, &["protocollo.caselle"]).await;
+        let ivo = Arc::new(hall.signed_in("ivo").await);
+        let token = ivo.token().await;
+        let mut tasks = tokio::task::JoinSet::new();
+        for n in 0..8 {
+            let (ivo, token) = (Arc::clone(&ivo), token.clone());
+            let rule = ["secondo", "firmate", "tutte"][n % 3];
+            tasks.spawn(async move {
+                ivo.post_with(&token, "/protocollo/caselle/ricevute", &[("ricevute", rule)]).await.status()
+            });
+        }
+        assert!(tasks.join_all().await.iter().all(reqwest::StatusCode::is_redirection), "{engine:?}");
+        let read = hall.ente.db().read().await.unwrap();
+        let row = db::one(&read, "SELECT COUNT(*) AS n FROM protocollo_posta_regola", []).await.unwrap().unwrap();
+        assert_eq!(row.try_get::<i64>("", "n").unwrap(), 1, "{engine:?}");
+        drop(read);
+        hall.verify_clean().await;
+    }
 }

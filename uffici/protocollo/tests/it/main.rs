@@ -18,6 +18,7 @@ mod giornata;
 mod guasti;
 mod guasti_posta;
 mod lettura;
+mod menu;
 mod modelli;
 mod numeri;
 mod ostili;

@@ -3,7 +3,9 @@
 
 use authz::{UnitId, Who};
 use office::Office;
-use protocollo::{Assegnatario, Misura, Nuova, Parte, Protocollo, Tipo, Verso, impara, registra};
+use protocollo::{
+    Assegnatario, CampoCorretto, Correzione, Misura, Nuova, Parte, Protocollo, Tipo, Verso, correggi, impara, registra,
+};
 use serde_json::{Value, json};
 use testkit::{Engine, TownHall};
 
@@ -246,4 +248,33 @@ async fn learned(hall: &TownHall) -> (Misura, i64, i64) {
     let sql = "SELECT COUNT(DISTINCT giro) AS giri, COUNT(*) AS righe FROM protocollo_appreso";
     let row = db::one(&read, sql, []).await.unwrap().unwrap();
     (found, row.try_get("", "giri").unwrap(), row.try_get("", "righe").unwrap())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_learned_of_an_entry_is_what_it_says_since_it_was_corrected() {
+    for engine in Engine::all() {
+        let hall = TownHall::start(engine, OFFICES).await;
+        let (pro, llp) = (hall.unit("PRO", "Protocollo").await, hall.unit("LLP", "Lavori pubblici").await);
+        let anna = hall.person("anna", pro, &[MAY, &["protocollo.annulla"]].concat()).await;
+        let who = hall.who(anna).await;
+        for n in 0..60 {
+            let (subject, class) = [("Zibaldone", "VI.8"), ("Buca nel manto stradale", "VI.7")][n % 2];
+            let row = one(&hall, &who, subject, n, (class, llp, false)).await;
+            if n % 2 == 0 {
+                let richiesta = Correzione {
+                    campo: CampoCorretto::Oggetto,
+                    di: None,
+                    valore: "Lampione spento in via Roma".into(),
+                    motivo: "Errore di lettura al banco".into(),
+                    provvedimento: "Disposizione n. 3 del 5/11/2026".into(),
+                };
+                correggi(&hall.ente, &who, (row.anno, row.numero), &richiesta).await.unwrap();
+            }
+        }
+        impara(&hall.ente).await.unwrap();
+        let key = hall.api_key("anna", anna, &["protocollo.registra", "protocollo.consulta"]).await;
+        assert_eq!(first(&proposed(&hall, &key, "Lampioni spenti").await, "classe"), "VI.8", "{engine:?}");
+        let none = proposed(&hall, &key, "Zibaldone").await;
+        assert_eq!(none["classe"], json!([]), "{engine:?}: {none}");
+    }
 }

@@ -61,6 +61,14 @@ async fn many_at_once_leave_no_hole_in_either_register_and_a_form_sent_twice_tak
         all.dedup();
         let numbers: Vec<i64> = all.iter().map(|(numero, _)| *numero).collect();
         assert_eq!(numbers, (1..=8).collect::<Vec<i64>>(), "{engine:?}");
+        // A key of an entry that is not of this repertory is told as taken, and takes no number.
+        let minutes = apri_repertorio(&hall.ente, &carla, "VERBALI", "Verbali", 2026).await.unwrap();
+        registra(&hall.ente, &who, &nuova("Domanda di un cittadino"), &[], Some("altra")).await.unwrap();
+        for (repertory, key) in [(id, "altra"), (minutes, "chiave-0")] {
+            let asked = contratto("Appalto del verde", unit);
+            let taken = registra_a_repertorio(&hall.ente, &who, repertory, &asked, &[], Some(key)).await.unwrap_err();
+            assert!(taken.to_string().contains("Questa chiave è già presa"), "{taken}");
+        }
         let arrival = registra_a_repertorio(&hall.ente, &who, id, &nuova("Domanda"), &[], None).await.unwrap_err();
         assert!(arrival.to_string().contains("registralo come interno"), "{arrival}");
         clock.set(Instant::start_of("2027-01-01".parse().unwrap()).plus_seconds(1));

@@ -3,7 +3,10 @@
 use directory::{Merging, NewSubject, ipa, subject};
 use kernel::{Actor, Uuid};
 use office::Office;
-use protocollo::{Assegnatario, Nuova, Parte, Protocollo, Tipo, Verso, parte, registra};
+use protocollo::{
+    Assegnatario, CampoCorretto, Correzione, Nuova, NuovoFascicolo, Parte, Protocollo, Tipo, TipoFascicolo, Verso,
+    apri_fascicolo, correggi, parte, registra,
+};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use testkit::{Engine, TownHall};
 
@@ -67,6 +70,54 @@ async fn entries_of_merged_records_are_found_together_and_only_by_who_may_see_th
         directory::undo(&who, &mut tx, merge.id, None).await.unwrap();
         tx.commit().await.unwrap();
         assert_eq!(subject_of(&hall, &before[0]).await, lost);
+        hall.verify_clean().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_fascicolo_is_proposed_to_all_that_were_merged_and_to_nobody_taken_by_mistake() {
+    for engine in Engine::all() {
+        let hall = TownHall::start(engine, OFFICES).await;
+        let unit = hall.unit("PRO", "Protocollo").await;
+        let may = [ADDETTA, &["protocollo.fascicola", "protocollo.annulla"]].concat();
+        let anna = hall.person("anna", unit, &may).await;
+        let who = hall.who(anna).await;
+        let of = |name: &str, oggetto: &str| {
+            let parti = vec![Parte { nome: name.into(), ..Parte::default() }];
+            Nuova { parti, ..nuova(oggetto) }
+        };
+        let first = registra(&hall.ente, &who, &of("Edilnova S.r.l.", "Domanda"), &[], None).await.unwrap();
+        let nuovo = NuovoFascicolo {
+            termine: "2999-12-31".parse().ok(),
+            ..NuovoFascicolo::new(TipoFascicolo::Affare, "VI.3", "Cantiere di via Po", unit)
+        };
+        apri_fascicolo(&hall.ente, &who, &nuovo, Some((first.anno, first.numero)), None).await.unwrap();
+        let second = registra(&hall.ente, &who, &of("Edil Nova Srl", "Integrazione"), &[], None).await.unwrap();
+        let (kept, party) = (parties(&hall, &first).await.remove(0), parties(&hall, &second).await.remove(0));
+        let (kept, lost) = (subject_of(&hall, &kept).await, subject_of(&hall, &party).await);
+        let browser = hall.signed_in("anna").await;
+        let page = format!("/protocollo/{}/{}/fascicolo", second.anno, second.numero);
+        assert!(!browser.read(&page).await.contains("Cantiere di via Po"), "two so far");
+        let mut tx = hall.ente.ledger.begin(who.actor(), "directory.unisci").await.unwrap();
+        let asked = Merging { lost: lost.id, kept: kept.id, fields: NewSubject::from(&kept), note: None, seen: None };
+        directory::unite(&who, &mut tx, &asked).await.unwrap();
+        tx.commit().await.unwrap();
+        let told = browser.read(&page).await;
+        assert!(told.contains("Cantiere di via Po") && told.contains("Stesso corrispondente."), "{engine:?}: {told}");
+
+        // It was somebody else: nothing of theirs is proposed for it, and their page does not tell of it.
+        let richiesta = Correzione {
+            campo: CampoCorretto::Nome,
+            di: Some(party.id.uuid()),
+            valore: "Verdi Anna".into(),
+            motivo: "Errore di lettura al banco".into(),
+            provvedimento: "Disposizione n. 3 del 5/11/2026".into(),
+        };
+        correggi(&hall.ente, &who, (second.anno, second.numero), &richiesta).await.unwrap();
+        assert!(!browser.read(&page).await.contains("Cantiere di via Po"), "{engine:?}");
+        let ids = [kept.id.uuid(), lost.id.uuid()];
+        let seen = hall.house.desks[0].dealings(&hall.ente, &who, &ids, 10).await.unwrap();
+        assert_eq!(seen.iter().map(|dealing| dealing.about.as_str()).collect::<Vec<_>>(), ["Domanda"], "{engine:?}");
         hall.verify_clean().await;
     }
 }

@@ -150,6 +150,32 @@ async fn it_is_asked_for_on_its_page_made_in_the_background_and_by_who_may_alone
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_print_that_ends_while_it_is_made_keeps_no_file() {
+    for engine in Engine::all() {
+        let clock = Arc::new(FixedClock::new(SystemClock.now()));
+        let hall = TownHall::start_at(engine, OFFICES, Arc::<FixedClock>::clone(&clock)).await;
+        let pro = hall.unit("PRO", "Protocollo").await;
+        let carla = hall.person("carla", pro, MAY).await;
+        let who = hall.who(carla).await;
+        for n in 1..=3 {
+            registra(&hall.ente, &who, &nuova(&format!("Carta numero {n}")), &[], None).await.unwrap();
+        }
+        let year = i64::from(clock.now().year());
+        let id = chiedi_stampa(&hall.ente, &who, Periodo::Numeri { anno: year, da: 1, a: 3 }).await.unwrap();
+        assert_eq!(fai_stampa(&hall.ente, id, 1).await.unwrap(), EsitoStampa::Continua);
+        clock.set(clock.now().plus_seconds(8 * DAY));
+        let (made, gone) = tokio::join!(fai_stampa(&hall.ente, id, 1), stampe_scadute(&hall.ente));
+        made.unwrap();
+        gone.unwrap();
+        stampe_scadute(&hall.ente).await.unwrap();
+        assert_eq!(fai_stampa(&hall.ente, id, 1).await.unwrap(), EsitoStampa::Finita, "{engine:?}");
+        let stampa = leggi_stampa(&hall.ente, &who, id).await.unwrap();
+        assert_eq!((stampa.stato.code(), stampa.file.len()), ("scaduta", 0), "{engine:?}");
+        hall.stop().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_print_that_somebody_is_registering_is_not_taken_from_under_them() {
     for engine in Engine::all() {
         let clock = Arc::new(FixedClock::new(SystemClock.now()));

@@ -221,6 +221,35 @@ async fn what_is_open_is_closed_and_continued_once_with_all_that_lies_in_it() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn one_that_cannot_be_continued_is_told_and_keeps_no_other_back() {
+    for engine in Engine::all() {
+        let town = town(engine).await;
+        let ente = &town.hall.ente;
+        let bad = town.apri("VI.3", "Pratica guasta", None).await;
+        let under = town.apri("", "Comparto uno", Some(bad.chiave())).await;
+        town.apri("VI.3", "Pratica sana", None).await;
+        town.bozza().await;
+        decidi_titolario(ente, &town.carla, Some(day("2027-01-01")), ATTO).await.unwrap();
+        town.capodanno();
+        // A row that should not be there: what lies under the first seems to be continued already.
+        let run = async |sql: &str| {
+            let write = ente.db().write().await.unwrap();
+            db::execute(&write, sql, [under.riga.id.into()]).await.unwrap();
+            write.commit().await.unwrap();
+        };
+        run("INSERT INTO protocollo_fascicolo_seguito (id, versione_id, da_id, a_id) \
+             SELECT $1, (SELECT v.id FROM protocollo_titolario_versione v WHERE v.nome = 'Titolario 2027'), $1, $1")
+        .await;
+        let told = passa_fascicoli(ente, 100).await.unwrap_err().to_string();
+        assert!(told.contains(&format!("{} (", bad.chiave())), "{told}");
+        assert_eq!(town.rows("protocollo_fascicolo_seguito").await, 2, "the sound one went on: {engine:?}");
+        run("DELETE FROM protocollo_fascicolo_seguito WHERE id = $1").await;
+        assert_eq!(passa_fascicoli(ente, 100).await.unwrap(), 1, "and the other when it could");
+        town.hall.verify_clean().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn interrupted_or_done_by_many_at_once_each_is_continued_once_and_no_number_is_missing() {
     for engine in Engine::all() {
         let town = town(engine).await;
@@ -246,6 +275,26 @@ async fn interrupted_or_done_by_many_at_once_each_is_continued_once_and_no_numbe
             leggi_fascicolo(&town.hall.ente, &town.marco, &key).await.unwrap();
         }
         town.hall.verify_clean().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn many_who_begin_a_draft_at_once_have_one_and_are_told_of_it() {
+    for engine in Engine::all() {
+        let town = Arc::new(town(engine).await);
+        let mut tasks = tokio::task::JoinSet::new();
+        for n in 0..8 {
+            let town = Arc::clone(&town);
+            tasks.spawn(async move {
+                prepara_titolario(&town.hall.ente, &town.carla, &format!("Titolario {n}"), DaTitolario::Copia).await
+            });
+        }
+        let done = tasks.join_all().await;
+        assert!(done.iter().any(Result::is_ok), "{engine:?}");
+        for told in done.into_iter().filter_map(Result::err).map(|error| error.to_string()) {
+            assert!(told.contains("Un collega ha appena cominciato la bozza «Titolario "), "{told}");
+        }
+        assert_eq!(town.rows("protocollo_titolario_bozza").await, 1, "{engine:?}");
     }
 }
 

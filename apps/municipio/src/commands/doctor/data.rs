@@ -9,7 +9,7 @@ use kernel::{Clock, Instant, SystemClock};
 
 use municipio::OFFICES;
 
-use super::{Finding, collegamenti, secrets};
+use super::{Finding, caselle, collegamenti, scansioni, secrets};
 use crate::settings::Settings;
 
 const DATABASE: &str = "database";
@@ -54,6 +54,11 @@ async fn try_databases(settings: &Settings) -> anyhow::Result<Vec<Finding>> {
         findings.extend(clock(&database, &slug).await?);
         findings.extend(secrets::ente(&database, &slug, key.as_ref()).await?);
         findings.extend(collegamenti::ente(&database, &slug).await?);
+        let named = settings.mailboxes.get(&slug).map_or(&[][..], Vec::as_slice);
+        let vault = secrets::vault(&database, &slug, key.as_ref()).await?;
+        findings.extend(caselle::kept(&database, &slug, &vault, named).await?);
+        let scans = settings.scans.get(&slug).map_or(&[][..], Vec::as_slice);
+        findings.extend(scansioni::ente(&database, &slug, scans).await?);
         database.close().await;
     }
     Ok(findings)

@@ -3,6 +3,7 @@ mod caselle;
 mod collegamenti;
 mod data;
 mod provider;
+mod scansioni;
 mod secrets;
 
 use std::process::ExitCode;
@@ -91,6 +92,7 @@ async fn look(settings: &Settings) -> Vec<Finding> {
         findings.push(data::files(settings).await);
         findings.extend(provider::providers(settings).await);
         findings.extend(caselle::mailboxes(settings).await);
+        findings.extend(scansioni::strangers(settings).await);
     }
     findings.push(around::port(settings.listen).await);
     findings.extend(around::tools(settings).await);

@@ -3,7 +3,7 @@
 use std::os::unix::fs::PermissionsExt;
 
 use db::Db;
-use vault::{Key, Source};
+use vault::{Key, Source, Vault};
 
 use super::Finding;
 
@@ -49,6 +49,17 @@ fn wrong(error: &vault::Error) -> Finding {
 fn open_to_all(source: &Source) -> bool {
     let mode = std::fs::metadata(source.path()).map(|about| about.permissions().mode());
     source.given.is_none() && mode.is_ok_and(|mode| mode & 0o007 != 0)
+}
+
+/// With what an ente's secrets are opened; where its key is not there or does not open, with nothing.
+pub(super) async fn vault(database: &Db, slug: &str, key: Option<&Key>) -> anyhow::Result<Vault> {
+    let sealed = match vault::sealed_key(&database.read().await?).await {
+        Ok(sealed) => sealed,
+        Err(vault::Error::Db(db::Error::Engine(_))) => None,
+        Err(other) => return Err(other.into()),
+    };
+    let opened = sealed.zip(key).and_then(|(sealed, key)| vault::open_key(key, slug, &sealed));
+    Ok(opened.map_or_else(Vault::readable, Vault::with))
 }
 
 /// Whether an ente's secrets are sealed, and open.

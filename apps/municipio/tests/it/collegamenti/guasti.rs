@@ -110,6 +110,30 @@ async fn after_a_day_of_silence_it_is_switched_off_told_on_the_desk_and_told_aga
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_notice_that_cannot_be_prepared_does_not_wait_for_ever() {
+    for engine in Engine::all() {
+        let scene = Scene::set(engine, &["127.0.0.1"]).await;
+        let (id, _) = scene.subscribe().await;
+        scene.register("Carta", false).await;
+        // A secret that does not open.
+        let write = scene.hall.ente.db().write().await.unwrap();
+        let damage = "UPDATE webhooks_subscription SET secret = $1";
+        db::execute(&write, damage, [vec![7_u8; 60].into()]).await.unwrap();
+        write.commit().await.unwrap();
+        for wait in [10, 30, 90, 270, 810, 2_430, 7_290, 21_600, 21_600, 21_600] {
+            scene.work().await;
+            assert_eq!(scene.notices(&id).await[0]["stato"], "waiting", "{engine:?}");
+            scene.later(wait + 1);
+        }
+        scene.work().await;
+        let notice = scene.notices(&id).await.remove(0);
+        assert_eq!(notice["stato"], "failed", "{notice}");
+        assert!(notice.to_string().contains("non si è potuto preparare"), "{notice}");
+        assert!(scene.receiver.calls().is_empty());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn one_that_wants_no_more_notices_says_so_once() {
     let scene = Scene::set(Engine::Sqlite, &["127.0.0.1"]).await;
     let (id, _) = scene.subscribe().await;

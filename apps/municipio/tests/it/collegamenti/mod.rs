@@ -201,7 +201,10 @@ async fn a_person_connects_a_program_tries_it_and_takes_it_away_in_the_browser()
     for engine in Engine::all() {
         let scene = Scene::set(engine, &["127.0.0.1"]).await;
         let browser = scene.hall.signed_in("anna").await;
-        assert!(browser.read("/comando/collegamenti").await.contains("Nessun programma collegato"));
+        let page = browser.read("/comando/collegamenti").await;
+        assert!(page.contains("Nessun programma collegato"));
+        // Who does not see Comando has a place for it in the menu.
+        assert!(page.contains("<span class=\"mu-rail-label\">Collegamenti</span>"), "{page}");
         let form = browser.read("/comando/collegamenti/nuovo").await;
         let token = form.split("<option value=\"").filter_map(|part| part.split('"').next()).find(|id| id.len() == 36);
         let token = token.expect("the key is offered").to_owned();

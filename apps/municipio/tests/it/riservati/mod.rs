@@ -2,6 +2,7 @@
 //! question: no word of theirs comes back, no page changes when they are made, and their addresses answer as those of nothing.
 //! A new route fails here until it has its place in `posti`.
 
+mod attrezzi;
 mod confronto;
 mod mondo;
 mod posti;

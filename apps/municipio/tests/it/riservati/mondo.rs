@@ -1,10 +1,9 @@
 //! A town hall with an office whose work is confidential, and someone of another office who may do everything but see it.
 
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 
 use authz::{PersonId, UnitId, Who};
 use kernel::{FixedClock, Instant, Uuid};
-use mail::{Login, Mailbox, Outgoing, Password, Security, Server};
 use municipio::OFFICES;
 use protocollo::{
     A, Assegnatario, Nuova, NuovoFascicolo, NuovoTermine, Parte, RepertorioId, Richiesta, Tipo, TipoFascicolo, Verso,
@@ -14,7 +13,10 @@ use protocollo::{
 use reqwest::{Client, multipart};
 use testkit::{Browser, Engine, MailServer, TownHall, usual_settings};
 
-use super::confronto::Risposta;
+use super::{
+    attrezzi::{dropped, mailbox, numero, tutti, uno},
+    confronto::Risposta,
+};
 
 /// Words that stand in confidential things alone.
 pub(super) const PAROLE: [&str; 14] = [
@@ -87,34 +89,6 @@ pub(super) struct Segreti {
     pub fascicoli: Vec<String>,
     pub voci: Vec<String>,
     pub bozza: String,
-}
-
-fn mailbox(real: Option<&(MailServer, String)>) -> Mailbox {
-    let server = |port: u16, ca| Server {
-        host: "localhost".into(),
-        port,
-        security: Security::Tls,
-        ca,
-        patience: Duration::from_secs(10),
-    };
-    let (imap, user, password) = match real {
-        Some((real, user)) => {
-            (server(real.port("imaps"), Some(real.ca().into())), user.clone(), real.password().to_owned())
-        }
-        None => (server(1, None), "nessuno".into(), "nessuna".into()),
-    };
-    Mailbox {
-        name: "sociale".into(),
-        address: "sociale@pec.example.it".into(),
-        certified: true,
-        unit: "SOC".into(),
-        server: imap,
-        login: Login { user, password: Password::new(password) },
-        folder: "INBOX".into(),
-        done: "Presi".into(),
-        // Nobody answers there: the message waits, with its reason.
-        outgoing: Some(Outgoing { server: server(1, None), largest: 30 << 20 }),
-    }
 }
 
 impl Mondo {
@@ -403,25 +377,4 @@ impl Segreti {
 /// An affare needs a term.
 fn senza_termine(nuovo: NuovoFascicolo) -> NuovoFascicolo {
     NuovoFascicolo { termine: "2999-12-31".parse().ok(), ..nuovo }
-}
-
-async fn dropped(browser: &Browser, fields: &[(&str, &str)], name: &str, bytes: Vec<u8>) -> String {
-    let dropped = browser.upload("/protocollo/nuova/carica", fields, name, bytes).await;
-    dropped.headers()["location"].to_str().unwrap().rsplit('=').next().unwrap().to_owned()
-}
-
-/// The ids that a question gives.
-pub(super) async fn tutti(hall: &TownHall, sql: &str) -> Vec<String> {
-    let read = hall.ente.db().read().await.unwrap();
-    let rows = db::rows(&read, sql, []).await.unwrap();
-    rows.iter().map(|row| row.try_get::<Uuid>("", "id").unwrap().to_string()).collect()
-}
-
-async fn uno(hall: &TownHall, sql: &str) -> String {
-    tutti(hall, sql).await.into_iter().next().unwrap_or_else(|| panic!("{sql} gives nothing"))
-}
-
-async fn numero(hall: &TownHall, sql: &str) -> i64 {
-    let read = hall.ente.db().read().await.unwrap();
-    db::one(&read, sql, []).await.unwrap().unwrap().try_get("", "n").unwrap()
 }

@@ -24,6 +24,7 @@ pub fn frame(title: &str, path: &str) -> Frame {
         icon: icon.to_owned(),
         count,
         current,
+        ..MenuItem::default()
     };
     let crumb = |label: &str, href: Option<&str>| Crumb { label: label.to_owned(), href: href.map(str::to_owned) };
     let mut breadcrumb = vec![crumb("Protocollo", Some("/protocollo"))];

@@ -1,8 +1,7 @@
 //! What the forms of the mailboxes do.
 
-use kernel::{Id, Refusal};
+use kernel::Id;
 use serde::Deserialize;
-use ui::FieldError;
 use web::{Ctx, Error, Form, IntoResponse, Path, Redirect, Response};
 
 use super::{
@@ -10,7 +9,7 @@ use super::{
     scheda::{Campi, mostra, mostra_nuova},
 };
 use crate::{
-    pagine::modulo::told,
+    pagine::modulo::errors_or,
     posta::{
         firma::ancora,
         tabelle,
@@ -21,13 +20,6 @@ use crate::{
 
 type CasellaId = Id<casella::Entity>;
 
-/// The reasons of a refusal at their fields; those of none stand at the first.
-fn errors(refusal: &Refusal, first: &str) -> Vec<FieldError> {
-    let one =
-        |reason: &kernel::Reason| FieldError { field: reason.field.unwrap_or(first).into(), message: told(reason) };
-    refusal.reasons.iter().map(one).collect()
-}
-
 fn a(address: &str) -> Response {
     Redirect::to(address).into_response()
 }
@@ -36,7 +28,7 @@ fn a(address: &str) -> Response {
 pub(in crate::pagine) async fn aggiungi(ctx: Ctx, Form(sent): Form<Campi>) -> Result<Response, Error> {
     match salva::aggiungi(&ctx.ente, ctx.who()?, &sent.clone().into()).await {
         Ok(id) => Ok(a(&format!("{BASE}/{id}"))),
-        Err(crate::Error::Refused(refusal)) => mostra_nuova(&ctx, sent, errors(&refusal, "nome")).await,
+        Err(crate::Error::Refused(refusal)) => mostra_nuova(&ctx, sent, errors_or(&refusal, "nome")).await,
         Err(error) => Err(error.into()),
     }
 }
@@ -49,7 +41,9 @@ pub(in crate::pagine) async fn cambia(
 ) -> Result<Response, Error> {
     match salva::cambia(&ctx.ente, ctx.who()?, id, &sent.clone().into()).await {
         Ok(()) => Ok(a(&format!("{BASE}/{id}"))),
-        Err(crate::Error::Refused(refusal)) => mostra(&ctx, id, Some(sent), None, errors(&refusal, "indirizzo")).await,
+        Err(crate::Error::Refused(refusal)) => {
+            mostra(&ctx, id, Some(sent), None, errors_or(&refusal, "indirizzo")).await
+        }
         Err(error) => Err(error.into()),
     }
 }
@@ -86,7 +80,9 @@ pub(in crate::pagine) struct Regola {
 pub(in crate::pagine) async fn regola(ctx: Ctx, Form(sent): Form<Regola>) -> Result<Response, Error> {
     match ancora::decidi(&ctx.ente, ctx.who()?, &sent.ricevute).await {
         Ok(()) => Ok(a(BASE)),
-        Err(crate::Error::Refused(refusal)) => elenco::mostra(&ctx, String::new(), errors(&refusal, "ricevute")).await,
+        Err(crate::Error::Refused(refusal)) => {
+            elenco::mostra(&ctx, String::new(), errors_or(&refusal, "ricevute")).await
+        }
         Err(error) => Err(error.into()),
     }
 }
@@ -101,7 +97,7 @@ pub(in crate::pagine) struct Autorita {
 pub(in crate::pagine) async fn aggiungi_autorita(ctx: Ctx, Form(sent): Form<Autorita>) -> Result<Response, Error> {
     match ancora::aggiungi(&ctx.ente, ctx.who()?, &sent.pem).await {
         Ok(_) => Ok(a(BASE)),
-        Err(crate::Error::Refused(refusal)) => elenco::mostra(&ctx, sent.pem, errors(&refusal, "pem")).await,
+        Err(crate::Error::Refused(refusal)) => elenco::mostra(&ctx, sent.pem, errors_or(&refusal, "pem")).await,
         Err(error) => Err(error.into()),
     }
 }

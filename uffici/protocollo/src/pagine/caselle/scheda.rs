@@ -10,6 +10,7 @@ use crate::{
     posta::tenute::{
         Tenuta,
         dati::{Dati, SICUREZZE},
+        parola::Parola,
         prova::Prova,
         vedi,
     },
@@ -29,7 +30,7 @@ pub(in crate::pagine) struct Campi {
     imap_sicurezza: String,
     utente: String,
     #[serde(skip_serializing)]
-    password: String,
+    password: Parola,
     cartella: String,
     cartella_presi: String,
     smtp: String,

@@ -11,6 +11,7 @@ use crate::{
         elenca::{Vista, vedi, voci},
         rules::scritto,
     },
+    nome::nome_di,
     registrazione::elenca::{leggi_chiave, scrivi_chiave},
 };
 
@@ -88,7 +89,7 @@ async fn chi(ctx: &Ctx, vista: &Vista) -> Result<Vec<Row>, Error> {
     let emergenza = &vista.emergenza;
     let people: Vec<_> = std::iter::once(emergenza.autorizzata_da).chain(emergenza.chiusa_da).collect();
     let names = accounts::names(&ctx.ente.db().read().await?, &people).await?;
-    let named = |id: authz::PersonId| names.get(&id).cloned().unwrap_or_else(|| "persona non più in elenco".into());
+    let named = |id: authz::PersonId| nome_di(&names, &id);
     let mut rows = vec![row(
         "Autorizzata da",
         format!("{}, il {}", named(emergenza.autorizzata_da), scritto(emergenza.aperta_at)),

@@ -14,7 +14,7 @@ use crate::{
     },
     pagine::{
         Modulo,
-        nuova::{classi, mezzi, uffici, versi},
+        scelte::{classi, mezzi, uffici, versi},
     },
     permissions::{CONSULTA, REGISTRA},
 };

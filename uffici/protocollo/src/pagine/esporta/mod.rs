@@ -1,10 +1,7 @@
 //! The list, with its filters, as a table for a spreadsheet. Who takes one away is recorded.
 
-mod csv;
 mod ods;
 mod xlsx;
-
-pub(super) use csv::linea;
 
 use std::sync::Arc;
 
@@ -13,8 +10,12 @@ use axum::body::Body;
 use ente::Ente;
 use web::{Ctx, Error, IntoResponse, Query, Response};
 
-use super::elenco::{Scelte, indirizzo, parte, richiesta, stato};
+use super::{
+    elenco::{parte, stato},
+    elenco_scelte::{Scelte, indirizzo, richiesta},
+};
 use crate::{
+    csv,
     registrazione::{
         elenca::Voce,
         sfoglia::{Pagina, Richiesta, sfoglia},

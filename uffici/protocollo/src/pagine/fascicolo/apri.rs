@@ -15,7 +15,7 @@ use crate::{
         regole::{Nuovo, Tipo},
         scheda::leggi,
     },
-    pagine::{modulo::date, nuova::classi},
+    pagine::{modulo::date, scelte::classi},
     permissions::REGISTRA,
     registrazione::{elenca::leggi_chiave, scheda::leggi as leggi_registrazione},
     rules::segnatura,

@@ -11,7 +11,7 @@ use crate::{
         condividi::{condividi, non_condividere},
         scheda::leggi,
     },
-    pagine::nuova::uffici,
+    pagine::scelte::uffici,
 };
 
 #[derive(Debug, Serialize)]

@@ -12,7 +12,7 @@ use crate::{
         regole::{Scadenza, Tipo, scadenza},
         sfoglia::{Pagina, Richiesta, sfoglia},
     },
-    pagine::nuova::uffici,
+    pagine::scelte::uffici,
     permissions::FASCICOLA,
     titolario::versioni,
 };

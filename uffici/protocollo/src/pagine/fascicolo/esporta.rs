@@ -12,11 +12,12 @@ use super::{
     elenco::{Scelte, in_parole, indirizzo, richiesta},
 };
 use crate::{
+    csv::linea,
     fascicolo::{
         elenca::Voce,
         sfoglia::{Pagina, Richiesta, sfoglia},
     },
-    pagine::esporta::{annota, linea},
+    pagine::esporta::annota,
 };
 
 /// Rows of one export.

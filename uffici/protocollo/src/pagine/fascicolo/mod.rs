@@ -18,10 +18,10 @@ mod trasferisci;
 pub(super) use nella_scheda::{Fascicolazione, richiami};
 
 use kernel::Refusal;
-use ui::{FieldError, Page, TemplateFile, Templates};
+use ui::{Page, TemplateFile, Templates};
 use web::{Access, Ctx, Error, Response, Routes, StatusCode};
 
-use super::modulo::told;
+use super::modulo::errors_or as errori;
 use crate::{
     fascicolo::{Chiave, scheda::Scheda},
     permissions::{CONSULTA, FASCICOLA},
@@ -101,12 +101,6 @@ async fn mostra<P: Page>(ctx: &Ctx, title: &str, chiave: &Chiave, page: &P, fail
         *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
     }
     Ok(response)
-}
-
-/// The reasons of a refusal, each beside its field; those of none stand at `else_at`.
-fn errori(refusal: &Refusal, else_at: &str) -> Vec<FieldError> {
-    let reasons = refusal.reasons.iter();
-    reasons.map(|reason| FieldError { field: reason.field.unwrap_or(else_at).into(), message: told(reason) }).collect()
 }
 
 /// Refuses a page about what only they may do who look after the fascicolo.

@@ -16,6 +16,7 @@ use crate::{
         regole::{Pendenza, class_warning, levels},
         scheda::{Passaggio, Scheda, leggi},
     },
+    nome::nome_di,
     pagine::href,
     registrazione::elenca::{leggi_chiave, scrivi_chiave},
     rules::Verso,
@@ -234,7 +235,7 @@ impl Nomi {
     }
 
     fn persona(&self, id: PersonId) -> String {
-        self.persone.get(&id).cloned().unwrap_or_else(|| "persona non più in elenco".into())
+        nome_di(&self.persone, &id)
     }
 
     fn ufficio(&self, id: UnitId) -> String {

@@ -12,7 +12,7 @@ use crate::{
         scheda::leggi,
         trasferisci::{A, trasferisci},
     },
-    pagine::nuova::uffici,
+    pagine::scelte::uffici,
 };
 
 #[derive(Debug, Default, Deserialize)]

@@ -9,7 +9,7 @@ use super::{BASE, Riga, href_di};
 use crate::{
     pagine::{
         Modulo, href, modulo,
-        nuova::{classi, uffici},
+        scelte::{classi, uffici},
     },
     permissions::REGISTRA,
     registrazione::registra::FileRicevuto,

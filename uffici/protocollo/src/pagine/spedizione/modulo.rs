@@ -5,6 +5,7 @@ use serde::Serialize;
 use ui::FieldError;
 
 use crate::{
+    pagine::modulo::errors_by,
     spedizione::{
         proponi::Destinatario,
         spedisci::{A, Richiesta},
@@ -102,22 +103,9 @@ impl Modulo {
     }
 }
 
-/// The reasons of a refusal, each beside its field.
+/// The reasons of a refusal, each beside its field. An address is wrong somewhere in the group, and the sentence says whose.
 pub(super) fn errors(refusal: &Refusal) -> Vec<FieldError> {
-    let place = |field: Option<&'static str>| match field {
-        // An address is wrong somewhere in the group, and the sentence says whose.
-        Some("indirizzo") | None => "destinatari",
-        Some(field) => field,
-    };
-    let told = |reason: &kernel::Reason| match reason.law {
-        Some(law) => format!("{} ({law})", reason.sentence),
-        None => reason.sentence.clone(),
-    };
-    refusal
-        .reasons
-        .iter()
-        .map(|reason| FieldError { field: place(reason.field).into(), message: told(reason) })
-        .collect()
+    errors_by(refusal, |field| field.filter(|field| *field != "indirizzo").unwrap_or("destinatari").into())
 }
 
 #[cfg(test)]

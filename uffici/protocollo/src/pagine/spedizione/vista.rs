@@ -6,6 +6,7 @@ use ui::{Kind, TimelineEntry};
 use web::{Ctx, Error};
 
 use crate::{
+    nome::nome_di,
     pagine::{href, scheda::Nomi},
     permissions::REGISTRA,
     registrazione::scheda::Scheda,
@@ -164,7 +165,7 @@ fn voce(one: &Spedizione, base: &str, names: &Nomi, puo: bool, now: Instant) -> 
     let must = one.da_vedere(now);
     let last = one.fatti.iter().rev().find(|fatto| fatto.tipo == one.stato.code());
     let trouble = one.fatti.iter().rev().find(|fatto| one.stato == Stato::InCoda && fatto.tipo == TENTATIVO);
-    let who = names.get(&one.riga.persona_id.uuid()).cloned().unwrap_or_else(|| "persona non più in elenco".into());
+    let who = nome_di(names, &one.riga.persona_id.uuid());
     let from = one.casella.as_ref().map(|casella| format!(", da {}", casella.indirizzo)).unwrap_or_default();
     // Where nothing went wrong the words of the server are for the history.
     let told = match one.stato {

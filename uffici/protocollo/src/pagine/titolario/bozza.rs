@@ -17,6 +17,7 @@ use super::{
     versione::come_csv,
 };
 use crate::{
+    nome::nome_di,
     pagine::modulo::date,
     titolario::{
         bozza::{
@@ -128,7 +129,7 @@ async fn mostra(
 ) -> Result<Response, Error> {
     let names =
         accounts::names(&ctx.ente.db().read().await?, &[vista.bozza.persona]).await.map_err(crate::Error::from)?;
-    let who = names.get(&vista.bozza.persona).cloned().unwrap_or_else(|| "persona non più in elenco".into());
+    let who = nome_di(&names, &vista.bozza.persona);
     let when = vista.bozza.at.rome().format("%d/%m/%Y alle %H:%M");
     let sent = inviato.passaggi.as_ref();
     let (servono, altri) = vista.da_destinare.iter().map(|each| Passaggio::of(each, sent)).partition(|each| each.serve);

@@ -10,7 +10,7 @@ use serde::Serialize;
 use ui::{Choice, FieldError, Row, TemplateFile, Templates};
 use web::{Access, Routes};
 
-use super::modulo::told;
+use super::modulo::errors_or;
 use crate::{
     permissions::TITOLARIO,
     titolario::{
@@ -189,8 +189,7 @@ fn row(label: &str, value: impl Into<String>) -> Row {
 
 /// The reasons of a refusal, each beside its field; those of none stand at the top of the page.
 fn errors(refusal: &Refusal) -> Vec<FieldError> {
-    let reasons = refusal.reasons.iter();
-    reasons.map(|reason| FieldError { field: reason.field.unwrap_or("stato").into(), message: told(reason) }).collect()
+    errors_or(refusal, "stato")
 }
 
 /// Renders the pages with their samples.

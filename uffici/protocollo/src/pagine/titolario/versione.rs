@@ -9,12 +9,15 @@ use super::{
     elenco::{self, stato},
     errors, href_di, passaggi as campi, row,
 };
-use crate::titolario::{
-    VersioneId,
-    csv::scrivi,
-    decidi::{destina_rimasti, ritira as ritira_atto},
-    regole::{Confronto, giorno},
-    versioni::{Vista as Versione, vedi},
+use crate::{
+    nome::nome_di,
+    titolario::{
+        VersioneId,
+        csv::scrivi,
+        decidi::{destina_rimasti, ritira as ritira_atto},
+        regole::{Confronto, giorno},
+        versioni::{Vista as Versione, vedi},
+    },
 };
 
 #[derive(Debug, Serialize)]
@@ -124,7 +127,7 @@ async fn mostra(
 async fn nome(ctx: &Ctx, id: Option<authz::PersonId>) -> Result<Option<String>, Error> {
     let Some(id) = id else { return Ok(None) };
     let names = accounts::names(&ctx.ente.db().read().await?, &[id]).await.map_err(crate::Error::from)?;
-    Ok(Some(names.get(&id).cloned().unwrap_or_else(|| "persona non più in elenco".into())))
+    Ok(Some(nome_di(&names, &id)))
 }
 
 async fn ritirata(ctx: &Ctx, vista: &Versione) -> Result<Option<String>, Error> {

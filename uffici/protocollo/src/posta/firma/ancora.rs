@@ -57,6 +57,7 @@ pub async fn aggiungi(ente: &Ente, who: &Who, pem: &str) -> Result<Id<ancora::En
         return Err(no("Questo certificato non si legge: forse manca un pezzo. Copialo di nuovo, intero."));
     };
     let mut tx = ente.ledger.begin(who.actor(), "protocollo.aggiungi_autorita").await?;
+    db::alone(&tx, "protocollo_ancora").await?;
     if valide(&tx).await?.iter().any(|one| one.impronta == impronta) {
         return Err(no("Questa autorità è già nell'elenco."));
     }
@@ -104,6 +105,8 @@ pub async fn decidi(ente: &Ente, who: &Who, ricevute: &str) -> Result<(), Error>
         return Err(refusal.into());
     }
     let mut tx = ente.ledger.begin(who.actor(), "protocollo.regola_ricevute").await?;
+    // One row at most: of two who decide at once the second writes that of the first again.
+    db::alone(&tx, "protocollo_posta_regola").await?;
     let known = regola::Entity::find().one(&tx).await?;
     let row = |id| regola::Model { id, ricevute: ricevute.into(), persona_id: who.person, at: tx.now() };
     match known {

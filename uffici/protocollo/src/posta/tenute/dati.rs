@@ -3,6 +3,7 @@
 use authz::UnitId;
 use kernel::Refusal;
 
+use super::parola::Parola;
 use crate::scansione::PREFISSO;
 
 /// The codes of the ways of encrypting, and what people read.
@@ -27,7 +28,7 @@ pub struct Dati {
     pub imap_sicurezza: String,
     pub utente: String,
     /// Empty: the one that is known stays.
-    pub password: String,
+    pub password: Parola,
     pub cartella: String,
     pub cartella_presi: String,
     /// Empty: nothing leaves from it.
@@ -132,10 +133,10 @@ fn altro(dati: &Dati, nuova: bool, refusal: &mut Refusal) -> Option<i64> {
     if !massimo.is_empty() && massimo_mb.is_none() {
         refusal.add(Some("massimo_mb"), format!("Scrivi quanti MB al massimo spedisce la casella, da 1 a {MOST_MB}."));
     }
-    if dati.utente.trim().chars().count() > LONGEST || dati.password.chars().count() > LONGEST {
+    if dati.utente.trim().chars().count() > LONGEST || dati.password.rivela().chars().count() > LONGEST {
         refusal.add(Some("utente"), format!("Il nome e la password hanno al massimo {LONGEST} caratteri."));
     }
-    if nuova && dati.password.is_empty() {
+    if nuova && dati.password.manca() {
         refusal.add(Some("password"), "Scrivi la password della casella: resta chiusa a chiave e non si rilegge.");
     }
     let autorita = dati.autorita.trim();
@@ -207,7 +208,10 @@ mod tests {
             check(dati, nuova).unwrap_err().reasons.iter().filter_map(|reason| reason.field).collect()
         };
         assert_eq!(fields(&Dati::default(), true), ["nome", "indirizzo", "ufficio", "imap", "password"]);
-        assert_eq!(fields(&Dati { password: String::new(), imap_porta: "0".into(), ..good() }, false), ["imap_porta"]);
+        assert_eq!(
+            fields(&Dati { password: Parola::default(), imap_porta: "0".into(), ..good() }, false),
+            ["imap_porta"]
+        );
         let bad = Dati {
             imap: "a b".into(),
             smtp: "x/y".into(),

@@ -2,6 +2,7 @@
 //! and switches them off, with trace. A password lies sealed and is never shown again.
 
 pub mod dati;
+pub mod parola;
 pub mod prova;
 pub mod salva;
 
@@ -12,7 +13,7 @@ use ente::Ente;
 use kernel::Id;
 use mail::{Authority, Login, Mailbox, Outgoing, Password, Security, Server};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
-use vault::Cell;
+use vault::{Cell, Vault};
 
 use super::tabelle::accesso;
 use crate::{error::Error, permissions::CASELLE, scansione::PREFISSO, tables::casella};
@@ -100,7 +101,7 @@ pub(crate) async fn una<C: ConnectionTrait>(
         Some(found) => Some(found.try_get("", "sigillata")?),
         None => None,
     };
-    let password = parola(ente, casella.id, sealed.as_deref())?;
+    let password = parola(ente.ledger.vault(), casella.id, sealed.as_deref())?;
     Ok(Some(mailbox(casella, &row, codice(&units, casella), password)))
 }
 
@@ -111,9 +112,30 @@ pub(crate) async fn una<C: ConnectionTrait>(
 /// Those of the database.
 pub(crate) async fn tutte<C: ConnectionTrait>(connection: &C, ente: &Ente) -> Result<Vec<Mailbox>, Error> {
     let mut all = ente.mailboxes.clone();
+    for one in in_uso(connection, ente.ledger.vault()).await? {
+        match one {
+            Ok(mailbox) if nelle_impostazioni(ente, &mailbox.name) => {}
+            Ok(mailbox) => all.push(mailbox),
+            // One that does not open keeps no other from being read.
+            Err((casella, error)) => {
+                tracing::error!(ente = ente.info.slug, casella, %error, "a mailbox's password does not open");
+            }
+        }
+    }
+    Ok(all)
+}
+
+/// The mailboxes that people keep and that are in use, each as it is reached; where its password does not open, its name and why.
+///
+/// # Errors
+/// Those of the database.
+pub async fn in_uso<C: ConnectionTrait>(
+    connection: &C,
+    vault: &Vault,
+) -> Result<Vec<Result<Mailbox, (String, vault::Error)>>, Error> {
     let rows = accesso::Entity::find().filter(accesso::Column::Attiva.eq(true)).all(connection).await?;
     if rows.is_empty() {
-        return Ok(all);
+        return Ok(Vec::new());
     }
     let caselle = casella::Entity::find().all(connection).await?;
     let units = authz::all_units(connection).await?;
@@ -121,23 +143,15 @@ pub(crate) async fn tutte<C: ConnectionTrait>(connection: &C, ente: &Ente) -> Re
     for row in &db::rows(connection, "SELECT casella_id, sigillata FROM protocollo_casella_parola", []).await? {
         sealed.insert(row.try_get("", "casella_id")?, row.try_get("", "sigillata")?);
     }
-    for row in rows {
-        let Some(casella) = caselle.iter().find(|casella| casella.id == row.casella_id) else { continue };
-        if nelle_impostazioni(ente, &casella.nome) {
-            continue;
-        }
-        let password = match parola(ente, casella.id, sealed.get(&casella.id).map(Vec::as_slice)) {
-            Ok(password) => password,
-            // One that does not open keeps no other from being read.
-            Err(Error::Vault(error)) => {
-                tracing::error!(ente = ente.info.slug, casella = casella.nome, %error, "a mailbox's password does not open");
-                continue;
-            }
-            Err(error) => return Err(error),
-        };
-        all.push(mailbox(casella, &row, codice(&units, casella), password));
-    }
-    Ok(all)
+    let open = |row: accesso::Model| {
+        let casella = caselle.iter().find(|casella| casella.id == row.casella_id)?;
+        let password = parola(vault, casella.id, sealed.get(&casella.id).map(Vec::as_slice));
+        Some(match password {
+            Ok(password) => Ok(mailbox(casella, &row, codice(&units, casella), password)),
+            Err(error) => Err((casella.nome.clone(), error)),
+        })
+    };
+    Ok(rows.into_iter().filter_map(open).collect())
 }
 
 /// The code of the unit that receives a mailbox.
@@ -186,8 +200,8 @@ const fn posto(row: &[u8]) -> Cell<'_> {
 }
 
 /// The password of a mailbox, from how it lies; an empty one where there is none.
-fn parola(ente: &Ente, id: Id<casella::Entity>, sealed: Option<&[u8]>) -> Result<Password, Error> {
+fn parola(vault: &Vault, id: Id<casella::Entity>, sealed: Option<&[u8]>) -> Result<Password, vault::Error> {
     let Some(sealed) = sealed else { return Ok(Password::new(String::new())) };
-    let opened = ente.ledger.vault().open(posto(&cella(&id)), sealed)?;
+    let opened = vault.open(posto(&cella(&id)), sealed)?;
     Ok(Password::new(String::from_utf8_lossy(&opened).into_owned()))
 }

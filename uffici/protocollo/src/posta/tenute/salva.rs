@@ -38,7 +38,7 @@ pub async fn aggiungi(ente: &Ente, who: &Who, dati: &Dati) -> Result<Id<casella:
     tx.insert(row).await?;
     let access = riga(&tx, tx.id(), id, true, who, buoni);
     tx.insert(access).await?;
-    chiudi_parola(ente, &tx, id, &dati.password).await?;
+    chiudi_parola(ente, &tx, id, dati.password.rivela()).await?;
     tx.commit().await?;
     ente.bell.ring();
     Ok(id)
@@ -64,13 +64,13 @@ pub async fn cambia(ente: &Ente, who: &Who, id: Id<casella::Entity>, dati: &Dati
         tx.update(&before, after).await?;
     }
     let new = riga(&tx, access.id, id, access.attiva, who, buoni);
-    if dati.password.is_empty() && altrove(&access, &new) {
+    if dati.password.manca() && altrove(&access, &new) {
         let sentence = "Hai cambiato il server, il nome o l'autorità: riscrivi anche la password, perché non finisca a un altro server.";
         return Err(no("password", sentence));
     }
     tx.update(&access, new).await?;
-    if !dati.password.is_empty() {
-        chiudi_parola(ente, &tx, id, &dati.password).await?;
+    if !dati.password.manca() {
+        chiudi_parola(ente, &tx, id, dati.password.rivela()).await?;
     }
     tx.commit().await?;
     Ok(())

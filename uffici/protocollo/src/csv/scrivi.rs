@@ -1,17 +1,25 @@
-//! CSV as Italian spreadsheets expect it: semicolons, and the mark of UTF-8 in front of the first line.
+//! What leaves: semicolons, and the mark of UTF-8 in front of the first line.
 
 /// What a formula begins with, also in the wide letters that some spreadsheets take for the same.
 const FORMULA: [char; 8] = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
 
 /// One line of CSV (RFC 4180). A cell that a spreadsheet would take for a formula gets an apostrophe in front.
-pub(in crate::pagine) fn linea<const CELLS: usize>(cells: [String; CELLS]) -> String {
+pub(crate) fn linea<const CELLS: usize>(cells: [String; CELLS]) -> String {
     let quoted = cells.map(|cell| {
-        let seen = cell.trim_start_matches(|c: char| c.is_whitespace() || !documents::is_plain(c));
-        let formula = seen.starts_with(FORMULA) || cell.starts_with(['\t', '\r', '\n']);
-        let safe = if formula { format!("'{cell}") } else { cell };
+        let safe = if e_formula(&cell) { format!("'{cell}") } else { cell };
         format!("\"{}\"", safe.replace('"', "\"\""))
     });
     quoted.join(";") + "\r\n"
+}
+
+/// A cell without the apostrophe that [`linea`] puts before what a spreadsheet would run.
+pub(crate) fn senza_riparo(cell: &str) -> &str {
+    cell.strip_prefix('\'').filter(|rest| e_formula(rest)).unwrap_or(cell)
+}
+
+fn e_formula(cell: &str) -> bool {
+    let seen = cell.trim_start_matches(|c: char| c.is_whitespace() || !documents::is_plain(c));
+    seen.starts_with(FORMULA) || cell.starts_with(['\t', '\r', '\n'])
 }
 
 #[cfg(test)]
@@ -28,7 +36,9 @@ mod tests {
     fn what_a_spreadsheet_would_run_is_only_text() {
         for formula in ["=1+1", "+39 055", "-2", "@SUM(A1)", "\t=1", "  =cmd|' /C calc'!A0", "＝1+1", "\u{feff}=1+1"] {
             assert_eq!(with(formula), format!("\"'{formula}\""));
+            assert_eq!(senza_riparo(&format!("'{formula}")), formula, "read again it is what it was");
         }
+        assert_eq!(senza_riparo("'ndrangheta"), "'ndrangheta", "an apostrophe of a word stays");
         assert_eq!(with("Domanda \"urgente\""), "\"Domanda \"\"urgente\"\"\"");
     }
 }

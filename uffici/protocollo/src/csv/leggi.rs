@@ -1,4 +1,4 @@
-//! A CSV file as spreadsheets write it (RFC 4180), with semicolons or commas, read within bounds: pure.
+//! A file as spreadsheets write it, with semicolons or commas, read within bounds.
 
 use std::mem::take;
 
