@@ -15,7 +15,6 @@ use crate::{Error, Failure, JobId};
 #[derive(Clone, Debug)]
 pub(crate) struct Claim {
     pub(crate) id: JobId,
-    pub(crate) kind: String,
     pub(crate) payload: String,
     /// From 1.
     pub(crate) attempt: u32,
@@ -36,14 +35,13 @@ pub(crate) async fn claim(
     let sql = format!(
         "UPDATE jobs_job SET state = 'running', node = $1, attempts = attempts + 1, due_at = $2 WHERE id = ( \
          SELECT id FROM jobs_job WHERE ended_at IS NULL AND kind = $4 AND due_at <= $3 \
-         ORDER BY due_at, id LIMIT 1 {lock}) RETURNING id, kind, payload, attempts"
+         ORDER BY due_at, id LIMIT 1 {lock}) RETURNING id, payload, attempts"
     );
     let row = db::one(&write, &sql, [Value::from(&**node), after(now, lease).into(), now.into(), kind.into()]).await?;
     let Some(row) = row else { return Ok(None) };
     let attempts: i64 = row.try_get("", "attempts")?;
     let claim = Claim {
         id: row.try_get("", "id")?,
-        kind: row.try_get("", "kind")?,
         payload: row.try_get("", "payload")?,
         attempt: u32::try_from(attempts).unwrap_or(u32::MAX),
         node: Arc::clone(node),

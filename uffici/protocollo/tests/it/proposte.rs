@@ -47,7 +47,7 @@ async fn one(
 }
 
 /// What is answered to whoever has this key, for a subject of a document that travelled by `mezzo`.
-async fn asked(hall: &TownHall, key: &str, subject: &str, mezzo: &str) -> (u16, Value) {
+async fn answered(hall: &TownHall, key: &str, subject: &str, mezzo: &str) -> (u16, Value) {
     let body = json!({ "verso": "arrivo", "oggetto": subject, "mezzo": mezzo });
     let url = format!("{}/api/v1/protocollo/proposte", hall.url);
     let send = reqwest::Client::new().post(url).bearer_auth(key).header("content-type", "application/json");
@@ -57,7 +57,7 @@ async fn asked(hall: &TownHall, key: &str, subject: &str, mezzo: &str) -> (u16, 
 
 /// What is proposed to whoever has this key, for a subject.
 async fn proposed(hall: &TownHall, key: &str, subject: &str) -> Value {
-    let (status, found) = asked(hall, key, subject, "mano").await;
+    let (status, found) = answered(hall, key, subject, "mano").await;
     assert_eq!(status, 200, "{found}");
     found
 }
@@ -89,7 +89,7 @@ async fn what_was_chosen_before_is_proposed_with_the_documents_behind_it() {
         let page = browser.read("/protocollo/proposte").await;
         assert!(page.contains("Accese") && page.contains("Su 12 prove"), "{page}");
 
-        let (status, no) = asked(&hall, &key, "Lampioni spenti", "piccione").await;
+        let (status, no) = answered(&hall, &key, "Lampioni spenti", "piccione").await;
         assert_eq!((status, no["errors"][0]["field"].as_str()), (422, Some("mezzo")), "{no}");
         let found = proposed(&hall, &key, "Lampioni spenti in viale della Stazione").await;
         assert_eq!((first(&found, "classe"), first(&found, "ufficio")), ("VI.8", &*llp.to_string()), "{found}");
