@@ -83,8 +83,8 @@ async fn what_was_chosen_before_is_proposed_with_the_documents_behind_it() {
         assert!(browser.read("/protocollo/proposte").await.contains("non ha ancora imparato"));
         assert_eq!(proposed(&hall, &key, "Lampioni spenti").await["classe"], json!([]), "nothing was learned yet");
 
-        let asked = browser.post("/protocollo/proposte/impara", &[]).await;
-        assert!(asked.status().is_redirection(), "{}", asked.status());
+        let learns = browser.post("/protocollo/proposte/impara", &[]).await;
+        assert!(learns.status().is_redirection(), "{}", learns.status());
         hall.work().await;
         let page = browser.read("/protocollo/proposte").await;
         assert!(page.contains("Accese") && page.contains("Su 12 prove"), "{page}");
