@@ -1,11 +1,12 @@
 use axum::{
-    body::Body,
+    BoxError,
+    body::{Body, Bytes},
     http::{HeaderMap, StatusCode, header},
     response::Response,
 };
 use documents::{document, format::Preview};
 use ente::Ente;
-use futures::StreamExt;
+use futures::{Stream, StreamExt};
 
 use crate::Error;
 
@@ -46,8 +47,19 @@ pub async fn attachment_with_update(
         .header(header::CONTENT_DISPOSITION, disposition("attachment", name))
         .header(header::CACHE_CONTROL, "private, no-cache")
         .header(header::CONTENT_SECURITY_POLICY, policy(document))
-        .body(Body::from_stream(whole))
+        .body(streamed(whole))
         .map_err(Error::internal)
+}
+
+/// An answer that is written while it is read. What compresses it on the way asks once more after its end, which not every stream
+/// bears.
+#[expect(clippy::disallowed_methods, reason = "the one place that makes the stream bear it")]
+pub fn streamed<T, E>(pieces: impl Stream<Item = Result<T, E>> + Send + 'static) -> Body
+where
+    T: Into<Bytes> + 'static,
+    E: Into<BoxError> + 'static,
+{
+    Body::from_stream(pieces.fuse())
 }
 
 /// A PDF that we have just made, to be kept as a file.
@@ -99,7 +111,7 @@ async fn send(ente: &Ente, document: &document::Model, request: &HeaderMap, how:
     };
     response = response.header(header::CONTENT_LENGTH, range.end - range.start);
     let stream = ente.archive.store().open_range(&hash, range).await?;
-    response.body(Body::from_stream(stream)).map_err(Error::internal)
+    response.body(streamed(stream)).map_err(Error::internal)
 }
 
 /// Nothing in an outsider's file may run or reach out, even when it is opened by itself. The browser's own viewer of PDFs,

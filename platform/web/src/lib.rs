@@ -29,7 +29,7 @@ pub use api::{
 pub use ctx::Ctx;
 pub use error::{Error, Result};
 pub use extract::{Path, Query};
-pub use files::{attachment, attachment_with_update, inline, made_pdf};
+pub use files::{attachment, attachment_with_update, inline, made_pdf, streamed};
 pub use form::Form;
 pub use house::{Dealing, Desk, House, MenuEntry, Provider, SecondFactor, Settings};
 pub use metrics::{Metrics, MetricsError};

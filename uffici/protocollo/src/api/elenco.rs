@@ -48,6 +48,9 @@ pub(super) struct Scelte {
     #[serde(default)]
     #[schemars(description = "Solo quelle annullate.")]
     annullate: bool,
+    #[serde(default)]
+    #[schemars(description = "Solo quelle di cui qualcosa è stato corretto.")]
+    corrette: bool,
     #[schemars(description = "In questo fascicolo, se lo puoi vedere.")]
     fascicolo: Option<ChiaveFascicolo>,
     #[schemars(description = "Con questo numero di protocollo del mittente, scritto per intero.")]
@@ -171,6 +174,7 @@ fn richiesta(scelte: Scelte, now: Instant) -> Richiesta {
         assegnazioni: scelte.assegnazioni.or(waiting),
         assegnata_prima_di: scelte.oltre_giorni.map(|days| in_ritardo_da(now, days)),
         spedizioni_al: scelte.spedizioni_fallite.then_some(now),
+        corrette: scelte.corrette,
         impossibile: false,
     };
     let filtro = Filtro {

@@ -118,7 +118,7 @@ pub(super) struct Nuova {
     #[schemars(
         description = "I campi dell'indirizzo della pagina dell'elenco, con i loro valori: `q`, `vista`, `dal`, `al`, `classe`, \
                               `ufficio`, `mezzo`, `fascicolo`, `loro`, `da`, `dall_ufficio`, `documenti`, `assegnazione`, `oltre`, \
-                              `spedizioni`."
+                              `spedizioni`, `corrette`."
     )]
     filtro: BTreeMap<String, String>,
     #[serde(default)]

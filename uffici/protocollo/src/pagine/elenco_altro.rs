@@ -41,11 +41,14 @@ pub(super) struct AltreScelte {
     /// `fallite`.
     #[serde(default)]
     pub spedizioni: String,
+    /// `si`.
+    #[serde(default)]
+    pub corrette: String,
 }
 
 impl AltreScelte {
     /// Names and values, in the order of addresses.
-    pub(super) fn pairs(&self) -> [(&'static str, &String); 8] {
+    pub(super) fn pairs(&self) -> [(&'static str, &String); 9] {
         [
             ("fascicolo", &self.fascicolo),
             ("loro", &self.loro),
@@ -55,6 +58,7 @@ impl AltreScelte {
             ("assegnazione", &self.assegnazione),
             ("oltre", &self.oltre),
             ("spedizioni", &self.spedizioni),
+            ("corrette", &self.corrette),
         ]
     }
 
@@ -69,6 +73,7 @@ impl AltreScelte {
             assegnazione: get("assegnazione"),
             oltre: get("oltre"),
             spedizioni: get("spedizioni"),
+            corrette: get("corrette"),
         }
     }
 
@@ -117,6 +122,10 @@ impl AltreScelte {
         if let Some(text) = read(&self.spedizioni) {
             altro.spedizioni_al = Some(now);
             impossibile |= text != "fallite";
+        }
+        if let Some(text) = read(&self.corrette) {
+            altro.corrette = true;
+            impossibile |= text != "si";
         }
         Altro { impossibile, ..altro }
     }
@@ -185,6 +194,7 @@ mod tests {
         wrong(|scelte| scelte.assegnazione = "boh".into());
         wrong(|scelte| scelte.oltre = "-1".into());
         wrong(|scelte| scelte.spedizioni = "boh".into());
+        wrong(|scelte| scelte.corrette = "boh".into());
     }
 
     #[test]

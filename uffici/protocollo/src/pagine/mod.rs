@@ -78,6 +78,7 @@ pub(crate) const TEMPLATES: &[TemplateFile] = &[
         name: "protocollo/emergenza_passata.html",
         source: include_str!("../../templates/emergenza_passata.html"),
     },
+    TemplateFile { name: "protocollo/interruzioni.html", source: include_str!("../../templates/interruzioni.html") },
     TemplateFile { name: "protocollo/giornalieri.html", source: include_str!("../../templates/giornalieri.html") },
     caselle::ELENCO,
     caselle::SCHEDA,
@@ -234,7 +235,10 @@ fn sportello_routes() -> Routes {
 
 fn emergenza_routes() -> Routes {
     const PUO: Access = Access::With(&EMERGENZA);
+    const GUARDA: Access = Access::With(&GIORNALIERO);
     Routes::new()
+        .get("/protocollo/giornalieri/emergenze", GUARDA, emergenza::interruzioni)
+        .get("/protocollo/giornalieri/emergenze/{id}", GUARDA, emergenza::interruzione)
         .get("/protocollo/emergenza", PUO, emergenza::pagina)
         .post("/protocollo/emergenza", PUO, emergenza::apri)
         .get("/protocollo/emergenza/modello.csv", PUO, emergenza::modello)
@@ -268,6 +272,7 @@ pub fn render_samples() -> Result<(), ui::Error> {
     render::<elenco::Elenco>(&templates)?;
     render::<emergenza::Registro>(&templates)?;
     render::<emergenza::Passata>(&templates)?;
+    render::<emergenza::Interruzioni>(&templates)?;
     render::<giornalieri::Giornalieri>(&templates)?;
     fascicolo::render_samples(&templates)?;
     titolario::render_samples(&templates)?;

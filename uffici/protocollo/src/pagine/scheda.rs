@@ -196,7 +196,7 @@ pub(super) async fn pagina(
         ricevuta: verso == Verso::Arrivo && !scheda.stato.annullata,
         timbri: scheda.documenti.iter().any(|(_, document)| si_timbra(document)),
         assegnazioni: assegnazioni(&ctx, &scheda, &names)?,
-        storia: storia(&scheda, &names),
+        storia: storia(&scheda, &names, who),
         classe: scheda.stato.classe.clone(),
         classe_nome: classe_nome(&ctx, &scheda).await?,
         classi: if who.may(&ASSEGNA) { classi_del(&ctx, scheda.riga.registrata_at.date()).await? } else { Vec::new() },

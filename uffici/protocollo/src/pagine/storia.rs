@@ -1,6 +1,6 @@
 //! What happened to an entry, for its page.
 
-use authz::PersonId;
+use authz::{PersonId, Who};
 use ui::{Kind, TimelineEntry};
 
 use super::{
@@ -12,8 +12,8 @@ use crate::{
     rules::{RIFIUTATA, segnatura},
 };
 
-/// Who did what and when, newest first.
-pub(super) fn storia(scheda: &Scheda, names: &Nomi) -> Vec<TimelineEntry> {
+/// Who did what and when, newest first, as far as `who` may follow it.
+pub(super) fn storia(scheda: &Scheda, names: &Nomi, who: &Who) -> Vec<TimelineEntry> {
     let entry = |at: kernel::Instant, who: PersonId, what: String, note: Option<String>, kind: Kind| TimelineEntry {
         at: at.micros(),
         who: Some(nome(names, who.uuid())),
@@ -54,7 +54,7 @@ pub(super) fn storia(scheda: &Scheda, names: &Nomi) -> Vec<TimelineEntry> {
         };
         all.push(entry(fatto.at, fatto.persona_id, what.into(), Some(fatto.testo.clone()), kind));
     }
-    all.extend(super::posta::ricevute(&scheda.ricevute));
+    all.extend(super::posta::ricevute(&scheda.ricevute, who));
     all.extend(spedizione::voci(&scheda.spedizioni, names));
     all.extend(sportello::voci(scheda, names));
     // Among things of the same instant the later step stands above: the registration is always at the bottom.

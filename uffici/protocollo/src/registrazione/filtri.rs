@@ -91,6 +91,8 @@ pub struct Altro {
     pub assegnata_prima_di: Option<Instant>,
     /// With a sending that failed, or that is silent for too long at this instant.
     pub spedizioni_al: Option<Instant>,
+    /// Only those of which something was corrected.
+    pub corrette: bool,
     /// What was asked for is nothing that there can be: nothing is found.
     pub impossibile: bool,
 }
@@ -137,6 +139,9 @@ impl Altro {
         }
         if let Some(now) = self.spedizioni_al {
             spedizioni(now, all);
+        }
+        if self.corrette {
+            all.parts.push("r.id IN (SELECT cc.registrazione_id FROM protocollo_correzione cc)".into());
         }
     }
 
@@ -239,6 +244,7 @@ mod tests {
             assegnazioni: Some(Assegnazioni::DaRifare),
             assegnata_prima_di: Some(Instant::from_micros(1)),
             spedizioni_al: Some(Instant::from_micros(1)),
+            corrette: true,
             impossibile: true,
         };
         let (sql, values) = told(&all, unit);

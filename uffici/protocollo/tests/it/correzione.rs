@@ -69,6 +69,11 @@ async fn what_cannot_be_changed_is_annulled_by_an_act_and_stays_legible_and_foun
             let found = clerk.read(&format!("/protocollo?q={word}")).await;
             assert!(found.contains("Richiesta di potatura dei tigli"), "{word} finds it on {engine:?}");
         }
+        registra(&hall.ente, &who, &nuova("Richiesta di un passo carrabile"), &[], None).await.unwrap();
+        for view in ["corrette=si", "corrette=si&q=richiesta"] {
+            let found = clerk.read(&format!("/protocollo?{view}")).await;
+            assert!(found.contains("potatura dei tigli") && !found.contains("passo carrabile"), "{view} on {engine:?}");
+        }
         let read = hall.ente.db().read().await.unwrap();
         let row = riga::Entity::find_by_id(before.id).one(&read).await.unwrap().unwrap();
         drop(read);

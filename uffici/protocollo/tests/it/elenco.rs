@@ -155,6 +155,24 @@ async fn many_are_given_at_once_and_one_that_refuses_stops_no_other() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_list_arrives_whole_at_a_browser_which_asks_for_it_compressed() {
+    for engine in Engine::all() {
+        let hall = TownHall::start(engine, OFFICES).await;
+        let pro = hall.unit("PRO", "Protocollo").await;
+        let who = hall.who(hall.person("anna", pro, ADDETTA).await).await;
+        protocollo::registra(&hall.ente, &who, &nuova("Potatura dei tigli"), &[], None).await.unwrap();
+        let anna = hall.signed_in("anna").await;
+        for (list, encoding) in [("/protocollo", "gzip"), ("/protocollo", "br"), ("/protocollo/fascicoli", "br")] {
+            let address = anna.address(&format!("{list}/esporta.csv"));
+            let sent = anna.client().get(address).header("accept-encoding", encoding).send().await.unwrap();
+            assert_eq!(sent.headers()["content-encoding"], encoding);
+            sent.bytes().await.unwrap_or_else(|error| panic!("{list} as {encoding} on {engine:?}: {error}"));
+        }
+        hall.stop().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn who_takes_a_copy_of_the_list_away_is_recorded() {
     for engine in Engine::all() {
         let hall = TownHall::start(engine, OFFICES).await;

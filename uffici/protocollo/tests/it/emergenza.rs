@@ -22,7 +22,7 @@ const MAY: [&str; 6] = [
     "protocollo.giornaliero",
     "protocollo.emergenza",
 ];
-const BASE: &str = "/protocollo/emergenza";
+pub(crate) const BASE: &str = "/protocollo/emergenza";
 const APERTURA: [(&str, &str); 3] = [
     ("causa", "Guasto al server del protocollo"),
     ("provvedimento", "Decreto n. 4 del 25/11/2026"),
@@ -30,7 +30,7 @@ const APERTURA: [(&str, &str); 3] = [
 ];
 
 /// An hour of a day, by the Italian clock.
-fn at(day: &str, hour: i64) -> Instant {
+pub(crate) fn at(day: &str, hour: i64) -> Instant {
     Instant::start_of(day.parse().unwrap()).plus_seconds(hour * 3_600)
 }
 
@@ -47,7 +47,7 @@ async fn open(browser: &Browser) -> String {
 }
 
 /// Sends the form of one entry.
-async fn bring(browser: &Browser, place: &str, numero: &str, quando: &str, oggetto: &str) -> Response {
+pub(crate) async fn bring(browser: &Browser, place: &str, numero: &str, quando: &str, oggetto: &str) -> Response {
     let fields = [
         ("numero", numero),
         ("registrata_at", quando),
@@ -80,7 +80,7 @@ fn goes_to(response: &Response, place: &str) {
 }
 
 /// A town in which carla has opened the register since eight, and where its forms go.
-async fn opened(engine: Engine, clock: &Arc<FixedClock>) -> (TownHall, Browser, String) {
+pub(crate) async fn opened(engine: Engine, clock: &Arc<FixedClock>) -> (TownHall, Browser, String) {
     let hall = town(engine, clock).await;
     let pro = hall.unit("PRO", "Protocollo").await;
     hall.person("carla", pro, &MAY).await;

@@ -17,6 +17,7 @@ mod giornaliero_api;
 mod giornata;
 mod guasti;
 mod guasti_posta;
+mod interruzioni;
 mod lettura;
 mod menu;
 mod modelli;

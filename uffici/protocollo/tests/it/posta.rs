@@ -281,6 +281,18 @@ async fn a_mailbox_that_cannot_be_read_says_why_and_the_others_go_on() {
     hall.verify_clean().await;
 }
 
+/// From the page of an entry one opens the receipt itself; who does not register in the mailbox's office reads only that it came.
+async fn leads_to_its_receipt(hall: &TownHall, anna: &Browser, entry: &str, page: &str) {
+    const RECEIPT: &str = "Ricevuta di avvenuta consegna";
+    let before = page.split(RECEIPT).next().unwrap();
+    let link = before.rsplit("href=\"").next().unwrap().split('"').next().unwrap();
+    assert!(anna.read(link).await.contains(RECEIPT), "{link}");
+    let elsewhere = hall.unit("TEC", "Ufficio tecnico").await;
+    hall.person("ugo", elsewhere, &["protocollo.consulta", "protocollo.consulta_tutto"]).await;
+    let seen = hall.signed_in("ugo").await.read(entry).await;
+    assert!(seen.contains(RECEIPT) && !seen.contains("/protocollo/posta/"), "{seen}");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_receipt_stands_beside_what_left_and_a_failure_waits_for_someone() {
     let Some(real) = MailServer::find() else { return };
@@ -316,6 +328,7 @@ async fn a_receipt_stands_beside_what_left_and_a_failure_waits_for_someone() {
         let page = anna.read(&entry).await;
         assert!(page.contains("Ricevuta di avvenuta consegna per verdi@pec.example.it"), "{page}");
         assert!(page.contains("Avviso di mancata consegna") && page.contains("Senza la firma del gestore"), "{page}");
+        leads_to_its_receipt(&hall, &anna, &entry, &page).await;
         let waiting = anna.read("/protocollo/posta").await;
         assert_eq!(messages(&waiting).len(), 1, "someone must know of a failure: {waiting}");
         let receipts = anna.read("/protocollo/posta?vista=ricevute").await;

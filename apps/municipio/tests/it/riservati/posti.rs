@@ -48,6 +48,7 @@ const ELENCO: &[&str] = &[
     "vista=arrivo",
     "vista=partenza",
     "vista=annullate",
+    "corrette=si",
     "ufficio={soc}",
     "classe=VI.3",
     "mezzo=pec",
@@ -60,6 +61,7 @@ const REGISTRO: Posto = Uguale { filtri: ELENCO, domande: &["q={}", "q={}&vista=
 const API_REGISTRO: Posto = Uguale {
     filtri: &[
         "annullate=true",
+        "corrette=true",
         "da_assegnare=true",
         "per_me=true",
         "ufficio={soc}",
@@ -244,6 +246,8 @@ pub(super) const POSTI: &[(&str, Posto)] = &[
     ("/protocollo/caselle/{id}", Aperto("a mailbox's settings: no entry is read")),
     ("/protocollo/posta/separatore.pdf", SEMPLICE),
     ("/protocollo/giornalieri", GIORNALE),
+    ("/protocollo/giornalieri/emergenze", Diverso { perche: EMERGENZA, numeri: true }),
+    ("/protocollo/giornalieri/emergenze/{id}", Aperto(EMERGENZA)),
     ("/protocollo/giornalieri/{giorno}/metadati.xml", GIORNALE),
     ("/protocollo/giornalieri/{giorno}/registro.pdf", GIORNALE),
     ("/protocollo/nuova", SEMPLICE),
@@ -338,7 +342,7 @@ fn valore(path: &str, name: &str, di: &Segreti, mondo: &Mondo) -> Valore {
         "id" if path.contains("/bozze/") => of(vec![di.bozza.clone()], &[], NIENTE_ID),
         "id" if path.contains("/repertori/") => of(vec![], &[&mondo.repertorio], NIENTE_ID),
         "id" if path.contains("rubrica/") && !path.contains("/unioni/") => of(vec![], &[&mondo.soggetto], NIENTE_ID),
-        "id" if path.contains("/emergenza/") => of(vec![], &[&mondo.emergenza], NIENTE_ID),
+        "id" if path.contains("/emergenza/") || path.contains("/emergenze/") => of(vec![], &[&mondo.emergenza], NIENTE_ID),
         "id" if path.contains("/persone/") => of(vec![], &[&mondo.persona], NIENTE_ID),
         "id" if path.contains("/organigramma/") => of(vec![], &[&mondo.soc], NIENTE_ID),
         "id" if path.contains("/ruoli/") => of(vec![], &[&mondo.ruolo], NIENTE_ID),

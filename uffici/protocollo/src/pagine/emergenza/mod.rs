@@ -2,11 +2,14 @@
 
 mod atti;
 mod file;
+mod interruzioni;
 mod passata;
 mod registro;
 
 pub(super) use atti::{apri, chiudi, prolunga, registra};
 pub(super) use file::{importa, modello};
+pub(crate) use interruzioni::Interruzioni;
+pub(super) use interruzioni::{pagina as interruzioni, una as interruzione};
 pub(crate) use passata::Passata;
 pub(super) use passata::pagina as passata;
 pub(crate) use registro::Registro;
@@ -17,12 +20,51 @@ use serde::Serialize;
 use ui::{Column, FieldError, Row};
 
 use super::{href, modulo};
-use crate::emergenza::{EmergenzaId, elenca::Voce, rules::scritto};
+use crate::emergenza::{
+    EmergenzaId,
+    elenca::{Vista, Voce},
+    rules::scritto,
+};
 
 pub(super) const BASE: &str = "/protocollo/emergenza";
+/// Where whoever checks the register looks at the interruptions, with nothing to do there.
+const DA_GUARDARE: &str = "/protocollo/giornalieri/emergenze";
 
 fn href_di(id: EmergenzaId) -> String {
     format!("{BASE}/{id}")
+}
+
+/// An interruption in a line.
+#[derive(Debug, Serialize)]
+struct InBreve {
+    href: String,
+    dal: String,
+    /// Empty while it is open.
+    al: String,
+    causa: String,
+    riportate: i64,
+}
+
+impl InBreve {
+    fn of(vista: Vista, base: &str) -> Self {
+        Self {
+            href: format!("{base}/{}", vista.emergenza.id),
+            dal: scritto(vista.emergenza.dal_at),
+            al: vista.emergenza.ripristino_at.map(scritto).unwrap_or_default(),
+            causa: vista.emergenza.causa,
+            riportate: vista.riportate,
+        }
+    }
+
+    fn sample(base: &str) -> Self {
+        Self {
+            href: format!("{base}/x"),
+            dal: "25/11/2026 alle 08:00".into(),
+            al: "25/11/2026 alle 18:00".into(),
+            causa: "Guasto al server".into(),
+            riportate: 1,
+        }
+    }
 }
 
 /// An entry with both its numbers.
@@ -62,6 +104,10 @@ impl From<Voce> for Riga {
 
 fn colonne(labels: &[&str]) -> Vec<Column> {
     labels.iter().map(|label| Column { label: (*label).into(), ..Column::default() }).collect()
+}
+
+fn colonne_passate() -> Vec<Column> {
+    colonne(&["Dal", "Al", "Causa", "Registrazioni"])
 }
 
 fn colonne_voci() -> Vec<Column> {

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use ui::{Column, Page, Pager, Row};
 use web::{Ctx, Error, Path, Query, Response};
 
-use super::{BASE, Riga, colonne_voci, href_di, registro::dati, row};
+use super::{BASE, Riga, colonne_voci, registro::dati, row};
 use crate::{
     emergenza::{
         EmergenzaId,
@@ -27,6 +27,8 @@ pub(in crate::pagine) struct Scelte {
 #[derive(Debug, Serialize)]
 pub(crate) struct Passata {
     aperta: bool,
+    /// Whether who looks may do something about it while it is open.
+    agisce: bool,
     dati: Vec<Row>,
     giorni: Vec<Row>,
     colonne: Vec<Column>,
@@ -39,6 +41,7 @@ impl Page for Passata {
     fn samples() -> Vec<Self> {
         let page = |aperta, voci: Vec<Riga>, giorni| Self {
             aperta,
+            agisce: !voci.is_empty(),
             dati: vec![row("Causa", "Guasto al server")],
             giorni,
             colonne: colonne_voci(),
@@ -58,22 +61,34 @@ pub(in crate::pagine) async fn pagina(
     Path(id): Path<EmergenzaId>,
     Query(scelte): Query<Scelte>,
 ) -> Result<Response, Error> {
+    mostra(&ctx, id, &scelte, (BASE, "Registro di emergenza"), true).await
+}
+
+/// The page, under the list from which one comes.
+pub(super) async fn mostra(
+    ctx: &Ctx,
+    id: EmergenzaId,
+    scelte: &Scelte,
+    (base, sopra): (&str, &str),
+    agisce: bool,
+) -> Result<Response, Error> {
     let who = ctx.who()?;
     let vista = vedi(&ctx.ente, who, id).await?;
     let dopo = leggi_chiave(&scelte.dopo);
     let mut found = voci(&ctx.ente, who, id, dopo, ROWS + 1).await?;
     let more = found.len() > ROWS;
     found.truncate(ROWS);
-    let base = href_di(id);
-    let next = found.last().filter(|_| more).map(|last| format!("{base}?dopo={}", scrivi_chiave(last.emergenza)));
+    let here = format!("{base}/{id}");
+    let next = found.last().filter(|_| more).map(|last| format!("{here}?dopo={}", scrivi_chiave(last.emergenza)));
     let total = u64::try_from(vista.riportate).ok();
-    let pager = Pager { previous: dopo.map(|_| base.clone()), next, shown: found.len() as u64, total };
+    let pager = Pager { previous: dopo.map(|_| here.clone()), next, shown: found.len() as u64, total };
     let giorni =
         vista.giorni.iter().map(|day| row(&day.giorno.format("%d/%m/%Y").to_string(), day.dichiarate.to_string()));
     let mut dati = dati(&vista);
-    dati.extend(chi(&ctx, &vista).await?);
+    dati.extend(chi(ctx, &vista).await?);
     let page = Passata {
         aperta: vista.emergenza.chiusa_at.is_none(),
+        agisce,
         dati,
         giorni: giorni.collect(),
         colonne: colonne_voci(),
@@ -81,7 +96,7 @@ pub(in crate::pagine) async fn pagina(
         pager,
     };
     let title = format!("Emergenza del {}", vista.emergenza.dal_at.rome().format("%d/%m/%Y"));
-    ctx.page(title, &[("Protocollo", "/protocollo"), ("Registro di emergenza", BASE)], &page).await
+    ctx.page(title, &[("Protocollo", "/protocollo"), (sopra, base)], &page).await
 }
 
 /// Who authorised it and who closed it, and when.

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use ui::{Choice, Column, FieldError, Flash, FlashKind, Page, Row};
 use web::{Ctx, Error, Query, Response, StatusCode};
 
-use super::{Riga, colonne, colonne_voci, href_di, nel_campo, row};
+use super::{BASE, InBreve, Riga, colonne_passate, colonne_voci, href_di, nel_campo, row};
 use crate::{
     emergenza::{
         elenca::{Vista, contate, elenca, voci},
@@ -89,15 +89,6 @@ struct Giorno {
     valore: String,
 }
 
-#[derive(Debug, Serialize)]
-struct InBreve {
-    href: String,
-    dal: String,
-    al: String,
-    causa: String,
-    riportate: i64,
-}
-
 impl Page for Registro {
     const TEMPLATE: &'static str = "protocollo/emergenza.html";
     fn samples() -> Vec<Self> {
@@ -111,13 +102,7 @@ impl Page for Registro {
             colonne: colonne_passate(),
         };
         let error = FieldError { field: "causa".into(), message: "Scrivi perché.".into() };
-        let past = InBreve {
-            href: "/protocollo/emergenza/x".into(),
-            dal: "25/11/2026 alle 08:00".into(),
-            al: "25/11/2026 alle 18:00".into(),
-            causa: "Guasto al server".into(),
-            riportate: 1,
-        };
+        let past = InBreve::sample(BASE);
         let open = |aperta| Self { aperta: Some(aperta), ..nothing() };
         vec![
             nothing(),
@@ -169,10 +154,6 @@ impl Aperta {
     }
 }
 
-fn colonne_passate() -> Vec<Column> {
-    colonne(&["Dal", "Al", "Causa", "Registrazioni"])
-}
-
 /// What has just been done, as the address says after a form.
 #[derive(Debug, Default, Deserialize)]
 pub(in crate::pagine) struct Detto {
@@ -222,7 +203,7 @@ async fn mostra(ctx: &Ctx, inviato: Inviato, errors: Vec<FieldError>, flash: Opt
         Some(vista) => Some(aperta(ctx, vista, inviato).await?),
         None => None,
     };
-    let passate = chiuse.into_iter().map(in_breve).collect();
+    let passate = chiuse.into_iter().map(|vista| InBreve::of(vista, BASE)).collect();
     let page = Registro { errors, causa, provvedimento, dal_at, aperta, passate, colonne: colonne_passate() };
     let crumbs = [("Protocollo", "/protocollo")];
     ctx.page_with("Registro di emergenza", &crumbs, flash.into_iter().collect(), &page).await
@@ -285,14 +266,4 @@ pub(super) fn dati(vista: &Vista) -> Vec<Row> {
         None => rows.push(row("Uso autorizzato fino al", scritto(vista.fine()))),
     }
     rows
-}
-
-fn in_breve(vista: Vista) -> InBreve {
-    InBreve {
-        href: href_di(vista.emergenza.id),
-        dal: scritto(vista.emergenza.dal_at),
-        al: vista.emergenza.ripristino_at.map(scritto).unwrap_or_default(),
-        causa: vista.emergenza.causa,
-        riportate: vista.riportate,
-    }
 }

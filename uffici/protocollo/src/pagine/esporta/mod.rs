@@ -6,7 +6,6 @@ mod xlsx;
 use std::sync::Arc;
 
 use authz::Who;
-use axum::body::Body;
 use ente::Ente;
 use web::{Ctx, Error, IntoResponse, Query, Response};
 
@@ -131,7 +130,7 @@ pub(super) async fn come_csv(ctx: Ctx, Query(scelte): Query<Scelte>) -> Result<R
         }
     });
     let headers = [("content-type", "text/csv; charset=utf-8".to_owned()), ("content-disposition", name)];
-    Ok((headers, Body::from_stream(rows)).into_response())
+    Ok((headers, web::streamed(rows)).into_response())
 }
 
 /// As a workbook of Excel.

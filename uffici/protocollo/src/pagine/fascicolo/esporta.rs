@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use authz::Who;
-use axum::body::Body;
 use ente::Ente;
 use web::{Ctx, Error, IntoResponse, Query, Response};
 
@@ -82,7 +81,7 @@ pub(super) async fn come_csv(ctx: Ctx, Query(scelte): Query<Scelte>) -> Result<R
     });
     let name = format!("attachment; filename=\"fascicoli-{today}.csv\"");
     let headers = [("content-type", "text/csv; charset=utf-8".to_owned()), ("content-disposition", name)];
-    Ok((headers, Body::from_stream(rows)).into_response())
+    Ok((headers, web::streamed(rows)).into_response())
 }
 
 fn celle(voce: &Voce, today: kernel::Date) -> [String; HEADS.len()] {

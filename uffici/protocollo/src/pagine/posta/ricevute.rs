@@ -1,12 +1,18 @@
 //! The receipts of what left, in the history of its entry.
 
+use authz::Who;
 use ui::{Kind, TimelineEntry};
 
-use crate::posta::{busta::tipo_in_parole, firma::Esito, legata::Ricevuta};
+use super::href_di;
+use crate::{
+    permissions::REGISTRA,
+    posta::{busta::tipo_in_parole, firma::Esito, legata::Ricevuta},
+};
 
-/// One line for each, with what came of checking who signed it.
-pub(in crate::pagine) fn voci(ricevute: &[Ricevuta]) -> impl Iterator<Item = TimelineEntry> + '_ {
-    ricevute.iter().map(|ricevuta| {
+/// One line for each, with what came of checking who signed it; it leads to the receipt who may open it.
+pub(in crate::pagine) fn voci<'a>(ricevute: &'a [Ricevuta], who: &Who) -> impl Iterator<Item = TimelineEntry> + 'a {
+    let uffici = who.units_with(&REGISTRA);
+    ricevute.iter().map(move |ricevuta| {
         let to = ricevuta.consegna.as_deref().map(|to| format!(" per {to}")).unwrap_or_default();
         let kind = match ricevuta.tipo.as_str() {
             _ if !ricevuta.contata => Kind::Warning,
@@ -20,7 +26,7 @@ pub(in crate::pagine) fn voci(ricevute: &[Ricevuta]) -> impl Iterator<Item = Tim
             who: None,
             what: format!("{}{to}", tipo_in_parole(&ricevuta.tipo)),
             note: nota(ricevuta),
-            href: None,
+            href: uffici.contains(&ricevuta.ufficio).then(|| href_di(ricevuta.messaggio)),
             kind,
         }
     })
