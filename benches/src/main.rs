@@ -5,6 +5,7 @@
 //! the folder `bench` of the build.
 
 mod browse;
+mod clerks;
 mod corpus;
 mod disk;
 mod figures;
