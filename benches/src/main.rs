@@ -7,6 +7,7 @@
 mod browse;
 mod clerks;
 mod corpus;
+mod creation;
 mod disk;
 mod figures;
 mod journal;
@@ -18,13 +19,15 @@ mod program;
 mod proposals;
 mod registrations;
 mod startup;
+mod tryton;
 mod verify;
 
 use figures::Figures;
 
 /// A benchmark: its name and what it measures.
-const ALL: [(&str, &str); 8] = [
+const ALL: [(&str, &str); 9] = [
     ("registrations", "durable registrations over HTTP, 16 clients, a PDF of 100 KB each"),
+    ("creation", "records made over HTTP, ours and Tryton's, 16 clients, a PDF of 100 KB each"),
     ("browse", "first page of the list and search in a large register"),
     ("startup", "from the start to the first page, and memory, with a large register"),
     ("journal", "journal records rechecked a second on one core"),
@@ -52,6 +55,7 @@ async fn main() -> anyhow::Result<()> {
         println!("\n==== {name}: {what}");
         match name {
             "registrations" => registrations::run(&mut figures).await?,
+            "creation" => creation::run(&mut figures).await?,
             "browse" => browse::run(&mut figures).await?,
             "startup" => startup::run(&mut figures).await?,
             "journal" => journal::run(&mut figures)?,
