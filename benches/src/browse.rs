@@ -61,7 +61,7 @@ pub(crate) async fn run(figures: &mut Figures) -> anyhow::Result<()> {
 }
 
 /// Reads a file as a backup does.
-fn read_whole(path: &std::path::Path) -> std::io::Result<()> {
+pub(crate) fn read_whole(path: &std::path::Path) -> std::io::Result<()> {
     std::io::copy(&mut std::fs::File::open(path)?, &mut std::io::sink()).map(drop)
 }
 

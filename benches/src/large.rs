@@ -37,9 +37,18 @@ pub(crate) fn entries() -> u64 {
     std::env::var("BENCH_ENTRIES").ok().and_then(|text| text.parse().ok()).unwrap_or(1_000_000)
 }
 
+/// Words of the attachments of one entry; none where `BENCH_TEXT_WORDS` does not say how many.
+pub(crate) fn text_words() -> u64 {
+    std::env::var("BENCH_TEXT_WORDS").ok().and_then(|text| text.parse().ok()).unwrap_or_default()
+}
+
 /// The folder of the large register, made if it is not there yet.
 pub(crate) async fn register() -> anyhow::Result<PathBuf> {
-    let place = folder()?.join(format!("register-{}", entries()));
+    let name = match text_words() {
+        0 => format!("register-{}", entries()),
+        many => format!("register-{}-{many}", entries()),
+    };
+    let place = folder()?.join(name);
     if place.join("ready").exists() {
         return Ok(place);
     }
@@ -65,21 +74,36 @@ async fn make(folder: &std::path::Path) -> anyhow::Result<()> {
     let anna = town.person("anna", units[0], &clerk).await;
     town.person("luca", units[3], &["protocollo.consulta", "protocollo.prendi"]).await;
     let who = town.who(anna).await;
-    let stored = town.ente.archive.store().put_stream(&mut &document(0, 20_000)[..], 1 << 20).await?;
-    let words = Words::new();
     let (total, started) = (entries(), std::time::Instant::now());
     let day = 86_400_000_000_i64;
     let step = i64::try_from(YEARS * 365).unwrap_or_default() * day / i64::try_from(total).unwrap_or(1);
-    for first in (0..total).step_by(usize::try_from(AT_ONCE)?) {
-        clock.set(begin.plus_micros(step * i64::try_from(first)?));
-        batch(&town.ente, &who, &stored, first..total.min(first + AT_ONCE), &words, &units).await?;
+    fill(&town.ente, &who, &units, total, |first| {
+        clock.set(begin.plus_micros(step * i64::try_from(first).unwrap_or_default()));
         if first % 50_000 == 0 {
             println!("  made {first} of {total} entries in {} s", started.elapsed().as_secs());
         }
-    }
-    town.ente.ledger.seal().await?;
+    })
+    .await?;
     println!("  made {total} entries in {} s", started.elapsed().as_secs());
     town.stop().await;
+    Ok(())
+}
+
+/// Registers so many entries. `before` is told the first of each batch.
+pub(crate) async fn fill(
+    ente: &Ente,
+    who: &Who,
+    units: &[authz::UnitId],
+    total: u64,
+    before: impl Fn(u64),
+) -> anyhow::Result<()> {
+    let stored = ente.archive.store().put_stream(&mut &document(0, 20_000)[..], 1 << 20).await?;
+    let words = Words::new();
+    for first in (0..total).step_by(usize::try_from(AT_ONCE)?) {
+        before(first);
+        batch(ente, who, &stored, first..total.min(first + AT_ONCE), &words, units).await?;
+    }
+    ente.ledger.seal().await?;
     Ok(())
 }
 
@@ -96,9 +120,9 @@ async fn batch(
         tx.action("protocollo.registra");
         let nuova = words.entry(n, units);
         let document = ente.archive.name(&mut tx, stored, "richiesta.pdf").await?;
-        protocollo::scrivi(&mut tx, who, &nuova, &[document], None).await?;
+        protocollo::scrivi_letta(&mut tx, who, &nuova, &[document], &words.text(n)).await?;
     }
-    // The documents are all the same one: reading it a million times is not what is measured.
+    // The documents are all the same one, whatever is said of their words: reading it a million times is not what is measured.
     db::execute(&tx, "DELETE FROM jobs_job", []).await?;
     tx.commit().await?;
     Ok(())
@@ -227,6 +251,15 @@ impl Words {
         &self.0[place.min(self.0.len()) - 1]
     }
 
+    /// What the attachments of an entry say: as many words as `BENCH_TEXT_WORDS`, half as many or half as many again.
+    pub(crate) fn text(&self, n: u64) -> String {
+        let usual = text_words();
+        let mut draw = Draw(n ^ 0x7E47_0000_0000_0000);
+        let many = (usual / 2 + draw.next() % usual.max(1)).min(usual * 2);
+        let words: Vec<&str> = (0..many).map(|_| self.word(draw.next())).collect();
+        words.join(" ")
+    }
+
     fn entry(&self, n: u64, units: &[authz::UnitId]) -> Nuova {
         let mut draw = Draw(n);
         let oggetto: Vec<&str> = (0..6 + draw.next() % 8).map(|_| self.word(draw.next())).collect();
@@ -236,7 +269,7 @@ impl Words {
             codice_fiscale: None,
             indirizzo: Some(format!("p{person}@pec.example")),
         };
-        let unit = units[usize::try_from(draw.next() % 20).unwrap_or_default()];
+        let unit = units[usize::try_from(draw.next()).unwrap_or_default() % units.len()];
         let verso =
             [Verso::Arrivo, Verso::Arrivo, Verso::Partenza, Verso::Interno][usize::try_from(n % 4).unwrap_or_default()];
         Nuova {

@@ -5,9 +5,12 @@
 //! the folder `bench` of the build.
 
 mod browse;
+mod clerks;
 mod corpus;
+mod creation;
 mod disk;
 mod figures;
+mod fulltext;
 mod journal;
 mod kinds;
 mod large;
@@ -16,15 +19,19 @@ mod many_enti;
 mod program;
 mod proposals;
 mod registrations;
+mod search;
 mod startup;
+mod tryton;
 mod verify;
 
 use figures::Figures;
 
 /// A benchmark: its name and what it measures.
-const ALL: [(&str, &str); 8] = [
+const ALL: [(&str, &str); 10] = [
     ("registrations", "durable registrations over HTTP, 16 clients, a PDF of 100 KB each"),
+    ("creation", "records made over HTTP, ours and Tryton's, 16 clients, a PDF of 100 KB each"),
     ("browse", "first page of the list and search in a large register"),
+    ("search", "search in a large register, beside PostgreSQL's own full-text search on the same words"),
     ("startup", "from the start to the first page, and memory, with a large register"),
     ("journal", "journal records rechecked a second on one core"),
     ("verify", "the whole of a large register rechecked on one core"),
@@ -51,7 +58,9 @@ async fn main() -> anyhow::Result<()> {
         println!("\n==== {name}: {what}");
         match name {
             "registrations" => registrations::run(&mut figures).await?,
+            "creation" => creation::run(&mut figures).await?,
             "browse" => browse::run(&mut figures).await?,
+            "search" => search::run(&mut figures).await?,
             "startup" => startup::run(&mut figures).await?,
             "journal" => journal::run(&mut figures)?,
             "verify" => verify::run(&mut figures).await?,

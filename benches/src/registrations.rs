@@ -22,10 +22,10 @@ use crate::{
     program::{Program, bin},
 };
 
-const CLIENTS: usize = 16;
-const BYTES: usize = 100_000;
-const WARM_UP: Duration = Duration::from_secs(3);
-const DURING: Duration = Duration::from_secs(20);
+pub(crate) const CLIENTS: usize = 16;
+pub(crate) const BYTES: usize = 100_000;
+pub(crate) const WARM_UP: Duration = Duration::from_secs(3);
+pub(crate) const DURING: Duration = Duration::from_secs(20);
 const CEILING: Duration = Duration::from_secs(6);
 const EDGE: &str = "limite";
 
@@ -43,11 +43,7 @@ async fn on(figures: &mut Figures, engine: &str, database: Database) -> anyhow::
     let folder = temporary.path().join("dati");
     let (unit, key) = prepare(&folder, database.clone()).await?;
     let program = Program::serve(&folder, &database).await?;
-    // The data that a registration carries besides its file.
-    let dati = format!(
-        "{{\"verso\":\"arrivo\",\"oggetto\":\"Richiesta di occupazione di suolo pubblico\",\"mezzo\":\"pec\",\
-         \"parti\":[{{\"nome\":\"Rossi Srl\",\"indirizzo\":\"rossi@pec.example\"}}],\"assegnazioni\":[{{\"ufficio\":\"{unit}\"}}]}}"
-    );
+    let dati = dati(unit);
     let next = Arc::new(AtomicU64::new(0));
     load(&program.url, &key, &dati, WARM_UP, &next).await?;
     // Other tenants of a shared disk come and go: the ceiling is measured on both sides of the load.
@@ -70,8 +66,16 @@ async fn on(figures: &mut Figures, engine: &str, database: Database) -> anyhow::
     Ok(())
 }
 
+/// The data that a registration carries besides its file.
+pub(crate) fn dati(unit: authz::UnitId) -> String {
+    format!(
+        "{{\"verso\":\"arrivo\",\"oggetto\":\"Richiesta di occupazione di suolo pubblico\",\"mezzo\":\"pec\",\
+         \"parti\":[{{\"nome\":\"Rossi Srl\",\"indirizzo\":\"rossi@pec.example\"}}],\"assegnazioni\":[{{\"ufficio\":\"{unit}\"}}]}}"
+    )
+}
+
 /// An ente with one person and a program's key of theirs.
-async fn prepare(folder: &Path, database: Database) -> anyhow::Result<(authz::UnitId, String)> {
+pub(crate) async fn prepare(folder: &Path, database: Database) -> anyhow::Result<(authz::UnitId, String)> {
     let place = Place::in_folder(folder, database, bin()?);
     let town = TownHall::open(place, municipio::OFFICES, Arc::new(SystemClock)).await;
     let unit = town.unit("PRO", "Protocollo").await;
@@ -83,7 +87,7 @@ async fn prepare(folder: &Path, database: Database) -> anyhow::Result<(authz::Un
 }
 
 /// All clients at work for so long: the time of every acknowledged registration.
-async fn load(
+pub(crate) async fn load(
     url: &str,
     key: &str,
     dati: &str,
@@ -98,20 +102,10 @@ async fn load(
                 let client = Client::new();
                 let mut times = Vec::new();
                 while Instant::now() < until {
-                    let body = body(&dati, next.fetch_add(1, Ordering::Relaxed));
-                    let started = Instant::now();
-                    let answer = client
-                        .post(format!("{url}/api/v1/protocollo/registrazioni"))
-                        .bearer_auth(&key)
-                        .header("content-type", format!("multipart/form-data; boundary={EDGE}"))
-                        .body(body)
-                        .send()
-                        .await?;
-                    anyhow::ensure!(answer.status() == 201, "{}: {}", answer.status(), answer.text().await?);
-                    answer.bytes().await?;
-                    times.push(started.elapsed());
+                    let body = body(&dati, &document(next.fetch_add(1, Ordering::Relaxed), BYTES));
+                    times.push(one(&client, &url, &key, body).await?);
                 }
-                Ok(times)
+                anyhow::Ok(times)
             })
         })
         .collect();
@@ -122,13 +116,29 @@ async fn load(
     Ok(all)
 }
 
-fn body(dati: &str, n: u64) -> Vec<u8> {
+/// Registers once, and tells how long it took.
+pub(crate) async fn one(client: &Client, url: &str, key: &str, body: Vec<u8>) -> anyhow::Result<Duration> {
+    let started = Instant::now();
+    let answer = client
+        .post(format!("{url}/api/v1/protocollo/registrazioni"))
+        .bearer_auth(key)
+        .header("content-type", format!("multipart/form-data; boundary={EDGE}"))
+        .body(body)
+        .send()
+        .await?;
+    anyhow::ensure!(answer.status() == 201, "{}: {}", answer.status(), answer.text().await?);
+    answer.bytes().await?;
+    Ok(started.elapsed())
+}
+
+/// What is sent to register a document.
+pub(crate) fn body(dati: &str, document: &[u8]) -> Vec<u8> {
     let mut body = format!(
         "--{EDGE}\r\ncontent-disposition: form-data; name=\"dati\"\r\n\r\n{dati}\r\n--{EDGE}\r\n\
          content-disposition: form-data; name=\"file\"; filename=\"richiesta.pdf\"\r\ncontent-type: application/pdf\r\n\r\n"
     )
     .into_bytes();
-    body.extend(document(n, BYTES));
+    body.extend_from_slice(document);
     body.extend_from_slice(format!("\r\n--{EDGE}--\r\n").as_bytes());
     body
 }

@@ -91,7 +91,7 @@ pub use registrazione::{
     elenca::{Filtro, Voce, conta_per_me, elenca},
     filtri::{Altro, Assegnazioni},
     inoltra::inoltra,
-    registra::{FileRicevuto, REGISTRO, registra, scrivi},
+    registra::{FileRicevuto, REGISTRO, registra, scrivi, scrivi_letta},
     rispondi::rispondi,
     scheda::{Scheda, leggi},
 };

@@ -100,7 +100,7 @@ pub async fn registra_da(
         registrabile(&tx, who, messaggio).await?;
     }
     let documenti = nomina(ente, &mut tx, files).await?;
-    let riga = scrivi_con(&mut tx, who, nuova, &documenti, chiave, origine.motivo_codice.as_deref()).await?;
+    let riga = scrivi_con(&mut tx, who, nuova, &documenti, chiave, origine.motivo_codice.as_deref(), "").await?;
     annota(&tx, riga.id, &origine.proposta).await?;
     if let Some(act) = &act {
         differita::scrivi(&mut tx, riga.id, act).await?;
@@ -151,10 +151,25 @@ pub async fn scrivi(
     documenti: &[document::Model],
     chiave: Option<&str>,
 ) -> Result<registrazione::Model, Error> {
-    scrivi_con(tx, who, nuova, documenti, chiave, None).await
+    scrivi_con(tx, who, nuova, documenti, chiave, None, "").await
 }
 
-/// As [`scrivi`], where a wrong code is kept for a reason.
+/// As [`scrivi`], where the words of the documents are known already: they are found at once. Reading the documents again, as the job does
+/// that is enqueued here too, puts what they really say in their place.
+///
+/// # Errors
+/// Those of [`scrivi`].
+pub async fn scrivi_letta(
+    tx: &mut Tx,
+    who: &Who,
+    nuova: &Nuova,
+    documenti: &[document::Model],
+    testo: &str,
+) -> Result<registrazione::Model, Error> {
+    scrivi_con(tx, who, nuova, documenti, None, None, testo).await
+}
+
+/// As [`scrivi`], where a wrong code is kept for a reason, and with the words of the documents as far as they are known.
 async fn scrivi_con(
     tx: &mut Tx,
     who: &Who,
@@ -162,6 +177,7 @@ async fn scrivi_con(
     documenti: &[document::Model],
     chiave: Option<&str>,
     motivo_codice: Option<&str>,
+    testo: &str,
 ) -> Result<registrazione::Model, Error> {
     let ufficio = *who.units_with(&REGISTRA).first().ok_or_else(|| REGISTRA.denied())?;
     check_class(tx, nuova).await?;
@@ -195,7 +211,7 @@ async fn scrivi_con(
     let allegati: Vec<allegato::Model> = allegati.collect();
     tx.insert_many(allegati).await?;
     let given = assegna::scrivi(tx, who, riga.id, &nuova.assegnazioni, None).await?;
-    indice::scrivi(tx, &riga, &stato, &parti, &given, ("", posto)).await?;
+    indice::scrivi(tx, &riga, &stato, &parti, &given, (testo, posto)).await?;
     if !documenti.is_empty() {
         estrai_testo::accoda(tx, riga.id).await?;
     }
