@@ -90,7 +90,7 @@ async fn what_was_chosen_before_is_proposed_with_the_documents_behind_it() {
         assert!(page.contains("Accese") && page.contains("Su 12 prove"), "{page}");
 
         let (status, no) = answered(&hall, &key, "Lampioni spenti", "piccione").await;
-        assert_eq!((status, no["errors"][0]["field"].as_str()), (422, Some("mezzo")), "{no}");
+        assert_eq!((status, no["reasons"][0]["field"].as_str()), (422, Some("mezzo")), "{no}");
         let found = proposed(&hall, &key, "Lampioni spenti in viale della Stazione").await;
         assert_eq!((first(&found, "classe"), first(&found, "ufficio")), ("VI.8", &*llp.to_string()), "{found}");
         assert_eq!(found["classe"][0]["sicura"], true, "{found}");
