@@ -115,10 +115,12 @@ async fn a_notice_that_cannot_be_prepared_does_not_wait_for_ever() {
         let scene = Scene::set(engine, &["127.0.0.1"]).await;
         let (id, _) = scene.subscribe().await;
         scene.register("Carta", false).await;
-        // A secret that does not open.
+        // A sealed secret of which a byte has changed does not open.
         let write = scene.hall.ente.db().write().await.unwrap();
-        let damage = "UPDATE webhooks_subscription SET secret = $1";
-        db::execute(&write, damage, [vec![7_u8; 60].into()]).await.unwrap();
+        let row = db::one(&write, "SELECT secret FROM webhooks_subscription", []).await.unwrap().unwrap();
+        let mut secret: Vec<u8> = row.try_get("", "secret").unwrap();
+        *secret.last_mut().unwrap() ^= 1;
+        db::execute(&write, "UPDATE webhooks_subscription SET secret = $1", [secret.into()]).await.unwrap();
         write.commit().await.unwrap();
         for wait in [10, 30, 90, 270, 810, 2_430, 7_290, 21_600, 21_600, 21_600] {
             scene.work().await;
