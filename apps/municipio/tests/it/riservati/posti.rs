@@ -342,7 +342,9 @@ fn valore(path: &str, name: &str, di: &Segreti, mondo: &Mondo) -> Valore {
         "id" if path.contains("/bozze/") => of(vec![di.bozza.clone()], &[], NIENTE_ID),
         "id" if path.contains("/repertori/") => of(vec![], &[&mondo.repertorio], NIENTE_ID),
         "id" if path.contains("rubrica/") && !path.contains("/unioni/") => of(vec![], &[&mondo.soggetto], NIENTE_ID),
-        "id" if path.contains("/emergenza/") || path.contains("/emergenze/") => of(vec![], &[&mondo.emergenza], NIENTE_ID),
+        "id" if path.contains("/emergenza/") || path.contains("/emergenze/") => {
+            of(vec![], &[&mondo.emergenza], NIENTE_ID)
+        }
         "id" if path.contains("/persone/") => of(vec![], &[&mondo.persona], NIENTE_ID),
         "id" if path.contains("/organigramma/") => of(vec![], &[&mondo.soc], NIENTE_ID),
         "id" if path.contains("/ruoli/") => of(vec![], &[&mondo.ruolo], NIENTE_ID),
