@@ -23,7 +23,7 @@ mod upload;
 
 pub use access::Access;
 pub use api::{
-    Answers, Call, Created, Described, Done, File, FileKind, IdempotencyKey, Limit, Pdf, Problem, Sent, Takes,
+    Answers, Call, Created, Described, Done, File, FileKind, IdempotencyKey, Limit, Pdf, Problem, Sent, Single, Takes,
     WithFiles, Xml,
 };
 pub use ctx::Ctx;

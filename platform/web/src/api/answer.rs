@@ -33,6 +33,23 @@ impl<T: Serialize + JsonSchema> Answers for Json<T> {
     }
 }
 
+/// What stands alone at an address that names nothing else, and may not be there: the refusal is the handler's.
+#[derive(Debug)]
+pub struct Single<T>(pub T);
+
+impl<T: Serialize> IntoResponse for Single<T> {
+    fn into_response(self) -> Response {
+        Json(self.0).into_response()
+    }
+}
+
+impl<T: Serialize + JsonSchema> Answers for Single<T> {
+    fn describe(call: &mut Call) {
+        Json::<T>::describe(call);
+        call.may_refuse(404);
+    }
+}
+
 /// Something was made.
 #[derive(Debug)]
 pub struct Created<T> {

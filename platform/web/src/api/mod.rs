@@ -13,7 +13,7 @@ use serde_json::{Map, Value, json};
 
 use crate::Error;
 
-pub use answer::{Answers, Created, Done, File, FileKind, Pdf, Problem, Xml};
+pub use answer::{Answers, Created, Done, File, FileKind, Pdf, Problem, Single, Xml};
 pub(crate) use document::{Named, document};
 pub use input::{IdempotencyKey, Limit, Sent, WithFiles};
 

@@ -15,7 +15,7 @@ use crate::{
         importa::importa as importa_atto,
         prolunga::prolunga as prolunga_atto,
         recupera::{Recuperata, recupera as recupera_atto},
-        rules::leggi_rfc3339,
+        rules::dentro_gli_anni,
     },
     permissions::EMERGENZA,
     registrazione::elenca::{leggi_chiave, scrivi_chiave},
@@ -48,17 +48,29 @@ pub(super) fn routes() -> Routes {
         .api_post("/api/v1/protocollo/emergenza/{id}/chiusura", PUO, "Chiude il registro di emergenza", chiudi)
 }
 
-// An instant as programs write it.
+// An instant as programs write it, of whatever year.
 #[derive(Clone, Copy, Debug, Deserialize)]
 #[serde(try_from = "String")]
-struct Istante(Instant);
+struct Istante(chrono::DateTime<chrono::FixedOffset>);
 
 impl TryFrom<String> for Istante {
     type Error = String;
 
     fn try_from(text: String) -> Result<Self, String> {
-        let read = leggi_rfc3339(&text).map(Self);
-        read.ok_or_else(|| "atteso un istante di RFC 3339, come 2026-11-25T10:30:00+01:00".into())
+        let read = chrono::DateTime::parse_from_rfc3339(&text).map(Self);
+        read.map_err(|_| "atteso un istante di RFC 3339, come 2026-11-25T10:30:00+01:00".into())
+    }
+}
+
+impl Istante {
+    /// The instant, of a year in which something can have happened.
+    fn nel(self, campo: &'static str) -> Result<Instant, Error> {
+        dentro_gli_anni(self.0).ok_or_else(|| {
+            let mut refusal = Refusal::default();
+            let sentence = format!("{} non può essere: controlla l'anno.", self.0.format("%d/%m/%Y"));
+            refusal.add(Some(campo), sentence);
+            refusal.into()
+        })
     }
 }
 
@@ -166,7 +178,8 @@ pub(super) struct Aperta {
 
 /// Opens the register.
 async fn apri(ctx: Ctx, Sent(sent): Sent<Aprire>) -> Result<Created<Aperta>, Error> {
-    let apertura = Apertura { causa: sent.causa, provvedimento: sent.provvedimento, dal_at: sent.dal_at.0 };
+    let apertura =
+        Apertura { causa: sent.causa, provvedimento: sent.provvedimento, dal_at: sent.dal_at.nel("dal_at")? };
     let row = apri_atto(&ctx.ente, ctx.who()?, &apertura).await?;
     Ok(Created { location: None, body: Aperta { id: row.id.to_string() } })
 }
@@ -181,7 +194,7 @@ pub(super) struct Prolungare {
 
 /// Prolongs its use.
 async fn prolunga(ctx: Ctx, Path(id): Path<EmergenzaId>, Sent(sent): Sent<Prolungare>) -> Result<Done, Error> {
-    prolunga_atto(&ctx.ente, ctx.who()?, id, sent.fino_at.0, &sent.provvedimento).await?;
+    prolunga_atto(&ctx.ente, ctx.who()?, id, sent.fino_at.nel("fino_at")?, &sent.provvedimento).await?;
     Ok(Done)
 }
 
@@ -210,7 +223,7 @@ async fn recupera(
     }
     let voce = Recuperata {
         numero: sent.numero,
-        registrata_at: sent.registrata_at.0,
+        registrata_at: sent.registrata_at.nel("registrata_at")?,
         nuova: sent.registrazione.into(),
         annullata: sent.annullata,
     };
@@ -256,7 +269,7 @@ pub(super) struct Chiudere {
 /// Gives the register back.
 async fn chiudi(ctx: Ctx, Path(id): Path<EmergenzaId>, Sent(sent): Sent<Chiudere>) -> Result<Done, Error> {
     let totali = sent.totali.into_iter().map(|day| (day.giorno, day.dichiarate)).collect();
-    let chiusura = Chiusura { ripristino_at: sent.ripristino_at.0, totali };
+    let chiusura = Chiusura { ripristino_at: sent.ripristino_at.nel("ripristino_at")?, totali };
     chiudi_atto(&ctx.ente, ctx.who()?, id, &chiusura).await?;
     Ok(Done)
 }

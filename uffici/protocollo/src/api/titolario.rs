@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use kernel::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use web::{Access, Created, Ctx, Done, Error, Json, Path, Query, Routes, Sent};
+use web::{Access, Created, Ctx, Done, Error, Json, Path, Query, Routes, Sent, Single};
 
 use crate::{
     fascicolo::Chiave,
@@ -203,9 +203,9 @@ impl From<Vista> for BozzaDati {
 }
 
 /// The draft.
-async fn bozza(ctx: Ctx) -> Result<Json<BozzaDati>, Error> {
+async fn bozza(ctx: Ctx) -> Result<Single<BozzaDati>, Error> {
     let vista = vedi(&ctx.ente, ctx.who()?).await?.ok_or(crate::Error::TitolarioAssente)?;
-    Ok(Json(vista.into()))
+    Ok(Single(vista.into()))
 }
 
 #[derive(Debug, Deserialize, JsonSchema)]
