@@ -97,9 +97,16 @@ final class Riga {
         // Whose it is by the fingerprint of the certificate: the vectors were signed by real people.
         String certificate = signer == null ? "-" : signer.getId().replaceFirst("^C-", "").toLowerCase().substring(0, 16);
         rows.add(new String[] {
-            file, trusted, time, next(), kind, place, format, text(indication(id)), text(subIndication(id)), intact ? "integra" : "ROTTA",
+            file, trusted, time, next(), kind, place, format, text(indication(id)), text(subIndication(id)), tried(each, intact),
             matched(each.getDigestMatchers()), modified, instant(claimed), instant(proven), certificate, qualification, keys,
         });
+    }
+
+    /** DSS says "not intact" too of a value that it could not try, for want of the signed data or of the key. */
+    private static String tried(AbstractTokenProxy each, boolean intact) {
+        if (intact) return "integra";
+        boolean found = each.getDigestMatchers().stream().allMatch(XmlDigestMatcher::isDataFound);
+        return found && each.getSigningCertificate() != null ? "ROTTA" : "non-provata";
     }
 
     private String next() {
