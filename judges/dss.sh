@@ -5,7 +5,7 @@
 #   - What we sign: DSS finds every file of SAMPLES/firme good, of the level that its name says, and a damaged one bad.
 #   - What we verify: our verdict on every vector is DSS's (judges/dss/attese.tsv) but for judges/dss/disaccordi.tsv.
 #
-#   judges/dss.sh            as above; of the vectors DSS itself judges one of each kind, to see that the table is what it says
+#   judges/dss.sh            as above; of the vectors DSS itself judges some, to see that the table is what it says
 #   judges/dss.sh --all      DSS judges all of them anew (some three minutes)
 #   judges/dss.sh --renew    and writes the table
 #
@@ -43,7 +43,7 @@ ask() {
   }
 }
 
-# asked: all that is asked of DSS about the vectors, or about the one of each kind that the name tells.
+# asked: all that is asked of DSS about the vectors, or about those whose names match.
 asked() {
   awk -F '\t' -v only="${1:-}" '
     /^#/ || (only != "" && $1 !~ only) {next}
@@ -67,7 +67,7 @@ if [ "${1:-}" = --renew ]; then
 fi
 
 # Is the table what DSS says?
-some='FPR03.xml.p7m$|XADES-BASEB.xml$|PADES_3FIRME|BER_reordered|modified_ts_hash|eu-lotl_broken|replace.pdf$'
+some='FPR03.xml.p7m$|XADES-BASEB.xml$|BER_reordered|modified_ts_hash|eu-lotl_broken|replace.pdf$'
 [ "${1:-}" != --all ] || some=''
 asked "$some" >"$scratch/jobs"
 ask "$STANDARDS" "$scratch/jobs" | tail -n +2 | sort >"$scratch/said"
