@@ -26,7 +26,7 @@ good() {
     {
       level = $1; sub(/\.[^.]*$/, "", level); sub(/.*\./, "", level)
       seen[$1] = 1
-      if (($5 ~ /firma$/ && $8 == "TOTAL_PASSED" && $7 == level && $12 !~ /[A-Z]/) || ($5 == "marca" && $8 == "PASSED")) next
+      if (($5 ~ /firma$/ && $8 == "TOTAL_PASSED" && $7 == level && $12 !~ /ALTRO|PAGINE|SOVRAPPOSTE/) || ($5 == "marca" && $8 == "PASSED")) next
       bad[$1] = 1; print
     }
     END {for (file in seen) if (!(file in bad)) print file >good}' good="$scratch/buoni" "$scratch/ours" >"$scratch/bad"
