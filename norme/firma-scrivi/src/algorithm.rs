@@ -37,7 +37,8 @@ pub(crate) fn digest(digest: Digest) -> Result<Algorithm, Error> {
 
 /// The digest of a scheme, if it is one that signs hashes and may be used.
 pub(crate) fn digest_of(scheme: Scheme) -> Result<Digest, Error> {
-    let digest = scheme.digest().ok_or_else(|| Error::SchemeForKey { key: "Ed25519".into(), asked: scheme.to_string() })?;
+    let digest =
+        scheme.digest().ok_or_else(|| Error::SchemeForKey { key: "Ed25519".into(), asked: scheme.to_string() })?;
     strong(digest)?;
     Ok(digest)
 }

@@ -97,7 +97,8 @@ impl Certificate {
     /// # Errors
     /// [`Error::Certificate`] when it is of a kind that is not known.
     pub fn key(&self) -> Result<PublicKey, Error> {
-        PublicKey::from_spki(&self.spki).map_err(|_| Error::Certificate("la chiave pubblica non è di un tipo conosciuto"))
+        PublicKey::from_spki(&self.spki)
+            .map_err(|_| Error::Certificate("la chiave pubblica non è di un tipo conosciuto"))
     }
 
     /// The scheme by which its key usually signs: RSA PKCS #1 or ECDSA, with the digest of the curve's size.

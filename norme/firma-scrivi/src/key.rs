@@ -95,7 +95,8 @@ impl HashSigner for LocalKey {
 
     fn sign(&self, scheme: Scheme, hash: &[u8]) -> Result<Vec<u8>, Error> {
         let digest = algorithm::digest_of(scheme)?;
-        let hash = digest::Digest::import_less_safe(hash, aws(digest)?).map_err(|_| Error::Key("l'impronta non è della lunghezza giusta"))?;
+        let hash = digest::Digest::import_less_safe(hash, aws(digest)?)
+            .map_err(|_| Error::Key("l'impronta non è della lunghezza giusta"))?;
         match (&self.pair, scheme) {
             (Pair::P256(pair), Scheme::Ecdsa(Digest::Sha256)) | (Pair::P384(pair), Scheme::Ecdsa(Digest::Sha384)) => {
                 Ok(pair.sign_digest(&hash).map_err(unusable)?.as_ref().to_vec())

@@ -43,7 +43,12 @@ pub(crate) enum Purpose {
 }
 
 /// The signed attributes, as the DER of a `SET OF`: the bytes of which the hash is signed (RFC 5652, 5.4).
-pub(crate) fn signed(certificate: &Certificate, scheme: Scheme, hash: &[u8], purpose: Purpose) -> Result<Vec<u8>, Error> {
+pub(crate) fn signed(
+    certificate: &Certificate,
+    scheme: Scheme,
+    hash: &[u8],
+    purpose: Purpose,
+) -> Result<Vec<u8>, Error> {
     let digest = algorithm::digest_of(scheme)?;
     let mut all = vec![
         Attribute::one(oid::MESSAGE_DIGEST, &OctetString::new(hash)?)?,

@@ -156,14 +156,17 @@ impl Prepared {
     /// `SignerInfo` (RFC 5652, 5.3), the signer named by issuer and number.
     fn signer_info(&self, value: &[u8]) -> Result<Vec<u8>, Error> {
         let set = der::asn1::AnyRef::from_der(&self.attributes)?;
-        wrap(Tag::Sequence, &[
-            &1u8.to_der()?,
-            &self.certificate.issuer_and_serial()?.to_der()?,
-            &algorithm::digest(self.digest()?)?.to_der()?,
-            &wrap(context(0), &[set.value()])?,
-            &algorithm::signature(self.scheme)?.to_der()?,
-            &OctetString::new(value)?.to_der()?,
-        ])
+        wrap(
+            Tag::Sequence,
+            &[
+                &1u8.to_der()?,
+                &self.certificate.issuer_and_serial()?.to_der()?,
+                &algorithm::digest(self.digest()?)?.to_der()?,
+                &wrap(context(0), &[set.value()])?,
+                &algorithm::signature(self.scheme)?.to_der()?,
+                &OctetString::new(value)?.to_der()?,
+            ],
+        )
     }
 }
 

@@ -34,7 +34,19 @@ fn openssl_opens_what_was_signed_and_accepts_its_chain() {
             let envelope = write(folder.path(), "atto.p7m", &attached(&house, scheme));
             let root = house.root_file(folder.path());
             let arguments = |envelope| {
-                ["cms", "-verify", "-cades", "-inform", "DER", "-in", envelope, "-CAfile", root.to_str().unwrap(), "-purpose", "any"]
+                [
+                    "cms",
+                    "-verify",
+                    "-cades",
+                    "-inform",
+                    "DER",
+                    "-in",
+                    envelope,
+                    "-CAfile",
+                    root.to_str().unwrap(),
+                    "-purpose",
+                    "any",
+                ]
             };
             assert_eq!(openssl(&arguments(envelope.to_str().unwrap())).as_deref(), Ok(DOCUMENT), "{scheme}");
             // And the judge does refuse.
@@ -55,12 +67,25 @@ fn openssl_accepts_a_signature_beside_its_document() {
     let house = House::new(key(7));
     let signature = sign(&house, Scheme::Ecdsa(Digest::Sha256));
     let folder = tempfile::tempdir().unwrap();
-    let beside = write(folder.path(), "atto.p7s", &Envelope::of(&signature, &house.others()).unwrap().to_bytes().unwrap());
+    let beside =
+        write(folder.path(), "atto.p7s", &Envelope::of(&signature, &house.others()).unwrap().to_bytes().unwrap());
     let document = write(folder.path(), "atto.txt", DOCUMENT);
     let root = house.root_file(folder.path());
     let said = openssl(&[
-        "cms", "-verify", "-cades", "-binary", "-inform", "DER", "-in", beside.to_str().unwrap(), "-content",
-        document.to_str().unwrap(), "-CAfile", root.to_str().unwrap(), "-purpose", "any",
+        "cms",
+        "-verify",
+        "-cades",
+        "-binary",
+        "-inform",
+        "DER",
+        "-in",
+        beside.to_str().unwrap(),
+        "-content",
+        document.to_str().unwrap(),
+        "-CAfile",
+        root.to_str().unwrap(),
+        "-purpose",
+        "any",
     ]);
     assert_eq!(said.as_deref(), Ok(DOCUMENT));
 }

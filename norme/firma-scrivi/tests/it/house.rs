@@ -21,7 +21,10 @@ pub fn now() -> DateTime<Utc> {
 }
 
 pub fn validity() -> Validity {
-    Validity { from: Utc.with_ymd_and_hms(2026, 1, 1, 0, 0, 0).unwrap(), to: Utc.with_ymd_and_hms(2032, 1, 1, 0, 0, 0).unwrap() }
+    Validity {
+        from: Utc.with_ymd_and_hms(2026, 1, 1, 0, 0, 0).unwrap(),
+        to: Utc.with_ymd_and_hms(2032, 1, 1, 0, 0, 0).unwrap(),
+    }
 }
 
 pub const MARIO: Name<'_> = Name::Person { given: "Mario", surname: "Rossi", tax_code: "RSSMRA80A01M999X" };
@@ -43,14 +46,19 @@ impl House {
         let (root_key, authority_key) = (self::key(1), self::key(2));
         let none = Addresses::default();
         let root = prova::issue(
-            Role::Root, Name::Authority("Radice"), root_key.spki(), &[1; 16], validity(), none, By::Itself(&root_key),
+            Role::Root,
+            Name::Authority("Radice"),
+            root_key.spki(),
+            &[1; 16],
+            validity(),
+            none,
+            By::Itself(&root_key),
         )
         .unwrap();
         let by = By::Issuer(Issuer { certificate: &root, key: &root_key });
-        let authority = prova::issue(
-            Role::Issuing, Name::Authority("Firma"), authority_key.spki(), &[2; 16], validity(), none, by,
-        )
-        .unwrap();
+        let authority =
+            prova::issue(Role::Issuing, Name::Authority("Firma"), authority_key.spki(), &[2; 16], validity(), none, by)
+                .unwrap();
         let mut house = Self { root, signer: authority.clone(), authority, authority_key, key };
         house.signer = house.issue(Role::Signing, MARIO, house.key.spki(), 3);
         house
