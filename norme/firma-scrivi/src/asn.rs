@@ -104,3 +104,8 @@ fn instant(at: DateTime<Utc>) -> Result<std::time::Duration, Error> {
     DerDateTime::from_unix_duration(since)?;
     Ok(since)
 }
+
+/// For an error's text.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}

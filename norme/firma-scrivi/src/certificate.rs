@@ -113,3 +113,13 @@ impl Certificate {
         Ok(IssuerAndSerial { issuer: AnyRef::from_der(&self.issuer)?, serial: AnyRef::from_der(&self.serial)? })
     }
 }
+
+/// The bits of a public key, without its algorithm.
+pub(crate) fn key_bits(spki: &[u8]) -> Result<Vec<u8>, Error> {
+    #[derive(Sequence)]
+    struct Spki<'a> {
+        algorithm: AnyRef<'a>,
+        bits: BitStringRef<'a>,
+    }
+    Ok(Spki::from_der(spki)?.bits.raw_bytes().to_vec())
+}

@@ -42,6 +42,9 @@ pub enum Error {
     /// The file to which a signature should be added is not an envelope that can be read.
     #[error("la busta firmata a cui aggiungere la firma non si legge: {0}")]
     Envelope(String),
+    /// The PDF cannot be signed.
+    #[error("il PDF non si può firmare: {0}")]
+    Pdf(String),
     /// An archive time stamp of the old kind covers the envelope as it is.
     #[error(
         "la busta contiene una marca di archiviazione di vecchio tipo, che qualsiasi aggiunta renderebbe non valida: firma il \

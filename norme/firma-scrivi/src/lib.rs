@@ -1,8 +1,13 @@
 //! Makes signatures: bytes and the hash to sign out, a signature's value in.
 //!
 //! # The standards
-//! CAdES baseline (ETSI EN 319 122-1, on RFC 5652 and RFC 5035) in an envelope (`.p7m`) or beside the document
-//! (`.p7s`). The verifier is another crate; nothing here says that a signature is good.
+//! * [`cades`]: CAdES baseline (ETSI EN 319 122-1, on RFC 5652 and RFC 5035) in an envelope (`.p7m`) or beside the document (`.p7s`):
+//!   levels B-B, B-T, B-LT, signatures beside those of others, counter-signatures.
+//! * [`pades`]: PAdES baseline (ETSI EN 319 142-1), levels B-B to B-LTA.
+//! * [`tsp`] and [`ocsp`]: questions for time stamp authorities (RFC 3161) and about revocation (RFC 6960).
+//! * [`prova`]: an authority for trials, without legal value.
+//!
+//! The verifier is another crate; nothing here says that a signature is good.
 //!
 //! # What is promised
 //! * **Only a hash leaves the house.** [`cades::prepare`] gives the hash and a state that can be kept;
@@ -12,7 +17,7 @@
 //! * Pure: no I/O, no clock, no randomness but what a signature scheme uses inside. Keys are arguments, behind [`HashSigner`].
 //!
 //! # What is absent
-//! MD5, SHA-1 and SHA-224; Ed25519 (it signs documents, not hashes); encryption.
+//! XAdES. MD5, SHA-1 and SHA-224; Ed25519 (it signs documents, not hashes); encryption.
 
 mod algorithm;
 mod asn;
@@ -21,7 +26,10 @@ mod certificate;
 mod error;
 mod key;
 mod measure;
+pub mod ocsp;
+pub mod pades;
 pub mod prova;
+pub mod tsp;
 
 pub use certificate::Certificate;
 pub use error::Error;

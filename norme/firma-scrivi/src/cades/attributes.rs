@@ -1,7 +1,7 @@
 //! What is signed: the attributes of a signer (ETSI EN 319 122-1, 5.1 and 5.2).
 
 use chrono::{DateTime, Utc};
-use der::asn1::{Any, ContextSpecific, OctetString, SetOfVec};
+use der::asn1::{Any, ContextSpecific, ObjectIdentifier, OctetString, SetOfVec};
 use der::{Decode, Encode, Sequence, TagMode, TagNumber};
 use firma_algoritmi::{Digest, Scheme};
 
@@ -88,8 +88,17 @@ fn protection(scheme: Scheme, digest: Digest) -> Result<Any, Error> {
 
 /// The hash of the content, out of the attributes.
 pub(crate) fn message_digest(attributes: &[u8]) -> Result<Vec<u8>, Error> {
-    let all = SetOfVec::<Attribute>::from_der(attributes).map_err(|_| Error::State)?;
-    let of = all.iter().find(|attribute| attribute.oid == oid::MESSAGE_DIGEST).ok_or(Error::State)?;
-    let value = of.values.get(0).ok_or(Error::State)?;
+    let value = find(attributes, oid::MESSAGE_DIGEST)?.ok_or(Error::State)?;
     Ok(value.decode_as::<OctetString>().map_err(|_| Error::State)?.as_bytes().to_vec())
+}
+
+/// The type of the content, out of the attributes; a counter-signature has none and is over bytes.
+pub(crate) fn content_type(attributes: &[u8]) -> Result<ObjectIdentifier, Error> {
+    let Some(value) = find(attributes, oid::CONTENT_TYPE)? else { return Ok(oid::DATA) };
+    value.decode_as().map_err(|_| Error::State)
+}
+
+fn find(attributes: &[u8], kind: ObjectIdentifier) -> Result<Option<Any>, Error> {
+    let all = SetOfVec::<Attribute>::from_der(attributes).map_err(|_| Error::State)?;
+    Ok(all.iter().find(|attribute| attribute.oid == kind).and_then(|attribute| attribute.values.get(0)).cloned())
 }

@@ -1,7 +1,6 @@
 use std::borrow::Cow;
 
-use der::asn1::AnyRef;
-use der::{Decode, Encode, Tag};
+use der::{Encode, Tag};
 
 use super::frame::Frame;
 use super::prepare::Signature;
@@ -40,7 +39,8 @@ impl<'a> Envelope<'a> {
     /// [`Error::Unwritable`].
     pub fn of(signature: &Signature, others: &[Certificate]) -> Result<Self, Error> {
         let mut envelope = Self {
-            version: 1,
+            // RFC 5652, 5.1: 3 when what is signed is not plain data.
+            version: if signature.kind == oid::DATA { 1 } else { 3 },
             digests: Vec::new(),
             content: Content::Beside,
             certificates: Vec::new(),
@@ -69,7 +69,7 @@ impl<'a> Envelope<'a> {
         let (before, after) = self.outside()?;
         let octets = header(Tag::OctetString, signature.len)?;
         let explicit = header(context(0), octets.len() as u64 + signature.len)?;
-        let kind = oid::DATA.to_der()?;
+        let kind = signature.kind.to_der()?;
         let inner = kind.len() as u64 + explicit.len() as u64 + octets.len() as u64 + signature.len;
         let content = [header(Tag::Sequence, inner)?, kind, explicit, octets].concat();
         let head = head(&before, content.len() as u64 + signature.len, after.len())?;
@@ -137,9 +137,4 @@ pub(crate) fn add(parts: &mut Vec<Part<'_>>, part: Vec<u8>) {
     if !parts.iter().any(|other| other.as_ref() == part) {
         parts.push(Cow::Owned(part));
     }
-}
-
-#[allow(dead_code)]
-pub(crate) fn value(part: &[u8]) -> Result<&[u8], Error> {
-    Ok(AnyRef::from_der(part)?.value())
 }

@@ -1,6 +1,7 @@
 use firma_algoritmi::{Digest, Hasher};
 
 use crate::Error;
+use crate::asn::hex;
 
 /// An envelope without the document: what is written before it and after it.
 ///
@@ -77,8 +78,4 @@ impl Written {
         }
         Ok(self.tail)
     }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -1,10 +1,10 @@
 use chrono::{DateTime, Utc};
-use der::asn1::{Any, OctetString};
+use der::asn1::{Any, ObjectIdentifier, OctetString};
 use der::{Decode, Encode, Sequence, Tag};
 use firma_algoritmi::{Digest, Scheme, SignatureForm};
 
 use super::attributes::{self, Purpose};
-use crate::asn::{Algorithm, context, wrap};
+use crate::asn::{Algorithm, context, hex, wrap};
 use crate::{Certificate, Error, HashSigner, Measured, algorithm};
 
 /// Largest saved state, bytes.
@@ -39,6 +39,19 @@ pub fn prepare(
     at: DateTime<Utc>,
 ) -> Result<Prepared, Error> {
     Prepared::new(certificate, scheme, content, Purpose::Document(at))
+}
+
+/// Prepares a signature over the value of another signature: that this one was seen. `value` is measured with the scheme's digest.
+///
+/// # Errors
+/// As [`prepare`].
+pub fn prepare_counter(
+    certificate: &Certificate,
+    scheme: Scheme,
+    value: &Measured,
+    at: DateTime<Utc>,
+) -> Result<Prepared, Error> {
+    Prepared::new(certificate, scheme, value, Purpose::Counter(at))
 }
 
 impl Prepared {
@@ -136,9 +149,15 @@ impl Prepared {
             .find(|value| key.verify_digest(self.scheme, &hash, value, SignatureForm::Der).is_ok())
             .ok_or(Error::OtherHash)?;
         let content = attributes::message_digest(&self.attributes)?;
+        let kind = attributes::content_type(&self.attributes)?;
         let info = self.signer_info(&value)?;
         let digest = self.digest()?;
-        Ok(Signature { certificate: self.certificate, info, digest, content, len: self.len, value })
+        Ok(Signature { certificate: self.certificate, info, kind, digest, content, len: self.len, value })
+    }
+
+    /// Whether it is over this content.
+    pub(crate) fn is_of(&self, content: &Measured) -> Result<(), Error> {
+        same(&attributes::message_digest(&self.attributes)?, self.len, content)
     }
 
     /// Both steps with a key at hand.
@@ -185,6 +204,7 @@ fn two_numbers(scheme: Scheme, value: &[u8]) -> Option<Vec<u8>> {
 pub struct Signature {
     pub(crate) certificate: Certificate,
     pub(crate) info: Vec<u8>,
+    pub(crate) kind: ObjectIdentifier,
     pub(crate) digest: Digest,
     pub(crate) content: Vec<u8>,
     pub(crate) len: u64,
@@ -203,4 +223,16 @@ impl Signature {
     pub const fn certificate(&self) -> &Certificate {
         &self.certificate
     }
+
+    /// Whether it is over this content.
+    pub(crate) fn is_of(&self, content: &Measured) -> Result<(), Error> {
+        same(&self.content, self.len, content)
+    }
+}
+
+fn same(hash: &[u8], len: u64, content: &Measured) -> Result<(), Error> {
+    if hash != content.hash() || len != content.len() {
+        return Err(Error::ContentChanged { expected: hex(hash), found: hex(content.hash()) });
+    }
+    Ok(())
 }

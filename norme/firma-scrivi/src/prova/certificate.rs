@@ -1,5 +1,5 @@
 use chrono::{DateTime, Utc};
-use der::asn1::{Any, AnyRef, BitString, Ia5String, Null, ObjectIdentifier, OctetString, UintRef};
+use der::asn1::{Any, BitString, Ia5String, Null, ObjectIdentifier, OctetString, UintRef};
 use der::{Decode, Encode, Sequence};
 use firma_algoritmi::{Digest, Scheme};
 use x509_cert::ext::Extension;
@@ -12,6 +12,7 @@ use x509_cert::ext::pkix::{
 
 use super::name::{NOTICE, Name};
 use crate::asn::{Algorithm, time};
+use crate::certificate::key_bits;
 use crate::{Certificate, Error, HashSigner, algorithm};
 
 const ANY_POLICY: &str = "2.5.29.32.0";
@@ -237,14 +238,4 @@ pub(super) fn key_id(spki: &[u8]) -> Result<Vec<u8>, Error> {
     let mut hash = Digest::Sha256.of(&key_bits(spki)?);
     hash.truncate(20);
     Ok(hash)
-}
-
-/// The bits of a public key, without its algorithm.
-pub(super) fn key_bits(spki: &[u8]) -> Result<Vec<u8>, Error> {
-    #[derive(Sequence)]
-    struct Spki<'a> {
-        algorithm: AnyRef<'a>,
-        bits: BitString,
-    }
-    Ok(Spki::from_der(spki)?.bits.raw_bytes().to_vec())
 }

@@ -7,10 +7,16 @@
 //! Shapes: RFC 5280 (certificates, revocation lists), RFC 6960 (OCSP), RFC 3161 (time stamps), and for the names ETSI EN 319 412.
 
 mod certificate;
+mod crl;
 mod name;
+mod ocsp;
+mod stamp;
 
 pub use certificate::{Addresses, By, Issuer, Role, Serial, Validity, issue};
+pub use crl::{Reason, Revoked, crl};
 pub use name::{NOTICE, Name};
+pub use ocsp::{Standing, ocsp};
+pub use stamp::stamp;
 
 /// The policy of its certificates, of those that NIST registered for tests (PKITS; the example arc 2.999 is more than the crate of
 /// identifiers can hold).

@@ -4,14 +4,14 @@ use firma_scrivi::{Error, HashSigner, Measured};
 
 use crate::house::{House, installed, key, now, openssl, rsa, write};
 
-const DOCUMENT: &[u8] = b"Si determina di impegnare la somma.\n";
+pub const DOCUMENT: &[u8] = b"Si determina di impegnare la somma.\n";
 
 fn sign(house: &House, scheme: Scheme) -> Signature {
     let content = Measured::of(scheme.digest().unwrap(), DOCUMENT).unwrap();
     cades::prepare(&house.signer, scheme, &content, now()).unwrap().sign(&house.key).unwrap()
 }
 
-fn attached(house: &House, scheme: Scheme) -> Vec<u8> {
+pub fn attached(house: &House, scheme: Scheme) -> Vec<u8> {
     let signature = sign(house, scheme);
     let envelope = Envelope::of(&signature, &house.others()).unwrap();
     envelope.frame(&signature).unwrap().around(DOCUMENT).unwrap()

@@ -114,3 +114,14 @@ pub fn openssl(arguments: &[&str]) -> Result<Vec<u8>, String> {
     let output = Command::new("openssl").args(arguments).output().unwrap();
     if output.status.success() { Ok(output.stdout) } else { Err(String::from_utf8_lossy(&output.stderr).into_owned()) }
 }
+
+/// The official samples, if they are at hand.
+pub fn standards() -> Option<PathBuf> {
+    let beside = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/standards");
+    let folder = std::env::var_os("MUNICIPIO_STANDARDS").map_or_else(beside, PathBuf::from);
+    if folder.is_dir() {
+        return Some(folder);
+    }
+    eprintln!("SKIPPED: official samples not found in {} (set MUNICIPIO_STANDARDS)", folder.display());
+    None
+}
