@@ -35,3 +35,12 @@ pub use certificate::Certificate;
 pub use error::Error;
 pub use key::{HashSigner, LocalKey};
 pub use measure::{Measure, Measured};
+
+/// The parameters with which a scheme is written (DER), where it has any: RSA-PSS (RFC 4055, 3.1), for services that ask for them.
+///
+/// # Errors
+/// [`Error::WeakDigest`], [`Error::SchemeForKey`].
+pub fn scheme_parameters(scheme: firma_algoritmi::Scheme) -> Result<Option<Vec<u8>>, Error> {
+    let parameters = algorithm::signature(scheme)?.parameters;
+    Ok(parameters.map(|parameters| der::Encode::to_der(&parameters)).transpose()?)
+}
