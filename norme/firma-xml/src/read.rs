@@ -1,0 +1,86 @@
+//! From a document to the facts about all its signatures.
+
+use crate::c14n::{NodeSet, canonicalize};
+use crate::facts::Signature;
+use crate::reference;
+use crate::transform::Context;
+use crate::tree::{NodeId, ROOT, Tree};
+use crate::uri::Ids;
+use crate::{Budget, DSIG, Error, External, Limits, Name, Problem, Stamp, signature, stamp};
+
+/// A document, read, with its signatures.
+#[derive(Debug)]
+pub struct Reading<'e> {
+    /// The signatures in document order; one that stands in another comes after it.
+    pub signatures: Vec<Signature>,
+    /// The name of the root element.
+    pub root: Name,
+    tree: Tree,
+    ids: Ids,
+    files: &'e [External<'e>],
+    limits: Limits,
+}
+
+/// Reads a document and all signatures in it. A document without any is read too: there are no signatures then.
+///
+/// `files` are those beside it, for detached signatures.
+///
+/// # Errors
+/// [`Error`] says which bound was passed, or where the XML is damaged.
+pub fn read<'e>(bytes: &[u8], files: &'e [External<'e>], limits: Limits) -> Result<Reading<'e>, Error> {
+    let tree = Tree::read(bytes, limits)?;
+    let ids = Ids::of(&tree);
+    let nodes: Vec<NodeId> = tree.within(ROOT).filter(|at| tree.is(*at, DSIG, "Signature")).collect();
+    if nodes.len() > limits.signatures {
+        return Err(Error::TooManySignatures { limit: limits.signatures });
+    }
+    let budget = Budget::new(limits.work);
+    let context = Context { tree: &tree, ids: &ids, limits, budget: &budget };
+    let mut signatures: Vec<Signature> = Vec::with_capacity(nodes.len());
+    for node in nodes {
+        let found = signature::read(context, files, node, &signatures);
+        signatures.push(found);
+    }
+    let root = tree.root();
+    let root = Name { namespace: tree.namespace(root).to_owned(), local: tree.local(root).to_owned() };
+    Ok(Reading { signatures, root, tree, ids, files, limits })
+}
+
+impl Reading<'_> {
+    /// The bytes that a time stamp of a signature must be on: their digest is the imprint of its tokens.
+    ///
+    /// # Errors
+    /// [`Problem`] if what it covers cannot be followed.
+    pub fn stamped(&self, signature: &Signature, stamp: &Stamp) -> Result<Vec<u8>, Problem> {
+        let budget = Budget::new(self.limits.work);
+        stamp::covered(self.context(&budget), self.files, signature, stamp)
+    }
+
+    /// The bytes that a reference of a signature leads to: those that are digested.
+    ///
+    /// # Errors
+    /// [`Problem`] if they cannot be reached.
+    pub fn referenced(&self, signature: &Signature, reference: &crate::Reference) -> Result<Vec<u8>, Problem> {
+        let budget = Budget::new(self.limits.work);
+        let default = crate::c14n::Method::DEFAULT;
+        reference::octets(self.context(&budget), self.files, signature.node, reference.node, &default)
+    }
+
+    /// The document without its signatures, in canonical form (C14N 1.0): what people read when the signatures are put aside.
+    ///
+    /// # Errors
+    /// [`Problem::TooMuchWork`].
+    pub fn without_signatures(&self) -> Result<Vec<u8>, Problem> {
+        let set = NodeSet { no_signatures: true, comments: true, ..NodeSet::of(ROOT) };
+        let method = crate::c14n::Method { comments: true, ..crate::c14n::Method::DEFAULT };
+        canonicalize(&self.tree, &set, &method, &Budget::new(self.limits.work))
+    }
+
+    fn context<'s>(&'s self, budget: &'s Budget) -> Context<'s> {
+        Context { tree: &self.tree, ids: &self.ids, limits: self.limits, budget }
+    }
+
+    pub(crate) fn tree(&self) -> &Tree {
+        &self.tree
+    }
+}
