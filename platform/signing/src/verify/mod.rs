@@ -9,6 +9,7 @@ pub mod judge;
 pub mod limits;
 pub mod policy;
 pub mod qualification;
+pub mod read;
 pub mod report;
 pub mod revocation;
 mod tlv;

@@ -15,11 +15,14 @@ pub struct Policy {
     /// Whether a signature upon a document must name its certificate among what it signs (`signing-certificate`, ETSI EN
     /// 319 122-1 §5.2.2, Decision EU 2015/1506): without it the certificate could be exchanged for another of the same key.
     pub certificate_reference: bool,
+    /// Whether revocation must be known. Without it a verdict may pass that nobody should rely upon (it is never green): only to see
+    /// what else there is to say of a signature.
+    pub revocation: bool,
 }
 
 impl Default for Policy {
     fn default() -> Self {
-        Policy { evidence_hours: 24, skew_minutes: 5, certificate_reference: true }
+        Policy { evidence_hours: 24, skew_minutes: 5, certificate_reference: true, revocation: true }
     }
 }
 

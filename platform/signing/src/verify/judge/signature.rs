@@ -60,8 +60,9 @@ pub(super) fn judge(question: &Question<'_>, facts: &SignatureFacts, depth: usiz
         Control { at: proven.as_ref().map_or(question.now, |it| it.at), proven: proven.is_some(), after: content };
 
     let mut findings = Findings::default();
-    form_and_content(facts, &mut findings);
+    form(facts, &mut findings);
     let certificate = signing_certificate(question, facts, &mut findings);
+    content(facts, &mut findings);
     let mut judged = X509::default();
     if let Some(certificate) = &certificate {
         let purpose = if facts.format == Format::Mail { Purpose::Mail } else { Purpose::Documents };
@@ -142,11 +143,14 @@ fn content_time(stamped: &Stamps) -> Option<chrono::DateTime<chrono::Utc>> {
     content.map(|it| it.time).max()
 }
 
-fn form_and_content(facts: &SignatureFacts, findings: &mut Findings) {
+fn form(facts: &SignatureFacts, findings: &mut Findings) {
     match &facts.malformed {
         Some(why) => findings.fail(CheckName::Format, SubIndication::FormatFailure, why.clone()),
         None => findings.pass(CheckName::Format, format!("la firma ha la forma {}", facts.format.words())),
     }
+}
+
+fn content(facts: &SignatureFacts, findings: &mut Findings) {
     match &facts.integrity {
         Integrity::Intact => {
             findings.pass(CheckName::Content, "il contenuto è quello firmato");

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use super::Question;
 use crate::verify::certificate::Certificate;
 use crate::verify::chain::{self, Path, PathProblem, Pool, Purposes, check_leaf, who};
-use crate::verify::report::{Check, CheckName, SubIndication};
+use crate::verify::report::{Check, CheckName, CheckOutcome, SubIndication};
 use crate::verify::revocation::{Authority, Evidence, Outcome, Wanted, assess, wanted};
 use crate::verify::trust::{Origin, Purpose};
 use crate::verify::words::{day, instant};
@@ -65,7 +65,7 @@ pub(super) fn x509(
     };
     found.paths.sort_by_key(|path| (added(path), path.certificates.len()));
     let judged = found.paths.into_iter().map(|path| along(question, path, pool, evidence, purposes, control));
-    let best = judged.min_by_key(|judged| judged.subs.first().map(|sub| gravity(*sub)));
+    let best = judged.min_by_key(|judged| judged.subs.iter().map(|sub| gravity(*sub)).max());
     best.unwrap_or_else(|| {
         let mut none = X509 { wanted: wanted(leaf, None), ..X509::default() };
         let text = if found.given_up {
@@ -82,7 +82,7 @@ pub(super) fn x509(
 fn gravity(sub: SubIndication) -> u8 {
     use SubIndication as S;
     match sub {
-        S::TryLater => 1,
+        S::TryLater | S::CertificateChainGeneralFailure => 1,
         S::OutOfBoundsNotRevoked | S::OutOfBoundsNoPoe | S::RevocationOutOfBoundsNoPoe => 2,
         S::CryptoConstraintsFailure | S::CryptoConstraintsFailureNoPoe => 3,
         S::RevokedNoPoe | S::RevokedCaNoPoe | S::Revoked | S::Expired | S::NotYetValid => 5,
@@ -102,7 +102,6 @@ fn along(
     structure(question, &path, use_of_leaf, control, &mut judged);
     revocation(question, &path, pool, evidence, purpose, control, &mut judged);
     validity(question, &path, control, &mut judged);
-    judged.subs.sort_by_key(|sub| std::cmp::Reverse(gravity(*sub)));
     judged.path = Some(path);
     judged
 }
@@ -155,7 +154,8 @@ fn revocation(
     let authority = Authority { pool, trust: question.trust, anchor: path.anchor, purpose };
     for (place, (certificate, issuer)) in path.pairs().enumerate() {
         let outcome = assess(certificate, issuer, evidence, &authority, control.at, question.now);
-        tell(certificate, issuer, place, &outcome, control, judged);
+        let required = question.trust.policy().revocation;
+        tell((certificate, issuer), place, &outcome, control, required, judged);
         judged.revocation.push(Some(outcome));
     }
     if path.certificates.len() == 1 {
@@ -165,11 +165,11 @@ fn revocation(
 
 /// Turns what is known of one certificate's revocation into a check.
 fn tell(
-    certificate: &Certificate,
-    issuer: &Certificate,
+    (certificate, issuer): (&Certificate, &Certificate),
     place: usize,
     outcome: &Outcome,
     control: Control,
+    required: bool,
     judged: &mut X509,
 ) {
     let whose = who(certificate);
@@ -212,7 +212,11 @@ fn tell(
         Outcome::Missing { why } => {
             let reasons = if why.is_empty() { String::new() } else { format!(": {}", why.join("; ")) };
             let text = format!("non si sa se il certificato di {whose} fosse revocato o sospeso{reasons}");
-            judged.fail(name, SubIndication::TryLater, text);
+            if required {
+                judged.fail(name, SubIndication::CertificateChainGeneralFailure, text);
+            } else {
+                judged.checks.push(Check::new(name, CheckOutcome::Warning, text));
+            }
             judged.wanted.extend(wanted(certificate, Some(issuer)));
         }
     }

@@ -1,0 +1,186 @@
+//! A file of any form, down through its envelopes.
+
+use std::borrow::Cow;
+
+use firma_cms::{Cms, Given, LAYERS_MAX};
+
+use super::cms::{self, Around};
+use super::{Unreadable, pdf};
+use crate::verify::facts::{Existence, ExistenceOrigin, SignatureFacts, StampKind, TimeStampFacts};
+use crate::verify::judge::Question;
+use crate::verify::report::{Format, Indication, Report, Scope, SignatureReport, TimeStampReport};
+
+/// What lies beside a file.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Beside<'a> {
+    /// The document, where the file is only its signature (`.p7s`).
+    pub content: Option<&'a [u8]>,
+    /// Time stamps upon the file, each in a file of its own (`.tsr`).
+    pub stamps: &'a [&'a [u8]],
+}
+
+/// Judges every signature of a file: of the file itself and of what is inside it, envelope by envelope.
+///
+/// # Errors
+/// [`Unreadable`] if the file is not signed in any form that is known, or the outermost form cannot be read.
+pub fn file(bytes: &[u8], beside: Beside<'_>, question: &Question<'_>) -> Result<Report, Unreadable> {
+    let mut walk = Walk { existence: question.existence.to_vec(), ..Walk::default() };
+    for stamp in beside.stamps {
+        let judged = time_stamp(stamp, Some(bytes), question)?;
+        walk.stamped(question, judged, "in un file a parte");
+    }
+    walk.layers(bytes, beside.content, question)?;
+    Ok(Report::of(question.now, walk.signatures, walk.stamps, walk.warnings))
+}
+
+/// Judges a time stamp in a file of its own, over the content if it is at hand.
+///
+/// # Errors
+/// [`Unreadable::Damaged`].
+pub fn time_stamp(bytes: &[u8], content: Option<&[u8]>, question: &Question<'_>) -> Result<TimeStampReport, Unreadable> {
+    let damaged = |why: String| Unreadable::Damaged { form: Format::TimeStamp, why };
+    let token = firma_cms::token(bytes).map_err(|error| damaged(error.to_string()))?;
+    let checked = token.check(&content.map(Given::content).unwrap_or_default());
+    let facts = cms::stamp(&checked).ok_or_else(|| damaged("il suo contenuto non si legge".into()))?;
+    Ok(question.time_stamp(&TimeStampFacts { kind: StampKind::Document, ..facts }))
+}
+
+/// Judges the signature of a mail (the envelope of a provider of certified mail).
+///
+/// # Errors
+/// [`Unreadable::Damaged`].
+pub fn mail(message: &[u8], question: &Question<'_>) -> Result<Report, Unreadable> {
+    let damaged = |why: String| Unreadable::Damaged { form: Format::Mail, why };
+    let mail = firma_cms::SignedMail::read(message).map_err(|error| damaged(error.to_string()))?;
+    let data = mail.signed_data().map_err(|error| damaged(error.to_string()))?;
+    let around = Around::of(&data);
+    let scope = Scope { what: "il messaggio intero".into(), whole: true, ..Scope::default() };
+    let signers = mail.check(&data, &Given::default());
+    let facts = signers.iter().enumerate().map(|(place, signer)| {
+        let facts = cms::signature(signer, &around, Format::Mail, (place + 1).to_string(), scope.clone());
+        (0, facts)
+    });
+    Ok(question.file(&facts.collect::<Vec<_>>(), &[], Vec::new()))
+}
+
+#[derive(Default)]
+struct Walk {
+    signatures: Vec<SignatureReport>,
+    stamps: Vec<TimeStampReport>,
+    warnings: Vec<String>,
+    /// What is proved of the bytes of the layer at hand.
+    existence: Vec<Existence>,
+}
+
+impl Walk {
+    fn stamped(&mut self, question: &Question<'_>, judged: TimeStampReport, place: &str) {
+        if judged.indication == Indication::TotalPassed && judged.time <= question.now {
+            let by = judged.authority.as_ref().and_then(crate::verify::certificate::Name::shown).unwrap_or_default();
+            let origin = ExistenceOrigin::TimeStamp(format!("{place} di {by}"));
+            self.existence.push(Existence { at: judged.time, origin });
+        }
+        self.stamps.push(judged);
+    }
+
+    fn judge(&mut self, question: &Question<'_>, layer: usize, facts: &SignatureFacts) {
+        if self.signatures.len() >= crate::verify::limits::SIGNATURES_MAX {
+            let text = "ci sono troppe firme: le ultime non sono state controllate".to_owned();
+            if !self.warnings.contains(&text) {
+                self.warnings.push(text);
+            }
+            return;
+        }
+        let existence = self.existence.clone();
+        let mut report = Question { existence: &existence, ..*question }.signature(facts);
+        report.layer = layer;
+        self.signatures.push(report);
+    }
+
+    /// Envelope by envelope. What exists proves that what is inside it existed.
+    fn layers(&mut self, bytes: &[u8], content: Option<&[u8]>, question: &Question<'_>) -> Result<(), Unreadable> {
+        let (mut bytes, mut content) = (Cow::Borrowed(bytes), content);
+        for layer in 0..=LAYERS_MAX {
+            if layer == LAYERS_MAX {
+                self.warnings.push(format!("ci sono più di {LAYERS_MAX} buste una dentro l'altra"));
+                break;
+            }
+            let inner = match form(&bytes) {
+                Some(Format::Pades) => self.pdf(&bytes, layer, question).map(|()| None),
+                Some(_) => self.envelope(&bytes, content.take(), layer, question),
+                None => Err(Unreadable::Unknown),
+            };
+            match inner {
+                Ok(Some(inner)) => bytes = Cow::Owned(inner),
+                Ok(None) => break,
+                Err(error) if layer == 0 => return Err(error),
+                Err(Unreadable::Unknown) => break,
+                Err(error) => {
+                    self.warnings.push(error.to_string());
+                    break;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn pdf(&mut self, bytes: &[u8], layer: usize, question: &Question<'_>) -> Result<(), Unreadable> {
+        let found = pdf::read(bytes).map_err(|why| Unreadable::Damaged { form: Format::Pades, why })?;
+        for facts in &found.signatures {
+            self.judge(question, layer, facts);
+        }
+        for stamp in &found.stamps {
+            let existence = self.existence.clone();
+            self.stamps.push(Question { existence: &existence, ..*question }.time_stamp(stamp));
+        }
+        self.warnings.extend(found.warnings);
+        Ok(())
+    }
+
+    fn envelope(
+        &mut self,
+        bytes: &[u8],
+        content: Option<&[u8]>,
+        layer: usize,
+        question: &Question<'_>,
+    ) -> Result<Option<Vec<u8>>, Unreadable> {
+        let damaged = |error: firma_cms::Error| match error {
+            firma_cms::Error::NotP7m => Unreadable::Unknown,
+            other => Unreadable::Damaged { form: Format::Cades, why: other.to_string() },
+        };
+        let (_, der) = firma_cms::unwrap(bytes).map_err(damaged)?;
+        let given = content.map(Given::content).unwrap_or_default();
+        let enclosed = match firma_cms::read(&der).map_err(damaged)? {
+            Cms::Signed(data) => {
+                let around = Around::of(&data);
+                let scope = Scope { what: "il documento intero".into(), whole: true, ..Scope::default() };
+                for (place, signer) in data.check(&given).iter().enumerate() {
+                    let id = format!("{}.{}", layer + 1, place + 1);
+                    let mut facts = cms::signature(signer, &around, Format::Cades, id, scope.clone());
+                    facts.warnings.extend(data.anomalies.iter().map(ToString::to_string));
+                    self.judge(question, layer, &facts);
+                }
+                data.content
+            }
+            Cms::TimeStamped(data) => {
+                for token in data.check(&given) {
+                    let Some(facts) = cms::stamp(&token) else { continue };
+                    let existence = self.existence.clone();
+                    let judged = Question { existence: &existence, ..*question }.time_stamp(&facts);
+                    self.stamped(question, judged, "sulla busta");
+                }
+                data.content
+            }
+            _ => None,
+        };
+        Ok(enclosed.and_then(|content| content.bytes().ok()).map(Cow::into_owned))
+    }
+}
+
+/// What the first bytes look like.
+fn form(bytes: &[u8]) -> Option<Format> {
+    let head = bytes.get(..1024.min(bytes.len())).unwrap_or_default();
+    if head.windows(5).any(|window| window == b"%PDF-") {
+        return Some(Format::Pades);
+    }
+    firma_cms::unwrap(bytes).is_ok().then_some(Format::Cades)
+}

@@ -1,0 +1,6 @@
+//! Judging signatures made by an authority of the tests' own, and the vectors of the standards folder.
+
+mod chains;
+mod forged;
+mod good;
+mod pki;
