@@ -53,6 +53,9 @@ test('la stampa del registro si prepara e si scarica', async ({ page }) => {
   await page.getByRole('button', { name: 'Prepara la stampa' }).click();
   await page.waitForURL(/\/protocollo\/stampe\/[0-9a-f-]+$/);
   await expect(page.getByRole('link', { name: 'Indice dei volumi' })).toBeVisible({ timeout: 300_000 });
+  // The page that followed it says so, without being asked for again.
+  await expect(page.getByText('pronta', { exact: true })).toBeVisible();
+  await expect(page.getByText('in corso', { exact: true })).toHaveCount(0);
   await fits(page);
   await axe(page);
   await shot(page, 'stampa-registro');
