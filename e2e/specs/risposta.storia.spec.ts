@@ -114,6 +114,8 @@ test('a una PEC si risponde, e la consegna si prova', async ({ browser, page }, 
   await page.waitForURL(/\/protocollo\/posta\//);
   await expect(page.getByText('Ricevuta di avvenuta consegna').first()).toBeVisible();
   await expect(page.getByText('Firma del gestore valida')).toBeVisible();
+  // Who writes it is the provider, and not whoever had written the message.
+  await expect(page.locator('.mu-letter-head div', { has: page.locator('dt', { hasText: /^Da$/ }) })).toContainText('posta-certificata@gestore-prove.example');
   await fits(page);
   await axe(page);
   await shot(page, 'ricevuta-consegna');
