@@ -1,6 +1,6 @@
 //! The parts of an envelope byte by byte as they stand, for who adds a signature or a time stamp to it and must keep the rest.
 
-use crate::ber::{self, INTEGER, OCTET_STRING, OID, SEQUENCE, SET, context};
+use crate::ber::{self, INTEGER, OID, SEQUENCE, SET, context};
 use crate::signed_data::{CERTIFICATES_MAX, DIGESTS_MAX, REVOCATIONS_MAX, SIGNERS_MAX};
 use crate::signer_info::ATTRIBUTES_MAX;
 use crate::{Error, Oid, oid};

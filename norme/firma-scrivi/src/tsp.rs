@@ -133,7 +133,8 @@ impl Request {
         if answer.status.status > 1 {
             return Err(Error::StampRefused(refusal(&answer.status)));
         }
-        let token = answer.token.ok_or(Error::StampUnreadable("il servizio dice di aver marcato, ma la marca manca"))?;
+        let token =
+            answer.token.ok_or(Error::StampUnreadable("il servizio dice di aver marcato, ma la marca manca"))?;
         let token = token.to_der()?;
         self.check(&token)?;
         Ok(Stamp { token })

@@ -2,14 +2,14 @@
 
 use std::borrow::Cow;
 
-use der::asn1::Any;
+use der::asn1::{Any, OctetString};
 use der::{Decode, Encode, Tag};
 use firma_algoritmi::Digest;
 use firma_cms::raw;
 
 use super::envelope::{Content, Envelope, add};
 use super::prepare::Signature;
-use crate::asn::{Attribute, context, oid, wrap};
+use crate::asn::{Attribute, context, hex, oid, wrap};
 use crate::tsp::Stamp;
 use crate::{Certificate, Error, Measured, ocsp};
 
@@ -60,10 +60,28 @@ impl<'a> Envelope<'a> {
     /// # Errors
     /// [`Error::ContentChanged`] when it is over another.
     pub fn add(&mut self, signature: &Signature, others: &[Certificate]) -> Result<(), Error> {
-        if let Some(inside) = self.measure(signature.digest)? {
-            signature.is_of(&inside)?;
+        match self.measure(signature.digest)? {
+            Some(inside) => signature.is_of(&inside)?,
+            None => self.agrees(signature)?,
         }
         self.put(signature, others)
+    }
+
+    /// Of a document that is in another file: whether those who signed before saw the same, as far as they used the same digest.
+    fn agrees(&self, signature: &Signature) -> Result<(), Error> {
+        let bytes = self.to_bytes()?;
+        let data = firma_cms::signed_data(&bytes).map_err(unreadable)?;
+        for signer in data.signers.iter().filter(|signer| signer.digest_algorithm.digest() == Some(signature.digest)) {
+            let attributes = &signer.signed_attributes;
+            let hash = attributes.iter().find(|attribute| attribute.oid == firma_cms::oid::MESSAGE_DIGEST);
+            let hash = hash.and_then(|attribute| attribute.values().next());
+            if let Some(hash) = hash.and_then(|hash| OctetString::from_der(hash).ok())
+                && hash.as_bytes() != signature.content
+            {
+                return Err(Error::ContentChanged { expected: hex(&signature.content), found: hex(hash.as_bytes()) });
+            }
+        }
+        Ok(())
     }
 
     /// The value of a signature, counted from 1: what its time stamp and its counter-signature are of.
@@ -160,4 +178,3 @@ const CRL_MAX: usize = 64 << 20;
 fn unreadable(error: firma_cms::Error) -> Error {
     Error::Envelope(error.to_string())
 }
-

@@ -138,4 +138,3 @@ fn status(standing: Standing) -> Result<CertStatus, Error> {
         Standing::Unknown => CertStatus::Unknown(Null),
     })
 }
-

@@ -51,7 +51,8 @@ pub fn stamp(
         nonce: request.nonce,
     };
     let token = token(&info.to_der()?, stamper, others, request.certificates)?;
-    let status = StatusInfo { status: 0, text: Some(vec![Any::encode_from(&Utf8StringRef::new(NOTICE)?)?]), failure: None };
+    let status =
+        StatusInfo { status: 0, text: Some(vec![Any::encode_from(&Utf8StringRef::new(NOTICE)?)?]), failure: None };
     Ok(TimeStampResp { status, token: Some(Any::from_der(&token)?) }.to_der()?)
 }
 

@@ -7,7 +7,7 @@ use firma_scrivi::tsp::{Request, Stamp};
 use firma_scrivi::{Certificate, Error, HashSigner, LocalKey, Measured, ocsp};
 
 use crate::cades::{DOCUMENT, attached};
-use crate::house::{House, MARIO, installed, key, now, openssl, standards, validity, write};
+use crate::house::{House, installed, key, now, openssl, standards, validity, write};
 
 const LUCIA: Name<'_> = Name::Person { given: "Lucia", surname: "Bianchi", tax_code: "BNCLCU80A41M999Y" };
 const ECDSA: Scheme = Scheme::Ecdsa(Digest::Sha256);
@@ -35,7 +35,16 @@ fn accepted(house: &House, envelope: &[u8]) -> Result<Vec<u8>, String> {
     let envelope = write(folder.path(), "atto.p7m", envelope);
     let root = house.root_file(folder.path());
     openssl(&[
-        "cms", "-verify", "-inform", "DER", "-in", envelope.to_str().unwrap(), "-CAfile", root.to_str().unwrap(), "-purpose", "any",
+        "cms",
+        "-verify",
+        "-inform",
+        "DER",
+        "-in",
+        envelope.to_str().unwrap(),
+        "-CAfile",
+        root.to_str().unwrap(),
+        "-purpose",
+        "any",
     ])
 }
 
@@ -72,6 +81,21 @@ fn a_second_signature_over_another_document_is_refused() {
     let other = second(&house).sign(&Measured::of(Digest::Sha256, b"altro").unwrap());
     let error = Envelope::read(&first).unwrap().add(&other, &[]).unwrap_err();
     assert!(matches!(error, Error::ContentChanged { .. }), "{error}");
+}
+
+#[test]
+fn two_who_sign_beside_the_document_must_have_seen_the_same() {
+    let house = House::new(key(7));
+    let second = second(&house);
+    let content = Measured::of(Digest::Sha256, DOCUMENT).unwrap();
+    let first = cades::prepare(&house.signer, ECDSA, &content, now()).unwrap().sign(&house.key).unwrap();
+    let beside = Envelope::of(&first, &house.others()).unwrap().to_bytes().unwrap();
+    let mut envelope = Envelope::read(&beside).unwrap();
+    assert_eq!(envelope.measure(Digest::Sha256), Ok(None));
+    let other = second.sign(&Measured::of(Digest::Sha256, b"altro").unwrap());
+    assert!(matches!(envelope.add(&other, &[]), Err(Error::ContentChanged { .. })));
+    envelope.add(&second.sign(&content), &[]).unwrap();
+    assert_eq!(envelope.signatures(), 2);
 }
 
 /// Envelopes made by others: DER and BER, with the document in one piece and in many.
@@ -162,7 +186,9 @@ fn a_counter_signature_is_over_the_signature_that_it_names() {
     let first = attached(&house, ECDSA);
     let mut envelope = Envelope::read(&first).unwrap();
     let value = Measured::of(Digest::Sha256, &envelope.value(1).unwrap()).unwrap();
-    let counter = |value| cades::prepare_counter(&second.certificate, ECDSA, value, now()).unwrap().sign(&second.key).unwrap();
+    let counter = |value: &Measured| {
+        cades::prepare_counter(&second.certificate, ECDSA, value, now()).unwrap().sign(&second.key).unwrap()
+    };
     let other = counter(&Measured::of(Digest::Sha256, b"altro").unwrap());
     assert!(matches!(envelope.countersign(1, &other, &[]), Err(Error::ContentChanged { .. })));
     envelope.countersign(1, &counter(&value), &house.others()).unwrap();
@@ -190,5 +216,4 @@ fn what_is_no_envelope_or_no_proof_is_refused() {
     let mut longer = first.clone();
     longer.push(0);
     assert!(Envelope::read(&longer).is_err());
-    let _ = MARIO;
 }

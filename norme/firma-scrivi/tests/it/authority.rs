@@ -71,8 +71,18 @@ fn openssl_follows_the_chain_and_sees_a_revocation() {
     let at = now().timestamp().to_string();
     let check = |certificate: &std::path::Path| {
         openssl(&[
-            "verify", "-x509_strict", "-attime", &at, "-CAfile", root.to_str().unwrap(), "-untrusted", authority.to_str().unwrap(),
-            "-crl_check", "-CRLfile", crl.to_str().unwrap(), certificate.to_str().unwrap(),
+            "verify",
+            "-x509_strict",
+            "-attime",
+            &at,
+            "-CAfile",
+            root.to_str().unwrap(),
+            "-untrusted",
+            authority.to_str().unwrap(),
+            "-crl_check",
+            "-CRLfile",
+            crl.to_str().unwrap(),
+            certificate.to_str().unwrap(),
         ])
     };
     check(&seal).unwrap();
@@ -95,7 +105,13 @@ fn openssl_reads_the_answer_on_revocation_of_a_question_of_ours_and_of_its_own()
         (house.root_file(folder.path()), file("firma.pem", &house.authority), file("mario.pem", &house.signer));
     let theirs = folder.path().join("loro.der");
     openssl(&[
-        "ocsp", "-issuer", authority.to_str().unwrap(), "-cert", signer.to_str().unwrap(), "-reqout", theirs.to_str().unwrap(),
+        "ocsp",
+        "-issuer",
+        authority.to_str().unwrap(),
+        "-cert",
+        signer.to_str().unwrap(),
+        "-reqout",
+        theirs.to_str().unwrap(),
     ])
     .unwrap();
     let ours = ocsp::request(&house.signer, &house.authority, Some(&[9; 16])).unwrap();
@@ -110,8 +126,20 @@ fn openssl_reads_the_answer_on_revocation_of_a_question_of_ours_and_of_its_own()
         ocsp::check_status(&answer).unwrap();
         let (question, answer) = (write(folder.path(), "q.der", &question), write(folder.path(), "a.der", &answer));
         let said = openssl(&[
-            "ocsp", "-reqin", question.to_str().unwrap(), "-respin", answer.to_str().unwrap(), "-issuer", authority.to_str().unwrap(),
-            "-cert", signer.to_str().unwrap(), "-CAfile", root.to_str().unwrap(), "-attime", &now().timestamp().to_string(),
+            "ocsp",
+            "-no_nonce",
+            "-reqin",
+            question.to_str().unwrap(),
+            "-respin",
+            answer.to_str().unwrap(),
+            "-issuer",
+            authority.to_str().unwrap(),
+            "-cert",
+            signer.to_str().unwrap(),
+            "-CAfile",
+            root.to_str().unwrap(),
+            "-attime",
+            &now().timestamp().to_string(),
         ])
         .unwrap();
         let said = String::from_utf8(said).unwrap();
@@ -138,7 +166,8 @@ fn openssl_accepts_the_time_stamp_of_a_request_of_ours_and_of_its_own() {
     let stamper = house.issue(Role::TimeStamping, Name::Authority("Marche temporali"), stamper_key.spki(), 11);
     let stamper = Issuer { certificate: &stamper, key: &stamper_key };
     let theirs = folder.path().join("loro.tsq");
-    openssl(&["ts", "-query", "-data", file.to_str().unwrap(), "-sha512", "-cert", "-out", theirs.to_str().unwrap()]).unwrap();
+    openssl(&["ts", "-query", "-data", file.to_str().unwrap(), "-sha512", "-cert", "-out", theirs.to_str().unwrap()])
+        .unwrap();
     let ours = Request::new(Digest::Sha256, &Digest::Sha256.of(b"Atto"), [7; 16], None).unwrap();
     for question in [std::fs::read(&theirs).unwrap(), ours.to_der().unwrap()] {
         let answer = prova::stamp(&question, stamper, &house.others(), &[5; 16], now()).unwrap();
@@ -146,8 +175,16 @@ fn openssl_accepts_the_time_stamp_of_a_request_of_ours_and_of_its_own() {
         let root = house.root_file(folder.path());
         let verify = |question: &str| {
             openssl(&[
-                "ts", "-verify", "-queryfile", question, "-in", answer.to_str().unwrap(), "-CAfile", root.to_str().unwrap(),
-                "-attime", &now().timestamp().to_string(),
+                "ts",
+                "-verify",
+                "-queryfile",
+                question,
+                "-in",
+                answer.to_str().unwrap(),
+                "-CAfile",
+                root.to_str().unwrap(),
+                "-attime",
+                &now().timestamp().to_string(),
             ])
         };
         verify(question.to_str().unwrap()).unwrap();

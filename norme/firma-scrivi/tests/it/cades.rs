@@ -1,6 +1,6 @@
 use firma_algoritmi::{Digest, Scheme};
 use firma_scrivi::cades::{self, Envelope, Prepared, Signature};
-use firma_scrivi::{Error, HashSigner, Measured};
+use firma_scrivi::{Error, HashSigner, Measure, Measured};
 
 use crate::house::{House, installed, key, now, openssl, rsa, write};
 
@@ -140,4 +140,24 @@ fn a_scheme_that_the_key_does_not_have_is_refused_before_asking_anybody() {
     let error = cades::prepare(&house.signer, PSS, &content, now()).unwrap_err();
     assert!(matches!(error, Error::SchemeForKey { .. }), "{error}");
     assert!(matches!(Measured::of(Digest::Sha1, DOCUMENT), Err(Error::WeakDigest("SHA-1"))));
+}
+
+#[test]
+fn a_large_document_passes_in_pieces() {
+    let house = House::new(key(7));
+    let scheme = house.signer.usual_scheme().unwrap();
+    let pieces: Vec<Vec<u8>> = (0..300u32).map(|number| vec![u8::try_from(number % 251).unwrap(); 65_537]).collect();
+    let mut measure = Measure::new(Digest::Sha256).unwrap();
+    pieces.iter().for_each(|piece| measure.update(piece));
+    let signature =
+        cades::prepare(&house.signer, scheme, &measure.finish(), now()).unwrap().sign(&house.key).unwrap();
+    let frame = Envelope::of(&signature, &house.others()).unwrap().frame(&signature).unwrap();
+    let (expected, (mut written, mut rest)) = (frame.len(), frame.begin());
+    for piece in &pieces {
+        rest.update(piece);
+        written.extend_from_slice(piece);
+    }
+    written.extend(rest.finish().unwrap());
+    assert_eq!(written.len() as u64, expected);
+    assert_eq!(firma_cms::signed_data(&written).unwrap().content.unwrap().bytes().unwrap(), pieces.concat());
 }

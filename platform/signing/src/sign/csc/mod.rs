@@ -149,7 +149,7 @@ impl<R: Random> Signer for Remote<R> {
     }
 
     async fn credentials(&self, session: &Session) -> Result<Vec<Credential>, Error> {
-        let request = wire::ListRequest { max_results: CREDENTIALS_MAX, page_token: None, only_valid: true };
+        let request = wire::ListRequest { max_results: CREDENTIALS_MAX, only_valid: true };
         let url = self.address.join("credentials/list");
         let list: wire::List = call::json(&self.http, url, session.token.as_ref(), &request).await?;
         let mut usable = Vec::new();

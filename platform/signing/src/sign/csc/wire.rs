@@ -21,10 +21,8 @@ pub(super) struct InfoRequest {
 /// 11.4 `credentials/list`.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct ListRequest<'a> {
+pub(super) struct ListRequest {
     pub max_results: usize,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub page_token: Option<&'a str>,
     pub only_valid: bool,
 }
 
@@ -33,7 +31,6 @@ pub(super) struct ListRequest<'a> {
 pub(super) struct List {
     #[serde(rename = "credentialIDs")]
     pub credential_ids: Vec<String>,
-    pub next_page_token: Option<String>,
 }
 
 /// 11.5 `credentials/info`.
