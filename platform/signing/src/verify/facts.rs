@@ -9,18 +9,16 @@ use serde::{Deserialize, Serialize};
 use super::certificate::Fingerprint;
 use super::report::{Format, Level, Scope};
 
-/// Whether the signature holds, as mathematics.
+/// What came of holding a part of a signature against what is there. The reasons are Italian.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Integrity {
-    /// What was signed is what is there, and the key of the certificate signed it.
-    Intact,
-    /// What is there is not what was signed (`HASH_FAILURE`). The reason, Italian.
-    Altered(String),
-    /// The value is not of this key (`SIG_CRYPTO_FAILURE`). The reason, Italian.
-    False(String),
-    /// What was signed is not at hand (`SIGNED_DATA_NOT_FOUND`). The reason, Italian.
+pub enum Finding {
+    /// It holds.
+    Holds,
+    /// It does not.
+    Fails(String),
+    /// What it should be held against is not at hand.
     Missing(String),
-    /// It was not possible to check (an algorithm that is not known). The reason, Italian.
+    /// It was not possible to tell (an algorithm that is not known).
     Unchecked(String),
 }
 
@@ -46,8 +44,10 @@ pub struct SignatureFacts {
     pub level: Level,
     /// Set if it is not in the form that the standard asks (`FORMAT_FAILURE`). The reason, Italian.
     pub malformed: Option<String>,
-    /// Whether it holds.
-    pub integrity: Integrity,
+    /// Whether what was signed is what is there (else `HASH_FAILURE`, `SIGNED_DATA_NOT_FOUND`).
+    pub content: Finding,
+    /// Whether the value is of the certificate's key (else `SIG_CRYPTO_FAILURE`).
+    pub value: Finding,
     /// The certificate whose key was used to check, DER; `None` if none was found.
     pub certificate: Option<Vec<u8>>,
     /// How the signature names it.
@@ -102,8 +102,10 @@ pub struct TimeStampFacts {
     pub accuracy_seconds: Option<u32>,
     /// Digest of what is stamped.
     pub digest: Option<Digest>,
-    /// Whether it stands upon what it should, and its own signature holds.
-    pub integrity: Integrity,
+    /// Whether it stands upon what it should.
+    pub content: Finding,
+    /// Whether its own signature holds.
+    pub value: Finding,
     /// Set if it is not in the form of RFC 3161. The reason, Italian.
     pub malformed: Option<String>,
     /// The authority's certificate, DER.

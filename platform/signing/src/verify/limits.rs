@@ -12,8 +12,10 @@ pub const TEXT_MAX: usize = 500;
 pub const CERTIFICATES_MAX: usize = 256;
 /// Most certificates from the signer to the anchor, both counted.
 pub const PATH_MAX: usize = 8;
-/// Most paths looked at for one certificate.
+/// Most paths looked for, for one certificate.
 pub const PATHS_MAX: usize = 16;
+/// Most of them that are judged.
+pub const PATHS_JUDGED_MAX: usize = 4;
 /// Most signatures checked while the paths of one certificate are sought.
 pub const PATH_CHECKS_MAX: usize = 128;
 /// Largest CRL, bytes: the largest of the Italian authorities are about 20 MiB.
@@ -23,7 +25,7 @@ pub const OCSP_BYTES_MAX: usize = 256 << 10;
 /// Most answers about single certificates read in one OCSP answer.
 pub const OCSP_SINGLES_MAX: usize = 64;
 /// Most CRLs and OCSP answers taken for one signature, of each.
-pub const EVIDENCE_MAX: usize = 128;
+pub const EVIDENCE_MAX: usize = 64;
 /// Most subtrees read in the name constraints of one certificate.
 pub const SUBTREES_MAX: usize = 128;
 /// Most time stamps judged for one signature.

@@ -63,6 +63,7 @@ struct Quality {
     qualified: Option<bool>,
     kind: QcKind,
     device: bool,
+    of_use: bool,
 }
 
 /// QCP public, QCP public + SSCD (ETSI TS 101 456); QCP-n, QCP-l, QCP-n-qscd, QCP-l-qscd (ETSI EN 319 411-2).
@@ -75,10 +76,12 @@ pub fn judge(certificate: &Certificate, anchor: Option<&Anchor>, trust: &Trust, 
     let Some(anchor) = anchor else {
         return Qualification { why: vec!["il certificato non risale a un'autorità conosciuta".into()], ..Default::default() };
     };
-    // One key may stand in a list as several services: the best counts.
-    let services = trust.same(anchor.certificate.fingerprint()).filter_map(|(_, anchor)| trust.service(anchor));
-    let judged = services.map(|service| by_service(certificate, service, at));
-    judged.min_by_key(|judged| rank(judged.class)).unwrap_or_else(|| Qualification {
+    // One key may stand in a list as several services. Those that are for this kind of certificate must agree: the worst counts.
+    let services = trust.keyed(&anchor.certificate).filter_map(|anchor| trust.service(anchor));
+    let judged: Vec<(bool, Qualification)> = services.map(|service| by_service(certificate, service, at)).collect();
+    let fitting = judged.iter().filter(|(fits, _)| *fits).map(|(_, judged)| judged).max_by_key(|it| rank(it.class));
+    let best = fitting.or_else(|| judged.iter().map(|(_, judged)| judged).min_by_key(|it| rank(it.class)));
+    best.cloned().unwrap_or_else(|| Qualification {
         class: Class::Advanced,
         why: vec!["l'autorità è stata aggiunta dall'ente e non è in una lista di fiducia".into()],
         ..Default::default()
@@ -94,7 +97,15 @@ fn rank(class: Class) -> u8 {
     }
 }
 
-fn by_service(certificate: &Certificate, service: &Service, at: DateTime<Utc>) -> Qualification {
+/// What one service makes of the certificate, and whether it is one for certificates of its kind at all.
+fn by_service(certificate: &Certificate, service: &Service, at: DateTime<Utc>) -> (bool, Qualification) {
+    let fits = service.at(at).is_some_and(|period| {
+        period.kind == ServiceKind::CaQc && quality(certificate, period).of_use
+    });
+    (fits, by_periods(certificate, service, at))
+}
+
+fn by_periods(certificate: &Certificate, service: &Service, at: DateTime<Utc>) -> Qualification {
     let issuance = service.at(certificate.not_before());
     let signature = service.at(at);
     let words = |period: Option<&ServicePeriod>| Some(period.map_or("non in lista", |it| it.status.words()).to_owned());
@@ -196,5 +207,5 @@ fn quality(certificate: &Certificate, period: &ServicePeriod) -> Quality {
     } else {
         says(Qualifier::WithQscd) || says(Qualifier::QscdManaged) || qc.qscd || has(&WITH_DEVICE)
     };
-    Quality { qualified: qualified.map(|qualified| qualified && of_use && kinds.len() < 2), kind, device }
+    Quality { qualified: qualified.map(|qualified| qualified && of_use && kinds.len() < 2), kind, device, of_use }
 }

@@ -192,6 +192,10 @@ fn revocation_by_lists() {
             listed(s, "2025-02-01T00:00:00Z", Some(6));
         }),
         ("no evidence at all", S::CertificateChainGeneralFailure, |s| s.answer = None),
+        ("no evidence, and a signer who says that none is needed", S::CertificateChainGeneralFailure, |s| {
+            s.signer.set(NO_CHECK, false, vec![5, 0]);
+            s.answer = None;
+        }),
         ("a list of another key", S::CertificateChainGeneralFailure, |s| {
             clean_list(s);
             s.lists[0].key = Key::new(99);

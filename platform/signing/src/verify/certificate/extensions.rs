@@ -118,7 +118,8 @@ pub(crate) fn read(list: &[Extension]) -> Extensions {
         let oid = extension.extn_id.to_string();
         if seen.len() >= EXTENSIONS_MAX || seen.contains(&oid) {
             read.broken.push(oid);
-            continue;
+            // What comes after is not looked at: the certificate is not relied upon anyway.
+            break;
         }
         match one(&mut read, &oid, extension.critical, extension.extn_value.as_bytes()) {
             Known::Read => {}
@@ -227,7 +228,13 @@ pub(crate) fn small(bytes: &[u8]) -> Option<u32> {
 
 /// `GeneralNames`.
 pub(crate) fn general_names(value: &[u8]) -> Option<Vec<GeneralName>> {
-    Fields::of_sequence(value)?.take(SUBTREES_MAX).map(general_name).collect()
+    let mut fields = Fields::of_sequence(value)?;
+    let mut names = Vec::new();
+    while let Some(name) = fields.any() {
+        names.push(general_name(name)?);
+    }
+    // None may be overlooked: a name that is not read could be the one that is not allowed.
+    (fields.is_finished() && names.len() <= SUBTREES_MAX).then_some(names)
 }
 
 /// One `GeneralName`.

@@ -24,7 +24,7 @@ pub use name::{Name, NameKey};
 pub use qc::{LimitValue, QcKind, QcStatements};
 
 use super::tlv::{self, Fields};
-use super::limits::{CERTIFICATE_BYTES_MAX, EXTENSIONS_MAX};
+use super::limits::CERTIFICATE_BYTES_MAX;
 
 /// Why bytes are not a certificate. The text is Italian.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -135,7 +135,7 @@ impl Certificate {
             key_bits: body.subject_public_key_info().subject_public_key.raw_bytes().to_vec(),
             scheme,
             signature: inner.signature().as_bytes().ok_or_else(missing)?.to_vec(),
-            extensions: extensions::read(list.get(..EXTENSIONS_MAX.min(list.len())).unwrap_or_default()),
+            extensions: extensions::read(list),
             version: body.version() as u8 + 1,
             tbs: tbs.to_vec(),
             der: der.to_vec(),

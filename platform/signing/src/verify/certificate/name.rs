@@ -19,6 +19,12 @@ impl NameKey {
         self.0.is_empty()
     }
 
+    /// Whether it has an attribute of this type, dotted.
+    #[must_use]
+    pub fn has(&self, oid: &str) -> bool {
+        self.0.iter().flatten().any(|(kind, _)| kind == oid)
+    }
+
     /// Whether it begins with the other: is in its subtree (RFC 5280 §4.2.1.10).
     #[must_use]
     pub fn is_within(&self, tree: &NameKey) -> bool {
@@ -29,12 +35,11 @@ impl NameKey {
 /// The key of a name.
 pub(crate) fn key(name: &X509Name) -> NameKey {
     NameKey(
+        // All of it, however long: two names that differ only at the end are two names.
         name.iter_rdn()
-            .take(NAME_ATTRIBUTES_MAX)
             .map(|rdn| {
-                let parts = rdn.iter().take(NAME_ATTRIBUTES_MAX);
                 let mut parts: Vec<_> =
-                    parts.map(|part| (part.oid.to_string(), folded(part.value.to_ref()))).collect();
+                    rdn.iter().map(|part| (part.oid.to_string(), folded(part.value.to_ref()))).collect();
                 parts.sort();
                 parts
             })
@@ -105,16 +110,16 @@ impl Name {
     /// number). Its check character is not checked.
     #[must_use]
     pub fn codice_fiscale(&self) -> Option<&str> {
-        let places = [self.serial_number.as_deref(), self.dn_qualifier.as_deref(), self.common_name.as_deref()];
-        places.into_iter().flatten().find_map(|text| {
-            let text = text.trim();
-            let marked = text.strip_prefix("TINIT-").or_else(|| text.strip_prefix("IT:"));
-            // A common name such as `ROSSI/MARIO/RSSMRA80A01H501U/…` was the rule of the first Italian certificates.
-            let inside = || text.split('/').find(|part| is_person(part));
-            marked.filter(|code| is_person(code) || is_body(code)).or_else(inside).or_else(|| {
-                Some(text).filter(|code| self.serial_number.as_deref() == Some(*code) && (is_person(code) || is_body(code)))
-            })
-        })
+        let fits = |code: &&str| is_person(code) || is_body(code);
+        let marked = |text: &'_ str| -> Option<usize> {
+            ["TINIT-", "IT:"].iter().find(|mark| text.starts_with(**mark)).map(|mark| mark.len())
+        };
+        let named = [&self.serial_number, &self.dn_qualifier].into_iter().flatten().map(|text| text.trim());
+        let named = named.filter_map(|text| text.get(marked(text)?..)).find(fits);
+        let bare = || self.serial_number.as_deref().map(str::trim).filter(fits);
+        // A common name such as `ROSSI/MARIO/RSSMRA80A01H501U/…` was the rule of the first Italian certificates.
+        let inside = || self.common_name.as_deref()?.split('/').find(|part| is_person(part));
+        named.or_else(bare).or_else(inside)
     }
 
     /// The VAT number of the organisation, digits only.

@@ -15,10 +15,10 @@ use chrono::{DateTime, Utc};
 
 use super::certificate::Certificate;
 use super::chain::Pool;
-use super::facts::{Existence, SignatureFacts, TimeStampFacts};
+use super::facts::{Existence, Finding, SignatureFacts, TimeStampFacts};
 use super::limits::SIGNATURES_MAX;
 use super::report::{
-    AnchorReport, CertificateReport, Indication, Report, SignatureReport, SubIndication, TimeStampReport,
+    AnchorReport, CertificateReport, Check, CheckName, Indication, Report, SignatureReport, SubIndication, TimeStampReport,
 };
 use super::revocation::{Evidence, EvidenceOrigin};
 use super::trust::{Anchor, Origin, Trust};
@@ -108,6 +108,27 @@ fn add_all<'a>(
     }
     for der in ocsps {
         evidence.add_ocsp(der, EvidenceOrigin::Embedded);
+    }
+}
+
+/// Turns what was found of content and value into checks.
+fn held(content: &Finding, value: &Finding, subs: &mut Vec<SubIndication>, checks: &mut Vec<Check>) {
+    let found = [
+        (CheckName::Content, content, SubIndication::HashFailure, "il contenuto è quello firmato"),
+        (CheckName::Value, value, SubIndication::SigCryptoFailure, "la firma è della chiave del certificato"),
+    ];
+    for (name, finding, fails, holds) in found {
+        let (sub, why) = match finding {
+            Finding::Holds => {
+                checks.push(Check::passed(name, holds));
+                continue;
+            }
+            Finding::Fails(why) => (fails, why),
+            Finding::Missing(why) => (SubIndication::SignedDataNotFound, why),
+            Finding::Unchecked(why) => (SubIndication::CryptoConstraintsFailure, why),
+        };
+        subs.push(sub);
+        checks.push(Check::failed(name, sub, why.clone()));
     }
 }
 

@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use super::stamps::{self, Stamps};
 use super::x509::{Control, X509, x509};
-use super::{Question, add_all, add_stamp, anchor_report, chain_report, verdict};
+use super::{Question, add_all, add_stamp, anchor_report, chain_report, held, verdict};
 use crate::verify::certificate::Certificate;
 use crate::verify::chain::Purposes;
-use crate::verify::facts::{Existence, ExistenceOrigin, Integrity, Reference, SignatureFacts, StampKind};
+use crate::verify::facts::{Existence, ExistenceOrigin, Finding, Reference, SignatureFacts, StampKind};
 use crate::verify::limits::{CERTIFICATES_MAX, COUNTER_DEPTH_MAX, EVIDENCE_MAX, SIGNATURES_MAX, TIME_STAMPS_MAX};
 use crate::verify::qualification::{self, Class, Qualification};
 use crate::verify::report::{
@@ -55,14 +55,17 @@ pub(super) fn judge(question: &Question<'_>, facts: &SignatureFacts, depth: usiz
     }
     let stamped = stamps::judge(question, &facts.time_stamps, &pool, &mut evidence, ground.map(|it| it.at));
     let proven = proven_time(&stamped, ground);
-    let content = content_time(&stamped);
+    let after = content_time(&stamped);
     let control =
-        Control { at: proven.as_ref().map_or(question.now, |it| it.at), proven: proven.is_some(), after: content };
+        Control { at: proven.as_ref().map_or(question.now, |it| it.at), proven: proven.is_some(), after };
 
     let mut findings = Findings::default();
     form(facts, &mut findings);
-    let certificate = signing_certificate(question, facts, &mut findings);
-    content(facts, &mut findings);
+    let certificate = signing_certificate(facts, &mut findings);
+    // Without the certificate there is nothing to hold the value against: that it is not there says it all.
+    if certificate.is_some() || !matches!(facts.content, Finding::Holds | Finding::Unchecked(_)) {
+        content(facts, &mut findings);
+    }
     let mut judged = X509::default();
     if let Some(certificate) = &certificate {
         let purpose = if facts.format == Format::Mail { Purpose::Mail } else { Purpose::Documents };
@@ -70,7 +73,7 @@ pub(super) fn judge(question: &Question<'_>, facts: &SignatureFacts, depth: usiz
         findings.subs.extend(&judged.subs);
         findings.checks.extend(judged.checks.iter().cloned());
     }
-    attributes(facts, &mut findings);
+    attributes(question, facts, &mut findings);
     algorithms(question, facts, certificate.as_deref(), control, &mut findings);
     time_stamps(question, facts, &stamped, control, &mut findings);
     changes(facts, &mut findings);
@@ -151,25 +154,10 @@ fn form(facts: &SignatureFacts, findings: &mut Findings) {
 }
 
 fn content(facts: &SignatureFacts, findings: &mut Findings) {
-    match &facts.integrity {
-        Integrity::Intact => {
-            findings.pass(CheckName::Content, "il contenuto è quello firmato");
-            findings.pass(CheckName::Value, "la firma è della chiave del certificato");
-        }
-        Integrity::Altered(why) => findings.fail(CheckName::Content, SubIndication::HashFailure, why.clone()),
-        Integrity::False(why) => findings.fail(CheckName::Value, SubIndication::SigCryptoFailure, why.clone()),
-        Integrity::Missing(why) => findings.fail(CheckName::Content, SubIndication::SignedDataNotFound, why.clone()),
-        Integrity::Unchecked(why) => {
-            findings.fail(CheckName::Value, SubIndication::CryptoConstraintsFailure, why.clone());
-        }
-    }
+    held(&facts.content, &facts.value, &mut findings.subs, &mut findings.checks);
 }
 
-fn signing_certificate(
-    question: &Question<'_>,
-    facts: &SignatureFacts,
-    findings: &mut Findings,
-) -> Option<Arc<Certificate>> {
+fn signing_certificate(facts: &SignatureFacts, findings: &mut Findings) -> Option<Arc<Certificate>> {
     let name = CheckName::SigningCertificate;
     let read = facts.certificate.as_ref().map(|der| Certificate::read(der));
     let certificate = match read {
@@ -184,21 +172,21 @@ fn signing_certificate(
             return None;
         }
     };
-    let asked = question.trust.policy().certificate_reference && facts.format != Format::Mail;
     match &facts.reference {
         Reference::Matches => findings.pass(name, "la firma nomina il proprio certificato"),
-        Reference::Absent if asked => findings.fail(
-            name,
-            SubIndication::SigConstraintsFailure,
-            "la firma non nomina il proprio certificato tra quello che firma (Decisione UE 2015/1506)",
-        ),
+        // Told among the attributes: the certificate is there, it is not bound.
         Reference::Absent => {}
         Reference::Differs(why) => findings.fail(name, SubIndication::NoSigningCertificateFound, why.clone()),
     }
     Some(certificate)
 }
 
-fn attributes(facts: &SignatureFacts, findings: &mut Findings) {
+fn attributes(question: &Question<'_>, facts: &SignatureFacts, findings: &mut Findings) {
+    let asked = question.trust.policy().certificate_reference && facts.format != Format::Mail;
+    if asked && facts.reference == Reference::Absent && facts.certificate.is_some() {
+        let text = "la firma non nomina il proprio certificato tra quello che firma (Decisione UE 2015/1506)";
+        findings.fail(CheckName::SigningCertificate, SubIndication::SigConstraintsFailure, text);
+    }
     for why in &facts.violations {
         findings.fail(CheckName::Attributes, SubIndication::SigConstraintsFailure, why.clone());
     }

@@ -4,10 +4,10 @@
 use chrono::{DateTime, Utc};
 
 use super::x509::{Control, X509, x509};
-use super::{Question, anchor_report, chain_report, verdict};
+use super::{Question, anchor_report, chain_report, held, verdict};
 use crate::verify::certificate::Certificate;
 use crate::verify::chain::{Pool, Purposes};
-use crate::verify::facts::{Integrity, Reference, StampKind, TimeStampFacts};
+use crate::verify::facts::{Reference, StampKind, TimeStampFacts};
 use crate::verify::limits::TIME_STAMPS_MAX;
 use crate::verify::report::{Check, CheckName, Indication, SubIndication, TimeStampReport};
 use crate::verify::revocation::Evidence;
@@ -67,6 +67,11 @@ pub(super) fn passed(report: &TimeStampReport) -> bool {
     report.indication == Indication::TotalPassed
 }
 
+fn fail(subs: &mut Vec<SubIndication>, checks: &mut Vec<Check>, name: CheckName, sub: SubIndication, text: String) {
+    subs.push(sub);
+    checks.push(Check::failed(name, sub, text));
+}
+
 /// Judges one; `proven` is since when it is proved to exist.
 pub(super) fn one(
     question: &Question<'_>,
@@ -77,53 +82,50 @@ pub(super) fn one(
 ) -> TimeStampReport {
     let control = Control { at: proven.unwrap_or(question.now), proven: proven.is_some(), after: Some(facts.time) };
     let (mut subs, mut checks) = (Vec::new(), Vec::new());
-    let mut fail = |name: CheckName, sub: SubIndication, text: String| {
-        subs.push(sub);
-        checks.push(Check::failed(name, sub, text));
-    };
     if let Some(why) = &facts.malformed {
-        fail(CheckName::Format, SubIndication::FormatFailure, why.clone());
+        subs.push(SubIndication::FormatFailure);
+        checks.push(Check::failed(CheckName::Format, SubIndication::FormatFailure, why.clone()));
     }
-    match &facts.integrity {
-        Integrity::Intact => {}
-        Integrity::Altered(why) => fail(CheckName::Content, SubIndication::HashFailure, why.clone()),
-        Integrity::False(why) => fail(CheckName::Value, SubIndication::SigCryptoFailure, why.clone()),
-        Integrity::Missing(why) => fail(CheckName::Content, SubIndication::SignedDataNotFound, why.clone()),
-        Integrity::Unchecked(why) => fail(CheckName::Value, SubIndication::CryptoConstraintsFailure, why.clone()),
+    if facts.certificate.is_some() {
+        held(&facts.content, &facts.value, &mut subs, &mut checks);
     }
     if facts.time > question.now + question.trust.policy().skew() {
-        fail(CheckName::TimeStamps, SubIndication::TimestampOrderFailure, "la marca porta una data futura".into());
+        fail(&mut subs, &mut checks, CheckName::TimeStamps, SubIndication::TimestampOrderFailure, "la marca porta una data futura".into());
     }
     match &facts.reference {
         Reference::Matches => {}
         Reference::Absent => fail(
+            &mut subs,
+            &mut checks,
             CheckName::SigningCertificate,
             SubIndication::SigConstraintsFailure,
             "la marca non nomina il certificato di chi l'ha fatta (RFC 3161, RFC 5816)".into(),
         ),
         Reference::Differs(why) => {
-            fail(CheckName::SigningCertificate, SubIndication::NoSigningCertificateFound, why.clone());
+            fail(&mut subs, &mut checks, CheckName::SigningCertificate, SubIndication::NoSigningCertificateFound, why.clone());
         }
     }
     let certificate = facts.certificate.as_ref().and_then(|der| Certificate::read(der).ok());
     if certificate.is_none() {
         let text = "il certificato di chi ha fatto la marca non c'è".to_owned();
-        fail(CheckName::SigningCertificate, SubIndication::NoSigningCertificateFound, text);
+        fail(&mut subs, &mut checks, CheckName::SigningCertificate, SubIndication::NoSigningCertificateFound, text);
     }
     let mut judged = X509::default();
-    if let Some(certificate) = &certificate {
+    // Of a stamp that is false the rest does not matter, and a file may bring many.
+    let is_false = subs.iter().any(|sub| sub.indication() == Indication::TotalFailed);
+    if let Some(certificate) = certificate.as_ref().filter(|_| !is_false) {
         let purposes = (Purpose::TimeStamps, Purposes::TimeStamp);
         judged = x509(question, certificate, pool, evidence, purposes, control);
         if !certificate.is_valid_at(facts.time) {
             let text = "la marca porta una data in cui il certificato di chi l'ha fatta non valeva".to_owned();
-            fail(CheckName::Validity, SubIndication::Expired, text);
+            fail(&mut subs, &mut checks, CheckName::Validity, SubIndication::Expired, text);
         }
         let policy = question.trust.policy();
         let weak = facts.digest.and_then(|digest| policy.check_digest(digest, control.at).err());
         let key = certificate.key().ok().zip(facts.scheme);
         let weak = weak.or_else(|| key.and_then(|(key, scheme)| policy.check_signature(scheme, key, control.at).err()));
         if let Some(weak) = weak {
-            fail(CheckName::Algorithms, SubIndication::CryptoConstraintsFailureNoPoe, weak.to_string());
+            fail(&mut subs, &mut checks, CheckName::Algorithms, SubIndication::CryptoConstraintsFailureNoPoe, weak.to_string());
         }
     }
     subs.extend(judged.subs.iter().copied());
@@ -144,7 +146,7 @@ pub(super) fn one(
 }
 
 fn is_qualified(question: &Question<'_>, anchor: &crate::verify::trust::Anchor, at: DateTime<Utc>) -> bool {
-    let same = question.trust.same(anchor.certificate.fingerprint());
-    let mut services = same.filter_map(|(_, anchor)| question.trust.service(anchor)?.at(at));
+    let same = question.trust.keyed(&anchor.certificate);
+    let mut services = same.filter_map(|anchor| question.trust.service(anchor)?.at(at));
     services.any(|period| period.kind == ServiceKind::QualifiedTimeStamps && period.status.is_qualified())
 }

@@ -9,7 +9,7 @@ use firma_cms::{
 };
 
 use crate::verify::certificate::Fingerprint;
-use crate::verify::facts::{Integrity, Reference, SignatureFacts, StampKind, TimeStampFacts};
+use crate::verify::facts::{Finding, Reference, SignatureFacts, StampKind, TimeStampFacts};
 use crate::verify::limits::{COUNTER_DEPTH_MAX, TIME_STAMPS_MAX};
 use crate::verify::report::{Format, Level, Scope};
 
@@ -72,7 +72,8 @@ fn at_depth(
         format,
         level: level(signer, &evidence),
         malformed: None,
-        integrity: integrity(signer, true),
+        content: content(signer),
+        value: value(signer),
         certificate: signer.certificate().map(|certificate| certificate.der.to_vec()),
         reference: reference(signer),
         scheme: signer.scheme.as_ref().ok().copied(),
@@ -97,36 +98,35 @@ fn digests(signer: &SignerFacts<'_>) -> Vec<Digest> {
     all.into_iter().collect()
 }
 
-/// Whether the mathematics holds; a signer without content at hand is told apart from a false one.
-fn integrity(signer: &SignerFacts<'_>, with_content: bool) -> Integrity {
-    match &signer.message_digest {
-        Check::Fails => return Integrity::Altered("l'impronta del documento non è quella firmata".into()),
-        Check::Impossible(reason @ (Reason::NoContent | Reason::ContentTwice)) if with_content => {
-            return Integrity::Missing(reason.to_string());
-        }
-        _ => {}
+/// What is signed, held against what is there.
+fn content(signer: &SignerFacts<'_>) -> Finding {
+    if signer.content_type_agrees == Some(false) {
+        return Finding::Fails("il tipo del contenuto non è quello firmato".into());
     }
+    let absent = |reason: &Reason| matches!(reason, Reason::NoContent | Reason::ContentTwice);
+    match (&signer.message_digest, &signer.signature) {
+        (Check::Holds, _) => Finding::Holds,
+        (Check::Fails, _) => Finding::Fails("l'impronta del documento non è quella firmata".into()),
+        (Check::Impossible(reason), _) if absent(reason) => Finding::Missing(reason.to_string()),
+        (Check::Impossible(reason), _) if signer.info.has_signed_attributes() => Finding::Unchecked(reason.to_string()),
+        // Without signed attributes the value is over the document itself.
+        (_, Check::Impossible(reason)) if absent(reason) => Finding::Missing(reason.to_string()),
+        _ => Finding::Holds,
+    }
+}
+
+/// The value, held against the key.
+fn value(signer: &SignerFacts<'_>) -> Finding {
     match &signer.signature {
-        Check::Fails => return Integrity::False("la firma non corrisponde alla chiave del certificato".into()),
-        Check::Impossible(reason @ (Reason::NoContent | Reason::ContentTwice)) => {
-            return Integrity::Missing(reason.to_string());
-        }
-        Check::Impossible(reason) => return Integrity::Unchecked(reason.to_string()),
+        Check::Fails => return Finding::Fails("la firma non corrisponde alla chiave del certificato".into()),
+        Check::Impossible(reason) => return Finding::Unchecked(reason.to_string()),
         Check::Holds => {}
     }
     if !signer.algorithms_agree || signer.algorithm_protection == Some(false) {
         let text = "gli algoritmi dichiarati per l'impronta e per la firma non sono gli stessi";
-        return Integrity::False(text.into());
+        return Finding::Fails(text.into());
     }
-    if signer.content_type_agrees == Some(false) {
-        return Integrity::Altered("il tipo del contenuto non è quello firmato".into());
-    }
-    if let Check::Impossible(reason) = &signer.message_digest
-        && signer.info.has_signed_attributes()
-    {
-        return Integrity::Unchecked(reason.to_string());
-    }
-    if signer.intact() { Integrity::Intact } else { Integrity::Unchecked("la firma contiene attributi ripetuti".into()) }
+    Finding::Holds
 }
 
 fn reference(signer: &SignerFacts<'_>) -> Reference {
@@ -233,27 +233,24 @@ pub(super) fn stamp(token: &TokenFacts<'_>) -> Option<TimeStampFacts> {
     let signer = token.signer();
     let around = Around::of(&reading.data);
     let imprint = match &token.imprint {
-        Check::Holds => Integrity::Intact,
-        Check::Fails => Integrity::Altered("la marca temporale è di un altro contenuto".into()),
-        Check::Impossible(Reason::NoContent) => Integrity::Missing("manca quello che la marca temporale copre".into()),
-        Check::Impossible(reason) => Integrity::Unchecked(reason.to_string()),
+        Check::Holds => Finding::Holds,
+        Check::Fails => Finding::Fails("la marca temporale è di un altro contenuto".into()),
+        Check::Impossible(Reason::NoContent) => Finding::Missing("manca quello che la marca temporale copre".into()),
+        Check::Impossible(reason) => Finding::Unchecked(reason.to_string()),
     };
-    let own = signer.map(|signer| integrity(signer, false));
-    let integrity = match (own, imprint) {
-        // A false signature goes before a missing content.
-        (Some(own @ (Integrity::False(_) | Integrity::Altered(_))), Integrity::Missing(_) | Integrity::Unchecked(_)) => own,
-        (Some(Integrity::Intact), imprint) => imprint,
-        (Some(own), Integrity::Intact) => own,
-        (_, imprint @ Integrity::Altered(_)) => imprint,
-        (Some(own), _) => own,
-        (None, _) => Integrity::Unchecked("la marca temporale non ha un solo firmatario".into()),
-    };
+    let own = signer.map(|signer| match (content(signer), value(signer)) {
+        (Finding::Fails(why), _) | (_, Finding::Fails(why)) => Finding::Fails(why),
+        (Finding::Holds, value) => value,
+        (other, _) => other,
+    });
+    let own = own.unwrap_or_else(|| Finding::Unchecked("la marca temporale non ha un solo firmatario".into()));
     Some(TimeStampFacts {
         kind: kind(token.role),
         time: reading.info.time,
         accuracy_seconds: reading.info.accuracy.and_then(|it| u32::try_from(it.num_seconds()).ok()),
         digest: reading.info.digest,
-        integrity,
+        content: imprint,
+        value: own,
         malformed: signer.is_none().then(|| "la marca temporale non ha un solo firmatario".to_owned()),
         certificate: signer.and_then(|signer| signer.certificate()).map(|certificate| certificate.der.to_vec()),
         reference: signer.map_or(Reference::Absent, reference),

@@ -3,11 +3,13 @@
 use std::borrow::Cow;
 
 use firma_cms::{Cms, Given, LAYERS_MAX};
+use firma_xml::External;
 
 use super::cms::{self, Around};
-use super::{Unreadable, pdf};
+use super::{Unreadable, asic, pdf, xml};
 use crate::verify::facts::{Existence, ExistenceOrigin, SignatureFacts, StampKind, TimeStampFacts};
 use crate::verify::judge::Question;
+use crate::verify::limits::CERTIFICATES_MAX;
 use crate::verify::report::{Format, Indication, Report, Scope, SignatureReport, TimeStampReport};
 
 /// What lies beside a file.
@@ -45,26 +47,19 @@ pub fn time_stamp(bytes: &[u8], content: Option<&[u8]>, question: &Question<'_>)
     Ok(question.time_stamp(&TimeStampFacts { kind: StampKind::Document, ..facts }))
 }
 
-/// Judges the signature of a mail (the envelope of a provider of certified mail).
+/// The certificates that come with the signatures of a file, DER, each once: signers, authorities, time-stamping units.
 ///
 /// # Errors
-/// [`Unreadable::Damaged`].
-pub fn mail(message: &[u8], question: &Question<'_>) -> Result<Report, Unreadable> {
-    let damaged = |why: String| Unreadable::Damaged { form: Format::Mail, why };
-    let mail = firma_cms::SignedMail::read(message).map_err(|error| damaged(error.to_string()))?;
-    let data = mail.signed_data().map_err(|error| damaged(error.to_string()))?;
-    let around = Around::of(&data);
-    let scope = Scope { what: "il messaggio intero".into(), whole: true, ..Scope::default() };
-    let signers = mail.check(&data, &Given::default());
-    let facts = signers.iter().enumerate().map(|(place, signer)| {
-        let facts = cms::signature(signer, &around, Format::Mail, (place + 1).to_string(), scope.clone());
-        (0, facts)
-    });
-    Ok(question.file(&facts.collect::<Vec<_>>(), &[], Vec::new()))
+/// As [`file`].
+pub fn certificates(bytes: &[u8], beside: Beside<'_>, question: &Question<'_>) -> Result<Vec<Vec<u8>>, Unreadable> {
+    let mut walk = Walk::default();
+    walk.layers(bytes, beside.content, question)?;
+    Ok(walk.certificates)
 }
 
 #[derive(Default)]
 struct Walk {
+    certificates: Vec<Vec<u8>>,
     signatures: Vec<SignatureReport>,
     stamps: Vec<TimeStampReport>,
     warnings: Vec<String>,
@@ -90,6 +85,12 @@ impl Walk {
             }
             return;
         }
+        let stamps = facts.time_stamps.iter().flat_map(|stamp| stamp.certificate.iter().chain(&stamp.certificates));
+        for der in facts.certificates.iter().chain(stamps) {
+            if self.certificates.len() < CERTIFICATES_MAX && !self.certificates.contains(der) {
+                self.certificates.push(der.clone());
+            }
+        }
         let existence = self.existence.clone();
         let mut report = Question { existence: &existence, ..*question }.signature(facts);
         report.layer = layer;
@@ -104,8 +105,17 @@ impl Walk {
                 self.warnings.push(format!("ci sono più di {LAYERS_MAX} buste una dentro l'altra"));
                 break;
             }
+            if asic::is_one(&bytes) {
+                match self.container(&bytes, layer, question) {
+                    Err(error) if layer == 0 => return Err(error),
+                    Err(error) => self.warnings.push(error.to_string()),
+                    Ok(()) => {}
+                }
+                break;
+            }
             let inner = match form(&bytes) {
                 Some(Format::Pades) => self.pdf(&bytes, layer, question).map(|()| None),
+                Some(Format::Xades) => self.xml(&bytes, content.take(), layer, question).map(|()| None),
                 Some(_) => self.envelope(&bytes, content.take(), layer, question),
                 None => Err(Unreadable::Unknown),
             };
@@ -136,6 +146,34 @@ impl Walk {
         Ok(())
     }
 
+    fn container(&mut self, bytes: &[u8], layer: usize, question: &Question<'_>) -> Result<(), Unreadable> {
+        let found = asic::read(bytes).map_err(|why| Unreadable::Damaged { form: Format::Asic, why })?;
+        for stamp in &found.stamps {
+            let existence = self.existence.clone();
+            self.stamps.push(Question { existence: &existence, ..*question }.time_stamp(stamp));
+        }
+        for facts in &found.signatures {
+            self.judge(question, layer, facts);
+        }
+        self.warnings.extend(found.warnings);
+        Ok(())
+    }
+
+    fn xml(
+        &mut self,
+        bytes: &[u8],
+        content: Option<&[u8]>,
+        layer: usize,
+        question: &Question<'_>,
+    ) -> Result<(), Unreadable> {
+        let beside: Vec<External<'_>> = content.map(|bytes| External { name: "", bytes }).into_iter().collect();
+        let found = xml::read(bytes, &beside).map_err(|why| Unreadable::Damaged { form: Format::Xades, why })?;
+        for facts in &found {
+            self.judge(question, layer, facts);
+        }
+        Ok(())
+    }
+
     fn envelope(
         &mut self,
         bytes: &[u8],
@@ -162,12 +200,7 @@ impl Walk {
                 data.content
             }
             Cms::TimeStamped(data) => {
-                for token in data.check(&given) {
-                    let Some(facts) = cms::stamp(&token) else { continue };
-                    let existence = self.existence.clone();
-                    let judged = Question { existence: &existence, ..*question }.time_stamp(&facts);
-                    self.stamped(question, judged, "sulla busta");
-                }
+                self.warnings.push("la marca temporale sulla busta non è stata controllata".into());
                 data.content
             }
             _ => None,
@@ -181,6 +214,10 @@ fn form(bytes: &[u8]) -> Option<Format> {
     let head = bytes.get(..1024.min(bytes.len())).unwrap_or_default();
     if head.windows(5).any(|window| window == b"%PDF-") {
         return Some(Format::Pades);
+    }
+    let text = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
+    if text.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'<') {
+        return Some(Format::Xades);
     }
     firma_cms::unwrap(bytes).is_ok().then_some(Format::Cades)
 }

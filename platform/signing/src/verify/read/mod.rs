@@ -1,12 +1,14 @@
 //! From the bytes of a file to the facts of its signatures, by the readers of `norme`, and from there to the report.
 
+mod asic;
 mod cms;
 mod file;
 mod pdf;
+mod xml;
 
 use super::report::Format;
 
-pub use file::{Beside, file, mail, time_stamp};
+pub use file::{Beside, certificates, file, time_stamp};
 
 /// Why a file has no report. The text is Italian.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

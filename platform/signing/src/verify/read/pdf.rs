@@ -7,7 +7,7 @@ use firma_pdf::{Coverage, Dss, Purpose, Reading, Signature, SubFilter, Verdict};
 
 use super::cms::{self, Around};
 use crate::verify::certificate::Fingerprint;
-use crate::verify::facts::{Integrity, Reference, SignatureFacts, StampKind, TimeStampFacts};
+use crate::verify::facts::{Finding, Reference, SignatureFacts, StampKind, TimeStampFacts};
 use crate::verify::limits::{SIGNATURES_MAX, TIME_STAMPS_MAX};
 use crate::verify::report::{Change, Effect, Format, Level, Scope};
 
@@ -105,10 +105,10 @@ fn facts(
     for signer in &checked {
         let mut facts = cms::signature(signer, &around, Format::Pades, signature.field.clone(), scope.clone());
         facts.malformed = malformed(signature);
-        if enclosed && facts.integrity == Integrity::Intact {
+        if enclosed && facts.content == Finding::Holds {
             let inside = data.content.and_then(|content| content.bytes().ok());
             if inside.as_deref() != Some(Digest::Sha1.of(&pieces.concat()).as_slice()) {
-                facts.integrity = Integrity::Altered("l'impronta del documento non è quella firmata".into());
+                facts.content = Finding::Fails("l'impronta del documento non è quella firmata".into());
             }
             facts.digests.push(Digest::Sha1);
         }
@@ -188,7 +188,8 @@ fn unread(signature: &Signature, scope: Scope, why: String) -> SignatureFacts {
         format: Format::Pades,
         level: Level::None,
         malformed: Some(malformed(signature).unwrap_or_else(|| why.clone())),
-        integrity: Integrity::Unchecked(why),
+        content: Finding::Unchecked(why.clone()),
+        value: Finding::Unchecked(why),
         certificate: None,
         reference: Reference::Absent,
         scheme: None,

@@ -23,6 +23,8 @@ pub enum Format {
     Pades,
     /// XML, ETSI EN 319 132.
     Xades,
+    /// A container of documents and signatures, ETSI EN 319 162.
+    Asic,
     /// S/MIME of a provider of certified mail (DM 2 November 2005, attachment).
     Mail,
     /// A time stamp alone (RFC 3161, RFC 5544).
@@ -37,6 +39,7 @@ impl Format {
             Format::Cades => "CAdES",
             Format::Pades => "PAdES",
             Format::Xades => "XAdES",
+            Format::Asic => "ASiC",
             Format::Mail => "S/MIME",
             Format::TimeStamp => "marca temporale",
         }

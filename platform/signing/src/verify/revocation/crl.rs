@@ -149,10 +149,10 @@ impl Crl {
         let mut issuer_is_it = self.issuer == *certificate.issuer_key();
         // The last entry counts: a later one of the same serial number is the newer.
         let mut found = None;
-        for entry in Fields::inside(entries) {
+        let mut entries = Fields::inside(entries);
+        while let Some(entry) = entries.any() {
             let mut fields = Fields::inside(entry.value());
-            let Some(serial) = fields.any().and_then(tlv::serial) else { continue };
-            let same = serial == certificate.serial();
+            let same = fields.any().and_then(tlv::serial)? == certificate.serial();
             if !same && !self.scope.indirect {
                 continue;
             }
@@ -164,6 +164,10 @@ impl Crl {
             if same && issuer_is_it {
                 found = Some((at.unwrap_or(self.this_update), extensions));
             }
+        }
+        // A list that cannot be read to its end may hide the entry that matters.
+        if !entries.is_finished() {
+            return None;
         }
         match found {
             Some((_, extensions)) if extensions.removed => Some(Statement::Good),
@@ -183,9 +187,10 @@ struct EntryExtensions {
     issuer: Option<Vec<GeneralName>>,
 }
 
+/// What cannot be read counts as not told: the certificate is revoked all the same.
 fn entry_extensions(list: AnyRef<'_>) -> EntryExtensions {
     let mut read = EntryExtensions::default();
-    for (oid, _, value) in extensions(list) {
+    for (oid, _, value) in extensions(list).unwrap_or_default() {
         match oid.as_str() {
             "2.5.29.21" => {
                 let code = value.get(2).copied().filter(|_| value.len() == 3);
@@ -199,14 +204,20 @@ fn entry_extensions(list: AnyRef<'_>) -> EntryExtensions {
     read
 }
 
-/// `Extensions`: identifier, critical, value.
-pub(super) fn extensions(list: AnyRef<'_>) -> impl Iterator<Item = (String, bool, Vec<u8>)> + '_ {
-    Fields::inside(list.value()).take(EXTENSIONS_MAX).filter_map(|extension| {
+/// `Extensions`: identifier, critical, value; `None` if not all of them can be read.
+pub(super) fn extensions(list: AnyRef<'_>) -> Option<Vec<(String, bool, Vec<u8>)>> {
+    let mut all = Vec::new();
+    let mut list = Fields::inside(list.value());
+    while let Some(extension) = list.any() {
         let mut fields = Fields::inside(extension.value());
         let oid = tlv::oid(fields.expect(Tag::ObjectIdentifier)?)?;
         let critical = fields.optional(Tag::Boolean).is_some_and(|flag| flag.value() != [0]);
-        Some((oid, critical, fields.expect(Tag::OctetString)?.value().to_vec()))
-    })
+        all.push((oid, critical, fields.expect(Tag::OctetString)?.value().to_vec()));
+        if all.len() > EXTENSIONS_MAX {
+            return None;
+        }
+    }
+    list.is_finished().then_some(all)
 }
 
 fn read(der: &[u8]) -> Option<Crl> {
@@ -264,7 +275,11 @@ fn place(whole: &[u8], part: &[u8]) -> Option<std::ops::Range<usize>> {
 
 impl Crl {
     fn read_extensions(&mut self, list: AnyRef<'_>) {
-        for (oid, critical, value) in extensions(list) {
+        let Some(list) = extensions(list) else {
+            self.unusable = Some("le sue condizioni non si leggono".into());
+            return;
+        };
+        for (oid, critical, value) in list {
             let inside = |tag: Tag| {
                 use der::Decode;
                 AnyRef::from_der(&value).ok().filter(|any| any.tag() == tag).map(|any| any.value().to_vec())

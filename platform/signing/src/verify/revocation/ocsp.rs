@@ -178,7 +178,8 @@ fn basic(der: &[u8]) -> Option<Ocsp> {
     let mut unusable = None;
     if let Some(list) = fields.context(1).and_then(|list| Fields::inside(list.value()).expect(Tag::Sequence)) {
         let known = ["1.3.6.1.5.5.7.48.1.2", "1.3.6.1.5.5.7.48.1.9"];
-        let mut other = extensions(list).filter(|(oid, critical, _)| *critical && !known.contains(&oid.as_str()));
+        let list = extensions(list)?;
+        let mut other = list.iter().filter(|(oid, critical, _)| *critical && !known.contains(&oid.as_str()));
         unusable = other.next().map(|(oid, ..)| format!("contiene una condizione che il programma non conosce ({oid})"));
     }
     Some(Ocsp {
@@ -224,7 +225,7 @@ fn single(value: AnyRef<'_>) -> Option<Single> {
         unusable: false,
     };
     if let Some(list) = fields.context(1).and_then(|list| Fields::inside(list.value()).expect(Tag::Sequence)) {
-        for (oid, critical, value) in extensions(list) {
+        for (oid, critical, value) in extensions(list)? {
             match oid.as_str() {
                 "1.3.6.1.5.5.7.48.1.6" => single.archive_cutoff = AnyRef::from_der(&value).ok().and_then(tlv::time),
                 "1.3.36.8.3.13" => single.cert_hash = Some(cert_hash(&value)?),

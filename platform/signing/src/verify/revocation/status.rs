@@ -104,16 +104,26 @@ pub fn assess(
     at: DateTime<Utc>,
     now: DateTime<Utc>,
 ) -> Outcome {
-    if certificate.extensions().validity_assured || certificate.extensions().ocsp_no_check {
+    // `id-pkix-ocsp-nocheck` frees responders only, and those are not asked about here.
+    if certificate.extensions().validity_assured {
         return Outcome::NotNeeded;
     }
-    // A list that is not signed by who may speak must not lend its silence to one that is.
-    let own = |crl: &&Crl| crl.check_scope(certificate).is_ok() || crl.issuer() == issuer.subject_key();
-    let lists = evidence.items().iter().filter_map(|item| crl(item)).filter(own);
-    let crls: Vec<&Crl> = lists.filter(|crl| authority.of_crl(crl, issuer).is_ok()).collect();
+    // A list that is not signed by who may speak must not lend its silence to one that is: each is tried once, before.
+    let signers: Vec<Option<Result<Arc<Certificate>, EvidenceError>>> = evidence
+        .items()
+        .iter()
+        .map(|item| {
+            let speaks = |crl: &&Crl| crl.check_scope(certificate).is_ok() || crl.issuer() == issuer.subject_key();
+            crl(item).filter(speaks).map(|crl| authority.of_crl(crl, issuer))
+        })
+        .collect();
+    let pairs = evidence.items().iter().zip(&signers);
+    let signed = |(item, signer): (&'_ Arc<Item>, &Option<Result<_, _>>)| matches!(signer, Some(Ok(_))).then_some(Arc::clone(item));
+    let own: Vec<Arc<Item>> = pairs.clone().filter_map(signed).collect();
+    let crls: Vec<&Crl> = own.iter().filter_map(|item| crl(item)).collect();
     let (mut usable, mut why) = (Vec::new(), Vec::new());
-    for item in evidence.items() {
-        match read(item, certificate, issuer, authority, &crls, now) {
+    for (item, signer) in pairs {
+        match read(item, signer.clone(), (certificate, issuer), authority, &crls, now) {
             Ok(Some(found)) => usable.push(found),
             Ok(None) | Err(EvidenceError::OtherCertificate) => {}
             Err(error) if why.len() < WHY_MAX => why.push(error.to_string()),
@@ -169,8 +179,8 @@ fn decide(usable: Vec<Usable>, mut why: Vec<String>, authority: &Authority<'_>, 
 
 fn read(
     item: &Item,
-    certificate: &Certificate,
-    issuer: &Arc<Certificate>,
+    signer: Option<Result<Arc<Certificate>, EvidenceError>>,
+    (certificate, issuer): (&Certificate, &Arc<Certificate>),
     authority: &Authority<'_>,
     crls: &[&Crl],
     now: DateTime<Utc>,
@@ -178,7 +188,7 @@ fn read(
     let (statement, signer, this_update, next_update, keeps_since, scheme, kind) = match &item.body {
         Body::Crl(crl) => {
             crl.check_scope(certificate)?;
-            let signer = authority.of_crl(crl, issuer)?;
+            let signer = signer.unwrap_or(Err(EvidenceError::NotAuthorised))?;
             let Some(statement) = crl.statement(certificate).or_else(|| silent_delta(crl, certificate, crls)) else {
                 return Ok(None);
             };

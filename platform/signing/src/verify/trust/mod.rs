@@ -1,5 +1,6 @@
 //! Whom we trust, and why: services of the trusted lists (Reg. EU 910/2014 art. 22, ETSI TS 119 612), and what the ente adds itself.
 
+// mod lists;
 mod service;
 
 use std::collections::HashMap;
@@ -139,6 +140,12 @@ impl Trust {
     pub fn named<'a>(&'a self, name: &NameKey) -> impl Iterator<Item = (usize, &'a Anchor)> {
         let places = self.by_subject.get(name).map(Vec::as_slice).unwrap_or_default();
         places.iter().filter_map(|place| Some((*place, self.anchors.get(*place)?)))
+    }
+
+    /// The anchors of the same name and key: one authority may stand in a list with several certificates and services.
+    pub fn keyed<'a>(&'a self, certificate: &'a Certificate) -> impl Iterator<Item = &'a Anchor> {
+        let named = self.named(certificate.subject_key());
+        named.map(|(_, anchor)| anchor).filter(|anchor| anchor.certificate.spki() == certificate.spki())
     }
 
     /// The anchors that are this very certificate.

@@ -216,6 +216,8 @@ pub enum Criteria {
     KeyUsage(usize, bool),
     /// The extended key usage has this one.
     ExtendedKeyUsage(String),
+    /// The subject has an attribute of this type.
+    SubjectAttribute(String),
     /// Something that is not understood: nothing is known of what fits.
     Unknown(String),
 }
@@ -259,6 +261,7 @@ impl Criteria {
             Criteria::ExtendedKeyUsage(oid) => {
                 known(extensions.extended_key_usage.as_ref().is_some_and(|all| all.contains(oid)))
             }
+            Criteria::SubjectAttribute(oid) => known(certificate.subject_key().has(oid)),
             Criteria::Unknown(_) => CriteriaMatch::Unknown,
         }
     }
