@@ -79,7 +79,15 @@ impl Maker {
         let name = Name::Person { given, surname: "Rossi", tax_code };
         let validity = Validity { from: self.at - TimeDelta::days(30), to: self.at + TimeDelta::days(1_000) };
         let serial = [u8::try_from(given.len()).unwrap_or(9); 16];
-        prova::issue(Role::Signing, name, key.spki(), &serial, validity, Addresses::default(), By::Issuer(self.issuer()))
+        prova::issue(
+            Role::Signing,
+            name,
+            key.spki(),
+            &serial,
+            validity,
+            Addresses::default(),
+            By::Issuer(self.issuer()),
+        )
     }
 
     fn stamp(&self, request: &Request) -> Result<Vec<u8>, Error> {

@@ -191,7 +191,7 @@ impl Prepared {
 
 /// `r` and `s` one after the other, in DER.
 fn two_numbers(scheme: Scheme, value: &[u8]) -> Option<Vec<u8>> {
-    if !matches!(scheme, Scheme::Ecdsa(_)) || value.is_empty() || value.len() % 2 != 0 {
+    if !matches!(scheme, Scheme::Ecdsa(_)) || value.is_empty() || !value.len().is_multiple_of(2) {
         return None;
     }
     let (r, s) = value.split_at(value.len() / 2);

@@ -1,6 +1,7 @@
 //! What is added to an envelope that is there.
 
 use firma_algoritmi::{Digest, Scheme};
+use firma_cms::Given;
 use firma_scrivi::cades::{self, Envelope};
 use firma_scrivi::prova::{self, Issuer, Name, Role, Standing};
 use firma_scrivi::tsp::{Request, Stamp};
@@ -48,6 +49,26 @@ fn accepted(house: &House, envelope: &[u8]) -> Result<Vec<u8>, String> {
     ])
 }
 
+/// What the house's verifier finds of every signature, counter-signatures and time stamps included: all of it holds, and is bound to
+/// its certificate.
+fn sound(envelope: &[u8]) -> usize {
+    let data = firma_cms::signed_data(envelope).unwrap();
+    let facts = data.check(&Given::default());
+    let mut seen = 0;
+    for signer in facts.iter().chain(facts.iter().flat_map(|signer| &signer.counter_signatures)) {
+        assert!(signer.intact() && signer.is_bound() == Some(true), "{signer:?}");
+        assert_eq!((signer.algorithm_protection, signer.algorithms_agree), (Some(true), true));
+        assert!(signer.anomalies.is_empty(), "{:?}", signer.anomalies);
+        for stamp in &signer.time_stamps {
+            assert!(stamp.intact(), "{stamp:?}");
+            seen += 1;
+        }
+        seen += 1;
+    }
+    assert!(data.anomalies.is_empty(), "{:?}", data.anomalies);
+    seen
+}
+
 fn contains(whole: &[u8], part: &[u8]) -> bool {
     whole.windows(part.len()).any(|window| window == part)
 }
@@ -65,6 +86,7 @@ fn a_second_signature_leaves_the_first_as_it_is_and_openssl_accepts_both() {
     for part in firma_cms::raw::parts(&first).unwrap().signers {
         assert!(contains(&both, part));
     }
+    assert_eq!(sound(&both), 2);
     if installed("openssl") {
         assert_eq!(accepted(&house, &both).as_deref(), Ok(DOCUMENT));
         let mut bad = both;
@@ -161,6 +183,7 @@ fn with_its_time_stamp_and_what_proves_its_certificates_a_signature_stays_good_f
     let bytes = envelope.to_bytes().unwrap();
     let data = firma_cms::signed_data(&bytes).unwrap();
     assert_eq!((data.certificates.len(), data.revocations.len()), (3, 2));
+    assert_eq!(sound(&bytes), 2);
     assert_eq!(firma_cms::raw::parts(&bytes).unwrap().version, 5);
     assert_eq!(data.signers[0].unsigned_attributes[0].oid, firma_cms::oid::SIGNATURE_TIME_STAMP);
     if installed("openssl") {
@@ -196,6 +219,7 @@ fn a_counter_signature_is_over_the_signature_that_it_names() {
     let data = firma_cms::signed_data(&bytes).unwrap();
     let attribute = &data.signers[0].unsigned_attributes[0];
     assert_eq!(attribute.oid, firma_cms::oid::COUNTERSIGNATURE);
+    assert_eq!(sound(&bytes), 2);
     // RFC 5652, 11.4: no content-type in it.
     let inside = firma_cms::raw::signer(attribute.values().next().unwrap()).unwrap();
     assert!(!contains(inside.before, &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 9, 3]));

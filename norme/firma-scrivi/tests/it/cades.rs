@@ -149,8 +149,7 @@ fn a_large_document_passes_in_pieces() {
     let pieces: Vec<Vec<u8>> = (0..300u32).map(|number| vec![u8::try_from(number % 251).unwrap(); 65_537]).collect();
     let mut measure = Measure::new(Digest::Sha256).unwrap();
     pieces.iter().for_each(|piece| measure.update(piece));
-    let signature =
-        cades::prepare(&house.signer, scheme, &measure.finish(), now()).unwrap().sign(&house.key).unwrap();
+    let signature = cades::prepare(&house.signer, scheme, &measure.finish(), now()).unwrap().sign(&house.key).unwrap();
     let frame = Envelope::of(&signature, &house.others()).unwrap().frame(&signature).unwrap();
     let (expected, (mut written, mut rest)) = (frame.len(), frame.begin());
     for piece in &pieces {

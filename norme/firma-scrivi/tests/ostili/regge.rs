@@ -50,7 +50,10 @@ fn envelope(bytes: &[u8]) -> bool {
     let Ok(read) = Envelope::read(bytes) else { return false };
     let again = read.to_bytes().expect("what was read can be written");
     let (before, after) = (firma_cms::raw::parts(bytes).unwrap(), firma_cms::raw::parts(&again).unwrap());
-    assert_eq!((before.content, before.signers, before.certificates), (after.content, after.signers, after.certificates));
+    assert_eq!(
+        (before.content, before.signers, before.certificates),
+        (after.content, after.signers, after.certificates)
+    );
     let _ = read.measure(Digest::Sha256);
     true
 }

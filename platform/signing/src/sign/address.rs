@@ -61,7 +61,9 @@ mod tests {
         for text in ["https://firma.example/csc/v2", "http://127.0.0.1:8000/", "http://localhost/x", "http://[::1]/"] {
             assert!(Address::new(text).is_ok(), "{text}");
         }
-        for text in ["http://firma.example/", "ftp://firma.example/", "https://io:io@firma.example/", "firma", "data:,x"] {
+        for text in
+            ["http://firma.example/", "ftp://firma.example/", "https://io:io@firma.example/", "firma", "data:,x"]
+        {
             assert!(matches!(Address::new(text), Err(Error::Address(_))), "{text}");
         }
         let address = Address::new("https://firma.example/csc/v2/?a=b").unwrap();

@@ -267,7 +267,10 @@ mod tests {
         let twice = [seen(MARIO, 0), seen(LUCIA, 1), seen(LUCIA, 2)];
         assert_eq!(check_seen(&lucia(), &signed(), &twice), Err(vec![Reason::Twice(LUCIA.into())]));
         let red = Seen { mark: Mark::Red, ..seen(LUCIA, 1) };
-        assert_eq!(check_seen(&lucia(), &signed(), &[seen(MARIO, 0), red]), Err(vec![Reason::NotValid("frase".into())]));
+        assert_eq!(
+            check_seen(&lucia(), &signed(), &[seen(MARIO, 0), red]),
+            Err(vec![Reason::NotValid("frase".into())])
+        );
     }
 
     #[test]

@@ -3,7 +3,9 @@
 #[non_exhaustive]
 pub enum Error {
     /// An address that cannot be called.
-    #[error("L'indirizzo {0} non va bene: serve un indirizzo https, perché in chiaro chiunque potrebbe leggere ciò che passa.")]
+    #[error(
+        "L'indirizzo {0} non va bene: serve un indirizzo https, perché in chiaro chiunque potrebbe leggere ciò che passa."
+    )]
     Address(String),
     /// No answer.
     #[error("{service} non risponde: {why} Niente è stato firmato; riprova fra poco.")]
@@ -14,7 +16,9 @@ pub enum Error {
         why: &'static str,
     },
     /// Longer than any honest answer.
-    #[error("{service} ha dato una risposta di oltre {limit} byte, che non è stata letta. Niente è stato firmato; avvisa chi gestisce il servizio.")]
+    #[error(
+        "{service} ha dato una risposta di oltre {limit} byte, che non è stata letta. Niente è stato firmato; avvisa chi gestisce il servizio."
+    )]
     TooLong {
         /// Which service.
         service: String,
@@ -22,7 +26,9 @@ pub enum Error {
         limit: usize,
     },
     /// An answer that is not what the protocol foresees.
-    #[error("La risposta del servizio di firma non si capisce: {0}. Niente è stato firmato; avvisa chi gestisce il servizio.")]
+    #[error(
+        "La risposta del servizio di firma non si capisce: {0}. Niente è stato firmato; avvisa chi gestisce il servizio."
+    )]
     Answer(&'static str),
     /// The service's refusal, in its words.
     #[error("Il servizio di firma ha rifiutato la richiesta ({code}): {words}")]
@@ -42,13 +48,17 @@ pub enum Error {
     #[error("La firma non è stata autorizzata sulla pagina del servizio. Niente è stato firmato.")]
     Denied,
     /// Somebody comes back from a visit that another made.
-    #[error("Il ritorno dalla pagina del servizio non corrisponde alla richiesta che è partita da qui: ricomincia la firma.")]
+    #[error(
+        "Il ritorno dalla pagina del servizio non corrisponde alla richiesta che è partita da qui: ricomincia la firma."
+    )]
     OtherVisit,
     /// The codes that were given are not those that were asked for.
     #[error("Mancano i codici chiesti dal servizio di firma: scrivili e riprova.")]
     NoConsent,
     /// More hashes than one authorisation admits.
-    #[error("Con una sola autorizzazione questo certificato firma al massimo {limit} documenti, e sono {asked}: dividili in più volte.")]
+    #[error(
+        "Con una sola autorizzazione questo certificato firma al massimo {limit} documenti, e sono {asked}: dividili in più volte."
+    )]
     TooMany {
         /// Hashes asked for.
         asked: usize,

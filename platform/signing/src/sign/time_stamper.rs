@@ -49,7 +49,8 @@ impl TimeStamper {
     /// # Errors
     /// As [`Self::stamp`].
     pub async fn send(&self, request: &Request) -> Result<Stamp, Error> {
-        let call = self.http.post(self.address.url().clone()).header(header::CONTENT_TYPE, QUERY).body(request.to_der()?);
+        let call =
+            self.http.post(self.address.url().clone()).header(header::CONTENT_TYPE, QUERY).body(request.to_der()?);
         let call = match &self.login {
             Some((name, password)) => call.basic_auth(name, Some(password.reveal())),
             None => call,

@@ -122,7 +122,10 @@ async fn an_order_that_the_credential_does_not_admit_is_not_sent() {
     };
     let hash = vec![1; 32];
     assert_eq!(ask(SCHEME, &[]).await, Some(Error::Empty));
-    assert_eq!(ask(SCHEME, &[hash.clone(), hash.clone(), hash.clone()]).await, Some(Error::TooMany { asked: 3, limit: 2 }));
+    assert_eq!(
+        ask(SCHEME, &[hash.clone(), hash.clone(), hash.clone()]).await,
+        Some(Error::TooMany { asked: 3, limit: 2 })
+    );
     assert!(matches!(ask(SCHEME, &[vec![1; 20]]).await, Some(Error::Scheme(_))));
     assert!(matches!(ask(Scheme::RsaPkcs1(Digest::Sha256), &[hash]).await, Some(Error::Scheme(_))));
     assert_eq!(*story.provider.sent.lock().unwrap(), 0);

@@ -46,6 +46,11 @@ impl House {
     }
 
     pub fn mario(&self, key: &dyn HashSigner) -> Vec<Certificate> {
-        self.chain(Role::Signing, Name::Person { given: "Mario", surname: "Rossi", tax_code: "RSSMRA80A01M999X" }, key, 7)
+        self.chain(
+            Role::Signing,
+            Name::Person { given: "Mario", surname: "Rossi", tax_code: "RSSMRA80A01M999X" },
+            key,
+            7,
+        )
     }
 }

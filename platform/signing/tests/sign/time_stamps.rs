@@ -55,9 +55,25 @@ async fn start(answer_instead: Option<(StatusCode, &'static str, Vec<u8>)>) -> (
     openssl(
         folder.path(),
         &[
-            "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", "key.pem", "-out", "cert.pem", "-days", "2", "-subj",
-            "/CN=Autorita di prova", "-addext", "extendedKeyUsage=critical,timeStamping", "-addext", "basicConstraints=CA:false",
-            "-addext", "keyUsage=digitalSignature",
+            "req",
+            "-x509",
+            "-newkey",
+            "rsa:2048",
+            "-nodes",
+            "-keyout",
+            "key.pem",
+            "-out",
+            "cert.pem",
+            "-days",
+            "2",
+            "-subj",
+            "/CN=Autorita di prova",
+            "-addext",
+            "extendedKeyUsage=critical,timeStamping",
+            "-addext",
+            "basicConstraints=CA:false",
+            "-addext",
+            "keyUsage=digitalSignature",
         ],
     );
     let authority = Arc::new(Authority { folder, answer_instead });
@@ -83,8 +99,20 @@ async fn answer(
     openssl(
         folder,
         &[
-            "ts", "-reply", "-config", "tsa.cnf", "-section", "prova", "-queryfile", "query.tsq", "-signer", "cert.pem", "-inkey",
-            "key.pem", "-out", "reply.tsr",
+            "ts",
+            "-reply",
+            "-config",
+            "tsa.cnf",
+            "-section",
+            "prova",
+            "-queryfile",
+            "query.tsq",
+            "-signer",
+            "cert.pem",
+            "-inkey",
+            "key.pem",
+            "-out",
+            "reply.tsr",
         ],
     );
     let reply = std::fs::read(folder.join("reply.tsr")).unwrap();

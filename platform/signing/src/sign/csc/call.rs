@@ -78,7 +78,9 @@ mod tests {
         assert_eq!(of(StatusCode::UNAUTHORIZED, "<html>"), Error::SessionOver);
         assert_eq!(of(bad, r#"{"error":"access_denied"}"#), Error::Denied);
         let long = format!(r#"{{"error":"invalid_request","error_description":"{}"}}"#, "a".repeat(5_000));
-        assert!(matches!(of(bad, &long), Error::Refused { code, words } if code == "invalid_request" && words.len() == WORDS_MAX));
+        assert!(
+            matches!(of(bad, &long), Error::Refused { code, words } if code == "invalid_request" && words.len() == WORDS_MAX)
+        );
         assert!(matches!(of(StatusCode::BAD_GATEWAY, ""), Error::Refused { code, .. } if code == "HTTP 502"));
     }
 }

@@ -79,14 +79,18 @@ fn authorisation(auth: Option<&Auth>, id: &str) -> Result<Authorisation, Error> 
             }
             Ok(Authorisation::Codes(codes))
         }
-        _ => Err(Error::Unusable { name: id.to_owned(), why: "si autorizza in un modo che questo programma non conosce" }),
+        _ => Err(Error::Unusable {
+            name: id.to_owned(),
+            why: "si autorizza in un modo che questo programma non conosce",
+        }),
     }
 }
 
 /// 8.3.1.
 fn asked(object: &AuthObject) -> Asked {
     let one_time = object.kind == CHALLENGE || object.generator.is_some();
-    let label = object.label.as_deref().map(|label| label.chars().filter(|letter| !letter.is_control()).take(80).collect());
+    let label =
+        object.label.as_deref().map(|label| label.chars().filter(|letter| !letter.is_control()).take(80).collect());
     let usual = if one_time { "Codice usa e getta" } else { "PIN di firma" };
     Asked {
         id: object.id.clone(),

@@ -55,7 +55,8 @@ impl<R: Random> Remote<R> {
     /// [`Error::Silent`], [`Error::Refused`], [`Error::Answer`].
     pub async fn open(address: Address, client: Client, random: R) -> Result<Self, Error> {
         let http = Http::new(&format!("Il servizio di firma {}", address.host()), WAIT, ANSWER_MAX)?;
-        let info: wire::Info = call::json(&http, address.join("info"), None, &wire::InfoRequest { lang: "it-IT" }).await?;
+        let info: wire::Info =
+            call::json(&http, address.join("info"), None, &wire::InfoRequest { lang: "it-IT" }).await?;
         let by_oauth = info.auth_type.iter().any(|kind| kind.starts_with("oauth2"));
         let authority = match info.oauth2.as_deref().filter(|_| by_oauth) {
             Some(at) => Some(Authority {
@@ -111,7 +112,13 @@ impl<R: Random> Remote<R> {
     }
 
     /// 11.6: the right to sign these hashes, once.
-    async fn authorise(&self, session: &Session, order: &Order<'_>, hashes: &[String], consent: &Consent) -> Result<Secret, Error> {
+    async fn authorise(
+        &self,
+        session: &Session,
+        order: &Order<'_>,
+        hashes: &[String],
+        consent: &Consent,
+    ) -> Result<Secret, Error> {
         let auth_data = match (&order.credential.authorisation, consent) {
             (Authorisation::Codes(asked), Consent::Codes(given)) => {
                 let code = |id: &str| given.iter().find(|(name, _)| name == id).map(|(_, code)| code.reveal());

@@ -81,7 +81,9 @@ impl Authority {
         }
         let pushed: Pushed = call::form(http, self.address.join("oauth2/pushed_authorize"), &fields).await?;
         let mut page = self.address.join("oauth2/authorize");
-        page.query_pairs_mut().append_pair("client_id", &self.client.id).append_pair("request_uri", &pushed.request_uri);
+        page.query_pairs_mut()
+            .append_pair("client_id", &self.client.id)
+            .append_pair("request_uri", &pushed.request_uri);
         Ok(page)
     }
 
