@@ -5,7 +5,7 @@
 #   - What we sign: DSS finds every file of SAMPLES/firme good, of the level that its name says, and a damaged one bad.
 #   - What we verify: our verdict on every vector is DSS's (judges/dss/attese.tsv) but for judges/dss/disaccordi.tsv.
 #
-#   judges/dss.sh            as above; of the vectors DSS itself judges one of each kind, to see that the table is what it says
+#   judges/dss.sh            as above; of the vectors DSS itself judges some, to see that the table is what it says
 #   judges/dss.sh --all      DSS judges all of them anew (some three minutes)
 #   judges/dss.sh --renew    and writes the table
 #
@@ -14,6 +14,7 @@
 # with TRUST and TIME as in the table, in the folder of the vectors, and prints the JSON that judges/dss/confronta.py reads.
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+. "$ROOT/judges/firme/lib.sh"
 
 own="$ROOT/judges/dss"
 install_or_skip javac default-jdk-headless
@@ -42,8 +43,8 @@ ask() {
   }
 }
 
-# jobs: all that is asked of DSS about the vectors, or about the one of each kind that the name tells.
-jobs() {
+# asked: all that is asked of DSS about the vectors, or about those whose names match.
+asked() {
   awk -F '\t' -v only="${1:-}" '
     /^#/ || (only != "" && $1 !~ only) {next}
     {
@@ -58,7 +59,7 @@ jobs() {
 }
 
 if [ "${1:-}" = --renew ]; then
-  jobs >"$scratch/jobs"
+  asked >"$scratch/jobs"
   ask "$STANDARDS" "$scratch/jobs" >"$scratch/attese"
   cat "$own/intestazione.txt" "$scratch/attese" >"$own/attese.tsv"
   say "  $(($(wc -l <"$scratch/attese") - 1)) righe in ${own#"$ROOT"/}/attese.tsv: leggi le differenze prima di accettarle"
@@ -66,9 +67,9 @@ if [ "${1:-}" = --renew ]; then
 fi
 
 # Is the table what DSS says?
-some='FPR03.xml.p7m$|XADES-BASEB.xml$|PADES_3FIRME|BER_reordered|modified_ts_hash|eu-lotl_broken|replace.pdf$'
+some='FPR03.xml.p7m$|XADES-BASEB.xml$|BER_reordered|modified_ts_hash|eu-lotl_broken|replace.pdf$'
 [ "${1:-}" != --all ] || some=''
-jobs "$some" >"$scratch/jobs"
+asked "$some" >"$scratch/jobs"
 ask "$STANDARDS" "$scratch/jobs" | tail -n +2 | sort >"$scratch/said"
 grep -v '^#' "$own/attese.tsv" | tail -n +2 | { if [ -n "$some" ]; then awk -F '\t' -v only="$some" '$1 ~ only'; else cat; fi; } | sort >"$scratch/expected"
 [ -s "$scratch/said" ] || fail "DSS non ha detto nulla dei vettori"
@@ -79,10 +80,10 @@ cmp -s "$scratch/said" "$scratch/expected" || {
 say "  la tabella è ciò che DSS $version dice ($(wc -l <"$scratch/said") righe provate)"
 
 unjudged=()
-if [ -f "$SAMPLES/firme/radice.pem" ]; then
+if signatures_written; then
   . "$own/nostre.sh"
 else
-  unjudged+=("le firme che facciamo: il programma non scrive ancora campioni in $SAMPLES/firme (judges/README.md dice quali)")
+  unjudged+=("le firme che facciamo: il programma non scrive ancora campioni in $SIGNED (judges/README.md dice quali)")
 fi
 if [ -n "${MUNICIPIO_VERIFY:-}" ]; then
   python3 "$own/confronta.py" "$STANDARDS" "$own" "$MUNICIPIO_VERIFY" || fail "il nostro giudizio non è quello di DSS"
