@@ -269,3 +269,27 @@ fn saving_again_without_a_change_is_no_change() {
     let one = first(&same);
     assert_eq!((one.verdict(), one.changes.len()), (Verdict::Permitted, 0), "{}", told(&one.changes));
 }
+
+/// iText writes the resources of a page anew when it signs.
+#[test]
+fn the_same_under_another_number_is_no_change() {
+    let base = base();
+    let page = object(&base, 3);
+    let resources = "<</Font<</F 8 0 R>>/XObject<</X 9 0 R/Y 12 0 R>>>>";
+    assert!(page.contains("/Resources<<"));
+    let with = |number: u32| {
+        let (head, tail) = page.split_once("/Resources<<").expect("resources");
+        let after = tail.split_once(">>>>").expect("end").1;
+        format!("{head}/Resources {number} 0 R{after}")
+    };
+    let before = update(&paper(""), &[(3, &with(60).replace("/Tabs/S", "")), (60, resources)]);
+    let before = signed(&before, "Firma1");
+    let page = object(&before, 3);
+    let moved = update(&before, &[(3, &page.replace("60 0 R", "61 0 R")), (61, resources)]);
+    assert_eq!(verdict(&moved).0, Verdict::Permitted, "{}", verdict(&moved).1);
+    let other = resources.replace("/X 9 0 R", "/X 12 0 R");
+    seen(
+        &update(&before, &[(3, &page.replace("60 0 R", "61 0 R")), (61, &other)]),
+        "i caratteri, le immagini o i disegni",
+    );
+}
