@@ -234,7 +234,8 @@ fn what_the_standard_refuses_is_not_written() {
         change(&mut one);
         one.xml().expect_err("refused").to_string()
     };
-    let cases: [(&dyn Fn(&mut PIndex), &str); 10] = [
+    type Change<'a> = &'a dyn Fn(&mut PIndex);
+    let cases: [(Change<'_>, &str); 10] = [
         (&|one| one.gruppi.clear(), "gruppo"),
         (&|one| one.gruppi[0].file.clear(), "almeno un file"),
         (&|one| one.gruppi[0].file[0].percorso = "../../etc/passwd".into(), "percorso"),
