@@ -3,8 +3,11 @@
 use crate::facts::{Covered, Place, Reference, ReferenceType, Signature};
 use crate::signature::signs_properties;
 use crate::transform::Context;
-use crate::uri::shown;
+use crate::uri::{self, Target, shown};
 use crate::{DSIG, xades};
+
+/// Most parts of a signature whose identifiers are looked at.
+const OWN_MAX: usize = 1_000;
 
 /// Something about a signature that whoever relies on it must know, even if all digests match. The text is Italian.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -20,7 +23,8 @@ pub enum Anomaly {
         /// How many elements have it.
         count: usize,
     },
-    /// The signature lies in the document and signs something, but not the whole of it nor what is around the signature.
+    /// The signature lies in the document and signs something, but not the whole of it nor what is around the
+    /// signature.
     #[error("la firma riguarda «{path}» e non l'intero documento, che contiene anche altro non firmato")]
     PartOfDocument {
         /// The way to what is signed.
@@ -144,11 +148,16 @@ fn structure(context: Context<'_>, signature: &Signature, found: &mut Vec<Anomal
 /// The identifiers that this signature rests upon, and its own.
 fn ids(context: Context<'_>, signature: &Signature, found: &mut Vec<Anomaly>) {
     let tree = context.tree;
+    let parts = tree.elements(signature.node).take(OWN_MAX).filter_map(|at| tree.attribute(at, "Id"));
+    let properties = xades::signed_properties(tree, signature.node).and_then(|at| tree.attribute(at, "Id"));
+    let own: Vec<&str> = parts.chain(properties).chain(signature.id.as_deref()).collect();
     for (id, count) in context.ids.repeated() {
-        let points = |reference: &Reference| reference.uri.as_deref().is_some_and(|uri| uri.contains(id.as_str()));
-        let own = tree.within(signature.node).any(|at| tree.attribute(at, "Id") == Some(&id));
-        if own || signature.references.iter().any(points) {
-            found.push(Anomaly::repeated(&id, count));
+        let points = |reference: &Reference| {
+            let target = uri::target(reference.uri.as_deref());
+            matches!(target, Ok(Target::Element { id: pointed, .. }) if pointed == id)
+        };
+        if own.contains(&id.as_str()) || signature.references.iter().any(points) {
+            found.push(Anomaly::repeated(id, *count));
         }
     }
 }

@@ -239,7 +239,7 @@ impl<'t> Writer<'t> {
     }
 }
 
-fn escape(out: &mut Vec<u8>, text: &str, value: bool) {
+pub(crate) fn escape(out: &mut Vec<u8>, text: &str, value: bool) {
     for byte in text.bytes() {
         match byte {
             b'&' => out.extend_from_slice(b"&amp;"),
@@ -253,3 +253,6 @@ fn escape(out: &mut Vec<u8>, text: &str, value: bool) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -2,24 +2,53 @@
 //!
 //! By hand and lenient: certificates of twenty years ago break rules that strict readers insist on.
 
-mod der;
+pub mod der;
 mod name;
 
-pub(crate) use name::{is_named, same_name};
+pub use name::{attribute_types, is_named, same_name};
 
 /// What is read of a certificate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Facts<'c> {
+pub struct Facts<'c> {
     /// Serial number, big endian without leading zeros.
-    pub(crate) serial: &'c [u8],
+    pub serial: &'c [u8],
     /// The issuer's `Name`, DER.
-    pub(crate) issuer: &'c [u8],
+    pub issuer: &'c [u8],
+    /// The subject's `Name`, DER.
+    pub subject: &'c [u8],
     /// The `SubjectPublicKeyInfo`, DER.
-    pub(crate) spki: &'c [u8],
+    pub spki: &'c [u8],
+    /// The content of `Extensions`; empty if there are none.
+    pub extensions: &'c [u8],
+}
+
+impl<'c> Facts<'c> {
+    /// The value of an extension (the content of its `OCTET STRING`), by the content of its object identifier.
+    #[must_use]
+    pub fn extension(&self, oid: &[u8]) -> Option<&'c [u8]> {
+        let mut rest = self.extensions;
+        while let Some((extension, after)) = der::next(rest, der::SEQUENCE) {
+            rest = after;
+            let (found, value) = der::next(extension, der::OID)?;
+            if found == oid {
+                // `critical` may stand before the value.
+                let value = der::next(value, der::BOOLEAN).map_or(value, |(_, value)| value);
+                return der::whole(value, der::OCTETS);
+            }
+        }
+        None
+    }
+
+    /// Whether it names itself as its issuer.
+    #[must_use]
+    pub fn is_self_issued(&self) -> bool {
+        same_name(self.issuer, self.subject)
+    }
 }
 
 /// Reads a certificate, DER; `None` if it is something else.
-pub(crate) fn read(bytes: &[u8]) -> Option<Facts<'_>> {
+#[must_use]
+pub fn read(bytes: &[u8]) -> Option<Facts<'_>> {
     let certificate = der::whole(bytes, der::SEQUENCE)?;
     let (tbs, _) = der::next(certificate, der::SEQUENCE)?;
     let mut rest = tbs;
@@ -30,13 +59,21 @@ pub(crate) fn read(bytes: &[u8]) -> Option<Facts<'_>> {
     let (_, rest) = der::next(rest, der::SEQUENCE)?;
     let (issuer, rest) = der::next_whole(rest, der::SEQUENCE)?;
     let (_, rest) = der::next(rest, der::SEQUENCE)?;
-    let (_, rest) = der::next(rest, der::SEQUENCE)?;
-    let (spki, _) = der::next_whole(rest, der::SEQUENCE)?;
-    Some(Facts { serial: without_zeros(serial), issuer, spki })
+    let (subject, rest) = der::next_whole(rest, der::SEQUENCE)?;
+    let (spki, mut rest) = der::next_whole(rest, der::SEQUENCE)?;
+    let mut extensions: &[u8] = &[];
+    while let Some((tag, content, after)) = der::any(rest) {
+        rest = after;
+        if tag == 0xa3 {
+            extensions = der::whole(content, der::SEQUENCE).unwrap_or_default();
+        }
+    }
+    Some(Facts { serial: without_zeros(serial), issuer, subject, spki, extensions })
 }
 
 /// The public key of a certificate, as `SubjectPublicKeyInfo`.
-pub(crate) fn spki(certificate: &[u8]) -> Option<&[u8]> {
+#[must_use]
+pub fn spki(certificate: &[u8]) -> Option<&[u8]> {
     read(certificate).map(|facts| facts.spki)
 }
 
@@ -80,4 +117,18 @@ pub(crate) fn ec_spki(curve: &str, point: &[u8]) -> Option<Vec<u8>> {
     let algorithm = der::write(der::SEQUENCE, &[&[6, 7, 0x2a, 0x86, 0x48, 0xce, 0x3d, 2, 1][..], curve].concat());
     let key = der::write(3, &[&[0][..], point].concat());
     Some(der::write(der::SEQUENCE, &[algorithm, key].concat()))
+}
+
+/// The two numbers of an ECDSA signature in DER, each as long as the field, one after the other; `None` if it is not
+/// DER.
+pub(crate) fn ecdsa_raw(value: &[u8], len: usize) -> Option<Vec<u8>> {
+    let body = der::whole(value, der::SEQUENCE)?;
+    let (r, rest) = der::next(body, der::INTEGER)?;
+    let s = der::whole(rest, der::INTEGER)?;
+    let mut raw = Vec::with_capacity(2 * len);
+    for number in [without_zeros(r), without_zeros(s)] {
+        raw.resize(raw.len() + len.checked_sub(number.len())?, 0);
+        raw.extend_from_slice(number);
+    }
+    Some(raw)
 }

@@ -108,10 +108,8 @@ impl Signature {
         !self.references.is_empty() && self.references.iter().all(|reference| reference.check == Check::Matches)
     }
 
-    /// The certificate of `KeyInfo` that the signed properties name by digest, or else the one whose key verifies the value.
-    ///
-    /// # Errors
-    /// None: no certificate fits, and `None` is answered.
+    /// The certificate of `KeyInfo` that the signed properties name by digest, or else the one whose key verifies the
+    /// value.
     #[must_use]
     pub fn signing_certificate(&self) -> Option<&[u8]> {
         let certificates = &self.key_info.certificates;

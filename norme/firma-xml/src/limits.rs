@@ -23,7 +23,7 @@ pub struct Limits {
 }
 
 impl Default for Limits {
-    /// 64 MiB, depth 128, 2,000,000 nodes, 64 attributes, 100 signatures of 500 references, 512 MiB of work: some
+    /// 64 MiB, depth 128, 2,000,000 nodes, 64 attributes, 100 signatures of 500 references, 256 MiB of work: a few
     /// seconds at most.
     fn default() -> Self {
         Limits {
@@ -33,7 +33,7 @@ impl Default for Limits {
             attributes: 64,
             signatures: 100,
             references: 500,
-            work: 512 << 20,
+            work: 256 << 20,
         }
     }
 }

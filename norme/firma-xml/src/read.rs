@@ -19,6 +19,8 @@ pub struct Reading<'e> {
     ids: Ids,
     files: &'e [External<'e>],
     limits: Limits,
+    /// Work left for questions after reading.
+    budget: Budget,
 }
 
 /// Reads a document and all signatures in it. A document without any is read too: there are no signatures then.
@@ -35,7 +37,7 @@ pub fn read<'e>(bytes: &[u8], files: &'e [External<'e>], limits: Limits) -> Resu
         return Err(Error::TooManySignatures { limit: limits.signatures });
     }
     let budget = Budget::new(limits.work);
-    let context = Context { tree: &tree, ids: &ids, limits, budget: &budget };
+    let context = Context { tree: &tree, ids: &ids, limits, budget: &budget, signatures: nodes.len() };
     let mut signatures: Vec<Signature> = Vec::with_capacity(nodes.len());
     for node in nodes {
         let found = signature::read(context, files, node, &signatures);
@@ -43,17 +45,18 @@ pub fn read<'e>(bytes: &[u8], files: &'e [External<'e>], limits: Limits) -> Resu
     }
     let root = tree.root();
     let root = Name { namespace: tree.namespace(root).to_owned(), local: tree.local(root).to_owned() };
-    Ok(Reading { signatures, root, tree, ids, files, limits })
+    Ok(Reading { signatures, root, tree, ids, files, limits, budget: Budget::new(limits.work) })
 }
 
 impl Reading<'_> {
     /// The bytes that a time stamp of a signature must be on: their digest is the imprint of its tokens.
     ///
+    /// All such questions to one reading share one bound of work ([`Limits::work`]).
+    ///
     /// # Errors
     /// [`Problem`] if what it covers cannot be followed.
     pub fn stamped(&self, signature: &Signature, stamp: &Stamp) -> Result<Vec<u8>, Problem> {
-        let budget = Budget::new(self.limits.work);
-        stamp::covered(self.context(&budget), self.files, signature, stamp)
+        stamp::covered(self.context(), self.files, signature, stamp)
     }
 
     /// The bytes that a reference of a signature leads to: those that are digested.
@@ -61,26 +64,35 @@ impl Reading<'_> {
     /// # Errors
     /// [`Problem`] if they cannot be reached.
     pub fn referenced(&self, signature: &Signature, reference: &crate::Reference) -> Result<Vec<u8>, Problem> {
-        let budget = Budget::new(self.limits.work);
         let default = crate::c14n::Method::DEFAULT;
-        reference::octets(self.context(&budget), self.files, signature.node, reference.node, &default)
+        reference::octets(self.context(), self.files, signature.node, reference.node, &default)
     }
 
-    /// The document without its signatures, in canonical form (C14N 1.0): what people read when the signatures are put aside.
+    /// The document without its signatures, in canonical form (C14N 1.0): what people read when the signatures are
+    /// put aside.
     ///
     /// # Errors
     /// [`Problem::TooMuchWork`].
     pub fn without_signatures(&self) -> Result<Vec<u8>, Problem> {
         let set = NodeSet { no_signatures: true, comments: true, ..NodeSet::of(ROOT) };
         let method = crate::c14n::Method { comments: true, ..crate::c14n::Method::DEFAULT };
-        canonicalize(&self.tree, &set, &method, &Budget::new(self.limits.work))
+        canonicalize(&self.tree, &set, &method, &self.budget)
     }
 
-    fn context<'s>(&'s self, budget: &'s Budget) -> Context<'s> {
-        Context { tree: &self.tree, ids: &self.ids, limits: self.limits, budget }
+    /// Identifiers that several elements have, with how many; at most a hundred.
+    #[must_use]
+    pub fn repeated_ids(&self) -> &[(String, usize)] {
+        self.ids.repeated()
     }
 
-    pub(crate) fn tree(&self) -> &Tree {
-        &self.tree
+    fn context(&self) -> Context<'_> {
+        let signatures = self.signatures.len();
+        Context { tree: &self.tree, ids: &self.ids, limits: self.limits, budget: &self.budget, signatures }
+    }
+
+    /// The root element: what is read from here is what the signatures were checked on.
+    #[must_use]
+    pub fn document(&self) -> crate::Element<'_> {
+        crate::Element { tree: &self.tree, id: self.tree.root() }
     }
 }

@@ -98,7 +98,7 @@ pub(crate) fn read(
     let expected = tree.child(node, DSIG, "DigestValue").and_then(|at| value::bytes(tree, at));
     let digest = Digest::from_uri(digest_uri);
     let followed = follow(context, files, signature, node);
-    let covered = covered(tree, signature, &followed);
+    let covered = covered(context, signature, &followed);
     let kind = kind(tree.attribute(node, "Type"));
     let manifest = manifest_of(tree, &followed);
     let apexes = followed.nodes.as_ref().map(|set| set.apexes.clone()).unwrap_or_default();
@@ -180,7 +180,8 @@ fn manifest_of(tree: &Tree, followed: &Followed<'_>) -> Option<NodeId> {
     }
 }
 
-fn covered(tree: &Tree, signature: NodeId, followed: &Followed<'_>) -> Covered {
+fn covered(context: Context<'_>, signature: NodeId, followed: &Followed<'_>) -> Covered {
+    let tree = context.tree;
     if let Some(file) = followed.file {
         return Covered::External(shown(file.name));
     }
@@ -189,8 +190,7 @@ fn covered(tree: &Tree, signature: NodeId, followed: &Followed<'_>) -> Covered {
         return set.apexes.first().map_or(Covered::Nothing, |at| element(tree, signature, tree.parent(*at)));
     };
     if apex == ROOT {
-        let every = || tree.within(ROOT).filter(|at| tree.is(*at, DSIG, "Signature")).count();
-        let signatures_left_out = if set.no_signatures { every() } else { set.hidden.len() };
+        let signatures_left_out = if set.no_signatures { context.signatures } else { set.hidden.len() };
         return Covered::Document { signatures_left_out };
     }
     element(tree, signature, Some(apex))

@@ -1,5 +1,5 @@
-//! What a time stamp must be on (EN 319 132-1, 5.2.8, 5.3, 5.5.2, annex A.1.5; ETSI TS 101 903 1.4.2, 7.2, 7.3, 7.5, 8.2):
-//! always the case where the properties are all in one place ("not distributed").
+//! What a time stamp must be on (EN 319 132-1, 5.2.8, 5.3, 5.5.2, annex A.1.5; ETSI TS 101 903 1.4.2, 7.2, 7.3, 7.5,
+//! 8.2): always the case where the properties are all in one place ("not distributed").
 
 use crate::c14n::{Method, NodeSet, canonicalize};
 use crate::facts::{ReferenceType, Signature};

@@ -32,6 +32,8 @@ pub(crate) struct Context<'d> {
     pub(crate) ids: &'d Ids,
     pub(crate) limits: Limits,
     pub(crate) budget: &'d Budget,
+    /// How many signatures the document has.
+    pub(crate) signatures: usize,
 }
 
 /// The canonicalization that an element names (`CanonicalizationMethod`, `Transform`), with its prefixes.

@@ -4,11 +4,17 @@ use crate::tree::{NodeId, ROOT, Tree, XML};
 use crate::{External, Problem};
 use std::collections::HashMap;
 
+/// Most repeated identifiers that are told.
+const REPEATED_MAX: usize = 100;
+
 /// The elements of each identifier: an attribute `Id`, `ID` or `id` without a namespace, or `xml:id`.
 ///
 /// Without a schema nobody can tell which attributes are identifiers; these are the ones that DSS takes.
 #[derive(Debug, Default)]
-pub(crate) struct Ids(HashMap<String, Vec<NodeId>>);
+pub(crate) struct Ids {
+    by_id: HashMap<String, Vec<NodeId>>,
+    repeated: Vec<(String, usize)>,
+}
 
 impl Ids {
     pub(crate) fn of(tree: &Tree) -> Ids {
@@ -24,12 +30,16 @@ impl Ids {
                 }
             }
         }
-        Ids(ids)
+        let many = ids.iter().filter(|(_, at)| at.len() > 1);
+        let mut repeated: Vec<_> = many.map(|(id, at)| (id.clone(), at.len())).collect();
+        repeated.sort();
+        repeated.truncate(REPEATED_MAX);
+        Ids { by_id: ids, repeated }
     }
 
     /// The one element of an identifier.
     pub(crate) fn one(&self, id: &str) -> Result<NodeId, Problem> {
-        match self.0.get(id).map(Vec::as_slice).unwrap_or_default() {
+        match self.by_id.get(id).map(Vec::as_slice).unwrap_or_default() {
             [one] => Ok(*one),
             [] => Err(Problem::Missing(format!("#{}", shown(id)))),
             many => Err(Problem::Ambiguous { id: shown(id), count: many.len() }),
@@ -37,12 +47,8 @@ impl Ids {
     }
 
     /// The identifiers that several elements have, with how many.
-    pub(crate) fn repeated(&self) -> Vec<(String, usize)> {
-        let mut repeated: Vec<_> =
-            self.0.iter().filter(|(_, at)| at.len() > 1).map(|(id, at)| (shown(id), at.len())).collect();
-        repeated.sort();
-        repeated.truncate(100);
-        repeated
+    pub(crate) fn repeated(&self) -> &[(String, usize)] {
+        &self.repeated
     }
 }
 

@@ -23,8 +23,12 @@ pub(crate) fn base64(text: &str) -> Option<Vec<u8>> {
     LENIENT.decode(text).ok()
 }
 
-/// The bytes that an element holds in base64; `None` if they are something else, or there are none.
+/// The bytes that an element holds in base64; `None` if they are something else, or there are none, or there are
+/// elements.
 pub(crate) fn bytes(tree: &Tree, id: NodeId) -> Option<Vec<u8>> {
+    if tree.elements(id).next().is_some() {
+        return None;
+    }
     base64(&tree.all_text(id)).filter(|bytes| !bytes.is_empty())
 }
 

@@ -12,6 +12,10 @@ use firma_algoritmi::Digest;
 /// Most items of one kind: certificates, time stamps, roles…
 pub(crate) const ITEMS_MAX: usize = 500;
 
+/// Most `Object`s of a signature, and elements in each, that are looked through for properties.
+const OBJECTS_MAX: usize = 200;
+const CHILDREN_MAX: usize = 50;
+
 /// Whether an element is of some version of XAdES.
 pub(crate) fn is_xades(tree: &Tree, id: NodeId) -> bool {
     tree.namespace(id).starts_with("http://uri.etsi.org/01903/v")
@@ -21,7 +25,8 @@ pub(crate) fn is_xades(tree: &Tree, id: NodeId) -> bool {
 pub(crate) fn qualifying(tree: &Tree, signature: NodeId) -> impl Iterator<Item = NodeId> + '_ {
     tree.elements(signature)
         .filter(|at| tree.is(*at, DSIG, "Object"))
-        .flat_map(|object| tree.elements(object))
+        .take(OBJECTS_MAX)
+        .flat_map(|object| tree.elements(object).take(CHILDREN_MAX))
         .filter(|at| tree.local(*at) == "QualifyingProperties" && is_xades(tree, *at))
 }
 

@@ -31,17 +31,25 @@ const KEYWORDS: [(&str, &str); 20] = [
 ];
 
 /// Whether two `Name`s (DER) are the same: byte by byte, or part by part without case and spare blanks.
-pub(crate) fn same_name(one: &[u8], other: &[u8]) -> bool {
+#[must_use]
+pub fn same_name(one: &[u8], other: &[u8]) -> bool {
     one == other || matches!((parts(one), parts(other)), (Some(one), Some(other)) if one == other)
 }
 
 /// Whether a `Name` (DER) is what a text says. The order of the parts is free: the standard says last first, and
 /// not all keep to it. `None` if the text has a keyword that is not known, or is no such text.
-pub(crate) fn is_named(name: &[u8], text: &str) -> Option<bool> {
+#[must_use]
+pub fn is_named(name: &[u8], text: &str) -> Option<bool> {
     let (mut there, mut written) = (parts(name)?, parse(text)?);
     there.sort();
     written.sort();
     Some(there == written)
+}
+
+/// The types (dotted) of the parts of a `Name` (DER), in order; empty if it cannot be read.
+#[must_use]
+pub fn attribute_types(name: &[u8]) -> Vec<String> {
+    parts(name).unwrap_or_default().into_iter().map(|(oid, _)| oid).collect()
 }
 
 /// Type (dotted) and value of each part, normalised, in order.
@@ -49,14 +57,14 @@ fn parts(name: &[u8]) -> Option<Vec<(String, String)>> {
     let mut rest = der::whole(name, der::SEQUENCE)?;
     let mut parts = Vec::new();
     while !rest.is_empty() {
-        let (mut set, after) = der::next(rest, 0x31)?;
+        let (mut set, after) = der::next(rest, der::SET)?;
         rest = after;
         while !set.is_empty() {
             let (pair, after) = der::next(set, der::SEQUENCE)?;
             set = after;
-            let (oid, value) = der::next(pair, 6)?;
+            let (oid, value) = der::next(pair, der::OID)?;
             let (tag, value, _) = der::any(value)?;
-            parts.push((dotted(oid)?, normalised(&text(tag, value))));
+            parts.push((der::dotted(oid)?, normalised(&text(tag, value))));
             if parts.len() > PARTS_MAX {
                 return None;
             }
@@ -74,24 +82,6 @@ fn text(tag: u8, value: &[u8]) -> Cow<'_, str> {
         0x14 if std::str::from_utf8(value).is_err() => encoding_rs::mem::decode_latin1(value),
         _ => String::from_utf8_lossy(value),
     }
-}
-
-fn dotted(oid: &[u8]) -> Option<String> {
-    let mut arcs: Vec<u64> = Vec::new();
-    let mut arc: u64 = 0;
-    for byte in oid {
-        arc = arc.checked_mul(128)?.checked_add(u64::from(byte & 0x7f))?;
-        if byte & 0x80 == 0 {
-            if arcs.is_empty() {
-                let first = (arc / 40).min(2);
-                arcs.push(first);
-                arc -= first * 40;
-            }
-            arcs.push(arc);
-            arc = 0;
-        }
-    }
-    Some(arcs.iter().map(u64::to_string).collect::<Vec<_>>().join("."))
 }
 
 fn normalised(text: &str) -> String {

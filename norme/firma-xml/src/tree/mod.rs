@@ -62,10 +62,8 @@ struct Element {
     uri: u32,
     attributes: (u32, u32),
     declarations: (u32, u32),
-    /// Where the start tag begins, and where its content ends: the place to write one more child.
-    start: u32,
+    /// Where its content ends in the text: the place to write one more child.
     content_end: u32,
-    end: u32,
 }
 
 #[derive(Debug)]

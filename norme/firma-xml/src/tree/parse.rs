@@ -38,8 +38,9 @@ pub(super) fn parse(text: String, limits: Limits) -> Result<Tree, Error> {
     };
     builder.run()?;
     let mut tree = builder.tree;
-    if let Some(root) = tree.nodes.first().map(|_| tree.nodes.len()) {
-        tree.nodes[0].after = u32::try_from(root).unwrap_or(NONE);
+    let after = len32(&tree.nodes);
+    if let Some(document) = tree.nodes.first_mut() {
+        document.after = after;
     }
     tree.text = text;
     Ok(tree)
@@ -159,7 +160,6 @@ impl<'t> Builder<'t> {
     }
 
     fn start(&mut self) -> Result<(), Error> {
-        let start = self.reader.position();
         if self.open.is_empty() && self.root_seen {
             return Err(self.reader.malformed("c'è altro dopo la fine dell'elemento radice"));
         }
@@ -177,7 +177,7 @@ impl<'t> Builder<'t> {
         let uri = self.namespace(prefix)?;
         let node = len32(&self.tree.nodes);
         self.push(Kind::Element(len32(&self.tree.elements)))?;
-        let element = Element { prefix, local, uri, attributes, declarations, start, content_end: 0, end: 0 };
+        let element = Element { prefix, local, uri, attributes, declarations, content_end: 0 };
         self.tree.elements.push(element);
         self.root_seen = true;
         let empty = self.reader.rest().starts_with("/>");
@@ -330,7 +330,6 @@ impl<'t> Builder<'t> {
             && let Some(element) = self.tree.elements.get_mut(index as usize)
         {
             element.content_end = content_end;
-            element.end = self.reader.position();
         }
     }
 }

@@ -1,16 +1,13 @@
 //! Walking the tree and asking about it.
 
-use super::{AttributeView, Kind, NONE, NodeId, Piece, ROOT, Tree, View};
+use super::{AttributeView, Kind, NONE, NodeId, ROOT, Tree, View};
 
 /// Deepest path that is written out.
 const PATH_MAX: usize = 64;
+/// Most siblings that are counted for one path.
+const SIBLINGS_MAX: usize = 2_000;
 
 impl Tree {
-    /// How many nodes there are, the document among them.
-    pub(crate) fn len(&self) -> usize {
-        self.nodes.len()
-    }
-
     pub(crate) fn view(&self, id: NodeId) -> View<'_> {
         match self.node(id).map(|node| &node.kind) {
             Some(Kind::Element(_)) => View::Element,
@@ -147,39 +144,31 @@ impl Tree {
         Some((at, self.text.get(at..).is_some_and(|rest| rest.starts_with("/>"))))
     }
 
-    /// From where to where an element stands in [`Tree::text`].
-    pub(crate) fn range(&self, id: NodeId) -> std::ops::Range<usize> {
-        self.element(id).map_or(0..0, |element| element.start as usize..element.end as usize)
-    }
-
     /// The way from the root to an element, for a person: `/a/b[2]/c`.
     pub(crate) fn path(&self, id: NodeId) -> String {
         let mut steps: Vec<NodeId> = self.ancestors(id).filter(|at| self.is_element(*at)).take(PATH_MAX).collect();
         steps.reverse();
         let mut path = String::new();
+        let mut left = SIBLINGS_MAX;
         for step in steps {
             path.push('/');
             path.extend(self.local(step).chars().take(80));
-            if let Some(place) = self.place(step) {
+            if let Some(place) = self.place(step, &mut left) {
                 path.push_str(&format!("[{place}]"));
             }
         }
         if path.is_empty() { "/".to_owned() } else { path }
     }
 
-    /// Which of the siblings of the same name it is, from 1; `None` if it is the first or only one.
-    fn place(&self, id: NodeId) -> Option<usize> {
-        let parent = self.parent(id)?;
-        let alike = |at: &NodeId| self.local(*at) == self.local(id) && self.namespace(*at) == self.namespace(id);
-        let before = self.elements(parent).take_while(|at| *at != id).filter(alike).count();
+    /// Which of the siblings of the same name it is, from 1; `None` if it is the first or only one, or there are too
+    /// many.
+    fn place(&self, id: NodeId, left: &mut usize) -> Option<usize> {
+        let mut before = 0;
+        for sibling in self.elements(self.parent(id)?).take_while(|at| *at != id) {
+            *left = left.checked_sub(1)?;
+            before +=
+                usize::from(self.local(sibling) == self.local(id) && self.namespace(sibling) == self.namespace(id));
+        }
         (before > 0).then_some(before + 1)
-    }
-}
-
-impl Piece {
-    /// Whether there is nothing in it.
-    #[cfg(test)]
-    pub(super) fn is_empty(self) -> bool {
-        self.len == 0
     }
 }

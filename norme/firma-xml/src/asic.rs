@@ -1,0 +1,162 @@
+//! Associated signature containers, ASiC-S and ASiC-E (ETSI EN 319 162-1): a ZIP with files and their signatures.
+//!
+//! [`read`] tells which files there are, which of them are signatures, and what each signature is about: for CAdES
+//! and for time stamps through the manifests of the container, for XAdES through their references. It answers the
+//! question that matters most: what in the container does **no** signature cover ([`Container::uncovered`]).
+//!
+//! The signatures themselves are read elsewhere: XAdES by [`crate::read`] with [`Container::externals`], CAdES and time
+//! stamps by the reader of CMS over [`SignatureFile::signs`].
+//!
+//! Bounds: size, number of files, size of what is unpacked. A name that stands twice is refused: two programs would
+//! open two different files.
+
+mod error;
+mod manifest;
+mod open;
+
+pub use error::AsicError;
+pub use manifest::{Manifest, ManifestEntry};
+pub use open::read;
+
+use crate::{Check, Covered, External, Limits};
+
+/// Bounds that a container must keep.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AsicLimits {
+    /// Largest container, bytes.
+    pub bytes: usize,
+    /// Most files in it.
+    pub files: usize,
+    /// Most bytes of all files unpacked.
+    pub unpacked: usize,
+}
+
+impl Default for AsicLimits {
+    /// 256 MiB, 1,000 files, 512 MiB unpacked.
+    fn default() -> Self {
+        AsicLimits { bytes: 256 << 20, files: 1_000, unpacked: 512 << 20 }
+    }
+}
+
+/// A container, unpacked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Container {
+    /// What it says to be.
+    pub kind: Kind,
+    /// The content of its file `mimetype`, if it has one.
+    pub mimetype: Option<String>,
+    /// All files, in the order of the archive; folders left out.
+    pub files: Vec<File>,
+    /// The signatures and time stamps of it.
+    pub signatures: Vec<SignatureFile>,
+    /// Its manifests, with their entries checked.
+    pub manifests: Vec<Manifest>,
+}
+
+/// The two kinds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// ASiC-S: one file and its signatures.
+    Simple,
+    /// ASiC-E: several files.
+    Extended,
+}
+
+/// A file of the container.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct File {
+    /// Its name, with its folders.
+    pub name: String,
+    /// What is in it.
+    pub bytes: Vec<u8>,
+}
+
+impl File {
+    /// Whether it belongs to the container and is not one of the documents in it.
+    #[must_use]
+    pub fn is_of_container(&self) -> bool {
+        self.name == "mimetype" || self.name.starts_with("META-INF/")
+    }
+}
+
+/// A signature or a time stamp of the container.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SignatureFile {
+    /// Name of the file that holds it.
+    pub name: String,
+    /// In which form.
+    pub form: SignatureForm,
+    /// The file whose bytes it signs: the one document of ASiC-S, or the manifest of ASiC-E. `None` for XAdES, which
+    /// says so itself, and where it cannot be told.
+    pub signs: Option<String>,
+}
+
+/// Form of a signature file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SignatureForm {
+    /// XAdES signatures, one or more.
+    Xades,
+    /// A CAdES signature, detached.
+    Cades,
+    /// A time stamp (RFC 3161 token).
+    TimeStamp,
+    /// An evidence record (RFC 4998 or RFC 6283).
+    EvidenceRecord,
+}
+
+impl Container {
+    /// A file by its name.
+    #[must_use]
+    pub fn file(&self, name: &str) -> Option<&File> {
+        self.files.iter().find(|file| file.name == name)
+    }
+
+    /// The documents: all that does not belong to the container itself.
+    pub fn documents(&self) -> impl Iterator<Item = &File> {
+        self.files.iter().filter(|file| !file.is_of_container())
+    }
+
+    /// The files as those beside a XAdES signature of the container.
+    #[must_use]
+    pub fn externals(&self) -> Vec<External<'_>> {
+        self.files.iter().map(|file| External { name: &file.name, bytes: &file.bytes }).collect()
+    }
+
+    /// The documents that a signature file covers. Whether the signature holds is for whoever reads it.
+    #[must_use]
+    pub fn covered_by(&self, signature: &SignatureFile) -> Vec<&str> {
+        let covers: Vec<String> = match (&signature.form, &signature.signs) {
+            (SignatureForm::Xades, _) => self.covered_by_xades(&signature.name),
+            (_, Some(signs)) => match self.manifests.iter().find(|manifest| manifest.name == *signs) {
+                Some(manifest) => {
+                    let good = manifest.entries.iter().filter(|entry| entry.check == Check::Matches);
+                    good.map(|entry| entry.file.clone()).collect()
+                }
+                None => vec![signs.clone()],
+            },
+            (_, None) => Vec::new(),
+        };
+        self.documents().map(|file| file.name.as_str()).filter(|name| covers.iter().any(|it| it == name)).collect()
+    }
+
+    fn covered_by_xades(&self, name: &str) -> Vec<String> {
+        let externals = self.externals();
+        let Some(file) = self.file(name) else { return Vec::new() };
+        let Ok(reading) = crate::read(&file.bytes, &externals, Limits::default()) else { return Vec::new() };
+        let references = reading.signatures.iter().flat_map(|signature| &signature.references);
+        let covered = references.filter(|it| it.check == Check::Matches).filter_map(|it| match &it.covered {
+            Covered::External(name) => Some(name.clone()),
+            _ => None,
+        });
+        covered.collect()
+    }
+
+    /// The documents that no signature of the container covers: someone may have put them in after signing.
+    #[must_use]
+    pub fn uncovered(&self) -> Vec<&str> {
+        let is_signature = |it: &&SignatureFile| matches!(it.form, SignatureForm::Xades | SignatureForm::Cades);
+        let covered: Vec<&str> =
+            self.signatures.iter().filter(is_signature).flat_map(|signature| self.covered_by(signature)).collect();
+        self.documents().map(|file| file.name.as_str()).filter(|name| !covered.contains(name)).collect()
+    }
+}
