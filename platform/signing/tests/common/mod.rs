@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
+use signing::verify::facts::StampKind;
 use signing::verify::judge::Question;
 use signing::verify::policy::Policy;
 use signing::verify::read::{self, Beside, Unreadable};
@@ -38,12 +39,24 @@ pub fn lines(report: &Report) -> Vec<Line> {
     for signature in &report.signatures {
         flat(signature, "firma", &mut lines, &mut stamps);
     }
-    stamps.extend(report.time_stamps.iter().map(stamp));
-    lines.extend(stamps);
+    stamps.extend(report.time_stamps.iter());
+    // A stamp upon a whole PDF is one, however many signatures stand below it.
+    let mut once: Vec<&TimeStampReport> = Vec::new();
+    for one in stamps {
+        if one.kind != StampKind::Document || !once.contains(&one) {
+            once.push(one);
+        }
+    }
+    lines.extend(once.into_iter().map(stamp));
     lines
 }
 
-fn flat(signature: &SignatureReport, tipo: &'static str, lines: &mut Vec<Line>, stamps: &mut Vec<Line>) {
+fn flat<'r>(
+    signature: &'r SignatureReport,
+    tipo: &'static str,
+    lines: &mut Vec<Line>,
+    stamps: &mut Vec<&'r TimeStampReport>,
+) {
     use signing::verify::report::CheckName as Name;
     let passed = |name: Name| {
         let mut checks = signature.checks.iter().filter(|check| check.name == name).peekable();
@@ -75,7 +88,9 @@ fn flat(signature: &SignatureReport, tipo: &'static str, lines: &mut Vec<Line>, 
         modifiche: (signature.format == Format::Pades).then_some(modifiche),
         certificato: signature.chain.first().map(|certificate| certificate.sha256.clone()),
     });
-    stamps.extend(signature.time_stamps.iter().map(stamp));
+    let mut own: Vec<&TimeStampReport> = signature.time_stamps.iter().collect();
+    own.sort_by_key(|stamp| stamp.kind);
+    stamps.extend(own);
     for counter in &signature.counter_signatures {
         flat(counter, "controfirma", lines, stamps);
     }

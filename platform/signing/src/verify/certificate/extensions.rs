@@ -192,15 +192,31 @@ fn key_usage(value: &[u8]) -> Option<KeyUsage> {
     Some(KeyUsage(set.fold(0, |all, number| all | 1 << number)))
 }
 
+/// Every element of a sequence: none may be overlooked, be it for not being readable.
+fn all(value: &[u8], most: usize) -> Option<Vec<AnyRef<'_>>> {
+    every(Fields::of_sequence(value)?, most)
+}
+
+fn every(mut fields: Fields<'_>, most: usize) -> Option<Vec<AnyRef<'_>>> {
+    let mut found = Vec::new();
+    while let Some(element) = fields.any() {
+        found.push(element);
+        if found.len() > most {
+            return None;
+        }
+    }
+    fields.is_finished().then_some(found)
+}
+
 fn oids(value: &[u8]) -> Option<Vec<String>> {
-    let found: Option<Vec<_>> = Fields::of_sequence(value)?.take(EXTENSIONS_MAX).map(tlv::oid).collect();
+    let found: Option<Vec<_>> = all(value, EXTENSIONS_MAX)?.into_iter().map(tlv::oid).collect();
     found.filter(|found| !found.is_empty())
 }
 
 /// The object identifiers that begin each element of a sequence.
 fn firsts(value: &[u8]) -> Option<Vec<String>> {
     let first = |element: AnyRef<'_>| tlv::oid(Fields::inside(element.value()).any()?);
-    Fields::of_sequence(value)?.take(EXTENSIONS_MAX).map(first).collect()
+    all(value, EXTENSIONS_MAX)?.into_iter().map(first).collect()
 }
 
 fn mappings(value: &[u8]) -> Option<Vec<(String, String)>> {
@@ -208,7 +224,7 @@ fn mappings(value: &[u8]) -> Option<Vec<(String, String)>> {
         let mut fields = Fields::inside(element.value());
         Some((tlv::oid(fields.any()?)?, tlv::oid(fields.any()?)?))
     };
-    Fields::of_sequence(value)?.take(EXTENSIONS_MAX).map(pair).collect()
+    all(value, EXTENSIONS_MAX)?.into_iter().map(pair).collect()
 }
 
 fn explicit_policy(value: &[u8]) -> Option<Option<u32>> {
@@ -228,13 +244,7 @@ pub(crate) fn small(bytes: &[u8]) -> Option<u32> {
 
 /// `GeneralNames`.
 pub(crate) fn general_names(value: &[u8]) -> Option<Vec<GeneralName>> {
-    let mut fields = Fields::of_sequence(value)?;
-    let mut names = Vec::new();
-    while let Some(name) = fields.any() {
-        names.push(general_name(name)?);
-    }
-    // None may be overlooked: a name that is not read could be the one that is not allowed.
-    (fields.is_finished() && names.len() <= SUBTREES_MAX).then_some(names)
+    all(value, SUBTREES_MAX)?.into_iter().map(general_name).collect()
 }
 
 /// One `GeneralName`.
@@ -260,16 +270,13 @@ fn name_constraints(value: &[u8]) -> Option<NameConstraints> {
     let mut fields = Fields::of_sequence(value)?;
     let trees = |found: Option<AnyRef<'_>>| -> Option<Vec<GeneralName>> {
         let Some(found) = found else { return Some(Vec::new()) };
-        let mut list = Vec::new();
-        for tree in Fields::inside(found.value()) {
+        let list = every(Fields::inside(found.value()), SUBTREES_MAX)?.into_iter().map(|tree| {
             let mut parts = Fields::inside(tree.value());
-            list.push(general_name(parts.any()?)?);
+            let base = general_name(parts.any()?)?;
             // `minimum` and `maximum` are not used (RFC 5280 §4.2.1.10): with them the tree cannot be understood.
-            if list.len() > SUBTREES_MAX || !parts.is_finished() {
-                return None;
-            }
-        }
-        Some(list)
+            parts.is_finished().then_some(base)
+        });
+        list.collect()
     };
     let permitted = trees(fields.context(0))?;
     let excluded = trees(fields.context(1))?;

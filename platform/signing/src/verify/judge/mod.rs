@@ -15,7 +15,7 @@ use chrono::{DateTime, Utc};
 
 use super::certificate::Certificate;
 use super::chain::Pool;
-use super::facts::{Existence, Finding, SignatureFacts, TimeStampFacts};
+use super::facts::{Existence, Finding, Reference, SignatureFacts, TimeStampFacts};
 use super::limits::SIGNATURES_MAX;
 use super::report::{
     AnchorReport, CertificateReport, Check, CheckName, Indication, Report, SignatureReport, SubIndication, TimeStampReport,
@@ -129,6 +129,14 @@ fn held(content: &Finding, value: &Finding, subs: &mut Vec<SubIndication>, check
         };
         subs.push(sub);
         checks.push(Check::failed(name, sub, why.clone()));
+    }
+}
+
+/// What can be said of the value: held against another certificate than the one named, that it fails says nothing (§5.2.3.4).
+fn value_by(reference: &Reference, value: &Finding) -> Finding {
+    match (reference, value) {
+        (Reference::Differs(why), Finding::Fails(_)) => Finding::Unchecked(why.clone()),
+        _ => value.clone(),
     }
 }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::stamps::{self, Stamps};
 use super::x509::{Control, X509, x509};
-use super::{Question, add_all, add_stamp, anchor_report, chain_report, held, verdict};
+use super::{Question, add_all, add_stamp, anchor_report, chain_report, held, value_by, verdict};
 use crate::verify::certificate::Certificate;
 use crate::verify::chain::Purposes;
 use crate::verify::facts::{Existence, ExistenceOrigin, Finding, Reference, SignatureFacts, StampKind};
@@ -75,7 +75,7 @@ pub(super) fn judge(question: &Question<'_>, facts: &SignatureFacts, depth: usiz
     }
     attributes(question, facts, &mut findings);
     algorithms(question, facts, certificate.as_deref(), control, &mut findings);
-    time_stamps(question, facts, &stamped, control, &mut findings);
+    time_stamps(question, facts, certificate.as_deref(), (&stamped, control), &mut findings);
     changes(facts, &mut findings);
     let anchor = judged.path.as_ref().and_then(|path| path.anchor(question.trust));
     let qualification = match &certificate {
@@ -154,7 +154,8 @@ fn form(facts: &SignatureFacts, findings: &mut Findings) {
 }
 
 fn content(facts: &SignatureFacts, findings: &mut Findings) {
-    held(&facts.content, &facts.value, &mut findings.subs, &mut findings.checks);
+    let value = value_by(&facts.reference, &facts.value);
+    held(&facts.content, &value, &mut findings.subs, &mut findings.checks);
 }
 
 fn signing_certificate(facts: &SignatureFacts, findings: &mut Findings) -> Option<Arc<Certificate>> {
@@ -222,8 +223,8 @@ fn algorithms(
 fn time_stamps(
     question: &Question<'_>,
     facts: &SignatureFacts,
-    stamped: &Stamps,
-    control: Control,
+    certificate: Option<&Certificate>,
+    (stamped, control): (&Stamps, Control),
     findings: &mut Findings,
 ) {
     let skew = question.trust.policy().skew();
@@ -242,6 +243,10 @@ fn time_stamps(
         findings.fail(CheckName::TimeStamps, SubIndication::TimestampOrderFailure, text);
     }
     let Some(claimed) = facts.claimed_time else { return };
+    if certificate.is_some_and(|certificate| !certificate.is_valid_at(claimed)) {
+        let text = format!("la firma dichiara il {}, quando il certificato non valeva", instant(claimed));
+        findings.note(CheckName::TimeStamps, CheckOutcome::Unknown, text);
+    }
     if claimed > control.at + skew {
         let text = format!("la firma dichiara il {}, dopo il momento in cui esisteva già", instant(claimed));
         findings.note(CheckName::TimeStamps, CheckOutcome::Unknown, text);

@@ -4,7 +4,7 @@
 use chrono::{DateTime, Utc};
 
 use super::x509::{Control, X509, x509};
-use super::{Question, anchor_report, chain_report, held, verdict};
+use super::{Question, anchor_report, chain_report, held, value_by, verdict};
 use crate::verify::certificate::Certificate;
 use crate::verify::chain::{Pool, Purposes};
 use crate::verify::facts::{Reference, StampKind, TimeStampFacts};
@@ -86,12 +86,6 @@ pub(super) fn one(
         subs.push(SubIndication::FormatFailure);
         checks.push(Check::failed(CheckName::Format, SubIndication::FormatFailure, why.clone()));
     }
-    if facts.certificate.is_some() {
-        held(&facts.content, &facts.value, &mut subs, &mut checks);
-    }
-    if facts.time > question.now + question.trust.policy().skew() {
-        fail(&mut subs, &mut checks, CheckName::TimeStamps, SubIndication::TimestampOrderFailure, "la marca porta una data futura".into());
-    }
     match &facts.reference {
         Reference::Matches => {}
         Reference::Absent => fail(
@@ -102,8 +96,16 @@ pub(super) fn one(
             "la marca non nomina il certificato di chi l'ha fatta (RFC 3161, RFC 5816)".into(),
         ),
         Reference::Differs(why) => {
-            fail(&mut subs, &mut checks, CheckName::SigningCertificate, SubIndication::NoSigningCertificateFound, why.clone());
+            let sub = SubIndication::NoSigningCertificateFound;
+            fail(&mut subs, &mut checks, CheckName::SigningCertificate, sub, why.clone());
         }
+    }
+    if facts.certificate.is_some() {
+        let value = value_by(&facts.reference, &facts.value);
+        held(&facts.content, &value, &mut subs, &mut checks);
+    }
+    if facts.time > question.now + question.trust.policy().skew() {
+        fail(&mut subs, &mut checks, CheckName::TimeStamps, SubIndication::TimestampOrderFailure, "la marca porta una data futura".into());
     }
     let certificate = facts.certificate.as_ref().and_then(|der| Certificate::read(der).ok());
     if certificate.is_none() {
@@ -116,6 +118,8 @@ pub(super) fn one(
     if let Some(certificate) = certificate.as_ref().filter(|_| !is_false) {
         let purposes = (Purpose::TimeStamps, Purposes::TimeStamp);
         judged = x509(question, certificate, pool, evidence, purposes, control);
+        subs.extend(judged.subs.iter().copied());
+        checks.extend(judged.checks.iter().cloned());
         if !certificate.is_valid_at(facts.time) {
             let text = "la marca porta una data in cui il certificato di chi l'ha fatta non valeva".to_owned();
             fail(&mut subs, &mut checks, CheckName::Validity, SubIndication::Expired, text);
@@ -128,8 +132,6 @@ pub(super) fn one(
             fail(&mut subs, &mut checks, CheckName::Algorithms, SubIndication::CryptoConstraintsFailureNoPoe, weak.to_string());
         }
     }
-    subs.extend(judged.subs.iter().copied());
-    checks.extend(judged.checks.iter().cloned());
     let (indication, sub_indication) = verdict(&subs);
     let anchor = judged.path.as_ref().and_then(|path| path.anchor(question.trust));
     TimeStampReport {

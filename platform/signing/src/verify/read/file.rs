@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use firma_cms::{Cms, Given, LAYERS_MAX};
+use firma_cms::{Anomaly, Cms, Given, LAYERS_MAX};
 use firma_xml::External;
 
 use super::cms::{self, Around};
@@ -194,7 +194,7 @@ impl Walk {
                 for (place, signer) in data.check(&given).iter().enumerate() {
                     let id = format!("{}.{}", layer + 1, place + 1);
                     let mut facts = cms::signature(signer, &around, Format::Cades, id, scope.clone());
-                    facts.warnings.extend(data.anomalies.iter().map(ToString::to_string));
+                    odd(&data.anomalies, &mut facts);
                     self.judge(question, layer, &facts);
                 }
                 data.content
@@ -209,15 +209,27 @@ impl Walk {
     }
 }
 
-/// What the first bytes look like.
+/// What is odd about the envelope, told of each signature. Of a document that is not enclosed as one it is not certain which
+/// bytes people would see; what follows the end of the envelope nobody signed.
+fn odd(anomalies: &[Anomaly], facts: &mut SignatureFacts) {
+    for anomaly in anomalies {
+        let decides = matches!(anomaly, Anomaly::ContentNotOctets | Anomaly::TrailingBytes { zeros: false, .. });
+        if decides { facts.violations.push(anomaly.to_string()) } else { facts.warnings.push(anomaly.to_string()) }
+    }
+}
+
+/// What the bytes look like. An envelope that begins with the first byte goes first: it may enclose any of the others.
 fn form(bytes: &[u8]) -> Option<Format> {
     let head = bytes.get(..1024.min(bytes.len())).unwrap_or_default();
-    if head.windows(5).any(|window| window == b"%PDF-") {
-        return Some(Format::Pades);
-    }
     let text = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
     if text.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'<') {
         return Some(Format::Xades);
     }
-    firma_cms::unwrap(bytes).is_ok().then_some(Format::Cades)
+    let is_envelope = firma_cms::unwrap(bytes).is_ok_and(|(_, der)| {
+        !matches!(firma_cms::read(&der), Err(firma_cms::Error::NotP7m | firma_cms::Error::Empty))
+    });
+    if is_envelope {
+        return Some(Format::Cades);
+    }
+    head.windows(5).any(|window| window == b"%PDF-").then_some(Format::Pades)
 }
