@@ -144,9 +144,12 @@ pub enum Anomaly {
         /// As written.
         name: String,
     },
-    /// The signature dictionary has the same key twice.
-    #[error("i dati della firma ripetono una voce: programmi diversi leggerebbero cose diverse")]
-    KeyTwice,
+    /// The signature dictionary has the same key twice, with different values. `Type` shows and covers nothing.
+    #[error("i dati della firma ripetono la voce {key}: programmi diversi leggerebbero cose diverse")]
+    KeyTwice {
+        /// The key.
+        key: String,
+    },
     /// A later revision shows other data for this signature (reason, name, date …).
     #[error("dopo la firma ne sono stati sostituiti i dati mostrati: {what}")]
     DataReplaced {
@@ -165,6 +168,9 @@ impl Anomaly {
     /// Whether a signature of a file like this cannot be believed, whatever its cryptography says. The others are odd, and are told.
     #[must_use]
     pub fn spoils(&self) -> bool {
+        if let Self::KeyTwice { key } = self {
+            return key != "Type";
+        }
         !matches!(
             self,
             Self::BytesBeforeHeader { .. }

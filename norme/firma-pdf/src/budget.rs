@@ -5,7 +5,7 @@ use std::cell::Cell;
 use crate::Error;
 
 /// Steps that one reading may take. A step is about a token read, an object looked at, or 64 bytes inflated.
-pub const STEPS_MAX: u64 = 40_000_000;
+pub const STEPS_MAX: u64 = 20_000_000;
 /// Most bytes that all streams of one reading may inflate to.
 pub const INFLATED_MAX: usize = 96 << 20;
 

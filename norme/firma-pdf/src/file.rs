@@ -230,6 +230,15 @@ impl<'a> Pdf<'a> {
         after.checked_sub(1).and_then(|at| history.get(at)).map_or(Entry::Free, |(_, entry)| *entry)
     }
 
+    /// Every place that any revision gives to an object: its number, the revision that says so, the place.
+    pub fn versions(&self) -> impl Iterator<Item = (u32, usize, Entry)> {
+        let each = |(number, history): (&u32, &Vec<(usize, Entry)>)| {
+            let number = *number;
+            history.clone().into_iter().map(move |(revision, entry)| (number, revision, entry))
+        };
+        self.history.iter().flat_map(each)
+    }
+
     /// Numbers of the objects whose place is in this object stream.
     pub fn members(&self, stream: u32, revision: usize) -> Vec<u32> {
         let inside =

@@ -52,28 +52,62 @@ struct Waiting {
 
 /// All terminal fields, in the order of the form.
 pub(crate) fn fields(view: &View<'_, '_>) -> Result<Vec<Field>, Error> {
-    let Some(catalog) = view.catalog() else { return Ok(Vec::new()) };
-    let Some(catalog) = catalog.as_dict() else { return Ok(Vec::new()) };
+    Ok(tree(view)?.fields)
+}
+
+/// The whole form.
+#[derive(Debug, Default)]
+pub(crate) struct Tree {
+    pub fields: Vec<Field>,
+    /// For the number of a terminal field or of its widget, the place in `fields`.
+    pub terminal: HashMap<u32, usize>,
+    /// Fields that only have others below.
+    pub nodes: HashSet<u32>,
+}
+
+impl Tree {
+    pub fn field(&self, number: u32) -> Option<&Field> {
+        self.terminal.get(&number).and_then(|at| self.fields.get(*at))
+    }
+
+    pub fn has(&self, number: u32) -> bool {
+        self.terminal.contains_key(&number) || self.nodes.contains(&number)
+    }
+}
+
+/// All fields, those that only group others too.
+pub(crate) fn tree(view: &View<'_, '_>) -> Result<Tree, Error> {
+    let Some(catalog) = view.catalog() else { return Ok(Tree::default()) };
+    let Some(catalog) = catalog.as_dict() else { return Ok(Tree::default()) };
     let form = view.value(catalog, b"AcroForm")?;
-    let Some(form) = form.as_dict() else { return Ok(Vec::new()) };
+    let Some(form) = form.as_dict() else { return Ok(Tree::default()) };
     let roots = view.value(form, b"Fields")?;
     let roots = roots.as_array().unwrap_or_default().iter().rev().filter_map(Object::as_ref);
     let mut waiting: Vec<Waiting> =
         roots.map(|at| Waiting { at, name: String::new(), kind: Vec::new(), level: 0 }).collect();
-    let (mut fields, mut seen) = (Vec::new(), HashSet::new());
+    let (mut tree, mut seen) = (Tree::default(), HashSet::new());
     while let Some(next) = waiting.pop() {
-        if fields.len() >= FIELDS_MAX || waiting.len() > FIELDS_MAX || next.level > LEVELS_MAX {
+        if tree.fields.len() >= FIELDS_MAX || waiting.len() > FIELDS_MAX || next.level > LEVELS_MAX {
             view.pdf.note(Anomaly::TooMany { what: "i campi del modulo" });
             break;
         }
         if !seen.insert(next.at.number) {
             continue;
         }
-        if let Some(field) = step(view, next, &mut waiting)? {
-            fields.push(field);
+        let number = next.at.number;
+        match step(view, next, &mut waiting)? {
+            Some(field) => {
+                let place = tree.fields.len();
+                tree.terminal.insert(number, place);
+                tree.terminal.extend(field.widgets.iter().map(|widget| (widget.number, place)));
+                tree.fields.push(field);
+            }
+            None => {
+                tree.nodes.insert(number);
+            }
         }
     }
-    Ok(fields)
+    Ok(tree)
 }
 
 fn step(view: &View<'_, '_>, next: Waiting, waiting: &mut Vec<Waiting>) -> Result<Option<Field>, Error> {

@@ -168,9 +168,9 @@ impl<'b> Lexer<'b> {
             }
             let key = self.name()?;
             let value = self.object(deeper)?;
-            if let Some(known) = dict.entries.get(&key) {
-                // The same said twice is only odd.
-                dict.repeated |= *known != value;
+            // The same said twice is only odd.
+            if dict.entries.get(&key).is_some_and(|known| *known != value) && dict.repeated.len() < 10 {
+                dict.repeated.push(key.clone());
             }
             dict.entries.insert(key, value);
         }
@@ -369,7 +369,7 @@ d)"
 
     #[test]
     fn two_equal_keys_are_noticed() {
-        assert!(parsed("<</A 1/A 2>>").unwrap().as_dict().unwrap().repeated);
-        assert!(!parsed("<</A 1/B 2/A 1>>").unwrap().as_dict().unwrap().repeated);
+        assert_eq!(parsed("<</A 1/A 2>>").unwrap().as_dict().unwrap().repeated, [b"A"]);
+        assert!(parsed("<</A 1/B 2/A 1>>").unwrap().as_dict().unwrap().repeated.is_empty());
     }
 }

@@ -45,7 +45,7 @@ pub use error::Error;
 pub use object::Ref;
 pub use read::{Reading, Revision, read};
 pub use signature::{Coverage, EmptyField, Locked, Mark, Permission, Purpose, Signature, SubFilter};
-pub use write::{Appearance, NewSignature, NewTimeStamp, Prepared, append_evidence, prepare, prepare_time_stamp};
+pub use write::{Appearance, Code, NewSignature, NewTimeStamp, Prepared, append_evidence, prepare, prepare_time_stamp};
 
 /// Largest file, bytes.
 pub const BYTES_MAX: usize = 512 << 20;

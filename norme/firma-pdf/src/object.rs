@@ -39,7 +39,7 @@ impl PartialEq for Str {
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Dict {
     pub entries: BTreeMap<Vec<u8>, Object>,
-    pub repeated: bool,
+    pub repeated: Vec<Vec<u8>>,
 }
 
 impl Dict {

@@ -147,9 +147,8 @@ fn signature(pdf: &Pdf<'_>, one: &Seen, pages: &mut HashMap<usize, Rc<Pages>>) -
     let mut anomalies = covered.anomalies.clone();
     let contents = view.value(dict, b"Contents")?;
     range::hole(&covered, &contents, &mut anomalies);
-    if dict.repeated {
-        anomalies.push(Anomaly::KeyTwice);
-    }
+    let twice = dict.repeated.iter().map(|key| String::from_utf8_lossy(key).into_owned());
+    anomalies.extend(twice.map(|key| Anomaly::KeyTwice { key }));
     if covered.end.is_some() && revision.is_none() && !pdf.rebuilt {
         anomalies.push(Anomaly::NotToEndOfRevision { to: covered.end.unwrap_or_default() });
     }

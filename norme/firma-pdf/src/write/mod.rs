@@ -20,7 +20,7 @@ use crate::{
 };
 use update::{Body, Update};
 
-pub use appearance::Appearance;
+pub use appearance::{Appearance, Code};
 pub use evidence::append_evidence;
 
 /// Most bytes that may be kept for a signature.

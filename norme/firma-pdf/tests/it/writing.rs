@@ -1,39 +1,10 @@
 //! What is added to a PDF is read back as it was meant, and nothing that was there changes.
 
+use crate::made::{CMS, paper, signed};
 use firma_pdf::{
-    Appearance, Coverage, Dss, NewSignature, NewTimeStamp, Permission, Purpose, SubFilter, Verdict, Vri,
+    Appearance, Code, Coverage, Dss, NewSignature, NewTimeStamp, Permission, Purpose, SubFilter, Verdict, Vri,
     append_evidence, prepare, prepare_time_stamp, read,
 };
-
-/// A PDF of one page, with an index of either form.
-fn paper() -> Vec<u8> {
-    let objects = [
-        "<</Type/Catalog/Pages 2 0 R>>",
-        "<</Type/Pages/Kids[3 0 R]/Count 1>>",
-        "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<<>>>>",
-        "<</Length 18>>\nstream\n0 0 m 100 100 l S \nendstream",
-        "<</Title(Prova)>>",
-    ];
-    let mut bytes = b"%PDF-1.7\n".to_vec();
-    let mut places = Vec::new();
-    for (at, object) in objects.iter().enumerate() {
-        places.push(bytes.len());
-        bytes.extend(format!("{} 0 obj\n{object}\nendobj\n", at + 1).bytes());
-    }
-    let xref = bytes.len();
-    bytes.extend(b"xref\n0 6\n0000000000 65535 f \n");
-    bytes.extend(places.iter().flat_map(|place| format!("{place:010} 00000 n \n").into_bytes()));
-    let trailer = "trailer\n<</Size 6/Root 1 0 R/Info 5 0 R/ID[<01><02>]>>\nstartxref\n";
-    bytes.extend(format!("{trailer}{xref}\n%%EOF\n").bytes());
-    bytes
-}
-
-/// Not a CMS, but as long as it says.
-const CMS: &[u8] = &[0x30, 3, 2, 1, 5];
-
-fn signed(bytes: &[u8], field: &str) -> Vec<u8> {
-    prepare(bytes, &NewSignature::new(field)).expect("prepared").place(CMS).expect("placed")
-}
 
 #[test]
 fn a_signature_is_read_back() {
@@ -43,7 +14,7 @@ fn a_signature_is_read_back() {
     what.name = Some("Nicolò Rossi".to_owned());
     what.reason = Some("Determina (n. 1)".to_owned());
     what.at = chrono::DateTime::parse_from_rfc3339("2026-01-31T10:00:00+01:00").ok();
-    let paper = paper();
+    let paper = paper("");
     let prepared = prepare(&paper, &what).expect("prepared");
     let hashed = prepared.signed().concat();
     let made = prepared.place(CMS).expect("placed");
@@ -68,29 +39,29 @@ fn a_signature_is_read_back() {
 fn a_certification_forbids_what_it_says() {
     let mut what = NewSignature::new("Firma1");
     what.permission = Some(Permission::Nothing);
-    let certified = prepare(&paper(), &what).expect("prepared").place(CMS).expect("placed");
+    let certified = prepare(&paper(""), &what).expect("prepared").place(CMS).expect("placed");
     let one = &read(&certified).expect("read").signatures[0];
     assert_eq!((one.purpose, one.permission), (Purpose::Certification, Some(Permission::Nothing)));
     assert!(prepare(&certified, &NewSignature::new("Firma2")).is_err());
     let stamp = NewTimeStamp { field: "Marca1".to_owned(), room: 4_000 };
     assert!(prepare_time_stamp(&certified, &stamp).is_ok());
     what.field = "Firma3".to_owned();
-    assert!(prepare(&signed(&paper(), "Firma1"), &what).is_err(), "only the first signature certifies");
-    assert!(prepare(&signed(&paper(), "Firma1"), &NewSignature::new("Firma1")).is_err(), "the name is taken");
+    assert!(prepare(&signed(&paper(""), "Firma1"), &what).is_err(), "only the first signature certifies");
+    assert!(prepare(&signed(&paper(""), "Firma1"), &NewSignature::new("Firma1")).is_err(), "the name is taken");
 }
 
 #[test]
 fn what_does_not_fit_is_refused() {
     let mut what = NewSignature::new("Firma1");
     what.room = 4;
-    assert!(prepare(&paper(), &what).expect("prepared").place(CMS).is_err());
+    assert!(prepare(&paper(""), &what).expect("prepared").place(CMS).is_err());
     what.room = 5;
-    assert!(prepare(&paper(), &what).expect("prepared").place(CMS).is_ok());
+    assert!(prepare(&paper(""), &what).expect("prepared").place(CMS).is_ok());
 }
 
 #[test]
 fn signatures_evidence_and_time_stamps_follow_one_another() {
-    let twice = signed(&signed(&paper(), "Firma1"), "Firma2");
+    let twice = signed(&signed(&paper(""), "Firma1"), "Firma2");
     let evidence = Dss {
         certificates: vec![b"uno".to_vec(), b"due".to_vec()],
         crls: vec![vec![b'c'; 5_000]],
@@ -112,9 +83,37 @@ fn signatures_evidence_and_time_stamps_follow_one_another() {
     assert_eq!(kinds, [("Firma1", after(4)), ("Firma2", after(3)), ("Marca1", after(1))]);
     assert_eq!(reading.signatures[2].sub_filter, SubFilter::Rfc3161);
     assert!(reading.anomalies.is_empty(), "{:?}", reading.anomalies);
-    assert!(memchr(&last, b"/ID[<01> <02>]") >= 5, "each revision keeps the identity");
+    assert!(times(&last, b"/ID[<01> <02>]") >= 5, "each revision keeps the identity");
 }
 
-fn memchr(bytes: &[u8], what: &[u8]) -> usize {
+fn times(bytes: &[u8], what: &[u8]) -> usize {
     bytes.windows(what.len()).filter(|window| *window == what).count()
+}
+
+/// The Latin letters of the font that documents are written in.
+fn font() -> &'static [u8] {
+    let face = |bytes: &&[u8]| ttf_parser::Face::parse(bytes, 0).is_ok_and(|face| face.glyph_index('à').is_some());
+    typst_assets::fonts().find(face).expect("a font")
+}
+
+#[test]
+fn a_mark_is_drawn_without_fonts() {
+    let mut what = NewSignature::new("Firma1");
+    what.rectangle = Some([50.0, 50.0, 250.0, 110.0]);
+    let lines = vec!["Firmato da Nicolò Rossi".to_owned(), "il 31 gennaio 2026".to_owned()];
+    let code = Some(Code { side: 2, dark: vec![true, false, false, true] });
+    let drawn = |lines: Vec<String>, code| {
+        let mut what = what.clone();
+        what.appearance = Some(Appearance::Text { lines, font: font().into(), code });
+        prepare(&paper(""), &what).map(|prepared| prepared.place(CMS).expect("placed"))
+    };
+    let made = drawn(lines.clone(), code).expect("made");
+    if std::env::var_os("KEEP").is_some() {
+        std::fs::write(std::env::temp_dir().join("firma-pdf-segno.pdf"), &made).expect("kept");
+    }
+    assert!(read(&made).expect("read").signatures[0].mark.expect("mark").visible());
+    assert_eq!(times(&made, b"/Type/Font"), times(&paper(""), b"/Type/Font"), "no font is added");
+    assert!(drawn(lines.clone(), Some(Code { side: 3, dark: vec![true] })).is_err(), "not a square");
+    assert!(drawn(vec!["x".repeat(201)], None).is_err(), "too long");
+    assert!(drawn(vec!["漢".to_owned()], None).is_err(), "a letter that the font does not have is not left out");
 }
