@@ -1,0 +1,154 @@
+//! Time stamps are judged themselves (ETSI EN 319 102-1 §5.4), the latest first: what a good one proves to have existed is the ground on
+//! which the earlier ones stand (§5.6).
+
+use chrono::{DateTime, Utc};
+
+use super::x509::{Control, X509, x509};
+use super::{Question, anchor_report, chain_report, held, value_by, verdict};
+use crate::verify::certificate::Certificate;
+use crate::verify::chain::{Pool, Purposes};
+use crate::verify::facts::{Reference, StampKind, TimeStampFacts};
+use crate::verify::limits::TIME_STAMPS_MAX;
+use crate::verify::report::{Check, CheckName, Indication, SubIndication, TimeStampReport};
+use crate::verify::revocation::Evidence;
+use crate::verify::trust::{Purpose, ServiceKind};
+
+/// The time stamps of a signature, judged; in their order.
+pub(super) struct Stamps {
+    /// Each.
+    pub reports: Vec<TimeStampReport>,
+    /// The earliest instant at which the signature is proved to have existed, and the place of the stamp that proves it.
+    pub signature: Option<(DateTime<Utc>, usize)>,
+}
+
+/// Judges all but those upon the content, which stand on what the others prove.
+pub(super) fn judge(
+    question: &Question<'_>,
+    facts: &[TimeStampFacts],
+    pool: &Pool,
+    evidence: &mut Evidence,
+    ground: Option<DateTime<Utc>>,
+) -> Stamps {
+    let facts = facts.get(..TIME_STAMPS_MAX.min(facts.len())).unwrap_or_default();
+    let mut reports: Vec<Option<TimeStampReport>> = vec![None; facts.len()];
+    let mut order: Vec<usize> = (0..facts.len()).collect();
+    order.sort_by_key(|place| facts.get(*place).map(|stamp| std::cmp::Reverse((stamp.time, *place))));
+    let mut signature: Option<(DateTime<Utc>, usize)> = None;
+    let proved = |place: usize, reports: &[Option<TimeStampReport>]| {
+        let covering = facts.iter().enumerate().filter(|(_, later)| later.covers_stamps.contains(&place));
+        let good = covering.filter_map(|(at, _)| reports.get(at)?.as_ref().filter(|it| passed(it)).map(|it| it.time));
+        good.chain(ground).min()
+    };
+    for content in [false, true] {
+        for place in order.iter().copied() {
+            let Some(stamp) = facts.get(place).filter(|stamp| (stamp.kind == StampKind::Content) == content) else {
+                continue;
+            };
+            // What is upon the content existed when the signature did.
+            let above = if content { signature.map(|(at, _)| at).into_iter().chain(ground).min() } else { None };
+            let at = above.or_else(|| proved(place, &reports));
+            let report = one(question, stamp, pool, evidence, at);
+            if passed(&report) {
+                evidence.prove(stamp.time, |fingerprint| stamp.covers.contains(&fingerprint));
+                if !content && signature.is_none_or(|(known, _)| stamp.time < known) {
+                    signature = Some((stamp.time, place));
+                }
+            }
+            if let Some(slot) = reports.get_mut(place) {
+                *slot = Some(report);
+            }
+        }
+    }
+    Stamps { reports: reports.into_iter().flatten().collect(), signature }
+}
+
+/// Whether a time stamp proves something.
+pub(super) fn passed(report: &TimeStampReport) -> bool {
+    report.indication == Indication::TotalPassed
+}
+
+fn fail(subs: &mut Vec<SubIndication>, checks: &mut Vec<Check>, name: CheckName, sub: SubIndication, text: String) {
+    subs.push(sub);
+    checks.push(Check::failed(name, sub, text));
+}
+
+/// Judges one; `proven` is since when it is proved to exist.
+pub(super) fn one(
+    question: &Question<'_>,
+    facts: &TimeStampFacts,
+    pool: &Pool,
+    evidence: &Evidence,
+    proven: Option<DateTime<Utc>>,
+) -> TimeStampReport {
+    let control = Control { at: proven.unwrap_or(question.now), proven: proven.is_some(), after: Some(facts.time) };
+    let (mut subs, mut checks) = (Vec::new(), Vec::new());
+    if let Some(why) = &facts.malformed {
+        subs.push(SubIndication::FormatFailure);
+        checks.push(Check::failed(CheckName::Format, SubIndication::FormatFailure, why.clone()));
+    }
+    match &facts.reference {
+        Reference::Matches => {}
+        Reference::Absent => fail(
+            &mut subs,
+            &mut checks,
+            CheckName::SigningCertificate,
+            SubIndication::SigConstraintsFailure,
+            "la marca non nomina il certificato di chi l'ha fatta (RFC 3161, RFC 5816)".into(),
+        ),
+        Reference::Differs(why) => {
+            let sub = SubIndication::NoSigningCertificateFound;
+            fail(&mut subs, &mut checks, CheckName::SigningCertificate, sub, why.clone());
+        }
+    }
+    if facts.certificate.is_some() {
+        let value = value_by(&facts.reference, &facts.value);
+        held(&facts.content, &value, &mut subs, &mut checks);
+    }
+    if facts.time > question.now + question.trust.policy().skew() {
+        fail(&mut subs, &mut checks, CheckName::TimeStamps, SubIndication::TimestampOrderFailure, "la marca porta una data futura".into());
+    }
+    let certificate = facts.certificate.as_ref().and_then(|der| Certificate::read(der).ok());
+    if certificate.is_none() {
+        let text = "il certificato di chi ha fatto la marca non c'è".to_owned();
+        fail(&mut subs, &mut checks, CheckName::SigningCertificate, SubIndication::NoSigningCertificateFound, text);
+    }
+    let mut judged = X509::default();
+    // Of a stamp that is false the rest does not matter, and a file may bring many.
+    let is_false = subs.iter().any(|sub| sub.indication() == Indication::TotalFailed);
+    if let Some(certificate) = certificate.as_ref().filter(|_| !is_false) {
+        let purposes = (Purpose::TimeStamps, Purposes::TimeStamp);
+        judged = x509(question, certificate, pool, evidence, purposes, control);
+        subs.extend(judged.subs.iter().copied());
+        checks.extend(judged.checks.iter().cloned());
+        if !certificate.is_valid_at(facts.time) {
+            let text = "la marca porta una data in cui il certificato di chi l'ha fatta non valeva".to_owned();
+            fail(&mut subs, &mut checks, CheckName::Validity, SubIndication::Expired, text);
+        }
+        let policy = question.trust.policy();
+        let weak = facts.digest.and_then(|digest| policy.check_digest(digest, control.at).err());
+        let key = certificate.key().ok().zip(facts.scheme);
+        let weak = weak.or_else(|| key.and_then(|(key, scheme)| policy.check_signature(scheme, key, control.at).err()));
+        if let Some(weak) = weak {
+            fail(&mut subs, &mut checks, CheckName::Algorithms, SubIndication::CryptoConstraintsFailureNoPoe, weak.to_string());
+        }
+    }
+    let (indication, sub_indication) = verdict(&subs);
+    let anchor = judged.path.as_ref().and_then(|path| path.anchor(question.trust));
+    TimeStampReport {
+        kind: facts.kind,
+        time: facts.time,
+        authority: certificate.as_ref().map(|certificate| certificate.subject().clone()),
+        qualified: anchor.is_some_and(|anchor| is_qualified(question, anchor, facts.time)),
+        anchor: anchor.map(|anchor| anchor_report(question.trust, anchor)),
+        chain: chain_report(certificate.as_ref(), &judged),
+        indication,
+        sub_indication,
+        checks,
+    }
+}
+
+fn is_qualified(question: &Question<'_>, anchor: &crate::verify::trust::Anchor, at: DateTime<Utc>) -> bool {
+    let same = question.trust.keyed(&anchor.certificate);
+    let mut services = same.filter_map(|anchor| question.trust.service(anchor)?.at(at));
+    services.any(|period| period.kind == ServiceKind::QualifiedTimeStamps && period.status.is_qualified())
+}

@@ -1,0 +1,207 @@
+//! The facts that `firma-pdf` and `firma-cms` find in a PDF, in the judge's words.
+
+use chrono::Utc;
+use firma_algoritmi::Digest;
+use firma_cms::{Given, signed_data};
+use firma_pdf::{Coverage, Dss, Purpose, Reading, Signature, SubFilter, Verdict};
+
+use super::cms::{self, Around};
+use crate::verify::certificate::Fingerprint;
+use crate::verify::facts::{Finding, Reference, SignatureFacts, StampKind, TimeStampFacts};
+use crate::verify::limits::{SIGNATURES_MAX, TIME_STAMPS_MAX};
+use crate::verify::report::{Change, Effect, Format, Level, Scope};
+
+/// The signatures of a PDF, the time stamps that stand before the first, what is odd about the file.
+pub(super) struct Found {
+    pub signatures: Vec<SignatureFacts>,
+    pub stamps: Vec<TimeStampFacts>,
+    pub warnings: Vec<String>,
+}
+
+/// Most document time stamps for which the store of their revision is read again.
+const STORES_MAX: usize = 8;
+
+/// Reads a PDF.
+pub(super) fn read(bytes: &[u8]) -> Result<Found, String> {
+    let reading = firma_pdf::read(bytes).map_err(|error| error.to_string())?;
+    let store = reading.dss.clone().unwrap_or_default();
+    let mut stamps: Vec<(usize, TimeStampFacts)> = Vec::new();
+    for signature in reading.signatures.iter().filter(|it| it.purpose == Purpose::TimeStamp).take(TIME_STAMPS_MAX) {
+        let Some(mut stamp) = document_stamp(bytes, signature) else { continue };
+        if stamps.len() < STORES_MAX {
+            stamp.covers = store_at(bytes, signature).map(|store| fingerprints(&store)).unwrap_or_default();
+        }
+        stamp.crls.extend(store.crls.iter().cloned());
+        stamp.ocsps.extend(store.ocsps.iter().cloned());
+        stamp.certificates.extend(store.certificates.iter().cloned());
+        stamps.push((end(signature), stamp));
+    }
+    let mut signatures = Vec::new();
+    let mut first_end = usize::MAX;
+    for signature in reading.signatures.iter().filter(|it| it.purpose != Purpose::TimeStamp).take(SIGNATURES_MAX) {
+        first_end = first_end.min(end(signature));
+        signatures.extend(facts(bytes, signature, &reading, &store, &stamps));
+    }
+    let before = stamps.into_iter().filter(|(end, _)| *end < first_end).map(|(_, stamp)| stamp);
+    let warnings = reading.anomalies.iter().map(ToString::to_string).collect();
+    Ok(Found { signatures, stamps: before.collect(), warnings })
+}
+
+/// Where the signed bytes of a signature end.
+fn end(signature: &Signature) -> usize {
+    signature.signed.last().map_or(0, |range| range.end)
+}
+
+/// The store as it was when this was signed.
+fn store_at(bytes: &[u8], signature: &Signature) -> Option<Dss> {
+    firma_pdf::read(bytes.get(..end(signature))?).ok()?.dss
+}
+
+fn fingerprints(store: &Dss) -> Vec<Fingerprint> {
+    store.certificates.iter().chain(&store.crls).chain(&store.ocsps).map(|der| Fingerprint::of(der)).collect()
+}
+
+fn document_stamp(bytes: &[u8], signature: &Signature) -> Option<TimeStampFacts> {
+    let token = firma_cms::token(&signature.cms).ok()?;
+    let checked = token.check(&Given::pieces(signature.signed_bytes(bytes).collect()));
+    let mut stamp = cms::stamp(&checked)?;
+    stamp.kind = StampKind::Document;
+    stamp.malformed = stamp.malformed.or_else(|| malformed(signature));
+    Some(stamp)
+}
+
+fn malformed(signature: &Signature) -> Option<String> {
+    let spoils = signature.anomalies.iter().find(|anomaly| anomaly.spoils());
+    match spoils {
+        Some(anomaly) => Some(anomaly.to_string()),
+        None if signature.coverage == Coverage::Partial => {
+            Some("la firma non copre una versione intera del documento".to_owned())
+        }
+        None => None,
+    }
+}
+
+fn facts(
+    bytes: &[u8],
+    signature: &Signature,
+    reading: &Reading,
+    store: &Dss,
+    stamps: &[(usize, TimeStampFacts)],
+) -> Vec<SignatureFacts> {
+    let scope = scope(signature, reading);
+    let unread = |why: String| vec![unread(signature, scope.clone(), why)];
+    let data = match signed_data(&signature.cms) {
+        Ok(data) => data,
+        Err(error) => return unread(error.to_string()),
+    };
+    let pieces: Vec<&[u8]> = signature.signed_bytes(bytes).collect();
+    let enclosed = signature.sub_filter == SubFilter::Pkcs7Sha1;
+    let checked = if enclosed { data.check(&Given::default()) } else { data.check(&Given::pieces(pieces.clone())) };
+    if checked.is_empty() {
+        return unread("la firma non contiene alcun firmatario".to_owned());
+    }
+    let around = Around::of(&data);
+    let mut found = Vec::new();
+    for signer in &checked {
+        let mut facts = cms::signature(signer, &around, Format::Pades, signature.field.clone(), scope.clone());
+        facts.malformed = malformed(signature);
+        if enclosed && facts.content == Finding::Holds {
+            let inside = data.content.and_then(|content| content.bytes().ok());
+            if inside.as_deref() != Some(Digest::Sha1.of(&pieces.concat()).as_slice()) {
+                facts.content = Finding::Fails("l'impronta del documento non è quella firmata".into());
+            }
+            facts.digests.push(Digest::Sha1);
+        }
+        if checked.len() > 1 {
+            facts.violations.push(format!("la firma del PDF ha {} firmatari invece di uno", checked.len()));
+        }
+        // In a PDF the time that the signer claims is in its dictionary; inside the CMS it must not be (EN 319 142-1 §6.3).
+        facts.claimed_time = signature.claimed_at.map(|at| at.with_timezone(&Utc)).or(facts.claimed_time);
+        facts.warnings.extend(signature.anomalies.iter().filter(|it| !it.spoils()).map(ToString::to_string));
+        add_store(&mut facts, store);
+        add_stamps(&mut facts, end(signature), stamps);
+        found.push(facts);
+    }
+    found
+}
+
+fn add_store(facts: &mut SignatureFacts, store: &Dss) {
+    if store.crls.is_empty() && store.ocsps.is_empty() {
+        return;
+    }
+    facts.certificates.extend(store.certificates.iter().cloned());
+    facts.crls.extend(store.crls.iter().cloned());
+    facts.ocsps.extend(store.ocsps.iter().cloned());
+    if facts.level == Level::T {
+        facts.level = Level::Lt;
+    }
+}
+
+/// The document time stamps that came after the signature: they cover it, its own time stamps, and the store as it was.
+fn add_stamps(facts: &mut SignatureFacts, end_of_signature: usize, stamps: &[(usize, TimeStampFacts)]) {
+    let own = facts.time_stamps.len();
+    let later: Vec<_> = stamps.iter().filter(|(end, _)| *end > end_of_signature).collect();
+    for (place, (_, stamp)) in later.iter().enumerate() {
+        let mut stamp = stamp.clone();
+        stamp.covers_stamps = (0..own + place).collect();
+        facts.time_stamps.push(stamp);
+    }
+    let proves_evidence = later.iter().any(|(_, stamp)| !stamp.covers.is_empty());
+    facts.level = match facts.level {
+        Level::None => Level::None,
+        Level::B if later.is_empty() => Level::B,
+        Level::B | Level::T if facts.crls.is_empty() && facts.ocsps.is_empty() => Level::T,
+        _ if proves_evidence => Level::Lta,
+        Level::B => Level::Lt,
+        level => level,
+    };
+}
+
+fn scope(signature: &Signature, reading: &Reading) -> Scope {
+    let revisions = reading.revisions.len();
+    let what = match (signature.coverage, signature.revision) {
+        (Coverage::WholeFile, _) => "il documento intero".to_owned(),
+        (_, Some(revision)) => format!("la versione {} di {revisions} del documento", revision + 1),
+        _ => "una parte del file".to_owned(),
+    };
+    let number = |at: usize| u64::try_from(at).unwrap_or(u64::MAX);
+    let change = |change: &firma_pdf::Change| Change {
+        what: change.text.clone(),
+        effect: match change.verdict {
+            Verdict::Permitted => Effect::Harmless,
+            Verdict::ToReview => Effect::Doubtful,
+            Verdict::NotPermitted => Effect::Forbidden,
+        },
+    };
+    Scope {
+        what,
+        whole: signature.coverage == Coverage::WholeFile,
+        ranges: signature.signed.iter().map(|range| (number(range.start), number(range.len()))).collect(),
+        changes: signature.changes.iter().map(change).collect(),
+    }
+}
+
+/// A signature of which nothing can be read but that it is there.
+fn unread(signature: &Signature, scope: Scope, why: String) -> SignatureFacts {
+    SignatureFacts {
+        id: signature.field.clone(),
+        format: Format::Pades,
+        level: Level::None,
+        malformed: Some(malformed(signature).unwrap_or_else(|| why.clone())),
+        content: Finding::Unchecked(why.clone()),
+        value: Finding::Unchecked(why),
+        certificate: None,
+        reference: Reference::Absent,
+        scheme: None,
+        digests: Vec::new(),
+        violations: Vec::new(),
+        warnings: signature.anomalies.iter().map(ToString::to_string).collect(),
+        claimed_time: signature.claimed_at.map(|at| at.with_timezone(&Utc)),
+        scope,
+        certificates: Vec::new(),
+        crls: Vec::new(),
+        ocsps: Vec::new(),
+        time_stamps: Vec::new(),
+        counter_signatures: Vec::new(),
+    }
+}

@@ -1,0 +1,62 @@
+//! The colour. **Green is never given for less than everything**: verdict passed, qualified by a list, revocation known, nothing
+//! doubtful about the document. A colour is never alone on a page: the sentence says the same.
+
+use serde::{Deserialize, Serialize};
+
+use super::{CheckOutcome, Effect, Indication, SignatureReport, TimeStampReport};
+
+/// The colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Mark {
+    /// All is known and good.
+    Green,
+    /// Somebody must look: not enough is known, or it is worth less than a qualified signature.
+    Amber,
+    /// Not valid.
+    Red,
+}
+
+impl Mark {
+    /// The class of the tick on a page.
+    #[must_use]
+    pub fn class(self) -> &'static str {
+        match self {
+            Mark::Green => "firma-valida",
+            Mark::Amber => "firma-da-verificare",
+            Mark::Red => "firma-non-valida",
+        }
+    }
+}
+
+pub(super) fn one(report: &SignatureReport) -> Mark {
+    match report.indication {
+        Indication::TotalFailed => Mark::Red,
+        Indication::Indeterminate => Mark::Amber,
+        Indication::TotalPassed if is_complete(report) => Mark::Green,
+        Indication::TotalPassed => Mark::Amber,
+    }
+}
+
+/// Everything again, apart from the verdict: a mistake there must not become a green tick here.
+fn is_complete(report: &SignatureReport) -> bool {
+    let known = |outcome: &super::CertificateReport| outcome.revocation.as_ref().is_some_and(|known| known.is_good());
+    let below_anchor = report.chain.len().saturating_sub(1);
+    report.qualification.is_qualified()
+        && report.sub_indication.is_none()
+        && report.chain.len() > 1
+        && report.chain.iter().take(below_anchor).all(known)
+        && report.checks.iter().all(|check| matches!(check.outcome, CheckOutcome::Passed | CheckOutcome::Warning))
+        && report.scope.changes.iter().all(|change| change.effect == Effect::Harmless)
+        && report.counter_signatures.iter().all(|counter| counter.mark != Mark::Red)
+}
+
+pub(super) fn whole(signatures: &[SignatureReport], stamps: &[TimeStampReport], warnings: &[String]) -> Mark {
+    let stamp = |stamp: &TimeStampReport| match stamp.indication {
+        Indication::TotalPassed if stamp.qualified => Mark::Green,
+        Indication::TotalFailed => Mark::Red,
+        _ => Mark::Amber,
+    };
+    let marks = signatures.iter().map(|report| report.mark).chain(stamps.iter().map(stamp));
+    let worst = marks.max().unwrap_or(Mark::Amber);
+    if warnings.is_empty() { worst } else { worst.max(Mark::Amber) }
+}

@@ -1,0 +1,224 @@
+//! What is good passes, and is told as what it is.
+
+use signing::verify::facts::{Existence, ExistenceOrigin};
+use signing::verify::qualification::Class;
+use signing::verify::read::Beside;
+use signing::verify::report::{Indication, Mark, SubIndication};
+use signing::verify::revocation::EvidenceOrigin;
+use signing::verify::trust::{Criteria, Purpose, Qualifier, ServiceKind, ServiceStatus};
+
+use crate::pki::evidence::{Answer, List, Says};
+use crate::pki::setup::{Setup, period, qualification};
+use crate::pki::*;
+
+#[test]
+fn a_qualified_signature_is_green_and_told_in_one_sentence() {
+    let report = Setup::good().judge();
+    let [signature] = report.signatures.as_slice() else { panic!("{report:?}") };
+    assert_eq!(signature.indication, Indication::TotalPassed, "{:#?}", signature.checks);
+    assert_eq!(signature.qualification.class, Class::QualifiedSignature);
+    assert_eq!(
+        report.sentence,
+        "Firma valida di ANNA NERI, qualificata secondo la lista di fiducia italiana, apposta non oltre il 1/3/2025 alle \
+         11:05 (marca temporale di Marche di prova); il documento non è cambiato dopo."
+    );
+    assert_eq!(report.mark, Mark::Green);
+    let signer = signature.signer.as_ref().expect("signer");
+    assert_eq!(signer.codice_fiscale(), Some("NRENNA80A41H501X"));
+    assert!(signature.time_stamps.iter().all(|stamp| stamp.qualified));
+}
+
+#[test]
+fn the_report_goes_through_json_and_back() {
+    let report = Setup::good().judge();
+    let json = serde_json::to_string(&report).expect("json");
+    assert!(json.contains("\"TOTAL-PASSED\""));
+    assert_eq!(serde_json::from_str::<signing::verify::report::Report>(&json).expect("report"), report);
+}
+
+/// Every case is good; the name says of what.
+#[test]
+fn each_good_case_is_green() {
+    let cases: Vec<(&str, fn(&mut Setup))> = vec![
+        ("an answer by the issuer itself", |s| s.answer = Some(Answer::good(&s.ca, 33, at("2025-03-02T10:00:00Z")))),
+        ("a list made after, when the certificate was still valid", |s| {
+            s.answer = None;
+            s.lists = vec![List::of(&s.ca, at("2025-04-01T00:00:00Z"))];
+        }),
+        ("a list that was current at the stamp", |s| {
+            s.answer = None;
+            s.lists = vec![List::of(&s.ca, at("2025-03-01T00:00:00Z"))];
+        }),
+        ("a list of now that keeps expired certificates", |s| {
+            s.answer = None;
+            let mut list = List::of(&s.ca, at("2026-06-01T00:00:00Z"));
+            list.extensions.push(("2.5.29.60".into(), false, asn::time(at("2020-01-01T00:00:00Z"))));
+            s.lists = vec![list];
+        }),
+        ("revoked after the stamp", |s| {
+            s.lists = vec![List::of(&s.ca, at("2025-06-01T00:00:00Z"))];
+            s.lists[0].entries = vec![(33, at("2025-05-01T00:00:00Z"), Some(1))];
+        }),
+        ("revoked after the stamp, by an answer", |s| {
+            s.answer.as_mut().unwrap().says = Says::Revoked(at("2025-03-01T22:00:00Z"), Some(4));
+        }),
+        ("suspended and annulled", |s| {
+            s.lists = vec![List::of(&s.ca, at("2025-03-01T00:00:00Z"))];
+            s.lists[0].entries = vec![(33, at("2025-02-01T00:00:00Z"), Some(6))];
+        }),
+        ("suspended after the stamp", |s| {
+            s.lists = vec![List::of(&s.ca, at("2025-06-01T00:00:00Z"))];
+            s.lists[0].entries = vec![(33, at("2025-05-01T00:00:00Z"), Some(6))];
+        }),
+        ("somebody else is revoked", |s| {
+            s.lists = vec![List::of(&s.ca, at("2025-04-01T00:00:00Z"))];
+            s.lists[0].entries = vec![(34, at("2025-01-01T00:00:00Z"), Some(1))];
+        }),
+        ("a root above the authority", |s| {
+            s.root_is_anchor = true;
+            s.lists = vec![List::of(&s.root, at("2025-03-05T00:00:00Z"))];
+        }),
+        ("the list knows the device, not the certificate", |s| {
+            s.signer.set(QC, false, qc(false, 1));
+            s.signer.drop(POLICIES);
+            let all = Criteria::All(vec![Criteria::KeyUsage(1, true)]);
+            s.service[0].qualifications = vec![qualification(&[Qualifier::QscdManaged], all)];
+        }),
+        ("the service was withdrawn later", |s| {
+            s.service.push(period(ServiceKind::CaQc, ServiceStatus::Withdrawn, "2025-09-01T00:00:00Z"));
+        }),
+        ("no stamp, but registered that day", |s| {
+            s.stamp = None;
+            let origin = ExistenceOrigin::Registration("di protocollo n. 12/2025".into());
+            s.existence = vec![Existence { at: at("2025-03-01T12:00:00Z"), origin }];
+        }),
+        ("no stamp, while everything is still valid", |s| {
+            (s.stamp, s.now) = (None, at("2025-03-02T11:00:00Z"));
+            s.tsa_list = None;
+        }),
+        ("no signing time", |s| s.claimed = None),
+        ("the answer names the very certificate", |s| {
+            let hash = sha256(&s.certificate());
+            s.answer.as_mut().unwrap().cert_hash = Some(hash);
+        }),
+        ("names within the constraints", |s| {
+            s.root_is_anchor = true;
+            let within = directory(&asn::name(&[(asn::C, "IT")]));
+            s.ca.set(NAMES, true, constraints(&[within], &[]));
+            s.lists = vec![List::of(&s.root, at("2025-03-05T00:00:00Z"))];
+            s.answer = Some(Answer::good(&s.ca, 33, at("2025-03-02T10:00:00Z")));
+        }),
+    ];
+    for (name, change) in cases {
+        let mut setup = Setup::good();
+        change(&mut setup);
+        let report = setup.judge();
+        let signature = &report.signatures[0];
+        assert_eq!(report.mark, Mark::Green, "{name}: {} {:#?}", report.sentence, signature.checks);
+    }
+}
+
+#[test]
+fn without_a_qualified_service_it_passes_and_is_not_green() {
+    let mut setup = Setup::good();
+    setup.service = Vec::new();
+    setup.added = vec![Purpose::Documents];
+    let report = setup.judge();
+    let signature = &report.signatures[0];
+    assert_eq!((signature.indication, signature.sub_indication), (Indication::TotalPassed, None));
+    assert_eq!((signature.qualification.class, report.mark), (Class::Advanced, Mark::Amber));
+    assert!(report.sentence.contains("ma non qualificata"), "{}", report.sentence);
+}
+
+#[test]
+fn a_seal_is_told_as_a_seal() {
+    let mut setup = Setup::good();
+    setup.signer.set(QC, false, qc(true, 2));
+    let report = setup.judge();
+    assert_eq!(report.signatures[0].qualification.class, Class::QualifiedSeal);
+    assert!(report.sentence.starts_with("Sigillo valido di ANNA NERI, qualificato"), "{}", report.sentence);
+}
+
+#[test]
+fn without_a_device_it_is_advanced_with_a_qualified_certificate() {
+    let mut setup = Setup::good();
+    setup.signer.set(QC, false, qc(false, 1));
+    setup.signer.drop(POLICIES);
+    let report = setup.judge();
+    assert_eq!(report.signatures[0].qualification.class, Class::AdvancedSignatureQualifiedCertificate);
+    assert_eq!(report.mark, Mark::Amber);
+}
+
+/// The same file, checked as on other days.
+#[test]
+fn what_is_asked_of_a_past_day_is_answered_of_that_day() {
+    let mut setup = Setup::good();
+    let file = setup.file();
+    let mut on = |day: &str| {
+        setup.now = at(day);
+        let report = setup.judge_bytes(&file).expect("report");
+        (report.signatures[0].indication, report.signatures[0].sub_indication)
+    };
+    assert_eq!(on("2026-06-01T12:00:00Z").0, Indication::TotalPassed);
+    // In May 2025 the list about the stamp's authority, which is of June 2026, is not there yet: the stamp proves nothing, and of
+    // the signer's certificate only old news is at hand.
+    assert_eq!(on("2025-05-01T00:00:00Z"), (Indication::Indeterminate, Some(SubIndication::TryLater)));
+}
+
+#[test]
+fn evidence_inside_the_signature_is_told_as_such() {
+    let report = Setup::good().judge();
+    let outcome = report.signatures[0].chain[0].revocation.clone().expect("known");
+    assert_eq!(outcome.told().map(|told| told.origin), Some(EvidenceOrigin::Given));
+}
+
+#[test]
+fn a_signature_beside_its_document() {
+    let setup = Setup::good();
+    let mut cades = setup.cades();
+    cades.detached = true;
+    let stamp = setup.stamper(setup.stamp.unwrap()).over(&cades.value());
+    let file = cades.der(&[cms::attribute(cms::SIGNATURE_TIME_STAMP, &stamp)]);
+    let judge = |content: Option<&[u8]>| {
+        let beside = Beside { content, stamps: &[] };
+        setup.judge_with(&file, beside, &setup.trust(), &setup.evidence()).expect("report")
+    };
+    assert_eq!(judge(Some(&setup.content)).mark, Mark::Green);
+    assert_eq!(judge(None).signatures[0].sub_indication, Some(SubIndication::SignedDataNotFound));
+    let other = judge(Some(b"un altro documento"));
+    assert_eq!((other.mark, other.signatures[0].sub_indication), (Mark::Red, Some(SubIndication::HashFailure)));
+}
+
+#[test]
+fn a_stamp_beside_the_file_proves_when_it_existed() {
+    let mut setup = Setup::good();
+    let time = setup.stamp.take().unwrap();
+    let file = setup.file();
+    let stamp = setup.stamper(time).over(&file);
+    let judge = |stamps: &[&[u8]]| {
+        let beside = Beside { content: None, stamps };
+        setup.judge_with(&file, beside, &setup.trust(), &setup.evidence()).expect("report")
+    };
+    assert_eq!(judge(&[]).mark, Mark::Amber);
+    assert_eq!(judge(&[&stamp]).mark, Mark::Green, "{:#?}", judge(&[&stamp]));
+    let other = setup.stamper(time).over(b"altro");
+    assert_eq!(judge(&[&other]).mark, Mark::Red);
+}
+
+/// One signs, the other signs the envelope.
+#[test]
+fn every_envelope_is_judged() {
+    let inner = Setup::good();
+    let mut outer = Setup::good();
+    outer.content = inner.file();
+    let report = outer.judge();
+    assert_eq!(report.signatures.iter().map(|it| it.layer).collect::<Vec<_>>(), [0, 1]);
+    assert_eq!(report.mark, Mark::Green);
+    // What is inside is altered before the outer one signs: the outer is good, the inner is not, and so is the whole.
+    let place = outer.content.windows(12).position(|it| it == b"Montefiorito").unwrap();
+    outer.content[place] = b'X';
+    let report = outer.judge();
+    assert_eq!(report.signatures.iter().map(|it| it.mark).collect::<Vec<_>>(), [Mark::Green, Mark::Red]);
+    assert_eq!(report.mark, Mark::Red);
+    assert_eq!(report.sentence, "2 firme: 1 valida e qualificata, 1 NON valida.");
+}

@@ -1,0 +1,9 @@
+//! Judging signatures made by an authority of the tests' own, and the vectors of the standards folder.
+
+mod chains;
+#[path = "../common/mod.rs"]
+mod common;
+mod forged;
+mod good;
+mod pki;
+mod vectors;

@@ -1,0 +1,148 @@
+//! CAdES signatures and time-stamp tokens.
+
+use super::asn::*;
+use super::{Paper, sha256};
+use chrono::{DateTime, Utc};
+
+/// How the signed attributes name the certificate.
+#[derive(Clone)]
+pub enum Ess {
+    Right,
+    Absent,
+    Of(Vec<u8>),
+}
+
+/// A signature upon content.
+#[derive(Clone)]
+pub struct Cades {
+    pub content: Vec<u8>,
+    pub content_type: &'static str,
+    pub signer: Paper,
+    pub certificate: Vec<u8>,
+    pub issuer: Vec<u8>,
+    pub ess: Ess,
+    pub claimed: Option<DateTime<Utc>>,
+    pub detached: bool,
+    pub certificates: Vec<Vec<u8>>,
+    /// More signed attributes, whole.
+    pub signed: Vec<Vec<u8>>,
+    /// The digest of the content, if it is to be wrong.
+    pub digest: Option<Vec<u8>>,
+    pub signature_algorithm: Vec<u8>,
+}
+
+pub const DATA: &str = "1.2.840.113549.1.7.1";
+pub const TST_INFO: &str = "1.2.840.113549.1.9.16.1.4";
+pub const SIGNATURE_TIME_STAMP: &str = "1.2.840.113549.1.9.16.2.14";
+pub const CONTENT_TIME_STAMP: &str = "1.2.840.113549.1.9.16.2.20";
+
+pub fn attribute(kind: &str, value: &[u8]) -> Vec<u8> {
+    seq(&[&oid(kind), &tlv(0x31, value)])
+}
+
+impl Cades {
+    pub fn new(content: &[u8], signer: &Paper, certificate: &[u8], issuer: &Paper) -> Self {
+        Cades {
+            content: content.to_vec(),
+            content_type: DATA,
+            signer: signer.clone(),
+            certificate: certificate.to_vec(),
+            issuer: issuer.name.clone(),
+            ess: Ess::Right,
+            claimed: None,
+            detached: false,
+            certificates: vec![certificate.to_vec()],
+            signed: Vec::new(),
+            digest: None,
+            signature_algorithm: ecdsa_sha256(),
+        }
+    }
+
+    fn attributes(&self) -> Vec<u8> {
+        let digest = self.digest.clone().unwrap_or_else(|| sha256(&self.content));
+        let mut list = vec![
+            attribute("1.2.840.113549.1.9.3", &oid(self.content_type)),
+            attribute("1.2.840.113549.1.9.4", &octets(&digest)),
+        ];
+        list.extend(self.claimed.map(|at| attribute("1.2.840.113549.1.9.5", &utc_time(at))));
+        let named = match &self.ess {
+            Ess::Right => Some(sha256(&self.certificate)),
+            Ess::Absent => None,
+            Ess::Of(hash) => Some(hash.clone()),
+        };
+        list.extend(named.map(|hash| {
+            attribute("1.2.840.113549.1.9.16.2.47", &seq(&[&seq(&[&seq(&[&octets(&hash)])])]))
+        }));
+        list.extend(self.signed.iter().cloned());
+        set(&list)
+    }
+
+    /// The value of the signature.
+    pub fn value(&self) -> Vec<u8> {
+        self.signer.key.sign(&self.attributes())
+    }
+
+    /// The envelope, with these unsigned attributes.
+    pub fn der(&self, unsigned: &[Vec<u8>]) -> Vec<u8> {
+        let mut attributes = self.attributes();
+        attributes[0] = 0xa0;
+        let unsigned = if unsigned.is_empty() { Vec::new() } else { context(1, &set(unsigned)[2 + extra(unsigned)..]) };
+        let info = seq(&[
+            &int(1),
+            &seq(&[&self.issuer, &int(self.signer.serial)]),
+            &sha256_algorithm(),
+            &attributes,
+            &self.signature_algorithm,
+            &octets(&self.value()),
+            &unsigned,
+        ]);
+        let inside = if self.detached { Vec::new() } else { context(0, &octets(&self.content)) };
+        let data = seq(&[
+            &int(if self.content_type == DATA { 1 } else { 3 }),
+            &set(&[sha256_algorithm()]),
+            &seq(&[&oid(self.content_type), &inside]),
+            &context(0, &self.certificates.concat()),
+            &set(&[info]),
+        ]);
+        seq(&[&oid("1.2.840.113549.1.7.2"), &context(0, &data)])
+    }
+}
+
+/// How many more bytes than two the header of a set of these has.
+fn extra(parts: &[Vec<u8>]) -> usize {
+    let length: usize = parts.iter().map(Vec::len).sum();
+    set(parts).len() - length - 2
+}
+
+/// A time-stamp token.
+#[derive(Clone)]
+pub struct Stamp {
+    pub tsa: Paper,
+    pub certificate: Vec<u8>,
+    pub issuer: Paper,
+    pub time: DateTime<Utc>,
+    pub ess: Ess,
+    /// The imprint, if it is to be of something else.
+    pub imprint: Option<Vec<u8>>,
+    pub with_certificate: bool,
+}
+
+impl Stamp {
+    pub fn over(&self, bytes: &[u8]) -> Vec<u8> {
+        let imprint = self.imprint.clone().unwrap_or_else(|| sha256(bytes));
+        let info = seq(&[
+            &int(1),
+            &oid("1.2.3.4.5"),
+            &seq(&[&sha256_algorithm(), &octets(&imprint)]),
+            &int(4242),
+            &time(self.time),
+        ]);
+        let mut cms = Cades::new(&info, &self.tsa, &self.certificate, &self.issuer);
+        cms.content_type = TST_INFO;
+        cms.ess = self.ess.clone();
+        if !self.with_certificate {
+            cms.certificates.clear();
+        }
+        cms.der(&[])
+    }
+}
