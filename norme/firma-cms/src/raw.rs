@@ -1,4 +1,5 @@
-//! The parts of an envelope byte by byte as they stand, for who adds a signature or a time stamp to it and must keep the rest.
+//! The parts of an envelope byte by byte as they stand, for who adds a signature or a time stamp to it and must keep
+//! the rest.
 
 use crate::ber::{self, INTEGER, OID, SEQUENCE, SET, context};
 use crate::signed_data::{CERTIFICATES_MAX, DIGESTS_MAX, REVOCATIONS_MAX, SIGNERS_MAX};
@@ -37,8 +38,8 @@ pub struct SignerParts<'a> {
 /// Takes the envelope apart. Binary bytes ([`unwrap`](crate::unwrap) takes base64 off).
 ///
 /// # Errors
-/// As [`signed_data`](crate::signed_data), and [`Error::Damaged`] for anything that would have to be left out: more items than
-/// are read, bytes after the end.
+/// As [`signed_data`](crate::signed_data), and [`Error::Damaged`] for anything that would have to be left out: more
+/// items than are read, bytes after the end.
 pub fn parts(bytes: &[u8]) -> Result<Parts<'_>, Error> {
     // All that reading refuses is refused here too.
     crate::signed_data(bytes)?;
@@ -103,8 +104,8 @@ pub fn signer(bytes: &[u8]) -> Result<SignerParts<'_>, Error> {
 }
 
 impl SignerParts<'_> {
-    /// True if it has an archive time stamp of the kinds before EN 319 122-1, which cover the envelope as it is: whatever is added
-    /// makes them false.
+    /// True if it has an archive time stamp of the kinds before EN 319 122-1, which cover the envelope as it is:
+    /// whatever is added makes them false.
     #[must_use]
     pub fn is_sealed_old_style(&self) -> bool {
         let old = [oid::ARCHIVE_TIME_STAMP_V1, oid::ARCHIVE_TIME_STAMP_V2];

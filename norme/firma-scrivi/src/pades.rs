@@ -1,7 +1,7 @@
 //! PAdES (ETSI EN 319 142-1): signatures inside PDFs, in two steps as those of [`cades`].
 //!
-//! Level B-B is [`prepare`] and [`Waiting::finish`]; B-T adds [`Signed::stamp`] before [`Signed::into_pdf`]; B-LT adds [`keep`]; B-LTA
-//! adds [`prepare_stamp`], a time stamp over the whole file.
+//! Level B-B is [`prepare`] and [`Waiting::finish`]; B-T adds [`Signed::stamp`] before [`Signed::into_pdf`]; B-LT adds
+//! [`keep`]; B-LTA adds [`prepare_stamp`], a time stamp over the whole file.
 
 use std::ops::Range;
 
@@ -30,8 +30,8 @@ struct State {
     signer: Any,
 }
 
-/// Prepares the signature of a PDF. `what` says which field, what is seen, and the time that the signer declares (`at`), which a
-/// PAdES signature carries in the PDF.
+/// Prepares the signature of a PDF. `what` says which field, what is seen, and the time that the signer declares
+/// (`at`), which a PAdES signature carries in the PDF.
 ///
 /// # Errors
 /// [`Error::Pdf`], and those of [`cades::prepare`].
@@ -129,8 +129,8 @@ impl Signed {
     }
 }
 
-/// Keeps in a signed PDF what a verifier will want when it can no longer be fetched: certificates, revocation lists, OCSP answers.
-/// It is added in one more revision; what is signed stays as it is.
+/// Keeps in a signed PDF what a verifier will want when it can no longer be fetched: certificates, revocation lists,
+/// OCSP answers. It is added in one more revision; what is signed stays as it is.
 ///
 /// # Errors
 /// [`Error::Pdf`], [`Error::Revocation`].
@@ -153,7 +153,8 @@ pub struct StampWaiting {
     request: Request,
 }
 
-/// Prepares a time stamp over the whole file as it is now (`ETSI.RFC3161`): what keeps signatures good when algorithms grow weak.
+/// Prepares a time stamp over the whole file as it is now (`ETSI.RFC3161`): what keeps signatures good when algorithms
+/// grow weak.
 ///
 /// # Errors
 /// [`Error::Pdf`], [`Error::WeakDigest`].

@@ -85,8 +85,8 @@ impl Stamp {
 }
 
 impl Request {
-    /// For the hash of what is to be stamped: of a document, or of a signature's value. `nonce` must be random, so that an old
-    /// answer cannot be given again; `policy` asks for one of the authority's, by identifier.
+    /// For the hash of what is to be stamped: of a document, or of a signature's value. `nonce` must be random, so that
+    /// an old answer cannot be given again; `policy` asks for one of the authority's, by identifier.
     ///
     /// # Errors
     /// [`Error::WeakDigest`]; [`Error::Unwritable`] when the hash is not of the digest's length or the nonce is empty.
@@ -95,7 +95,8 @@ impl Request {
         if hash.len() != digest.size() {
             return Err(Error::Unwritable);
         }
-        // One octet shorter than the integer's contents could be, and never with zeros in front: one writing for each number.
+        // One octet shorter than the integer's contents could be, and never with zeros in front: one writing for each
+        // number.
         let mut nonce = nonce.to_vec();
         nonce[0] = nonce[0] & 0x3f | 0x40;
         Ok(Self { digest, imprint: hash.to_vec(), nonce, policy: policy.map(Into::into) })
@@ -118,8 +119,8 @@ impl Request {
         Ok(request.to_der()?)
     }
 
-    /// The time stamp in an authority's answer, if it is one and answers this request: same hash, same nonce, and the policy
-    /// that was asked for.
+    /// The time stamp in an authority's answer, if it is one and answers this request: same hash, same nonce, and the
+    /// policy that was asked for.
     ///
     /// # Errors
     /// [`Error::StampRefused`], [`Error::StampUnreadable`], [`Error::StampOfAnother`].

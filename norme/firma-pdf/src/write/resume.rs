@@ -6,10 +6,12 @@ use super::Prepared;
 use crate::Error;
 
 impl Prepared {
-    /// What [`Prepared::bytes`] and [`Prepared::ranges`] gave, kept while somebody signed: `hole` is what lies between the two ranges.
+    /// What [`Prepared::bytes`] and [`Prepared::ranges`] gave, kept while somebody signed: `hole` is what lies between
+    /// the two ranges.
     ///
     /// # Errors
-    /// [`Error::CannotAdd`] if there is no such hole. Whether the file is still the same, the hash of [`Prepared::signed`] tells.
+    /// [`Error::CannotAdd`] if there is no such hole. Whether the file is still the same, the hash of
+    /// [`Prepared::signed`] tells.
     pub fn resume(bytes: Vec<u8>, hole: Range<usize>) -> Result<Self, Error> {
         let place = bytes.get(hole.clone()).unwrap_or_default();
         match place {

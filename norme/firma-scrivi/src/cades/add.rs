@@ -14,7 +14,8 @@ use crate::tsp::Stamp;
 use crate::{Certificate, Error, Measured, ocsp};
 
 impl<'a> Envelope<'a> {
-    /// Reads an envelope to add to it. Binary bytes ([`firma_cms::unwrap`] takes base64 off); they are borrowed, document included.
+    /// Reads an envelope to add to it. Binary bytes ([`firma_cms::unwrap`] takes base64 off); they are borrowed,
+    /// document included.
     ///
     /// # Errors
     /// [`Error::Envelope`]; [`Error::ArchivedOldStyle`].
@@ -67,7 +68,8 @@ impl<'a> Envelope<'a> {
         self.put(signature, others)
     }
 
-    /// Of a document that is in another file: whether those who signed before saw the same, as far as they used the same digest.
+    /// Of a document that is in another file: whether those who signed before saw the same, as far as they used the
+    /// same digest.
     fn agrees(&self, signature: &Signature) -> Result<(), Error> {
         let bytes = self.to_bytes()?;
         let data = firma_cms::signed_data(&bytes).map_err(unreadable)?;

@@ -32,8 +32,8 @@ pub(crate) enum Content<'a> {
 }
 
 impl<'a> Envelope<'a> {
-    /// A signature beside its document (`.p7s`), or the envelope of a document which [`Self::frame`] puts in. `others` are the
-    /// certificates of the chain above the signer's.
+    /// A signature beside its document (`.p7s`), or the envelope of a document which [`Self::frame`] puts in. `others`
+    /// are the certificates of the chain above the signer's.
     ///
     /// # Errors
     /// [`Error::Unwritable`].

@@ -28,7 +28,8 @@ struct State {
     len: u64,
 }
 
-/// Prepares the signature of a document: which hash the signer's key must sign. `at` is the time that the signer declares.
+/// Prepares the signature of a document: which hash the signer's key must sign. `at` is the time that the signer
+/// declares.
 ///
 /// # Errors
 /// [`Error::SchemeForKey`], [`Error::WeakDigest`], [`Error::Certificate`].
@@ -41,7 +42,8 @@ pub fn prepare(
     Prepared::new(certificate, scheme, content, Purpose::Document(at))
 }
 
-/// Prepares a signature over the value of another signature: that this one was seen. `value` is measured with the scheme's digest.
+/// Prepares a signature over the value of another signature: that this one was seen. `value` is measured with the
+/// scheme's digest.
 ///
 /// # Errors
 /// As [`prepare`].
@@ -100,7 +102,8 @@ impl Prepared {
         &self.certificate
     }
 
-    /// To be kept until the value comes. There is no secret in it, and what is altered in it is found by [`Self::finish`].
+    /// To be kept until the value comes. There is no secret in it, and what is altered in it is found by
+    /// [`Self::finish`].
     ///
     /// # Errors
     /// [`Error::Unwritable`].
@@ -135,8 +138,8 @@ impl Prepared {
         Ok(Self { certificate, scheme, attributes, len: state.len })
     }
 
-    /// Takes the signature's value, having tried it with the certificate's key. An ECDSA value may come in DER or as the two
-    /// numbers one after the other, as services give it.
+    /// Takes the signature's value, having tried it with the certificate's key. An ECDSA value may come in DER or as
+    /// the two numbers one after the other, as services give it.
     ///
     /// # Errors
     /// [`Error::OtherHash`] when the value does not hold.

@@ -71,8 +71,8 @@ struct RevokedInfo {
     reason: Reason,
 }
 
-/// Answers a question (`OCSPRequest`, DER) about the certificates of `issuer`. `standing` is asked with the serial number's
-/// DER; of another issuer's certificates nothing is known.
+/// Answers a question (`OCSPRequest`, DER) about the certificates of `issuer`. `standing` is asked with the serial
+/// number's DER; of another issuer's certificates nothing is known.
 ///
 /// # Errors
 /// [`Error::OtherKey`], [`Error::Key`]; a question that cannot be read has an answer that says so.

@@ -14,7 +14,8 @@ const BAD_ALGORITHM: usize = 0;
 const BAD_FORMAT: usize = 5;
 const UNKNOWN_POLICY: usize = 15;
 
-/// Answers a request for a time stamp (`TimeStampReq`, DER): the time is `at`. `others` are the certificates above the stamper's.
+/// Answers a request for a time stamp (`TimeStampReq`, DER): the time is `at`. `others` are the certificates above the
+/// stamper's.
 ///
 /// # Errors
 /// [`Error::OtherKey`], [`Error::Key`]; a request that cannot be granted has an answer that says so.

@@ -49,8 +49,8 @@ fn accepted(house: &House, envelope: &[u8]) -> Result<Vec<u8>, String> {
     ])
 }
 
-/// What the house's verifier finds of every signature, counter-signatures and time stamps included: all of it holds, and is bound to
-/// its certificate.
+/// What the house's verifier finds of every signature, counter-signatures and time stamps included: all of it holds,
+/// and is bound to its certificate.
 fn sound(envelope: &[u8]) -> usize {
     let data = firma_cms::signed_data(envelope).unwrap();
     let facts = data.check(&Given::default());

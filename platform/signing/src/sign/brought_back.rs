@@ -1,5 +1,5 @@
-//! A document that was taken away to be signed and comes back: is it the one that left, signed by whom it should be, and by nobody
-//! else?
+//! A document that was taken away to be signed and comes back: is it the one that left, signed by whom it should be,
+//! and by nobody else?
 //!
 //! Whether its signatures are good is the report's to say; here only whether they are the ones that were waited for.
 
@@ -167,8 +167,8 @@ fn is(seen: &Seen, code: &str) -> bool {
     seen.tax_code.as_deref().is_some_and(|own| own.eq_ignore_ascii_case(code))
 }
 
-/// Whether `back` is `left` with something added: a revision at its end (PDF), an envelope around it, or one more signature in its
-/// envelope, with all that was in it still there.
+/// Whether `back` is `left` with something added: a revision at its end (PDF), an envelope around it, or one more
+/// signature in its envelope, with all that was in it still there.
 fn is_same(left: &[u8], back: &[u8]) -> bool {
     if left.is_empty() || left == back {
         return !left.is_empty();

@@ -1,7 +1,7 @@
 //! Making signatures: the doors to whoever holds the keys, and to whoever tells the time.
 //!
-//! What is signed and how it is written is `firma-scrivi`'s: it prepares, a [`Signer`] gives the values, it finishes. **Only hashes
-//! pass through a door**, as many as a person authorises at once.
+//! What is signed and how it is written is `firma-scrivi`'s: it prepares, a [`Signer`] gives the values, it finishes.
+//! **Only hashes pass through a door**, as many as a person authorises at once.
 //!
 //! | door | whose key | legal value |
 //! |---|---|---|
@@ -12,8 +12,8 @@
 //! [`Seal`] is the ente's own key; [`TimeStamper`] asks an authority for time stamps.
 //!
 //! # What is absent
-//! Keeping keys and tokens: they come as arguments. Retrying: who calls has a queue for it. Trust in an answer: values are tried
-//! by `firma-scrivi` and time stamps by [`crate::verify`].
+//! Keeping keys and tokens: they come as arguments. Retrying: who calls has a queue for it. Trust in an answer: values
+//! are tried by `firma-scrivi` and time stamps by [`crate::verify`].
 
 mod address;
 pub mod brought_back;

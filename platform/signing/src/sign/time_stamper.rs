@@ -23,8 +23,8 @@ pub struct TimeStamper {
 }
 
 impl TimeStamper {
-    /// At this address; with name and password where the contract gives them, and asking for a policy of the authority's where it has
-    /// more than one.
+    /// At this address; with name and password where the contract gives them, and asking for a policy of the
+    /// authority's where it has more than one.
     ///
     /// # Errors
     /// [`Error::Silent`] when the client cannot be made.
@@ -33,7 +33,8 @@ impl TimeStamper {
         Ok(Self { http, address, login, policy })
     }
 
-    /// A time stamp for this hash. **Its signature is for [`crate::verify`] to try**: here it answers the request, no more.
+    /// A time stamp for this hash. **Its signature is for [`crate::verify`] to try**: here it answers the request, no
+    /// more.
     ///
     /// # Errors
     /// [`Error::Silent`], [`Error::TooLong`], [`Error::Refused`]; [`Error::Made`] with what the authority answered.

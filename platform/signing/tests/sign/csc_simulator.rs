@@ -1,5 +1,6 @@
-//! **A SIMULATOR, not a provider**: it answers as *CSC API v2.0.0.2* says that a provider of remote signatures does, so far as the
-//! specification can be read; no provider has seen it. One person (Mario), one credential; the code is always 123456.
+//! **A SIMULATOR, not a provider**: it answers as *CSC API v2.0.0.2* says that a provider of remote signatures does, so
+//! far as the specification can be read; no provider has seen it. One person (Mario), one credential; the code is
+//! always 123456.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};

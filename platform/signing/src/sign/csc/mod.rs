@@ -2,12 +2,12 @@
 //!
 //! *Architectures and protocols for remote signature applications*, CSC API v2.0.0.2, also ETSI TS 119 432: `info`,
 //! `oauth2/authorize`, `oauth2/pushed_authorize`, `oauth2/token`, `credentials/list`, `credentials/info`,
-//! `credentials/getChallenge`, `credentials/authorize`, `signatures/signHash`. The authorisation is always bound to the hashes
-//! (SCAL2, EN 419 241-1), also where the service would not ask for it.
+//! `credentials/getChallenge`, `credentials/authorize`, `signatures/signHash`. The authorisation is always bound to the
+//! hashes (SCAL2, EN 419 241-1), also where the service would not ask for it.
 //!
 //! # What is absent
-//! `auth/login` (name and password pass only on the service's own page), `signatures/signDoc` (documents do not leave the house),
-//! asynchronous signing.
+//! `auth/login` (name and password pass only on the service's own page), `signatures/signDoc` (documents do not leave
+//! the house), asynchronous signing.
 
 mod call;
 mod credential;
