@@ -48,6 +48,12 @@ pub enum Anomaly {
     /// What is signed is no `id-data` and there are no signed attributes (RFC 5652 section 5.3).
     #[error("mancano gli attributi firmati, che per questo tipo di contenuto sono obbligatori")]
     NoSignedAttributes,
+    /// There are no signed attributes, and the document is itself a set of them: somebody may have cut a signature off the document
+    /// that it was made for (RFC 5652 section 5.4 makes both look alike).
+    #[error(
+        "il documento è fatto come gli attributi di una firma: la firma può essere stata presa da un altro documento"
+    )]
+    ContentIsAttributes,
     /// The digest that the signer uses is not among those that the envelope declares (RFC 5652 section 5.1).
     #[error("l'algoritmo dell'impronta non è tra quelli dichiarati dalla busta")]
     UndeclaredDigest,
@@ -87,6 +93,12 @@ pub enum Anomaly {
     UnreadableCertificate {
         /// Its place, from 0.
         place: usize,
+        /// Why.
+        error: Error,
+    },
+    /// The revocation data of the envelope cannot be read.
+    #[error("le liste di revoca allegate non sono leggibili: {error}")]
+    UnreadableRevocations {
         /// Why.
         error: Error,
     },

@@ -16,6 +16,9 @@ pub const DEPTH_MAX: usize = 4;
 /// Most certificates kept of those that answer to one signer.
 const CANDIDATES_MAX: usize = 8;
 
+/// Larger documents are not taken for the signed attributes of another signature.
+const ATTRIBUTES_BYTES_MAX: u64 = 1 << 16;
+
 /// What the caller knows beside the file.
 #[derive(Debug, Clone, Default)]
 pub struct Given<'a> {
@@ -133,7 +136,7 @@ fn signer<'a>(
         revocations,
         anomalies,
     };
-    formalities(&mut facts, content_type, setting);
+    formalities(&mut facts, content_type, covered, setting);
     signature(&mut facts, covered, work);
     refer(&mut facts, work);
     facts.time_stamps = time_stamps::of_signer(&mut facts, covered, setting, work);
@@ -179,8 +182,16 @@ fn message_digest(info: &SignerInfo<'_>, covered: &mut Covered<'_>, digest: Opti
 }
 
 /// What RFC 5652 asks for beside the mathematics.
-fn formalities(facts: &mut SignerFacts<'_>, content_type: Option<Oid<'_>>, setting: &Setting<'_, '_>) {
+fn formalities(
+    facts: &mut SignerFacts<'_>,
+    content_type: Option<Oid<'_>>,
+    covered: &Covered<'_>,
+    setting: &Setting<'_, '_>,
+) {
     let has_attributes = facts.info.has_signed_attributes();
+    if !has_attributes && covered.small(ATTRIBUTES_BYTES_MAX).is_some_and(|bytes| signer_info::is_attributes(&bytes)) {
+        facts.anomalies.push(Anomaly::ContentIsAttributes);
+    }
     if let Some(kind) = content_type {
         if has_attributes && facts.claims.content_type.is_none() {
             facts.anomalies.push(Anomaly::NoContentType);

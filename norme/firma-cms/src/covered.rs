@@ -145,6 +145,21 @@ impl<'a> Covered<'a> {
         if matches!(self.source, Source::Enclosed(_)) { Ok(()) } else { self.feed(hasher) }
     }
 
+    /// The document, if it is at hand and no larger than so many bytes.
+    pub fn small(&self, most: u64) -> Option<Vec<u8>> {
+        if self.size() > most {
+            return None;
+        }
+        match &self.source {
+            Source::Stored(stored) => {
+                let mut bytes = Vec::new();
+                stored.document(&mut |piece| bytes.extend_from_slice(piece)).ok()?;
+                Some(bytes)
+            }
+            _ => self.whole().ok().map(Cow::into_owned),
+        }
+    }
+
     /// The whole document in memory.
     pub fn whole(&self) -> Result<Cow<'_, [u8]>, Reason> {
         match &self.source {

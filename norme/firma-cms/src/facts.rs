@@ -139,7 +139,7 @@ impl<'a> SignerFacts<'a> {
     }
 
     /// True if the mathematics holds: the signature by the certificate's key, the digest of what is signed, the agreement
-    /// of the algorithms and of the content type, no signed attribute twice. **It says nothing about who holds the certificate,
+    /// of the algorithms and of the content type, no signed attribute twice, no signature cut off its document. **It says nothing about who holds the certificate,
     /// nor about which certificate the signer meant** ([`is_bound`](Self::is_bound)).
     #[must_use]
     pub fn intact(&self) -> bool {
@@ -147,7 +147,9 @@ impl<'a> SignerFacts<'a> {
             (digest, true) => digest.holds(),
             (_, false) => true,
         };
-        let is_plain = |anomaly: &Anomaly| !matches!(anomaly, Anomaly::RepeatedAttribute { signed: true, .. });
+        let is_plain = |anomaly: &Anomaly| {
+            !matches!(anomaly, Anomaly::RepeatedAttribute { signed: true, .. } | Anomaly::ContentIsAttributes)
+        };
         self.signature.holds()
             && covers
             && self.algorithms_agree
@@ -203,7 +205,7 @@ pub struct TokenFacts<'a> {
     /// Whether its imprint is that of what it must cover.
     pub imprint: Check,
     /// What `ats-hash-index` covers, for [`TokenRole::ArchiveV3`].
-    pub hash_index: Option<HashIndexFacts>,
+    pub hash_index: Option<HashIndexFacts<'a>>,
 }
 
 /// What a time stamp says, and its own signature.

@@ -9,13 +9,14 @@ use crate::signer_info::SignerInfo;
 use crate::token::Token;
 use crate::{Error, algorithm, der};
 use firma_algoritmi::Digest;
+use std::collections::HashSet;
 
 /// Most hashes read in one list.
 const ENTRIES_MAX: usize = 2_048;
 
 /// What a hash index covers.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct HashIndexFacts {
+pub struct HashIndexFacts<'a> {
     /// 1, 2 or 3: the version of the attribute.
     pub version: u8,
     /// Its digest.
@@ -26,9 +27,11 @@ pub struct HashIndexFacts {
     pub revocations: Listed,
     /// The unsigned attributes (from v3 on, each value) of the signer.
     pub attributes: Listed,
+    /// The certificates and revocation data of the `SignedData` that it lists: what this stamp proves to have been there.
+    pub covered: Vec<&'a [u8]>,
 }
 
-impl HashIndexFacts {
+impl HashIndexFacts<'_> {
     /// True if everything that the index lists is still in the file as it was.
     #[must_use]
     pub fn is_whole(&self) -> bool {
@@ -79,7 +82,7 @@ pub(crate) fn v3<'a>(
     covered: &mut Covered<'a>,
     setting: &Setting<'_, 'a>,
     work: &mut Work,
-) -> (Result<Vec<u8>, Reason>, Option<HashIndexFacts>) {
+) -> (Result<Vec<u8>, Reason>, Option<HashIndexFacts<'a>>) {
     let index = match find(stamp) {
         Ok(index) => index,
         Err(reason) => return (Err(reason), None),
@@ -155,7 +158,7 @@ fn held<'a>(
     info: &SignerInfo<'a>,
     setting: &Setting<'_, 'a>,
     work: &mut Work,
-) -> Result<HashIndexFacts, Reason> {
+) -> Result<HashIndexFacts<'a>, Reason> {
     let mut hash = |pieces: &[&[u8]]| work.hash(index.digest, pieces);
     let parts = &setting.data.parts;
     let certificates = parts.certificate_items.iter().map(|item| hash(&[item])).collect::<Result<Vec<_>, _>>()?;
@@ -172,11 +175,19 @@ fn held<'a>(
         }
     }
     let [own_certificates, own_crls, own_attributes] = &index.lists;
+    let covered_of = |items: &[&'a [u8]], hashes: &[Vec<u8>], entries: &[&[u8]]| -> Vec<&'a [u8]> {
+        let entries: HashSet<&[u8]> = entries.iter().copied().collect();
+        let pairs = items.iter().zip(hashes).filter(|(_, hash)| entries.contains(hash.as_slice()));
+        pairs.map(|(item, _)| *item).collect()
+    };
+    let mut covered = covered_of(&parts.certificate_items, &certificates, own_certificates);
+    covered.extend(covered_of(&parts.crl_items, &crls, own_crls));
     Ok(HashIndexFacts {
         version: index.version,
         digest: index.digest,
         certificates: Listed::of(own_certificates, &certificates),
         revocations: Listed::of(own_crls, &crls),
         attributes: Listed::of(own_attributes, &attributes),
+        covered,
     })
 }

@@ -38,11 +38,14 @@ mod open;
 mod revocation;
 mod signed_data;
 mod signer_info;
+mod smime;
+mod stream;
 mod time;
 mod time_stamped;
 mod time_stamps;
 mod token;
 mod verify;
+mod window;
 mod wrap;
 
 pub use algorithm::Algorithm;
@@ -61,6 +64,8 @@ pub use signed_data::{
     CERTIFICATES_MAX, Cms, DIGESTS_MAX, Enclosed, REVOCATIONS_MAX, SIGNERS_MAX, SignedData, read, signed_data,
 };
 pub use signer_info::{ATTRIBUTES_MAX, Attribute, SignerIdentifier, SignerInfo, VALUES_MAX};
+pub use smime::SignedMail;
+pub use stream::{AROUND_MAX, Stream};
 pub use time_stamped::{TOKENS_MAX, TimeStampedData};
 pub use token::{Token, TstInfo, token};
 pub use wrap::Wrapper;

@@ -176,7 +176,11 @@ fn signed(data: Element<'_>) -> Result<SignedData<'_>, Error> {
     let certificate_set = parts.optional(context(0))?;
     let crl_set = parts.optional(context(1))?;
     let certificate_items = items(certificate_set, CERTIFICATES_MAX, "certificati", &mut anomalies)?;
-    let crl_items = items(crl_set, REVOCATIONS_MAX, "liste di revoca", &mut anomalies)?;
+    // The document does not depend on these.
+    let crl_items = items(crl_set, REVOCATIONS_MAX, "liste di revoca", &mut anomalies).unwrap_or_else(|error| {
+        anomalies.push(Anomaly::UnreadableRevocations { error });
+        Vec::new()
+    });
     let infos = items(parts.optional(SET)?, SIGNERS_MAX, "firmatari", &mut anomalies)?;
     let mut signers = Vec::with_capacity(infos.len());
     for (place, info) in infos.iter().enumerate() {

@@ -202,6 +202,13 @@ fn attribute<'a>(element: &Element<'a>, anomalies: &mut Vec<Anomaly>) -> Result<
     Ok(Attribute { oid: Oid(kind.content), whole: *element, kind, set, values })
 }
 
+/// True if the bytes are a set of attributes with `message-digest` among them.
+pub(crate) fn is_attributes(bytes: &[u8]) -> bool {
+    let Ok((set, [])) = crate::ber::next(bytes) else { return false };
+    let read = (set.tag == SET).then(|| attributes(Some(set), true, &mut Vec::new()).ok()).flatten();
+    read.is_some_and(|read| read.iter().any(|attribute| attribute.oid == crate::oid::MESSAGE_DIGEST))
+}
+
 /// The unsigned attributes of which a signer may have many instances (EN 319 122-1 sections 5 and A.1).
 fn may_repeat(oid: Oid<'_>) -> bool {
     use crate::oid as known;

@@ -1,8 +1,14 @@
 //! `TimeStampedData`, `.tsd` (RFC 5544).
 
 use crate::ber::{BOOLEAN, CONSTRUCTED, Element, IA5_STRING, INTEGER, OCTET_STRING, SEQUENCE, UTF8_STRING, context};
+use crate::check::Given;
+use crate::covered::{Covered, Source, Work};
+use crate::facts::{Candidate, TokenFacts, TokenRole};
+use crate::revocation::Origin;
 use crate::signed_data::Enclosed;
+use crate::token::{self, Inside, Token};
 use crate::{Anomaly, Error};
+use firma_algoritmi::Digest;
 
 /// Most tokens read in one envelope.
 pub const TOKENS_MAX: usize = 64;
@@ -24,6 +30,56 @@ pub struct TimeStampedData<'a> {
     pub(crate) evidence: Vec<Evidence<'a>>,
     /// What is not as it should be.
     pub anomalies: Vec<Anomaly>,
+}
+
+impl<'a> TimeStampedData<'a> {
+    /// Checks every time stamp: the first covers the document (with the metadata, if they are protected), each other the one
+    /// before it (RFC 5544 section 2). Oldest first.
+    #[must_use]
+    pub fn check(&self, given: &Given<'a>) -> Vec<TokenFacts<'a>> {
+        let source = match (&given.content, self.content) {
+            (Some(_), Some(_)) => Source::Twice,
+            (Some(pieces), None) => Source::Given(pieces.clone()),
+            (None, Some(enclosed)) => Source::Enclosed(enclosed),
+            (None, None) => Source::None,
+        };
+        let beside: Vec<_> = given
+            .certificates
+            .iter()
+            .map(|certificate| Candidate { certificate: *certificate, origin: Origin::Given })
+            .collect();
+        let mut covered = Covered::new(source);
+        let around: usize = self.evidence.iter().map(|evidence| evidence.whole.whole.len()).sum();
+        let mut work = Work::new(covered.size().saturating_add(around as u64));
+        let inside = Inside { beside: &beside, depth: 0 };
+        let mut before: Option<Evidence<'a>> = None;
+        let mut found = Vec::with_capacity(self.evidence.len());
+        for evidence in &self.evidence {
+            let mut imprint = |_: &Token<'a>, digest: Digest, work: &mut Work| {
+                let computed = match (before, self.protected) {
+                    (Some(before), _) => work.hash(digest, &[before.whole.whole]),
+                    (None, None) => covered.digest(digest, work),
+                    (None, Some(metadata)) => work.bytes(covered.size()).and_then(|()| {
+                        let mut hasher = digest.hasher();
+                        hasher.update(metadata.whole);
+                        covered.feed(&mut hasher)?;
+                        Ok(hasher.finish())
+                    }),
+                };
+                (computed, None)
+            };
+            let token = token::of_element(&evidence.token);
+            let der = evidence.token.whole;
+            found.push(token::facts(token, der, TokenRole::Document, &mut imprint, &inside, &mut work));
+            before = Some(*evidence);
+        }
+        found
+    }
+
+    /// The revocation lists kept beside the time stamps.
+    pub fn revocation_lists(&self) -> impl Iterator<Item = &'a [u8]> {
+        self.evidence.iter().filter_map(|evidence| evidence.crl.map(|crl| crl.whole))
+    }
 }
 
 /// `TimeStampAndCRL ::= SEQUENCE { timeStamp ContentInfo, crl CertificateList OPTIONAL }`

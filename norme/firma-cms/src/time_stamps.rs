@@ -73,18 +73,15 @@ fn imprint<'a>(
     covered: &mut Covered<'a>,
     setting: &Setting<'_, 'a>,
     work: &mut Work,
-) -> (Result<Vec<u8>, Reason>, Option<HashIndexFacts>) {
+) -> (Result<Vec<u8>, Reason>, Option<HashIndexFacts<'a>>) {
     let info = &facts.info;
     let computed = match role {
         TokenRole::Content => covered.digest(digest, work),
         TokenRole::Signature => work.hash(digest, &[&info.signature]),
         TokenRole::References => {
-            let mut pieces: Vec<&[u8]> = vec![&info.signature];
-            pieces.extend(of(&info.unsigned_attributes, known::SIGNATURE_TIME_STAMP));
-            pieces.extend(references(&info.unsigned_attributes));
-            work.hash(digest, &pieces)
+            over_references(token, digest, &[&info.signature], &info.unsigned_attributes, true, work)
         }
-        TokenRole::ReferencesAlone => work.hash(digest, &references(&info.unsigned_attributes)),
+        TokenRole::ReferencesAlone => over_references(token, digest, &[], &info.unsigned_attributes, false, work),
         TokenRole::ArchiveV1 => Err(Reason::Absent("la regola di una forma di marca d'archivio abbandonata (v1)")),
         TokenRole::ArchiveV2 => archive::v2(token, digest, info, covered, setting, work),
         TokenRole::ArchiveV3 => return hash_index::v3(token, digest, info, covered, setting, work),
@@ -93,14 +90,24 @@ fn imprint<'a>(
     (computed, None)
 }
 
-/// Type and values of the attributes of one type, without the sequence around them.
-fn of<'s, 'a>(attributes: &'s [Attribute<'a>], oid: Oid<'static>) -> impl Iterator<Item = &'a [u8]> + use<'s, 'a> {
-    attributes
-        .iter()
-        .filter(move |attribute| attribute.oid == oid)
-        .flat_map(|attribute| [attribute.kind.whole, attribute.set.whole])
-}
-
-fn references<'a>(attributes: &[Attribute<'a>]) -> Vec<&'a [u8]> {
-    of(attributes, known::CERTIFICATE_REFS).chain(of(attributes, known::REVOCATION_REFS)).collect()
+/// Over the references, after what else is covered (EN 319 122-1 section A.1.5). The standard names an order; many writers take
+/// that of the file, which is as good: the imprint is of the same attributes.
+fn over_references(
+    token: &Token<'_>,
+    digest: Digest,
+    before: &[&[u8]],
+    attributes: &[Attribute<'_>],
+    with_time_stamps: bool,
+    work: &mut Work,
+) -> Result<Vec<u8>, Reason> {
+    let named = [known::SIGNATURE_TIME_STAMP, known::CERTIFICATE_REFS, known::REVOCATION_REFS];
+    let named = if with_time_stamps { &named[..] } else { &named[1..] };
+    let by_standard = named.iter().flat_map(|oid| attributes.iter().filter(move |attribute| attribute.oid == *oid));
+    let by_file = attributes.iter().filter(|attribute| named.contains(&attribute.oid));
+    let mut hash = |attributes: Vec<&Attribute<'_>>| {
+        let parts = attributes.iter().flat_map(|attribute| [attribute.kind.whole, attribute.set.whole]);
+        work.hash(digest, &before.iter().copied().chain(parts).collect::<Vec<_>>())
+    };
+    let by_standard = hash(by_standard.collect())?;
+    if by_standard == token.info.imprint { Ok(by_standard) } else { hash(by_file.collect()) }
 }

@@ -159,7 +159,7 @@ pub(crate) struct Inside<'s, 'a> {
 
 /// Computes the imprint that a token should have, and what its hash index covers.
 pub(crate) type Imprint<'f, 'a> =
-    dyn FnMut(&Token<'a>, Digest, &mut Work) -> (Result<Vec<u8>, Reason>, Option<HashIndexFacts>) + 'f;
+    dyn FnMut(&Token<'a>, Digest, &mut Work) -> (Result<Vec<u8>, Reason>, Option<HashIndexFacts<'a>>) + 'f;
 
 /// Checks one token.
 pub(crate) fn facts<'a>(
