@@ -5,8 +5,6 @@
 #[path = "../tests/common/mod.rs"]
 mod common;
 
-use std::path::Path;
-
 use chrono::{DateTime, Duration, Utc};
 use signing::verify::judge::Question;
 use signing::verify::report::Report;
@@ -16,10 +14,12 @@ use signing::verify::trust::{Added, Purpose, Trust};
 fn main() {
     let mut arguments = std::env::args().skip(1);
     let (mut trusted, mut time, mut content, mut file) = (String::new(), String::new(), None, String::new());
+    let mut whole = false;
     while let Some(argument) = arguments.next() {
         match argument.as_str() {
             "--fiducia" => trusted = arguments.next().unwrap_or_default(),
             "--istante" => time = arguments.next().unwrap_or_default(),
+            "--tutto" => whole = true,
             "--contenuto" => content = arguments.next(),
             _ => file = argument,
         }
@@ -42,6 +42,7 @@ fn main() {
         }
     }
     let json = match answer(&bytes, content, &trust, now) {
+        Ok(report) if whole => serde_json::to_value(&report).expect("json"),
         Ok(report) => serde_json::json!({ "firme": common::lines(&report) }),
         Err(why) => serde_json::json!({ "illeggibile": why }),
     };
@@ -93,7 +94,10 @@ fn base64(text: &str) -> Vec<u8> {
     bytes
 }
 
-/// The Italian list, by the signers that the list of the lists names.
-fn add_lists(_trust: &mut Trust) {
-    let _ = Path::new("");
+/// The Italian list, by the signers that the list of the lists names; that one is taken by the certificates that it names itself.
+fn add_lists(trust: &mut Trust) {
+    let folder = common::standards().expect("standards").join("11-firma/esig__dss/dss-tsl-validation/src/test/resources/lotlCache");
+    let read = |name: &str| std::fs::read(folder.join(name)).unwrap_or_else(|error| panic!("{name}: {error}"));
+    let list = common::italian_list(&read("EU.xml"), &read("IT.xml"));
+    trust.add_list(&list);
 }

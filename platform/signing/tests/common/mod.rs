@@ -142,3 +142,14 @@ pub fn trust(named: &str, bytes: &[u8], content: Option<&[u8]>, now: DateTime<Ut
     }
     trust
 }
+
+/// The Italian list of the vectors. The list of the lists is taken by the certificate that signed it: which one that is, for the tests
+/// does not matter.
+pub fn italian_list(lotl: &[u8], list: &[u8]) -> liste_fiducia::List {
+    let reading = firma_xml::read(lotl, &[], firma_xml::Limits::default()).expect("list of the lists");
+    let own = reading.signatures.iter().flat_map(|signature| &signature.key_info.certificates);
+    let own: Vec<_> = own.filter_map(|der| liste_fiducia::Certificate::from_der(der)).collect();
+    let lotl = liste_fiducia::List::read(lotl, &own).expect("list of the lists");
+    let signers = &lotl.pointer("IT").expect("Italy").signers;
+    liste_fiducia::List::read(list, signers).expect("Italian list")
+}

@@ -47,6 +47,24 @@ pub fn time_stamp(bytes: &[u8], content: Option<&[u8]>, question: &Question<'_>)
     Ok(question.time_stamp(&TimeStampFacts { kind: StampKind::Document, ..facts }))
 }
 
+/// Judges the signature of a mail (the envelope of a provider of certified mail).
+///
+/// # Errors
+/// [`Unreadable::Damaged`].
+pub fn mail(message: &[u8], question: &Question<'_>) -> Result<Report, Unreadable> {
+    let damaged = |why: String| Unreadable::Damaged { form: Format::Mail, why };
+    let mail = firma_cms::SignedMail::read(message).map_err(|error| damaged(error.to_string()))?;
+    let data = mail.signed_data().map_err(|error| damaged(error.to_string()))?;
+    let around = Around::of(&data);
+    let scope = Scope { what: "il messaggio intero".into(), whole: true, ..Scope::default() };
+    let signers = mail.check(&data, &Given::default());
+    let facts = signers.iter().enumerate().map(|(place, signer)| {
+        let facts = cms::signature(signer, &around, Format::Mail, (place + 1).to_string(), scope.clone());
+        (0, facts)
+    });
+    Ok(question.file(&facts.collect::<Vec<_>>(), &[], Vec::new()))
+}
+
 /// The certificates that come with the signatures of a file, DER, each once: signers, authorities, time-stamping units.
 ///
 /// # Errors
@@ -200,7 +218,13 @@ impl Walk {
                 data.content
             }
             Cms::TimeStamped(data) => {
-                self.warnings.push("la marca temporale sulla busta non è stata controllata".into());
+                for token in data.check(&given) {
+                    let Some(mut facts) = cms::stamp(&token) else { continue };
+                    facts.crls.extend(data.revocation_lists().map(<[u8]>::to_vec));
+                    let existence = self.existence.clone();
+                    let judged = Question { existence: &existence, ..*question }.time_stamp(&facts);
+                    self.stamped(question, judged, "sulla busta");
+                }
                 data.content
             }
             _ => None,

@@ -8,7 +8,7 @@ mod xml;
 
 use super::report::Format;
 
-pub use file::{Beside, certificates, file, time_stamp};
+pub use file::{Beside, certificates, file, mail, time_stamp};
 
 /// Why a file has no report. The text is Italian.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -14,24 +14,9 @@ use crate::verify::report::{Format, Level, Scope};
 
 /// Reads every signature of a document; counter-signatures under what they sign.
 pub(super) fn read(bytes: &[u8], files: &[External<'_>]) -> Result<Vec<SignatureFacts>, String> {
-    Ok(read_with_files(bytes, files)?.into_iter().map(|(facts, _)| facts).collect())
-}
-
-/// The same, with the names of the files beside it that each signs.
-pub(super) fn read_with_files(
-    bytes: &[u8],
-    files: &[External<'_>],
-) -> Result<Vec<(SignatureFacts, Vec<String>)>, String> {
     let reading = firma_xml::read(bytes, files, Limits::default()).map_err(|error| error.to_string())?;
     let first = reading.signatures.iter().enumerate().filter(|(_, signature)| !signature.countersignature);
-    let each = first.map(|(place, signature)| {
-        let names = signature.references.iter().filter_map(|reference| match &reference.covered {
-            Covered::External(name) => Some(name.clone()),
-            _ => None,
-        });
-        (facts(&reading, place, signature, 0), names.collect())
-    });
-    Ok(each.collect())
+    Ok(first.map(|(place, signature)| facts(&reading, place, signature, 0)).collect())
 }
 
 fn facts(reading: &Reading<'_>, place: usize, signature: &Signature, depth: usize) -> SignatureFacts {
