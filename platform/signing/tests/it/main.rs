@@ -5,5 +5,6 @@ mod chains;
 mod common;
 mod forged;
 mod good;
+mod lists;
 mod pki;
 mod vectors;

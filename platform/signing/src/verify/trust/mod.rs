@@ -1,6 +1,6 @@
 //! Whom we trust, and why: services of the trusted lists (Reg. EU 910/2014 art. 22, ETSI TS 119 612), and what the ente adds itself.
 
-// mod lists;
+mod lists;
 mod service;
 
 use std::collections::HashMap;
