@@ -1,4 +1,4 @@
-use std::path::PathBuf;
+use std::{path::PathBuf, sync::Arc};
 
 use documents::Archive;
 use jobs::Bell;
@@ -41,6 +41,8 @@ pub struct Ente {
     pub aoo: Option<Aoo>,
     /// Hosts inside the network that may be called with what happens here, as the settings tell them.
     pub webhook_hosts: Vec<String>,
+    /// The trusted lists of the installation, which all its enti share.
+    pub lists: Arc<signing::store::Folder>,
     /// To be rung after a commit that left work for the background, so that it begins at once.
     pub bell: Bell,
 }

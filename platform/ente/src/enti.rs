@@ -27,6 +27,7 @@ pub struct Enti {
     clock: Arc<dyn Clock>,
     random: Arc<dyn Random>,
     known: RwLock<HashMap<String, Arc<Slot>>>,
+    lists: Arc<signing::store::Folder>,
 }
 
 struct Slot {
@@ -56,7 +57,8 @@ impl Enti {
         };
         list.migrate(&[MIGRATIONS], clock.now()).await?;
         let (key, known) = (OnceLock::new(), RwLock::default());
-        let enti = Self { place, key, node, list, migrations, clock, random, known };
+        let lists = Arc::new(signing::store::Folder::new(place.trusted_lists()));
+        let enti = Self { place, key, node, list, migrations, clock, random, known, lists };
         enti.check_key().await?;
         enti.refresh().await?;
         Ok(enti)
@@ -195,6 +197,7 @@ impl Enti {
             scans: self.place.scans.get(&info.slug).cloned().unwrap_or_default(),
             aoo: self.place.aoo.get(&info.slug).cloned(),
             webhook_hosts: self.place.webhook_hosts.clone(),
+            lists: Arc::clone(&self.lists),
             bell: Bell::default(),
         }))
     }

@@ -51,6 +51,11 @@ pub struct Aoo {
 }
 
 impl Place {
+    /// The folder of the trusted lists: see [`signing::store`].
+    pub fn trusted_lists(&self) -> PathBuf {
+        self.folder.join("fiducia")
+    }
+
     /// With its files in the folder, the key beside it, and no mailboxes.
     pub fn in_folder(folder: impl Into<PathBuf>, database: Database, reader: PathBuf) -> Self {
         let folder = folder.into();

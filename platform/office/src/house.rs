@@ -22,6 +22,7 @@ pub fn migrations(offices: &[&dyn Office]) -> Vec<Migrations> {
         jobs::MIGRATIONS,
         search::MIGRATIONS,
         webhooks::MIGRATIONS,
+        validation::MIGRATIONS,
     ];
     platform.into_iter().chain(offices.iter().filter_map(|office| office.migrations())).collect()
 }
@@ -34,6 +35,7 @@ pub fn record_tables(offices: &[&dyn Office]) -> Vec<&'static dyn RecordTable> {
         accounts::RECORD_TABLES,
         directory::RECORD_TABLES,
         webhooks::RECORD_TABLES,
+        validation::RECORD_TABLES,
     ];
     platform
         .into_iter()
@@ -55,6 +57,7 @@ pub fn classes(offices: &[&dyn Office]) -> String {
         jobs::CLASSES,
         search::CLASSES,
         webhooks::CLASSES,
+        validation::CLASSES,
     ];
     platform.into_iter().chain(offices.iter().map(|office| office.classes())).collect()
 }

@@ -4,4 +4,5 @@
 //! (`firma-cms`, `firma-pdf`, `firma-xml`, `liste-fiducia`): here their readings meet certificates, revocation, trusted lists and the law.
 
 pub mod sign;
+pub mod store;
 pub mod verify;

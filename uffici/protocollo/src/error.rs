@@ -97,6 +97,9 @@ pub enum Error {
     /// Why a document could not be put on paper.
     #[error(transparent)]
     Pdf(#[from] pdf::Error),
+    /// What checks of signatures say.
+    #[error(transparent)]
+    Validation(validation::Error),
     /// What the vault says, in which the passwords of mailboxes lie sealed.
     #[error(transparent)]
     Vault(#[from] vault::Error),
@@ -138,6 +141,18 @@ impl From<directory::Error> for Error {
     }
 }
 
+impl From<validation::Error> for Error {
+    fn from(error: validation::Error) -> Self {
+        match error {
+            validation::Error::Refused(refusal) => Self::Refused(refusal),
+            validation::Error::Ledger(error) => Self::Ledger(error),
+            validation::Error::Db(error) => Self::Db(error),
+            validation::Error::Store(error) => Self::Store(error),
+            other => Self::Validation(other),
+        }
+    }
+}
+
 impl From<search::Error> for Error {
     fn from(error: search::Error) -> Self {
         match error {
@@ -164,6 +179,7 @@ impl From<Error> for web::Error {
             Error::StampaAssente => Self::NotFound(assenti::STAMPA),
             Error::CasellaAssente => Self::NotFound(assenti::CASELLA),
             Error::AutoritaAssente => Self::NotFound(assenti::AUTORITA),
+            Error::Validation(error) => Self::internal(error),
             Error::Vault(error) => Self::internal(error),
             Error::UfficioIgnoto { .. } | Error::NonPassati(_) => Self::internal(error),
             Error::Mail(error) => Self::internal(error),

@@ -15,6 +15,7 @@ mod emergenza;
 mod error;
 mod eventi;
 mod fascicolo;
+mod firme;
 mod giornaliero;
 mod jobs;
 mod lettura;
@@ -75,6 +76,7 @@ pub use fascicolo::{
     scheda::leggi as leggi_fascicolo,
     trasferisci::{A as ATrasferimento, trasferisci as trasferisci_fascicolo},
 };
+pub use firme::controlla::uno as controlla_firme;
 pub use giornaliero::{
     Parte as ParteGiornaliero, apri as apri_giornaliero, elenca as elenca_giornalieri, fai as fai_giornalieri,
 };

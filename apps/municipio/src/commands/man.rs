@@ -111,7 +111,7 @@ mod tests {
         command.build();
         let page = page(&command).replace("\\-", "-");
         for name in
-            ["serve", "demo", "doctor", "ente add", "ente list", "user reset", "verify-proof", "backup", "import"]
+            ["serve", "demo", "doctor", "ente add", "ente list", "user reset", "verify-proof", "verify-signature", "fiducia status", "fiducia importa", "backup", "import"]
         {
             assert!(page.contains(&format!("municipio {name}")), "{name} is not there:\n{page}");
         }

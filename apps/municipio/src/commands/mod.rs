@@ -5,6 +5,7 @@ mod backup;
 mod demo;
 mod doctor;
 mod ente;
+mod fiducia;
 mod import;
 mod ipa;
 mod judge_samples;
@@ -15,6 +16,7 @@ mod serve;
 mod user;
 mod verify;
 mod verify_proof;
+mod verify_signature;
 
 use std::{process::ExitCode, sync::Arc};
 
@@ -50,6 +52,11 @@ pub(crate) enum Command {
     Verify(verify::Verify),
     /// Controlla un file di prova, anche senza rete.
     VerifyProof(verify_proof::VerifyProof),
+    /// Verifica le firme di un file. Finisce con 0 se sono tutte valide, 1 se no, 2 se il file non si legge o non è firmato.
+    VerifySignature(verify_signature::VerifySignature),
+    /// Le liste di fiducia: di chi ci si fida quando si verifica una firma.
+    #[command(subcommand)]
+    Fiducia(fiducia::Fiducia),
     /// Fa una copia di sicurezza, anche mentre il Comune è acceso.
     Backup(backup::Backup),
     /// Rimette in piedi un Comune da una copia di sicurezza.
@@ -81,6 +88,8 @@ impl Command {
             Self::Key(command) => command.run().await,
             Self::Verify(command) => command.run().await,
             Self::VerifyProof(command) => command.run(),
+            Self::VerifySignature(command) => command.run(),
+            Self::Fiducia(command) => command.run(),
             Self::Backup(command) => command.run().await,
             Self::Restore(command) => command.run().await,
             Self::Import(command) => command.run().await,

@@ -9,6 +9,7 @@ mod columns;
 mod crash;
 mod enti;
 mod falsi;
+mod firme;
 mod forwarded;
 mod fresh;
 mod grandi;

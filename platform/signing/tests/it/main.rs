@@ -7,4 +7,5 @@ mod forged;
 mod good;
 mod lists;
 mod pki;
+mod store;
 mod vectors;

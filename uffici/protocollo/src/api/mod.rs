@@ -8,6 +8,7 @@ mod elenco;
 mod emergenza;
 mod fascicoli;
 mod fascicoli_azioni;
+mod firme;
 mod giornalieri;
 mod posta;
 mod proposte;
@@ -57,6 +58,7 @@ pub(crate) fn routes() -> Routes {
             azioni::annulla,
         )
         .and(emergenza::routes())
+        .and(firme::routes())
         .and(giornalieri::routes())
         .and(posta::routes())
         .and(proposte::routes())

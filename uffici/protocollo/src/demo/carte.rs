@@ -27,6 +27,12 @@ pub(super) fn fai(vicenda: &Vicenda, at: Instant, numero: u32) -> Carte {
     let (oggetto, files) = match vicenda.carta {
         Carta::Lettera => (vicenda.oggetto.to_owned(), vec![("lettera.txt".into(), letter.into_bytes())]),
         Carta::Pdf => (vicenda.oggetto.to_owned(), vec![("lettera.pdf".into(), pdf(&letter))]),
+        Carta::Firmata => {
+            let pdf = pdf(&letter);
+            let signed = super::firmata::firma(&pdf, (vicenda.parte.0, vicenda.parte.1), at);
+            let file = signed.map_or_else(|| ("lettera.pdf".into(), pdf), |bytes| ("lettera.pdf.p7m".into(), bytes));
+            (vicenda.oggetto.to_owned(), vec![file])
+        }
         Carta::Mail => {
             let mail = posta(&parte, vicenda.oggetto, &letter, at, &[]);
             (vicenda.oggetto.to_owned(), vec![("messaggio.eml".into(), pec(&parte, &mail, None, at))])

@@ -3,6 +3,7 @@
 
 mod carte;
 mod fascicoli;
+mod firmata;
 mod gestore;
 mod posta;
 mod ricerche;

@@ -9,6 +9,8 @@ pub(super) enum Carta {
     Lettera,
     /// A letter as a PDF.
     Pdf,
+    /// A letter as a PDF, signed without legal value.
+    Firmata,
     /// A certified mail with a letter attached.
     Pec,
     /// An ordinary mail.
@@ -241,7 +243,7 @@ pub(super) const VICENDE: &[Vicenda] = &[
         P8,
         "XI.2",
         &["DEM"],
-        ("pec", Carta::Pdf),
+        ("pec", Carta::Firmata),
     ),
     Vicenda {
         annullata: true,

@@ -1,4 +1,4 @@
-//! Reads the words of an entry's documents, so that it is found by what they say.
+//! Reads the words of an entry's documents, so that it is found by what they say; then checks their signatures.
 
 use std::sync::Arc;
 
@@ -13,7 +13,7 @@ use kernel::{Actor, Uuid};
 use ledger::Tx;
 use sea_orm::ConnectionTrait;
 
-use crate::{error::Error, registrazione::indice, rules::RegistrazioneId};
+use crate::{error::Error, firme::controlla::tutti, registrazione::indice, rules::RegistrazioneId};
 
 /// The job's name.
 pub const KIND: &str = "protocollo.estrai_testo";
@@ -58,7 +58,7 @@ impl Job<Arc<Ente>> for EstraiTesto {
     }
 
     fn title(&self) -> &'static str {
-        "leggere il testo dei documenti di una registrazione, per trovarla con le sue parole"
+        "leggere il testo dei documenti di una registrazione, per trovarla con le sue parole, e controllarne le firme"
     }
 
     async fn run(&self, ente: &Arc<Ente>, payload: &str, _attempt: u32) -> Result<(), Failure> {
@@ -66,7 +66,12 @@ impl Job<Arc<Ente>> for EstraiTesto {
             payload.parse().map_err(|_| Failure::give_up("Il lavoro non dice quale registrazione leggere."))?;
         leggi(ente, id)
             .await
-            .map_err(|error| Failure::retry("Non è stato possibile leggere i documenti della registrazione.", error))
+            .map_err(|error| Failure::retry("Non è stato possibile leggere i documenti della registrazione.", error))?;
+        // The words are in the index by now: whatever happens here, they stay.
+        tutti(ente, id).await.map_err(|error| {
+            let told = "I documenti della registrazione sono stati letti, ma le loro firme non sono state controllate.";
+            Failure::retry(told, error)
+        })
     }
 }
 

@@ -90,9 +90,10 @@ pub(crate) fn contenuto(bytes: &[u8], name: &str) -> Option<(Vec<u8>, String, Fo
     Some((content.bytes, name, format))
 }
 
-/// A short answer to "what is this?": a sentence and a few rows.
-pub(crate) fn in_breve(seen: &Lettura) -> Option<(String, Vec<Row>)> {
-    let signed = if seen.firmatari.is_empty() { "" } else { ", in una busta firmata (firme non ancora verificate)" };
+/// A short answer to "what is this?": a sentence and a few rows. `firme` says what was found of the signatures, in two words.
+pub(crate) fn in_breve(seen: &Lettura, firme: Option<&str>) -> Option<(String, Vec<Row>)> {
+    let firme = firme.map_or_else(|| "firme non ancora controllate".to_owned(), str::to_lowercase);
+    let signed = if seen.firmatari.is_empty() { String::new() } else { format!(", in una busta firmata ({firme})") };
     if let Some(invoice) = &seen.fattura {
         return Some((format!("{}{signed}", invoice.titolo()), invoice.in_breve()));
     }
@@ -106,12 +107,12 @@ pub(crate) fn in_breve(seen: &Lettura) -> Option<(String, Vec<Row>)> {
     let names: Vec<&str> = seen.firmatari.iter().map(|signer| signer.nome.as_str()).collect();
     let mut rows = vec![riga("Contiene", format!("{} ({})", contents.nome, contents.formato))];
     if !names.is_empty() {
-        rows.push(riga("Dichiara le firme di", format!("{} (non ancora verificate)", names.join(", "))));
+        rows.push(riga("Dichiara le firme di", format!("{} ({firme})", names.join(", "))));
     }
     Some(("Documento in una busta firmata".into(), rows))
 }
 
-fn riga(label: &str, value: impl Into<String>) -> Row {
+pub(crate) fn riga(label: &str, value: impl Into<String>) -> Row {
     Row { label: label.into(), value: pulito(value.into()), href: None, code: false }
 }
 

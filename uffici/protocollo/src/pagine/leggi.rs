@@ -10,7 +10,7 @@ use serde::Serialize;
 use ui::Page;
 use web::{Ctx, Error, HeaderMap, IntoResponse, Path, Response};
 
-use super::{documenti::indirizzo, href};
+use super::{documenti::indirizzo, firme::InBreve, href};
 use crate::{
     lettura::{self, AllegatoVisto, Contenuto, CorpoVisto, FatturaVista, Firmatario, Lettura, MAX_BYTES, Posta},
     registrazione::scheda::{Scheda, leggi as scheda_di},
@@ -28,6 +28,9 @@ pub(crate) struct Leggi {
     lettura: Lettura,
     vuota: bool,
     impronta: String,
+    /// What was found of its signatures, in short.
+    firme: Option<InBreve>,
+    firme_href: String,
 }
 
 impl Page for Leggi {
@@ -43,6 +46,8 @@ impl Page for Leggi {
             vuota: lettura.vuota(),
             lettura,
             impronta: "00".into(),
+            firme: None,
+            firme_href: "/f".into(),
         };
         let content = |tipo| Contenuto { nome: "a.pdf".into(), formato: "PDF".into(), bytes: 1, tipo };
         let signer = Firmatario {
@@ -71,6 +76,7 @@ impl Page for Leggi {
             }),
             page(Lettura { contenuto: Some(content(None)), ..Lettura::default() }),
             page(Lettura::default()),
+            Self { firme: Some(InBreve::sample()), ..page(Lettura { contenuto: Some(content(None)), ..Lettura::default() }) },
         ]
     }
 }
@@ -146,6 +152,8 @@ pub(super) async fn pagina(ctx: Ctx, Path((anno, numero, id)): Posto) -> Result<
         vuota: lettura.vuota(),
         lettura,
         impronta: document.hash().to_string(),
+        firme: InBreve::di(&ctx, document).await?,
+        firme_href: format!("{of}/firme"),
     };
     ctx.page(document.name.clone(), &[("Protocollo", "/protocollo"), (&name, &base)], &page).await
 }

@@ -14,6 +14,7 @@ mod emergenza;
 mod esporta;
 mod etichetta;
 mod fascicolo;
+mod firme;
 mod giornalieri;
 mod indice_pa;
 mod inoltra;
@@ -100,6 +101,7 @@ pub(crate) const TEMPLATES: &[TemplateFile] = &[
     titolario::SIGNIFICATI,
     TemplateFile { name: "protocollo/insieme.html", source: include_str!("../../templates/insieme.html") },
     TemplateFile { name: "protocollo/lettera.html", source: include_str!("../../templates/lettera.html") },
+    TemplateFile { name: "protocollo/firme.html", source: include_str!("../../templates/firme.html") },
     TemplateFile { name: "protocollo/leggi.html", source: include_str!("../../templates/leggi.html") },
     TemplateFile { name: "protocollo/messaggio.html", source: include_str!("../../templates/messaggio.html") },
     TemplateFile { name: "protocollo/nuova.html", source: include_str!("../../templates/nuova.html") },
@@ -169,6 +171,8 @@ pub(crate) fn routes() -> Routes {
         .get("/protocollo/{anno}/{numero}/documenti/{documento}/scarica", CONSULTANO, documenti::scarica)
         .get("/protocollo/{anno}/{numero}/documenti/{documento}/leggi", CONSULTANO, leggi::pagina)
         .get("/protocollo/{anno}/{numero}/documenti/{documento}/contenuto", CONSULTANO, leggi::contenuto)
+        .get("/protocollo/{anno}/{numero}/documenti/{documento}/firme", CONSULTANO, firme::pagina)
+        .post("/protocollo/{anno}/{numero}/documenti/{documento}/firme", CONSULTANO, firme::di_nuovo)
         .get("/protocollo/{anno}/{numero}/documenti/{documento}/timbrato", CONSULTANO, timbro::copia)
         .get("/protocollo/{anno}/{numero}/ricevuta", CONSULTANO, ricevuta::pagina)
         .get("/protocollo/{anno}/{numero}/ricevuta.pdf", CONSULTANO, ricevuta::pdf)

@@ -240,7 +240,7 @@ async fn in_breve(ctx: &Ctx, bozza: Option<&Bozza>) -> Result<Option<(String, Ve
     let bytes = bozza::bytes_of(&ctx.ente, main.hash()).await?;
     let name = main.nome.clone();
     let read = tokio::task::spawn_blocking(move || {
-        crate::lettura::in_breve(&crate::lettura::leggi(&bytes, &name, format.id, None))
+        crate::lettura::in_breve(&crate::lettura::leggi(&bytes, &name, format.id, None), None)
     });
     read.await.map_err(Error::internal)
 }

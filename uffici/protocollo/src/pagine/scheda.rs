@@ -11,7 +11,7 @@ use ui::{Attachment, Choice, Flash, FlashKind, Kind, Link, Page, Row, TimelineEn
 use web::{Ctx, Error, Path, Response};
 
 use super::{
-    documenti::indirizzo, fascicolo, href, leggi::leggi as leggi_documento, repertori, richiamo::Richiamo,
+    documenti::indirizzo, fascicolo, firme, href, leggi::leggi as leggi_documento, repertori, richiamo::Richiamo,
     scelte::classi_del, spedizione, sportello, storia::storia,
 };
 use crate::{
@@ -42,6 +42,8 @@ pub(crate) struct Vista {
     documenti: Vec<Attachment>,
     anteprima: Option<Anteprima>,
     in_breve: Option<InBreve>,
+    /// What was found of the signatures of its documents.
+    firme: Vec<firme::InBreve>,
     tecnici: Vec<Row>,
     ricevuta: bool,
     /// Whether a document gets a stamped copy.
@@ -115,6 +117,7 @@ impl Page for Vista {
             }],
             anteprima: Some(Anteprima { tipo: "pdf", href: "/a".into(), nome: "a.pdf".into() }),
             in_breve: Some(InBreve { titolo: "Messaggio".into(), righe: vec![], href: "/a/leggi".into() }),
+            firme: vec![firme::InBreve::sample()],
             tecnici: vec![],
             ricevuta: true,
             timbri: true,
@@ -135,6 +138,7 @@ impl Page for Vista {
             annullata: None,
             emergenza: None,
             in_breve: None,
+            firme: vec![],
             tecnici: vec![],
             ricevuta: false,
             timbri: false,
@@ -199,6 +203,7 @@ pub(super) async fn pagina(
         documenti: documenti(&scheda, &note(&ctx.ente, &scheda).await?),
         anteprima: anteprima(&scheda),
         in_breve: in_breve(&ctx, &scheda).await?,
+        firme: firme::InBreve::della(&ctx, &scheda).await?,
         tecnici: tecnici(&scheda),
         ricevuta: verso == Verso::Arrivo && !scheda.stato.annullata,
         timbri: scheda.documenti.iter().any(|(_, document)| si_timbra(document)),
@@ -300,7 +305,8 @@ async fn in_breve(ctx: &Ctx, scheda: &Scheda) -> Result<Option<InBreve>, Error> 
         Err(error) => return Err(error),
     };
     let href = indirizzo(&scheda.riga, document);
-    if let Some((titolo, righe)) = crate::lettura::in_breve(&read) {
+    let firme = firme::InBreve::di(ctx, document).await?;
+    if let Some((titolo, righe)) = crate::lettura::in_breve(&read, firme.as_ref().map(firme::InBreve::parola)) {
         return Ok(Some(InBreve { titolo, righe, href }));
     }
     let words = read.testo.unwrap_or_default();

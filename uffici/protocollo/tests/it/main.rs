@@ -39,3 +39,4 @@ mod spedizione_guasti;
 mod stampa;
 mod termini;
 mod titolario;
+mod verifica;

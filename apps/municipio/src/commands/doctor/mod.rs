@@ -2,6 +2,7 @@ mod around;
 mod caselle;
 mod collegamenti;
 mod data;
+mod fiducia;
 mod provider;
 mod scansioni;
 mod secrets;
@@ -93,6 +94,7 @@ async fn look(settings: &Settings) -> Vec<Finding> {
         findings.extend(provider::providers(settings).await);
         findings.extend(caselle::mailboxes(settings).await);
         findings.extend(scansioni::strangers(settings).await);
+        findings.extend(fiducia::lists(settings));
     }
     findings.push(around::port(settings.listen).await);
     findings.extend(around::tools(settings).await);

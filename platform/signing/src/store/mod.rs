@@ -1,0 +1,119 @@
+//! The trusted lists of an installation: files in a folder, taken only with a signature that holds.
+//!
+//! The folder (`fiducia` in the data) holds the list of the lists (`eu-lotl.xml`), its pivots (`eu-lotl-pivot-NNN.xml`), the national lists
+//! (any other `.xml`), and in `gazzetta/` the certificates of the Official Journal that may sign the first of them, as PEM. Nobody
+//! is trusted otherwise: without `gazzetta/` no list is taken.
+//!
+//! Reading blocks: call it where that is allowed. *Absent:* downloading; remembering numbers, so that whoever can write in the
+//! folder can put an older list there (its age is told, and an old list makes no verdict green).
+
+mod load;
+pub mod pem;
+mod state;
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+
+use liste_fiducia::List;
+
+pub use state::{ListKind, ListState};
+
+use crate::verify::policy::Policy;
+use crate::verify::trust::Trust;
+
+/// The folder of the Official Journal's certificates, in the folder of the lists.
+pub const JOURNAL: &str = "gazzetta";
+
+/// What was found in a folder.
+#[derive(Debug, Default)]
+pub struct Lists {
+    /// Each file, with what came of it.
+    pub states: Vec<ListState>,
+    /// Certificates of the Official Journal that were read.
+    pub journal: usize,
+    /// The national lists that were taken.
+    pub(crate) taken: Vec<List>,
+    /// Their services as a [`Trust`], made once.
+    trust: Trust,
+    mark: Mark,
+}
+
+/// Names, sizes and instants of the files: when one of them changes the folder is read again.
+type Mark = Vec<(PathBuf, u64, Option<std::time::SystemTime>)>;
+
+impl Lists {
+    /// Whom the lists make us trust.
+    #[must_use]
+    pub fn trust(&self) -> &Trust {
+        &self.trust
+    }
+
+    /// Whether any national list was taken.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.taken.is_empty()
+    }
+
+    /// The state of the list of this country, if it was taken.
+    #[must_use]
+    pub fn of(&self, country: &str) -> Option<&ListState> {
+        let national = |state: &&ListState| state.kind == ListKind::National && state.refused.is_none();
+        self.states.iter().filter(national).find(|state| state.country.as_deref() == Some(country))
+    }
+}
+
+/// A folder of lists, read when its files change.
+#[derive(Debug)]
+pub struct Folder {
+    path: PathBuf,
+    held: RwLock<Option<Arc<Lists>>>,
+    reading: Mutex<()>,
+}
+
+impl Folder {
+    /// The lists in this folder; it need not be there.
+    #[must_use]
+    pub fn new(path: impl Into<PathBuf>) -> Self {
+        Self { path: path.into(), held: RwLock::new(None), reading: Mutex::new(()) }
+    }
+
+    /// Where it is.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// What is there now. While another reads changed files, what was there before. **Blocks.**
+    #[must_use]
+    pub fn current(&self) -> Arc<Lists> {
+        let mark = load::mark(&self.path);
+        let held = self.held();
+        if let Some(held) = held.as_ref().filter(|held| held.mark == mark) {
+            return Arc::clone(held);
+        }
+        let guard = match (self.reading.try_lock(), held) {
+            (Ok(guard), _) => guard,
+            (Err(std::sync::TryLockError::WouldBlock), Some(held)) => return held,
+            // Nothing to serve meanwhile: wait for whoever reads.
+            (Err(_), _) => self.reading.lock().unwrap_or_else(PoisonError::into_inner),
+        };
+        // Another may have read it while we waited.
+        if let Some(held) = self.held().filter(|held| held.mark == mark) {
+            return held;
+        }
+        let lists = Arc::new(load::load(&self.path, mark));
+        *self.held.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&lists));
+        drop(guard);
+        lists
+    }
+
+    fn held(&self) -> Option<Arc<Lists>> {
+        self.held.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+fn trust_of(lists: &[List]) -> Trust {
+    let mut trust = Trust::new(Policy::default());
+    lists.iter().for_each(|list| trust.add_list(list));
+    trust
+}

@@ -1,0 +1,122 @@
+//! Authorities that the ente trusts though no list names them: with who added them, when and why. What stands upon one is never
+//! qualified.
+
+use std::sync::Arc;
+
+use authz::PersonId;
+use ente::Ente;
+use kernel::{Id, Refusal};
+use ledger::Tx;
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use signing::store::pem;
+use signing::verify::certificate::Certificate;
+use signing::verify::trust::{Added, Purpose};
+
+use crate::{Error, anchor};
+
+/// Characters of the longest certificate.
+const PEM_MAX: usize = 20_000;
+
+/// An authority to be trusted.
+#[derive(Clone, Debug)]
+pub struct NewAnchor {
+    /// One certificate, PEM.
+    pub pem: String,
+    /// Why.
+    pub reason: String,
+    /// For what.
+    pub purposes: Vec<Purpose>,
+}
+
+/// Trusts an authority, in a transaction of the caller's, who has asked whether the person may.
+///
+/// # Errors
+/// All that is wrong with it; those of the database.
+pub async fn add_anchor(tx: &mut Tx, by: PersonId, new: &NewAnchor) -> Result<Id<anchor::Entity>, Error> {
+    let mut refusal = Refusal::default();
+    let read = (new.pem.len() <= PEM_MAX).then(|| pem::certificates(&new.pem)).flatten();
+    let one = read.as_deref().and_then(|all| if let [der] = all { Certificate::read(der).ok() } else { None });
+    if one.is_none() {
+        refusal.add(
+            Some("pem"),
+            "Incolla un certificato solo, in formato PEM: comincia con -----BEGIN CERTIFICATE----- e finisce con -----END CERTIFICATE-----.",
+        );
+    }
+    let reason = new.reason.split_whitespace().collect::<Vec<_>>().join(" ");
+    if reason.is_empty() || reason.chars().count() > 500 {
+        refusal.add(Some("motivo"), "Scrivi perché l'ente si fida di questa autorità, con al massimo 500 caratteri.");
+    }
+    if new.purposes.is_empty() {
+        refusal.add(Some("usi"), "Scegli per che cosa vale questa autorità.");
+    }
+    let Some(certificate) = refusal.unless_empty(one)? else {
+        return Err(Refusal::because("Manca il certificato.").into());
+    };
+    let sha256 = certificate.fingerprint().0.to_vec();
+    if in_force(tx).await?.iter().any(|other| other.sha256 == sha256) {
+        let mut refusal = Refusal::default();
+        refusal.add(Some("pem"), "Questa autorità è già nell'elenco.");
+        return Err(refusal.into());
+    }
+    let id = tx.id();
+    let row = anchor::Model {
+        id,
+        name: certificate.subject().shown().unwrap_or_else(|| "autorità senza nome".into()),
+        pem: new.pem.trim().to_owned(),
+        sha256,
+        reason,
+        purposes: new.purposes.iter().map(|purpose| code(*purpose)).collect::<Vec<_>>().join("\n"),
+        added_by: by,
+        added_at: tx.now(),
+        removed_by: None,
+        removed_at: None,
+    };
+    tx.insert(row).await?;
+    Ok(id)
+}
+
+/// Trusts an authority no more; checks made before stay as they are. `false` where there is none such in force.
+///
+/// # Errors
+/// Those of the database.
+pub async fn remove_anchor(tx: &mut Tx, by: PersonId, id: Id<anchor::Entity>) -> Result<bool, Error> {
+    let found = tx.find::<anchor::Entity>(id.uuid()).await?.filter(|row| row.removed_at.is_none());
+    let Some(before) = found else { return Ok(false) };
+    let after = anchor::Model { removed_by: Some(by), removed_at: Some(tx.now()), ..before.clone() };
+    tx.update(&before, after).await?;
+    Ok(true)
+}
+
+/// The authorities that the ente trusts now, the first added first.
+///
+/// # Errors
+/// Those of the database.
+pub async fn anchors(ente: &Ente) -> Result<Vec<anchor::Model>, Error> {
+    in_force(&ente.db().read().await?).await
+}
+
+async fn in_force<C: ConnectionTrait>(connection: &C) -> Result<Vec<anchor::Model>, Error> {
+    let select = anchor::Entity::find().filter(anchor::Column::RemovedAt.is_null());
+    Ok(select.order_by_asc(anchor::Column::Id).all(connection).await?)
+}
+
+/// As the judge takes it; `None` where the certificate can be read no more.
+pub(crate) fn as_trusted(row: &anchor::Model) -> Option<(Arc<Certificate>, Added)> {
+    let certificate = Certificate::read(pem::certificates(&row.pem)?.first()?).ok()?;
+    let purposes = row.purposes.lines().filter_map(purpose).collect();
+    let added =
+        Added { reason: row.reason.clone(), by: format!("person:{}", row.added_by), on: row.added_at.utc(), purposes };
+    Some((certificate, added))
+}
+
+fn code(purpose: Purpose) -> &'static str {
+    match purpose {
+        Purpose::Documents => "documents",
+        Purpose::TimeStamps => "time_stamps",
+        Purpose::Mail => "mail",
+    }
+}
+
+fn purpose(code: &str) -> Option<Purpose> {
+    [Purpose::Documents, Purpose::TimeStamps, Purpose::Mail].into_iter().find(|purpose| self::code(*purpose) == code)
+}

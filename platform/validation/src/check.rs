@@ -1,0 +1,226 @@
+//! To check a document and keep what was found.
+
+use std::sync::Arc;
+
+use documents::{document, format::FormatId};
+use ente::Ente;
+use futures::StreamExt;
+use kernel::{Actor, Instant};
+use signing::store::Lists;
+use signing::verify::facts::Existence;
+use signing::verify::report::{Indication, Mark, Report};
+use signing::verify::trust::Trust;
+
+use crate::anchors::{anchors, as_trusted};
+use crate::judge::{Ask, BYTES_MAX, Unjudged, judge};
+use crate::scan::Scan;
+use crate::{Error, history, row};
+
+/// Largest report that is kept, bytes.
+const REPORT_MAX: usize = 4 << 20;
+
+/// What is asked.
+#[derive(Clone, Debug)]
+pub struct Asked<'a> {
+    /// Of which document.
+    pub document: &'a document::Model,
+    /// The document that it signs, where it is a signature alone (`.p7s`) and that one came beside it.
+    pub signed: Option<&'a document::Model>,
+    /// For which instant; `None`: now.
+    pub at: Option<Instant>,
+    /// Proofs that these very bytes existed, from outside.
+    pub existence: Vec<Existence>,
+}
+
+/// What came of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Checked {
+    /// It is plainly not signed. Nothing was written.
+    NotSigned,
+    /// Something was found that was not known.
+    New(row::Model),
+    /// The same as the last time, which this is. Nothing was written.
+    Same(row::Model),
+}
+
+/// What was found, before it is a row.
+struct Found {
+    mark: Mark,
+    indication: Indication,
+    sentence: String,
+    report: Option<String>,
+    lists: Option<Arc<Lists>>,
+}
+
+/// Checks the signatures of a document, and writes what was found if it is the first time or differs from the last.
+///
+/// # Errors
+/// Those of store and database. Nothing that is wrong with the file or its signatures is one.
+pub async fn check(ente: &Ente, actor: Actor, asked: Asked<'_>) -> Result<Checked, Error> {
+    let (bytes, may_be_signed) = read(ente, asked.document).await?;
+    if !may_be_signed {
+        return Ok(Checked::NotSigned);
+    }
+    let now = ente.ledger.now();
+    let at = asked.at.unwrap_or(now);
+    let found = match bytes {
+        None => {
+            let limit = BYTES_MAX >> 20;
+            unjudged(
+                format!("Firme da verificare: il file è più grande di {limit} MB. Verificalo con un altro programma."),
+                None,
+            )
+        }
+        Some(bytes) => {
+            let content = match asked.signed {
+                Some(signed) => ente.archive.bytes(signed, BYTES_MAX).await?,
+                None => None,
+            };
+            let ask = Ask { bytes, content, at: at.utc(), now: now.utc(), existence: asked.existence };
+            match judged(ente, ask).await? {
+                Some(found) => found,
+                None => return Ok(Checked::NotSigned),
+            }
+        }
+    };
+    keep(ente, actor, asked.document, (asked.at, at), found).await
+}
+
+/// The bytes, unless there are too many, and whether they may be signed.
+async fn read(ente: &Ente, document: &document::Model) -> Result<(Option<Vec<u8>>, bool), Error> {
+    let mut scan = Scan::new(is_envelope(document));
+    let fits = document.size.unsigned_abs() <= BYTES_MAX;
+    let mut bytes = Vec::new();
+    let mut stream = ente.archive.store().open(&document.hash()).await?;
+    while let Some(piece) = stream.next().await {
+        let piece = piece?;
+        scan.piece(&piece);
+        if fits {
+            bytes.extend_from_slice(&piece);
+        }
+    }
+    Ok((fits.then_some(bytes), scan.may_be_signed()))
+}
+
+fn is_envelope(document: &document::Model) -> bool {
+    let container = || {
+        let name = document.name.to_ascii_lowercase();
+        [".asice", ".asics", ".sce", ".scs"].iter().any(|end| name.ends_with(end))
+    };
+    match document.format().id {
+        FormatId::P7m | FormatId::P7s | FormatId::Tsd => true,
+        FormatId::Zip => container(),
+        _ => false,
+    }
+}
+
+/// `None` if the reader says that it is not signed.
+async fn judged(ente: &Ente, ask: Ask) -> Result<Option<Found>, Error> {
+    let added: Vec<_> = anchors(ente).await?.iter().filter_map(as_trusted).collect();
+    let folder = Arc::clone(&ente.lists);
+    let lists = move || {
+        let lists = folder.current();
+        let mut trust: Trust = lists.trust().clone();
+        for (certificate, added) in added {
+            trust.add_anchor(certificate, added);
+        }
+        (lists, trust)
+    };
+    let (judged, lists) = judge(ask, lists).await;
+    Ok(match judged {
+        Ok(report) if report.signatures.is_empty() && report.time_stamps.is_empty() => None,
+        Ok(report) => Some(of_report(&report, lists)?),
+        Err(Unjudged::NotSigned) => None,
+        Err(error) => {
+            if !matches!(error, Unjudged::Damaged(_)) {
+                tracing::error!(%error, "signatures not judged");
+            }
+            Some(unjudged(format!("Firme da verificare: {error}. Verificale con un altro programma."), lists))
+        }
+    })
+}
+
+fn of_report(report: &Report, lists: Option<Arc<Lists>>) -> Result<Found, Error> {
+    let marks = |wanted: Indication| report.signatures.iter().any(|signature| signature.indication == wanted);
+    let indication = if marks(Indication::TotalFailed) {
+        Indication::TotalFailed
+    } else if marks(Indication::Indeterminate) || report.signatures.is_empty() {
+        Indication::Indeterminate
+    } else {
+        Indication::TotalPassed
+    };
+    let mut value = serde_json::to_value(report)?;
+    without_bytes(&mut value);
+    let text = serde_json::to_string(&value)?;
+    Ok(Found {
+        mark: report.mark,
+        indication,
+        sentence: report.sentence.clone(),
+        report: (text.len() <= REPORT_MAX).then_some(text),
+        lists,
+    })
+}
+
+/// Certificates and requests are in the document or made again from it.
+fn without_bytes(value: &mut serde_json::Value) {
+    match value {
+        serde_json::Value::Object(fields) => {
+            for (name, field) in fields {
+                match (name.as_str(), &mut *field) {
+                    ("der", serde_json::Value::String(der)) => der.clear(),
+                    ("wanted", serde_json::Value::Array(wanted)) => wanted.clear(),
+                    (_, field) => without_bytes(field),
+                }
+            }
+        }
+        serde_json::Value::Array(items) => items.iter_mut().for_each(without_bytes),
+        _ => {}
+    }
+}
+
+fn unjudged(sentence: String, lists: Option<Arc<Lists>>) -> Found {
+    Found { mark: Mark::Amber, indication: Indication::Indeterminate, sentence, report: None, lists }
+}
+
+async fn keep(
+    ente: &Ente,
+    actor: Actor,
+    document: &document::Model,
+    (for_instant, at): (Option<Instant>, Instant),
+    found: Found,
+) -> Result<Checked, Error> {
+    let mut tx = ente.ledger.begin(actor, "validation.controlla").await?;
+    let last = history::newest(&tx, document.id, for_instant).await?;
+    let states = found.lists.as_ref().map(|lists| &lists.states[..]).unwrap_or_default();
+    let row = row::Model {
+        id: tx.id(),
+        document_id: document.id,
+        sha256: document.sha256.clone(),
+        name: document.name.clone(),
+        asked_at: for_instant.map_or_else(|| tx.now(), |_| at),
+        checked_at: tx.now(),
+        checked_by: tx.actor().to_string(),
+        mark: history::code(found.mark).into(),
+        indication: found.indication.name().into(),
+        sentence: found.sentence,
+        report: found.report,
+        lists: serde_json::to_string(states)?,
+    };
+    if let Some(last) = last.filter(|last| says_the_same(last, &row)) {
+        return Ok(Checked::Same(last));
+    }
+    let row = tx.insert(row).await?;
+    tx.commit().await?;
+    Ok(Checked::New(row))
+}
+
+/// Whether two checks found the same, whenever they were made.
+fn says_the_same(one: &row::Model, other: &row::Model) -> bool {
+    let timeless = |row: &row::Model| {
+        let mut value: serde_json::Value = row.report.as_deref().and_then(|text| serde_json::from_str(text).ok())?;
+        value.as_object_mut()?.remove("at");
+        Some(value)
+    };
+    let head = |row: &row::Model| (row.mark.clone(), row.indication.clone(), row.sentence.clone());
+    head(one) == head(other) && timeless(one) == timeless(other)
+}

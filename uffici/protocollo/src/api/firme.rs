@@ -1,0 +1,108 @@
+//! The signatures of a document, for programs.
+
+use documents::document;
+use kernel::{Date, Id};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use validation::{Checked, Seen, row};
+use web::{Access, Ctx, Error, Json, Path, Routes, Sent};
+
+use crate::{firme::controlla::uno, permissions::CONSULTA, registrazione::scheda::leggi as leggi_scheda};
+
+const PLACE: &str = "/api/v1/protocollo/registrazioni/{anno}/{numero}/documenti/{documento}/firme";
+
+pub(super) fn routes() -> Routes {
+    const PUO: Access = Access::With(&CONSULTA);
+    Routes::new().api_get(PLACE, PUO, "Legge i controlli delle firme di un documento, dall'ultimo", leggi).api_post(
+        PLACE,
+        PUO,
+        "Controlla di nuovo le firme di un documento",
+        controlla,
+    )
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct Controlli {
+    #[schemars(description = "Vuoto se il documento non è firmato o nessuno lo ha ancora controllato.")]
+    controlli: Vec<ControlloDati>,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct ControlloDati {
+    id: String,
+    #[schemars(description = "L'istante per cui le firme sono state giudicate.", extend("format" = "date-time"))]
+    al: String,
+    #[schemars(description = "Quando è stato fatto il controllo.", extend("format" = "date-time"))]
+    fatto_at: String,
+    #[schemars(
+        description = "`person:` con l'identificativo di chi l'ha chiesto, o `system:` con il nome del lavoro."
+    )]
+    da: String,
+    #[schemars(description = "Verde solo se tutto è noto e buono.", extend("enum" = ["green", "amber", "red"]))]
+    colore: String,
+    #[schemars(
+        description = "L'esito secondo ETSI EN 319 102-1: quello della peggiore delle firme.",
+        extend("enum" = ["TOTAL-PASSED", "INDETERMINATE", "TOTAL-FAILED"])
+    )]
+    esito: String,
+    frase: String,
+    #[schemars(
+        description = "Il rapporto intero, firma per firma, senza i byte dei certificati; nulla se il file non si è potuto giudicare."
+    )]
+    rapporto: Option<serde_json::Value>,
+    #[schemars(description = "Lo stato delle liste di fiducia usate.")]
+    liste: serde_json::Value,
+}
+
+impl From<row::Model> for ControlloDati {
+    fn from(row: row::Model) -> Self {
+        Self {
+            id: row.id.to_string(),
+            al: row.asked_at.to_string(),
+            fatto_at: row.checked_at.to_string(),
+            da: row.checked_by,
+            colore: row.mark,
+            esito: row.indication,
+            frase: row.sentence,
+            rapporto: row.report.as_deref().and_then(|text| serde_json::from_str(text).ok()),
+            liste: serde_json::from_str(&row.lists).unwrap_or_default(),
+        }
+    }
+}
+
+type Posto = Path<(i64, i64, Id<document::Entity>)>;
+
+/// All of them.
+async fn leggi(ctx: Ctx, Path((anno, numero, id)): Posto) -> Result<Json<Controlli>, Error> {
+    let scheda = leggi_scheda(&ctx.ente, ctx.who()?, anno, numero).await?;
+    if !scheda.documenti.iter().any(|(_, document)| document.id == id) {
+        return Err(Error::NotFound("Questo documento non è di questa registrazione."));
+    }
+    let history = validation::history(&ctx.ente, id).await.map_err(crate::Error::from)?;
+    Ok(Json(Controlli { controlli: history.into_iter().map(|Seen { row, .. }| row.into()).collect() }))
+}
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Richiesta {
+    #[schemars(description = "Il giorno per cui giudicare le firme; nulla per adesso.")]
+    al: Option<Date>,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct Esito {
+    #[schemars(description = "Falso se il documento non è firmato.")]
+    firmato: bool,
+    #[schemars(description = "Falso se l'esito è quello di prima: allora il controllo è quello di prima.")]
+    nuovo: bool,
+    controllo: Option<ControlloDati>,
+}
+
+/// Looks again.
+async fn controlla(ctx: Ctx, Path(posto): Posto, Sent(sent): Sent<Richiesta>) -> Result<Json<Esito>, Error> {
+    Ok(Json(match uno(&ctx.ente, ctx.who()?, posto, sent.al).await? {
+        Checked::NotSigned => Esito { firmato: false, nuovo: false, controllo: None },
+        Checked::New(row) => Esito { firmato: true, nuovo: true, controllo: Some(row.into()) },
+        Checked::Same(row) => Esito { firmato: true, nuovo: false, controllo: Some(row.into()) },
+    }))
+}

@@ -1,0 +1,37 @@
+//! A signed letter of the demo: a real signature, of an authority made here and now whose name says that it has no legal value.
+
+use firma_algoritmi::{Digest, Scheme};
+use firma_scrivi::{
+    Certificate, HashSigner, LocalKey, Measured,
+    cades::{self, Envelope},
+    prova::{self, Addresses, By, Issuer, Name, Role, Validity},
+};
+use kernel::Instant;
+
+/// Seconds of a year.
+const YEAR: i64 = 365 * 24 * 3600;
+
+/// The document in an envelope signed by this person ("Surname First") at this instant; `None` where that cannot be made.
+pub(super) fn firma(document: &[u8], (chi, codice_fiscale): (&str, &str), at: Instant) -> Option<Vec<u8>> {
+    let (surname, given) = chi.split_once(' ')?;
+    let scheme = Scheme::Ecdsa(Digest::Sha256);
+    let key = LocalKey::p256(&[7; 32]).ok()?;
+    let (authority, signer) = certificati(&key, Name::Person { given, surname, tax_code: codice_fiscale }, at)?;
+    let content = Measured::of(Digest::Sha256, document).ok()?;
+    let signature = cades::prepare(&signer, scheme, &content, at.utc()).ok()?.sign(&key).ok()?;
+    let envelope = Envelope::of(&signature, &[authority]).ok()?;
+    envelope.frame(&signature).ok()?.around(document).ok()
+}
+
+/// The authority's certificate and the signer's.
+fn certificati(key: &LocalKey, name: Name<'_>, at: Instant) -> Option<(Certificate, Certificate)> {
+    let validity = || Validity { from: at.plus_seconds(-YEAR).utc(), to: at.plus_seconds(3 * YEAR).utc() };
+    let own = LocalKey::p256(&[1; 32]).ok()?;
+    let (none, itself) = (Addresses::default(), By::Itself(&own));
+    let authority =
+        prova::issue(Role::Root, Name::Authority("Montefiorito"), own.spki(), &[1; 16], validity(), none, itself)
+            .ok()?;
+    let by = By::Issuer(Issuer { certificate: &authority, key: &own });
+    let signer = prova::issue(Role::Signing, name, key.spki(), &[3; 16], validity(), Addresses::default(), by).ok()?;
+    Some((authority, signer))
+}
