@@ -17,8 +17,7 @@ pub const AROUND_MAX: u64 = 64 << 20;
 /// A signed file that stays where it is. Only binary envelopes: base64 goes through [`unwrap`](crate::unwrap).
 ///
 /// ```no_run
-/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
-/// let file = std::fs::File::open("grande.iso.p7m")?;
+/// # fn facts(file: impl std::io::Read + std::io::Seek) -> Result<(), Box<dyn std::error::Error>> {
 /// let stream = firma_cms::Stream::open(file)?;
 /// let data = stream.signed_data()?;
 /// let facts = stream.check(&data, &firma_cms::Given::default());
