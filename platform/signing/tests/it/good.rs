@@ -2,7 +2,8 @@
 
 use signing::verify::facts::{Existence, ExistenceOrigin};
 use signing::verify::qualification::Class;
-use signing::verify::read::Beside;
+use signing::verify::judge::Question;
+use signing::verify::read::{self, Beside};
 use signing::verify::report::{Indication, Mark, SubIndication};
 use signing::verify::revocation::EvidenceOrigin;
 use signing::verify::trust::{Criteria, Purpose, Qualifier, ServiceKind, ServiceStatus};
@@ -221,4 +222,69 @@ fn every_envelope_is_judged() {
     assert_eq!(report.signatures.iter().map(|it| it.mark).collect::<Vec<_>>(), [Mark::Green, Mark::Red]);
     assert_eq!(report.mark, Mark::Red);
     assert_eq!(report.sentence, "2 firme: 1 valida e qualificata, 1 NON valida.");
+}
+
+/// The envelope of a provider of certified mail: another anchor, and never a qualified signature.
+#[test]
+fn the_envelope_of_certified_mail_is_judged_by_its_own_anchors() {
+    let mut setup = Setup::good();
+    (setup.now, setup.ess) = (at("2025-03-02T11:00:00Z"), Some(cms::Ess::Absent));
+    setup.content = b"Content-Type: text/plain\r\n\r\nPosta certificata".to_vec();
+    setup.service.clear();
+    setup.added = vec![Purpose::Mail];
+    let mut cades = setup.cades();
+    cades.detached = true;
+    let body = base64(&cades.der(&[]));
+    let message = |part: &str| {
+        format!(
+            "MIME-Version: 1.0\r\nContent-Type: multipart/signed; protocol=\"application/pkcs7-signature\"; micalg=sha-256; \
+             boundary=\"x\"\r\n\r\n--x\r\nContent-Type: text/plain\r\n\r\n{part}\r\n--x\r\nContent-Type: \
+             application/pkcs7-signature\r\nContent-Transfer-Encoding: base64\r\n\r\n{body}\r\n--x--\r\n"
+        )
+    };
+    let judge = |setup: &Setup, message: &str| {
+        let (trust, evidence) = (setup.trust(), setup.evidence());
+        let question = Question { trust: &trust, now: setup.now, evidence: &evidence, certificates: &[], existence: &[] };
+        read::mail(message.as_bytes(), &question).expect("report")
+    };
+    let good = judge(&setup, &message("Posta certificata"));
+    assert_eq!(good.signatures[0].indication, Indication::TotalPassed, "{:#?}", good.signatures[0].checks);
+    assert_eq!((good.signatures[0].qualification.class, good.mark), (Class::Mail, Mark::Amber));
+    assert!(good.sentence.starts_with("Busta integra di ANNA NERI, del gestore di posta certificata"), "{}", good.sentence);
+    assert_eq!(judge(&setup, &message("Posta contraffatta")).mark, Mark::Red);
+    setup.added = vec![Purpose::Documents];
+    let other = judge(&setup, &message("Posta certificata"));
+    assert_eq!(other.signatures[0].sub_indication, Some(SubIndication::NoCertificateChainFound));
+}
+
+/// A document in the envelope of its time stamp (RFC 5544).
+#[test]
+fn a_time_stamped_envelope_proves_when_what_is_inside_existed() {
+    let mut setup = Setup::good();
+    let time = setup.stamp.take().unwrap();
+    let file = setup.file();
+    let envelope = |stamped: &[u8]| {
+        let token = setup.stamper(time).over(stamped);
+        // TemporalEvidence [0], the sequence of TimeStampAndCRL implicitly tagged in it.
+        let evidence = asn::context(0, &asn::seq(&[&token]));
+        let data = asn::seq(&[&asn::int(1), &asn::octets(&file), &evidence]);
+        asn::seq(&[&asn::oid("1.2.840.113549.1.9.16.1.31"), &asn::context(0, &data)])
+    };
+    let good = setup.judge_bytes(&envelope(&file)).expect("report");
+    assert_eq!((good.time_stamps.len(), good.mark), (1, Mark::Green), "{good:#?}");
+    let other = setup.judge_bytes(&envelope(b"altro")).expect("report");
+    assert_eq!((other.signatures[0].mark, other.mark), (Mark::Amber, Mark::Red));
+}
+
+fn base64(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut text = String::new();
+    for three in bytes.chunks(3) {
+        let number = three.iter().chain([0, 0].iter()).take(3).fold(0_u32, |sum, byte| sum << 8 | u32::from(*byte));
+        for place in 0..4 {
+            let digit = DIGITS[(number >> (18 - 6 * place) & 63) as usize];
+            text.push(if place <= three.len() { char::from(digit) } else { '=' });
+        }
+    }
+    text
 }

@@ -125,6 +125,8 @@ fn held(content: &Finding, value: &Finding, subs: &mut Vec<SubIndication>, check
             }
             Finding::Fails(why) => (fails, why),
             Finding::Missing(why) => (SubIndication::SignedDataNotFound, why),
+            // What cannot be followed is as if it were not at hand; a key or an algorithm that is not known cannot be judged.
+            Finding::Unchecked(why) if name == CheckName::Content => (SubIndication::SignedDataNotFound, why),
             Finding::Unchecked(why) => (SubIndication::CryptoConstraintsFailure, why),
         };
         subs.push(sub);

@@ -74,7 +74,7 @@ sub_indications! {
     RevocationOutOfBoundsNoPoe "REVOCATION_OUT_OF_BOUNDS_NO_POE" "le notizie sulla revoca sono di quando il certificato era già scaduto",
     NoPoe "NO_POE" "non c'è prova di quando la firma esistesse",
     TryLater "TRY_LATER" "non si sa se il certificato fosse revocato o sospeso",
-    SignedDataNotFound "SIGNED_DATA_NOT_FOUND" "manca il documento firmato",
+    SignedDataNotFound "SIGNED_DATA_NOT_FOUND" "quello che è firmato manca o non si può confrontare",
 }
 
 impl SubIndication {
