@@ -22,11 +22,13 @@ use sea_orm::sqlx::{
 use tokio::{
     runtime::Handle,
     sync::{OwnedSemaphorePermit, Semaphore},
-    time::timeout,
+    time::{sleep, timeout},
 };
 
 /// The longest wait for a connection that is free, for a new one, and for the answer of one that is tried.
 const PATIENCE: Duration = Duration::from_secs(10);
+/// After so long a server that could not take a connection is asked again.
+const ASKED_AGAIN: Duration = Duration::from_millis(50);
 /// A connection that has rested for longer is tried before it is used: the server may have gone and come back.
 const TRUSTED_FOR: Duration = Duration::from_secs(1);
 /// A connection that nobody wanted for so long is closed.
@@ -43,7 +45,7 @@ struct Inner {
     options: PgConnectOptions,
     places: Arc<Semaphore>,
     resting: Mutex<Vec<Resting>>,
-    open: AtomicUsize,
+    open: Arc<AtomicUsize>,
 }
 
 #[derive(Debug)]
@@ -52,17 +54,17 @@ struct Resting {
     since: Instant,
 }
 
-/// An open connection; it is counted as long as it lives.
+/// An open connection; it is counted as long as it lives. It does not hold the pool, or neither would ever go away.
 #[derive(Debug)]
 struct Open {
     connection: PgConnection,
     made: Instant,
-    pool: Arc<Inner>,
+    counted: Arc<AtomicUsize>,
 }
 
 impl Drop for Open {
     fn drop(&mut self) {
-        self.pool.open.fetch_sub(1, Ordering::Relaxed);
+        self.counted.fetch_sub(1, Ordering::Relaxed);
     }
 }
 
@@ -70,7 +72,7 @@ impl Pool {
     /// With at most so many connections; none is opened yet.
     pub(crate) fn new(options: PgConnectOptions, connections: u32) -> Self {
         let places = Arc::new(Semaphore::new(connections as usize));
-        Self(Arc::new(Inner { options, places, resting: Mutex::default(), open: AtomicUsize::new(0) }))
+        Self(Arc::new(Inner { options, places, resting: Mutex::default(), open: Arc::default() }))
     }
 
     /// How many are open.
@@ -114,18 +116,27 @@ impl Pool {
             let trusted = since.elapsed() <= TRUSTED_FOR
                 || timeout(PATIENCE, open.connection.ping()).await.is_ok_and(|answer| answer.is_ok());
             if trusted {
-                return Ok((Lent::new(open, place), true));
+                return Ok((Lent::new(self, open, place), true));
             }
         }
-        let connect = timeout(PATIENCE, self.0.options.connect());
-        let connection = connect.await.map_err(|_| sqlx::Error::PoolTimedOut)??;
+        let connection = timeout(PATIENCE, self.0.connect()).await.map_err(|_| sqlx::Error::PoolTimedOut)??;
         self.0.open.fetch_add(1, Ordering::Relaxed);
-        let open = Open { connection, made: Instant::now(), pool: Arc::clone(&self.0) };
-        Ok((Lent::new(open, place), false))
+        let open = Open { connection, made: Instant::now(), counted: Arc::clone(&self.0.open) };
+        Ok((Lent::new(self, open, place), false))
     }
 }
 
 impl Inner {
+    /// A new connection. A server that starts, or that has none left for the moment, is asked again.
+    async fn connect(&self) -> Result<PgConnection, sqlx::Error> {
+        loop {
+            match self.options.connect().await {
+                Err(error) if for_the_moment(&error) => sleep(ASKED_AGAIN).await,
+                done => return done,
+            }
+        }
+    }
+
     fn lock(&self) -> std::sync::MutexGuard<'_, Vec<Resting>> {
         self.resting.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -135,7 +146,7 @@ impl Inner {
         self.lock().pop()
     }
 
-    fn rest(self: &Arc<Self>, open: Open) {
+    fn rest(&self, open: Open) {
         if open.made.elapsed() > LIVES_FOR {
             close(open);
         } else {
@@ -153,6 +164,15 @@ impl Inner {
     }
 }
 
+/// Whether a server that answers so may answer otherwise in a moment: nobody listens yet, it starts or stops, it has too many clients.
+fn for_the_moment(error: &sqlx::Error) -> bool {
+    match error {
+        sqlx::Error::Io(error) => error.kind() == std::io::ErrorKind::ConnectionRefused,
+        sqlx::Error::Database(error) => matches!(error.code().as_deref(), Some("53300" | "57P03")),
+        _ => false,
+    }
+}
+
 /// Says goodbye, so that the server does not take the end for a fault.
 fn close(mut open: Open) {
     if let Ok(runtime) = Handle::try_current() {
@@ -167,6 +187,7 @@ fn close(mut open: Open) {
 /// A connection that somebody has. When it goes away, an open transaction is rolled back and it rests.
 #[derive(Debug)]
 pub(crate) struct Lent {
+    pool: Pool,
     open: Option<Open>,
     place: Option<OwnedSemaphorePermit>,
     in_transaction: bool,
@@ -175,8 +196,8 @@ pub(crate) struct Lent {
 }
 
 impl Lent {
-    fn new(open: Open, place: OwnedSemaphorePermit) -> Self {
-        Self { open: Some(open), place: Some(place), in_transaction: false, under_way: false }
+    fn new(pool: &Pool, open: Open, place: OwnedSemaphorePermit) -> Self {
+        Self { pool: pool.clone(), open: Some(open), place: Some(place), in_transaction: false, under_way: false }
     }
 
     /// Does something with the connection. Dropped before its end, it leaves the connection to be tried.
@@ -223,16 +244,15 @@ impl Drop for Lent {
         let Some(mut open) = self.open.take() else { return };
         let place = self.place.take();
         if !self.under_way && (!self.in_transaction || rolls_back(&mut open.connection)) {
-            let pool = Arc::clone(&open.pool);
-            pool.rest(open);
+            self.pool.0.rest(open);
             return;
         }
         if let Ok(runtime) = Handle::try_current() {
+            let pool = self.pool.clone();
             runtime.spawn(async move {
                 // What was begun ends first; then nothing is left of it, whatever it was.
                 if timeout(PATIENCE, open.connection.execute("ROLLBACK")).await.is_ok_and(|answer| answer.is_ok()) {
-                    let pool = Arc::clone(&open.pool);
-                    pool.rest(open);
+                    pool.0.rest(open);
                 }
                 drop(place);
             });
@@ -331,6 +351,22 @@ mod tests {
         tokio::time::sleep(Duration::from_millis(100)).await;
         let mut next = pool.begin("BEGIN").await.unwrap();
         assert_eq!(number(&mut next, "SELECT 7::bigint").await, 7);
+    }
+
+    /// Where nobody has the pool any more, its connections end.
+    #[tokio::test]
+    async fn connections_end_with_their_pool() {
+        let Some(pool) = pool("pool_gone", 2) else { return };
+        drop([pool.begin("BEGIN").await.unwrap(), pool.begin("BEGIN").await.unwrap()]);
+        let mut other = self::pool("pool_watch", 1).unwrap().take().await.unwrap().0;
+        let alive = "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'pool_gone'";
+        assert_eq!(number(&mut other, alive).await, 2);
+        drop(pool);
+        let until = Instant::now() + Duration::from_secs(10);
+        while number(&mut other, alive).await > 0 {
+            assert!(Instant::now() < until, "connections outlive their pool");
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
     }
 
     /// No more connections than places, and whoever waits is served.

@@ -74,7 +74,10 @@ const WITH_DEVICE: [&str; 3] = ["0.4.0.1456.1.1", "0.4.0.194112.1.2", "0.4.0.194
 #[must_use]
 pub fn judge(certificate: &Certificate, anchor: Option<&Anchor>, trust: &Trust, at: DateTime<Utc>) -> Qualification {
     let Some(anchor) = anchor else {
-        return Qualification { why: vec!["il certificato non risale a un'autorità conosciuta".into()], ..Default::default() };
+        return Qualification {
+            why: vec!["il certificato non risale a un'autorità conosciuta".into()],
+            ..Default::default()
+        };
     };
     // One key may stand in a list as several services. Those that are for this kind of certificate must agree: the worst counts.
     let services = trust.keyed(&anchor.certificate).filter_map(|anchor| trust.service(anchor));
@@ -99,9 +102,8 @@ fn rank(class: Class) -> u8 {
 
 /// What one service makes of the certificate, and whether it is one for certificates of its kind at all.
 fn by_service(certificate: &Certificate, service: &Service, at: DateTime<Utc>) -> (bool, Qualification) {
-    let fits = service.at(at).is_some_and(|period| {
-        period.kind == ServiceKind::CaQc && quality(certificate, period).of_use
-    });
+    let fits =
+        service.at(at).is_some_and(|period| period.kind == ServiceKind::CaQc && quality(certificate, period).of_use);
     (fits, by_periods(certificate, service, at))
 }
 

@@ -130,9 +130,10 @@ pub(crate) fn instant(text: &[u8], generalized: bool) -> Option<DateTime<Utc>> {
         return None;
     }
     let number = |from: usize, length: usize| -> Option<u32> {
-        whole.get(from..from + length)?.iter().try_fold(0_u32, |sum, digit| {
-            sum.checked_mul(10)?.checked_add(u32::from(digit - b'0'))
-        })
+        whole
+            .get(from..from + length)?
+            .iter()
+            .try_fold(0_u32, |sum, digit| sum.checked_mul(10)?.checked_add(u32::from(digit - b'0')))
     };
     let (year, rest) = if generalized {
         (i32::try_from(number(0, 4)?).ok()?, 4)
@@ -145,9 +146,11 @@ pub(crate) fn instant(text: &[u8], generalized: bool) -> Option<DateTime<Utc>> {
         8 => 0,
         _ => return None,
     };
-    let nanos = fraction.iter().chain(std::iter::repeat(&b'0')).take(9).fold(0_u32, |sum, digit| {
-        sum * 10 + u32::from(digit - b'0')
-    });
+    let nanos = fraction
+        .iter()
+        .chain(std::iter::repeat(&b'0'))
+        .take(9)
+        .fold(0_u32, |sum, digit| sum * 10 + u32::from(digit - b'0'));
     let date = NaiveDate::from_ymd_opt(year, number(rest, 2)?, number(rest + 2, 2)?)?;
     let time = date.and_hms_nano_opt(number(rest + 4, 2)?, number(rest + 6, 2)?, seconds.min(59), nanos)?;
     Some(time.and_utc())

@@ -64,10 +64,18 @@ fn flat<'r>(
     };
     let sub = |wanted: &str| {
         signature.checks.iter().any(|check| {
-            check.name == Name::Content && !check.is_passed() && (check.outcome == signing::verify::report::CheckOutcome::Failed) == (wanted == "diversi")
+            check.name == Name::Content
+                && !check.is_passed()
+                && (check.outcome == signing::verify::report::CheckOutcome::Failed) == (wanted == "diversi")
         })
     };
-    let dati = if sub("diversi") { "diversi" } else if sub("mancano") { "mancano" } else { "integri" };
+    let dati = if sub("diversi") {
+        "diversi"
+    } else if sub("mancano") {
+        "mancano"
+    } else {
+        "integri"
+    };
     let changes = &signature.scope.changes;
     let modifiche = if changes.is_empty() {
         "nessuna"

@@ -48,7 +48,9 @@ fn not_green(cases: &[(&str, Change)]) {
 #[test]
 fn the_content_and_what_binds_it() {
     check(&[
-        ("a byte of the document", S::HashFailure, |s| s.after = Some(|f| replace(f, b"Montefiorito", b"Montefiorita"))),
+        ("a byte of the document", S::HashFailure, |s| {
+            s.after = Some(|f| replace(f, b"Montefiorito", b"Montefiorita"))
+        }),
         ("another digest is signed", S::HashFailure, |s| s.digest = Some(sha256(b"altro"))),
         ("the signature of another key", S::SigCryptoFailure, |s| {
             let certificate = s.certificate();
@@ -56,7 +58,9 @@ fn the_content_and_what_binds_it() {
             s.swapped = Some(certificate);
             s.signer.key = Key::new(77);
         }),
-        ("the signing time is moved", S::SigCryptoFailure, |s| s.after = Some(|f| replace(f, b"250301100000Z", b"250228100000Z"))),
+        ("the signing time is moved", S::SigCryptoFailure, |s| {
+            s.after = Some(|f| replace(f, b"250301100000Z", b"250228100000Z"))
+        }),
         ("a signature algorithm of another digest", S::SigCryptoFailure, |s| {
             s.signature_algorithm = asn::seq(&[&asn::oid("1.2.840.10045.4.3.4")]);
         }),
@@ -67,7 +71,9 @@ fn the_content_and_what_binds_it() {
         }),
         ("the certificate is taken out", S::NoSigningCertificateFound, |s| s.swapped = Some(s.ca.issued_by(&s.root))),
         ("no reference to the certificate", S::SigConstraintsFailure, |s| s.ess = Some(Ess::Absent)),
-        ("a reference to another certificate", S::NoSigningCertificateFound, |s| s.ess = Some(Ess::Of(sha256(b"altro")))),
+        ("a reference to another certificate", S::NoSigningCertificateFound, |s| {
+            s.ess = Some(Ess::Of(sha256(b"altro")))
+        }),
     ]);
 }
 
@@ -86,7 +92,9 @@ fn the_certificate_of_the_signer() {
             s.policy.revocation = false;
         }),
         ("not yet valid at the stamp", S::NotYetValid, |s| s.signer.from = at("2025-03-02T00:00:00Z")),
-        ("for a web server only", S::ChainConstraintsFailure, |s| s.signer.set(EKU, false, usages(&["1.3.6.1.5.5.7.3.1"]))),
+        ("for a web server only", S::ChainConstraintsFailure, |s| {
+            s.signer.set(EKU, false, usages(&["1.3.6.1.5.5.7.3.1"]))
+        }),
         ("for code only", S::ChainConstraintsFailure, |s| s.signer.set(EKU, true, usages(&["1.3.6.1.5.5.7.3.3"]))),
         ("for stamps only", S::ChainConstraintsFailure, |s| s.signer.set(EKU, true, usages(&[TIME_STAMPING]))),
         ("for answers only", S::ChainConstraintsFailure, |s| s.signer.set(EKU, true, usages(&[OCSP_SIGNING]))),
@@ -390,7 +398,12 @@ fn time_stamps() {
         let mut setup = Setup::good();
         change(&mut setup);
         let report = setup.judge();
-        assert_eq!(report.signatures[0].indication, Indication::Indeterminate, "{name}: {:#?}", report.signatures[0].checks);
+        assert_eq!(
+            report.signatures[0].indication,
+            Indication::Indeterminate,
+            "{name}: {:#?}",
+            report.signatures[0].checks
+        );
         assert_eq!(report.mark, Mark::Amber, "{name}");
     }
 }
@@ -426,7 +439,9 @@ fn what_the_list_says_decides_about_green() {
             s.service.push(period(ServiceKind::CaQc, ServiceStatus::Withdrawn, "2024-06-01T00:00:00Z"));
         }),
         ("the service is in the list only since later", |s| s.service[0].since = at("2024-06-01T00:00:00Z")),
-        ("the service is in the list only since after the signature", |s| s.service[0].since = at("2026-01-01T00:00:00Z")),
+        ("the service is in the list only since after the signature", |s| {
+            s.service[0].since = at("2026-01-01T00:00:00Z")
+        }),
         ("a service of other certificates", |s| s.service[0].kind = ServiceKind::CaPkc),
         ("recognised at national level only", |s| s.service[0].status = ServiceStatus::RecognisedNationally),
         ("the certificate does not say that it is qualified", |s| s.signer.drop(QC)),
@@ -444,10 +459,8 @@ fn what_the_list_says_decides_about_green() {
         }),
         ("the list contradicts itself", |s| {
             let all = || Criteria::All(vec![]);
-            s.service[0].qualifications = vec![
-                qualification(&[Qualifier::NotQualified], all()),
-                qualification(&[Qualifier::Qualified], all()),
-            ];
+            s.service[0].qualifications =
+                vec![qualification(&[Qualifier::NotQualified], all()), qualification(&[Qualifier::Qualified], all())];
         }),
         ("the list says something that is not understood", |s| {
             let unknown = Criteria::All(vec![Criteria::Unknown("x".into())]);
@@ -483,7 +496,8 @@ fn no_byte_can_be_changed() {
                 // Something that nobody signs and that means nothing: a version, an unused identifier.
                 let content = firma_cms::content(&bytes).expect("content");
                 assert_eq!(content.bytes, setup.content, "byte {place}");
-                let signer = report.signatures[0].signer.as_ref().and_then(|name| name.codice_fiscale().map(str::to_owned));
+                let signer =
+                    report.signatures[0].signer.as_ref().and_then(|name| name.codice_fiscale().map(str::to_owned));
                 assert_eq!(signer.as_deref(), Some("NRENNA80A41H501X"), "byte {place}");
                 harmless += 1;
             }

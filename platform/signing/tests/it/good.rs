@@ -1,8 +1,8 @@
 //! What is good passes, and is told as what it is.
 
 use signing::verify::facts::{Existence, ExistenceOrigin};
-use signing::verify::qualification::Class;
 use signing::verify::judge::Question;
+use signing::verify::qualification::Class;
 use signing::verify::read::{self, Beside};
 use signing::verify::report::{Indication, Mark, SubIndication};
 use signing::verify::revocation::EvidenceOrigin;
@@ -244,13 +244,18 @@ fn the_envelope_of_certified_mail_is_judged_by_its_own_anchors() {
     };
     let judge = |setup: &Setup, message: &str| {
         let (trust, evidence) = (setup.trust(), setup.evidence());
-        let question = Question { trust: &trust, now: setup.now, evidence: &evidence, certificates: &[], existence: &[] };
+        let question =
+            Question { trust: &trust, now: setup.now, evidence: &evidence, certificates: &[], existence: &[] };
         read::mail(message.as_bytes(), &question).expect("report")
     };
     let good = judge(&setup, &message("Posta certificata"));
     assert_eq!(good.signatures[0].indication, Indication::TotalPassed, "{:#?}", good.signatures[0].checks);
     assert_eq!((good.signatures[0].qualification.class, good.mark), (Class::Mail, Mark::Amber));
-    assert!(good.sentence.starts_with("Busta integra di ANNA NERI, del gestore di posta certificata"), "{}", good.sentence);
+    assert!(
+        good.sentence.starts_with("Busta integra di ANNA NERI, del gestore di posta certificata"),
+        "{}",
+        good.sentence
+    );
     assert_eq!(judge(&setup, &message("Posta contraffatta")).mark, Mark::Red);
     setup.added = vec![Purpose::Documents];
     let other = judge(&setup, &message("Posta certificata"));

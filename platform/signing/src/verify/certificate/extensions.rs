@@ -6,8 +6,8 @@ use x509_cert::ext::Extension;
 
 use super::name::{self, NameKey};
 use super::qc::{self, QcStatements};
-use crate::verify::tlv::{self, Fields};
 use crate::verify::limits::{EXTENSIONS_MAX, SUBTREES_MAX, TEXT_MAX};
+use crate::verify::tlv::{self, Fields};
 
 /// `basicConstraints`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -11,20 +11,20 @@ mod qc;
 use std::fmt;
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
 use der::Decode;
 use der::Encode;
-use chrono::{DateTime, Utc};
 use firma_algoritmi::{Digest, PublicKey, Scheme, SignatureForm};
 use x509_cert::certificate::{CertificateInner, Raw};
 
-pub(crate) use extensions::{general_names, small, uris};
 pub use extensions::{BasicConstraints, Extensions, GeneralName, KeyUsage, NameConstraints};
+pub(crate) use extensions::{general_names, small, uris};
 pub(crate) use name::key_of_der;
 pub use name::{Name, NameKey};
 pub use qc::{LimitValue, QcKind, QcStatements};
 
-use super::tlv::{self, Fields};
 use super::limits::CERTIFICATE_BYTES_MAX;
+use super::tlv::{self, Fields};
 
 /// Why bytes are not a certificate. The text is Italian.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -100,7 +100,8 @@ impl Certificate {
         if der.len() > CERTIFICATE_BYTES_MAX {
             return Err(CertificateError::TooBig(der.len()));
         }
-        let inner = CertificateInner::<Raw>::from_der(der).map_err(|error| CertificateError::Unreadable(error.to_string()))?;
+        let inner =
+            CertificateInner::<Raw>::from_der(der).map_err(|error| CertificateError::Unreadable(error.to_string()))?;
         let missing = || CertificateError::Unreadable("manca una parte".into());
         let tbs = Fields::of_sequence(der).and_then(|mut fields| fields.raw()).ok_or_else(missing)?;
         let body = inner.tbs_certificate();

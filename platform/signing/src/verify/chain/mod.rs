@@ -187,7 +187,9 @@ fn is_for(anchor: &Anchor, trust: &Trust, purpose: Purpose) -> bool {
         let periods = trust.service(anchor).map(|service| service.periods.as_slice()).unwrap_or_default();
         return match purpose {
             Purpose::Documents => periods.iter().any(|period| period.kind.is_authority()),
-            Purpose::TimeStamps => periods.iter().any(|period| period.kind.is_authority() || period.kind.is_time_stamping()),
+            Purpose::TimeStamps => {
+                periods.iter().any(|period| period.kind.is_authority() || period.kind.is_time_stamping())
+            }
             Purpose::Mail => false,
         };
     };

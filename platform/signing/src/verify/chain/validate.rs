@@ -193,12 +193,7 @@ fn own(certificate: &Certificate, problems: &mut Vec<PathProblem>) {
     problems.extend(broken.map(|oid| PathProblem::Broken { who: who(certificate), oid: oid.clone() }));
 }
 
-fn strong(
-    subject: &Certificate,
-    issuer: &Certificate,
-    policy: &Policy,
-    at: DateTime<Utc>,
-) -> Result<(), PathProblem> {
+fn strong(subject: &Certificate, issuer: &Certificate, policy: &Policy, at: DateTime<Utc>) -> Result<(), PathProblem> {
     let unknown = |error| PathProblem::Unknown { who: who(subject), error };
     let scheme = subject.scheme().map_err(unknown)?;
     let key = issuer.key().map_err(unknown)?;
@@ -214,7 +209,9 @@ fn authorities(path: &Path, problems: &mut Vec<PathProblem>) {
         let is_authority = match extensions.basic {
             Some(basic) => basic.ca,
             // Roots of the first generation have no extensions at all; only an anchor may be one of them.
-            None => authority.version() < 3 && path.certificates.last().is_some_and(|last| Arc::ptr_eq(last, authority)),
+            None => {
+                authority.version() < 3 && path.certificates.last().is_some_and(|last| Arc::ptr_eq(last, authority))
+            }
         };
         if !is_authority {
             problems.push(PathProblem::NotAuthority(who(authority)));

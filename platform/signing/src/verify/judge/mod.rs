@@ -18,7 +18,8 @@ use super::chain::Pool;
 use super::facts::{Existence, Finding, Reference, SignatureFacts, TimeStampFacts};
 use super::limits::SIGNATURES_MAX;
 use super::report::{
-    AnchorReport, CertificateReport, Check, CheckName, Indication, Report, SignatureReport, SubIndication, TimeStampReport,
+    AnchorReport, CertificateReport, Check, CheckName, Indication, Report, SignatureReport, SubIndication,
+    TimeStampReport,
 };
 use super::revocation::{Evidence, EvidenceOrigin};
 use super::trust::{Anchor, Origin, Trust};
@@ -48,10 +49,16 @@ impl Question<'_> {
 
     /// Judges all the signatures of a file, and the time stamps that belong to none.
     #[must_use]
-    pub fn file(&self, signatures: &[(usize, SignatureFacts)], stamps: &[TimeStampFacts], warnings: Vec<String>) -> Report {
+    pub fn file(
+        &self,
+        signatures: &[(usize, SignatureFacts)],
+        stamps: &[TimeStampFacts],
+        warnings: Vec<String>,
+    ) -> Report {
         let mut warnings = warnings;
         if signatures.len() > SIGNATURES_MAX {
-            warnings.push(format!("ci sono {} firme: sono state controllate le prime {SIGNATURES_MAX}", signatures.len()));
+            warnings
+                .push(format!("ci sono {} firme: sono state controllate le prime {SIGNATURES_MAX}", signatures.len()));
         }
         let judged = signatures.iter().take(SIGNATURES_MAX).map(|(layer, facts)| {
             let mut report = self.signature(facts);
@@ -171,13 +178,14 @@ fn chain_report(leaf: Option<&Arc<Certificate>>, judged: &X509) -> Vec<Certifica
     let path = judged.path.as_ref().map(|path| path.certificates.as_slice());
     let certificates = path.unwrap_or_else(|| leaf.map(std::slice::from_ref).unwrap_or_default());
     let revocation = judged.revocation.iter().cloned().chain(std::iter::repeat(None));
-    certificates.iter().zip(revocation).map(|(certificate, revocation)| certificate_report(certificate, revocation)).collect()
+    certificates
+        .iter()
+        .zip(revocation)
+        .map(|(certificate, revocation)| certificate_report(certificate, revocation))
+        .collect()
 }
 
-fn certificate_report(
-    certificate: &Certificate,
-    revocation: Option<super::revocation::Outcome>,
-) -> CertificateReport {
+fn certificate_report(certificate: &Certificate, revocation: Option<super::revocation::Outcome>) -> CertificateReport {
     CertificateReport {
         subject: certificate.subject().clone(),
         issuer: certificate.issuer().clone(),

@@ -56,8 +56,7 @@ pub(super) fn judge(question: &Question<'_>, facts: &SignatureFacts, depth: usiz
     let stamped = stamps::judge(question, &facts.time_stamps, &pool, &mut evidence, ground.map(|it| it.at));
     let proven = proven_time(&stamped, ground);
     let after = content_time(&stamped);
-    let control =
-        Control { at: proven.as_ref().map_or(question.now, |it| it.at), proven: proven.is_some(), after };
+    let control = Control { at: proven.as_ref().map_or(question.now, |it| it.at), proven: proven.is_some(), after };
 
     let mut findings = Findings::default();
     form(facts, &mut findings);

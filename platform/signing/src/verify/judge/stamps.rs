@@ -105,7 +105,13 @@ pub(super) fn one(
         held(&facts.content, &value, &mut subs, &mut checks);
     }
     if facts.time > question.now + question.trust.policy().skew() {
-        fail(&mut subs, &mut checks, CheckName::TimeStamps, SubIndication::TimestampOrderFailure, "la marca porta una data futura".into());
+        fail(
+            &mut subs,
+            &mut checks,
+            CheckName::TimeStamps,
+            SubIndication::TimestampOrderFailure,
+            "la marca porta una data futura".into(),
+        );
     }
     let certificate = facts.certificate.as_ref().and_then(|der| Certificate::read(der).ok());
     if certificate.is_none() {
@@ -129,7 +135,13 @@ pub(super) fn one(
         let key = certificate.key().ok().zip(facts.scheme);
         let weak = weak.or_else(|| key.and_then(|(key, scheme)| policy.check_signature(scheme, key, control.at).err()));
         if let Some(weak) = weak {
-            fail(&mut subs, &mut checks, CheckName::Algorithms, SubIndication::CryptoConstraintsFailureNoPoe, weak.to_string());
+            fail(
+                &mut subs,
+                &mut checks,
+                CheckName::Algorithms,
+                SubIndication::CryptoConstraintsFailureNoPoe,
+                weak.to_string(),
+            );
         }
     }
     let (indication, sub_indication) = verdict(&subs);

@@ -6,8 +6,8 @@ use chrono::{DateTime, Utc};
 
 use super::Question;
 use crate::verify::certificate::Certificate;
-use crate::verify::limits::PATHS_JUDGED_MAX;
 use crate::verify::chain::{self, Path, PathProblem, Pool, Purposes, check_leaf, who};
+use crate::verify::limits::PATHS_JUDGED_MAX;
 use crate::verify::report::{Check, CheckName, CheckOutcome, SubIndication};
 use crate::verify::revocation::{Authority, Evidence, Outcome, Wanted, assess, wanted};
 use crate::verify::trust::{Origin, Purpose};
@@ -61,11 +61,14 @@ pub(super) fn x509(
 ) -> X509 {
     let mut found = chain::find(leaf, pool, question.trust, purposes.0);
     // What a list names comes before what the ente added.
-    let added = |path: &Path| {
-        path.anchor(question.trust).is_none_or(|anchor| matches!(anchor.origin, Origin::Added(_)))
-    };
+    let added =
+        |path: &Path| path.anchor(question.trust).is_none_or(|anchor| matches!(anchor.origin, Origin::Added(_)));
     found.paths.sort_by_key(|path| (added(path), path.certificates.len()));
-    let judged = found.paths.into_iter().take(PATHS_JUDGED_MAX).map(|path| along(question, path, pool, evidence, purposes, control));
+    let judged = found
+        .paths
+        .into_iter()
+        .take(PATHS_JUDGED_MAX)
+        .map(|path| along(question, path, pool, evidence, purposes, control));
     let best = judged.min_by_key(|judged| judged.subs.iter().map(|sub| gravity(*sub)).max());
     best.unwrap_or_else(|| {
         let mut none = X509 { wanted: wanted(leaf, None), ..X509::default() };

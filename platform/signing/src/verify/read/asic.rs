@@ -66,7 +66,8 @@ fn envelope(container: &Container, signature: &SignatureFile, bytes: &[u8], foun
     }
     let Ok(Cms::Signed(data)) = firma_cms::read(&der) else { return Err("la firma non si legge".into()) };
     let covered: Vec<String> = container.covered_by(signature).into_iter().take(8).map(clean).collect();
-    let scope = Scope { what: format!("i file {}", covered.join(", ")), whole: !covered.is_empty(), ..Scope::default() };
+    let scope =
+        Scope { what: format!("i file {}", covered.join(", ")), whole: !covered.is_empty(), ..Scope::default() };
     let around = Around::of(&data);
     for (place, signer) in data.check(&given).iter().enumerate() {
         let id = format!("{}.{}", clean(&signature.name), place + 1);

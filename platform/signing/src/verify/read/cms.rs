@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use firma_algoritmi::Digest;
 use firma_cms::{
-    Anomaly, Certificate as CmsCertificate, Check, Reason, Revocation, RevocationForm, SignedData, SignerFacts, TokenFacts,
-    TokenRole,
+    Anomaly, Certificate as CmsCertificate, Check, Reason, Revocation, RevocationForm, SignedData, SignerFacts,
+    TokenFacts, TokenRole,
 };
 
 use crate::verify::certificate::Fingerprint;
@@ -47,7 +47,13 @@ impl Around {
 }
 
 /// One signer of an envelope.
-pub(super) fn signature(signer: &SignerFacts<'_>, around: &Around, format: Format, id: String, scope: Scope) -> SignatureFacts {
+pub(super) fn signature(
+    signer: &SignerFacts<'_>,
+    around: &Around,
+    format: Format,
+    id: String,
+    scope: Scope,
+) -> SignatureFacts {
     at_depth(signer, around, format, id, scope, 0)
 }
 
@@ -122,6 +128,12 @@ fn value(signer: &SignerFacts<'_>) -> Finding {
         Check::Impossible(reason) => return Finding::Unchecked(reason.to_string()),
         Check::Holds => {}
     }
+    // RFC 5652 §5.4: the value is over the distinguished encoding, whatever the file holds. EU DSS refuses these too; OpenSSL does not.
+    if signer.anomalies.contains(&Anomaly::SignedAsWritten) {
+        return Finding::Fails(
+            "la firma vale solo per gli attributi come sono scritti, e non nella forma che la norma prescrive".into(),
+        );
+    }
     if !signer.algorithms_agree || signer.algorithm_protection == Some(false) {
         let text = "gli algoritmi dichiarati per l'impronta e per la firma non sono gli stessi";
         return Finding::Fails(text.into());
@@ -146,7 +158,6 @@ fn oddities(signer: &SignerFacts<'_>) -> (Vec<String>, Vec<String>) {
                 | Anomaly::NoContentType
                 | Anomaly::NoSignedAttributes
                 | Anomaly::ManyCertificates { .. }
-                | Anomaly::SignedAsWritten
         );
         if decides { violations.push(anomaly.to_string()) } else { warnings.push(anomaly.to_string()) }
     }
@@ -202,7 +213,9 @@ fn cover(stamp: &mut TimeStampFacts, place: usize, tokens: &[&TokenFacts<'_>], e
     let inside = |stamp: &mut TimeStampFacts, places: Vec<usize>| {
         for other in &places {
             let reading = tokens.get(*other).and_then(|token| token.reading.as_ref().ok());
-            stamp.covers.extend(reading.into_iter().flat_map(|it| Around::of(&it.data).fingerprints().collect::<Vec<_>>()));
+            stamp
+                .covers
+                .extend(reading.into_iter().flat_map(|it| Around::of(&it.data).fingerprints().collect::<Vec<_>>()));
         }
         stamp.covers_stamps = places;
     };

@@ -39,7 +39,11 @@ pub fn file(bytes: &[u8], beside: Beside<'_>, question: &Question<'_>) -> Result
 ///
 /// # Errors
 /// [`Unreadable::Damaged`].
-pub fn time_stamp(bytes: &[u8], content: Option<&[u8]>, question: &Question<'_>) -> Result<TimeStampReport, Unreadable> {
+pub fn time_stamp(
+    bytes: &[u8],
+    content: Option<&[u8]>,
+    question: &Question<'_>,
+) -> Result<TimeStampReport, Unreadable> {
     let damaged = |why: String| Unreadable::Damaged { form: Format::TimeStamp, why };
     let token = firma_cms::token(bytes).map_err(|error| damaged(error.to_string()))?;
     let checked = token.check(&content.map(Given::content).unwrap_or_default());

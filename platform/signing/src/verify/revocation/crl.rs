@@ -288,9 +288,9 @@ impl Crl {
                 "2.5.29.20" => inside(Tag::Integer).map(|number| self.number = tlv::bare(&number).to_vec()),
                 "2.5.29.27" => inside(Tag::Integer).map(|number| self.delta_of = Some(tlv::bare(&number).to_vec())),
                 "2.5.29.28" => scope(&value).map(|scope| self.scope = scope),
-                "2.5.29.60" => {
-                    inside(Tag::GeneralizedTime).and_then(|text| tlv::instant(&text, true)).map(|at| self.expired_since = Some(at))
-                }
+                "2.5.29.60" => inside(Tag::GeneralizedTime)
+                    .and_then(|text| tlv::instant(&text, true))
+                    .map(|at| self.expired_since = Some(at)),
                 "2.5.29.35" | "2.5.29.46" | "1.3.6.1.5.5.7.1.1" => Some(()),
                 _ if critical => None,
                 _ => Some(()),

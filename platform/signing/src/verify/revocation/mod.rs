@@ -228,7 +228,8 @@ impl Evidence {
     /// Adds what other evidence holds.
     pub fn extend(&mut self, other: &Evidence) {
         for item in &other.items {
-            if !self.items.iter().any(|known| known.fingerprint == item.fingerprint) && self.items.len() < 2 * EVIDENCE_MAX
+            if !self.items.iter().any(|known| known.fingerprint == item.fingerprint)
+                && self.items.len() < 2 * EVIDENCE_MAX
             {
                 self.items.push(Arc::clone(item));
             }

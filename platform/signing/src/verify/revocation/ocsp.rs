@@ -127,7 +127,8 @@ impl Ocsp {
         let same = |single: &&Single| {
             single.serial == certificate.serial()
                 && single.digest.is_some_and(|digest| {
-                    digest.of(issuer.subject_der()) == single.name_hash && digest.of(issuer.key_bits()) == single.key_hash
+                    digest.of(issuer.subject_der()) == single.name_hash
+                        && digest.of(issuer.key_bits()) == single.key_hash
                 })
         };
         // Of several about the same certificate the newest.
@@ -180,7 +181,8 @@ fn basic(der: &[u8]) -> Option<Ocsp> {
         let known = ["1.3.6.1.5.5.7.48.1.2", "1.3.6.1.5.5.7.48.1.9"];
         let list = extensions(list)?;
         let mut other = list.iter().filter(|(oid, critical, _)| *critical && !known.contains(&oid.as_str()));
-        unusable = other.next().map(|(oid, ..)| format!("contiene una condizione che il programma non conosce ({oid})"));
+        unusable =
+            other.next().map(|(oid, ..)| format!("contiene una condizione che il programma non conosce ({oid})"));
     }
     Some(Ocsp {
         tbs: tbs.to_vec(),

@@ -118,7 +118,9 @@ pub fn assess(
         })
         .collect();
     let pairs = evidence.items().iter().zip(&signers);
-    let signed = |(item, signer): (&'_ Arc<Item>, &Option<Result<_, _>>)| matches!(signer, Some(Ok(_))).then_some(Arc::clone(item));
+    let signed = |(item, signer): (&'_ Arc<Item>, &Option<Result<_, _>>)| {
+        matches!(signer, Some(Ok(_))).then_some(Arc::clone(item))
+    };
     let own: Vec<Arc<Item>> = pairs.clone().filter_map(signed).collect();
     let crls: Vec<&Crl> = own.iter().filter_map(|item| crl(item)).collect();
     let (mut usable, mut why) = (Vec::new(), Vec::new());
@@ -213,7 +215,8 @@ fn read(
     let scheme = scheme.map_err(EvidenceError::Signature)?;
     let strong_at = item.proven.unwrap_or(now);
     authority.trust.policy().check_signature(scheme, key, strong_at).map_err(EvidenceError::Weak)?;
-    let keeps = this_update <= certificate.not_after() || keeps_since.is_some_and(|since| since <= certificate.not_after());
+    let keeps =
+        this_update <= certificate.not_after() || keeps_since.is_some_and(|since| since <= certificate.not_after());
     let told = Told {
         kind,
         origin: item.origin,

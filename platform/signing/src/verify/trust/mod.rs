@@ -12,7 +12,8 @@ use serde::{Deserialize, Serialize};
 use super::certificate::{Certificate, Fingerprint, NameKey};
 use super::policy::Policy;
 pub use service::{
-    Criteria, CriteriaMatch, ListInfo, Qualification, Qualifier, Service, ServiceKind, ServicePeriod, ServiceStatus, Use,
+    Criteria, CriteriaMatch, ListInfo, Qualification, Qualifier, Service, ServiceKind, ServicePeriod, ServiceStatus,
+    Use,
 };
 
 /// For what an anchor that the ente added is good.

@@ -62,7 +62,13 @@ pub struct Setup {
 }
 
 pub fn period(kind: ServiceKind, status: ServiceStatus, since: &str) -> ServicePeriod {
-    ServicePeriod { since: at(since), kind, status, uses: vec![Use::Signatures, Use::Seals], qualifications: Vec::new() }
+    ServicePeriod {
+        since: at(since),
+        kind,
+        status,
+        uses: vec![Use::Signatures, Use::Seals],
+        qualifications: Vec::new(),
+    }
 }
 
 pub const SIGNED: &str = "2025-03-01T10:00:00Z";
@@ -87,9 +93,11 @@ impl Setup {
             .with(POLICIES, false, seq(&[&seq(&[&oid("0.4.0.194112.1.2")])]))
             .with(QC, false, qc(true, 1));
         let tsa_ca = Paper::new("CA delle marche di prova", 4, 4).authority(None);
-        let tsa = Paper::new("Marche di prova", 5, 55)
-            .with(EKU, true, usages(&[TIME_STAMPING]))
-            .with(USAGE, true, key_usage(&[0]));
+        let tsa = Paper::new("Marche di prova", 5, 55).with(EKU, true, usages(&[TIME_STAMPING])).with(
+            USAGE,
+            true,
+            key_usage(&[0]),
+        );
         let responder = Paper::new("OCSP di prova", 6, 66)
             .with(EKU, false, usages(&[OCSP_SIGNING]))
             .with(NO_CHECK, false, vec![5, 0])
@@ -233,8 +241,7 @@ impl Setup {
         trust: &Trust,
         evidence: &Evidence,
     ) -> Result<Report, Unreadable> {
-        let question =
-            Question { trust, now: self.now, evidence, certificates: &[], existence: &self.existence };
+        let question = Question { trust, now: self.now, evidence, certificates: &[], existence: &self.existence };
         read::file(bytes, beside, &question)
     }
 
