@@ -94,9 +94,12 @@ fn base64(text: &str) -> Vec<u8> {
     bytes
 }
 
-/// The Italian list, by the signers that the list of the lists names; that one is taken by the certificates that it names itself.
+/// The Italian list, by the signers that the list of the lists names; that one is taken by the certificates that
+/// it names itself.
 fn add_lists(trust: &mut Trust) {
-    let folder = common::standards().expect("standards").join("11-firma/esig__dss/dss-tsl-validation/src/test/resources/lotlCache");
+    let folder = common::standards()
+        .expect("standards")
+        .join("11-firma/esig__dss/dss-tsl-validation/src/test/resources/lotlCache");
     let read = |name: &str| std::fs::read(folder.join(name)).unwrap_or_else(|error| panic!("{name}: {error}"));
     let list = common::italian_list(&read("EU.xml"), &read("IT.xml"));
     trust.add_list(&list);

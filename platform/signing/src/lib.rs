@@ -1,6 +1,7 @@
 //! Signatures: who signed what, when, with which certificate, and what that is worth.
 //!
 //! [`verify`] judges; making signatures comes beside it. What is *in* a file is read by the crates of `norme`
-//! (`firma-cms`, `firma-pdf`, `firma-xml`, `liste-fiducia`): here their readings meet certificates, revocation, trusted lists and the law.
+//! (`firma-cms`, `firma-pdf`, `firma-xml`, `liste-fiducia`): here their readings meet certificates, revocation,
+//! trusted lists and the law.
 
 pub mod verify;

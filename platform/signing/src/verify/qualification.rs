@@ -1,5 +1,7 @@
-//! What a signature is worth in law: qualified, advanced with a qualified certificate, advanced (eIDAS art. 3, 25, 35; CAD art. 1, 20, 24;
-//! DPCM 22 February 2013), by what the trusted list says of the service that issued the certificate, when it issued it and when
+//! What a signature is worth in law: qualified, advanced with a qualified certificate, advanced (eIDAS art. 3, 25,
+//! 35; CAD art. 1, 20, 24;
+//! DPCM 22 February 2013), by what the trusted list says of the service that issued the certificate, when it
+//! issued it and when
 //! the signature was made (ETSI TS 119 615 §4.4–4.5).
 
 use chrono::{DateTime, TimeZone, Utc};
@@ -74,9 +76,13 @@ const WITH_DEVICE: [&str; 3] = ["0.4.0.1456.1.1", "0.4.0.194112.1.2", "0.4.0.194
 #[must_use]
 pub fn judge(certificate: &Certificate, anchor: Option<&Anchor>, trust: &Trust, at: DateTime<Utc>) -> Qualification {
     let Some(anchor) = anchor else {
-        return Qualification { why: vec!["il certificato non risale a un'autorità conosciuta".into()], ..Default::default() };
+        return Qualification {
+            why: vec!["il certificato non risale a un'autorità conosciuta".into()],
+            ..Default::default()
+        };
     };
-    // One key may stand in a list as several services. Those that are for this kind of certificate must agree: the worst counts.
+    // One key may stand in a list as several services. Those that are for this kind of certificate must agree: the
+    // worst counts.
     let services = trust.keyed(&anchor.certificate).filter_map(|anchor| trust.service(anchor));
     let judged: Vec<(bool, Qualification)> = services.map(|service| by_service(certificate, service, at)).collect();
     let fitting = judged.iter().filter(|(fits, _)| *fits).map(|(_, judged)| judged).max_by_key(|it| rank(it.class));
@@ -99,9 +105,8 @@ fn rank(class: Class) -> u8 {
 
 /// What one service makes of the certificate, and whether it is one for certificates of its kind at all.
 fn by_service(certificate: &Certificate, service: &Service, at: DateTime<Utc>) -> (bool, Qualification) {
-    let fits = service.at(at).is_some_and(|period| {
-        period.kind == ServiceKind::CaQc && quality(certificate, period).of_use
-    });
+    let fits =
+        service.at(at).is_some_and(|period| period.kind == ServiceKind::CaQc && quality(certificate, period).of_use);
     (fits, by_periods(certificate, service, at))
 }
 

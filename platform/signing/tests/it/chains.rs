@@ -12,8 +12,12 @@ use crate::pki::*;
 fn trusting(anchor: &[u8]) -> Trust {
     let mut trust = Trust::new(Policy::default());
     let certificate = signing::verify::certificate::Certificate::read(anchor).expect("anchor");
-    let added =
-        Added { reason: "prova".into(), by: "Luca".into(), on: at("2025-01-01T00:00:00Z"), purposes: vec![Purpose::Documents] };
+    let added = Added {
+        reason: "prova".into(),
+        by: "Luca".into(),
+        on: at("2025-01-01T00:00:00Z"),
+        purposes: vec![Purpose::Documents],
+    };
     trust.add_anchor(certificate, added);
     trust
 }

@@ -5,6 +5,8 @@ mod chains;
 mod common;
 mod forged;
 mod good;
+mod listed;
 mod lists;
 mod pki;
+mod revoked;
 mod vectors;

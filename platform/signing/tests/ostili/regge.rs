@@ -1,12 +1,12 @@
 //! What holds of all bytes, whoever made them. The fuzzer drives the same.
 
 use signing::verify::certificate::Certificate;
+use signing::verify::chain::Pool;
 use signing::verify::judge::Question;
 use signing::verify::policy::Policy;
 use signing::verify::read::{self, Beside};
 use signing::verify::report::Mark;
-use signing::verify::revocation::{Crl, Evidence, EvidenceOrigin, Ocsp, assess, Authority};
-use signing::verify::chain::Pool;
+use signing::verify::revocation::{Authority, Crl, Evidence, EvidenceOrigin, Ocsp, assess};
 use signing::verify::trust::{Purpose, Trust};
 
 /// Reads them as whatever they could be; whether they could be read as something.

@@ -1,7 +1,9 @@
 //! Certificates (RFC 5280; for qualified ones ETSI EN 319 412): read once, kept with the bytes they came in.
 //!
-//! Reading is tolerant of what real authorities wrote (long serial numbers, old string types, extensions that cannot be
-//! read), because an old paper must be shown whoever made its certificate; what is wrong is kept with it, and a path through it
+//! Reading is tolerant of what real authorities wrote (long serial numbers, old string types, extensions that
+//! cannot be
+//! read), because an old paper must be shown whoever made its certificate; what is wrong is kept with it, and a
+//! path through it
 //! is refused where RFC 5280 asks so.
 
 mod extensions;
@@ -11,20 +13,20 @@ mod qc;
 use std::fmt;
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
 use der::Decode;
 use der::Encode;
-use chrono::{DateTime, Utc};
 use firma_algoritmi::{Digest, PublicKey, Scheme, SignatureForm};
 use x509_cert::certificate::{CertificateInner, Raw};
 
-pub(crate) use extensions::{general_names, small, uris};
 pub use extensions::{BasicConstraints, Extensions, GeneralName, KeyUsage, NameConstraints};
+pub(crate) use extensions::{general_names, small, uris};
 pub(crate) use name::key_of_der;
 pub use name::{Name, NameKey};
 pub use qc::{LimitValue, QcKind, QcStatements};
 
-use super::tlv::{self, Fields};
 use super::limits::CERTIFICATE_BYTES_MAX;
+use super::tlv::{self, Fields};
 
 /// Why bytes are not a certificate. The text is Italian.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -100,7 +102,8 @@ impl Certificate {
         if der.len() > CERTIFICATE_BYTES_MAX {
             return Err(CertificateError::TooBig(der.len()));
         }
-        let inner = CertificateInner::<Raw>::from_der(der).map_err(|error| CertificateError::Unreadable(error.to_string()))?;
+        let inner =
+            CertificateInner::<Raw>::from_der(der).map_err(|error| CertificateError::Unreadable(error.to_string()))?;
         let missing = || CertificateError::Unreadable("manca una parte".into());
         let tbs = Fields::of_sequence(der).and_then(|mut fields| fields.raw()).ok_or_else(missing)?;
         let body = inner.tbs_certificate();
@@ -114,7 +117,8 @@ impl Certificate {
             let seconds = i64::try_from(time.to_unix_duration().as_secs()).ok();
             seconds.and_then(|seconds| DateTime::from_timestamp(seconds, 0)).ok_or_else(missing)
         };
-        // The two identifiers of the algorithm must be one (RFC 5280 §4.1.1.2), or the unsigned one decides how to check.
+        // The two identifiers of the algorithm must be one (RFC 5280 §4.1.1.2), or the unsigned one decides how to
+        // check.
         let agreed = body.signature() == inner.signature_algorithm();
         let scheme = match Scheme::from_algorithm(&oid, parameters.as_deref(), None) {
             Ok(_) if !agreed => Err(firma_algoritmi::Error::BadParameters(oid)),

@@ -4,8 +4,8 @@ use der::asn1::AnyRef;
 use serde::{Deserialize, Serialize};
 use x509_cert::name::Name as X509Name;
 
-use crate::verify::tlv;
 use crate::verify::limits::NAME_ATTRIBUTES_MAX;
+use crate::verify::tlv;
 
 /// A name, in the form in which two of them are compared: attribute types, and values without the differences that do
 /// not count (kind of string, case, blanks).
@@ -71,7 +71,8 @@ fn whole_text(value: AnyRef<'_>) -> Option<String> {
         }
         Tag::TeletexString => Some(bytes.iter().map(|byte| char::from(*byte)).collect()),
         Tag::BmpString => {
-            let units: Vec<u16> = bytes.chunks_exact(2).filter_map(|pair| pair.try_into().ok()).map(u16::from_be_bytes).collect();
+            let units: Vec<u16> =
+                bytes.chunks_exact(2).filter_map(|pair| pair.try_into().ok()).map(u16::from_be_bytes).collect();
             String::from_utf16(&units).ok()
         }
         _ => None,
@@ -106,7 +107,8 @@ pub struct Name {
 }
 
 impl Name {
-    /// The Italian tax code, without what is before it; `None` if what is there is something else (a passport, a foreign
+    /// The Italian tax code, without what is before it; `None` if what is there is something else (a passport, a
+    /// foreign
     /// number). Its check character is not checked.
     #[must_use]
     pub fn codice_fiscale(&self) -> Option<&str> {
@@ -134,7 +136,10 @@ impl Name {
     #[must_use]
     pub fn codice_ipa(&self) -> Option<&str> {
         let identifier = self.organization_identifier.as_deref()?;
-        ["GOVIT-", "IPAIT-", "IPA-"].iter().find_map(|mark| identifier.strip_prefix(mark)).filter(|code| !code.is_empty())
+        ["GOVIT-", "IPAIT-", "IPA-"]
+            .iter()
+            .find_map(|mark| identifier.strip_prefix(mark))
+            .filter(|code| !code.is_empty())
     }
 
     /// The name to show: first name and surname, else the common name, else the pseudonym, else the organisation.

@@ -1,7 +1,7 @@
 //! Statements of qualified certificates (RFC 3739 §3.2.6, ETSI EN 319 412-5).
 
 use der::asn1::AnyRef;
-use der::{Decode, Tag, Tagged};
+use der::{Tag, Tagged};
 use serde::{Deserialize, Serialize};
 
 use crate::verify::tlv::{self, Fields};
@@ -111,7 +111,7 @@ fn countries(value: AnyRef<'_>) -> Vec<String> {
 
 /// Whether an extension's value is a sequence at all.
 pub(crate) fn is_readable(value: &[u8]) -> bool {
-    AnyRef::from_der(value).is_ok_and(|any| any.tag() == Tag::Sequence)
+    tlv::whole(value).is_some_and(|any| any.tag() == Tag::Sequence)
 }
 
 #[cfg(test)]
@@ -122,9 +122,24 @@ mod tests {
     #[test]
     fn the_statements_of_a_qualified_certificate() {
         let der = hex::decode(concat!(
-            "305e", "3008", "060604008e460101", "300b", "060604008e4601030201", "14", "3008", "060604008e460104",
-            "3026", "060604008e460105", "301c301a", "1614", "68747470733a2f2f6578616d706c652e69742f61", "13026974",
-            "3013", "060604008e460106", "3009", "060704008e46010601",
+            "305e",
+            "3008",
+            "060604008e460101",
+            "300b",
+            "060604008e4601030201",
+            "14",
+            "3008",
+            "060604008e460104",
+            "3026",
+            "060604008e460105",
+            "301c301a",
+            "1614",
+            "68747470733a2f2f6578616d706c652e69742f61",
+            "13026974",
+            "3013",
+            "060604008e460106",
+            "3009",
+            "060704008e46010601",
         ))
         .unwrap();
         let read = read(&der);

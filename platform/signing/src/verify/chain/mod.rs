@@ -1,6 +1,7 @@
 //! From a certificate to an anchor: the paths that the signatures allow (RFC 4158), each judged after (`validate`).
 //!
-//! The certificates come from the signature, from what was kept beside it and from the lists; nothing is fetched. Loops, counts and
+//! The certificates come from the signature, from what was kept beside it and from the lists; nothing is fetched.
+//! Loops, counts and
 //! the number of signatures checked are bounded ([`crate::verify::limits`]).
 
 mod names;
@@ -187,7 +188,9 @@ fn is_for(anchor: &Anchor, trust: &Trust, purpose: Purpose) -> bool {
         let periods = trust.service(anchor).map(|service| service.periods.as_slice()).unwrap_or_default();
         return match purpose {
             Purpose::Documents => periods.iter().any(|period| period.kind.is_authority()),
-            Purpose::TimeStamps => periods.iter().any(|period| period.kind.is_authority() || period.kind.is_time_stamping()),
+            Purpose::TimeStamps => {
+                periods.iter().any(|period| period.kind.is_authority() || period.kind.is_time_stamping())
+            }
             Purpose::Mail => false,
         };
     };

@@ -145,7 +145,8 @@ pub fn check_leaf(certificate: &Certificate, purpose: Purposes) -> Result<(), Pa
     if fits { Ok(()) } else { Err(PathProblem::KeyUsage { who: who(certificate), wanted }) }
 }
 
-/// The first certificate of a path that is not valid at this instant, from the leaf on. An anchor that a list names is valid as
+/// The first certificate of a path that is not valid at this instant, from the leaf on. An anchor that a list
+/// names is valid as
 /// long as the list says so; one that the ente added, as long as it says itself.
 #[must_use]
 pub fn expired(path: &Path, trust: &Trust, at: DateTime<Utc>) -> Option<(usize, PathProblem)> {
@@ -167,7 +168,8 @@ pub fn expired(path: &Path, trust: &Trust, at: DateTime<Utc>) -> Option<(usize, 
     )
 }
 
-/// Everything that is wrong with a path at any time, apart from the leaf's purpose. Algorithms are judged at `strong_at`.
+/// Everything that is wrong with a path at any time, apart from the leaf's purpose. Algorithms are judged at
+/// `strong_at`.
 #[must_use]
 pub fn check(path: &Path, policy: &Policy, strong_at: DateTime<Utc>) -> Vec<PathProblem> {
     let mut problems = Vec::new();
@@ -193,12 +195,7 @@ fn own(certificate: &Certificate, problems: &mut Vec<PathProblem>) {
     problems.extend(broken.map(|oid| PathProblem::Broken { who: who(certificate), oid: oid.clone() }));
 }
 
-fn strong(
-    subject: &Certificate,
-    issuer: &Certificate,
-    policy: &Policy,
-    at: DateTime<Utc>,
-) -> Result<(), PathProblem> {
+fn strong(subject: &Certificate, issuer: &Certificate, policy: &Policy, at: DateTime<Utc>) -> Result<(), PathProblem> {
     let unknown = |error| PathProblem::Unknown { who: who(subject), error };
     let scheme = subject.scheme().map_err(unknown)?;
     let key = issuer.key().map_err(unknown)?;
@@ -214,7 +211,9 @@ fn authorities(path: &Path, problems: &mut Vec<PathProblem>) {
         let is_authority = match extensions.basic {
             Some(basic) => basic.ca,
             // Roots of the first generation have no extensions at all; only an anchor may be one of them.
-            None => authority.version() < 3 && path.certificates.last().is_some_and(|last| Arc::ptr_eq(last, authority)),
+            None => {
+                authority.version() < 3 && path.certificates.last().is_some_and(|last| Arc::ptr_eq(last, authority))
+            }
         };
         if !is_authority {
             problems.push(PathProblem::NotAuthority(who(authority)));
@@ -248,7 +247,8 @@ fn constraints(path: &Path, problems: &mut Vec<PathProblem>) {
 
 const ANY_POLICY: &str = "2.5.29.32.0";
 
-/// `requireExplicitPolicy` (RFC 5280 §6.1): then some policy must be good through the whole path. Stricter than the standard in one
+/// `requireExplicitPolicy` (RFC 5280 §6.1): then some policy must be good through the whole path. Stricter than
+/// the standard in one
 /// thing: `anyPolicy` counts as each policy only where it is alone.
 fn explicit_policy(path: &Path, problems: &mut Vec<PathProblem>) {
     let mut valid: Option<Vec<String>> = None;

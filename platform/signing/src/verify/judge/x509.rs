@@ -1,4 +1,5 @@
-//! X.509 certificate validation (ETSI EN 319 102-1 §5.2.6), at the instant that counts for what the certificate signed.
+//! X.509 certificate validation (ETSI EN 319 102-1 §5.2.6), at the instant that counts for what the certificate
+//! signed.
 
 use std::sync::Arc;
 
@@ -6,8 +7,8 @@ use chrono::{DateTime, Utc};
 
 use super::Question;
 use crate::verify::certificate::Certificate;
-use crate::verify::limits::PATHS_JUDGED_MAX;
 use crate::verify::chain::{self, Path, PathProblem, Pool, Purposes, check_leaf, who};
+use crate::verify::limits::PATHS_JUDGED_MAX;
 use crate::verify::report::{Check, CheckName, CheckOutcome, SubIndication};
 use crate::verify::revocation::{Authority, Evidence, Outcome, Wanted, assess, wanted};
 use crate::verify::trust::{Origin, Purpose};
@@ -16,7 +17,8 @@ use crate::verify::words::{day, instant};
 /// The instant that counts.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Control {
-    /// The earliest instant at which what was signed is proved to have existed; without proof, the instant of the check.
+    /// The earliest instant at which what was signed is proved to have existed; without proof, the instant of the
+    /// check.
     pub at: DateTime<Utc>,
     /// Whether that is proved.
     pub proven: bool,
@@ -61,11 +63,14 @@ pub(super) fn x509(
 ) -> X509 {
     let mut found = chain::find(leaf, pool, question.trust, purposes.0);
     // What a list names comes before what the ente added.
-    let added = |path: &Path| {
-        path.anchor(question.trust).is_none_or(|anchor| matches!(anchor.origin, Origin::Added(_)))
-    };
+    let added =
+        |path: &Path| path.anchor(question.trust).is_none_or(|anchor| matches!(anchor.origin, Origin::Added(_)));
     found.paths.sort_by_key(|path| (added(path), path.certificates.len()));
-    let judged = found.paths.into_iter().take(PATHS_JUDGED_MAX).map(|path| along(question, path, pool, evidence, purposes, control));
+    let judged = found
+        .paths
+        .into_iter()
+        .take(PATHS_JUDGED_MAX)
+        .map(|path| along(question, path, pool, evidence, purposes, control));
     let best = judged.min_by_key(|judged| judged.subs.iter().map(|sub| gravity(*sub)).max());
     best.unwrap_or_else(|| {
         let mut none = X509 { wanted: wanted(leaf, None), ..X509::default() };
@@ -132,7 +137,8 @@ fn validity(question: &Question<'_>, path: &Path, control: Control, judged: &mut
     };
     let Some(certificate) = path.certificates.get(place) else { return };
     let signed_after = control.after.is_some_and(|after| after > certificate.not_after());
-    let never_revoked = judged.revocation.iter().flatten().all(Outcome::is_good);
+    let never_revoked =
+        judged.revocation.iter().flatten().all(|outcome| outcome.is_good() || matches!(outcome, Outcome::Stale { .. }));
     let sub = match problem {
         // Before the beginning of its validity no proof can come that would change anything.
         PathProblem::NotYetValid { .. } if place == 0 => SubIndication::NotYetValid,
@@ -201,6 +207,12 @@ fn tell(
             );
             judged.fail(name, SubIndication::TryLater, text);
             judged.wanted.extend(wanted(certificate, Some(issuer)));
+        }
+        // Of a certificate that has expired there is no newer news: that it has expired says it all.
+        Outcome::Stale { told } if !certificate.is_valid_at(control.at) => {
+            let text =
+                format!("il certificato di {whose} non era revocato né sospeso il {}", instant(told.this_update));
+            judged.checks.push(Check::new(name, CheckOutcome::Warning, text));
         }
         Outcome::Stale { told } => {
             let text = format!(

@@ -1,4 +1,5 @@
-//! Containers of documents with their signatures (ASiC-S and ASiC-E, ETSI EN 319 162-1), as `firma-xml` takes them apart.
+//! Containers of documents with their signatures (ASiC-S and ASiC-E, ETSI EN 319 162-1), as `firma-xml` takes them
+//! apart.
 
 use firma_cms::{Cms, Given};
 use firma_xml::Check;
@@ -66,7 +67,8 @@ fn envelope(container: &Container, signature: &SignatureFile, bytes: &[u8], foun
     }
     let Ok(Cms::Signed(data)) = firma_cms::read(&der) else { return Err("la firma non si legge".into()) };
     let covered: Vec<String> = container.covered_by(signature).into_iter().take(8).map(clean).collect();
-    let scope = Scope { what: format!("i file {}", covered.join(", ")), whole: !covered.is_empty(), ..Scope::default() };
+    let scope =
+        Scope { what: format!("i file {}", covered.join(", ")), whole: !covered.is_empty(), ..Scope::default() };
     let around = Around::of(&data);
     for (place, signer) in data.check(&given).iter().enumerate() {
         let id = format!("{}.{}", clean(&signature.name), place + 1);

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use firma_algoritmi::Digest;
 use firma_cms::{
-    Anomaly, Certificate as CmsCertificate, Check, Reason, Revocation, RevocationForm, SignedData, SignerFacts, TokenFacts,
-    TokenRole,
+    Anomaly, Certificate as CmsCertificate, Check, Reason, Revocation, RevocationForm, SignedData, SignerFacts,
+    TokenFacts, TokenRole,
 };
 
 use crate::verify::certificate::Fingerprint;
@@ -47,7 +47,13 @@ impl Around {
 }
 
 /// One signer of an envelope.
-pub(super) fn signature(signer: &SignerFacts<'_>, around: &Around, format: Format, id: String, scope: Scope) -> SignatureFacts {
+pub(super) fn signature(
+    signer: &SignerFacts<'_>,
+    around: &Around,
+    format: Format,
+    id: String,
+    scope: Scope,
+) -> SignatureFacts {
     at_depth(signer, around, format, id, scope, 0)
 }
 
@@ -92,7 +98,8 @@ fn at_depth(
 
 fn digests(signer: &SignerFacts<'_>) -> Vec<Digest> {
     let referred = signer.references.first().and_then(|first| first.reference.digest);
-    // The digest of the reference binds the certificate only: SHA-1 there is what `signing-certificate` (v1) prescribes.
+    // The digest of the reference binds the certificate only: SHA-1 there is what `signing-certificate` (v1)
+    // prescribes.
     let binding = referred.filter(|digest| *digest != Digest::Sha1);
     let all: BTreeSet<Digest> = signer.digest.into_iter().chain(binding).collect();
     all.into_iter().collect()
@@ -202,7 +209,9 @@ fn cover(stamp: &mut TimeStampFacts, place: usize, tokens: &[&TokenFacts<'_>], e
     let inside = |stamp: &mut TimeStampFacts, places: Vec<usize>| {
         for other in &places {
             let reading = tokens.get(*other).and_then(|token| token.reading.as_ref().ok());
-            stamp.covers.extend(reading.into_iter().flat_map(|it| Around::of(&it.data).fingerprints().collect::<Vec<_>>()));
+            stamp
+                .covers
+                .extend(reading.into_iter().flat_map(|it| Around::of(&it.data).fingerprints().collect::<Vec<_>>()));
         }
         stamp.covers_stamps = places;
     };
@@ -214,7 +223,8 @@ fn cover(stamp: &mut TimeStampFacts, place: usize, tokens: &[&TokenFacts<'_>], e
         }
         TokenRole::ArchiveV3 => {
             let Some(index) = token.hash_index.as_ref().filter(|index| index.is_whole()) else { return };
-            // The index tells how much it leaves out and not what: where it leaves out anything, nothing is taken as covered.
+            // The index tells how much it leaves out and not what: where it leaves out anything, nothing is taken
+            // as covered.
             if index.certificates.uncovered == 0 && index.revocations.uncovered == 0 {
                 stamp.covers.extend(evidence.fingerprints());
             }

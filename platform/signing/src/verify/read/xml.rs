@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 
 use firma_algoritmi::Digest;
 use firma_cms::Given;
-use firma_xml::{Check, Covered, External, Limits, Problem, Properties, Reading, ReferenceType, Signature, StampKind as Kind};
+use firma_xml::{
+    Check, Covered, External, Limits, Problem, Properties, Reading, ReferenceType, Signature, StampKind as Kind,
+};
 
 use super::cms;
 use crate::verify::certificate::{Certificate, Fingerprint};
@@ -22,9 +24,11 @@ pub(super) fn read(bytes: &[u8], files: &[External<'_>]) -> Result<Vec<Signature
 fn facts(reading: &Reading<'_>, place: usize, signature: &Signature, depth: usize) -> SignatureFacts {
     let properties = signature.properties.clone().unwrap_or_default();
     let certificate = signature.signing_certificate().map(<[u8]>::to_vec);
-    let counters = reading.signatures.iter().enumerate().filter(|(_, other)| {
-        depth < COUNTER_DEPTH_MAX && other.countersignature && other.parent == Some(place)
-    });
+    let counters = reading
+        .signatures
+        .iter()
+        .enumerate()
+        .filter(|(_, other)| depth < COUNTER_DEPTH_MAX && other.countersignature && other.parent == Some(place));
     let counters = counters.map(|(place, counter)| facts(reading, place, counter, depth + 1)).collect();
     let mut warnings = Vec::new();
     let mut violations = Vec::new();
@@ -75,7 +79,11 @@ fn content(signature: &Signature) -> Finding {
             Check::Matches | Check::Differs => {}
         }
     }
-    if signature.references_hold() { Finding::Holds } else { Finding::Missing("la firma non dice che cosa è firmato".into()) }
+    if signature.references_hold() {
+        Finding::Holds
+    } else {
+        Finding::Missing("la firma non dice che cosa è firmato".into())
+    }
 }
 
 /// The value, held against the key.
@@ -196,7 +204,8 @@ fn stamps(
     stamps
 }
 
-/// What comes before an archive time stamp, it covers. Validation data of time stamps may have come after: they are not counted.
+/// What comes before an archive time stamp, it covers. Validation data of time stamps may have come after: they
+/// are not counted.
 fn cover(
     facts: &mut TimeStampFacts,
     before: &[TimeStampFacts],
@@ -215,7 +224,8 @@ fn cover(
     let later = |property: &str| property == "TimeStampValidationData" || property == "AnyValidationData";
     let own = properties.certificates.iter().chain(&properties.crls).chain(&properties.ocsps);
     let late: Vec<&[u8]> = own.clone().filter(|it| later(&it.property)).map(|it| it.bytes.as_slice()).collect();
-    let all = certificates.iter().chain(crls).map(Vec::as_slice).chain(properties.ocsps.iter().map(|it| it.bytes.as_slice()));
+    let all =
+        certificates.iter().chain(crls).map(Vec::as_slice).chain(properties.ocsps.iter().map(|it| it.bytes.as_slice()));
     facts.covers = all.filter(|der| !late.contains(der)).map(Fingerprint::of).collect();
 }
 

@@ -1,4 +1,5 @@
-//! One plain sentence for a clerk: who, what it is worth, when, whether the document is still the one signed; and if something is
+//! One plain sentence for a clerk: who, what it is worth, when, whether the document is still the one signed; and
+//! if something is
 //! not known or not good, what.
 
 use super::{Effect, Format, Indication, Mark, SignatureReport, SubIndication, TimeStampReport};

@@ -55,7 +55,8 @@ impl Authority<'_> {
         Err(why)
     }
 
-    /// Who signed an answer, if it may speak of the certificates of this issuer. `crls` are the lists of that issuer, for a
+    /// Who signed an answer, if it may speak of the certificates of this issuer. `crls` are the lists of that
+    /// issuer, for a
     /// responder that is not exempt from being checked itself.
     ///
     /// # Errors
@@ -98,7 +99,8 @@ impl Authority<'_> {
 
     /// A service of a list that does just this, in good standing then.
     fn is_listed(&self, certificate: &Certificate, kind: &ServiceKind, at: DateTime<Utc>) -> bool {
-        let mut services = self.trust.same(certificate.fingerprint()).filter_map(|(_, it)| self.trust.service(it)?.at(at));
+        let mut services =
+            self.trust.same(certificate.fingerprint()).filter_map(|(_, it)| self.trust.service(it)?.at(at));
         services.any(|period| period.kind == *kind && period.status.is_qualified())
     }
 

@@ -94,7 +94,8 @@ struct Usable {
     keeps: bool,
 }
 
-/// What the evidence says of a certificate, issued by this issuer, at the instant `at`; `now` is the instant of the check.
+/// What the evidence says of a certificate, issued by this issuer, at the instant `at`; `now` is the instant of
+/// the check.
 #[must_use]
 pub fn assess(
     certificate: &Certificate,
@@ -108,7 +109,8 @@ pub fn assess(
     if certificate.extensions().validity_assured {
         return Outcome::NotNeeded;
     }
-    // A list that is not signed by who may speak must not lend its silence to one that is: each is tried once, before.
+    // A list that is not signed by who may speak must not lend its silence to one that is: each is tried once,
+    // before.
     let signers: Vec<Option<Result<Arc<Certificate>, EvidenceError>>> = evidence
         .items()
         .iter()
@@ -118,7 +120,9 @@ pub fn assess(
         })
         .collect();
     let pairs = evidence.items().iter().zip(&signers);
-    let signed = |(item, signer): (&'_ Arc<Item>, &Option<Result<_, _>>)| matches!(signer, Some(Ok(_))).then_some(Arc::clone(item));
+    let signed = |(item, signer): (&'_ Arc<Item>, &Option<Result<_, _>>)| {
+        matches!(signer, Some(Ok(_))).then_some(Arc::clone(item))
+    };
     let own: Vec<Arc<Item>> = pairs.clone().filter_map(signed).collect();
     let crls: Vec<&Crl> = own.iter().filter_map(|item| crl(item)).collect();
     let (mut usable, mut why) = (Vec::new(), Vec::new());
@@ -213,7 +217,8 @@ fn read(
     let scheme = scheme.map_err(EvidenceError::Signature)?;
     let strong_at = item.proven.unwrap_or(now);
     authority.trust.policy().check_signature(scheme, key, strong_at).map_err(EvidenceError::Weak)?;
-    let keeps = this_update <= certificate.not_after() || keeps_since.is_some_and(|since| since <= certificate.not_after());
+    let keeps =
+        this_update <= certificate.not_after() || keeps_since.is_some_and(|since| since <= certificate.not_after());
     let told = Told {
         kind,
         origin: item.origin,

@@ -2,8 +2,10 @@
 
 use liste_fiducia as lista;
 
-use super::service::{Criteria, ListInfo, Qualification, Qualifier, Service, ServiceKind, ServicePeriod, ServiceStatus, Use};
 use super::Trust;
+use super::service::{
+    Criteria, ListInfo, Qualification, Qualifier, Service, ServiceKind, ServicePeriod, ServiceStatus, Use,
+};
 use crate::verify::certificate::Certificate;
 
 const TYPE: &str = "http://uri.etsi.org/TrstSvc/Svctype/";

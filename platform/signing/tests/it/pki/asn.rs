@@ -70,7 +70,11 @@ pub fn time(at: DateTime<Utc>) -> Vec<u8> {
 
 /// A time as certificates have it.
 pub fn utc_time(at: DateTime<Utc>) -> Vec<u8> {
-    if at.format("%Y").to_string().as_str() >= "2050" { time(at) } else { tlv(0x17, at.format("%y%m%d%H%M%SZ").to_string().as_bytes()) }
+    if at.format("%Y").to_string().as_str() >= "2050" {
+        time(at)
+    } else {
+        tlv(0x17, at.format("%y%m%d%H%M%SZ").to_string().as_bytes())
+    }
 }
 
 pub fn sha256_algorithm() -> Vec<u8> {

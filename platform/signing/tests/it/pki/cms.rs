@@ -70,9 +70,9 @@ impl Cades {
             Ess::Absent => None,
             Ess::Of(hash) => Some(hash.clone()),
         };
-        list.extend(named.map(|hash| {
-            attribute("1.2.840.113549.1.9.16.2.47", &seq(&[&seq(&[&seq(&[&octets(&hash)])])]))
-        }));
+        list.extend(
+            named.map(|hash| attribute("1.2.840.113549.1.9.16.2.47", &seq(&[&seq(&[&seq(&[&octets(&hash)])])]))),
+        );
         list.extend(self.signed.iter().cloned());
         set(&list)
     }

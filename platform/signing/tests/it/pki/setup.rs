@@ -62,13 +62,20 @@ pub struct Setup {
 }
 
 pub fn period(kind: ServiceKind, status: ServiceStatus, since: &str) -> ServicePeriod {
-    ServicePeriod { since: at(since), kind, status, uses: vec![Use::Signatures, Use::Seals], qualifications: Vec::new() }
+    ServicePeriod {
+        since: at(since),
+        kind,
+        status,
+        uses: vec![Use::Signatures, Use::Seals],
+        qualifications: Vec::new(),
+    }
 }
 
 pub const SIGNED: &str = "2025-03-01T10:00:00Z";
 
 impl Setup {
-    /// Anna Neri signs on 1 March 2025, the stamp is of five minutes later, the answer of the day after; it is now June 2026, her
+    /// Anna Neri signs on 1 March 2025, the stamp is of five minutes later, the answer of the day after; it is now
+    /// June 2026, her
     /// certificate has expired at the new year.
     pub fn good() -> Self {
         let root = Paper::new("Radice di prova", 1, 1).authority(None);
@@ -87,9 +94,11 @@ impl Setup {
             .with(POLICIES, false, seq(&[&seq(&[&oid("0.4.0.194112.1.2")])]))
             .with(QC, false, qc(true, 1));
         let tsa_ca = Paper::new("CA delle marche di prova", 4, 4).authority(None);
-        let tsa = Paper::new("Marche di prova", 5, 55)
-            .with(EKU, true, usages(&[TIME_STAMPING]))
-            .with(USAGE, true, key_usage(&[0]));
+        let tsa = Paper::new("Marche di prova", 5, 55).with(EKU, true, usages(&[TIME_STAMPING])).with(
+            USAGE,
+            true,
+            key_usage(&[0]),
+        );
         let responder = Paper::new("OCSP di prova", 6, 66)
             .with(EKU, false, usages(&[OCSP_SIGNING]))
             .with(NO_CHECK, false, vec![5, 0])
@@ -233,8 +242,7 @@ impl Setup {
         trust: &Trust,
         evidence: &Evidence,
     ) -> Result<Report, Unreadable> {
-        let question =
-            Question { trust, now: self.now, evidence, certificates: &[], existence: &self.existence };
+        let question = Question { trust, now: self.now, evidence, certificates: &[], existence: &self.existence };
         read::file(bytes, beside, &question)
     }
 
