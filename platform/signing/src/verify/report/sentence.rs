@@ -82,11 +82,15 @@ fn when(report: &SignatureReport) -> String {
     }
 }
 
+/// Most changes named in a sentence; the checks name them all.
+const CHANGES_SHOWN: usize = 3;
+
 fn document(report: &SignatureReport) -> String {
     let changes = &report.scope.changes;
     let list = |effect: Effect| -> String {
         let of: Vec<_> = changes.iter().filter(|change| change.effect == effect).map(|it| it.what.as_str()).collect();
-        of.join(", ")
+        let first = of.get(..CHANGES_SHOWN.min(of.len())).unwrap_or_default().join(", ");
+        if of.len() > CHANGES_SHOWN { format!("{first} e altro") } else { first }
     };
     let has = |effect: Effect| changes.iter().any(|change| change.effect == effect);
     if has(Effect::Forbidden) {
