@@ -16,12 +16,9 @@ use crate::{
 pub(super) fn trailer(step: &mut Step<'_, '_>) -> Result<(), Error> {
     let (old, new) = (step.old.root(), step.new.root());
     if old.map(|root| root.number) != new.map(|root| root.number) {
-        step.tell(
-            ChangeKind::Content,
-            new,
-            None,
-            "dopo la firma il documento intero è stato sostituito (altro catalogo)".to_owned(),
-        );
+        // Its entries are compared all the same.
+        let text = "dopo la firma il documento è stato messo sotto un altro catalogo".to_owned();
+        step.doubt(ChangeKind::Metadata, new, None, text);
     }
     let info = |step: &Step<'_, '_>| step.new.trailer().and_then(|trailer| trailer.get(b"Info").as_ref());
     if let Some(info) = info(step).filter(|info| step.status(info.number).is_some()) {

@@ -33,8 +33,9 @@ pub(super) fn store(step: &mut Step<'_, '_>, root: Ref, before: &Dict, after: &D
         let text = "fra le prove conservate per il controllo futuro c'è una voce sconosciuta".to_owned();
         step.doubt(ChangeKind::Evidence, object, None, text);
     } else if lost(step, &was, dict)? {
-        let text = "alcune prove conservate per il controllo futuro non ci sono più".to_owned();
-        step.doubt(ChangeKind::Evidence, object, None, text);
+        // Programs that extend a signature write the store anew with what they need; it says nothing of what the signer saw.
+        let text = "le prove per il controllo futuro sono state riscritte, e alcune non ci sono più".to_owned();
+        step.tell(ChangeKind::Evidence, object, None, text);
     } else {
         let text = "sono state aggiunte prove per il controllo futuro (certificati, revoche)".to_owned();
         step.tell(ChangeKind::Evidence, object, None, text);

@@ -75,11 +75,13 @@ fn resources(step: &mut Step<'_, '_>, owner: Ref, was: &Dict, is: &Dict) -> Resu
     let keys: Vec<Vec<u8>> = old.entries.keys().chain(new.entries.keys()).cloned().collect();
     for key in keys.into_iter().collect::<HashSet<_>>() {
         let (before, after) = (step.old.value(old, &key)?.clone(), step.new.value(new, &key)?.clone());
-        let kept = match (before.as_dict(), after.as_dict()) {
-            (Some(before), Some(after)) => before.entries.iter().all(|(name, value)| after.get(name) == value),
-            (None, _) => before.is_null() || before == after,
-            (Some(_), None) => false,
-        };
+        // Only fonts are looked up here, by name, to write values (§12.7.4.3); PDFBox replaces its own drawings at each signature.
+        let kept = key != b"Font"
+            || match (before.as_dict(), after.as_dict()) {
+                (Some(before), Some(after)) => before.entries.iter().all(|(name, value)| after.get(name) == value),
+                (None, _) => before.is_null() || before == after,
+                (Some(_), None) => false,
+            };
         if !kept {
             let text = "dopo la firma sono cambiati i caratteri o i disegni del modulo".to_owned();
             step.tell(ChangeKind::Content, Some(holder), None, text);

@@ -15,6 +15,9 @@ use crate::{
 /// Most pages told one by one.
 const TOLD_MAX: usize = 20;
 
+/// How many references deep two values are compared.
+const SAME_LEVELS: usize = 6;
+
 /// Compares the page trees.
 pub(super) fn pages(step: &mut Step<'_, '_>, before: &Dict, after: &Dict) -> Result<(), Error> {
     if before.get(b"Pages") != after.get(b"Pages") {
@@ -110,6 +113,10 @@ fn page(step: &mut Step<'_, '_>, page: Ref, number: usize) -> Result<(), Error> 
             (b"Tabs", Object::Name(order)) if matches!(order.as_slice(), b"S" | b"R" | b"C") => {}
             // When it was last changed: shows nothing.
             (b"LastModified", Object::Str(_)) => {}
+            // Written anew with the same in it, as iText does.
+            (key, value) if same(step, was.get(key), value, SAME_LEVELS)? => {
+                step.adopt(value, page.number, key, &HashSet::new())?;
+            }
             (key, value) => {
                 // Told here: what hangs from it need not be told again.
                 step.adopt(value, page.number, key, &HashSet::new())?;
@@ -119,4 +126,47 @@ fn page(step: &mut Step<'_, '_>, page: Ref, number: usize) -> Result<(), Error> 
         }
     }
     annotations::list(step, page, number, was, is)
+}
+
+/// Whether two values show the same: equal, or equal behind references to objects of other numbers. An object of the same number is
+/// taken as the same here: if it changed, that is found by itself.
+fn same(step: &Step<'_, '_>, old: &Object, new: &Object, levels: usize) -> Result<bool, Error> {
+    step.pdf.budget.spend(1)?;
+    match (old, new) {
+        (Object::Ref(a), Object::Ref(b)) if a.number == b.number => Ok(true),
+        (Object::Ref(_), Object::Ref(_)) => {
+            let (was, is) = (step.old.resolve(old)?, step.new.resolve(new)?);
+            match (levels.checked_sub(1), &*was, &*is) {
+                (Some(levels), Object::Stream(a, from), Object::Stream(b, to)) => {
+                    let (was, is) = (step.old.raw(a, *from)?, step.new.raw(b, *to)?);
+                    step.pdf.budget.spend(was.len() / 64)?;
+                    Ok(was == is && same_dict(step, a, b, levels)?)
+                }
+                (Some(levels), was, is) => same(step, was, is, levels),
+                (None, ..) => Ok(false),
+            }
+        }
+        (Object::Array(a), Object::Array(b)) if a.len() == b.len() => {
+            for (a, b) in a.iter().zip(b) {
+                if !same(step, a, b, levels)? {
+                    return Ok(false);
+                }
+            }
+            Ok(true)
+        }
+        (Object::Dict(a), Object::Dict(b)) => same_dict(step, a, b, levels),
+        _ => Ok(old == new),
+    }
+}
+
+fn same_dict(step: &Step<'_, '_>, a: &Dict, b: &Dict, levels: usize) -> Result<bool, Error> {
+    if a.entries.len() != b.entries.len() {
+        return Ok(false);
+    }
+    for ((key, a), (other, b)) in a.entries.iter().zip(&b.entries) {
+        if key != other || !same(step, a, b, levels)? {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }

@@ -76,7 +76,7 @@ impl Paths {
     pub fn describe(&self, view: &View<'_, '_>, number: u32, status: Status) -> Result<(Option<usize>, String), Error> {
         let (page, keys) = self.way(number);
         let on = page.map(|page| format!(" della pagina {}", page + 1)).unwrap_or_default();
-        let has = |key: &[u8]| keys.iter().any(|of| *of == key);
+        let has = |key: &[u8]| keys.contains(&key);
         let what = if has(b"Annots") && has(b"AP") {
             format!("l'aspetto di un'annotazione o di un campo{on}")
         } else if has(b"Annots") {

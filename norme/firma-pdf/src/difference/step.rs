@@ -164,21 +164,22 @@ impl Step<'_, '_> {
     pub fn adopt(&mut self, value: &Object, parent: u32, key: &[u8], may: &HashSet<u32>) -> Result<bool, Error> {
         let mut waiting = Vec::new();
         references(value, key, &mut |key, to| waiting.push((parent, key.to_vec(), to.number)));
-        let mut any = false;
+        let (mut any, mut walked) = (false, HashSet::new());
         while let Some((parent, key, child)) = waiting.pop() {
             self.pdf.budget.spend(1)?;
-            let open = match self.status(child) {
+            let walk = match self.status(child) {
                 Some(Status::New) => true,
-                Some(Status::Modified | Status::Freed) => may.contains(&child),
-                None => false,
+                // What did not change itself may hold what did.
+                Some(Status::Modified | Status::Freed) | None => may.contains(&child),
             };
-            if !open {
+            if !walk {
                 continue;
             }
-            any = true;
-            let first = !self.roles.contains_key(&child);
-            self.allow(child, parent, &key);
-            if first {
+            if self.changed.contains_key(&child) {
+                any = true;
+                self.allow(child, parent, &key);
+            }
+            if walked.insert(child) {
                 let object = self.new.get(at(child))?;
                 references(&object, b"", &mut |key, to| waiting.push((child, key.to_vec(), to.number)));
             }

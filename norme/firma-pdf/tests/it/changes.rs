@@ -77,9 +77,18 @@ fn the_catalog_may_not_change() {
     seen(&with("/OpenAction<</S/JavaScript/JS(app.alert\\(1\\))>>"), "quando si apre");
     seen(&with("/Names<</EmbeddedFiles<</Names[]>>>>"), "allegati");
     seen(&with("/Perms<</DocMDP 50 0 R>>"), "permessi");
-    let moved = update(&base, &[(50, &catalog)]);
-    let moved = String::from_utf8_lossy(&moved).rsplit_once("/Root 1 0 R").map(|(a, b)| format!("{a}/Root 50 0 R{b}"));
-    seen(moved.expect("moved").as_bytes(), "altro catalogo");
+    let moved = |catalog: &str| {
+        let made = update(&base, &[(50, catalog)]);
+        let text: String = made.iter().map(|byte| char::from(*byte)).collect();
+        let (before, after) = text.rsplit_once("/Root 1 0 R").expect("root");
+        format!("{before}/Root 50 0 R{after}")
+            .chars()
+            .map(|c| u8::try_from(u32::from(c)).expect("byte"))
+            .collect::<Vec<u8>>()
+    };
+    let (is, told) = verdict(&moved(&catalog));
+    assert_eq!(is, Verdict::ToReview, "the same under another number: {told}");
+    seen(&moved(&catalog.replace("/Pages 2 0 R", "/Pages 51 0 R")), "l'albero delle pagine");
 }
 
 #[test]
@@ -259,4 +268,28 @@ fn saving_again_without_a_change_is_no_change() {
     let same = update(&base, &[(3, &object(&base, 3)), (4, &object(&base, 4))]);
     let one = first(&same);
     assert_eq!((one.verdict(), one.changes.len()), (Verdict::Permitted, 0), "{}", told(&one.changes));
+}
+
+/// iText writes the resources of a page anew when it signs.
+#[test]
+fn the_same_under_another_number_is_no_change() {
+    let base = base();
+    let page = object(&base, 3);
+    let resources = "<</Font<</F 8 0 R>>/XObject<</X 9 0 R/Y 12 0 R>>>>";
+    assert!(page.contains("/Resources<<"));
+    let with = |number: u32| {
+        let (head, tail) = page.split_once("/Resources<<").expect("resources");
+        let after = tail.split_once(">>>>").expect("end").1;
+        format!("{head}/Resources {number} 0 R{after}")
+    };
+    let before = update(&paper(""), &[(3, &with(60).replace("/Tabs/S", "")), (60, resources)]);
+    let before = signed(&before, "Firma1");
+    let page = object(&before, 3);
+    let moved = update(&before, &[(3, &page.replace("60 0 R", "61 0 R")), (61, resources)]);
+    assert_eq!(verdict(&moved).0, Verdict::Permitted, "{}", verdict(&moved).1);
+    let other = resources.replace("/X 9 0 R", "/X 12 0 R");
+    seen(
+        &update(&before, &[(3, &page.replace("60 0 R", "61 0 R")), (61, &other)]),
+        "i caratteri, le immagini o i disegni",
+    );
 }

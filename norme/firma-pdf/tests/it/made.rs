@@ -43,7 +43,9 @@ pub fn paper(more: &str) -> Vec<u8> {
 }
 
 pub fn signed(bytes: &[u8], field: &str) -> Vec<u8> {
-    prepare(bytes, &NewSignature::new(field)).expect("prepared").place(CMS).expect("placed")
+    let mut what = NewSignature::new(field);
+    what.room = 200;
+    prepare(bytes, &what).expect("prepared").place(CMS).expect("placed")
 }
 
 /// One more revision, as anybody can add one.
