@@ -34,7 +34,8 @@ export default defineConfig({
     // Recording every step slows two cores down: a developer wants it, CI has the picture and the message.
     trace: process.env.CI === 'true' ? 'off' : 'retain-on-failure',
     screenshot: 'only-on-failure',
-    launchOptions: { executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args },
+    // What the browser itself writes, such as the days in fields of dates, is in Italian where it has that language.
+    launchOptions: { executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args, env: { ...(process.env as Record<string, string>), LANGUAGE: 'it' } },
   },
   projects: [
     { name: 'desktop', use: { viewport: { width: 1440, height: 900 } } },

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Runs the browser tests on the built program: run.sh [Playwright's arguments]
 #   e2e/run.sh specs/accesso.spec.ts --project=desktop      MUNICIPIO_SHOTS=1 e2e/run.sh (renews docs/immagini)
+#   scripts/dovecot run -- e2e/run.sh …      with real mail servers, which the stories of a first hour and of an answer want
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/../scripts/lib.sh"
 

@@ -32,7 +32,7 @@ part "Fornitore di identità per le prove" scripts/fetch.sh npm platform/account
 # Without the program neither of the next parts means anything.
 scripts/build.sh
 part "Prove in Rust su SQLite e PostgreSQL" rust_tests
-part "Prove nel browser" e2e/run.sh
+part "Prove nel browser" scripts/dovecot run -- e2e/run.sh
 
 loud "Risultato di make test dopo $((SECONDS / 60)) minuti e $((SECONDS % 60)) secondi"
 if [ "${#failed[@]}" -gt 0 ]; then

@@ -20,6 +20,7 @@ mod program;
 mod proposals;
 mod registrations;
 mod search;
+mod signatures;
 mod startup;
 mod tryton;
 mod verify;
@@ -27,7 +28,7 @@ mod verify;
 use figures::Figures;
 
 /// A benchmark: its name and what it measures.
-const ALL: [(&str, &str); 10] = [
+const ALL: [(&str, &str); 11] = [
     ("registrations", "durable registrations over HTTP, 16 clients, a PDF of 100 KB each"),
     ("creation", "records made over HTTP, ours and Tryton's, 16 clients, a PDF of 100 KB each"),
     ("browse", "first page of the list and search in a large register"),
@@ -37,6 +38,7 @@ const ALL: [(&str, &str); 10] = [
     ("verify", "the whole of a large register rechecked on one core"),
     ("proposals", "class and office proposed, beside other programs' ways, on a register that is made"),
     ("mail", "certified messages taken from a large mailbox while clerks work"),
+    ("signatures", "signatures verified a second of one processor, beside pyHanko"),
     ("many_enti", "memory with nothing open and with 200 enti open"),
 ];
 
@@ -66,6 +68,7 @@ async fn main() -> anyhow::Result<()> {
             "verify" => verify::run(&mut figures).await?,
             "proposals" => proposals::run(&mut figures)?,
             "mail" => mail::run(&mut figures).await?,
+            "signatures" => signatures::run(&mut figures)?,
             _ => many_enti::run(&mut figures).await?,
         }
     }

@@ -73,7 +73,7 @@ test('un giorno sul registro di emergenza', async ({ page }) => {
   await expect(page.locator('#riportate')).toContainText('Reclamo per una buca');
   await fits(page);
   await axe(page);
-  await shot(page, 'emergenza-riportate');
+  await shot(page, 'emergenza-riportate', page.locator('#riportate'));
 
   // Both numbers stand on the entry for ever.
   const entry = page.locator('#riportate').getByRole('link').first();

@@ -12,6 +12,11 @@ test('la posta della mattina: una PEC si registra, una pubblicità no', async ({
   await axe(page);
   await shot(page, 'posta');
 
+  // A key opens the first that waits.
+  await page.keyboard.press('a');
+  await page.waitForURL(/\/protocollo\/posta\/[0-9a-f-]{36}/);
+  await page.goto('/protocollo/posta');
+
   // What is certified is read, with its files, before it is registered.
   await page.getByRole('link', { name: 'Richiesta di autorizzazione allo scavo in via dei Mulini' }).click();
   await expect(page.getByText('Acquedotto Valle Serena Spa').first()).toBeVisible();
@@ -29,6 +34,9 @@ test('la posta della mattina: una PEC si registra, una pubblicità no', async ({
   await page.waitForURL(/\/protocollo\/\d+\/\d+/);
   await expect(page.getByText('messaggio.eml').first()).toBeVisible();
   await expect(page.getByText('lettera.pdf').first()).toBeVisible();
+  // Another leads back to the mail, where the next one waits.
+  await page.keyboard.press('p');
+  await page.waitForURL(/\/protocollo\/posta$/);
   await page.goto(message);
   await expect(page.getByText('registrato', { exact: true })).toBeVisible();
   await axe(page);

@@ -22,10 +22,14 @@ test('cercare mentre si scrive, salvare e condividere la ricerca, vedere chi asp
   await page.waitForURL(/[?&]q=segnalaz/);
   await expect(words).toHaveValue('segnalaz');
 
+  await words.fill('segnalazione');
+  await words.press('Enter');
+  await page.waitForURL(/[?&]q=segnalazione/);
   await page.getByText('Salva la ricerca').click();
   await page.getByLabel('Nome della ricerca').fill('Segnalazioni');
   await page.getByRole('button', { name: 'Salva', exact: true }).click();
   await expect(page.getByRole('link', { name: 'Segnalazioni', exact: true })).toHaveAttribute('aria-current', 'page');
+  await expect(page.getByRole('link', { name: 'Segnalazioni', exact: true }), 'la scheda in cui si è si vede').toBeInViewport();
   await fits(page);
   await shot(page, 'ricerca-salvata');
 
@@ -49,6 +53,9 @@ test('la stampa del registro si prepara e si scarica', async ({ page }) => {
   await page.getByRole('button', { name: 'Prepara la stampa' }).click();
   await page.waitForURL(/\/protocollo\/stampe\/[0-9a-f-]+$/);
   await expect(page.getByRole('link', { name: 'Indice dei volumi' })).toBeVisible({ timeout: 300_000 });
+  // The page that followed it says so, without being asked for again.
+  await expect(page.getByText('pronta', { exact: true })).toBeVisible();
+  await expect(page.getByText('in corso', { exact: true })).toHaveCount(0);
   await fits(page);
   await axe(page);
   await shot(page, 'stampa-registro');

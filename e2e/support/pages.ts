@@ -1,5 +1,5 @@
 import { AxeBuilder } from '@axe-core/playwright';
-import type { Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import { join, resolve } from 'node:path';
 import { expect } from './test.ts';
 import { PASSWORD, type User } from './people.ts';
@@ -40,8 +40,19 @@ export async function fits(page: Page): Promise<void> {
   expect(across, `la pagina ${page.url()} è larga ${across} px in una finestra di ${inside}`).toBeLessThanOrEqual(inside);
 }
 
-/** Takes the picture `docs/immagini/NAME.png` for the manual; only when asked with `MUNICIPIO_SHOTS=1`. */
-export async function shot(page: Page, name: string): Promise<void> {
+/** How wide and high the manual's pictures of a desk are: what is written in them can be read beside the text. */
+const PICTURE = { width: 1200, height: 760 };
+
+/**
+ * Takes the picture `docs/immagini/NAME.png` for the manual, of the top of the page or of the part `at`; only when asked with
+ * `MUNICIPIO_SHOTS=1`.
+ */
+export async function shot(page: Page, name: string, at?: Locator): Promise<void> {
   if (process.env.MUNICIPIO_SHOTS !== '1') return;
+  const before = page.viewportSize();
+  const desk = before !== null && before.width > PICTURE.width;
+  if (desk) await page.setViewportSize(PICTURE);
+  await at?.evaluate((element) => element.scrollIntoView({ block: 'start', behavior: 'instant' }));
   await page.screenshot({ path: join(PICTURES, `${name}.png`), animations: 'disabled' });
+  if (desk) await page.setViewportSize(before);
 }

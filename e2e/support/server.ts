@@ -44,6 +44,9 @@ export default async function start(): Promise<(() => Promise<void>) | undefined
   // Workers inherit it; `support/test.ts` makes it the base of every address.
   process.env.MUNICIPIO_URL = url;
   process.env.MUNICIPIO_LOG = logFile;
+  // For the stories in which the operator checks the records from the command line.
+  process.env.MUNICIPIO_E2E_BIN = bin;
+  process.env.MUNICIPIO_E2E_DATA = join(folder, 'dati');
 
   return async () => {
     const code = await stop(server);

@@ -35,6 +35,7 @@ mod hash_index;
 mod name;
 pub mod oid;
 mod open;
+pub mod raw;
 mod revocation;
 mod signed_data;
 mod signer_info;

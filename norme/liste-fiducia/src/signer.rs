@@ -59,7 +59,8 @@ impl Signer {
             Some("0.4.0.1862.1.4") => self.says_device = true,
             Some("0.4.0.1862.1.6") => {
                 for kind in items(Some(info)) {
-                    let number: Option<u64> = oid(kind).and_then(|oid| oid.strip_prefix("0.4.0.1862.1.6.")?.parse().ok());
+                    let number: Option<u64> =
+                        oid(kind).and_then(|oid| oid.strip_prefix("0.4.0.1862.1.6.")?.parse().ok());
                     self.types.extend(number);
                 }
             }

@@ -3,10 +3,7 @@ use std::sync::{
     atomic::{AtomicBool, Ordering},
 };
 
-use sea_orm::{
-    ConnectionTrait, DbBackend, DbErr, ExecResult, QueryResult, SqlErr, Statement,
-    sqlx::{Postgres, Transaction},
-};
+use sea_orm::{ConnectionTrait, DbBackend, DbErr, ExecResult, QueryResult, SqlErr, Statement};
 use tokio::sync::{Mutex as Queue, MutexGuard};
 
 use crate::{
@@ -14,6 +11,7 @@ use crate::{
     later::{Later, enough, plainly, together},
     line::{First, Line},
     link::Link,
+    pool::Lent,
     writer::{self, Turn},
 };
 
@@ -69,8 +67,8 @@ impl Write {
         Self::new(DbBackend::Sqlite, Way::Sqlite(turn), begin.into_iter().collect())
     }
 
-    pub(crate) fn postgres(transaction: Transaction<'static, Postgres>, line: Line) -> Self {
-        let way = Way::Postgres { link: Link::Server(transaction), line, first: None };
+    pub(crate) fn postgres(lent: Lent, line: Line) -> Self {
+        let way = Way::Postgres { link: Link::Server(lent), line, first: None };
         Self::new(DbBackend::Postgres, way, Vec::new())
     }
 

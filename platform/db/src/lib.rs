@@ -20,6 +20,7 @@ mod line;
 mod link;
 mod migration;
 mod open;
+mod pool;
 mod query;
 #[cfg(test)]
 mod sample;

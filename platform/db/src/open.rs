@@ -38,6 +38,7 @@ pub struct Connections {
 }
 
 #[derive(Debug)]
+#[expect(clippy::large_enum_variant, reason = "one for each open ente, behind an `Arc`")]
 enum Inner {
     Sqlite { readers: SqlitePool, writer: Turns, durable: Durable, options: SqliteConnectOptions },
     Postgres { node: PostgresNode, schema: String, line: Line },
@@ -84,10 +85,10 @@ impl Db {
         }
         // Two nodes may start together: "if not exists" alone can still collide inside the server.
         let create = format!("CREATE SCHEMA IF NOT EXISTS \"{schema}\"");
-        if let Err(error) = node.pool.execute(AssertSqlSafe(create)).await
+        if let Err(error) = node.alone(create).await
             && !error.to_string().contains("duplicate key")
         {
-            return Err(told(error).into());
+            return Err(error);
         }
         let inner = Inner::Postgres { node: node.clone(), schema: schema.into(), line: Line::new() };
         Ok(Self(Arc::new(inner)))
@@ -209,7 +210,7 @@ impl Db {
             Inner::Postgres { node, schema, .. } => {
                 for table in tables {
                     let sql = format!("VACUUM FULL \"{schema}\".\"{table}\"");
-                    node.pool.execute(AssertSqlSafe(sql)).await.map_err(told)?;
+                    node.alone(sql).await?;
                 }
             }
         }

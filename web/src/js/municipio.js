@@ -37,10 +37,18 @@ function prepare(root) {
   startLists(root);
   startLiveLists(root, prepare);
   startPasskeys(root);
+  for (const tab of all(root, '.mu-tabs [aria-current]')) bringIn(tab);
   all(root, '[data-focus]')[0]?.focus();
   if (all(root, '[data-pdf]').length > 0) {
     import('./pdf-viewer.js').then((viewer) => viewer.start(root)).catch(() => announce('L\'anteprima non si apre: usa il collegamento.'));
   }
+}
+
+/** The tab in which one is can be seen, however many there are before it. */
+function bringIn(tab) {
+  const strip = tab.closest('ul');
+  const [here, seen] = [tab.getBoundingClientRect(), strip.getBoundingClientRect()];
+  if (here.left < seen.left || here.right > seen.right) strip.scrollLeft += here.left - seen.left - (seen.width - here.width) / 2;
 }
 
 function click(event) {

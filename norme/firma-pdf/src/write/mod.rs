@@ -3,6 +3,7 @@
 mod appearance;
 mod evidence;
 mod field;
+mod resume;
 mod serialize;
 mod tags;
 mod update;

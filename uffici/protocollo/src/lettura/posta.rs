@@ -61,6 +61,8 @@ pub(super) fn vedi(seen: &mut Lettura, bytes: &[u8]) {
     if certified {
         seen.avvisi.push(FIRMA_NON_GUARDATA.into());
     }
+    // A receipt is written by the provider: the sender that it certifies is of the message of which it speaks, and is us.
+    let from = if message.kind.is_receipt() { message.envelope.from.as_ref() } else { message.from.as_ref() };
     let people = |list: &[pec::Address]| list.iter().take(MOST).map(scritto).collect::<Vec<_>>();
     let text = content.text.as_deref().map(str::trim).filter(|text| !text.is_empty());
     let text = text.map(|text| accorcia(text, MAX_TEXT, &mut seen.avvisi));
@@ -68,7 +70,7 @@ pub(super) fn vedi(seen: &mut Lettura, bytes: &[u8]) {
         tipo: frase(&message.kind).trim_end_matches('.').to_owned(),
         certificata: certified,
         oggetto: content.subject.clone().or_else(|| message.subject.clone()).map(pulito),
-        da: message.from.as_ref().or(content.from.as_ref()).map(scritto),
+        da: from.or(content.from.as_ref()).map(scritto),
         a: people(if content.to.is_empty() { &message.to } else { &content.to }),
         copia: people(&content.cc),
         data_at: content.date.map(|date| Instant::from_micros(date.timestamp_micros()).micros()),

@@ -35,6 +35,8 @@ pub(crate) struct Vista {
     emergenza: Option<String>,
     riservata: bool,
     da_assegnare: bool,
+    /// Just registered from what came by mail: the next message waits.
+    dalla_posta: bool,
     dati: Vec<Row>,
     parti: Vec<Row>,
     documenti: Vec<Attachment>,
@@ -102,6 +104,7 @@ impl Page for Vista {
             emergenza: Some("Registrata in emergenza: numero 7/2026 del 25/11/2026, ore 10:30.".into()),
             riservata: true,
             da_assegnare: true,
+            dalla_posta: true,
             dati: vec![Row { label: "Oggetto".into(), value: "Richiesta".into(), href: None, code: false }],
             parti: vec![Row { label: "Mittente".into(), value: "Rossi Mario".into(), href: None, code: false }],
             documenti: vec![Attachment {
@@ -144,6 +147,7 @@ impl Page for Vista {
             href: "/x".into(),
             riservata: false,
             da_assegnare: false,
+            dalla_posta: false,
             dati: vec![],
             parti: vec![],
             storia: vec![],
@@ -183,6 +187,9 @@ pub(super) async fn pagina(
             .map(|voce| format!("Registrata in emergenza: {}.", detto(&voce))),
         riservata: scheda.riga.riservata,
         da_assegnare: scheda.stato.da_assegnare,
+        dalla_posta: query.as_deref() == Some("registrata")
+            && verso == Verso::Arrivo
+            && matches!(scheda.riga.mezzo.as_str(), "pec" | "email"),
         dati: dati(&scheda, verso, &names)
             .into_iter()
             .chain(fascicolo::richiami(&ctx, &scheda).await?)

@@ -190,7 +190,8 @@ pub(in crate::pagine) async fn pagina(ctx: Ctx, Query(scelte): Query<Scelte>) ->
             .iter()
             .map(|vista| Choice {
                 value: vista.casella.id.to_string(),
-                label: format!("{} ({})", vista.casella.indirizzo, vista.casella.nome),
+                // The name first: a narrow field cuts the end, and addresses end and begin alike.
+                label: format!("{} ({})", vista.casella.nome, vista.casella.indirizzo),
                 hint: None,
             })
             .collect(),

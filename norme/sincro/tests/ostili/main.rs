@@ -1,0 +1,24 @@
+//! Indexes made to do harm, by the thousand.
+
+mod regge;
+
+use std::time::Duration;
+
+use hostile::{Dice, Watch, peak_kib, xml};
+use regge::regge;
+
+const PAPERS: [&[u8]; 1] = [include_bytes!("indice.xml")];
+
+#[test]
+fn no_index_breaks_the_reader() {
+    assert!(regge(PAPERS[0]), "the honest index is read");
+    let watch = Watch::new(Duration::from_secs(20));
+    let mut read = 0;
+    for seed in 0..2_000 {
+        let bytes = xml(&mut Dice::new(seed), &PAPERS);
+        read += usize::from(watch.one(|| format!("index of seed {seed}"), || regge(&bytes)));
+    }
+    assert!(read > 50, "only {read} of 2,000 can be read: that is noise, not hostility");
+    let peak = peak_kib().unwrap_or_default();
+    assert!(peak < 600_000, "{peak} KiB for files of at most a few megabytes");
+}

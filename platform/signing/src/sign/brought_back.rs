@@ -1,0 +1,281 @@
+//! A document that was taken away to be signed and comes back: is it the one that left, signed by whom it should be, and by nobody
+//! else?
+//!
+//! Whether its signatures are good is the report's to say; here only whether they are the ones that were waited for.
+
+use std::fmt;
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use crate::verify::report::{Mark, Report, SignatureReport};
+
+/// How much the clocks of two signers may disagree before the order of their signatures is doubted.
+const CLOCKS: TimeDelta = TimeDelta::minutes(10);
+/// Most envelopes one inside the other.
+const LAYERS_MAX: usize = 8;
+
+/// What was waited for.
+#[derive(Debug, Clone, Copy)]
+pub struct Expected<'a> {
+    /// The document as it left, with the signatures that it had.
+    pub left: &'a [u8],
+    /// The tax codes of those who had signed it, in their order.
+    pub before: &'a [&'a str],
+    /// The tax code of whose turn it is.
+    pub signer: &'a str,
+}
+
+/// A signature of the document that came back, as far as it matters here.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Seen {
+    /// The signer's tax code, if the certificate has one.
+    pub tax_code: Option<String>,
+    /// The signer's name.
+    pub name: String,
+    /// When the signer says.
+    pub claimed: Option<DateTime<Utc>>,
+    /// What it is worth.
+    pub mark: Mark,
+    /// The sentence of the report.
+    pub sentence: String,
+}
+
+impl From<&SignatureReport> for Seen {
+    fn from(report: &SignatureReport) -> Self {
+        let signer = report.signer.as_ref();
+        Self {
+            tax_code: signer.and_then(|name| name.codice_fiscale()).map(str::to_owned),
+            name: signer.and_then(|name| name.shown()).unwrap_or_else(|| "sconosciuto".into()),
+            claimed: report.claimed_time,
+            mark: report.mark,
+            sentence: report.sentence.clone(),
+        }
+    }
+}
+
+/// Why what came back is not what was waited for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Reason {
+    /// It is another document, or an altered one.
+    OtherDocument,
+    /// It came back as it left.
+    NotSigned,
+    /// A signature that it had is gone.
+    Lost(String),
+    /// Somebody signed whose turn it is not.
+    NotTheirTurn(String),
+    /// The certificate has no tax code.
+    Nameless(String),
+    /// It was signed more than once.
+    Twice(String),
+    /// The signature is not valid.
+    NotValid(String),
+    /// It says to be older than one that was there before.
+    TooEarly {
+        /// What it says.
+        claimed: DateTime<Utc>,
+        /// What the one before says.
+        before: DateTime<Utc>,
+    },
+}
+
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::OtherDocument => f.write_str(
+                "Il documento riportato non è quello che era stato scaricato, o è stato modificato: scaricalo di nuovo e firma \
+                 proprio quel file.",
+            ),
+            Self::NotSigned => f.write_str("Il documento è tornato senza la firma che si aspettava: firmalo e riportalo."),
+            Self::Lost(who) => write!(f, "Manca la firma di {who}, che c'era: firma il file scaricato, senza togliere niente."),
+            Self::NotTheirTurn(who) => write!(f, "Ha firmato {who}, ma ora si aspetta la firma di un'altra persona."),
+            Self::Nameless(who) => {
+                write!(f, "Il certificato di {who} non dice il codice fiscale: non si può sapere se è la persona attesa.")
+            }
+            Self::Twice(who) => write!(f, "{who} ha firmato più di una volta: riporta il documento con una firma sola."),
+            Self::NotValid(sentence) => write!(f, "La nuova firma non è valida: {sentence}"),
+            Self::TooEarly { claimed, before } => write!(
+                f,
+                "La nuova firma dice di essere del {} (UTC), prima di quella che c'era già ({}): controlla l'orologio e firma di nuovo.",
+                claimed.format("%d/%m/%Y %H:%M"),
+                before.format("%d/%m/%Y %H:%M")
+            ),
+        }
+    }
+}
+
+/// Holds what came back against what was waited for. Gives the new signature.
+///
+/// # Errors
+/// All the reasons why it cannot be taken.
+pub fn check(expected: &Expected<'_>, back: &[u8], report: &Report) -> Result<Seen, Vec<Reason>> {
+    let seen: Vec<Seen> = report.signatures.iter().map(Seen::from).collect();
+    check_seen(expected, back, &seen)
+}
+
+/// As [`check`], on the signatures themselves, in the order in which the report has them.
+///
+/// # Errors
+/// As [`check`].
+pub fn check_seen(expected: &Expected<'_>, back: &[u8], seen: &[Seen]) -> Result<Seen, Vec<Reason>> {
+    let mut reasons = Vec::new();
+    if !is_same(expected.left, back) {
+        reasons.push(Reason::OtherDocument);
+    }
+    let mut rest: Vec<&Seen> = seen.iter().collect();
+    let mut older = Vec::new();
+    for code in expected.before {
+        match rest.iter().position(|seen| is(seen, code)) {
+            Some(place) => older.push(rest.remove(place)),
+            None => reasons.push(Reason::Lost((*code).to_owned())),
+        }
+    }
+    let mut news = Vec::new();
+    for seen in rest {
+        match &seen.tax_code {
+            Some(_) if is(seen, expected.signer) => news.push(seen),
+            Some(_) => reasons.push(Reason::NotTheirTurn(seen.name.clone())),
+            None => reasons.push(Reason::Nameless(seen.name.clone())),
+        }
+    }
+    match news.as_slice() {
+        [] if !reasons.iter().any(|reason| matches!(reason, Reason::NotTheirTurn(_) | Reason::Nameless(_))) => {
+            reasons.push(Reason::NotSigned);
+        }
+        [_, another, ..] => reasons.push(Reason::Twice(another.name.clone())),
+        _ => {}
+    }
+    for new in &news {
+        if new.mark == Mark::Red {
+            reasons.push(Reason::NotValid(new.sentence.clone()));
+        }
+        let latest = older.iter().filter_map(|seen| seen.claimed).max();
+        if let (Some(claimed), Some(before)) = (new.claimed, latest)
+            && claimed + CLOCKS < before
+        {
+            reasons.push(Reason::TooEarly { claimed, before });
+        }
+    }
+    match news.first() {
+        Some(new) if reasons.is_empty() => Ok((*new).clone()),
+        _ => Err(reasons),
+    }
+}
+
+fn is(seen: &Seen, code: &str) -> bool {
+    seen.tax_code.as_deref().is_some_and(|own| own.eq_ignore_ascii_case(code))
+}
+
+/// Whether `back` is `left` with something added: a revision at its end (PDF), an envelope around it, or one more signature in its
+/// envelope, with all that was in it still there.
+fn is_same(left: &[u8], back: &[u8]) -> bool {
+    if left.is_empty() || left == back {
+        return !left.is_empty();
+    }
+    if left.starts_with(b"%PDF-") && back.starts_with(left) {
+        return true;
+    }
+    let mut at = back.to_vec();
+    for _ in 0..LAYERS_MAX {
+        let Some((inner, kept)) = opened(&at, left) else { return false };
+        if kept || inner == left {
+            return true;
+        }
+        at = inner;
+    }
+    false
+}
+
+/// What is in an envelope, and whether it is `left`'s own envelope with something added.
+fn opened(envelope: &[u8], left: &[u8]) -> Option<(Vec<u8>, bool)> {
+    let (_, bytes) = firma_cms::unwrap(envelope).ok()?;
+    let inner = firma_cms::signed_data(&bytes).ok()?.content?.bytes().ok()?.into_owned();
+    Some((inner, is_added_to(&bytes, left) == Some(true)))
+}
+
+fn is_added_to(envelope: &[u8], left: &[u8]) -> Option<bool> {
+    let (_, left) = firma_cms::unwrap(left).ok()?;
+    let content = |bytes: &[u8]| Some(firma_cms::signed_data(bytes).ok()?.content?.bytes().ok()?.into_owned());
+    let signers = |bytes: &[u8]| -> Option<Vec<Vec<u8>>> {
+        let parts = firma_cms::raw::parts(bytes).ok()?;
+        // What is signed, without what is added to a signature later.
+        parts.signers.iter().map(|signer| Some(firma_cms::raw::signer(signer).ok()?.before.to_vec())).collect()
+    };
+    let now = signers(envelope)?;
+    Some(content(envelope)? == content(&left)? && signers(&left)?.iter().all(|signer| now.contains(signer)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use chrono::TimeZone;
+
+    const PDF: &[u8] = b"%PDF-1.7 determina";
+    const MARIO: &str = "RSSMRA80A01M999X";
+    const LUCIA: &str = "BNCLCU80A41M999Y";
+
+    fn at(minute: u32) -> DateTime<Utc> {
+        Utc.with_ymd_and_hms(2026, 11, 26, 10, minute, 0).unwrap()
+    }
+
+    fn seen(code: &str, minute: u32) -> Seen {
+        Seen {
+            tax_code: Some(code.to_owned()),
+            name: code.to_owned(),
+            claimed: Some(at(minute)),
+            mark: Mark::Green,
+            sentence: "frase".into(),
+        }
+    }
+
+    fn lucia() -> Expected<'static> {
+        Expected { left: PDF, before: &[MARIO], signer: LUCIA }
+    }
+
+    fn signed() -> Vec<u8> {
+        [PDF, b" firma"].concat()
+    }
+
+    #[test]
+    fn the_one_whose_turn_it_is_signed_the_document_that_left() {
+        let new = check_seen(&lucia(), &signed(), &[seen(MARIO, 0), seen(&LUCIA.to_lowercase(), 1)]).unwrap();
+        assert_eq!(new.name, LUCIA.to_lowercase());
+        // Another tool puts the signers of an envelope in another order, and its clock is a little behind.
+        assert!(check_seen(&lucia(), &signed(), &[seen(LUCIA, 0), seen(MARIO, 5)]).is_ok());
+    }
+
+    #[test]
+    fn every_reason_is_told_together() {
+        let other = b"%PDF-1.7 altra determina";
+        let stranger = Seen { tax_code: None, name: "Ignoto".into(), ..seen(MARIO, 0) };
+        let third = seen("VRDGPP80A01M999Z", 2);
+        let reasons = check_seen(&lucia(), other, &[stranger, third]).unwrap_err();
+        let expected = [
+            Reason::OtherDocument,
+            Reason::Lost(MARIO.into()),
+            Reason::Nameless("Ignoto".into()),
+            Reason::NotTheirTurn("VRDGPP80A01M999Z".into()),
+        ];
+        assert_eq!(reasons, expected);
+        assert!(reasons.iter().all(|reason| reason.to_string().ends_with('.')));
+    }
+
+    #[test]
+    fn without_the_signature_that_is_waited_for_it_is_not_taken() {
+        assert_eq!(check_seen(&lucia(), PDF, &[seen(MARIO, 0)]), Err(vec![Reason::NotSigned]));
+        let twice = [seen(MARIO, 0), seen(LUCIA, 1), seen(LUCIA, 2)];
+        assert_eq!(check_seen(&lucia(), &signed(), &twice), Err(vec![Reason::Twice(LUCIA.into())]));
+        let red = Seen { mark: Mark::Red, ..seen(LUCIA, 1) };
+        assert_eq!(
+            check_seen(&lucia(), &signed(), &[seen(MARIO, 0), red]),
+            Err(vec![Reason::NotValid("frase".into())])
+        );
+    }
+
+    #[test]
+    fn the_order_of_the_signatures_is_that_of_the_turns() {
+        let early = check_seen(&lucia(), &signed(), &[seen(MARIO, 30), seen(LUCIA, 10)]);
+        assert_eq!(early, Err(vec![Reason::TooEarly { claimed: at(10), before: at(30) }]));
+    }
+}
