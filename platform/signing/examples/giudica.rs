@@ -94,7 +94,8 @@ fn base64(text: &str) -> Vec<u8> {
     bytes
 }
 
-/// The Italian list, by the signers that the list of the lists names; that one is taken by the certificates that it names itself.
+/// The Italian list, by the signers that the list of the lists names; that one is taken by the certificates that
+/// it names itself.
 fn add_lists(trust: &mut Trust) {
     let folder = common::standards()
         .expect("standards")

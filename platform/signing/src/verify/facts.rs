@@ -1,6 +1,7 @@
 //! What a reader of a format found of a signature, in the same words for all of them: the judge knows no format.
 //!
-//! Everything here was *found*, nothing is trusted yet; the cryptographic checks were made, with the certificate that is named.
+//! Everything here was *found*, nothing is trusted yet; the cryptographic checks were made, with the certificate
+//! that is named.
 
 use chrono::{DateTime, Utc};
 use firma_algoritmi::{Digest, Scheme};

@@ -7,15 +7,19 @@ use serde::{Deserialize, Serialize};
 /// What the validation policy leaves to us (ETSI EN 319 102-1 §5.1.4.1).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Policy {
-    /// How long evidence without `nextUpdate` counts as current, hours: the CRLs of Italian providers come out at least daily
+    /// How long evidence without `nextUpdate` counts as current, hours: the CRLs of Italian providers come out at
+    /// least daily
     /// (DPCM 22 February 2013, art. 21).
     pub evidence_hours: u32,
     /// How far two clocks may differ, minutes.
     pub skew_minutes: u32,
-    /// Whether a signature upon a document must name its certificate among what it signs (`signing-certificate`, ETSI EN
-    /// 319 122-1 §5.2.2, Decision EU 2015/1506): without it the certificate could be exchanged for another of the same key.
+    /// Whether a signature upon a document must name its certificate among what it signs (`signing-certificate`,
+    /// ETSI EN
+    /// 319 122-1 §5.2.2, Decision EU 2015/1506): without it the certificate could be exchanged for another of the
+    /// same key.
     pub certificate_reference: bool,
-    /// Whether revocation must be known. Without it a verdict may pass that nobody should rely upon (it is never green): only to see
+    /// Whether revocation must be known. Without it a verdict may pass that nobody should rely upon (it is never
+    /// green): only to see
     /// what else there is to say of a signature.
     pub revocation: bool,
 }

@@ -1,5 +1,7 @@
-//! What a signature is worth in law: qualified, advanced with a qualified certificate, advanced (eIDAS art. 3, 25, 35; CAD art. 1, 20, 24;
-//! DPCM 22 February 2013), by what the trusted list says of the service that issued the certificate, when it issued it and when
+//! What a signature is worth in law: qualified, advanced with a qualified certificate, advanced (eIDAS art. 3, 25,
+//! 35; CAD art. 1, 20, 24;
+//! DPCM 22 February 2013), by what the trusted list says of the service that issued the certificate, when it
+//! issued it and when
 //! the signature was made (ETSI TS 119 615 §4.4–4.5).
 
 use chrono::{DateTime, TimeZone, Utc};
@@ -79,7 +81,8 @@ pub fn judge(certificate: &Certificate, anchor: Option<&Anchor>, trust: &Trust, 
             ..Default::default()
         };
     };
-    // One key may stand in a list as several services. Those that are for this kind of certificate must agree: the worst counts.
+    // One key may stand in a list as several services. Those that are for this kind of certificate must agree: the
+    // worst counts.
     let services = trust.keyed(&anchor.certificate).filter_map(|anchor| trust.service(anchor));
     let judged: Vec<(bool, Qualification)> = services.map(|service| by_service(certificate, service, at)).collect();
     let fitting = judged.iter().filter(|(fits, _)| *fits).map(|(_, judged)| judged).max_by_key(|it| rank(it.class));

@@ -1,27 +1,56 @@
-//! The few reading steps of DER that certificates, CRLs and OCSP answers share, over the `der` crate.
+//! The few reading steps of DER that certificates, CRLs and OCSP answers share, over the types of the `der` crate.
 //!
-//! Nothing here calls itself: whoever reads decides how deep it goes.
+//! Lengths may be written longer than need be: certificates of Italian authorities have them (a policy of
+//! ArubaPEC's of 2013).
+//! Nothing else of BER is read. Nothing here calls itself: whoever reads decides how deep it goes.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use der::asn1::{AnyRef, ObjectIdentifier};
-use der::{Decode, Reader, SliceReader, Tag, TagNumber, Tagged};
+use der::asn1::AnyRef;
+use der::{SliceReader, Tag, TagNumber, Tagged};
 
 use super::limits::TEXT_MAX;
 
-/// Reads the elements of a constructed value one after the other.
+/// Reads the elements of a constructed value one after the other. Nothing more comes after what cannot be read,
+/// and then
+/// [`Fields::is_finished`] is false.
 #[derive(Clone)]
-pub(crate) struct Fields<'a>(Option<SliceReader<'a>>);
+pub(crate) struct Fields<'a>(&'a [u8]);
+
+/// The first element, with and without its header, and what follows it.
+fn split(bytes: &[u8]) -> Option<(AnyRef<'_>, &[u8], &[u8])> {
+    let tag = Tag::peek(&SliceReader::new(bytes).ok()?).ok()?;
+    // Tags of more than one byte do not occur in any of these.
+    if bytes.first()? & 0x1f == 0x1f {
+        return None;
+    }
+    let (length, header) = match *bytes.get(1)? {
+        short @ 0..=0x7f => (usize::from(short), 2),
+        long @ 0x81..=0x84 => {
+            let count = usize::from(long & 0x7f);
+            let octets = bytes.get(2..2 + count)?;
+            (octets.iter().fold(0_usize, |sum, byte| sum << 8 | usize::from(*byte)), 2 + count)
+        }
+        // Indefinite, or longer than anything that is read.
+        _ => return None,
+    };
+    let (whole, rest) = bytes.split_at_checked(header.checked_add(length)?)?;
+    Some((AnyRef::new(tag, whole.get(header..)?).ok()?, whole, rest))
+}
+
+/// The one element that is the whole of these bytes.
+pub(crate) fn whole(bytes: &[u8]) -> Option<AnyRef<'_>> {
+    split(bytes).filter(|(_, _, rest)| rest.is_empty()).map(|(element, ..)| element)
+}
 
 impl<'a> Fields<'a> {
     /// The elements inside these bytes.
     pub(crate) fn inside(content: &'a [u8]) -> Self {
-        Fields(SliceReader::new(content).ok())
+        Fields(content)
     }
 
     /// The elements of a `SEQUENCE` that is the whole of these bytes.
     pub(crate) fn of_sequence(der: &'a [u8]) -> Option<Self> {
-        let whole = AnyRef::from_der(der).ok()?;
-        (whole.tag() == Tag::Sequence).then(|| Fields::inside(whole.value()))
+        whole(der).filter(|whole| whole.tag() == Tag::Sequence).map(|whole| Fields(whole.value()))
     }
 
     /// The next element, whatever it is.
@@ -31,11 +60,9 @@ impl<'a> Fields<'a> {
 
     /// The next element with its header, as it stands in the bytes.
     pub(crate) fn raw(&mut self) -> Option<&'a [u8]> {
-        let reader = self.0.as_mut()?;
-        if reader.is_finished() {
-            return None;
-        }
-        reader.tlv_bytes().ok()
+        let (_, whole, rest) = split(self.0)?;
+        self.0 = rest;
+        Some(whole)
     }
 
     /// The next element, which must have this tag.
@@ -56,13 +83,12 @@ impl<'a> Fields<'a> {
 
     /// The tag of the next element.
     pub(crate) fn peek(&self) -> Option<Tag> {
-        let reader = self.0.as_ref()?;
-        if reader.is_finished() { None } else { Tag::peek(reader).ok() }
+        split(self.0).map(|(element, ..)| element.tag())
     }
 
     /// Whether all was read, and nothing was wrong on the way.
     pub(crate) fn is_finished(&self) -> bool {
-        self.0.as_ref().is_some_and(Reader::is_finished)
+        self.0.is_empty()
     }
 }
 
@@ -70,23 +96,40 @@ impl<'a> Iterator for Fields<'a> {
     type Item = AnyRef<'a>;
 
     fn next(&mut self) -> Option<AnyRef<'a>> {
-        let reader = self.0.as_mut()?;
-        if reader.is_finished() {
-            return None;
-        }
-        let read = AnyRef::decode(reader).ok();
-        if read.is_none() {
-            // What comes after something unreadable cannot be found any more.
-            self.0 = None;
-        }
-        read
+        let (element, _, rest) = split(self.0)?;
+        self.0 = rest;
+        Some(element)
     }
 }
 
-/// An object identifier, dotted.
+/// An object identifier, dotted. Of any length: some are made of a random number of 128 bits (X.667).
 pub(crate) fn oid(value: AnyRef<'_>) -> Option<String> {
-    value.decode_as::<ObjectIdentifier>().ok().map(|oid| oid.to_string())
+    let bytes = value.value();
+    if value.tag() != Tag::ObjectIdentifier
+        || bytes.len() > OID_BYTES_MAX
+        || bytes.last().is_none_or(|last| last & 0x80 != 0)
+    {
+        return None;
+    }
+    let (mut dotted, mut arc, mut first) = (String::new(), 0_u128, true);
+    for byte in bytes {
+        arc = arc.checked_mul(128)?.checked_add(u128::from(byte & 0x7f))?;
+        if byte & 0x80 != 0 {
+            continue;
+        }
+        if first {
+            let root = (arc / 40).min(2);
+            dotted = format!("{root}.{}", arc - root * 40);
+        } else {
+            dotted.push_str(&format!(".{arc}"));
+        }
+        (arc, first) = (0, false);
+    }
+    Some(dotted)
 }
+
+/// Longest object identifier, bytes.
+const OID_BYTES_MAX: usize = 128;
 
 /// An `AlgorithmIdentifier`: the identifier, dotted, and its parameters, DER.
 pub(crate) fn algorithm(value: AnyRef<'_>) -> Option<(String, Option<Vec<u8>>)> {
@@ -219,6 +262,32 @@ mod tests {
         for wrong in [&b"20191312090032Z"[..], b"20190412090032", b"2019041209003x", b"Z", b"20190412090032.Z1Z"] {
             assert_eq!(read(wrong, true), None, "{wrong:?}");
         }
+    }
+
+    #[test]
+    fn lengths_may_be_longer_than_need_be_and_nothing_else() {
+        // A sequence of two numbers, the second with its length in the long form.
+        let mut fields = Fields::of_sequence(&[0x30, 7, 2, 1, 5, 2, 0x81, 1, 6]).unwrap();
+        assert_eq!(fields.by_ref().map(|it| it.value().to_vec()).collect::<Vec<_>>(), [[5], [6]]);
+        assert!(fields.is_finished());
+        for wrong in
+            [&[0x30, 0x80, 2, 1, 5, 0, 0][..], &[0x30, 3, 2, 1], &[0x30, 2, 2, 1, 5], &[0x1f, 1, 0], &[0x30, 0x85]]
+        {
+            assert!(Fields::of_sequence(wrong).is_none(), "{wrong:?}");
+        }
+        let mut cut = Fields::inside(&[2, 1, 5, 2, 9]);
+        assert!(cut.next().is_some() && cut.next().is_none() && !cut.is_finished(), "what is cut is not the end");
+    }
+
+    #[test]
+    fn identifiers_of_any_length() {
+        let dotted = |bytes: &[u8]| oid(AnyRef::new(Tag::ObjectIdentifier, bytes).unwrap());
+        assert_eq!(dotted(&[0x55, 0x1d, 0x0f]).as_deref(), Some("2.5.29.15"));
+        assert_eq!(dotted(&[0x2b, 6, 1, 4, 1, 0x81, 0xe8, 0x2d, 1]).as_deref(), Some("1.3.6.1.4.1.29741.1"));
+        let random = [&[0x69, 0x83][..], &[0xff; 17], &[0x7f]].concat();
+        assert_eq!(dotted(&random).as_deref(), Some("2.25.340282366920938463463374607431768211455"));
+        assert_eq!(dotted(&[0x55, 0x9d]), None);
+        assert_eq!(dotted(&[]), None);
     }
 
     #[test]

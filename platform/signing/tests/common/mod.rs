@@ -7,7 +7,9 @@ use signing::verify::facts::StampKind;
 use signing::verify::judge::Question;
 use signing::verify::policy::Policy;
 use signing::verify::read::{self, Beside, Unreadable};
-use signing::verify::report::{Effect, Format, Indication, Report, SignatureReport, SubIndication, TimeStampReport};
+use signing::verify::report::{
+    CheckName, CheckOutcome, Effect, Format, Indication, Report, SignatureReport, TimeStampReport,
+};
 use signing::verify::revocation::Evidence;
 use signing::verify::trust::{Added, Purpose, Trust};
 
@@ -57,7 +59,7 @@ fn flat<'r>(
     lines: &mut Vec<Line>,
     stamps: &mut Vec<&'r TimeStampReport>,
 ) {
-    use signing::verify::report::CheckName as Name;
+    use CheckName as Name;
     let passed = |name: Name| {
         let mut checks = signature.checks.iter().filter(|check| check.name == name).peekable();
         checks.peek().is_some().then(|| checks.all(|check| check.is_passed()))
@@ -66,7 +68,7 @@ fn flat<'r>(
         signature.checks.iter().any(|check| {
             check.name == Name::Content
                 && !check.is_passed()
-                && (check.outcome == signing::verify::report::CheckOutcome::Failed) == (wanted == "diversi")
+                && (check.outcome == CheckOutcome::Failed) == (wanted == "diversi")
         })
     };
     let dati = if sub("diversi") {
@@ -105,18 +107,22 @@ fn flat<'r>(
 }
 
 fn stamp(stamp: &TimeStampReport) -> Line {
-    let sub = stamp.sub_indication;
     let esito = match stamp.indication {
         Indication::TotalPassed => "PASSED",
         Indication::Indeterminate => "INDETERMINATE",
         Indication::TotalFailed => "FAILED",
     };
+    let of = |name: CheckName| stamp.checks.iter().find(|check| check.name == name).map(|check| check.outcome);
     Line {
         tipo: "marca",
         esito: esito.into(),
-        motivo: sub.map(|sub| sub.name().to_owned()),
-        crittografia: Some(sub != Some(SubIndication::SigCryptoFailure)),
-        dati: if sub == Some(SubIndication::HashFailure) { "diversi" } else { "integri" },
+        motivo: stamp.sub_indication.map(|sub| sub.name().to_owned()),
+        crittografia: of(CheckName::Value).map(|found| found == CheckOutcome::Passed),
+        dati: match of(CheckName::Content) {
+            Some(CheckOutcome::Failed) => "diversi",
+            Some(CheckOutcome::Unknown) => "mancano",
+            _ => "integri",
+        },
         modifiche: None,
         certificato: stamp.chain.first().map(|certificate| certificate.sha256.clone()),
     }
@@ -151,7 +157,8 @@ pub fn trust(named: &str, bytes: &[u8], content: Option<&[u8]>, now: DateTime<Ut
     trust
 }
 
-/// The Italian list of the vectors. The list of the lists is taken by the certificate that signed it: which one that is, for the tests
+/// The Italian list of the vectors. The list of the lists is taken by the certificate that signed it: which one
+/// that is, for the tests
 /// does not matter.
 pub fn italian_list(lotl: &[u8], list: &[u8]) -> liste_fiducia::List {
     let reading = firma_xml::read(lotl, &[], firma_xml::Limits::default()).expect("list of the lists");

@@ -8,6 +8,7 @@ use signing::verify::report::{Indication, Mark, SubIndication};
 use signing::verify::revocation::EvidenceOrigin;
 use signing::verify::trust::{Criteria, Purpose, Qualifier, ServiceKind, ServiceStatus};
 
+use crate::forged::Change;
 use crate::pki::evidence::{Answer, List, Says};
 use crate::pki::setup::{Setup, period, qualification};
 use crate::pki::*;
@@ -38,79 +39,80 @@ fn the_report_goes_through_json_and_back() {
 }
 
 /// Every case is good; the name says of what.
+const GOOD: &[(&str, Change)] = &[
+    ("an answer by the issuer itself", |s| s.answer = Some(Answer::good(&s.ca, 33, at("2025-03-02T10:00:00Z")))),
+    ("a list made after, when the certificate was still valid", |s| {
+        s.answer = None;
+        s.lists = vec![List::of(&s.ca, at("2025-04-01T00:00:00Z"))];
+    }),
+    ("a list that was current at the stamp", |s| {
+        s.answer = None;
+        s.lists = vec![List::of(&s.ca, at("2025-03-01T00:00:00Z"))];
+    }),
+    ("a list of now that keeps expired certificates", |s| {
+        s.answer = None;
+        let mut list = List::of(&s.ca, at("2026-06-01T00:00:00Z"));
+        list.extensions.push(("2.5.29.60".into(), false, asn::time(at("2020-01-01T00:00:00Z"))));
+        s.lists = vec![list];
+    }),
+    ("revoked after the stamp", |s| {
+        s.lists = vec![List::of(&s.ca, at("2025-06-01T00:00:00Z"))];
+        s.lists[0].entries = vec![(33, at("2025-05-01T00:00:00Z"), Some(1))];
+    }),
+    ("revoked after the stamp, by an answer", |s| {
+        s.answer.as_mut().unwrap().says = Says::Revoked(at("2025-03-01T22:00:00Z"), Some(4));
+    }),
+    ("suspended and annulled", |s| {
+        s.lists = vec![List::of(&s.ca, at("2025-03-01T00:00:00Z"))];
+        s.lists[0].entries = vec![(33, at("2025-02-01T00:00:00Z"), Some(6))];
+    }),
+    ("suspended after the stamp", |s| {
+        s.lists = vec![List::of(&s.ca, at("2025-06-01T00:00:00Z"))];
+        s.lists[0].entries = vec![(33, at("2025-05-01T00:00:00Z"), Some(6))];
+    }),
+    ("somebody else is revoked", |s| {
+        s.lists = vec![List::of(&s.ca, at("2025-04-01T00:00:00Z"))];
+        s.lists[0].entries = vec![(34, at("2025-01-01T00:00:00Z"), Some(1))];
+    }),
+    ("a root above the authority", |s| {
+        s.root_is_anchor = true;
+        s.lists = vec![List::of(&s.root, at("2025-03-05T00:00:00Z"))];
+    }),
+    ("the list knows the device, not the certificate", |s| {
+        s.signer.set(QC, false, qc(false, 1));
+        s.signer.drop(POLICIES);
+        let all = Criteria::All(vec![Criteria::KeyUsage(1, true)]);
+        s.service[0].qualifications = vec![qualification(&[Qualifier::QscdManaged], all)];
+    }),
+    ("the service was withdrawn later", |s| {
+        s.service.push(period(ServiceKind::CaQc, ServiceStatus::Withdrawn, "2025-09-01T00:00:00Z"));
+    }),
+    ("no stamp, but registered that day", |s| {
+        s.stamp = None;
+        let origin = ExistenceOrigin::Registration("di protocollo n. 12/2025".into());
+        s.existence = vec![Existence { at: at("2025-03-01T12:00:00Z"), origin }];
+    }),
+    ("no stamp, while everything is still valid", |s| {
+        (s.stamp, s.now) = (None, at("2025-03-02T11:00:00Z"));
+        s.tsa_list = None;
+    }),
+    ("no signing time", |s| s.claimed = None),
+    ("the answer names the very certificate", |s| {
+        let hash = sha256(&s.certificate());
+        s.answer.as_mut().unwrap().cert_hash = Some(hash);
+    }),
+    ("names within the constraints", |s| {
+        s.root_is_anchor = true;
+        let within = directory(&asn::name(&[(asn::C, "IT")]));
+        s.ca.set(NAMES, true, constraints(&[within], &[]));
+        s.lists = vec![List::of(&s.root, at("2025-03-05T00:00:00Z"))];
+        s.answer = Some(Answer::good(&s.ca, 33, at("2025-03-02T10:00:00Z")));
+    }),
+];
+
 #[test]
 fn each_good_case_is_green() {
-    let cases: Vec<(&str, fn(&mut Setup))> = vec![
-        ("an answer by the issuer itself", |s| s.answer = Some(Answer::good(&s.ca, 33, at("2025-03-02T10:00:00Z")))),
-        ("a list made after, when the certificate was still valid", |s| {
-            s.answer = None;
-            s.lists = vec![List::of(&s.ca, at("2025-04-01T00:00:00Z"))];
-        }),
-        ("a list that was current at the stamp", |s| {
-            s.answer = None;
-            s.lists = vec![List::of(&s.ca, at("2025-03-01T00:00:00Z"))];
-        }),
-        ("a list of now that keeps expired certificates", |s| {
-            s.answer = None;
-            let mut list = List::of(&s.ca, at("2026-06-01T00:00:00Z"));
-            list.extensions.push(("2.5.29.60".into(), false, asn::time(at("2020-01-01T00:00:00Z"))));
-            s.lists = vec![list];
-        }),
-        ("revoked after the stamp", |s| {
-            s.lists = vec![List::of(&s.ca, at("2025-06-01T00:00:00Z"))];
-            s.lists[0].entries = vec![(33, at("2025-05-01T00:00:00Z"), Some(1))];
-        }),
-        ("revoked after the stamp, by an answer", |s| {
-            s.answer.as_mut().unwrap().says = Says::Revoked(at("2025-03-01T22:00:00Z"), Some(4));
-        }),
-        ("suspended and annulled", |s| {
-            s.lists = vec![List::of(&s.ca, at("2025-03-01T00:00:00Z"))];
-            s.lists[0].entries = vec![(33, at("2025-02-01T00:00:00Z"), Some(6))];
-        }),
-        ("suspended after the stamp", |s| {
-            s.lists = vec![List::of(&s.ca, at("2025-06-01T00:00:00Z"))];
-            s.lists[0].entries = vec![(33, at("2025-05-01T00:00:00Z"), Some(6))];
-        }),
-        ("somebody else is revoked", |s| {
-            s.lists = vec![List::of(&s.ca, at("2025-04-01T00:00:00Z"))];
-            s.lists[0].entries = vec![(34, at("2025-01-01T00:00:00Z"), Some(1))];
-        }),
-        ("a root above the authority", |s| {
-            s.root_is_anchor = true;
-            s.lists = vec![List::of(&s.root, at("2025-03-05T00:00:00Z"))];
-        }),
-        ("the list knows the device, not the certificate", |s| {
-            s.signer.set(QC, false, qc(false, 1));
-            s.signer.drop(POLICIES);
-            let all = Criteria::All(vec![Criteria::KeyUsage(1, true)]);
-            s.service[0].qualifications = vec![qualification(&[Qualifier::QscdManaged], all)];
-        }),
-        ("the service was withdrawn later", |s| {
-            s.service.push(period(ServiceKind::CaQc, ServiceStatus::Withdrawn, "2025-09-01T00:00:00Z"));
-        }),
-        ("no stamp, but registered that day", |s| {
-            s.stamp = None;
-            let origin = ExistenceOrigin::Registration("di protocollo n. 12/2025".into());
-            s.existence = vec![Existence { at: at("2025-03-01T12:00:00Z"), origin }];
-        }),
-        ("no stamp, while everything is still valid", |s| {
-            (s.stamp, s.now) = (None, at("2025-03-02T11:00:00Z"));
-            s.tsa_list = None;
-        }),
-        ("no signing time", |s| s.claimed = None),
-        ("the answer names the very certificate", |s| {
-            let hash = sha256(&s.certificate());
-            s.answer.as_mut().unwrap().cert_hash = Some(hash);
-        }),
-        ("names within the constraints", |s| {
-            s.root_is_anchor = true;
-            let within = directory(&asn::name(&[(asn::C, "IT")]));
-            s.ca.set(NAMES, true, constraints(&[within], &[]));
-            s.lists = vec![List::of(&s.root, at("2025-03-05T00:00:00Z"))];
-            s.answer = Some(Answer::good(&s.ca, 33, at("2025-03-02T10:00:00Z")));
-        }),
-    ];
-    for (name, change) in cases {
+    for (name, change) in GOOD {
         let mut setup = Setup::good();
         change(&mut setup);
         let report = setup.judge();
@@ -161,7 +163,8 @@ fn what_is_asked_of_a_past_day_is_answered_of_that_day() {
         (report.signatures[0].indication, report.signatures[0].sub_indication)
     };
     assert_eq!(on("2026-06-01T12:00:00Z").0, Indication::TotalPassed);
-    // In May 2025 the list about the stamp's authority, which is of June 2026, is not there yet: the stamp proves nothing, and of
+    // In May 2025 the list about the stamp's authority, which is of June 2026, is not there yet: the stamp proves
+    // nothing, and of
     // the signer's certificate only old news is at hand.
     assert_eq!(on("2025-05-01T00:00:00Z"), (Indication::Indeterminate, Some(SubIndication::TryLater)));
 }

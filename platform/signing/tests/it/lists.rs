@@ -1,4 +1,5 @@
-//! The Italian trusted list: Italian signers of the vectors are found in it, with what their service was when they signed.
+//! The Italian trusted list: Italian signers of the vectors are found in it, with what their service was when they
+//! signed.
 
 use signing::verify::judge::Question;
 use signing::verify::policy::Policy;

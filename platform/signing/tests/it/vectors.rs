@@ -1,5 +1,6 @@
 //! Our verdict on every vector beside EU DSS's (`judges/dss/attese.tsv`): the same, or decided and written down in
-//! `judges/dss/disaccordi.tsv`. Here nobody is trusted, so that what is seen is form and mathematics; the judge asks the rest.
+//! `judges/dss/disaccordi.tsv`. Here nobody is trusted, so that what is seen is form and mathematics; the judge
+//! asks the rest.
 
 use std::collections::BTreeMap;
 use std::path::Path;

@@ -1,7 +1,7 @@
 //! The extensions of a certificate that a path is judged by (RFC 5280 §4.2).
 
 use der::asn1::AnyRef;
-use der::{Decode, Tag, Tagged};
+use der::{Tag, Tagged};
 use x509_cert::ext::Extension;
 
 use super::name::{self, NameKey};
@@ -150,9 +150,8 @@ fn one(read: &mut Extensions, oid: &str, critical: bool, value: &[u8]) -> Known 
         "2.5.29.33" => mappings(value).map(|found| read.policy_mappings = found),
         "2.5.29.36" => explicit_policy(value).map(|found| read.require_explicit_policy = found),
         // inhibitAnyPolicy: only narrows what requireExplicitPolicy asks; anyPolicy is not taken there at all.
-        "2.5.29.54" => AnyRef::from_der(value).ok().map(drop),
-        "2.5.29.14" => AnyRef::from_der(value)
-            .ok()
+        "2.5.29.54" => tlv::whole(value).map(drop),
+        "2.5.29.14" => tlv::whole(value)
             .filter(|any| any.tag() == Tag::OctetString)
             .map(|any| read.subject_key = Some(any.value().to_vec())),
         "2.5.29.35" => Fields::of_sequence(value)
@@ -187,7 +186,7 @@ fn basic(value: &[u8]) -> Option<BasicConstraints> {
 }
 
 fn key_usage(value: &[u8]) -> Option<KeyUsage> {
-    let any = AnyRef::from_der(value).ok().filter(|any| any.tag() == Tag::BitString)?;
+    let any = tlv::whole(value).filter(|any| any.tag() == Tag::BitString)?;
     let set = (0..9).filter(|number| tlv::bit(any.value(), *number));
     Some(KeyUsage(set.fold(0, |all, number| all | 1 << number)))
 }

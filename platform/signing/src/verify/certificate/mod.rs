@@ -1,7 +1,9 @@
 //! Certificates (RFC 5280; for qualified ones ETSI EN 319 412): read once, kept with the bytes they came in.
 //!
-//! Reading is tolerant of what real authorities wrote (long serial numbers, old string types, extensions that cannot be
-//! read), because an old paper must be shown whoever made its certificate; what is wrong is kept with it, and a path through it
+//! Reading is tolerant of what real authorities wrote (long serial numbers, old string types, extensions that
+//! cannot be
+//! read), because an old paper must be shown whoever made its certificate; what is wrong is kept with it, and a
+//! path through it
 //! is refused where RFC 5280 asks so.
 
 mod extensions;
@@ -115,7 +117,8 @@ impl Certificate {
             let seconds = i64::try_from(time.to_unix_duration().as_secs()).ok();
             seconds.and_then(|seconds| DateTime::from_timestamp(seconds, 0)).ok_or_else(missing)
         };
-        // The two identifiers of the algorithm must be one (RFC 5280 §4.1.1.2), or the unsigned one decides how to check.
+        // The two identifiers of the algorithm must be one (RFC 5280 §4.1.1.2), or the unsigned one decides how to
+        // check.
         let agreed = body.signature() == inner.signature_algorithm();
         let scheme = match Scheme::from_algorithm(&oid, parameters.as_deref(), None) {
             Ok(_) if !agreed => Err(firma_algoritmi::Error::BadParameters(oid)),

@@ -107,7 +107,8 @@ pub struct Name {
 }
 
 impl Name {
-    /// The Italian tax code, without what is before it; `None` if what is there is something else (a passport, a foreign
+    /// The Italian tax code, without what is before it; `None` if what is there is something else (a passport, a
+    /// foreign
     /// number). Its check character is not checked.
     #[must_use]
     pub fn codice_fiscale(&self) -> Option<&str> {

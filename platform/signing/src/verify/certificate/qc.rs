@@ -1,7 +1,7 @@
 //! Statements of qualified certificates (RFC 3739 §3.2.6, ETSI EN 319 412-5).
 
 use der::asn1::AnyRef;
-use der::{Decode, Tag, Tagged};
+use der::{Tag, Tagged};
 use serde::{Deserialize, Serialize};
 
 use crate::verify::tlv::{self, Fields};
@@ -111,7 +111,7 @@ fn countries(value: AnyRef<'_>) -> Vec<String> {
 
 /// Whether an extension's value is a sequence at all.
 pub(crate) fn is_readable(value: &[u8]) -> bool {
-    AnyRef::from_der(value).is_ok_and(|any| any.tag() == Tag::Sequence)
+    tlv::whole(value).is_some_and(|any| any.tag() == Tag::Sequence)
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! From a certificate to an anchor: the paths that the signatures allow (RFC 4158), each judged after (`validate`).
 //!
-//! The certificates come from the signature, from what was kept beside it and from the lists; nothing is fetched. Loops, counts and
+//! The certificates come from the signature, from what was kept beside it and from the lists; nothing is fetched.
+//! Loops, counts and
 //! the number of signatures checked are bounded ([`crate::verify::limits`]).
 
 mod names;

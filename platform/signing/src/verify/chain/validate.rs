@@ -145,7 +145,8 @@ pub fn check_leaf(certificate: &Certificate, purpose: Purposes) -> Result<(), Pa
     if fits { Ok(()) } else { Err(PathProblem::KeyUsage { who: who(certificate), wanted }) }
 }
 
-/// The first certificate of a path that is not valid at this instant, from the leaf on. An anchor that a list names is valid as
+/// The first certificate of a path that is not valid at this instant, from the leaf on. An anchor that a list
+/// names is valid as
 /// long as the list says so; one that the ente added, as long as it says itself.
 #[must_use]
 pub fn expired(path: &Path, trust: &Trust, at: DateTime<Utc>) -> Option<(usize, PathProblem)> {
@@ -167,7 +168,8 @@ pub fn expired(path: &Path, trust: &Trust, at: DateTime<Utc>) -> Option<(usize, 
     )
 }
 
-/// Everything that is wrong with a path at any time, apart from the leaf's purpose. Algorithms are judged at `strong_at`.
+/// Everything that is wrong with a path at any time, apart from the leaf's purpose. Algorithms are judged at
+/// `strong_at`.
 #[must_use]
 pub fn check(path: &Path, policy: &Policy, strong_at: DateTime<Utc>) -> Vec<PathProblem> {
     let mut problems = Vec::new();
@@ -245,7 +247,8 @@ fn constraints(path: &Path, problems: &mut Vec<PathProblem>) {
 
 const ANY_POLICY: &str = "2.5.29.32.0";
 
-/// `requireExplicitPolicy` (RFC 5280 §6.1): then some policy must be good through the whole path. Stricter than the standard in one
+/// `requireExplicitPolicy` (RFC 5280 §6.1): then some policy must be good through the whole path. Stricter than
+/// the standard in one
 /// thing: `anyPolicy` counts as each policy only where it is alone.
 fn explicit_policy(path: &Path, problems: &mut Vec<PathProblem>) {
     let mut valid: Option<Vec<String>> = None;

@@ -1,8 +1,11 @@
-//! The validation process (ETSI EN 319 102-1): for signatures as they are (§5.3), with time stamps (§5.5), with long-term
+//! The validation process (ETSI EN 319 102-1): for signatures as they are (§5.3), with time stamps (§5.5), with
+//! long-term
 //! data (§5.6).
 //!
-//! Everything turns on one instant, the **control time**: the earliest at which the signature is proved to have existed
-//! (by a time stamp that is itself good, or by what the caller knows: [`Existence`]); without proof, the instant of the
+//! Everything turns on one instant, the **control time**: the earliest at which the signature is proved to have
+//! existed
+//! (by a time stamp that is itself good, or by what the caller knows: [`Existence`]); without proof, the instant
+//! of the
 //! check. Certificates must have been valid, neither revoked nor suspended, and algorithms strong, then.
 
 mod signature;
@@ -18,8 +21,8 @@ use super::chain::Pool;
 use super::facts::{Existence, Finding, Reference, SignatureFacts, TimeStampFacts};
 use super::limits::SIGNATURES_MAX;
 use super::report::{
-    AnchorReport, CertificateReport, Check, CheckName, Indication, Report, SignatureReport, SubIndication,
-    TimeStampReport,
+    AnchorReport, CertificateReport, Check, CheckName, CheckOutcome, Indication, Report, SignatureReport,
+    SubIndication, TimeStampReport,
 };
 use super::revocation::{Evidence, EvidenceOrigin};
 use super::trust::{Anchor, Origin, Trust};
@@ -118,34 +121,54 @@ fn add_all<'a>(
     }
 }
 
-/// Turns what was found of content and value into checks.
-fn held(content: &Finding, value: &Finding, subs: &mut Vec<SubIndication>, checks: &mut Vec<Check>) {
-    let found = [
-        (CheckName::Content, content, SubIndication::HashFailure, "il contenuto è quello firmato"),
-        (CheckName::Value, value, SubIndication::SigCryptoFailure, "la firma è della chiave del certificato"),
-    ];
-    for (name, finding, fails, holds) in found {
-        let (sub, why) = match finding {
-            Finding::Holds => {
-                checks.push(Check::passed(name, holds));
-                continue;
-            }
-            Finding::Fails(why) => (fails, why),
-            Finding::Missing(why) => (SubIndication::SignedDataNotFound, why),
-            // What cannot be followed is as if it were not at hand; a key or an algorithm that is not known cannot be judged.
-            Finding::Unchecked(why) if name == CheckName::Content => (SubIndication::SignedDataNotFound, why),
-            Finding::Unchecked(why) => (SubIndication::CryptoConstraintsFailure, why),
-        };
-        subs.push(sub);
-        checks.push(Check::failed(name, sub, why.clone()));
-    }
+/// What was found wrong, and each check.
+#[derive(Default)]
+struct Findings {
+    subs: Vec<SubIndication>,
+    checks: Vec<Check>,
 }
 
-/// What can be said of the value: held against another certificate than the one named, that it fails says nothing (§5.2.3.4).
-fn value_by(reference: &Reference, value: &Finding) -> Finding {
-    match (reference, value) {
-        (Reference::Differs(why), Finding::Fails(_)) => Finding::Unchecked(why.clone()),
-        _ => value.clone(),
+impl Findings {
+    fn fail(&mut self, name: CheckName, sub: SubIndication, text: impl Into<String>) {
+        self.subs.push(sub);
+        self.checks.push(Check::failed(name, sub, text));
+    }
+
+    fn pass(&mut self, name: CheckName, text: impl Into<String>) {
+        self.checks.push(Check::passed(name, text));
+    }
+
+    fn note(&mut self, name: CheckName, outcome: CheckOutcome, text: impl Into<String>) {
+        self.checks.push(Check::new(name, outcome, text));
+    }
+
+    fn take(&mut self, judged: &X509) {
+        self.subs.extend(&judged.subs);
+        self.checks.extend(judged.checks.iter().cloned());
+    }
+
+    /// Turns what was found of content and value into checks.
+    fn held(&mut self, content: &Finding, value: &Finding, reference: &Reference) {
+        // Held against another certificate than the one named, that the value fails says nothing (§5.2.3.4).
+        let value = match (reference, value) {
+            (Reference::Differs(why), Finding::Fails(_)) => Finding::Unchecked(why.clone()),
+            _ => value.clone(),
+        };
+        match content {
+            Finding::Holds => self.pass(CheckName::Content, "il contenuto è quello firmato"),
+            Finding::Fails(why) => self.fail(CheckName::Content, SubIndication::HashFailure, why.clone()),
+            // What cannot be followed is as if it were not at hand.
+            Finding::Missing(why) | Finding::Unchecked(why) => {
+                self.fail(CheckName::Content, SubIndication::SignedDataNotFound, why.clone());
+            }
+        }
+        match value {
+            Finding::Holds => self.pass(CheckName::Value, "la firma è della chiave del certificato"),
+            Finding::Fails(why) => self.fail(CheckName::Value, SubIndication::SigCryptoFailure, why),
+            Finding::Missing(why) | Finding::Unchecked(why) => {
+                self.fail(CheckName::Value, SubIndication::CryptoConstraintsFailure, why);
+            }
+        }
     }
 }
 

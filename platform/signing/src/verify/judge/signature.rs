@@ -4,39 +4,17 @@ use std::sync::Arc;
 
 use super::stamps::{self, Stamps};
 use super::x509::{Control, X509, x509};
-use super::{Question, add_all, add_stamp, anchor_report, chain_report, held, value_by, verdict};
+use super::{Findings, Question, add_all, add_stamp, anchor_report, chain_report, verdict};
 use crate::verify::certificate::Certificate;
 use crate::verify::chain::Purposes;
 use crate::verify::facts::{Existence, ExistenceOrigin, Finding, Reference, SignatureFacts, StampKind};
 use crate::verify::limits::{CERTIFICATES_MAX, COUNTER_DEPTH_MAX, EVIDENCE_MAX, SIGNATURES_MAX, TIME_STAMPS_MAX};
 use crate::verify::qualification::{self, Class, Qualification};
 use crate::verify::report::{
-    self, Check, CheckName, CheckOutcome, Effect, Format, Mark, ProvenTime, SignatureReport, SubIndication,
+    self, CheckName, CheckOutcome, Effect, Format, Mark, ProvenTime, SignatureReport, SubIndication,
 };
 use crate::verify::trust::Purpose;
 use crate::verify::words::instant;
-
-/// What was found wrong, and each check.
-#[derive(Default)]
-struct Findings {
-    subs: Vec<SubIndication>,
-    checks: Vec<Check>,
-}
-
-impl Findings {
-    fn fail(&mut self, name: CheckName, sub: SubIndication, text: impl Into<String>) {
-        self.subs.push(sub);
-        self.checks.push(Check::failed(name, sub, text));
-    }
-
-    fn pass(&mut self, name: CheckName, text: impl Into<String>) {
-        self.checks.push(Check::passed(name, text));
-    }
-
-    fn note(&mut self, name: CheckName, outcome: CheckOutcome, text: impl Into<String>) {
-        self.checks.push(Check::new(name, outcome, text));
-    }
-}
 
 /// Judges a signature that stands `depth` signatures above the document.
 pub(super) fn judge(question: &Question<'_>, facts: &SignatureFacts, depth: usize) -> SignatureReport {
@@ -69,8 +47,7 @@ pub(super) fn judge(question: &Question<'_>, facts: &SignatureFacts, depth: usiz
     if let Some(certificate) = &certificate {
         let purpose = if facts.format == Format::Mail { Purpose::Mail } else { Purpose::Documents };
         judged = x509(question, certificate, &pool, &evidence, (purpose, Purposes::Sign), control);
-        findings.subs.extend(&judged.subs);
-        findings.checks.extend(judged.checks.iter().cloned());
+        findings.take(&judged);
     }
     attributes(question, facts, &mut findings);
     algorithms(question, facts, certificate.as_deref(), control, &mut findings);
@@ -153,8 +130,7 @@ fn form(facts: &SignatureFacts, findings: &mut Findings) {
 }
 
 fn content(facts: &SignatureFacts, findings: &mut Findings) {
-    let value = value_by(&facts.reference, &facts.value);
-    held(&facts.content, &value, &mut findings.subs, &mut findings.checks);
+    findings.held(&facts.content, &facts.value, &facts.reference);
 }
 
 fn signing_certificate(facts: &SignatureFacts, findings: &mut Findings) -> Option<Arc<Certificate>> {

@@ -1,15 +1,16 @@
-//! Time stamps are judged themselves (ETSI EN 319 102-1 §5.4), the latest first: what a good one proves to have existed is the ground on
+//! Time stamps are judged themselves (ETSI EN 319 102-1 §5.4), the latest first: what a good one proves to have
+//! existed is the ground on
 //! which the earlier ones stand (§5.6).
 
 use chrono::{DateTime, Utc};
 
 use super::x509::{Control, X509, x509};
-use super::{Question, anchor_report, chain_report, held, value_by, verdict};
+use super::{Findings, Question, anchor_report, chain_report, verdict};
 use crate::verify::certificate::Certificate;
 use crate::verify::chain::{Pool, Purposes};
 use crate::verify::facts::{Reference, StampKind, TimeStampFacts};
 use crate::verify::limits::TIME_STAMPS_MAX;
-use crate::verify::report::{Check, CheckName, Indication, SubIndication, TimeStampReport};
+use crate::verify::report::{CheckName, Indication, SubIndication, TimeStampReport};
 use crate::verify::revocation::Evidence;
 use crate::verify::trust::{Purpose, ServiceKind};
 
@@ -17,7 +18,8 @@ use crate::verify::trust::{Purpose, ServiceKind};
 pub(super) struct Stamps {
     /// Each.
     pub reports: Vec<TimeStampReport>,
-    /// The earliest instant at which the signature is proved to have existed, and the place of the stamp that proves it.
+    /// The earliest instant at which the signature is proved to have existed, and the place of the stamp that
+    /// proves it.
     pub signature: Option<(DateTime<Utc>, usize)>,
 }
 
@@ -67,11 +69,6 @@ pub(super) fn passed(report: &TimeStampReport) -> bool {
     report.indication == Indication::TotalPassed
 }
 
-fn fail(subs: &mut Vec<SubIndication>, checks: &mut Vec<Check>, name: CheckName, sub: SubIndication, text: String) {
-    subs.push(sub);
-    checks.push(Check::failed(name, sub, text));
-}
-
 /// Judges one; `proven` is since when it is proved to exist.
 pub(super) fn one(
     question: &Question<'_>,
@@ -81,69 +78,28 @@ pub(super) fn one(
     proven: Option<DateTime<Utc>>,
 ) -> TimeStampReport {
     let control = Control { at: proven.unwrap_or(question.now), proven: proven.is_some(), after: Some(facts.time) };
-    let (mut subs, mut checks) = (Vec::new(), Vec::new());
-    if let Some(why) = &facts.malformed {
-        subs.push(SubIndication::FormatFailure);
-        checks.push(Check::failed(CheckName::Format, SubIndication::FormatFailure, why.clone()));
-    }
-    match &facts.reference {
-        Reference::Matches => {}
-        Reference::Absent => fail(
-            &mut subs,
-            &mut checks,
-            CheckName::SigningCertificate,
-            SubIndication::SigConstraintsFailure,
-            "la marca non nomina il certificato di chi l'ha fatta (RFC 3161, RFC 5816)".into(),
-        ),
-        Reference::Differs(why) => {
-            let sub = SubIndication::NoSigningCertificateFound;
-            fail(&mut subs, &mut checks, CheckName::SigningCertificate, sub, why.clone());
-        }
-    }
-    if facts.certificate.is_some() {
-        let value = value_by(&facts.reference, &facts.value);
-        held(&facts.content, &value, &mut subs, &mut checks);
-    }
-    if facts.time > question.now + question.trust.policy().skew() {
-        fail(
-            &mut subs,
-            &mut checks,
-            CheckName::TimeStamps,
-            SubIndication::TimestampOrderFailure,
-            "la marca porta una data futura".into(),
-        );
-    }
     let certificate = facts.certificate.as_ref().and_then(|der| Certificate::read(der).ok());
-    if certificate.is_none() {
-        let text = "il certificato di chi ha fatto la marca non c'è".to_owned();
-        fail(&mut subs, &mut checks, CheckName::SigningCertificate, SubIndication::NoSigningCertificateFound, text);
-    }
+    let mut findings = own(question, facts, certificate.is_some());
     let mut judged = X509::default();
     // Of a stamp that is false the rest does not matter, and a file may bring many.
-    let is_false = subs.iter().any(|sub| sub.indication() == Indication::TotalFailed);
+    let is_false = findings.subs.iter().any(|sub| sub.indication() == Indication::TotalFailed);
     if let Some(certificate) = certificate.as_ref().filter(|_| !is_false) {
         let purposes = (Purpose::TimeStamps, Purposes::TimeStamp);
         judged = x509(question, certificate, pool, evidence, purposes, control);
-        subs.extend(judged.subs.iter().copied());
-        checks.extend(judged.checks.iter().cloned());
+        findings.take(&judged);
         if !certificate.is_valid_at(facts.time) {
-            let text = "la marca porta una data in cui il certificato di chi l'ha fatta non valeva".to_owned();
-            fail(&mut subs, &mut checks, CheckName::Validity, SubIndication::Expired, text);
+            let text = "la marca porta una data in cui il certificato di chi l'ha fatta non valeva";
+            findings.fail(CheckName::Validity, SubIndication::Expired, text);
         }
         let policy = question.trust.policy();
         let weak = facts.digest.and_then(|digest| policy.check_digest(digest, control.at).err());
         let key = certificate.key().ok().zip(facts.scheme);
         let weak = weak.or_else(|| key.and_then(|(key, scheme)| policy.check_signature(scheme, key, control.at).err()));
         if let Some(weak) = weak {
-            fail(
-                &mut subs,
-                &mut checks,
-                CheckName::Algorithms,
-                SubIndication::CryptoConstraintsFailureNoPoe,
-                weak.to_string(),
-            );
+            findings.fail(CheckName::Algorithms, SubIndication::CryptoConstraintsFailureNoPoe, weak.to_string());
         }
     }
+    let Findings { subs, checks } = findings;
     let (indication, sub_indication) = verdict(&subs);
     let anchor = judged.path.as_ref().and_then(|path| path.anchor(question.trust));
     TimeStampReport {
@@ -157,6 +113,34 @@ pub(super) fn one(
         sub_indication,
         checks,
     }
+}
+
+/// What the stamp itself shows, whoever made it.
+fn own(question: &Question<'_>, facts: &TimeStampFacts, has_certificate: bool) -> Findings {
+    let mut findings = Findings::default();
+    let name = CheckName::SigningCertificate;
+    if let Some(why) = &facts.malformed {
+        findings.fail(CheckName::Format, SubIndication::FormatFailure, why.clone());
+    }
+    match &facts.reference {
+        Reference::Matches => {}
+        Reference::Absent => {
+            let text = "la marca non nomina il certificato di chi l'ha fatta (RFC 3161, RFC 5816)";
+            findings.fail(name, SubIndication::SigConstraintsFailure, text);
+        }
+        Reference::Differs(why) => findings.fail(name, SubIndication::NoSigningCertificateFound, why.clone()),
+    }
+    if has_certificate {
+        findings.held(&facts.content, &facts.value, &facts.reference);
+    } else {
+        let text = "il certificato di chi ha fatto la marca non c'è";
+        findings.fail(name, SubIndication::NoSigningCertificateFound, text);
+    }
+    if facts.time > question.now + question.trust.policy().skew() {
+        let text = "la marca porta una data futura";
+        findings.fail(CheckName::TimeStamps, SubIndication::TimestampOrderFailure, text);
+    }
+    findings
 }
 
 fn is_qualified(question: &Question<'_>, anchor: &crate::verify::trust::Anchor, at: DateTime<Utc>) -> bool {

@@ -1,4 +1,5 @@
-//! X.509 certificate validation (ETSI EN 319 102-1 §5.2.6), at the instant that counts for what the certificate signed.
+//! X.509 certificate validation (ETSI EN 319 102-1 §5.2.6), at the instant that counts for what the certificate
+//! signed.
 
 use std::sync::Arc;
 
@@ -16,7 +17,8 @@ use crate::verify::words::{day, instant};
 /// The instant that counts.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Control {
-    /// The earliest instant at which what was signed is proved to have existed; without proof, the instant of the check.
+    /// The earliest instant at which what was signed is proved to have existed; without proof, the instant of the
+    /// check.
     pub at: DateTime<Utc>,
     /// Whether that is proved.
     pub proven: bool,
@@ -135,7 +137,8 @@ fn validity(question: &Question<'_>, path: &Path, control: Control, judged: &mut
     };
     let Some(certificate) = path.certificates.get(place) else { return };
     let signed_after = control.after.is_some_and(|after| after > certificate.not_after());
-    let never_revoked = judged.revocation.iter().flatten().all(Outcome::is_good);
+    let never_revoked =
+        judged.revocation.iter().flatten().all(|outcome| outcome.is_good() || matches!(outcome, Outcome::Stale { .. }));
     let sub = match problem {
         // Before the beginning of its validity no proof can come that would change anything.
         PathProblem::NotYetValid { .. } if place == 0 => SubIndication::NotYetValid,
@@ -204,6 +207,12 @@ fn tell(
             );
             judged.fail(name, SubIndication::TryLater, text);
             judged.wanted.extend(wanted(certificate, Some(issuer)));
+        }
+        // Of a certificate that has expired there is no newer news: that it has expired says it all.
+        Outcome::Stale { told } if !certificate.is_valid_at(control.at) => {
+            let text =
+                format!("il certificato di {whose} non era revocato né sospeso il {}", instant(told.this_update));
+            judged.checks.push(Check::new(name, CheckOutcome::Warning, text));
         }
         Outcome::Stale { told } => {
             let text = format!(

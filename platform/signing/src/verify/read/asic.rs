@@ -1,4 +1,5 @@
-//! Containers of documents with their signatures (ASiC-S and ASiC-E, ETSI EN 319 162-1), as `firma-xml` takes them apart.
+//! Containers of documents with their signatures (ASiC-S and ASiC-E, ETSI EN 319 162-1), as `firma-xml` takes them
+//! apart.
 
 use firma_cms::{Cms, Given};
 use firma_xml::Check;

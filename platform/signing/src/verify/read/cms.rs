@@ -98,7 +98,8 @@ fn at_depth(
 
 fn digests(signer: &SignerFacts<'_>) -> Vec<Digest> {
     let referred = signer.references.first().and_then(|first| first.reference.digest);
-    // The digest of the reference binds the certificate only: SHA-1 there is what `signing-certificate` (v1) prescribes.
+    // The digest of the reference binds the certificate only: SHA-1 there is what `signing-certificate` (v1)
+    // prescribes.
     let binding = referred.filter(|digest| *digest != Digest::Sha1);
     let all: BTreeSet<Digest> = signer.digest.into_iter().chain(binding).collect();
     all.into_iter().collect()
@@ -227,7 +228,8 @@ fn cover(stamp: &mut TimeStampFacts, place: usize, tokens: &[&TokenFacts<'_>], e
         }
         TokenRole::ArchiveV3 => {
             let Some(index) = token.hash_index.as_ref().filter(|index| index.is_whole()) else { return };
-            // The index tells how much it leaves out and not what: where it leaves out anything, nothing is taken as covered.
+            // The index tells how much it leaves out and not what: where it leaves out anything, nothing is taken
+            // as covered.
             if index.certificates.uncovered == 0 && index.revocations.uncovered == 0 {
                 stamp.covers.extend(evidence.fingerprints());
             }

@@ -69,7 +69,8 @@ pub fn mail(message: &[u8], question: &Question<'_>) -> Result<Report, Unreadabl
     Ok(question.file(&facts.collect::<Vec<_>>(), &[], Vec::new()))
 }
 
-/// The certificates that come with the signatures of a file, DER, each once: signers, authorities, time-stamping units.
+/// The certificates that come with the signatures of a file, DER, each once: signers, authorities, time-stamping
+/// units.
 ///
 /// # Errors
 /// As [`file`].
@@ -237,7 +238,8 @@ impl Walk {
     }
 }
 
-/// What is odd about the envelope, told of each signature. Of a document that is not enclosed as one it is not certain which
+/// What is odd about the envelope, told of each signature. Of a document that is not enclosed as one it is not
+/// certain which
 /// bytes people would see; what follows the end of the envelope nobody signed.
 fn odd(anomalies: &[Anomaly], facts: &mut SignatureFacts) {
     for anomaly in anomalies {
@@ -246,7 +248,8 @@ fn odd(anomalies: &[Anomaly], facts: &mut SignatureFacts) {
     }
 }
 
-/// What the bytes look like. An envelope that begins with the first byte goes first: it may enclose any of the others.
+/// What the bytes look like. An envelope that begins with the first byte goes first: it may enclose any of the
+/// others.
 fn form(bytes: &[u8]) -> Option<Format> {
     let head = bytes.get(..1024.min(bytes.len())).unwrap_or_default();
     let text = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);

@@ -115,7 +115,8 @@ fn facts(
         if checked.len() > 1 {
             facts.violations.push(format!("la firma del PDF ha {} firmatari invece di uno", checked.len()));
         }
-        // In a PDF the time that the signer claims is in its dictionary; inside the CMS it must not be (EN 319 142-1 §6.3).
+        // In a PDF the time that the signer claims is in its dictionary; inside the CMS it must not be (EN 319
+        // 142-1 §6.3).
         facts.claimed_time = signature.claimed_at.map(|at| at.with_timezone(&Utc)).or(facts.claimed_time);
         facts.warnings.extend(signature.anomalies.iter().filter(|it| !it.spoils()).map(ToString::to_string));
         add_store(&mut facts, store);
@@ -137,7 +138,8 @@ fn add_store(facts: &mut SignatureFacts, store: &Dss) {
     }
 }
 
-/// The document time stamps that came after the signature: they cover it, its own time stamps, and the store as it was.
+/// The document time stamps that came after the signature: they cover it, its own time stamps, and the store as it
+/// was.
 fn add_stamps(facts: &mut SignatureFacts, end_of_signature: usize, stamps: &[(usize, TimeStampFacts)]) {
     let own = facts.time_stamps.len();
     let later: Vec<_> = stamps.iter().filter(|(end, _)| *end > end_of_signature).collect();

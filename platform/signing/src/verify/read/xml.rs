@@ -204,7 +204,8 @@ fn stamps(
     stamps
 }
 
-/// What comes before an archive time stamp, it covers. Validation data of time stamps may have come after: they are not counted.
+/// What comes before an archive time stamp, it covers. Validation data of time stamps may have come after: they
+/// are not counted.
 fn cover(
     facts: &mut TimeStampFacts,
     before: &[TimeStampFacts],

@@ -1,4 +1,5 @@
-//! The colour. **Green is never given for less than everything**: verdict passed, qualified by a list, revocation known, nothing
+//! The colour. **Green is never given for less than everything**: verdict passed, qualified by a list, revocation
+//! known, nothing
 //! doubtful about the document. A colour is never alone on a page: the sentence says the same.
 
 use serde::{Deserialize, Serialize};

@@ -1,4 +1,5 @@
-//! One plain sentence for a clerk: who, what it is worth, when, whether the document is still the one signed; and if something is
+//! One plain sentence for a clerk: who, what it is worth, when, whether the document is still the one signed; and
+//! if something is
 //! not known or not good, what.
 
 use super::{Effect, Format, Indication, Mark, SignatureReport, SubIndication, TimeStampReport};
@@ -81,11 +82,15 @@ fn when(report: &SignatureReport) -> String {
     }
 }
 
+/// Most changes named in a sentence; the checks name them all.
+const CHANGES_SHOWN: usize = 3;
+
 fn document(report: &SignatureReport) -> String {
     let changes = &report.scope.changes;
     let list = |effect: Effect| -> String {
         let of: Vec<_> = changes.iter().filter(|change| change.effect == effect).map(|it| it.what.as_str()).collect();
-        of.join(", ")
+        let first = of.get(..CHANGES_SHOWN.min(of.len())).unwrap_or_default().join(", ");
+        if of.len() > CHANGES_SHOWN { format!("{first} e altro") } else { first }
     };
     let has = |effect: Effect| changes.iter().any(|change| change.effect == effect);
     if has(Effect::Forbidden) {

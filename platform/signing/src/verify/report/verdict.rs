@@ -55,26 +55,44 @@ macro_rules! sub_indications {
 sub_indications! {
     FormatFailure "FORMAT_FAILURE" "la firma non ha la forma prevista",
     HashFailure "HASH_FAILURE" "il documento non è quello firmato",
-    SigCryptoFailure "SIG_CRYPTO_FAILURE" "la firma non corrisponde alla chiave del certificato",
-    Revoked "REVOKED" "il certificato era già revocato quando la firma è stata apposta",
-    Expired "EXPIRED" "il certificato era già scaduto quando la firma è stata apposta",
-    NotYetValid "NOT_YET_VALID" "il certificato non valeva ancora quando la firma è stata apposta",
-    SigConstraintsFailure "SIG_CONSTRAINTS_FAILURE" "la firma non contiene quello che una firma a norma deve contenere",
-    ChainConstraintsFailure "CHAIN_CONSTRAINTS_FAILURE" "il certificato non può essere usato per questa firma",
+    SigCryptoFailure "SIG_CRYPTO_FAILURE"
+        "la firma non corrisponde alla chiave del certificato",
+    Revoked "REVOKED"
+        "il certificato era già revocato quando la firma è stata apposta",
+    Expired "EXPIRED"
+        "il certificato era già scaduto quando la firma è stata apposta",
+    NotYetValid "NOT_YET_VALID"
+        "il certificato non valeva ancora quando la firma è stata apposta",
+    SigConstraintsFailure "SIG_CONSTRAINTS_FAILURE"
+        "la firma non contiene quello che una firma a norma deve contenere",
+    ChainConstraintsFailure "CHAIN_CONSTRAINTS_FAILURE"
+        "il certificato non può essere usato per questa firma",
     CertificateChainGeneralFailure "CERTIFICATE_CHAIN_GENERAL_FAILURE" "il certificato non si può controllare",
-    CryptoConstraintsFailure "CRYPTO_CONSTRAINTS_FAILURE" "gli algoritmi usati non erano abbastanza sicuri",
-    CryptoConstraintsFailureNoPoe "CRYPTO_CONSTRAINTS_FAILURE_NO_POE" "gli algoritmi usati oggi non sono più sicuri e non c'è prova che la firma sia di quando lo erano",
+    CryptoConstraintsFailure "CRYPTO_CONSTRAINTS_FAILURE"
+        "gli algoritmi usati non erano abbastanza sicuri",
+    CryptoConstraintsFailureNoPoe "CRYPTO_CONSTRAINTS_FAILURE_NO_POE"
+        "gli algoritmi usati oggi non sono più sicuri e non c'è prova che la firma sia di quando lo erano",
     TimestampOrderFailure "TIMESTAMP_ORDER_FAILURE" "le marche temporali si contraddicono",
-    NoSigningCertificateFound "NO_SIGNING_CERTIFICATE_FOUND" "non si trova il certificato di chi ha firmato",
-    NoCertificateChainFound "NO_CERTIFICATE_CHAIN_FOUND" "il certificato non risale a un'autorità di cui ci fidiamo",
-    RevokedNoPoe "REVOKED_NO_POE" "il certificato è stato revocato e non c'è prova che la firma sia di prima",
-    RevokedCaNoPoe "REVOKED_CA_NO_POE" "il certificato di un'autorità è stato revocato e non c'è prova che la firma sia di prima",
-    OutOfBoundsNotRevoked "OUT_OF_BOUNDS_NOT_REVOKED" "il certificato, mai revocato, è scaduto e non c'è prova che la firma sia di prima",
-    OutOfBoundsNoPoe "OUT_OF_BOUNDS_NO_POE" "il certificato è scaduto e non c'è prova che la firma sia di prima",
-    RevocationOutOfBoundsNoPoe "REVOCATION_OUT_OF_BOUNDS_NO_POE" "le notizie sulla revoca sono di quando il certificato era già scaduto",
-    NoPoe "NO_POE" "non c'è prova di quando la firma esistesse",
-    TryLater "TRY_LATER" "non si sa se il certificato fosse revocato o sospeso",
-    SignedDataNotFound "SIGNED_DATA_NOT_FOUND" "quello che è firmato manca o non si può confrontare",
+    NoSigningCertificateFound "NO_SIGNING_CERTIFICATE_FOUND"
+        "non si trova il certificato di chi ha firmato",
+    NoCertificateChainFound "NO_CERTIFICATE_CHAIN_FOUND"
+        "il certificato non risale a un'autorità di cui ci fidiamo",
+    RevokedNoPoe "REVOKED_NO_POE"
+        "il certificato è stato revocato e non c'è prova che la firma sia di prima",
+    RevokedCaNoPoe "REVOKED_CA_NO_POE"
+        "il certificato di un'autorità è stato revocato e non c'è prova che la firma sia di prima",
+    OutOfBoundsNotRevoked "OUT_OF_BOUNDS_NOT_REVOKED"
+        "il certificato, mai revocato, è scaduto e non c'è prova che la firma sia di prima",
+    OutOfBoundsNoPoe "OUT_OF_BOUNDS_NO_POE"
+        "il certificato è scaduto e non c'è prova che la firma sia di prima",
+    RevocationOutOfBoundsNoPoe "REVOCATION_OUT_OF_BOUNDS_NO_POE"
+        "le notizie sulla revoca sono di quando il certificato era già scaduto",
+    NoPoe "NO_POE"
+        "non c'è prova di quando la firma esistesse",
+    TryLater "TRY_LATER"
+        "non si sa se il certificato fosse revocato o sospeso",
+    SignedDataNotFound "SIGNED_DATA_NOT_FOUND"
+        "quello che è firmato manca o non si può confrontare",
 }
 
 impl SubIndication {

@@ -1,4 +1,5 @@
-//! Certificate revocation lists (RFC 5280 §5): read without keeping an entry, because some have hundreds of thousands.
+//! Certificate revocation lists (RFC 5280 §5): read without keeping an entry, because some have hundreds of
+//! thousands.
 
 use std::sync::Arc;
 
@@ -280,10 +281,7 @@ impl Crl {
             return;
         };
         for (oid, critical, value) in list {
-            let inside = |tag: Tag| {
-                use der::Decode;
-                AnyRef::from_der(&value).ok().filter(|any| any.tag() == tag).map(|any| any.value().to_vec())
-            };
+            let inside = |tag: Tag| tlv::whole(&value).filter(|any| any.tag() == tag).map(|any| any.value().to_vec());
             let read = match oid.as_str() {
                 "2.5.29.20" => inside(Tag::Integer).map(|number| self.number = tlv::bare(&number).to_vec()),
                 "2.5.29.27" => inside(Tag::Integer).map(|number| self.delta_of = Some(tlv::bare(&number).to_vec())),
@@ -303,8 +301,7 @@ impl Crl {
 }
 
 fn scope(value: &[u8]) -> Option<Scope> {
-    use der::Decode;
-    let whole = AnyRef::from_der(value).ok().filter(|any| any.tag() == Tag::Sequence)?;
+    let whole = tlv::whole(value).filter(|any| any.tag() == Tag::Sequence)?;
     let mut fields = Fields::inside(whole.value());
     let flag = |found: Option<AnyRef<'_>>| found.is_some_and(|flag| small(flag.value()) != Some(0));
     let named = fields.peek().is_some_and(|tag| tag.is_context_specific() && tag.number().value() == 0);

@@ -1,7 +1,8 @@
 //! Revocation: what lists (CRL) and answers (OCSP) say of a certificate, whether they may say it, and what that means
 //! at an instant of the past.
 //!
-//! In Italian law a revocation or suspension counts from the publication of the list that tells it (CAD art. 21 c. 3 as it was,
+//! In Italian law a revocation or suspension counts from the publication of the list that tells it (CAD art. 21 c.
+//! 3 as it was,
 //! DPCM 22 February 2013, art. 20–24); a suspension that is annulled has never been (CAD art. 24 c. 4-bis).
 
 mod crl;

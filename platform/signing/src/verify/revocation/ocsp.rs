@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use der::asn1::AnyRef;
-use der::{Decode, Tag, Tagged};
+use der::{Tag, Tagged};
 use firma_algoritmi::{Digest, Scheme, SignatureForm};
 
 use super::crl::extensions;
@@ -137,10 +137,10 @@ impl Ocsp {
         if single.unusable {
             return Err(EvidenceError::Unusable("contiene una condizione che il programma non conosce".into()));
         }
-        if let Some((digest, hash)) = &single.cert_hash {
-            if digest.is_none_or(|digest| digest.of(certificate.der()) != *hash) {
-                return Err(EvidenceError::OtherCertificate);
-            }
+        let other =
+            |(digest, hash): &(Option<Digest>, Vec<u8>)| digest.is_none_or(|it| it.of(certificate.der()) != *hash);
+        if single.cert_hash.as_ref().is_some_and(other) {
+            return Err(EvidenceError::OtherCertificate);
         }
         Ok(single)
     }
@@ -229,7 +229,7 @@ fn single(value: AnyRef<'_>) -> Option<Single> {
     if let Some(list) = fields.context(1).and_then(|list| Fields::inside(list.value()).expect(Tag::Sequence)) {
         for (oid, critical, value) in extensions(list)? {
             match oid.as_str() {
-                "1.3.6.1.5.5.7.48.1.6" => single.archive_cutoff = AnyRef::from_der(&value).ok().and_then(tlv::time),
+                "1.3.6.1.5.5.7.48.1.6" => single.archive_cutoff = tlv::whole(&value).and_then(tlv::time),
                 "1.3.36.8.3.13" => single.cert_hash = Some(cert_hash(&value)?),
                 // The CRL that the responder looked at; reasons and dates of an entry.
                 "1.3.6.1.5.5.7.48.1.3" | "2.5.29.21" | "2.5.29.24" => {}

@@ -1,4 +1,5 @@
-//! What would have to be fetched to know more. Fetching itself is not done here: whoever can reach the network implements
+//! What would have to be fetched to know more. Fetching itself is not done here: whoever can reach the network
+//! implements
 //! [`EvidenceSource`], with limits, and asks for the judgement again.
 
 use firma_algoritmi::Digest;
@@ -66,7 +67,8 @@ pub fn wanted(certificate: &Certificate, issuer: Option<&Certificate>) -> Vec<Wa
     answers.chain(lists.map(|address| Wanted::Crl { address: address.clone() })).collect()
 }
 
-/// `OCSPRequest` for one certificate, with SHA-1 identifiers as RFC 5019 §2.1.1 asks (they only name, they prove nothing).
+/// `OCSPRequest` for one certificate, with SHA-1 identifiers as RFC 5019 §2.1.1 asks (they only name, they prove
+/// nothing).
 #[must_use]
 pub fn ocsp_request(certificate: &Certificate, issuer: &Certificate) -> Vec<u8> {
     const SHA1: [u8; 11] = [0x30, 0x09, 0x06, 0x05, 0x2b, 0x0e, 0x03, 0x02, 0x1a, 0x05, 0x00];

@@ -55,7 +55,8 @@ impl Authority<'_> {
         Err(why)
     }
 
-    /// Who signed an answer, if it may speak of the certificates of this issuer. `crls` are the lists of that issuer, for a
+    /// Who signed an answer, if it may speak of the certificates of this issuer. `crls` are the lists of that
+    /// issuer, for a
     /// responder that is not exempt from being checked itself.
     ///
     /// # Errors

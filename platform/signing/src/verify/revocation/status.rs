@@ -94,7 +94,8 @@ struct Usable {
     keeps: bool,
 }
 
-/// What the evidence says of a certificate, issued by this issuer, at the instant `at`; `now` is the instant of the check.
+/// What the evidence says of a certificate, issued by this issuer, at the instant `at`; `now` is the instant of
+/// the check.
 #[must_use]
 pub fn assess(
     certificate: &Certificate,
@@ -108,7 +109,8 @@ pub fn assess(
     if certificate.extensions().validity_assured {
         return Outcome::NotNeeded;
     }
-    // A list that is not signed by who may speak must not lend its silence to one that is: each is tried once, before.
+    // A list that is not signed by who may speak must not lend its silence to one that is: each is tried once,
+    // before.
     let signers: Vec<Option<Result<Arc<Certificate>, EvidenceError>>> = evidence
         .items()
         .iter()

@@ -1,4 +1,5 @@
-//! Whom we trust, and why: services of the trusted lists (Reg. EU 910/2014 art. 22, ETSI TS 119 612), and what the ente adds itself.
+//! Whom we trust, and why: services of the trusted lists (Reg. EU 910/2014 art. 22, ETSI TS 119 612), and what the
+//! ente adds itself.
 
 mod lists;
 mod service;
@@ -143,14 +144,15 @@ impl Trust {
         places.iter().filter_map(|place| Some((*place, self.anchors.get(*place)?)))
     }
 
-    /// The anchors of the same name and key: one authority may stand in a list with several certificates and services.
+    /// The anchors of the same name and key: one authority may stand in a list with several certificates and
+    /// services.
     pub fn keyed<'a>(&'a self, certificate: &'a Certificate) -> impl Iterator<Item = &'a Anchor> {
         let named = self.named(certificate.subject_key());
         named.map(|(_, anchor)| anchor).filter(|anchor| anchor.certificate.spki() == certificate.spki())
     }
 
     /// The anchors that are this very certificate.
-    pub fn same<'a>(&'a self, fingerprint: Fingerprint) -> impl Iterator<Item = (usize, &'a Anchor)> {
+    pub fn same(&self, fingerprint: Fingerprint) -> impl Iterator<Item = (usize, &Anchor)> {
         let places = self.by_fingerprint.get(&fingerprint).map(Vec::as_slice).unwrap_or_default();
         places.iter().filter_map(|place| Some((*place, self.anchors.get(*place)?)))
     }

@@ -1,4 +1,5 @@
-//! A small authority of the tests' own: keys, certificates, lists, answers, time stamps and CAdES signatures, each of which can be
+//! A small authority of the tests' own: keys, certificates, lists, answers, time stamps and CAdES signatures, each
+//! of which can be
 //! made wrong in one place.
 
 pub mod asn;

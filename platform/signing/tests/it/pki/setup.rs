@@ -74,7 +74,8 @@ pub fn period(kind: ServiceKind, status: ServiceStatus, since: &str) -> ServiceP
 pub const SIGNED: &str = "2025-03-01T10:00:00Z";
 
 impl Setup {
-    /// Anna Neri signs on 1 March 2025, the stamp is of five minutes later, the answer of the day after; it is now June 2026, her
+    /// Anna Neri signs on 1 March 2025, the stamp is of five minutes later, the answer of the day after; it is now
+    /// June 2026, her
     /// certificate has expired at the new year.
     pub fn good() -> Self {
         let root = Paper::new("Radice di prova", 1, 1).authority(None);

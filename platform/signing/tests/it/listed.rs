@@ -1,0 +1,60 @@
+//! What the list says of the service decides whether a signature is qualified, and green.
+
+use signing::verify::trust::{Criteria, Purpose, Qualifier, ServiceKind, ServiceStatus};
+
+use crate::forged::Change;
+use crate::pki::setup::{Setup, period, qualification};
+use crate::pki::*;
+
+const NOT_GREEN: &[(&str, Change)] = &[
+    ("the service was withdrawn before", |s| s.service[0].status = ServiceStatus::Withdrawn),
+    ("the service was withdrawn between certificate and signature", |s| {
+        s.service.push(period(ServiceKind::CaQc, ServiceStatus::Withdrawn, "2024-06-01T00:00:00Z"));
+    }),
+    ("the service is in the list only since later", |s| s.service[0].since = at("2024-06-01T00:00:00Z")),
+    ("the service is in the list only since after the signature", |s| s.service[0].since = at("2026-01-01T00:00:00Z")),
+    ("a service of other certificates", |s| s.service[0].kind = ServiceKind::CaPkc),
+    ("recognised at national level only", |s| s.service[0].status = ServiceStatus::RecognisedNationally),
+    ("the certificate does not say that it is qualified", |s| s.signer.drop(QC)),
+    ("the key is in no device", |s| {
+        s.signer.set(QC, false, qc(false, 1));
+        s.signer.drop(POLICIES);
+    }),
+    ("the list says that the key is in no device", |s| {
+        let all = Criteria::All(vec![]);
+        s.service[0].qualifications = vec![qualification(&[Qualifier::NoQscd], all)];
+    }),
+    ("the list says that it is not qualified", |s| {
+        let policy = Criteria::Policy("0.4.0.194112.1.2".into());
+        s.service[0].qualifications = vec![qualification(&[Qualifier::NotQualified], policy)];
+    }),
+    ("the list contradicts itself", |s| {
+        let all = || Criteria::All(vec![]);
+        s.service[0].qualifications =
+            vec![qualification(&[Qualifier::NotQualified], all()), qualification(&[Qualifier::Qualified], all())];
+    }),
+    ("the list says something that is not understood", |s| {
+        let unknown = Criteria::All(vec![Criteria::Unknown("x".into())]);
+        s.service[0].qualifications = vec![qualification(&[Qualifier::NotQualified], unknown)];
+    }),
+    ("a certificate for web sites", |s| s.signer.set(QC, false, qc(true, 3))),
+    ("the service is for seals only", |s| s.service[0].uses = vec![signing::verify::trust::Use::Seals]),
+    ("added by the ente", |s| {
+        s.service.clear();
+        s.added = vec![Purpose::Documents];
+    }),
+    ("revocation is not asked for", |s| {
+        s.answer = None;
+        s.policy.revocation = false;
+    }),
+];
+
+/// Each of these may pass as mathematics, but is not green.
+#[test]
+fn what_the_list_says_decides_about_green() {
+    for (name, change) in NOT_GREEN {
+        let mut setup = Setup::good();
+        change(&mut setup);
+        assert!(!setup.is_green(), "{name}: {:#?}", setup.judge().signatures);
+    }
+}
