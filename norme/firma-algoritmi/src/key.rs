@@ -143,10 +143,7 @@ impl PublicKey {
             return Err(Error::WrongDigestLength { expected, found: digest.len() });
         }
         let holds = match (&self.0, scheme) {
-            (Inner::Rsa(key), Scheme::RsaPkcs1(by)) => {
-                key.verify(pkcs1(by), digest, signature).is_ok()
-                    || without_null(&pkcs1(by)).is_some_and(|padding| key.verify(padding, digest, signature).is_ok())
-            }
+            (Inner::Rsa(key), Scheme::RsaPkcs1(by)) => key.verify(pkcs1(by), digest, signature).is_ok(),
             (Inner::Rsa(key), Scheme::RsaPss { digest: _, mask, salt }) => {
                 return verify_pss(key, scheme, mask, salt, digest, signature);
             }
@@ -232,21 +229,6 @@ fn pkcs1(digest: Digest) -> rsa::Pkcs1v15Sign {
         Digest::Sha3_384 => Padding::new::<sha3::Sha3_384>(),
         Digest::Sha3_512 => Padding::new::<sha3::Sha3_512>(),
     }
-}
-
-/// The same where the digest's identifier has no NULL for parameters: some signers leave it out, and whoever verifies takes both
-/// (RFC 8017, appendix A.2.4). It is another fixed prefix, and nothing between the two is taken.
-fn without_null(padding: &rsa::Pkcs1v15Sign) -> Option<rsa::Pkcs1v15Sign> {
-    let prefix = &padding.prefix;
-    // SEQUENCE { SEQUENCE { OID, NULL }, OCTET STRING }: both lengths are less by the two bytes of the NULL.
-    let at = prefix.len().checked_sub(4)?;
-    let (head, tail) = (prefix.get(..at)?, prefix.get(at..)?);
-    let &[0x05, 0x00, octets, length] = tail else { return None };
-    let mut shorter = [head, &[octets, length]].concat();
-    for place in [1, 3] {
-        *shorter.get_mut(place)? = prefix.get(place)?.checked_sub(2)?;
-    }
-    Some(rsa::Pkcs1v15Sign { hash_len: padding.hash_len, prefix: shorter.into_boxed_slice() })
 }
 
 /// PSS: the library takes one digest for message and mask; other pairs are allowed by the standard and made by nobody.

@@ -26,13 +26,6 @@ const RSA_SHA3_SIG: &str = concat!(
     "feeb54738dd6c34e4d9251a77cc5ed44155039074ed2e2bdda06c0d5b3eca0703f285606e5b35e96e618b8583a93fe1b83d531ef",
     "1c951cfa42bf542556bddc066ddadee675499baccef53861666683d1c9d6d3ba730d177088e241861def040de6f4ca6c",
 );
-const RSA_WITHOUT_NULL: &str = concat!(
-    "1c4852da4617d253bcc18d7a23f0d70b81ecda52be22c4e7323f6eb6b5021e300006e9f3151a2d0814ca47e281681089f170ba0b",
-    "2983dd242e74e81654a1f652d62660ef5d7f79ba47474d9d47519ce32f39e69d42ee9521d3e210774bb8e81ebac7e156a4d334b3",
-    "08bce3aaf149aa3919024dae701aa98ee37ea682f2c6caa6409b80cf2021fcceb884c99e155fe88a6cd6cedf502d4799c2448e18",
-    "4514eb8ada5d21000b454d23b1db5694d5562db0cbfaa49b7079a0d9bda8039f93faedef344a7c40ca8e270cb0357d56c4e54f86",
-    "338ad145bbed3c6c8155cb1f46b93efd981ae2d63a20bbbe666bf0dd2b4246d9a8a46fddaf8fd7c68ac6a13d9d9e3273",
-);
 const PSS_SIG: &str = concat!(
     "a28ac3700ee8ecc5b9f6c2fcd76f7cbabb1a4461374a684a296d2cf8d8308ba66a9d78b30110013917ac65f2f2cd135105d61023",
     "57433ebf0c3a98dc9b46a24fdc86aa61a6b8ac532dd380de1d281452dc3f01f9e5c7e40d872ec81a036cd8877635fcf8b7d5cedf",
@@ -88,7 +81,6 @@ fn cases() -> Vec<(&'static str, &'static str, KeyKind, usize, Scheme, &'static 
     vec![
         ("rsa", RSA, KeyKind::Rsa, 2048, Scheme::RsaPkcs1(Digest::Sha256), RSA_SIG),
         ("rsa sha3", RSA, KeyKind::Rsa, 2048, Scheme::RsaPkcs1(Digest::Sha3_256), RSA_SHA3_SIG),
-        ("rsa without NULL", RSA, KeyKind::Rsa, 2048, Scheme::RsaPkcs1(Digest::Sha256), RSA_WITHOUT_NULL),
         ("pss", RSA, KeyKind::Rsa, 2048, pss, PSS_SIG),
         ("p256", P256, KeyKind::P256, 256, Scheme::Ecdsa(Digest::Sha256), P256_SIG),
         ("p384", P384, KeyKind::P384, 384, Scheme::Ecdsa(Digest::Sha384), P384_SIG),

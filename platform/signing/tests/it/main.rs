@@ -9,4 +9,5 @@ mod listed;
 mod lists;
 mod pki;
 mod revoked;
+mod store;
 mod vectors;
