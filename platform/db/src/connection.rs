@@ -3,7 +3,10 @@ use std::sync::{
     atomic::{AtomicBool, Ordering},
 };
 
-use sea_orm::{ConnectionTrait, DbBackend, DbErr, ExecResult, QueryResult, SqlErr, Statement};
+use sea_orm::{
+    ConnectionTrait, DbBackend, DbErr, ExecResult, QueryResult, SqlErr, Statement,
+    sqlx::{Postgres, Transaction},
+};
 use tokio::sync::{Mutex as Queue, MutexGuard};
 
 use crate::{
@@ -11,7 +14,6 @@ use crate::{
     later::{Later, enough, plainly, together},
     line::{First, Line},
     link::Link,
-    pool::Lent,
     writer::{self, Turn},
 };
 
@@ -67,8 +69,8 @@ impl Write {
         Self::new(DbBackend::Sqlite, Way::Sqlite(turn), begin.into_iter().collect())
     }
 
-    pub(crate) fn postgres(lent: Lent, line: Line) -> Self {
-        let way = Way::Postgres { link: Link::Server(lent), line, first: None };
+    pub(crate) fn postgres(transaction: Transaction<'static, Postgres>, line: Line) -> Self {
+        let way = Way::Postgres { link: Link::Server(transaction), line, first: None };
         Self::new(DbBackend::Postgres, way, Vec::new())
     }
 

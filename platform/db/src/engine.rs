@@ -1,14 +1,14 @@
-use sea_orm::sqlx::{AssertSqlSafe, ConnectOptions, Executor, postgres::PgConnectOptions};
+use std::time::Duration;
 
-use crate::{
-    Error,
-    link::told,
-    pool::{Lent, Pool},
+use sea_orm::sqlx::{
+    AssertSqlSafe, ConnectOptions, Connection, Postgres, Transaction,
+    postgres::{PgConnectOptions, PgPool, PgPoolOptions},
 };
 
-/// Statements that a connection keeps prepared: more than the program has, or the server would read the same texts again and
-/// again.
-const STATEMENTS: usize = 1_000;
+use crate::{Error, link::told};
+
+/// A connection that has rested for longer is tried before it is used: the server may have gone and come back.
+const TRUSTED_FOR: Duration = Duration::from_secs(1);
 
 /// The database engine behind an ente.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,7 +22,7 @@ pub enum Engine {
 /// The connections of this node to a PostgreSQL server, shared by all its enti.
 #[derive(Clone, Debug)]
 pub struct PostgresNode {
-    pub(crate) pool: Pool,
+    pub(crate) pool: PgPool,
 }
 
 impl PostgresNode {
@@ -36,26 +36,28 @@ impl PostgresNode {
         let options = options
             .application_name("municipio")
             .disable_statement_logging()
-            .statement_cache_capacity(STATEMENTS)
             .options([("statement_timeout", "120000"), ("idle_in_transaction_session_timeout", "120000")]);
-        let pool = Pool::new(options, connections);
-        // A server that does not answer is told now, and not to the first who asks for a page.
-        pool.take()
+        let pool = PgPoolOptions::new()
+            .max_connections(connections)
+            .acquire_timeout(Duration::from_secs(10))
+            .test_before_acquire(false)
+            .before_acquire(|connection, rest| {
+                Box::pin(async move {
+                    if rest.idle_for > TRUSTED_FOR {
+                        connection.ping().await?;
+                    }
+                    Ok(true)
+                })
+            })
+            .connect_with(options)
             .await
             .map_err(|error| Error::from(sea_orm::DbErr::Conn(sea_orm::RuntimeErr::SqlxError(error.into()))))?;
         Ok(Self { pool })
     }
 
     /// A transaction that begins so and sees one ente's schema, in one journey to the server.
-    pub(crate) async fn begin(&self, begin: &str, schema: &str) -> Result<Lent, Error> {
+    pub(crate) async fn begin(&self, begin: &str, schema: &str) -> Result<Transaction<'static, Postgres>, Error> {
         let text = format!("{begin}; SET LOCAL search_path TO \"{schema}\"");
-        Ok(self.pool.begin(&text).await.map_err(told)?)
-    }
-
-    /// Runs a text outside any transaction.
-    pub(crate) async fn alone(&self, sql: String) -> Result<(), Error> {
-        let (mut lent, _) = self.pool.take().await.map_err(told)?;
-        lent.about(async |connection| connection.execute(AssertSqlSafe(sql)).await).await.map_err(told)?;
-        Ok(())
+        Ok(self.pool.begin_with(AssertSqlSafe(text)).await.map_err(told)?)
     }
 }

@@ -20,7 +20,6 @@ mod line;
 mod link;
 mod migration;
 mod open;
-mod pool;
 mod query;
 #[cfg(test)]
 mod sample;

@@ -3,13 +3,11 @@
 use sea_orm::{
     DbBackend, DbErr, ExecResult, QueryResult, RuntimeErr, Statement,
     sqlx::{
-        self, AssertSqlSafe, Database, Executor as _, IntoArguments, Sqlite, Transaction, query::Query,
+        self, AssertSqlSafe, Database, Executor as _, IntoArguments, Postgres, Sqlite, Transaction, query::Query,
         sqlite::SqliteConnection,
     },
 };
 use sea_query_sqlx::SqlxValues;
-
-use crate::pool::Lent;
 
 /// A connection within a transaction.
 #[derive(Debug)]
@@ -19,7 +17,7 @@ pub(crate) enum Link {
     /// One of SQLite's readers. The transaction ends when this goes away.
     Reader(Transaction<'static, Sqlite>),
     /// A connection to PostgreSQL. The transaction is rolled back when this goes away.
-    Server(Lent),
+    Server(Transaction<'static, Postgres>),
 }
 
 /// Does the same with the connection of either engine.
@@ -31,7 +29,10 @@ macro_rules! with {
                 let $connection = &mut **transaction;
                 $work
             }
-            Link::Server(lent) => lent.about(async |$connection| $work).await,
+            Link::Server(transaction) => {
+                let $connection = &mut **transaction;
+                $work
+            }
         }
     };
 }
@@ -67,7 +68,7 @@ impl Link {
     /// Ends a transaction of PostgreSQL's.
     pub(crate) async fn commit(self) -> Result<(), crate::Error> {
         match self {
-            Self::Server(lent) => Ok(lent.commit().await.map_err(told)?),
+            Self::Server(transaction) => Ok(transaction.commit().await.map_err(told)?),
             Self::Writer(_) | Self::Reader(_) => {
                 Err(crate::Error::Engine(DbErr::Custom("not a connection to PostgreSQL".into())))
             }

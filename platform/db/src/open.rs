@@ -38,7 +38,6 @@ pub struct Connections {
 }
 
 #[derive(Debug)]
-#[expect(clippy::large_enum_variant, reason = "one for each open ente, behind an `Arc`")]
 enum Inner {
     Sqlite { readers: SqlitePool, writer: Turns, durable: Durable, options: SqliteConnectOptions },
     Postgres { node: PostgresNode, schema: String, line: Line },
@@ -85,10 +84,10 @@ impl Db {
         }
         // Two nodes may start together: "if not exists" alone can still collide inside the server.
         let create = format!("CREATE SCHEMA IF NOT EXISTS \"{schema}\"");
-        if let Err(error) = node.alone(create).await
+        if let Err(error) = node.pool.execute(AssertSqlSafe(create)).await
             && !error.to_string().contains("duplicate key")
         {
-            return Err(error);
+            return Err(told(error).into());
         }
         let inner = Inner::Postgres { node: node.clone(), schema: schema.into(), line: Line::new() };
         Ok(Self(Arc::new(inner)))
@@ -210,7 +209,7 @@ impl Db {
             Inner::Postgres { node, schema, .. } => {
                 for table in tables {
                     let sql = format!("VACUUM FULL \"{schema}\".\"{table}\"");
-                    node.alone(sql).await?;
+                    node.pool.execute(AssertSqlSafe(sql)).await.map_err(told)?;
                 }
             }
         }
