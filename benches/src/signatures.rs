@@ -40,7 +40,9 @@ pub(crate) fn run(figures: &mut Figures) -> anyhow::Result<()> {
     let peers = match peers(folder.path()) {
         Ok(peers) => peers,
         Err(reason) => {
-            println!("  NOT MEASURED: {reason:#}. BENCH_PYTHON may name a Python that has pyHanko (benches/README.md).");
+            println!(
+                "  NOT MEASURED: {reason:#}. BENCH_PYTHON may name a Python that has pyHanko (benches/README.md)."
+            );
             figures.note("signatures/s", "no files".into(), "no Python with pyHanko: not measured".into(), "10 times");
             return Ok(());
         }

@@ -1,4 +1,4 @@
-import { axe, fits, login } from '../support/pages.ts';
+import { axe, fits, login, shot } from '../support/pages.ts';
 import { expect, test } from '../support/test.ts';
 
 test('chiunque può leggere il registro pubblico', async ({ page }) => {
@@ -44,6 +44,34 @@ test('le pagine del banco e della rubrica stanno in ogni finestra e axe non trov
     await fits(page);
     await axe(page);
   }
+});
+
+test('la pagina delle firme dice che cosa vale una firma, senza promettere niente', async ({ page }) => {
+  test.setTimeout(400_000);
+  await login(page, 'carla.bianchi');
+  await page.goto('/protocollo?q=pino+pericolante');
+  const entry = (await page.locator('main tbody tr a').first().getAttribute('href'))!;
+  // The program checks after the registration, by itself.
+  await expect(async () => {
+    await page.goto(entry);
+    await expect(page.getByRole('link', { name: 'Le firme di lettera.pdf.p7m' })).toBeVisible({ timeout: 1_000 });
+  }).toPass({ timeout: 120_000 });
+  await axe(page);
+  await page.getByRole('link', { name: 'Le firme di lettera.pdf.p7m' }).click();
+  await expect(page.getByText('Firme da verificare').first()).toBeVisible();
+  await expect(page.getByText('SENZA VALORE LEGALE').first()).toBeVisible();
+  await fits(page);
+  await axe(page);
+  await shot(page, 'firme');
+  await page.getByText('Tutti i controlli e i certificati').click();
+  await fits(page);
+  await axe(page);
+  await page.getByRole('button', { name: 'Controlla di nuovo' }).click();
+  await expect(page.getByText('l\'esito è quello di prima')).toBeVisible();
+  await page.goto(`${entry}`);
+  await page.getByRole('link', { name: 'lettera.pdf.p7m', exact: true }).first().click();
+  await fits(page);
+  await axe(page);
 });
 
 test('le pagine di chi cura il sistema stanno in ogni finestra e axe non trova niente', async ({ page }) => {

@@ -1,4 +1,4 @@
-//! Opening envelopes down to the document inside, without verifying: what `norme/p7m` promises.
+//! Opening envelopes down to the document inside, without verifying: for showing what a file holds, and for search.
 
 use crate::certificate::Certificate;
 use crate::oid as known;

@@ -53,6 +53,7 @@ pub async fn add_anchor(tx: &mut Tx, by: PersonId, new: &NewAnchor) -> Result<Id
         return Err(Refusal::because("Manca il certificato.").into());
     };
     let sha256 = certificate.fingerprint().0.to_vec();
+    db::alone(tx, "validation_anchor").await?;
     if in_force(tx).await?.iter().any(|other| other.sha256 == sha256) {
         let mut refusal = Refusal::default();
         refusal.add(Some("pem"), "Questa autorità è già nell'elenco.");
@@ -75,23 +76,11 @@ pub async fn add_anchor(tx: &mut Tx, by: PersonId, new: &NewAnchor) -> Result<Id
     Ok(id)
 }
 
-/// Trusts an authority no more; checks made before stay as they are. `false` where there is none such in force.
-///
-/// # Errors
-/// Those of the database.
-pub async fn remove_anchor(tx: &mut Tx, by: PersonId, id: Id<anchor::Entity>) -> Result<bool, Error> {
-    let found = tx.find::<anchor::Entity>(id.uuid()).await?.filter(|row| row.removed_at.is_none());
-    let Some(before) = found else { return Ok(false) };
-    let after = anchor::Model { removed_by: Some(by), removed_at: Some(tx.now()), ..before.clone() };
-    tx.update(&before, after).await?;
-    Ok(true)
-}
-
 /// The authorities that the ente trusts now, the first added first.
 ///
 /// # Errors
 /// Those of the database.
-pub async fn anchors(ente: &Ente) -> Result<Vec<anchor::Model>, Error> {
+pub(crate) async fn anchors(ente: &Ente) -> Result<Vec<anchor::Model>, Error> {
     in_force(&ente.db().read().await?).await
 }
 

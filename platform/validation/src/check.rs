@@ -5,14 +5,15 @@ use std::sync::Arc;
 use documents::{document, format::FormatId};
 use ente::Ente;
 use futures::StreamExt;
-use kernel::{Actor, Instant};
+use kernel::{Actor, Instant, Refusal};
 use signing::store::Lists;
 use signing::verify::facts::Existence;
 use signing::verify::report::{Indication, Mark, Report};
 use signing::verify::trust::Trust;
+use tokio::sync::OwnedSemaphorePermit;
 
 use crate::anchors::{anchors, as_trusted};
-use crate::judge::{Ask, BYTES_MAX, Unjudged, judge};
+use crate::judge::{Ask, BYTES_MAX, Unjudged, judge, place};
 use crate::scan::Scan;
 use crate::{Error, history, row};
 
@@ -55,8 +56,10 @@ struct Found {
 /// Checks the signatures of a document, and writes what was found if it is the first time or differs from the last.
 ///
 /// # Errors
-/// Those of store and database. Nothing that is wrong with the file or its signatures is one.
+/// Those of store and database; that others are being checked, that it took too long, or that the program failed over it: then
+/// nothing is written, and it can be tried again. Nothing that is wrong with the file or its signatures is an error.
 pub async fn check(ente: &Ente, actor: Actor, asked: Asked<'_>) -> Result<Checked, Error> {
+    let place = place().await?;
     let (bytes, may_be_signed) = read(ente, asked.document).await?;
     if !may_be_signed {
         return Ok(Checked::NotSigned);
@@ -77,7 +80,7 @@ pub async fn check(ente: &Ente, actor: Actor, asked: Asked<'_>) -> Result<Checke
                 None => None,
             };
             let ask = Ask { bytes, content, at: at.utc(), now: now.utc(), existence: asked.existence };
-            match judged(ente, ask).await? {
+            match judged(ente, asked.document, place, ask).await? {
                 Some(found) => found,
                 None => return Ok(Checked::NotSigned),
             }
@@ -95,6 +98,9 @@ async fn read(ente: &Ente, document: &document::Model) -> Result<(Option<Vec<u8>
     while let Some(piece) = stream.next().await {
         let piece = piece?;
         scan.piece(&piece);
+        if scan.is_over() {
+            break;
+        }
         if fits {
             bytes.extend_from_slice(&piece);
         }
@@ -115,7 +121,12 @@ fn is_envelope(document: &document::Model) -> bool {
 }
 
 /// `None` if the reader says that it is not signed.
-async fn judged(ente: &Ente, ask: Ask) -> Result<Option<Found>, Error> {
+async fn judged(
+    ente: &Ente,
+    document: &document::Model,
+    place: OwnedSemaphorePermit,
+    ask: Ask,
+) -> Result<Option<Found>, Error> {
     let added: Vec<_> = anchors(ente).await?.iter().filter_map(as_trusted).collect();
     let folder = Arc::clone(&ente.lists);
     let lists = move || {
@@ -126,16 +137,19 @@ async fn judged(ente: &Ente, ask: Ask) -> Result<Option<Found>, Error> {
         }
         (lists, trust)
     };
-    let (judged, lists) = judge(ask, lists).await;
+    let (judged, lists) = judge(place, ask, lists).await;
     Ok(match judged {
         Ok(report) if report.signatures.is_empty() && report.time_stamps.is_empty() => None,
         Ok(report) => Some(of_report(&report, lists)?),
         Err(Unjudged::NotSigned) => None,
-        Err(error) => {
-            if !matches!(error, Unjudged::Damaged(_)) {
-                tracing::error!(%error, "signatures not judged");
-            }
+        Err(Unjudged::Damaged(error)) => {
             Some(unjudged(format!("Firme da verificare: {error}. Verificale con un altro programma."), lists))
+        }
+        // Of the moment or of ours, and not of the file: it is tried again, and no record is made of it.
+        Err(error @ (Unjudged::TooLong | Unjudged::Crashed)) => {
+            tracing::error!(%error, document = %document.id, "signatures not judged");
+            let told = "Il controllo delle firme non è riuscito: riprova; se succede ancora, verifica il file con un altro programma.";
+            return Err(Refusal::because(told).into());
         }
     })
 }
@@ -151,14 +165,9 @@ fn of_report(report: &Report, lists: Option<Arc<Lists>>) -> Result<Found, Error>
     };
     let mut value = serde_json::to_value(report)?;
     without_bytes(&mut value);
-    let text = serde_json::to_string(&value)?;
-    Ok(Found {
-        mark: report.mark,
-        indication,
-        sentence: report.sentence.clone(),
-        report: (text.len() <= REPORT_MAX).then_some(text),
-        lists,
-    })
+    let text = Some(serde_json::to_string(&value)?).filter(|text| text.len() <= REPORT_MAX);
+    let untold = if text.is_some() { "" } else { " Il rapporto intero è troppo lungo per essere conservato." };
+    Ok(Found { mark: report.mark, indication, sentence: format!("{}{untold}", report.sentence), report: text, lists })
 }
 
 /// Certificates and requests are in the document or made again from it.
@@ -190,13 +199,18 @@ async fn keep(
     found: Found,
 ) -> Result<Checked, Error> {
     let mut tx = ente.ledger.begin(actor, "validation.controlla").await?;
+    // Two who ask at once find the same: the second sees the row of the first.
+    db::alone(&tx, &format!("validation_check {}", document.id)).await?;
     let last = history::newest(&tx, document.id, for_instant).await?;
+    if for_instant.is_some() && last.is_none() && history::count(&tx, document.id).await? >= history::MOST {
+        let told =
+            format!("Per questo documento ci sono già {} controlli: apri uno di quelli già fatti.", history::MOST);
+        return Err(Refusal::because(told).into());
+    }
     let states = found.lists.as_ref().map(|lists| &lists.states[..]).unwrap_or_default();
     let row = row::Model {
         id: tx.id(),
         document_id: document.id,
-        sha256: document.sha256.clone(),
-        name: document.name.clone(),
         asked_at: for_instant.map_or_else(|| tx.now(), |_| at),
         checked_at: tx.now(),
         checked_by: tx.actor().to_string(),

@@ -5,52 +5,57 @@ use std::collections::HashMap;
 use documents::document;
 use ente::Ente;
 use kernel::{Id, Instant, Uuid};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr};
-use signing::verify::report::{Mark, Report};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    Select, sea_query::Expr,
+};
+use signing::verify::report::Mark;
 
 use crate::{Error, row};
 
-/// Most checks of one document that are shown.
-const MOST: u64 = 100;
+/// Most checks of one document that are shown; with so many none is made any more for a day that was not asked for yet.
+pub(crate) const MOST: u64 = 100;
 /// Not made for another instant than that of the check.
 const ORDINARY: &str = "asked_at = checked_at";
 
-/// A check, read.
-#[derive(Clone, Debug)]
-pub struct Seen {
-    /// The row.
-    pub row: row::Model,
-    /// Its report; `None` where nothing could be judged, or it was kept by a release that wrote it otherwise.
-    pub report: Option<Report>,
+/// A check without its report, which is large: enough to tell that it was made and what came of it.
+#[derive(Clone, Debug, PartialEq, Eq, FromQueryResult)]
+#[expect(missing_docs, reason = "the columns are told in the migration")]
+pub struct Told {
+    pub id: Id<row::Entity>,
+    pub document_id: Id<document::Entity>,
+    pub asked_at: Instant,
+    pub checked_at: Instant,
+    pub checked_by: String,
+    pub mark: String,
+    pub indication: String,
+    pub sentence: String,
+    pub lists: String,
 }
 
-impl Seen {
-    /// The colour.
+impl Told {
+    /// The colour; one that is not known is not good.
     #[must_use]
     pub fn mark(&self) -> Mark {
-        mark(&self.row)
+        match self.mark.as_str() {
+            "green" => Mark::Green,
+            "red" => Mark::Red,
+            _ => Mark::Amber,
+        }
     }
 
     /// Whether it was made for another instant than that of the check.
     #[must_use]
     pub fn for_another_instant(&self) -> bool {
-        self.row.asked_at != self.row.checked_at
+        self.asked_at != self.checked_at
     }
 }
 
-impl From<row::Model> for Seen {
+impl From<row::Model> for Told {
     fn from(row: row::Model) -> Self {
-        let report = row.report.as_deref().and_then(|text| serde_json::from_str(text).ok());
-        Self { row, report }
-    }
-}
-
-/// The colour of a row; one that is not known is not good.
-pub(crate) fn mark(row: &row::Model) -> Mark {
-    match row.mark.as_str() {
-        "green" => Mark::Green,
-        "red" => Mark::Red,
-        _ => Mark::Amber,
+        let row::Model { id, document_id, asked_at, checked_at, checked_by, mark, indication, sentence, lists, .. } =
+            row;
+        Self { id, document_id, asked_at, checked_at, checked_by, mark, indication, sentence, lists }
     }
 }
 
@@ -62,39 +67,50 @@ pub(crate) fn code(mark: Mark) -> &'static str {
     }
 }
 
-/// The last check of a document that was not for another instant.
+/// Of many documents, the last check of each that was not for another instant, in one query.
 ///
 /// # Errors
 /// Those of the database.
-pub async fn latest(ente: &Ente, document: Id<document::Entity>) -> Result<Option<Seen>, Error> {
-    Ok(newest(&ente.db().read().await?, document, None).await?.map(Seen::from))
-}
-
-/// The same for many documents, in one query.
-///
-/// # Errors
-/// Those of the database.
-pub async fn latest_of(ente: &Ente, documents: &[Uuid]) -> Result<HashMap<Uuid, Seen>, Error> {
+pub async fn latest_of(ente: &Ente, documents: &[Uuid]) -> Result<HashMap<Uuid, Told>, Error> {
     if documents.is_empty() {
         return Ok(HashMap::new());
     }
-    let read = ente.db().read().await?;
     let select = row::Entity::find()
         .filter(row::Column::DocumentId.is_in(documents.iter().copied()))
         .filter(Expr::cust(ORDINARY))
         .order_by_asc(row::Column::Id);
-    let rows = select.all(&read).await?;
-    Ok(rows.into_iter().map(|row| (row.document_id.uuid(), Seen::from(row))).collect())
+    let all = told(&ente.db().read().await?, select).await?;
+    // The last of each document stays.
+    Ok(all.into_iter().map(|told| (told.document_id.uuid(), told)).collect())
 }
 
-/// Every check of a document, the newest first.
+/// The checks of a document, the newest first.
 ///
 /// # Errors
 /// Those of the database.
-pub async fn history(ente: &Ente, document: Id<document::Entity>) -> Result<Vec<Seen>, Error> {
-    let read = ente.db().read().await?;
+pub async fn history(ente: &Ente, document: Id<document::Entity>) -> Result<Vec<Told>, Error> {
     let select = row::Entity::find().filter(row::Column::DocumentId.eq(document)).order_by_desc(row::Column::Id);
-    Ok(select.limit(MOST).all(&read).await?.into_iter().map(Seen::from).collect())
+    told(&ente.db().read().await?, select.limit(MOST)).await
+}
+
+async fn told<C: ConnectionTrait>(connection: &C, select: Select<row::Entity>) -> Result<Vec<Told>, Error> {
+    use row::Column::{AskedAt, CheckedAt, CheckedBy, DocumentId, Id, Indication, Lists, Mark, Sentence};
+    let columns = [Id, DocumentId, AskedAt, CheckedAt, CheckedBy, Mark, Indication, Sentence, Lists];
+    Ok(select.select_only().columns(columns).into_model::<Told>().all(connection).await?)
+}
+
+/// The report of a check, as [`signing::verify::report::Report`] is written; `None` where nothing could be judged.
+///
+/// # Errors
+/// Those of the database.
+pub async fn report(ente: &Ente, check: Id<row::Entity>) -> Result<Option<String>, Error> {
+    let found = row::Entity::find_by_id(check).one(&ente.db().read().await?).await?;
+    Ok(found.and_then(|row| row.report))
+}
+
+/// How many checks of a document there are.
+pub(crate) async fn count<C: ConnectionTrait>(connection: &C, document: Id<document::Entity>) -> Result<u64, Error> {
+    Ok(row::Entity::find().filter(row::Column::DocumentId.eq(document)).count(connection).await?)
 }
 
 /// The newest check for this instant, or for that of the check itself.

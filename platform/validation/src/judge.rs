@@ -5,14 +5,18 @@ use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use signing::store::Lists;
+use signing::store::{ListKind, ListState, Lists};
 use signing::verify::facts::Existence;
 use signing::verify::judge::Question;
 use signing::verify::read::{self, Beside, Unreadable};
 use signing::verify::report::{AnchorReport, Mark, Report, SignatureReport};
 use signing::verify::revocation::Evidence;
 use signing::verify::trust::Trust;
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::time::timeout;
+
+use crate::Error;
+use kernel::Refusal;
 
 /// Largest file that is judged, bytes: it is held in memory.
 pub const BYTES_MAX: u64 = 100 << 20;
@@ -20,8 +24,17 @@ pub const BYTES_MAX: u64 = 100 << 20;
 const TIME: Duration = Duration::from_secs(60);
 /// Judgements at work together. One that takes too long keeps its place until it ends.
 const AT_ONCE: usize = 2;
+/// How long somebody waits for a place.
+const WAIT: Duration = Duration::from_secs(20);
 
 static PLACES: LazyLock<Arc<Semaphore>> = LazyLock::new(|| Arc::new(Semaphore::new(AT_ONCE)));
+
+/// A place among those at work; taken before the file, so that files do not wait in memory.
+pub(crate) async fn place() -> Result<OwnedSemaphorePermit, Error> {
+    let place = timeout(WAIT, Arc::clone(&PLACES).acquire_owned()).await.ok().and_then(Result::ok);
+    place
+        .ok_or_else(|| Refusal::because("Il programma sta già controllando altre firme: riprova fra un minuto.").into())
+}
 
 /// What is asked of the bytes.
 #[derive(Clone, Debug)]
@@ -55,10 +68,10 @@ pub(crate) enum Unjudged {
 
 /// Judges away from the threads that serve pages. `trust` is made there too, since reading lists blocks.
 pub(crate) async fn judge(
+    place: OwnedSemaphorePermit,
     ask: Ask,
     lists: impl FnOnce() -> (Arc<Lists>, Trust) + Send + 'static,
 ) -> (Result<Report, Unjudged>, Option<Arc<Lists>>) {
-    let Ok(place) = Arc::clone(&PLACES).acquire_owned().await else { return (Err(Unjudged::Crashed), None) };
     let work = tokio::task::spawn_blocking(move || {
         let _place = place;
         let (lists, trust) = lists();
@@ -66,7 +79,7 @@ pub(crate) async fn judge(
             judge_bytes(&ask.bytes, ask.content.as_deref(), (&lists, &trust), (ask.at, ask.now), &ask.existence);
         (judged, lists)
     });
-    match tokio::time::timeout(TIME, work).await {
+    match timeout(TIME, work).await {
         Err(_) => (Err(Unjudged::TooLong), None),
         Ok(Err(_)) => (Err(Unjudged::Crashed), None),
         Ok(Ok((Ok(report), lists))) => (Ok(report), Some(lists)),
@@ -94,34 +107,136 @@ pub fn judge_bytes(
 
 /// The report with what must be said of lists that are out of date: nothing that rests upon one is green.
 fn aged(mut report: Report, lists: &Lists, now: DateTime<Utc>) -> Report {
-    let stale = |country: &str| lists.of(country).is_some_and(|list| list.is_stale(now));
+    let old = |country: &str| lists.of(country).filter(|list| list.is_stale(now));
     let mut told = BTreeSet::new();
+    let mut relied = false;
     for signature in &mut report.signatures {
-        for country in countries(signature).into_iter().filter(|country| stale(country)) {
+        for country in countries(signature) {
+            relied = true;
+            let Some(list) = old(country.as_str()) else { continue };
             signature.mark = signature.mark.max(Mark::Amber);
-            let until = lists.of(&country).and_then(|list| list.next_update).unwrap_or_default();
-            told.insert(format!(
-                "la lista di fiducia di {country} che c'è qui valeva fino al {}: va caricata quella nuova prima di fidarsi",
-                until.format("%d/%m/%Y")
+            signature.sentence.push_str(&format!(
+                " Ma la lista di fiducia di {country} che c'è qui non è aggiornata: da verificare."
             ));
+            told.insert(out_of_date(&format!("la lista di fiducia di {country}"), list));
         }
     }
+    for country in report.time_stamps.iter().filter_map(|stamp| country(stamp.anchor.as_ref()?)) {
+        relied = true;
+        told.extend(old(country).map(|list| out_of_date(&format!("la lista di fiducia di {country}"), list)));
+    }
+    let above = lists.states.iter().find(|list| list.kind == ListKind::ListOfLists && list.is_stale(now));
+    told.extend(above.filter(|_| relied).map(|list| out_of_date("la lista delle liste di fiducia", list)));
     if told.is_empty() {
         return report;
     }
+    // A warning alone makes the whole less than green.
     let warnings = report.warnings.into_iter().chain(told).collect();
     Report::of(report.at, report.signatures, report.time_stamps, warnings)
 }
 
+fn out_of_date(what: &str, list: &ListState) -> String {
+    let until = list.next_update.unwrap_or_default().format("%d/%m/%Y");
+    format!("{what} che c'è qui valeva fino al {until}: va caricata quella nuova prima di fidarsi")
+}
+
+/// The country whose list names an anchor.
+fn country(anchor: &AnchorReport) -> Option<&str> {
+    match anchor {
+        AnchorReport::List { country, .. } => Some(country),
+        AnchorReport::Added { .. } => None,
+    }
+}
+
 /// The countries upon whose lists a signature rests.
 fn countries(signature: &SignatureReport) -> BTreeSet<String> {
-    let anchors = signature.anchor.iter().chain(signature.time_stamps.iter().filter_map(|stamp| stamp.anchor.as_ref()));
-    let mut found: BTreeSet<String> = anchors
-        .filter_map(|anchor| match anchor {
-            AnchorReport::List { country, .. } => Some(country.clone()),
-            AnchorReport::Added { .. } => None,
-        })
-        .collect();
-    found.extend(signature.qualification.list.iter().map(|list| list.country.clone()));
-    found
+    let stamps = signature.time_stamps.iter().filter_map(|stamp| stamp.anchor.as_ref());
+    let anchors = signature.anchor.iter().chain(stamps).filter_map(country);
+    anchors.chain(signature.qualification.list.iter().map(|list| list.country.as_str())).map(str::to_owned).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::TimeZone;
+    use firma_algoritmi::{Digest, Scheme};
+    use firma_scrivi::{
+        HashSigner, LocalKey, Measured,
+        cades::{self, Envelope},
+        prova::{self, Addresses, By, Name, Role, Validity},
+    };
+
+    use super::*;
+
+    fn day(year: i32) -> DateTime<Utc> {
+        Utc.with_ymd_and_hms(year, 1, 1, 0, 0, 0).unwrap()
+    }
+
+    fn signed() -> Vec<u8> {
+        let key = LocalKey::p256(&[7; 32]).unwrap();
+        let validity = Validity { from: day(2020), to: day(2040) };
+        let name = Name::Authority("Radice");
+        let own =
+            prova::issue(Role::Root, name, key.spki(), &[1; 16], validity, Addresses::default(), By::Itself(&key));
+        let content = Measured::of(Digest::Sha256, b"La somma").unwrap();
+        let prepared = cades::prepare(&own.unwrap(), Scheme::Ecdsa(Digest::Sha256), &content, day(2026)).unwrap();
+        let signature = prepared.sign(&key).unwrap();
+        Envelope::of(&signature, &[]).unwrap().frame(&signature).unwrap().around(b"La somma").unwrap()
+    }
+
+    /// A report whose one signature is green by the Italian list.
+    fn green() -> Report {
+        let judged = judge_bytes(&signed(), None, (&Lists::default(), &Trust::default()), (day(2026), day(2026)), &[]);
+        let mut report = judged.unwrap();
+        let signature = &mut report.signatures[0];
+        signature.mark = Mark::Green;
+        signature.sentence = "Firma valida.".into();
+        signature.anchor = Some(AnchorReport::List {
+            country: "IT".into(),
+            operator: "AgID".into(),
+            number: 1,
+            provider: "Prova".into(),
+            service: "Prova".into(),
+        });
+        Report::of(report.at, report.signatures, Vec::new(), Vec::new())
+    }
+
+    fn list(kind: ListKind, country: &str, until: DateTime<Utc>) -> ListState {
+        ListState {
+            file: format!("{country}.xml"),
+            kind,
+            country: Some(country.into()),
+            number: Some(1),
+            issued: Some(day(2025)),
+            next_update: Some(until),
+            refused: None,
+        }
+    }
+
+    fn lists(states: Vec<ListState>) -> Lists {
+        let mut lists = Lists::default();
+        lists.states = states;
+        lists
+    }
+
+    #[test]
+    fn what_rests_upon_a_list_out_of_date_is_not_green_and_says_why() {
+        assert_eq!(green().mark, Mark::Green);
+        let both = |national, above| {
+            lists(vec![list(ListKind::ListOfLists, "EU", above), list(ListKind::National, "IT", national)])
+        };
+        let fresh = aged(green(), &both(day(2027), day(2027)), day(2026));
+        assert_eq!((fresh.mark, fresh.warnings.len()), (Mark::Green, 0));
+
+        let old = aged(green(), &both(day(2026), day(2028)), day(2027));
+        assert_eq!((old.mark, old.signatures[0].mark), (Mark::Amber, Mark::Amber));
+        assert!(old.signatures[0].sentence.contains("non è aggiornata"), "{}", old.signatures[0].sentence);
+        assert!(old.warnings[0].contains("valeva fino al 01/01/2026"), "{:?}", old.warnings);
+
+        let above = aged(green(), &both(day(2028), day(2026)), day(2027));
+        assert_eq!(above.mark, Mark::Amber, "{:?}", above.warnings);
+
+        // Another country's list is nothing to this signature.
+        let other = lists(vec![list(ListKind::National, "IT", day(2028)), list(ListKind::National, "FR", day(2026))]);
+        assert_eq!(aged(green(), &other, day(2027)).mark, Mark::Green);
+    }
 }

@@ -6,7 +6,7 @@
 //! *Invariants:* a document that is plainly not signed makes no row; the same answer twice makes one row; a check is of one document
 //! of one entry, and nothing of it is told with another document of the same bytes; a list that is out of date makes no verdict green.
 //!
-//! *Absent:* fetching what a signature wants (revocation lists, OCSP answers, issuers).
+//! *Absent:* pages for the authorities that an ente adds, and taking one away; fetching what a signature wants (revocation lists, OCSP answers, issuers).
 
 mod anchors;
 mod check;
@@ -16,9 +16,9 @@ mod judge;
 mod scan;
 mod tables;
 
-pub use anchors::{NewAnchor, add_anchor, anchors, remove_anchor};
+pub use anchors::{NewAnchor, add_anchor};
 pub use check::{Asked, Checked, check};
 pub use error::Error;
-pub use history::{Seen, history, latest, latest_of};
+pub use history::{Told, history, latest_of, report};
 pub use judge::{BYTES_MAX, judge_bytes};
 pub use tables::{CLASSES, MIGRATIONS, RECORD_TABLES, anchor, check as row};

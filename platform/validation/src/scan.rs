@@ -60,6 +60,11 @@ impl Scan {
         }
     }
 
+    /// Whether the rest of the file can change nothing: it need not be read.
+    pub(crate) fn is_over(&self) -> bool {
+        self.form == Some(Form::Other)
+    }
+
     /// Whether what came by may be signed.
     pub(crate) fn may_be_signed(mut self) -> bool {
         let form = self.form.unwrap_or_else(|| form(&self.tail));
@@ -120,5 +125,17 @@ mod tests {
         assert!(!signed(b"Si chiede la Signature /ByteRange", 3));
         assert!(!signed(b"", 3));
         assert!(Scan::new(true).may_be_signed());
+    }
+
+    #[test]
+    fn a_large_file_of_another_kind_is_left_after_its_beginning() {
+        let mut scan = Scan::new(false);
+        scan.piece(&[b'a'; 2000]);
+        assert!(scan.is_over() && !scan.may_be_signed());
+        for (other, envelope) in [(&b"%PDF-1.7"[..], false), (b"<a/>", false), (b"0", true)] {
+            let mut scan = Scan::new(envelope);
+            scan.piece(&[other, &[b' '; 2000]].concat());
+            assert!(!scan.is_over());
+        }
     }
 }

@@ -28,8 +28,6 @@ pub mod check {
         #[sea_orm(primary_key, auto_increment = false)]
         pub id: Id<Entity>,
         pub document_id: Id<document::Entity>,
-        pub sha256: Vec<u8>,
-        pub name: String,
         pub asked_at: Instant,
         pub checked_at: Instant,
         pub checked_by: String,

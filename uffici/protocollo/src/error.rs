@@ -19,6 +19,7 @@ mod assenti {
         "Non c'è nessuna casella con questo indirizzo, oppure la tengono le impostazioni: qui si può solo guardare.";
     pub const AUTORITA: &str =
         "Questa autorità non è nell'elenco: forse l'ha tolta un collega. Torna alle caselle di posta.";
+    pub const DOCUMENTO: &str = "Questo documento non è di questa registrazione.";
     pub const NON_IN_ARRIVO: &str = "La ricevuta si dà per i documenti in arrivo: questa registrazione non lo è.";
     pub const NON_SI_TIMBRA: &str =
         "Il timbro si mette sulla copia di un PDF: questo documento non lo è, oppure non è di questa registrazione.";
@@ -66,6 +67,9 @@ pub enum Error {
     /// No such mailbox, or nothing such of one, for this person.
     #[error("{}", assenti::CASELLA)]
     CasellaAssente,
+    /// A document of another entry, or of none.
+    #[error("{}", assenti::DOCUMENTO)]
+    DocumentoAssente,
     /// No such authority among those that the ente trusts.
     #[error("{}", assenti::AUTORITA)]
     AutoritaAssente,
@@ -178,6 +182,7 @@ impl From<Error> for web::Error {
             Error::RicercaAssente => Self::NotFound(assenti::RICERCA),
             Error::StampaAssente => Self::NotFound(assenti::STAMPA),
             Error::CasellaAssente => Self::NotFound(assenti::CASELLA),
+            Error::DocumentoAssente => Self::NotFound(assenti::DOCUMENTO),
             Error::AutoritaAssente => Self::NotFound(assenti::AUTORITA),
             Error::Validation(error) => Self::internal(error),
             Error::Vault(error) => Self::internal(error),

@@ -76,7 +76,6 @@ pub use fascicolo::{
     scheda::leggi as leggi_fascicolo,
     trasferisci::{A as ATrasferimento, trasferisci as trasferisci_fascicolo},
 };
-pub use firme::controlla::uno as controlla_firme;
 pub use giornaliero::{
     Parte as ParteGiornaliero, apri as apri_giornaliero, elenca as elenca_giornalieri, fai as fai_giornalieri,
 };

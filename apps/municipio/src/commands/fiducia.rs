@@ -9,12 +9,10 @@ use std::{
 use anyhow::Context;
 use clap::{Args, Subcommand};
 use kernel::{Clock, SystemClock};
-use signing::store::{Folder, JOURNAL, ListKind, ListState, Lists, pem};
+use signing::store::{BYTES_MAX, Folder, JOURNAL, ListKind, ListState, Lists, pem};
+use signing::verify::certificate::Certificate;
 
 use crate::settings::At;
-
-/// Largest file that is taken, bytes.
-const BYTES_MAX: u64 = 32 << 20;
 
 /// The trusted lists.
 #[derive(Debug, Subcommand)]
@@ -94,9 +92,10 @@ pub(super) fn told(state: &ListState) -> String {
     let issued = state.issued.map(|at| at.format("%d/%m/%Y").to_string()).unwrap_or_default();
     let days = state.age_days(now).unwrap_or_default();
     let next = match state.next_update {
-        // Pivots are of the past: they are never renewed.
         _ if state.kind == ListKind::Pivot => String::new(),
-        Some(until) if until < now => format!("; SCADUTA il {}: scarica quella nuova", until.format("%d/%m/%Y")),
+        Some(until) if state.is_stale(now) => {
+            format!("; SCADUTA il {}: scarica quella nuova", until.format("%d/%m/%Y"))
+        }
         Some(until) => format!("; vale fino al {}", until.format("%d/%m/%Y")),
         None => String::new(),
     };
@@ -147,6 +146,14 @@ impl Importa {
             let found = std::str::from_utf8(&bytes).ok().and_then(pem::certificates).unwrap_or_default();
             anyhow::ensure!(!found.is_empty(), "Nel file {shown} non ci sono certificati in formato PEM.");
             anyhow::ensure!(name.ends_with(".pem"), "Il nome del file {shown} deve finire con .pem.");
+            for der in &found {
+                let certificate = Certificate::read(der).map_err(|error| {
+                    anyhow::anyhow!("Nel file {shown} c'è un certificato che non si legge: {error}.")
+                })?;
+                let whose = certificate.subject().shown().unwrap_or_else(|| "senza nome".into());
+                println!("{name}: {whose}, impronta SHA-256 {}", certificate.fingerprint());
+                println!("  Confrontala con quella pubblicata nella Gazzetta: se è un'altra, togli il file.");
+            }
             fs::create_dir_all(trial.join(JOURNAL))?;
             trial.join(JOURNAL).join(name)
         } else {

@@ -110,9 +110,20 @@ mod tests {
         let mut command = crate::Cli::command();
         command.build();
         let page = page(&command).replace("\\-", "-");
-        for name in
-            ["serve", "demo", "doctor", "ente add", "ente list", "user reset", "verify-proof", "verify-signature", "fiducia status", "fiducia importa", "backup", "import"]
-        {
+        for name in [
+            "serve",
+            "demo",
+            "doctor",
+            "ente add",
+            "ente list",
+            "user reset",
+            "verify-proof",
+            "verify-signature",
+            "fiducia status",
+            "fiducia importa",
+            "backup",
+            "import",
+        ] {
             assert!(page.contains(&format!("municipio {name}")), "{name} is not there:\n{page}");
         }
         assert!(page.contains("--host <HOSTS>") || page.contains("--host <HOST>"), "{page}");

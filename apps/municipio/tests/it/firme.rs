@@ -30,7 +30,7 @@ fn verify(path: &Path, more: &[&str]) -> Output {
 }
 
 #[test]
-fn a_file_is_green_by_a_list_only_and_what_cannot_be_read_is_told_apart_from_what_is_not_valid() {
+fn without_lists_nothing_is_green_and_what_cannot_be_read_is_told_apart_from_what_is_not_valid() {
     let folder = tempfile::tempdir().unwrap();
     let write = |name: &str, bytes: &[u8]| {
         let path = folder.path().join(name);

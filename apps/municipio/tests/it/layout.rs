@@ -65,7 +65,8 @@ fn only_one_crate_depends_on_typst() {
     found.retain(|krate| {
         let text = fs::read_to_string(root().join(krate).join("Cargo.toml")).unwrap();
         // Its fonts are data, and take no time.
-        text.lines().any(|line| line.trim_start().starts_with("typst") && !line.trim_start().starts_with("typst-assets"))
+        text.lines()
+            .any(|line| line.trim_start().starts_with("typst") && !line.trim_start().starts_with("typst-assets"))
     });
     assert_eq!(found, ["platform/pdf"], "it takes minutes to build: ask `pdf` instead");
 }

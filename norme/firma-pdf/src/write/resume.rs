@@ -15,7 +15,9 @@ impl Prepared {
     pub fn resume(bytes: Vec<u8>, hole: Range<usize>) -> Result<Self, Error> {
         let place = bytes.get(hole.clone()).unwrap_or_default();
         match place {
-            [b'<', digits @ .., b'>'] if digits.len().is_multiple_of(2) && digits.iter().all(|digit| *digit == b'0') => {
+            [b'<', digits @ .., b'>']
+                if digits.len().is_multiple_of(2) && digits.iter().all(|digit| *digit == b'0') =>
+            {
                 Ok(Self { bytes, hole })
             }
             _ => Err(Error::CannotAdd("il posto preparato per la firma non c'è più")),

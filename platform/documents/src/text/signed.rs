@@ -5,7 +5,7 @@ use super::walk::Walk;
 
 /// A p7m, or a tsd around anything: the crate opens all the envelopes at once.
 pub(super) fn read(walk: &mut Walk, bytes: &[u8]) {
-    match p7m::content(bytes) {
+    match firma_cms::content(bytes) {
         Ok(content) => {
             if let Some(error) = &content.unopened {
                 walk.note(format!("Il file firmato ne contiene un altro che non si apre: {error}."));

@@ -5,32 +5,32 @@ use std::path::{Path, PathBuf};
 
 use liste_fiducia::{Certificate, List, pivot};
 
-use super::{JOURNAL, ListKind, ListState, Lists, Mark, pem, trust_of};
+use super::{Files, JOURNAL, ListKind, ListState, Lists, pem, trust_of};
 
 /// Largest file that is read, bytes: the largest national lists are about 5 MiB.
-const BYTES_MAX: u64 = 32 << 20;
+pub const BYTES_MAX: u64 = 32 << 20;
 /// Most files looked at.
 const FILES_MAX: usize = 200;
 
 /// The files of the folder as they are now.
-pub(super) fn mark(folder: &Path) -> Mark {
-    let mut mark = Vec::new();
+pub(super) fn files(folder: &Path) -> Files {
+    let mut files = Vec::new();
     for place in [folder.to_path_buf(), folder.join(JOURNAL)] {
         let entries = fs::read_dir(place).into_iter().flatten().flatten().take(FILES_MAX);
-        mark.extend(entries.filter_map(|entry| {
+        files.extend(entries.filter_map(|entry| {
             let about = fs::metadata(entry.path()).ok().filter(fs::Metadata::is_file)?;
             Some((entry.path(), about.len(), about.modified().ok()))
         }));
     }
-    mark.sort();
-    mark
+    files.sort();
+    files
 }
 
-pub(super) fn load(folder: &Path, mark: Mark) -> Lists {
+pub(super) fn load(folder: &Path, all: Files) -> Lists {
     let journal_folder = folder.join(JOURNAL);
     let ends = |path: &Path, end: &str| path.extension().is_some_and(|found| found.eq_ignore_ascii_case(end));
     let of = |place: &Path, wanted: &[&str]| -> Vec<PathBuf> {
-        let here = mark.iter().map(|(path, ..)| path).filter(|path| path.parent() == Some(place));
+        let here = all.iter().map(|(path, ..)| path).filter(|path| path.parent() == Some(place));
         here.filter(|path| wanted.iter().any(|end| ends(path, end))).cloned().collect()
     };
     let journal: Vec<Certificate> =
@@ -42,7 +42,7 @@ pub(super) fn load(folder: &Path, mark: Mark) -> Lists {
         reading.file(path);
     }
     let Reading { states, taken, .. } = reading;
-    Lists { states, journal: journal.len(), trust: trust_of(&taken), taken, mark }
+    Lists { states, journal: journal.len(), trust: trust_of(&taken), files: all }
 }
 
 fn journal(path: &Path) -> Vec<Certificate> {

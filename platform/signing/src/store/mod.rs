@@ -16,6 +16,7 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use liste_fiducia::List;
 
+pub use load::BYTES_MAX;
 pub use state::{ListKind, ListState};
 
 use crate::verify::policy::Policy;
@@ -31,15 +32,13 @@ pub struct Lists {
     pub states: Vec<ListState>,
     /// Certificates of the Official Journal that were read.
     pub journal: usize,
-    /// The national lists that were taken.
-    pub(crate) taken: Vec<List>,
-    /// Their services as a [`Trust`], made once.
+    /// The services of the national lists that were taken as a [`Trust`], made once.
     trust: Trust,
-    mark: Mark,
+    files: Files,
 }
 
 /// Names, sizes and instants of the files: when one of them changes the folder is read again.
-type Mark = Vec<(PathBuf, u64, Option<std::time::SystemTime>)>;
+type Files = Vec<(PathBuf, u64, Option<std::time::SystemTime>)>;
 
 impl Lists {
     /// Whom the lists make us trust.
@@ -51,14 +50,17 @@ impl Lists {
     /// Whether any national list was taken.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.taken.is_empty()
+        self.taken().next().is_none()
     }
 
     /// The state of the list of this country, if it was taken.
     #[must_use]
     pub fn of(&self, country: &str) -> Option<&ListState> {
-        let national = |state: &&ListState| state.kind == ListKind::National && state.refused.is_none();
-        self.states.iter().filter(national).find(|state| state.country.as_deref() == Some(country))
+        self.taken().find(|state| state.country.as_deref() == Some(country))
+    }
+
+    fn taken(&self) -> impl Iterator<Item = &ListState> {
+        self.states.iter().filter(|state| state.kind == ListKind::National && state.refused.is_none())
     }
 }
 
@@ -86,9 +88,9 @@ impl Folder {
     /// What is there now. While another reads changed files, what was there before. **Blocks.**
     #[must_use]
     pub fn current(&self) -> Arc<Lists> {
-        let mark = load::mark(&self.path);
+        let files = load::files(&self.path);
         let held = self.held();
-        if let Some(held) = held.as_ref().filter(|held| held.mark == mark) {
+        if let Some(held) = held.as_ref().filter(|held| held.files == files) {
             return Arc::clone(held);
         }
         let guard = match (self.reading.try_lock(), held) {
@@ -98,10 +100,10 @@ impl Folder {
             (Err(_), _) => self.reading.lock().unwrap_or_else(PoisonError::into_inner),
         };
         // Another may have read it while we waited.
-        if let Some(held) = self.held().filter(|held| held.mark == mark) {
+        if let Some(held) = self.held().filter(|held| held.files == files) {
             return held;
         }
-        let lists = Arc::new(load::load(&self.path, mark));
+        let lists = Arc::new(load::load(&self.path, files));
         *self.held.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&lists));
         drop(guard);
         lists

@@ -32,10 +32,10 @@ pub struct ListState {
 }
 
 impl ListState {
-    /// Whether the next one should have been here by now.
+    /// Whether the next one should have been here by now. A pivot is of the past and is never renewed.
     #[must_use]
     pub fn is_stale(&self, now: DateTime<Utc>) -> bool {
-        self.next_update.is_some_and(|until| until < now)
+        self.kind != ListKind::Pivot && self.next_update.is_some_and(|until| until < now)
     }
 
     /// Days since it was issued.

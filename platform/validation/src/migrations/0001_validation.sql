@@ -4,8 +4,6 @@
 CREATE TABLE validation_check (
     id UUID NOT NULL PRIMARY KEY,
     document_id UUID NOT NULL,
-    sha256 BYTEA NOT NULL,
-    name TEXT NOT NULL,
     asked_at BIGINT NOT NULL,
     checked_at BIGINT NOT NULL,
     checked_by TEXT NOT NULL,
@@ -29,4 +27,3 @@ CREATE TABLE validation_anchor (
     removed_by UUID,
     removed_at BIGINT
 );
-CREATE INDEX validation_anchor_sha256 ON validation_anchor (sha256);

@@ -4,7 +4,7 @@ use documents::document;
 use kernel::{Date, Id};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use validation::{Checked, Seen, row};
+use validation::{Checked, Told, row};
 use web::{Access, Ctx, Error, Json, Path, Routes, Sent};
 
 use crate::{firme::controlla::uno, permissions::CONSULTA, registrazione::scheda::leggi as leggi_scheda};
@@ -47,26 +47,33 @@ pub(super) struct ControlloDati {
     esito: String,
     frase: String,
     #[schemars(
-        description = "Il rapporto intero, firma per firma, senza i byte dei certificati; nulla se il file non si è potuto giudicare."
+        description = "Il rapporto intero, firma per firma, senza i byte dei certificati; nulla se il file non si è potuto giudicare, e nei controlli prima dell'ultimo."
     )]
     rapporto: Option<serde_json::Value>,
     #[schemars(description = "Lo stato delle liste di fiducia usate.")]
     liste: serde_json::Value,
 }
 
-impl From<row::Model> for ControlloDati {
-    fn from(row: row::Model) -> Self {
+impl ControlloDati {
+    fn di(told: Told, report: Option<&str>) -> Self {
         Self {
-            id: row.id.to_string(),
-            al: row.asked_at.to_string(),
-            fatto_at: row.checked_at.to_string(),
-            da: row.checked_by,
-            colore: row.mark,
-            esito: row.indication,
-            frase: row.sentence,
-            rapporto: row.report.as_deref().and_then(|text| serde_json::from_str(text).ok()),
-            liste: serde_json::from_str(&row.lists).unwrap_or_default(),
+            id: told.id.to_string(),
+            al: told.asked_at.to_string(),
+            fatto_at: told.checked_at.to_string(),
+            da: told.checked_by,
+            colore: told.mark,
+            esito: told.indication,
+            frase: told.sentence,
+            rapporto: report.and_then(|text| serde_json::from_str(text).ok()),
+            liste: serde_json::from_str(&told.lists).unwrap_or_default(),
         }
+    }
+}
+
+impl From<row::Model> for ControlloDati {
+    fn from(mut row: row::Model) -> Self {
+        let report = row.report.take();
+        Self::di(row.into(), report.as_deref())
     }
 }
 
@@ -75,11 +82,15 @@ type Posto = Path<(i64, i64, Id<document::Entity>)>;
 /// All of them.
 async fn leggi(ctx: Ctx, Path((anno, numero, id)): Posto) -> Result<Json<Controlli>, Error> {
     let scheda = leggi_scheda(&ctx.ente, ctx.who()?, anno, numero).await?;
-    if !scheda.documenti.iter().any(|(_, document)| document.id == id) {
-        return Err(Error::NotFound("Questo documento non è di questa registrazione."));
-    }
+    scheda.documento(id)?;
     let history = validation::history(&ctx.ente, id).await.map_err(crate::Error::from)?;
-    Ok(Json(Controlli { controlli: history.into_iter().map(|Seen { row, .. }| row.into()).collect() }))
+    let last = match history.first() {
+        Some(last) => validation::report(&ctx.ente, last.id).await.map_err(crate::Error::from)?,
+        None => None,
+    };
+    let reports = std::iter::once(last).chain(std::iter::repeat(None));
+    let one = |(told, report): (Told, Option<String>)| ControlloDati::di(told, report.as_deref());
+    Ok(Json(Controlli { controlli: history.into_iter().zip(reports).map(one).collect() }))
 }
 
 #[derive(Debug, Deserialize, JsonSchema)]

@@ -243,7 +243,7 @@ pub(super) const VICENDE: &[Vicenda] = &[
         P8,
         "XI.2",
         &["DEM"],
-        ("pec", Carta::Firmata),
+        ("pec", Carta::Pdf),
     ),
     Vicenda {
         annullata: true,
@@ -322,7 +322,7 @@ pub(super) const VICENDE: &[Vicenda] = &[
         P3,
         "VI.9",
         &["LLP"],
-        ("mano", Carta::Pdf),
+        ("mano", Carta::Firmata),
     ),
     v(
         Arrivo,

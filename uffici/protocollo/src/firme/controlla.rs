@@ -51,8 +51,7 @@ pub async fn uno(
     al: Option<Date>,
 ) -> Result<Checked, Error> {
     let scheda = leggi(ente, who, anno, numero).await?;
-    let found = scheda.documenti.iter().map(|(_, document)| document).find(|document| document.id == id);
-    let document = found.ok_or(Error::NotFound)?;
+    let document = scheda.documento(id)?;
     let at = al.map(|al| istante(al, ente.ledger.now())).transpose()?.flatten();
     let signed = accanto(document, scheda.documenti.iter().map(|(_, other)| other));
     let asked = Asked { document, signed, at, existence: esistenza(&scheda.riga) };

@@ -3,16 +3,17 @@
 use serde::Serialize;
 use signing::verify::qualification::Class;
 use signing::verify::report::{
-    AnchorReport, CertificateReport, Check, CheckOutcome, Effect, Indication, Mark, SignatureReport, TimeStampReport,
+    AnchorReport, CertificateReport, Check, CheckOutcome, Effect, Indication, Mark, Report, SignatureReport,
+    TimeStampReport,
 };
 use signing::verify::revocation::Outcome;
 use ui::Row;
-use validation::Seen;
+use validation::Told;
 
 use crate::lettura::{frase, riga};
 
-/// Signatures shown of one file, and of those upon one.
-const MOST: usize = 50;
+/// Signatures shown of one file, and of those upon one: as many as are judged.
+const MOST: usize = signing::verify::limits::SIGNATURES_MAX;
 
 /// A word with its colour and shape.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -77,23 +78,26 @@ fn esito_di_una(mark: Mark) -> Esito {
 }
 
 impl Controllo {
-    /// Of a check; `da` is the name of who asked.
-    pub(crate) fn di(seen: &Seen, da: Option<String>) -> Self {
-        let row = &seen.row;
-        let report = seen.report.as_ref();
-        let firme = report.map(|report| report.signatures.iter().take(MOST).map(firma).collect()).unwrap_or_default();
-        let marche = report.map(|report| report.time_stamps.iter().take(MOST).map(marca).collect()).unwrap_or_default();
-        let avvisi = report.map(|report| report.warnings.iter().map(frase).collect()).unwrap_or_default();
+    /// Of a check without its report; `da` is the name of who asked.
+    pub(crate) fn di(told: &Told, da: Option<String>) -> Self {
         Self {
-            id: row.id.to_string(),
-            esito: esito(seen.mark()),
-            frase: frase(&row.sentence),
-            fatto_at: row.checked_at.micros(),
-            al: seen.for_another_instant().then(|| row.asked_at.micros()),
+            id: told.id.to_string(),
+            esito: esito(told.mark()),
+            frase: frase(&told.sentence),
+            fatto_at: told.checked_at.micros(),
+            al: told.for_another_instant().then(|| told.asked_at.micros()),
             da,
-            avvisi,
-            firme,
-            marche,
+            ..Self::default()
+        }
+    }
+
+    /// The same with all that its report tells.
+    pub(crate) fn con(self, report: &Report) -> Self {
+        Self {
+            avvisi: report.warnings.iter().map(frase).collect(),
+            firme: report.signatures.iter().take(MOST).map(firma).collect(),
+            marche: report.time_stamps.iter().take(MOST).map(marca).collect(),
+            ..self
         }
     }
 }
@@ -145,7 +149,8 @@ fn righe(report: &SignatureReport) -> Vec<Row> {
     row("Organizzazione", name.and_then(|name| name.organization.clone()));
     row("Partita IVA", name.and_then(|name| name.partita_iva()).map(str::to_owned));
     row("Ruolo", name.and_then(|name| name.title.clone()));
-    row("Che cosa vale", Some(valore(report)));
+    // Of one that is not valid nobody need ask what it would be worth.
+    row("Che cosa vale", (report.mark != Mark::Red).then(|| valore(report)));
     row("Garantita da", garante(report));
     row("Data dichiarata", report.claimed_time.map(|at| format!("{} (la scrive chi firma: non prova nulla)", ora(at))));
     row(

@@ -58,7 +58,7 @@ impl Job<Arc<Ente>> for EstraiTesto {
     }
 
     fn title(&self) -> &'static str {
-        "leggere il testo dei documenti di una registrazione, per trovarla con le sue parole, e controllarne le firme"
+        "leggere i documenti di una registrazione, per trovarla con le loro parole, e controllarne le firme"
     }
 
     async fn run(&self, ente: &Arc<Ente>, payload: &str, _attempt: u32) -> Result<(), Failure> {
@@ -69,7 +69,8 @@ impl Job<Arc<Ente>> for EstraiTesto {
             .map_err(|error| Failure::retry("Non è stato possibile leggere i documenti della registrazione.", error))?;
         // The words are in the index by now: whatever happens here, they stay.
         tutti(ente, id).await.map_err(|error| {
-            let told = "I documenti della registrazione sono stati letti, ma le loro firme non sono state controllate.";
+            let told = "I documenti della registrazione sono stati letti, ma le loro firme non sono state controllate: si riprova \
+                        da soli, oppure si apre la pagina delle firme del documento e si preme «Controlla le firme».";
             Failure::retry(told, error)
         })
     }

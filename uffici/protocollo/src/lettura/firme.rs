@@ -36,7 +36,7 @@ pub(crate) struct Contenuto {
 
 /// Opens the envelope; gives the document inside to be laid out in its turn.
 pub(super) fn vedi(seen: &mut Lettura, bytes: &[u8], name: &str) -> Option<(Vec<u8>, String, FormatId)> {
-    let content = match p7m::content(bytes) {
+    let content = match firma_cms::content(bytes) {
         Ok(content) => content,
         Err(error) => {
             seen.avvisi.push(format!("La busta firmata non si apre: {error}."));
@@ -59,14 +59,14 @@ pub(super) fn vedi(seen: &mut Lettura, bytes: &[u8], name: &str) -> Option<(Vec<
     Some((content.bytes, name, format.id))
 }
 
-fn firmatario(signer: &p7m::Signer) -> Firmatario {
+fn firmatario(signer: &firma_cms::Signer) -> Firmatario {
     let subject = signer.subject.as_ref();
     let micros = |at: &chrono::DateTime<chrono::Utc>| Instant::from_micros(at.timestamp_micros()).micros();
     Firmatario {
-        nome: subject.and_then(p7m::Name::shown).unwrap_or_else(|| "firmatario senza nome".into()),
+        nome: subject.and_then(firma_cms::Name::shown).unwrap_or_else(|| "firmatario senza nome".into()),
         codice_fiscale: subject.and_then(|name| name.codice_fiscale()).map(str::to_owned),
         ente: subject.and_then(|name| name.organization.clone()),
-        certificatore: signer.issuer.as_ref().and_then(p7m::Name::shown),
+        certificatore: signer.issuer.as_ref().and_then(firma_cms::Name::shown),
         dichiarata_at: signer.signing_time.as_ref().map(micros),
         valido_fino_at: signer.validity.as_ref().map(|(_, until)| micros(until)),
         marca: signer.time_stamped,

@@ -84,7 +84,7 @@ pub(crate) fn ha_pagina(format: &Format) -> bool {
 
 /// The document inside a signed envelope, with the name and the format it has without it.
 pub(crate) fn contenuto(bytes: &[u8], name: &str) -> Option<(Vec<u8>, String, Format)> {
-    let content = p7m::content(bytes).ok()?;
+    let content = firma_cms::content(bytes).ok()?;
     let name = firme::senza_busta(name);
     let format = recognise(&content.bytes, &name, Some(&content.bytes));
     Some((content.bytes, name, format))

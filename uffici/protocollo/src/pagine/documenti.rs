@@ -18,9 +18,7 @@ async fn documento(
     ctx: &Ctx,
     (anno, numero, id): (i64, i64, Id<documents::document::Entity>),
 ) -> Result<documents::document::Model, Error> {
-    let scheda = leggi(&ctx.ente, ctx.who()?, anno, numero).await?;
-    let found = scheda.documenti.into_iter().map(|(_, document)| document).find(|document| document.id == id);
-    found.ok_or(Error::NotFound("Questo documento non è di questa registrazione."))
+    Ok(leggi(&ctx.ente, ctx.who()?, anno, numero).await?.documento(id)?.clone())
 }
 
 /// To look at it.

@@ -7,8 +7,9 @@ use axum::extract::RawQuery;
 use documents::document;
 use kernel::{Date, Id, Uuid};
 use serde::{Deserialize, Serialize};
+use signing::verify::report::Report;
 use ui::{FieldError, Flash, FlashKind, Page, Row};
-use validation::{Checked, Seen};
+use validation::{Checked, Told};
 use web::{Ctx, Error, Form, IntoResponse, Path, Redirect, Response, StatusCode};
 
 use super::{href, modulo};
@@ -40,6 +41,8 @@ pub(crate) struct Firme {
 /// What was found of a document's signatures, for the pages that lead here.
 #[derive(Clone, Debug, Serialize)]
 pub(super) struct InBreve {
+    #[serde(skip)]
+    documento: Id<document::Entity>,
     nome: String,
     href: String,
     esito: Esito,
@@ -49,6 +52,7 @@ pub(super) struct InBreve {
 impl InBreve {
     pub(super) fn sample() -> Self {
         Self {
+            documento: Uuid::nil().into(),
             nome: "a.pdf".into(),
             href: "/a/firme".into(),
             esito: Esito { parola: "Firme valide", tono: "success" },
@@ -56,27 +60,28 @@ impl InBreve {
         }
     }
 
-    /// Of one document.
-    pub(super) async fn di(ctx: &Ctx, document: &document::Model) -> Result<Option<Self>, Error> {
-        let seen = validation::latest(&ctx.ente, document.id).await.map_err(crate::Error::from)?;
-        Ok(seen.map(|seen| Self::letto(document, &seen, String::new())))
-    }
-
     /// Of all those of an entry that were checked, in their order.
     pub(super) async fn della(ctx: &Ctx, scheda: &Scheda) -> Result<Vec<Self>, Error> {
-        let ids: Vec<Uuid> = scheda.documenti.iter().map(|(_, document)| document.id.uuid()).collect();
+        let documents = || scheda.documenti.iter().map(|(_, document)| document);
+        let ids: Vec<Uuid> = documents().map(|document| document.id.uuid()).collect();
         let found = validation::latest_of(&ctx.ente, &ids).await.map_err(crate::Error::from)?;
         let base = href(scheda.riga.anno, scheda.riga.numero);
-        let documents = scheda.documenti.iter().map(|(_, document)| document);
         let one = |document: &document::Model| {
-            let seen = found.get(&document.id.uuid())?;
-            Some(Self::letto(document, seen, format!("{base}/documenti/{}/firme", document.id)))
+            let told = found.get(&document.id.uuid())?;
+            Some(Self {
+                documento: document.id,
+                nome: document.name.clone(),
+                href: format!("{base}/documenti/{}/firme", document.id),
+                esito: esito(told.mark()),
+                frase: frase(&told.sentence),
+            })
         };
-        Ok(documents.filter_map(one).collect())
+        Ok(documents().filter_map(one).collect())
     }
 
-    fn letto(document: &document::Model, seen: &Seen, href: String) -> Self {
-        Self { nome: document.name.clone(), href, esito: esito(seen.mark()), frase: frase(&seen.row.sentence) }
+    /// Whether it is of this document.
+    pub(super) fn e_di(&self, document: &document::Model) -> bool {
+        self.documento == document.id
     }
 
     /// The word, for a sentence.
@@ -151,12 +156,21 @@ async fn mostra(
     flash: Option<Flash>,
 ) -> Result<Response, Error> {
     let scheda = leggi(&ctx.ente, ctx.who()?, anno, numero).await?;
-    let document = di(&scheda, id)?;
+    let document = scheda.documento(id)?;
     let history = validation::history(&ctx.ente, id).await.map_err(crate::Error::from)?;
     let names = nomi(ctx, &history).await?;
-    let storia: Vec<Controllo> = history.iter().map(|seen| Controllo::di(seen, autore(seen, &names))).collect();
-    let asked = storia.iter().find(|one| which == Some(one.id.as_str()));
-    let ordinary = || storia.iter().find(|one| one.al.is_none()).or_else(|| storia.first());
+    let shown = match which {
+        Some(which) => {
+            let asked = history.iter().find(|told| told.id.to_string() == which).cloned();
+            Some(asked.ok_or(Error::NotFound("Questo controllo non c'è: scegline uno fra quelli fatti."))?)
+        }
+        // Not of the history, which has an end: the last one that was not for another day.
+        None => validation::latest_of(&ctx.ente, &[id.uuid()]).await.map_err(crate::Error::from)?.remove(&id.uuid()),
+    };
+    let letto = match &shown {
+        Some(told) => Some(letto(ctx, told, &names).await?),
+        None => None,
+    };
     let base = href(anno, numero);
     let of = format!("{base}/documenti/{}", document.id);
     let failed = !errors.is_empty();
@@ -165,8 +179,8 @@ async fn mostra(
         scheda: base.clone(),
         scarica: format!("{of}/scarica"),
         documento: document.name.clone(),
-        letto: asked.or_else(ordinary).cloned(),
-        storia,
+        letto,
+        storia: history.iter().map(|told| Controllo::di(told, autore(told, &names))).collect(),
         oggi: ctx.now.date().to_string(),
         al,
         errors,
@@ -181,21 +195,27 @@ async fn mostra(
     Ok(response)
 }
 
-fn di(scheda: &Scheda, id: Id<document::Entity>) -> Result<&document::Model, Error> {
-    let found = scheda.documenti.iter().map(|(_, document)| document).find(|document| document.id == id);
-    found.ok_or(Error::NotFound("Questo documento non è di questa registrazione."))
+/// A check with its report, where one was kept that this release reads.
+async fn letto(ctx: &Ctx, told: &Told, names: &HashMap<Uuid, String>) -> Result<Controllo, Error> {
+    let report = validation::report(&ctx.ente, told.id).await.map_err(crate::Error::from)?;
+    let report = report.and_then(|text| serde_json::from_str::<Report>(&text).ok());
+    let controllo = Controllo::di(told, autore(told, names));
+    Ok(match report {
+        Some(report) => controllo.con(&report),
+        None => controllo,
+    })
 }
 
 /// The person of a check, as the row writes it.
-fn persona(seen: &Seen) -> Option<Uuid> {
-    seen.row.checked_by.strip_prefix("person:")?.parse().ok()
+fn persona(told: &Told) -> Option<Uuid> {
+    told.checked_by.strip_prefix("person:")?.parse().ok()
 }
 
-fn autore(seen: &Seen, names: &HashMap<Uuid, String>) -> Option<String> {
-    persona(seen).map(|id| nome_di(names, &id))
+fn autore(told: &Told, names: &HashMap<Uuid, String>) -> Option<String> {
+    persona(told).map(|id| nome_di(names, &id))
 }
 
-async fn nomi(ctx: &Ctx, history: &[Seen]) -> Result<HashMap<Uuid, String>, Error> {
+async fn nomi(ctx: &Ctx, history: &[Told]) -> Result<HashMap<Uuid, String>, Error> {
     let mut people: Vec<Uuid> = history.iter().filter_map(persona).collect();
     people.sort_unstable();
     people.dedup();
@@ -226,8 +246,7 @@ pub(super) async fn di_nuovo(ctx: Ctx, Path(posto): Posto, Form(sent): Form<DiNu
     let back = format!("{}/documenti/{}/firme", href(posto.0, posto.1), posto.2);
     let to = match uno(&ctx.ente, ctx.who()?, posto, al).await {
         Ok(Checked::NotSigned) => format!("{back}?senza"),
-        Ok(Checked::New(row)) if al.is_some() => format!("{back}?controllo={}", row.id),
-        Ok(Checked::Same(row)) if al.is_some() => format!("{back}?controllo={}", row.id),
+        Ok(Checked::New(row) | Checked::Same(row)) if al.is_some() => format!("{back}?controllo={}", row.id),
         Ok(Checked::New(_)) => format!("{back}?nuovo"),
         Ok(Checked::Same(_)) => format!("{back}?uguale"),
         Err(crate::Error::Refused(refusal)) => {

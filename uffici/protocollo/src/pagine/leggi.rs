@@ -76,7 +76,10 @@ impl Page for Leggi {
             }),
             page(Lettura { contenuto: Some(content(None)), ..Lettura::default() }),
             page(Lettura::default()),
-            Self { firme: Some(InBreve::sample()), ..page(Lettura { contenuto: Some(content(None)), ..Lettura::default() }) },
+            Self {
+                firme: Some(InBreve::sample()),
+                ..page(Lettura { contenuto: Some(content(None)), ..Lettura::default() })
+            },
         ]
     }
 }
@@ -136,7 +139,7 @@ type Posto = Path<(i64, i64, Id<document::Entity>)>;
 /// The page.
 pub(super) async fn pagina(ctx: Ctx, Path((anno, numero, id)): Posto) -> Result<Response, Error> {
     let scheda = scheda_di(&ctx.ente, ctx.who()?, anno, numero).await?;
-    let document = di(&scheda, id)?;
+    let document = scheda.documento(id)?;
     let mut lettura = leggi(&ctx, document, true).await?;
     lega(&mut lettura, &scheda);
     let base = href(anno, numero);
@@ -152,15 +155,10 @@ pub(super) async fn pagina(ctx: Ctx, Path((anno, numero, id)): Posto) -> Result<
         vuota: lettura.vuota(),
         lettura,
         impronta: document.hash().to_string(),
-        firme: InBreve::di(&ctx, document).await?,
+        firme: InBreve::della(&ctx, &scheda).await?.into_iter().find(|firme| firme.e_di(document)),
         firme_href: format!("{of}/firme"),
     };
     ctx.page(document.name.clone(), &[("Protocollo", "/protocollo"), (&name, &base)], &page).await
-}
-
-fn di(scheda: &Scheda, id: Id<document::Entity>) -> Result<&document::Model, Error> {
-    let found = scheda.documenti.iter().map(|(_, document)| document).find(|document| document.id == id);
-    found.ok_or(Error::NotFound("Questo documento non è di questa registrazione."))
 }
 
 /// A document laid out. `whole` also reads, in a process apart, the words that have not been read yet.
@@ -211,7 +209,7 @@ fn lega(lettura: &mut Lettura, scheda: &Scheda) {
 pub(super) async fn contenuto(ctx: Ctx, Path((anno, numero, id)): Posto) -> Result<Response, Error> {
     const MISSING: Error = Error::NotFound("Dentro questo documento non ce n'è un altro.");
     let scheda = scheda_di(&ctx.ente, ctx.who()?, anno, numero).await?;
-    let document = di(&scheda, id)?;
+    let document = scheda.documento(id)?;
     if document.format().preview() != Preview::Signed {
         return Err(MISSING);
     }

@@ -183,6 +183,7 @@ pub(super) async fn pagina(
         _ => None,
     };
     let flash = done.map(|text| Flash { kind: FlashKind::Success, text }).into_iter().collect();
+    let firme = firme::InBreve::della(&ctx, &scheda).await?;
     let page = Vista {
         href: href(anno, numero),
         annullata: annullata(&scheda, &names),
@@ -202,8 +203,8 @@ pub(super) async fn pagina(
         parti: parti(&scheda, verso),
         documenti: documenti(&scheda, &note(&ctx.ente, &scheda).await?),
         anteprima: anteprima(&scheda),
-        in_breve: in_breve(&ctx, &scheda).await?,
-        firme: firme::InBreve::della(&ctx, &scheda).await?,
+        in_breve: in_breve(&ctx, &scheda, &firme).await?,
+        firme,
         tecnici: tecnici(&scheda),
         ricevuta: verso == Verso::Arrivo && !scheda.stato.annullata,
         timbri: scheda.documenti.iter().any(|(_, document)| si_timbra(document)),
@@ -293,7 +294,7 @@ fn tecnici(scheda: &Scheda) -> Vec<Row> {
 }
 
 /// The main document in a few lines, where it is one that we can lay out.
-async fn in_breve(ctx: &Ctx, scheda: &Scheda) -> Result<Option<InBreve>, Error> {
+async fn in_breve(ctx: &Ctx, scheda: &Scheda, firme: &[firme::InBreve]) -> Result<Option<InBreve>, Error> {
     let Some((_, document)) = scheda.documenti.first() else { return Ok(None) };
     if matches!(document.format().preview(), Preview::Pdf | Preview::Image | Preview::None) {
         return Ok(None);
@@ -305,8 +306,8 @@ async fn in_breve(ctx: &Ctx, scheda: &Scheda) -> Result<Option<InBreve>, Error> 
         Err(error) => return Err(error),
     };
     let href = indirizzo(&scheda.riga, document);
-    let firme = firme::InBreve::di(ctx, document).await?;
-    if let Some((titolo, righe)) = crate::lettura::in_breve(&read, firme.as_ref().map(firme::InBreve::parola)) {
+    let parola = firme.iter().find(|firme| firme.e_di(document)).map(firme::InBreve::parola);
+    if let Some((titolo, righe)) = crate::lettura::in_breve(&read, parola) {
         return Ok(Some(InBreve { titolo, righe, href }));
     }
     let words = read.testo.unwrap_or_default();

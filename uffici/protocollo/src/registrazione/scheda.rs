@@ -3,7 +3,7 @@
 use authz::Who;
 use documents::document;
 use ente::Ente;
-use kernel::Uuid;
+use kernel::{Id, Uuid};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use super::trova;
@@ -47,6 +47,15 @@ pub struct Scheda {
 }
 
 impl Scheda {
+    /// One of its documents.
+    ///
+    /// # Errors
+    /// [`Error::DocumentoAssente`] when it is not of this entry.
+    pub fn documento(&self, id: Id<document::Entity>) -> Result<&document::Model, Error> {
+        let found = self.documenti.iter().map(|(_, document)| document).find(|document| document.id == id);
+        found.ok_or(Error::DocumentoAssente)
+    }
+
     /// The ids of all the people who did something to it, for their names.
     pub fn people(&self) -> Vec<Uuid> {
         let mut people = vec![self.riga.registrata_da.uuid()];

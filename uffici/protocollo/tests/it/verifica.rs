@@ -78,13 +78,19 @@ async fn a_signature_is_checked_after_the_registration_and_again_when_somebody_a
         let checked = links(&page, "/firme");
         assert_eq!(checked.len(), 2, "what is not signed has no check: {checked:?}");
         let good = anna.read(&checked[0]).await;
-        for told in
-            ["Firma di Mario", "SENZA VALORE LEGALE", "RSSMRA80A01M999X", "non risale a un", "registrazione di protocollo n."]
-        {
+        for told in [
+            "Firma di Mario",
+            "SENZA VALORE LEGALE",
+            "RSSMRA80A01M999X",
+            "non risale a un",
+            "registrazione di protocollo n.",
+        ] {
             assert!(good.contains(told), "{told}: {good}");
         }
         let bad = anna.read(&checked[1]).await;
         assert!(bad.contains("il documento non è quello firmato"), "{bad}");
+        assert!(good.contains("Che cosa vale") && !bad.contains("Che cosa vale"), "what is not valid is worth nothing");
+        assert_eq!(anna.get(&format!("{}?controllo=x", checked[0])).await.status(), 404);
 
         // The same answer twice is one check.
         let again = anna.post(&checked[0], &[]).await;

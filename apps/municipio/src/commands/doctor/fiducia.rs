@@ -1,7 +1,7 @@
 //! The trusted lists: that they are there, that their signatures hold, that they are of today.
 
 use kernel::{Clock, SystemClock};
-use signing::store::{Folder, ListKind};
+use signing::store::Folder;
 
 use super::Finding;
 use crate::{commands::fiducia::told, settings::Settings};
@@ -22,7 +22,7 @@ pub(super) fn lists(settings: &Settings) -> Vec<Finding> {
     let now = SystemClock.now().utc();
     for state in &lists.states {
         let line = format!("{}.", told(state));
-        findings.push(if state.refused.is_some() || (state.kind != ListKind::Pivot && state.is_stale(now)) {
+        findings.push(if state.refused.is_some() || state.is_stale(now) {
             Finding::warning(WHAT, line, LOAD)
         } else {
             Finding::ok(WHAT, line)

@@ -109,8 +109,8 @@ fn source_of_text(bytes: &[u8], id: FormatId) -> &'static str {
 }
 
 /// The document inside a signed envelope and its kind.
-fn inside(bytes: &[u8]) -> Option<(p7m::Content, FormatId)> {
-    let content = p7m::content(bytes).ok()?;
+fn inside(bytes: &[u8]) -> Option<(firma_cms::Content, FormatId)> {
+    let content = firma_cms::content(bytes).ok()?;
     let id = format::recognise(&content.bytes, "", Some(&content.bytes)).id;
     Some((content, id))
 }

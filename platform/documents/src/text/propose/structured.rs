@@ -111,7 +111,7 @@ fn mail(out: &mut Proposals, message: &pec::Message, depth: usize) {
 }
 
 /// Names in certificates: claims, since no signature is verified here.
-fn signers(out: &mut Proposals, content: &p7m::Content) {
+fn signers(out: &mut Proposals, content: &firma_cms::Content) {
     for subject in content.signers().filter_map(|signer| signer.subject.as_ref()) {
         let tax_code = subject.codice_fiscale().map(str::to_owned);
         let tax_code = tax_code.filter(|code| tax_code_is_valid(code));

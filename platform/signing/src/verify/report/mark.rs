@@ -17,18 +17,6 @@ pub enum Mark {
     Red,
 }
 
-impl Mark {
-    /// The class of the tick on a page.
-    #[must_use]
-    pub fn class(self) -> &'static str {
-        match self {
-            Mark::Green => "firma-valida",
-            Mark::Amber => "firma-da-verificare",
-            Mark::Red => "firma-non-valida",
-        }
-    }
-}
-
 pub(super) fn one(report: &SignatureReport) -> Mark {
     match report.indication {
         Indication::TotalFailed => Mark::Red,

@@ -1,30 +1,16 @@
 //! The signed files of the standards folder, against what OpenSSL says of them.
 
-use p7m::{Error, Wrapper};
-use std::path::{Path, PathBuf};
-
-fn standards() -> Option<PathBuf> {
-    let beside = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/standards");
-    let folder = std::env::var_os("MUNICIPIO_STANDARDS").map_or_else(beside, PathBuf::from);
-    if folder.is_dir() {
-        return Some(folder);
-    }
-    eprintln!("SKIPPED: official samples not found in {} (set MUNICIPIO_STANDARDS)", folder.display());
-    None
-}
-
-fn read(folder: &Path, name: &str) -> Vec<u8> {
-    std::fs::read(folder.join(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
-}
+use crate::support::{read, standards};
+use firma_cms::{Error, Wrapper};
 
 const INVOICES: &str = "01-fatturapa/OCA__l10n-italy/l10n_it_fatturapa_in/tests/data";
 
 #[test]
 fn der_and_base64_unwrap_to_identical_bytes() {
     let Some(folder) = standards() else { return };
-    let der = p7m::content(&read(&folder, &format!("{INVOICES}/IT01234567890_FPR03.xml.p7m"))).expect("der");
+    let der = firma_cms::content(&read(&folder, &format!("{INVOICES}/IT01234567890_FPR03.xml.p7m"))).expect("der");
     let base64 =
-        p7m::content(&read(&folder, &format!("{INVOICES}/IT01234567890_FPR03.base64.xml.p7m"))).expect("base64");
+        firma_cms::content(&read(&folder, &format!("{INVOICES}/IT01234567890_FPR03.base64.xml.p7m"))).expect("base64");
     assert_eq!(der.bytes.len(), 6_564);
     assert_eq!(der.bytes, base64.bytes);
     assert_eq!(der.bytes, read(&folder, &format!("{INVOICES}/IT01234567890_FPR03.xml")));
@@ -34,7 +20,8 @@ fn der_and_base64_unwrap_to_identical_bytes() {
 #[test]
 fn the_claimed_signer_of_an_italian_invoice() {
     let Some(folder) = standards() else { return };
-    let content = p7m::content(&read(&folder, &format!("{INVOICES}/IT01234567890_FPR03.xml.p7m"))).expect("content");
+    let content =
+        firma_cms::content(&read(&folder, &format!("{INVOICES}/IT01234567890_FPR03.xml.p7m"))).expect("content");
     let signers: Vec<_> = content.signers().collect();
     let [signer] = signers.as_slice() else { panic!("{signers:?}") };
     let subject = signer.subject.as_ref().expect("subject");
@@ -51,7 +38,7 @@ fn the_claimed_signer_of_an_italian_invoice() {
 fn a_damaged_inner_envelope_is_kept_and_explained() {
     let Some(folder) = standards() else { return };
     let bytes = read(&folder, "11-firma/RegioneER__parer-test-action/src/test/resources/CADES/CADES.p7m");
-    let content = p7m::content(&bytes).expect("content");
+    let content = firma_cms::content(&bytes).expect("content");
     assert_eq!((content.depth(), content.bytes.len()), (1, 52_647));
     assert_eq!(content.unopened, Some(Error::Truncated));
     let subject = content.layers[0].signers[0].subject.as_ref().expect("subject");
@@ -70,7 +57,7 @@ fn where_openssl_finds_the_content_we_find_it() {
         if *kind != "CMS/CAdES" {
             continue;
         }
-        let read = p7m::content(&read(&folder, name));
+        let read = firma_cms::content(&read(&folder, name));
         if let Ok(size) = detail.trim().parse::<usize>() {
             let content = read.unwrap_or_else(|error| panic!("{name}: {error}"));
             assert_eq!(content.layers[0].content_len, size, "{name}");
@@ -98,8 +85,8 @@ fn a_detached_signature_still_says_who_claims_to_sign() {
         &folder,
         "11-firma/esig__dss/dss-cades/src/test/resources/validation/dss-1892/detached_with_counter_sig.p7m",
     );
-    assert_eq!(p7m::content(&bytes), Err(Error::Detached));
-    let signers = p7m::signers(&bytes).expect("signers");
+    assert_eq!(firma_cms::content(&bytes), Err(Error::Detached));
+    let signers = firma_cms::signers(&bytes).expect("signers");
     assert!(signers.iter().any(|signer| signer.countersignatures > 0), "{signers:?}");
 }
 
@@ -107,10 +94,10 @@ fn a_detached_signature_still_says_who_claims_to_sign() {
 fn other_documents_are_not_envelopes() {
     let Some(folder) = standards() else { return };
     for name in ["11-firma/esig__dss/dss-pades/src/test/resources/EmptyPage.pdf", "11-firma/README.md"] {
-        assert_eq!(p7m::content(&read(&folder, name)), Err(Error::NotP7m), "{name}");
+        assert_eq!(firma_cms::content(&read(&folder, name)), Err(Error::NotP7m), "{name}");
     }
     let token = read(&folder, "11-firma/esig__dss/dss-spi/src/test/resources/disig.tst");
-    let content = p7m::content(&token).expect("a time-stamp token is signed data");
+    let content = firma_cms::content(&token).expect("a time-stamp token is signed data");
     assert_eq!(content.depth(), 1);
 }
 
@@ -143,8 +130,8 @@ fn no_mutation_of_a_signed_file_panics() {
             if next() % 4 == 0 {
                 bytes.truncate(next() % bytes.len());
             }
-            opened += usize::from(p7m::content(&bytes).is_ok());
-            let _ = p7m::signers(&bytes);
+            opened += usize::from(firma_cms::content(&bytes).is_ok());
+            let _ = firma_cms::signers(&bytes);
         }
     }
     assert!(opened > 0, "some mutations leave the document readable");
@@ -154,6 +141,6 @@ fn no_mutation_of_a_signed_file_panics() {
 fn an_attached_time_stamp_is_noticed() {
     let Some(folder) = standards() else { return };
     let bytes = read(&folder, "11-firma/esig__dss/dss-cades/src/test/resources/validation/Signature-CBp-LT-2.p7m");
-    let content = p7m::content(&bytes).expect("content");
+    let content = firma_cms::content(&bytes).expect("content");
     assert!(content.signers().all(|signer| signer.time_stamped));
 }

@@ -1,6 +1,6 @@
 //! Envelopes made here, for the dresses that the official samples do not wear.
 
-use p7m::{Error, Kind, LAYERS_MAX};
+use firma_cms::{Error, Kind, LAYERS_MAX};
 
 fn tlv(tag: u8, content: &[u8]) -> Vec<u8> {
     let mut element = vec![tag];
@@ -40,7 +40,7 @@ fn a_document_cut_into_pieces_with_indefinite_lengths() {
     let enclosed = indefinite(0x30, &[tlv(0x06, DATA), indefinite(0xa0, &indefinite(0x24, &pieces))].concat());
     let body = indefinite(0x30, &[tlv(0x02, &[1]), tlv(0x31, &[]), enclosed, tlv(0x31, &[])].concat());
     let file = indefinite(0x30, &[tlv(0x06, SIGNED_DATA), indefinite(0xa0, &body)].concat());
-    assert_eq!(p7m::content(&file).expect("content").bytes, b"%PDF-1.7");
+    assert_eq!(firma_cms::content(&file).expect("content").bytes, b"%PDF-1.7");
 }
 
 #[test]
@@ -49,10 +49,10 @@ fn signatures_in_turn_are_opened_up_to_a_bound() {
     for _ in 1..LAYERS_MAX {
         file = signed(&file);
     }
-    let content = p7m::content(&file).expect("content");
+    let content = firma_cms::content(&file).expect("content");
     assert_eq!(content.unopened, None);
     assert_eq!((content.depth(), content.bytes.as_slice()), (LAYERS_MAX, &b"documento"[..]));
-    let beyond = p7m::content(&signed(&file)).expect("content");
+    let beyond = firma_cms::content(&signed(&file)).expect("content");
     assert_eq!(beyond.unopened, Some(Error::TooDeep { limit: LAYERS_MAX }));
     assert_eq!(beyond.bytes, signed(b"documento"));
 }
@@ -61,7 +61,7 @@ fn signatures_in_turn_are_opened_up_to_a_bound() {
 fn a_time_stamp_envelope_around_a_signed_file() {
     let body = tlv(0x30, &[tlv(0x02, &[1]), tlv(0x04, &signed(b"documento")), tlv(0xa0, &[])].concat());
     let file = tlv(0x30, &[tlv(0x06, TIME_STAMPED), tlv(0xa0, &body)].concat());
-    let content = p7m::content(&file).expect("content");
+    let content = firma_cms::content(&file).expect("content");
     let kinds: Vec<Kind> = content.layers.iter().map(|layer| layer.kind).collect();
     assert_eq!((kinds, content.bytes.as_slice()), (vec![Kind::TimeStamped, Kind::Signed], &b"documento"[..]));
 }
@@ -80,11 +80,11 @@ fn what_is_not_a_signed_document_is_named() {
         (&tlv(0x30, &tlv(0x06, SIGNED_DATA)), Error::Damaged("manca il contenuto della busta")),
     ];
     for (bytes, expected) in cases {
-        assert_eq!(p7m::content(bytes), Err(expected));
+        assert_eq!(firma_cms::content(bytes), Err(expected));
     }
 }
 
 #[test]
 fn an_empty_document_is_still_a_document() {
-    assert_eq!(p7m::content(&signed(b"")).expect("content").bytes, b"");
+    assert_eq!(firma_cms::content(&signed(b"")).expect("content").bytes, b"");
 }
