@@ -74,7 +74,7 @@ pub struct Entered {
     pub must_change_password: bool,
 }
 
-/// Who stands behind a session's cookie. Two queries; writes nothing.
+/// Who stands behind a session's cookie. One query; writes nothing.
 ///
 /// # Errors
 /// Those of the database.
@@ -85,15 +85,22 @@ pub async fn session<C: ConnectionTrait>(
     now: Instant,
 ) -> Result<Option<SignedIn>, Error> {
     let Some(token) = Token::read(token) else { return Ok(None) };
-    let sql = "SELECT s.id, s.person_id, s.proved_at, s.last_seen_at, s.second_factor, s.must_change, \
-        p.username, p.name, p.surname FROM accounts_session s JOIN accounts_person p ON p.id = s.person_id \
-        WHERE s.token_hash = $1 AND s.expires_at > $2 AND s.last_seen_at > $3 AND p.active";
+    let sql = format!(
+        "SELECT s.id, s.person_id, s.proved_at, s.last_seen_at, s.second_factor, s.must_change, \
+        p.username, p.name, p.surname, {} \
+        FROM accounts_session s JOIN accounts_person p ON p.id = s.person_id {} \
+        WHERE s.token_hash = $1 AND s.expires_at > $3 AND s.last_seen_at > $4 AND p.active ORDER BY {}",
+        authz::GRANT,
+        authz::IN_FORCE,
+        authz::GRANTS_ORDER
+    );
     let oldest = now.plus_seconds(-rules.idle);
-    let values = [token.hash().into(), now.into(), oldest.into()];
-    let Some(row) = db::one(read, sql, values).await? else { return Ok(None) };
+    let values = [token.hash().into(), now.date().into(), now.into(), oldest.into()];
+    let rows = db::rows(read, &sql, values).await?;
+    let Some(row) = rows.first() else { return Ok(None) };
     let person: PersonId = row.try_get("", "person_id")?;
     let must_change: bool = row.try_get("", "must_change")?;
-    let grants = if must_change { Vec::new() } else { authz::load(read, person, now.date()).await? };
+    let grants = if must_change { Vec::new() } else { authz::grants(&rows)? };
     let (name, surname): (String, String) = (row.try_get("", "name")?, row.try_get("", "surname")?);
     let seen: Instant = row.try_get("", "last_seen_at")?;
     Ok(Some(SignedIn {

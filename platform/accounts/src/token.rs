@@ -117,7 +117,7 @@ pub async fn revoke_token(ledger: &Ledger, who: &Who, token: TokenId) -> Result<
     Ok(())
 }
 
-/// The program behind the text after `Bearer`. Two queries; writes nothing.
+/// The program behind the text after `Bearer`. One query; writes nothing.
 ///
 /// # Errors
 /// Those of the database.
@@ -141,15 +141,20 @@ async fn found<C: ConnectionTrait>(
     now: Instant,
 ) -> Result<Option<Bearer>, Error> {
     let sql = format!(
-        "SELECT t.id, t.scopes, p.id AS person, p.name, p.surname FROM accounts_token t \
-        JOIN accounts_person p ON p.id = t.person_id \
-        WHERE t.{column} = $1 AND t.expires_at > $2 AND t.revoked_at IS NULL AND p.active"
+        "SELECT t.id, t.scopes, p.id AS person, p.name, p.surname, {} \
+        FROM accounts_token t JOIN accounts_person p ON p.id = t.person_id \
+        {} \
+        WHERE t.{column} = $1 AND t.expires_at > $3 AND t.revoked_at IS NULL AND p.active ORDER BY {}",
+        authz::GRANT,
+        authz::IN_FORCE,
+        authz::GRANTS_ORDER
     );
-    let Some(row) = db::one(read, &sql, [key, now.into()]).await? else { return Ok(None) };
+    let rows = db::rows(read, &sql, [key, now.date().into(), now.into()]).await?;
+    let Some(row) = rows.first() else { return Ok(None) };
     let person: PersonId = row.try_get("", "person")?;
     let scopes: String = row.try_get("", "scopes")?;
     let scopes: BTreeSet<&str> = scopes.lines().collect();
-    let grants = authz::load(read, person, now.date()).await?;
+    let grants = authz::grants(&rows)?;
     let (name, surname): (String, String) = (row.try_get("", "name")?, row.try_get("", "surname")?);
     let who = Who { person, name: format!("{name} {surname}"), grants: cut(grants, &scopes) };
     Ok(Some(Bearer { who, token: row.try_get("", "id")? }))

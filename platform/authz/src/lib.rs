@@ -12,7 +12,7 @@ mod permission;
 mod tables;
 mod who;
 
-pub use load::{all_units, load, members_with, unit_tree};
+pub use load::{GRANT, GRANTS_ORDER, IN_FORCE, all_units, grants, load, members_with, unit_tree};
 pub use permission::{Denied, Permission};
 pub use tables::{CLASSES, MIGRATIONS, RECORD_TABLES, absence, incarico, role, unit};
 pub use who::{Grant, Who};

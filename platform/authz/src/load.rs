@@ -1,5 +1,5 @@
 use kernel::Date;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QueryResult};
 
 use crate::{Grant, PersonId, UnitId, unit};
 
@@ -9,28 +9,48 @@ use crate::{Grant, PersonId, UnitId, unit};
 /// # Errors
 /// Those of the database.
 pub async fn load<C: ConnectionTrait>(connection: &C, person: PersonId, day: Date) -> Result<Vec<Grant>, db::Error> {
-    let sql = "SELECT i.unit_id, u.name AS unit_name, r.name AS role, r.permissions, h.person_id AS absent \
-        FROM authz_incarico i JOIN authz_unit u ON u.id = i.unit_id JOIN authz_role r ON r.id = i.role_id \
-        LEFT JOIN authz_incarico h ON h.id = i.deputy_of \
-        WHERE i.person_id = $1 AND i.valid_from <= $2 AND (i.valid_to IS NULL OR i.valid_to >= $2) \
-        AND u.valid_from <= $2 AND (u.valid_to IS NULL OR u.valid_to >= $2) \
-        AND (i.deputy_of IS NULL OR (h.valid_from <= $2 AND (h.valid_to IS NULL OR h.valid_to >= $2) \
-             AND EXISTS (SELECT 1 FROM authz_absence a WHERE a.person_id = h.person_id \
-             AND a.valid_from <= $2 AND a.valid_to >= $2))) \
-        ORDER BY i.deputy_of IS NOT NULL, u.name, r.name";
-    let rows = db::rows(connection, sql, [person.into(), day.into()]).await?;
-    rows.iter()
-        .map(|row| {
-            let permissions: String = row.try_get("", "permissions")?;
-            Ok(Grant {
-                unit: row.try_get("", "unit_id")?,
-                unit_name: row.try_get("", "unit_name")?,
-                role: row.try_get("", "role")?,
-                permissions: permissions.lines().map(str::to_owned).collect(),
-                deputy_for: row.try_get("", "absent")?,
-            })
-        })
-        .collect()
+    let sql = format!(
+        "SELECT {GRANT} FROM (SELECT DISTINCT person_id AS id FROM authz_incarico WHERE person_id = $1) p {IN_FORCE} \
+         ORDER BY {GRANTS_ORDER}"
+    );
+    grants(&db::rows(connection, &sql, [person.into(), day.into()]).await?)
+}
+
+/// Joins the incarichi in force on the day `$2` to a person `p`: whoever asks who comes, and what they may do, asks once. With
+/// [`GRANT`] among its columns, in [`GRANTS_ORDER`], the rows are read by [`grants`]. Plain joins, since SQLite would otherwise
+/// gather everybody's incarichi first.
+pub const IN_FORCE: &str = "LEFT JOIN authz_incarico i ON i.person_id = p.id AND i.valid_from <= $2 \
+    AND (i.valid_to IS NULL OR i.valid_to >= $2) \
+    LEFT JOIN authz_unit u ON u.id = i.unit_id AND u.valid_from <= $2 AND (u.valid_to IS NULL OR u.valid_to >= $2) \
+    LEFT JOIN authz_role r ON r.id = i.role_id LEFT JOIN authz_incarico h ON h.id = i.deputy_of";
+
+/// What [`grants`] reads of the rows of [`IN_FORCE`]: no unit where there is no incarico, or where who is represented is there.
+pub const GRANT: &str = "CASE WHEN i.deputy_of IS NULL OR (h.valid_from <= $2 AND (h.valid_to IS NULL OR h.valid_to >= $2) \
+    AND EXISTS (SELECT 1 FROM authz_absence a WHERE a.person_id = h.person_id \
+    AND a.valid_from <= $2 AND a.valid_to >= $2)) THEN u.id END AS unit_id, \
+    u.name AS unit_name, r.name AS role, r.permissions, h.person_id AS absent";
+
+/// The order of [`grants`]: one's own first.
+pub const GRANTS_ORDER: &str = "h.person_id IS NOT NULL, u.name, r.name";
+
+/// The grants in the rows of a query with [`IN_FORCE`]; a row without one gives none.
+///
+/// # Errors
+/// When a column is missing.
+pub fn grants(rows: &[QueryResult]) -> Result<Vec<Grant>, db::Error> {
+    let mut grants = Vec::with_capacity(rows.len());
+    for row in rows {
+        let Some(unit) = row.try_get("", "unit_id")? else { continue };
+        let permissions: String = row.try_get("", "permissions")?;
+        grants.push(Grant {
+            unit,
+            unit_name: row.try_get("", "unit_name")?,
+            role: row.try_get("", "role")?,
+            permissions: permissions.lines().map(str::to_owned).collect(),
+            deputy_for: row.try_get("", "absent")?,
+        });
+    }
+    Ok(grants)
 }
 
 /// The people of a unit whose incarico there, in force on `day`, gives a permission.

@@ -180,9 +180,10 @@ async fn scrivi_con(
     testo: &str,
 ) -> Result<registrazione::Model, Error> {
     let ufficio = *who.units_with(&REGISTRA).first().ok_or_else(|| REGISTRA.denied())?;
+    // First, since the documents' rows go along with it.
+    let posto = search::place(tx).await?;
     check_class(tx, nuova).await?;
     let parti = riconosci(tx, nuova, motivo_codice).await?;
-    let posto = search::place(tx).await?;
     // The number is taken late, so that others wait for it as little as possible.
     let (numero, at) = tx.number(REGISTRO).await?;
     let impronta = documenti.first().map(|document| document.hash().to_string());
