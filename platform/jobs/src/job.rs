@@ -60,8 +60,13 @@ pub struct Queue {
 impl Queue {
     /// For what is quick, or waits for others.
     pub const GENERAL: Self = Self { name: "general", at_once: 4 };
-    /// For what keeps a processor busy: one at a time, so that pages stay quick.
+    /// For what keeps a processor busy: one at a time, so that pages stay quick, and hardly any while many are being served.
     pub const HEAVY: Self = Self { name: "heavy", at_once: 1 };
+
+    /// Whether its jobs stand aside while a [`crate::Crowd`] is dense.
+    pub(crate) fn stands_aside(self) -> bool {
+        self == Self::HEAVY
+    }
 }
 
 /// Why an attempt did not succeed.

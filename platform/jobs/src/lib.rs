@@ -11,6 +11,7 @@
 
 mod attempt;
 mod claim;
+mod crowd;
 mod enqueue;
 mod error;
 mod job;
@@ -19,6 +20,7 @@ mod periodic;
 mod runner;
 mod watch;
 
+pub use crowd::{Crowd, Guest};
 pub use enqueue::{JobId, JobRow, NewJob, enqueue};
 pub use error::Error;
 pub use job::{Failure, Job, Queue};

@@ -1,4 +1,8 @@
-use std::{collections::BTreeMap, sync::Arc, time::Duration};
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
 
 use db::Db;
 use kernel::{Clock, Instant, Random};
@@ -6,12 +10,14 @@ use sea_orm::Value;
 use tokio::{
     sync::{OwnedSemaphorePermit, Semaphore},
     task::JoinSet,
+    time,
 };
 
 use crate::{
-    Error, Job, Periodic, Queue,
+    Crowd, Error, Job, Periodic, Queue,
     attempt::attempt,
     claim::{self, claim},
+    crowd::may_begin,
 };
 
 /// How long what runs may go on once the program is to stop.
@@ -32,6 +38,8 @@ pub struct Site<C> {
     pub random: Arc<dyn Random>,
     /// The node's name, different at each start of the program.
     pub node: Arc<str>,
+    /// Who is being served on the node meanwhile.
+    pub crowd: Arc<Crowd>,
 }
 
 /// The jobs that this program knows, and the places in which they run: one runner a node, shared by all its enti.
@@ -48,6 +56,8 @@ struct Lane {
     queue: Queue,
     kinds: Vec<&'static str>,
     places: Arc<Semaphore>,
+    /// When the last of them began.
+    last: Mutex<Option<time::Instant>>,
 }
 
 /// Two jobs or periods that cannot live together: a mistake of ours, found when the program starts.
@@ -79,7 +89,7 @@ impl<C: Clone + Send + Sync + 'static> Runner<C> {
             match lanes.iter_mut().find(|lane| lane.queue.name == queue.name) {
                 Some(lane) if lane.queue == queue => lane.kinds.push(kind),
                 None if queue.at_once > 0 => {
-                    lanes.push(Lane { queue, kinds: vec![kind], places: Arc::new(Semaphore::new(queue.at_once)) });
+                    lanes.push(Lane::new(queue, kind));
                 }
                 _ => return Err(BadJobs::BadQueue(queue.name)),
             }
@@ -110,7 +120,8 @@ impl<C: Clone + Send + Sync + 'static> Runner<C> {
         self
     }
 
-    /// Runs what is due until nothing is, and gives how many attempts it made. When nothing is due it costs one query.
+    /// Runs what is due until nothing is, and gives how many attempts it made. When nothing is due it costs one query. Heavy jobs
+    /// that stand aside in a crowd are left for the next time.
     /// Dropping the future aborts the attempts under way; their leases end by themselves.
     ///
     /// # Errors
@@ -144,6 +155,10 @@ impl<C: Clone + Send + Sync + 'static> Runner<C> {
         for (number, lane) in self.lanes.iter().enumerate() {
             let mut kinds = lane.due(&due, now).into_iter().peekable();
             while let Some(kind) = kinds.peek() {
+                if !lane.may_begin(&site.crowd) {
+                    filled.aside = true;
+                    break;
+                }
                 let kept = held.take_if(|held| held.lane == number).map(|held| held.permit);
                 // A place first, a claim after: a lease must not run while its job waits for a place.
                 let Some(permit) = kept.or_else(|| Arc::clone(&lane.places).try_acquire_owned().ok()) else {
@@ -156,6 +171,7 @@ impl<C: Clone + Send + Sync + 'static> Runner<C> {
                     continue;
                 };
                 filled.count += 1;
+                lane.begins();
                 let (site, lease) = (site.clone(), self.lease);
                 running.spawn(async move {
                     attempt(&job, &site, &claimed, lease).await;
@@ -258,6 +274,8 @@ pub(crate) struct Filled {
     pub(crate) count: usize,
     /// A lane without a free place, for which there may be more to do.
     pub(crate) full: Option<usize>,
+    /// Whether something that is due stands aside for those who are being served.
+    pub(crate) aside: bool,
     /// When, as far as was known before, a job is due.
     pub(crate) next: Option<Instant>,
 }
@@ -273,6 +291,19 @@ struct Due {
 }
 
 impl Lane {
+    fn new(queue: Queue, kind: &'static str) -> Self {
+        Self { queue, kinds: vec![kind], places: Arc::new(Semaphore::new(queue.at_once)), last: Mutex::new(None) }
+    }
+
+    fn may_begin(&self, crowd: &Crowd) -> bool {
+        let last = *self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        !self.queue.stands_aside() || may_begin(crowd.is_dense(), last.map(|last| last.elapsed()))
+    }
+
+    fn begins(&self) {
+        *self.last.lock().unwrap_or_else(PoisonError::into_inner) = Some(time::Instant::now());
+    }
+
     /// Its kinds of which a job is due, the longest waiting first.
     fn due(&self, jobs: &Jobs, now: Instant) -> Vec<&'static str> {
         let mut due: Vec<(Instant, &'static str)> = self

@@ -13,6 +13,8 @@ const AFTER_BELL: [Duration; 2] = [Duration::from_millis(250), Duration::from_se
 /// How long rings are gathered before the loop looks once for all of them: sixteen clerks ring hundreds of times a second, and
 /// each look costs the database as much as a third of what they do.
 const GATHER: Duration = Duration::from_millis(50);
+/// How soon to look again when something due stood aside for those who are being served.
+const ASIDE: Duration = Duration::from_millis(250);
 /// How often done jobs are pruned.
 const PRUNE_EVERY: Duration = Duration::from_secs(3600);
 
@@ -41,6 +43,7 @@ impl<C: Clone + Send + Sync + 'static> Runner<C> {
             self.prune_sometimes(site, &mut pruned).await;
             let filled = log(self.fill(site, &mut running, held.take()).await).unwrap_or_default();
             let pause = match soon.next() {
+                _ if filled.aside => ASIDE,
                 Some(pause) => *pause,
                 None if filled.count > 0 || filled.full.is_some() => BUSY,
                 None => until(filled.next, site.clock.now()),

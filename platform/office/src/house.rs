@@ -99,6 +99,7 @@ pub fn site(ente: &Arc<Ente>, house: &House, node: &str) -> Site<Arc<Ente>> {
         clock: Arc::clone(house.enti.clock()),
         random: Arc::clone(house.enti.random()),
         node: node.into(),
+        crowd: Arc::clone(&house.crowd),
     }
 }
 
@@ -129,6 +130,7 @@ pub async fn open(
         jobs: jobs(offices).iter().map(|job| (job.kind(), job.title())).collect(),
         events: offices.iter().filter_map(|office| office.events()).flat_map(|events| events.kinds()).collect(),
         metrics,
+        crowd: Arc::default(),
         settings,
         passwords: accounts::Passwords::new(2),
         session_rules: accounts::SessionRules::default(),

@@ -192,6 +192,8 @@ pub struct House {
     pub events: Vec<&'static webhooks::Kind>,
     /// What is counted for whoever watches the node.
     pub metrics: crate::Metrics,
+    /// Who is being served, so that heavy background work stands aside.
+    pub crowd: Arc<jobs::Crowd>,
     /// The settings.
     pub settings: Settings,
     /// How passwords are kept.

@@ -132,6 +132,7 @@ impl Stage {
             clock: Arc::clone(&self.clock) as _,
             random: Arc::new(SeededRandom::new(node.len() as u64)),
             node: node.into(),
+            crowd: Arc::default(),
         }
     }
 

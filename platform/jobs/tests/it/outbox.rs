@@ -103,6 +103,26 @@ async fn a_queue_runs_no_more_at_once_than_it_has_places_even_for_several_enti()
 }
 
 #[tokio::test]
+async fn heavy_jobs_stand_aside_in_a_crowd_and_the_quick_ones_do_not() {
+    for stage in stages().await {
+        let heavy = Obedient { queue: Queue::HEAVY, kind: "prova.pesante", ..OBEDIENT };
+        let runner = runner_of(vec![OBEDIENT, heavy], Vec::new());
+        let mut site = stage.site("nodo");
+        site.crowd = Arc::new(jobs::Crowd::of(1));
+        let guest = site.crowd.enter();
+        for n in 0..3 {
+            stage.order(&format!("veloce {n}")).await;
+            stage.enqueue(&NewJob::new("prova.pesante", &format!("pesante {n}"))).await;
+        }
+        assert_eq!(runner.run_due(&site).await.unwrap(), 4, "one heavy job begins even so");
+        assert_eq!(runner.run_due(&site).await.unwrap(), 0);
+        drop(guest);
+        assert_eq!(runner.run_due(&site).await.unwrap(), 2);
+        stage.end().await;
+    }
+}
+
+#[tokio::test]
 async fn a_kind_that_this_program_does_not_know_is_left_to_others() {
     for stage in stages().await {
         let id = stage.enqueue(&NewJob::new("futuro.lavoro", "x")).await;

@@ -39,6 +39,7 @@ pub(crate) async fn shell(State(shell): State<Shell>, request: Request, next: Ne
     if path == metrics::PATH {
         return metrics::shell(house, request, next).await;
     }
+    let _guest = house.crowd.enter();
     let mut response = match admitted(&shell, request).await {
         Ok(entered) => {
             let (parts, body) = entered.request.into_parts();
