@@ -31,8 +31,8 @@
 //! * A message is never found good without being told what came of verifying its seal.
 //!
 //! # What is absent
-//! The XAdES signature, made or verified (it is other crates' work); verification of the digests of the documents; validation against the schemas (a
-//! judge's work, done in the tests); writing the older forms.
+//! The XAdES signature, made or verified (it is other crates' work); verification of the digests of the documents;
+//! validation against the schemas (a judge's work, done in the tests); writing the older forms.
 
 mod anomalia;
 mod circolari;

@@ -345,7 +345,8 @@ fn the_answers_to_a_message_between_bodies_are_valid_by_the_official_interface()
 /// One answer of each kind; the exception with and without the registrations.
 fn answers() -> Vec<Notifica> {
     let id = parse(LINEE_GUIDA).identificatore;
-    let other = Identificatore { numero: "77".into(), amministrazione: Some("Provincia <di> Valle".into()), ..id.clone() };
+    let other =
+        Identificatore { numero: "77".into(), amministrazione: Some("Provincia <di> Valle".into()), ..id.clone() };
     let answer = |tipo, theirs: bool| Notifica {
         form: Form::LineeGuida2021,
         tipo,

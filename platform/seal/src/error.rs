@@ -27,7 +27,9 @@ pub enum Error {
     )]
     NoVault,
     /// The program lost what it had kept.
-    #[error("Il certificato del sigillo conservato nel database non si legge: caricalo di nuovo con \"municipio sigillo importa\".")]
+    #[error(
+        "Il certificato del sigillo conservato nel database non si legge: caricalo di nuovo con \"municipio sigillo importa\"."
+    )]
     Unreadable,
     /// A signature or a time stamp was not made.
     #[error(transparent)]
@@ -36,7 +38,9 @@ pub enum Error {
     #[error("Il sigillo sull'XML non è riuscito: {0}.")]
     Xml(firma_xml::make::MakeError),
     /// What was sealed does not hold.
-    #[error("Il sigillo appena messo non ha superato il nostro stesso controllo ({0}), e il documento non è stato sigillato.")]
+    #[error(
+        "Il sigillo appena messo non ha superato il nostro stesso controllo ({0}), e il documento non è stato sigillato."
+    )]
     DoesNotHold(String),
     /// The work was broken off.
     #[error("Il programma si è interrotto mentre sigillava: riprova.")]

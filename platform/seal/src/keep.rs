@@ -76,8 +76,8 @@ async fn with_key<C: ConnectionTrait>(connection: &C, vault: &Vault, row: &row::
     Ok(Seal::new(&key, chain(row).ok_or(Error::Unreadable)?)?)
 }
 
-/// Makes a key and its certificate the ente's seal, after trying it; the one before is retired and its key removed. What our verifier said
-/// of the trial.
+/// Makes a key and its certificate the ente's seal, after trying it; the one before is retired and its key removed.
+/// What our verifier said of the trial.
 ///
 /// # Errors
 /// [`Error::Refused`] with all the reasons, [`Error::NoVault`]; those of the database.
@@ -139,7 +139,9 @@ const fn cell(row: &[u8]) -> Cell<'_> {
 /// All that keeps a certificate from being that of this ente's seal.
 fn check(own: &Read, ipa: &str, now: Instant) -> Result<(), Refusal> {
     let mut refusal = Refusal::default();
-    let day = |at: chrono::DateTime<chrono::Utc>| Instant::from_micros(at.timestamp_micros()).date().format("%d/%m/%Y").to_string();
+    let day = |at: chrono::DateTime<chrono::Utc>| {
+        Instant::from_micros(at.timestamp_micros()).date().format("%d/%m/%Y").to_string()
+    };
     if now.utc() > own.not_after() {
         refusal.add(None, format!("Il certificato è scaduto il {}: chiedine uno nuovo.", day(own.not_after())));
     }

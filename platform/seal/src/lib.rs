@@ -1,14 +1,17 @@
-//! The seal of the ente (eIDAS, art. 3, n. 25): where its key is kept, what state it is in, and what is sealed with it unattended.
+//! The seal of the ente (eIDAS, art. 3, n. 25): where its key is kept, what state it is in, and what is sealed with it
+//! unattended.
 //!
-//! What a seal *is* belongs to [`signing::sign::Seal`]; how signatures are written, to `firma-scrivi` and `firma-xml`; what one is worth,
-//! to [`signing::verify`]. Here a file that a certification service gave is read ([`read_file`]) and tried ([`set`]), its key is
-//! closed by the ente's vault, and the documents that the offices make are sealed ([`Opened::pdf`], [`Opened::xml`]).
+//! What a seal *is* belongs to [`signing::sign::Seal`]; how signatures are written, to `firma-scrivi` and `firma-xml`;
+//! what one is worth, to [`signing::verify`]. Here a file that a certification service gave is read ([`read_file`]) and
+//! tried ([`set`]), its key is closed by the ente's vault, and the documents that the offices make are sealed
+//! ([`Opened::pdf`], [`Opened::xml`]).
 //!
-//! *Invariants:* one seal at most is in use; the key lies closed and is removed when another seal takes its place; what is sealed is judged by our
-//! own verifier before it is handed over, and is not handed over if it is not valid; a seal of the authority for trials is told as one wherever
-//! it is named.
+//! *Invariants:* one seal at most is in use; the key lies closed and is removed when another seal takes its place; what
+//! is sealed is judged by our own verifier before it is handed over, and is not handed over if it is not valid; a seal
+//! of the authority for trials is told as one wherever it is named.
 //!
-//! *Absent:* keys in a device or at a provider's (the file is the only way in), revocation looked up before sealing, levels LT and above.
+//! *Absent:* keys in a device or at a provider's (the file is the only way in), revocation looked up before sealing,
+//! levels LT and above.
 
 mod error;
 mod file;

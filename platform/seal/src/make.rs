@@ -31,8 +31,8 @@ pub struct Sealed {
 }
 
 impl Opened {
-    /// Seals an XML document: XAdES baseline B-B, inside its root, after all that is there. `id`: a name for the signature, unlike any in the
-    /// document.
+    /// Seals an XML document: XAdES baseline B-B, inside its root, after all that is there. `id`: a name for the
+    /// signature, unlike any in the document.
     ///
     /// # Errors
     /// [`Error::Xml`], [`Error::Sign`]; [`Error::DoesNotHold`].
@@ -43,7 +43,8 @@ impl Opened {
         Ok(Sealed { bytes, stamped: false, report })
     }
 
-    /// Seals a PDF: PAdES baseline, level B-T where the ente has an authority for time stamps, else B-B. `why`: what the seal is for, written in it.
+    /// Seals a PDF: PAdES baseline, level B-T where the ente has an authority for time stamps, else B-B. `why`: what
+    /// the seal is for, written in it.
     ///
     /// # Errors
     /// [`Error::Sign`] (a silent authority for time stamps too); [`Error::DoesNotHold`].

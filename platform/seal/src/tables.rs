@@ -5,8 +5,10 @@ use kernel::Id;
 use ledger::{RecordTable, Table};
 
 /// The migrations of this crate.
-pub const MIGRATIONS: Migrations =
-    Migrations { owner: "seal", steps: &[Migration { name: "0001_seal", sql: include_str!("migrations/0001_seal.sql") }] };
+pub const MIGRATIONS: Migrations = Migrations {
+    owner: "seal",
+    steps: &[Migration { name: "0001_seal", sql: include_str!("migrations/0001_seal.sql") }],
+};
 
 /// How each column is classified: lines `table<TAB>column<TAB>class`.
 pub const CLASSES: &str = include_str!("classes.tsv");

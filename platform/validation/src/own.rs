@@ -7,15 +7,15 @@ use kernel::{Instant, Refusal};
 use signing::verify::report::Report;
 use signing::verify::trust::Trust;
 
+use crate::Error;
 use crate::anchors::{anchors, as_trusted};
 use crate::judge::{Ask, BYTES_MAX, judge, place};
-use crate::Error;
 
 /// Judges bytes with the lists of the installation and the authorities of the ente, and writes nothing.
 ///
 /// # Errors
-/// Those of the database; a refusal where there is no report: the bytes are not signed, cannot be read, are more than [`BYTES_MAX`], or others are being
-/// judged.
+/// Those of the database; a refusal where there is no report: the bytes are not signed, cannot be read, are more than
+/// [`BYTES_MAX`], or others are being judged.
 pub async fn judge_own(ente: &Ente, bytes: Vec<u8>, now: Instant) -> Result<Report, Error> {
     if bytes.len() as u64 > BYTES_MAX {
         return Err(Refusal::because("Il documento è troppo grande perché il sigillo si possa controllare.").into());

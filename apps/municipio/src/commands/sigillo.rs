@@ -26,7 +26,7 @@ const PASSWORD_MAX: u64 = 4_000;
 /// The seal of an ente.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Sigillo {
-    /// Carica il sigillo da un file PKCS #12 (.p12, .pfx) o PEM con chiave e certificato. La password del file si scrive qui, o arriva da un'altra riga di comando.
+    /// Carica il sigillo da un file PKCS #12 (.p12, .pfx) o PEM con chiave e certificato. La password del file si scrive qui.
     Importa(Importa),
     /// Crea un sigillo di prova, SENZA VALORE LEGALE: serve a vedere come funziona.
     CreaDiProva(Which),
@@ -74,8 +74,13 @@ impl Importa {
         let enti = open(&self.which.at).await?;
         let ente = the_ente(&enti, self.which.ente.as_deref()).await?;
         let (row, report) = seal::set(&ente, Actor::System("console"), candidate).await?;
-        println!("Il sigillo di {} è impostato. La chiave sta nel database, chiusa: il file non serve più qui.", ente.info.name);
-        println!("Conservalo altrove, oppure distruggilo; se il servizio è acceso, userà il sigillo dal prossimo documento.");
+        println!(
+            "Il sigillo di {} è impostato. La chiave sta nel database, chiusa: il file non serve più qui.",
+            ente.info.name
+        );
+        println!(
+            "Conservalo altrove, oppure distruggilo; se il servizio è acceso, userà il sigillo dal prossimo documento."
+        );
         tell(&row, ente.ledger.now());
         println!("{}", worth(&report));
         Ok(ExitCode::SUCCESS)
@@ -145,13 +150,18 @@ fn worth(report: &Report) -> String {
     if qualified {
         "Secondo le liste di fiducia che ci sono qui, il sigillo è qualificato.".into()
     } else {
-        format!("Con le liste di fiducia che ci sono qui il sigillo non risulta qualificato. Una prova dice: {}", report.sentence)
+        format!(
+            "Con le liste di fiducia che ci sono qui il sigillo non risulta qualificato. Una prova dice: {}",
+            report.sentence
+        )
     }
 }
 
 /// The password of the file, from whoever types it or from another program.
 fn password() -> anyhow::Result<Zeroizing<String>> {
-    eprintln!("Scrivi la password del file (si vede mentre la scrivi) e premi Invio; solo Invio, se il file non ne ha.");
+    eprintln!(
+        "Scrivi la password del file (si vede mentre la scrivi) e premi Invio; solo Invio, se il file non ne ha."
+    );
     let mut line = Zeroizing::new(String::new());
     std::io::stdin().lock().take(PASSWORD_MAX).read_line(&mut line).context("La password non si legge")?;
     Ok(Zeroizing::new(line.trim_end_matches(['\r', '\n']).to_owned()))

@@ -172,8 +172,7 @@ impl Settings {
     /// # Errors
     /// When the system does not say where this program is.
     pub(crate) fn place(&self) -> io::Result<Place> {
-        let Self { folder, key, database, files, mailboxes, scans, aoo, time_stamps, webhook_hosts, .. } =
-            self.clone();
+        let Self { folder, key, database, files, mailboxes, scans, aoo, time_stamps, webhook_hosts, .. } = self.clone();
         let reader = std::env::current_exe()?;
         Ok(Place { folder, database, files, key, reader, mailboxes, scans, aoo, time_stamps, webhook_hosts })
     }

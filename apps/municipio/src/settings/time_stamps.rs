@@ -39,9 +39,14 @@ pub(super) fn authorities(reader: &mut Reader<'_>) -> BTreeMap<String, TimeStamp
                 None
             }
         };
-        let number = |text: &str| text.split('.').all(|part| !part.is_empty() && part.bytes().all(|c| c.is_ascii_digit()));
+        let number =
+            |text: &str| text.split('.').all(|part| !part.is_empty() && part.bytes().all(|c| c.is_ascii_digit()));
         if policy.as_deref().is_some_and(|text| !text.contains('.') || !number(text)) {
-            reader.wrong(&section, "policy", "è un numero con i punti, per esempio 1.3.76.16.6, come sta nel contratto");
+            reader.wrong(
+                &section,
+                "policy",
+                "è un numero con i punti, per esempio 1.3.76.16.6, come sta nel contratto",
+            );
         }
         if let Some(url) = url {
             found.insert(ente, TimeStamps { url, login, policy });

@@ -21,7 +21,8 @@ fn file(folder: &std::path::Path) -> Option<String> {
     let own = ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout", "key.pem"];
     let more = ["-out", "cert.pem", "-days", "30", "-subj", subject, "-addext", "keyUsage=critical,nonRepudiation"];
     let last = ["-addext", "basicConstraints=critical,CA:false"];
-    let export = ["pkcs12", "-export", "-in", "cert.pem", "-inkey", "key.pem", "-out", "seal.p12", "-passout", "env:PW"];
+    let export =
+        ["pkcs12", "-export", "-in", "cert.pem", "-inkey", "key.pem", "-out", "seal.p12", "-passout", "env:PW"];
     for arguments in [[&own[..], &more, &last].concat(), export.to_vec()] {
         let output = openssl(&arguments).unwrap();
         assert!(output.status.success(), "{}", said(&output));

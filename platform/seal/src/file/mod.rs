@@ -67,13 +67,15 @@ fn candidate(found: Found) -> Result<Candidate, Why> {
     if keys.len() > 1 {
         return Err("Nel file c'è più di una chiave privata: serve un file con la sola chiave del sigillo.");
     }
-    let pkcs8 = keys.pop().ok_or("Nel file non c'è una chiave privata: serve il file completo, con chiave e certificato.")?;
+    let pkcs8 =
+        keys.pop().ok_or("Nel file non c'è una chiave privata: serve il file completo, con chiave e certificato.")?;
     let key = LocalKey::from_pkcs8(&pkcs8)
         .map_err(|_| "La chiave del file non si può usare: servono chiavi P-256, P-384 o RSA di almeno 2048 bit.")?;
     let certificates: Vec<Certificate> =
         found.certificates.iter().filter_map(|der| Certificate::from_der(der).ok()).collect();
     let own = certificates.iter().find(|one| one.spki() == key.spki());
-    let own = own.ok_or("Nel file non c'è il certificato della chiave: serve il file completo, con chiave e certificato.")?;
+    let own =
+        own.ok_or("Nel file non c'è il certificato della chiave: serve il file completo, con chiave e certificato.")?;
     Ok(Candidate { pkcs8, chain: chain(own, &certificates), trial: false })
 }
 

@@ -1,7 +1,7 @@
 //! PKCS #12 (RFC 7292): one file with key and certificates, closed with a password.
 //!
-//! Read: DER, PBES2, the integrity of a password (HMAC). Not read: BER of indefinite length, the weak ciphers of before (RC2, triple DES), integrity by
-//! a signature, PBMAC1; each is told with what to do.
+//! Read: DER, PBES2, the integrity of a password (HMAC). Not read: BER of indefinite length, the weak ciphers of before
+//! (RC2, triple DES), integrity by a signature, PBMAC1; each is told with what to do.
 
 use aws_lc_rs::hmac;
 use der::asn1::{Any, ObjectIdentifier, OctetString};
@@ -84,7 +84,10 @@ pub(super) fn read(bytes: &[u8], password: &str) -> Result<Found, Why> {
         return Err(BROKEN);
     }
     let safes: OctetString = pfx.safes.content.decode_as().map_err(|_| BROKEN)?;
-    let mac = pfx.mac.as_ref().ok_or("Il file non ha il controllo di integrità con la password: chiedine un altro a chi lo ha rilasciato.")?;
+    let mac = pfx
+        .mac
+        .as_ref()
+        .ok_or("Il file non ha il controllo di integrità con la password: chiedine un altro a chi lo ha rilasciato.")?;
     check(mac, safes.as_bytes(), password)?;
     let mut found = Found::default();
     for safe in Vec::<Content>::from_der(safes.as_bytes()).map_err(|_| BROKEN)?.iter().take(MOST) {
@@ -106,7 +109,8 @@ pub(super) fn read(bytes: &[u8], password: &str) -> Result<Found, Why> {
 
 fn bags(safe: &[u8], password: &str, found: &mut Found) -> Result<(), Why> {
     for bag in Vec::<Bag>::from_der(safe).map_err(|_| BROKEN)?.into_iter().take(MOST) {
-        let whole = || -> Result<Pkcs8, Why> { Ok(Zeroizing::new(der::Encode::to_der(&bag.value).map_err(|_| BROKEN)?)) };
+        let whole =
+            || -> Result<Pkcs8, Why> { Ok(Zeroizing::new(der::Encode::to_der(&bag.value).map_err(|_| BROKEN)?)) };
         match bag.kind.to_string().as_str() {
             KEY_BAG => found.keys.push(whole()?),
             SHROUDED_KEY_BAG => found.keys.push(pbes2::open_key(&whole()?, password)?),

@@ -1,5 +1,6 @@
--- The ente's seal (eIDAS, art. 3, n. 25): its certificate followed by those above it, PEM, and who set it when. One that is followed
--- by another stays, with when: what it sealed is checked for ever. `trial`: of the authority for trials, without legal value.
+-- The ente's seal (eIDAS, art. 3, n. 25): its certificate followed by those above it, PEM, and who set it when. One
+-- that is followed by another stays, with when: what it sealed is checked for ever. `trial`: of the authority for
+-- trials, without legal value.
 CREATE TABLE seal_seal (
     id UUID NOT NULL PRIMARY KEY,
     holder TEXT NOT NULL,

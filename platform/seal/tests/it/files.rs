@@ -49,7 +49,10 @@ fn what_cannot_be_used_is_told_with_what_to_do() {
     assert!(why(&[0x30; 2_000_000], "").contains("troppo grande"));
     let only = read(&folder.path().join("cert.pem"));
     assert!(why(&only, "").contains("non c'è una chiave privata"));
-    openssl(folder.path(), &["genpkey", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256", "-out", "other.pem"]);
+    openssl(
+        folder.path(),
+        &["genpkey", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256", "-out", "other.pem"],
+    );
     let other = [read(&folder.path().join("other.pem")), only].concat();
     assert!(why(&other, "").contains("certificato della chiave"));
     openssl(folder.path(), &["rsa", "-in", "ca.key", "-traditional", "-out", "old.pem"]);

@@ -26,7 +26,24 @@ pub fn openssl(folder: &Path, arguments: &[&str]) {
 
 /// An authority (`ca.pem`), and a key and certificate (`key.pem`, `cert.pem`) that it issued to this subject.
 pub fn issue(folder: &Path, key: &str, subject: &str, extensions: &str, days: &str) {
-    openssl(folder, &["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", "ca.key", "-out", "ca.pem", "-days", "30", "-subj", "/C=IT/O=Prestatore di prova/CN=Autorita"]);
+    openssl(
+        folder,
+        &[
+            "req",
+            "-x509",
+            "-newkey",
+            "rsa:2048",
+            "-nodes",
+            "-keyout",
+            "ca.key",
+            "-out",
+            "ca.pem",
+            "-days",
+            "30",
+            "-subj",
+            "/C=IT/O=Prestatore di prova/CN=Autorita",
+        ],
+    );
     let how: &[&str] = match key {
         "rsa" => &["-newkey", "rsa:2048"],
         curve => &["-newkey", "ec", "-pkeyopt", curve],
@@ -34,7 +51,27 @@ pub fn issue(folder: &Path, key: &str, subject: &str, extensions: &str, days: &s
     let request = ["-nodes", "-keyout", "key.pem", "-out", "request.pem", "-utf8", "-subj", subject];
     openssl(folder, &[&["req"], how, &request].concat());
     std::fs::write(folder.join("extensions"), extensions).unwrap();
-    openssl(folder, &["x509", "-req", "-in", "request.pem", "-CA", "ca.pem", "-CAkey", "ca.key", "-set_serial", "7", "-out", "cert.pem", "-days", days, "-extfile", "extensions"]);
+    openssl(
+        folder,
+        &[
+            "x509",
+            "-req",
+            "-in",
+            "request.pem",
+            "-CA",
+            "ca.pem",
+            "-CAkey",
+            "ca.key",
+            "-set_serial",
+            "7",
+            "-out",
+            "cert.pem",
+            "-days",
+            days,
+            "-extfile",
+            "extensions",
+        ],
+    );
 }
 
 /// The subject of an ente's seal.
@@ -50,7 +87,20 @@ pub fn good(folder: &Path) -> Vec<u8> {
 
 /// The PKCS #12 of what [`issue`] made, closed as `more` says.
 pub fn p12(folder: &Path, more: &[&str]) -> Vec<u8> {
-    let file = ["pkcs12", "-export", "-in", "cert.pem", "-inkey", "key.pem", "-certfile", "ca.pem", "-out", "seal.p12", "-passout", "env:PW"];
+    let file = [
+        "pkcs12",
+        "-export",
+        "-in",
+        "cert.pem",
+        "-inkey",
+        "key.pem",
+        "-certfile",
+        "ca.pem",
+        "-out",
+        "seal.p12",
+        "-passout",
+        "env:PW",
+    ];
     openssl(folder, &[&file[..], more].concat());
     read(&folder.join("seal.p12"))
 }

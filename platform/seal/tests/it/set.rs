@@ -96,7 +96,11 @@ async fn a_file_from_a_service_becomes_the_seal_and_one_that_does_not_fit_is_ref
     for (subject, extensions, told) in [
         (person, SEALS, &["persona giuridica"][..]),
         (other, SEALS, &["c_x000", "c_m999"]),
-        (ENTE, "basicConstraints=critical,CA:true\nkeyUsage=critical,keyCertSign\n", &["autorità", "non serve a sigillare"]),
+        (
+            ENTE,
+            "basicConstraints=critical,CA:true\nkeyUsage=critical,keyCertSign\n",
+            &["autorità", "non serve a sigillare"],
+        ),
     ] {
         issue(folder.path(), "ec_paramgen_curve:P-256", subject, extensions, "20");
         let candidate = read_file(&p12(folder.path(), &[]), PASSWORD).unwrap();

@@ -67,7 +67,9 @@ pub(super) struct RegistroDati {
     sigillato: bool,
     #[schemars(description = "Se nel sigillo c'è una marca temporale.")]
     marcato: bool,
-    #[schemars(description = "Che cosa ha detto il controllo del sigillo quando è stato messo, oppure perché non c'è.")]
+    #[schemars(
+        description = "Che cosa ha detto il controllo del sigillo quando è stato messo, oppure perché non c'è."
+    )]
     nota: Option<String>,
 }
 

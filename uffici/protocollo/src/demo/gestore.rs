@@ -1,5 +1,6 @@
-//! The provider of the demo comune: an authority and a certificate of its own, made on the spot by the authority for trials (`firma_scrivi::prova`), so that
-//! envelopes and receipts are signed as real ones are and the pages show them verified. Its names say that it has no legal value.
+//! The provider of the demo comune: an authority and a certificate of its own, made on the spot by the authority for
+//! trials (`firma_scrivi::prova`), so that envelopes and receipts are signed as real ones are and the pages show them
+//! verified. Its names say that it has no legal value.
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use chrono::{DateTime, TimeZone, Utc};

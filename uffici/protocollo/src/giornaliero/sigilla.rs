@@ -6,7 +6,8 @@ use seal::{SealId, Standing};
 
 use crate::error::Error;
 
-/// For how long after the end of a day its register waits for a seal that is set and does not answer: it must be kept by the next working day.
+/// For how long after the end of a day its register waits for a seal that is set and does not answer: it must be kept
+/// by the next working day.
 const PAZIENZA_SECONDI: i64 = 12 * 3600;
 
 /// A register, sealed or not.
@@ -18,8 +19,9 @@ pub(super) struct Chiuso {
     pub nota: String,
 }
 
-/// Seals the register of `giorno`. Where the ente has no seal that is good today it stays as it is, and says why. Where it has and sealing fails (the
-/// authority for time stamps is silent), it is tried again for half a day, and after that the register is closed without.
+/// Seals the register of `giorno`. Where the ente has no seal that is good today it stays as it is, and says why. Where
+/// it has and sealing fails (the authority for time stamps is silent), it is tried again for half a day, and after that
+/// the register is closed without.
 ///
 /// # Errors
 /// Why it could not be sealed, while there is time to try again.

@@ -1,5 +1,6 @@
-//! What the "segnatura" of an entry says (DPR 445/2000, art. 55; AgID guidelines, annex 6). Here it is written and shown; without the ente's seal it is not sent,
-//! since whoever receives one without must answer that it does not hold: see [`super::sigillata`].
+//! What the "segnatura" of an entry says (DPR 445/2000, art. 55; AgID guidelines, annex 6). Here it is written and
+//! shown; without the ente's seal it is not sent, since whoever receives one without must answer that it does not hold:
+//! see [`super::sigillata`].
 
 use authz::Who;
 use base64::{Engine, engine::general_purpose::STANDARD};

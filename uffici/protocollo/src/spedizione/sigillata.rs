@@ -135,7 +135,10 @@ fn impedimento(ente: &Ente, kept: Option<&seal::row::Model>) -> Option<String> {
 }
 
 /// Which of these addressees are bodies of the index of public administrations.
-async fn enti<C: ConnectionTrait>(connection: &C, parti: &[parte::Model]) -> Result<BTreeSet<Id<parte::Entity>>, Error> {
+async fn enti<C: ConnectionTrait>(
+    connection: &C,
+    parti: &[parte::Model],
+) -> Result<BTreeSet<Id<parte::Entity>>, Error> {
     let known: Vec<SubjectId> = parti.iter().filter_map(|parte| parte.soggetto_id).collect();
     let subjects = directory::find(connection, &known).await?;
     let is_body = |parte: &&parte::Model| {

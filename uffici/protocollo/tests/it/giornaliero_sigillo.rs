@@ -1,4 +1,5 @@
-//! The register of a day, closed with the ente's seal: with a time stamp of OpenSSL's own authority, without one, without a seal.
+//! The register of a day, closed with the ente's seal: with a time stamp of OpenSSL's own authority, without one,
+//! without a seal.
 
 use std::{path::Path, process::Command, sync::Arc};
 
@@ -28,7 +29,12 @@ ess_cert_id_alg = sha256
 ";
 
 /// A hall at this instant, with an entry of that day; and carla, who opens the registers.
-async fn hall(folder: &Path, on: Database, at: Instant, stamps: Option<String>) -> (TownHall, Browser, Arc<FixedClock>) {
+async fn hall(
+    folder: &Path,
+    on: Database,
+    at: Instant,
+    stamps: Option<String>,
+) -> (TownHall, Browser, Arc<FixedClock>) {
     let clock = Arc::new(FixedClock::new(at));
     let mut place = Place::in_folder(folder.join("dati"), on, std::env::current_exe().unwrap());
     if let Some(url) = stamps {
@@ -105,7 +111,10 @@ async fn it_is_sealed_and_stamped_and_an_old_one_never_changes() {
         for told in ["<SigillatoElettronicamente>true<", "<MarcaturaTemporale>true<", "<FirmatoDigitalmente>false<"] {
             assert!(xml.contains(told), "{told}: {xml}");
         }
-        assert!(xml.contains(&documents::store::Sha256Hash::of(&pdf).to_string()), "the digest is that of the sealed file");
+        assert!(
+            xml.contains(&documents::store::Sha256Hash::of(&pdf).to_string()),
+            "the digest is that of the sealed file"
+        );
         let report = validation::judge_own(&hall.ente, pdf.clone(), now).await.unwrap();
         let [one] = report.signatures.as_slice() else { panic!("{report:?}") };
         assert!(report.mark != Mark::Red && one.scope.whole && one.level == Level::T, "{}", report.sentence);

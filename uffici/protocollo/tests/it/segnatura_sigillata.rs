@@ -1,4 +1,5 @@
-//! The "segnatura" that leaves, sealed, with what goes to another body: from the page to a real SMTP server, and to the judges.
+//! The "segnatura" that leaves, sealed, with what goes to another body: from the page to a real SMTP server, and to the
+//! judges.
 
 use std::{path::Path, process::Command, sync::Arc};
 

@@ -25,7 +25,8 @@ pub(super) async fn ente(database: &Db, slug: &str, vault: &Vault) -> anyhow::Re
         return Ok(Some(Finding::warning(WHAT, sentence, "Caricalo con \"municipio sigillo importa FILE.p12\".")));
     };
     let until = row.not_after_at.date().format("%d/%m/%Y");
-    let told = format!("Il sigillo di {slug} è di {}, rilasciato da {}, e vale fino al {until}", row.holder, row.issuer);
+    let told =
+        format!("Il sigillo di {slug} è di {}, rilasciato da {}, e vale fino al {until}", row.holder, row.issuer);
     if let Err(error) = seal::opens(&read, vault, &row).await {
         return Ok(Some(Finding::error(WHAT, format!("{told}, ma la sua chiave non si apre: {error}"), LOAD)));
     }

@@ -191,7 +191,10 @@ fn detta(previsione: Previsione) -> Segnatura {
         Previsione::Allegata(names) => Segnatura {
             tono: "info",
             titolo: "La segnatura parte sigillata",
-            testo: format!("Da una casella PEC si allega la segnatura, con il sigillo dell'ente, per: {}.", list(names)),
+            testo: format!(
+                "Da una casella PEC si allega la segnatura, con il sigillo dell'ente, per: {}.",
+                list(names)
+            ),
         },
         Previsione::DiProva(names) => Segnatura {
             tono: "warning",

@@ -1,5 +1,5 @@
-//! The judgement of a provider's signature, by our own verifier (`firma-cms`, `signing::verify`): pure but for the list of the system's authorities. What is read is
-//! bounded there in size, depth and work.
+//! The judgement of a provider's signature, by our own verifier (`firma-cms`, `signing::verify`): pure but for the list
+//! of the system's authorities. What is read is bounded there in size, depth and work.
 
 use std::{
     sync::{Arc, LazyLock},
@@ -56,7 +56,8 @@ pub async fn verifica(da: &DaVerificare, ancore: &str) -> Firma {
     }
 }
 
-/// What the authority says whose certificate this is (PEM): name, fingerprint, until when it is good. None where it is none.
+/// What the authority says whose certificate this is (PEM): name, fingerprint, until when it is good. None where it is
+/// none.
 pub(crate) fn autorita(text: &str) -> Option<Certificato> {
     let ders = pem::certificates(text)?;
     let [der] = ders.as_slice() else { return None };
@@ -100,12 +101,7 @@ fn giudica(da: &DaVerificare, trust: &Trust) -> Firma {
     let [signer] = signers.as_slice() else { return altered() };
     let Some(leaf) = integro(signer) else { return altered() };
     let read = di(&leaf);
-    let firma = |esito, motivo| Firma {
-        esito,
-        firmatario: read.nome.clone(),
-        autorita: read.autorita.clone(),
-        motivo,
-    };
+    let firma = |esito, motivo| Firma { esito, firmatario: read.nome.clone(), autorita: read.autorita.clone(), motivo };
     if let Some(why) = read.impedimento(&da.from, da.at) {
         return firma(Esito::NonValida, Some(why));
     }
@@ -128,7 +124,8 @@ fn giudica(da: &DaVerificare, trust: &Trust) -> Firma {
             firma(Esito::NonValida, Some(why.into()))
         }
         Garanzia::NonBuona(PathProblem::Expired { .. } | PathProblem::NotYetValid { .. }) => {
-            let why = "Il certificato del gestore, o quello di chi lo garantisce, non valeva il giorno di questa busta.";
+            let why =
+                "Il certificato del gestore, o quello di chi lo garantisce, non valeva il giorno di questa busta.";
             firma(Esito::NonValida, Some(why.into()))
         }
         Garanzia::NonBuona(problem) => {
@@ -190,7 +187,8 @@ fn garanzia(leaf: &Arc<Certificate>, pool: &Pool, trust: &Trust, at: DateTime<Ut
     }
 }
 
-/// Whether, going up from the signer, somebody is named whose key did not sign. Of two authorities of one name, the one with the key that is named.
+/// Whether, going up from the signer, somebody is named whose key did not sign. Of two authorities of one name, the one
+/// with the key that is named.
 fn falsa(leaf: &Arc<Certificate>, pool: &Pool, trust: &Trust) -> bool {
     let mut at = Arc::clone(leaf);
     for _ in 0..MOST_STEPS {

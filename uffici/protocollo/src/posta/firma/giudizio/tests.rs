@@ -11,7 +11,8 @@ use crate::posta::firma::di as da_verificare;
 const FOLDER: &str = "08-protocollo-pec/OCA__l10n-italy/l10n_it_fatturapa_pec/tests/data";
 const NOW: Instant = Instant::from_micros(1_794_000_000_000_000);
 
-/// What OpenSSL says of a signature alone: whether it holds, with the line ends of mail or as they are. None where it is not installed.
+/// What OpenSSL says of a signature alone: whether it holds, with the line ends of mail or as they are. None where it
+/// is not installed.
 fn openssl(da: &DaVerificare) -> Option<bool> {
     Command::new("openssl").arg("version").output().ok()?;
     let folder = tempfile::tempdir().unwrap();
