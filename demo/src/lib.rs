@@ -7,7 +7,7 @@ mod staff;
 use std::sync::Arc;
 
 use ente::{Aoo, Ente, EnteInfo};
-use kernel::{Clock, Instant, SystemClock};
+use kernel::{Actor, Clock, Instant, SystemClock};
 use office::{Furnish, Office};
 use web::House;
 
@@ -48,6 +48,8 @@ pub async fn open(house: &House, offices: &[&dyn Office], clock: &DemoClock) -> 
     for office in offices {
         office.install(&ente).await?;
     }
+    let trial = seal::trial(&ente.info, ente.ledger.now(), &**ente.ledger.random())?;
+    seal::set(&ente, Actor::System("demo"), trial).await?;
     let people = staff::hire(&ente, &house.passwords).await?;
     let units = staff::units(&ente).await?;
     let set_clock = |at: Instant| clock.set(at);

@@ -23,6 +23,7 @@
 //! * The 2021 form, valid by the official schema once the signature stands in it ([`NonSigillata::con_firma`]); what it gives is by
 //!   its type no finished "segnatura", because the rules want the body's qualified seal.
 //! * All that the schema asks for and is not there is told at once.
+//! * [`write_notifica`] writes the answers of 2021 (`pec_message.xsd`), which the schema knows without a signature.
 //!
 //! # What [`cooperazione`] promises
 //! * The messages by which two bodies exchange documents without mail (SOAP, annex 6, appendix B) are read with their files, the
@@ -30,8 +31,8 @@
 //! * A message is never found good without being told what came of verifying its seal.
 //!
 //! # What is absent
-//! The XAdES signature, made or verified; verification of the digests of the documents; validation against the schemas (a
-//! judge's work, done in the tests); writing the older forms and the answers.
+//! The XAdES signature, made or verified (it is other crates' work); verification of the digests of the documents;
+//! validation against the schemas (a judge's work, done in the tests); writing the older forms.
 
 mod anomalia;
 mod circolari;
@@ -40,12 +41,14 @@ mod form;
 mod linee_guida;
 mod notifica;
 mod scrivi;
+mod scrivi_notifica;
 mod tipi;
 
 pub use anomalia::Anomalia;
 pub use form::{Form, read};
 pub use notifica::{Notifica, TipoNotifica, read_notifica};
 pub use scrivi::{NonSigillata, write};
+pub use scrivi_notifica::write_notifica;
 pub use tipi::{
     Classifica, Destinatario, Documento, Fascicolo, Identificatore, Impronta, Riferimento, Segnatura, Soggetto,
     TipoSoggetto,

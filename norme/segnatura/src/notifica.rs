@@ -29,6 +29,16 @@ impl TipoNotifica {
         }
     }
 
+    /// The name of its root element.
+    pub(crate) const fn root(self) -> &'static str {
+        match self {
+            TipoNotifica::ConfermaRicezione => "ConfermaRicezione",
+            TipoNotifica::AggiornamentoConferma => "AggiornamentoConferma",
+            TipoNotifica::NotificaEccezione => "NotificaEccezione",
+            TipoNotifica::AnnullamentoProtocollazione => "AnnullamentoProtocollazione",
+        }
+    }
+
     fn from_root(name: &str) -> Option<Self> {
         match name {
             "ConfermaRicezione" => Some(TipoNotifica::ConfermaRicezione),

@@ -6,7 +6,7 @@ use ledger::Ledger;
 use mail::Mailbox;
 use serde::Serialize;
 
-use crate::{Aoo, Scans};
+use crate::{Aoo, Scans, TimeStamps};
 
 /// What is known of an ente without opening it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -39,6 +39,8 @@ pub struct Ente {
     pub scans: Vec<Scans>,
     /// Its organisational area, as the settings tell it.
     pub aoo: Option<Aoo>,
+    /// Its authority for time stamps, as the settings tell it.
+    pub time_stamps: Option<TimeStamps>,
     /// Hosts inside the network that may be called with what happens here, as the settings tell them.
     pub webhook_hosts: Vec<String>,
     /// The trusted lists of the installation, which all its enti share.

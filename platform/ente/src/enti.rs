@@ -196,6 +196,7 @@ impl Enti {
             mailboxes: self.place.mailboxes.get(&info.slug).cloned().unwrap_or_default(),
             scans: self.place.scans.get(&info.slug).cloned().unwrap_or_default(),
             aoo: self.place.aoo.get(&info.slug).cloned(),
+            time_stamps: self.place.time_stamps.get(&info.slug).cloned(),
             webhook_hosts: self.place.webhook_hosts.clone(),
             lists: Arc::clone(&self.lists),
             bell: Bell::default(),

@@ -23,8 +23,28 @@ pub struct Place {
     pub scans: BTreeMap<String, Vec<Scans>>,
     /// The organisational area of each ente, by its code.
     pub aoo: BTreeMap<String, Aoo>,
+    /// The authority for time stamps of each ente that has one, by its code.
+    pub time_stamps: BTreeMap<String, TimeStamps>,
     /// Hosts inside the network that may be called with what happens in the enti.
     pub webhook_hosts: Vec<String>,
+}
+
+/// An authority that gives time stamps (RFC 3161), as a contract describes it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct TimeStamps {
+    /// Where it answers.
+    pub url: String,
+    /// Name and password, where it asks for them.
+    pub login: Option<(String, String)>,
+    /// The policy to ask for, where it has more than one.
+    pub policy: Option<String>,
+}
+
+/// Without the password: whatever prints settings may end in a log.
+impl std::fmt::Debug for TimeStamps {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("TimeStamps").field("url", &self.url).finish_non_exhaustive()
+    }
 }
 
 /// A folder into which a scanner writes.
@@ -69,6 +89,7 @@ impl Place {
             mailboxes: BTreeMap::new(),
             scans: BTreeMap::new(),
             aoo: BTreeMap::new(),
+            time_stamps: BTreeMap::new(),
             webhook_hosts: Vec::new(),
         }
     }

@@ -23,6 +23,7 @@ pub fn migrations(offices: &[&dyn Office]) -> Vec<Migrations> {
         search::MIGRATIONS,
         webhooks::MIGRATIONS,
         validation::MIGRATIONS,
+        seal::MIGRATIONS,
     ];
     platform.into_iter().chain(offices.iter().filter_map(|office| office.migrations())).collect()
 }
@@ -36,6 +37,7 @@ pub fn record_tables(offices: &[&dyn Office]) -> Vec<&'static dyn RecordTable> {
         directory::RECORD_TABLES,
         webhooks::RECORD_TABLES,
         validation::RECORD_TABLES,
+        seal::RECORD_TABLES,
     ];
     platform
         .into_iter()
@@ -58,6 +60,7 @@ pub fn classes(offices: &[&dyn Office]) -> String {
         search::CLASSES,
         webhooks::CLASSES,
         validation::CLASSES,
+        seal::CLASSES,
     ];
     platform.into_iter().chain(offices.iter().map(|office| office.classes())).collect()
 }

@@ -13,6 +13,7 @@ mod check;
 mod error;
 mod history;
 mod judge;
+mod own;
 mod scan;
 mod tables;
 
@@ -21,4 +22,5 @@ pub use check::{Asked, Checked, check};
 pub use error::Error;
 pub use history::{Told, history, latest_of, report};
 pub use judge::{BYTES_MAX, judge_bytes};
+pub use own::judge_own;
 pub use tables::{CLASSES, MIGRATIONS, RECORD_TABLES, anchor, check as row};

@@ -107,6 +107,9 @@ pub enum Error {
     /// What the vault says, in which the passwords of mailboxes lie sealed.
     #[error(transparent)]
     Vault(#[from] vault::Error),
+    /// What the ente's seal says.
+    #[error(transparent)]
+    Seal(seal::Error),
     /// What the ledger says.
     #[error(transparent)]
     Ledger(#[from] ledger::Error),
@@ -134,6 +137,18 @@ impl From<sea_orm::DbErr> for Error {
 }
 
 // A database that is away is told as such, through whomever it was asked.
+impl From<seal::Error> for Error {
+    fn from(error: seal::Error) -> Self {
+        match error {
+            seal::Error::Db(error) => Self::Db(error),
+            seal::Error::Rows(error) => Self::Db(error.into()),
+            seal::Error::Ledger(error) => Self::Ledger(error),
+            seal::Error::Refused(refusal) => Self::Refused(refusal),
+            other => Self::Seal(other),
+        }
+    }
+}
+
 impl From<directory::Error> for Error {
     fn from(error: directory::Error) -> Self {
         match error {
@@ -185,6 +200,7 @@ impl From<Error> for web::Error {
             Error::DocumentoAssente => Self::NotFound(assenti::DOCUMENTO),
             Error::AutoritaAssente => Self::NotFound(assenti::AUTORITA),
             Error::Validation(error) => Self::internal(error),
+            Error::Seal(error) => Self::internal(error),
             Error::Vault(error) => Self::internal(error),
             Error::UfficioIgnoto { .. } | Error::NonPassati(_) => Self::internal(error),
             Error::Mail(error) => Self::internal(error),

@@ -33,6 +33,7 @@ pub(crate) const MIGRATIONS: Migrations = Migrations {
         Migration { name: "0013_ricerche", sql: include_str!("migrations/0013_ricerche.sql") },
         Migration { name: "0015_firma", sql: include_str!("migrations/0015_firma.sql") },
         Migration { name: "0016_caselle", sql: include_str!("migrations/0016_caselle.sql") },
+        Migration { name: "0017_sigillo", sql: include_str!("migrations/0017_sigillo.sql") },
     ],
 };
 
@@ -282,6 +283,9 @@ pub mod giornaliero {
         pub metadati_id: Id<documents::document::Entity>,
         pub impronta: String,
         pub fatto_at: Instant,
+        pub sigillo_id: Option<seal::SealId>,
+        pub marcato: Option<bool>,
+        pub sigillo_nota: Option<String>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -13,6 +13,7 @@ mod key;
 mod man;
 mod restore;
 mod serve;
+mod sigillo;
 mod user;
 mod verify;
 mod verify_proof;
@@ -57,6 +58,9 @@ pub(crate) enum Command {
     /// Le liste di fiducia: di chi ci si fida quando si verifica una firma.
     #[command(subcommand)]
     Fiducia(fiducia::Fiducia),
+    /// Il sigillo elettronico dell'ente: caricarlo, provarlo, sapere come sta.
+    #[command(subcommand)]
+    Sigillo(sigillo::Sigillo),
     /// Fa una copia di sicurezza, anche mentre il Comune è acceso.
     Backup(backup::Backup),
     /// Rimette in piedi un Comune da una copia di sicurezza.
@@ -90,6 +94,7 @@ impl Command {
             Self::VerifyProof(command) => command.run(),
             Self::VerifySignature(command) => command.run(),
             Self::Fiducia(command) => command.run(),
+            Self::Sigillo(command) => command.run().await,
             Self::Backup(command) => command.run().await,
             Self::Restore(command) => command.run().await,
             Self::Import(command) => command.run().await,

@@ -6,6 +6,7 @@ mod oidc;
 mod place;
 mod reader;
 mod scansioni;
+mod time_stamps;
 
 use std::{
     collections::BTreeMap,
@@ -39,6 +40,8 @@ pub(crate) const KNOWN: &[(&str, &[&str])] = &[
     (scansioni::SECTION, &scansioni::KEYS),
     // One for each ente that writes the "segnatura": [aoo.CODE].
     (aoo::SECTION, &aoo::KEYS),
+    // One for each ente whose seals carry a time stamp: [time_stamps.CODE].
+    (time_stamps::SECTION, &time_stamps::KEYS),
     ("webhooks", &["allowed_hosts"]),
 ];
 
@@ -69,6 +72,8 @@ pub(crate) struct Settings {
     pub(crate) scans: BTreeMap<String, Vec<ente::Scans>>,
     /// The organisational area of each ente, by its code.
     pub(crate) aoo: BTreeMap<String, ente::Aoo>,
+    /// The authority for time stamps of each ente, by its code.
+    pub(crate) time_stamps: BTreeMap<String, ente::TimeStamps>,
     /// Hosts inside the network that may be told of what happens.
     pub(crate) webhook_hosts: Vec<String>,
     /// The log.
@@ -155,6 +160,7 @@ impl Settings {
             mailboxes: caselle::mailboxes(&mut reader),
             scans: scansioni::folders(&mut reader),
             aoo: aoo::areas(&mut reader),
+            time_stamps: time_stamps::authorities(&mut reader),
             webhook_hosts: webhook_hosts(&mut reader),
             log: log(&mut reader),
         };
@@ -166,9 +172,9 @@ impl Settings {
     /// # Errors
     /// When the system does not say where this program is.
     pub(crate) fn place(&self) -> io::Result<Place> {
-        let Self { folder, key, database, files, mailboxes, scans, aoo, webhook_hosts, .. } = self.clone();
+        let Self { folder, key, database, files, mailboxes, scans, aoo, time_stamps, webhook_hosts, .. } = self.clone();
         let reader = std::env::current_exe()?;
-        Ok(Place { folder, database, files, key, reader, mailboxes, scans, aoo, webhook_hosts })
+        Ok(Place { folder, database, files, key, reader, mailboxes, scans, aoo, time_stamps, webhook_hosts })
     }
 }
 

@@ -236,6 +236,27 @@ fn each_ente_tells_its_area_and_register_or_what_is_missing() {
 }
 
 #[test]
+fn each_ente_tells_its_authority_for_time_stamps_or_what_is_wrong_with_it() {
+    let whole = "[time_stamps.prova]\nurl = \"https://marche.example/tsa\"\nuser = \"comune\"\npassword = \"segreta\"\npolicy = \"1.3.76.16.6\"\n";
+    let read = parse(whole).unwrap();
+    let found = &read.time_stamps["prova"];
+    assert_eq!(found.login, Some(("comune".to_owned(), "segreta".to_owned())));
+    assert!(!format!("{found:?}").contains("segreta"), "it does not print itself");
+    assert!(parse("").unwrap().time_stamps.is_empty());
+    for (bad, told) in [
+        ("user = \"comune\"", "url nella sezione [time_stamps.prova]"),
+        ("url = \"http://marche.example/\"", "indirizzo https"),
+        ("url = \"https://io:io@marche.example/\"", "indirizzo https"),
+        ("url = \"https://marche.example/\"\nuser = \"comune\"", "password"),
+        ("url = \"https://marche.example/\"\npassword = \"x\"", "user"),
+        ("url = \"https://marche.example/\"\npolicy = \"uno\"", "policy"),
+    ] {
+        let problems = problems(&format!("[time_stamps.prova]\n{bad}\n"));
+        assert!(problems.contains(told), "{bad}: {problems}");
+    }
+}
+
+#[test]
 fn the_machines_inside_the_network_that_may_be_told_are_named_one_by_one() {
     let read = parse("[webhooks]\nallowed_hosts = [\"interno.example.it\", \"10.0.0.7\", \"[fd00::1]\"]").unwrap();
     assert_eq!(read.webhook_hosts.len(), 3);

@@ -29,5 +29,6 @@ mod riservati;
 mod s3;
 mod scarico;
 mod secondo_fattore;
+mod sigillo;
 mod sostituti;
 mod spedizione;

@@ -43,6 +43,8 @@ pub enum Role {
     TimeStamping,
     /// Answers on revocation.
     Ocsp,
+    /// Signing mail, as a provider of certified mail does (RFC 6109, 6.3).
+    Mail,
 }
 
 /// Where the authority's answers are found.
@@ -130,7 +132,7 @@ pub fn issue(
         validity: Period { from: time(validity.from)?, to: time(validity.to)? },
         subject: Any::from_der(&subject)?,
         spki: Any::from_der(spki)?,
-        extensions: extensions(role, spki, key.spki(), addresses)?,
+        extensions: extensions(role, name, (spki, key.spki()), addresses)?,
     };
     let tbs = tbs.to_der()?;
     let signed = Signed { bytes: Any::from_der(&tbs)?, algorithm: signature, signature: sign(key, &tbs, scheme)? };
@@ -162,14 +164,19 @@ pub(super) fn number(serial: &[u8]) -> Result<Vec<u8>, Error> {
     Ok(UintRef::new(&positive)?.to_der()?)
 }
 
-fn extensions(role: Role, spki: &[u8], issuer: &[u8], addresses: Addresses<'_>) -> Result<Vec<Extension>, Error> {
+fn extensions(
+    role: Role,
+    name: Name<'_>,
+    (spki, issuer): (&[u8], &[u8]),
+    addresses: Addresses<'_>,
+) -> Result<Vec<Extension>, Error> {
     let own = OctetString::new(key_id(spki)?)?;
     let ca = matches!(role, Role::Root | Role::Issuing);
     let path_len_constraint = (role == Role::Issuing).then_some(0);
     let usage = match role {
         Role::Root | Role::Issuing => KeyUsages::KeyCertSign | KeyUsages::CRLSign,
         Role::Signing => KeyUsages::NonRepudiation.into(),
-        Role::TimeStamping | Role::Ocsp => KeyUsages::DigitalSignature.into(),
+        Role::TimeStamping | Role::Ocsp | Role::Mail => KeyUsages::DigitalSignature.into(),
     };
     let mut all = vec![
         extension("2.5.29.19", true, &BasicConstraints { ca, path_len_constraint })?,
@@ -187,7 +194,11 @@ fn extensions(role: Role, spki: &[u8], issuer: &[u8], addresses: Addresses<'_>) 
             all.push(extension("2.5.29.37", false, &vec![oid("1.3.6.1.5.5.7.3.9")?])?);
             all.push(extension("1.3.6.1.5.5.7.48.1.5", false, &Null)?);
         }
+        Role::Mail => all.push(extension("2.5.29.37", false, &vec![oid("1.3.6.1.5.5.7.3.4")?])?),
         _ => {}
+    }
+    if let Name::MailProvider { address, .. } = name {
+        all.push(extension("2.5.29.17", false, &vec![GeneralName::Rfc822Name(Ia5String::new(address)?)])?);
     }
     if let Some(at) = addresses.crl {
         let point = DistributionPoint {

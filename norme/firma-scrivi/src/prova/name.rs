@@ -22,6 +22,13 @@ pub enum Name<'a> {
         /// Italian tax code.
         tax_code: &'a str,
     },
+    /// A provider of certified mail, and the address with which it signs (RFC 6109, 6.3).
+    MailProvider {
+        /// Name.
+        name: &'a str,
+        /// Its address, letters of ASCII.
+        address: &'a str,
+    },
     /// An ente, for its seal (ETSI EN 319 412-3).
     Ente {
         /// Name.
@@ -45,7 +52,7 @@ impl Name<'_> {
     pub(super) fn to_der(self) -> Result<Vec<u8>, Error> {
         let mut parts = vec![printable("2.5.4.6", "IT")?, text("2.5.4.10", NOTICE)?];
         match self {
-            Self::Authority(what) => parts.push(common_name(what)?),
+            Self::Authority(what) | Self::MailProvider { name: what, .. } => parts.push(common_name(what)?),
             Self::Person { given, surname, tax_code } => parts.extend([
                 text("2.5.4.42", &with_notice(given))?,
                 text("2.5.4.4", &with_notice(surname))?,

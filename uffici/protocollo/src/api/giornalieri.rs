@@ -63,6 +63,14 @@ pub(super) struct RegistroDati {
     impronta: String,
     #[schemars(extend("format" = "date-time"))]
     fatto_at: String,
+    #[schemars(description = "Se il PDF è chiuso con il sigillo elettronico dell'ente.")]
+    sigillato: bool,
+    #[schemars(description = "Se nel sigillo c'è una marca temporale.")]
+    marcato: bool,
+    #[schemars(
+        description = "Che cosa ha detto il controllo del sigillo quando è stato messo, oppure perché non c'è."
+    )]
+    nota: Option<String>,
 }
 
 // The number of an entry; both are zero before the first.
@@ -84,6 +92,9 @@ impl From<giornaliero::Model> for RegistroDati {
             annotazioni: row.fatti,
             impronta: row.impronta,
             fatto_at: row.fatto_at.to_string(),
+            sigillato: row.sigillo_id.is_some(),
+            marcato: row.marcato == Some(true),
+            nota: row.sigillo_nota,
         }
     }
 }

@@ -1,142 +1,63 @@
-//! The provider of the demo comune: an authority and a certificate of its own, made on the spot with OpenSSL, so that envelopes and
-//! receipts are signed as real ones are and the pages show them verified. Where OpenSSL is not installed they stay unsigned.
-
-use std::path::PathBuf;
+//! The provider of the demo comune: an authority and a certificate of its own, made on the spot by the authority for
+//! trials (`firma_scrivi::prova`), so that envelopes and receipts are signed as real ones are and the pages show them
+//! verified. Its names say that it has no legal value.
 
 use base64::{Engine, engine::general_purpose::STANDARD};
-use tempfile::TempDir;
+use chrono::{DateTime, TimeZone, Utc};
+use firma_scrivi::{
+    Certificate, Error, HashSigner, LocalKey, Measured,
+    cades::{self, Envelope},
+    prova::{self, Addresses, By, Issuer, Name, Role, Validity},
+};
+use kernel::{Instant, Random};
 
-use crate::posta::firma::openssl::{esegui, trova};
-
-/// How the two certificates are made. They are good for all the years in which a demo may be opened.
-const MODI: &str = "[ca]
-default_ca = demo
-[demo]
-database = indice
-serial = numero
-new_certs_dir = .
-default_md = sha256
-policy = nomi
-unique_subject = no
-email_in_dn = no
-rand_serial = yes
-default_startdate = 20200101000000Z
-default_enddate = 20491231000000Z
-[nomi]
-commonName = supplied
-[req]
-distinguished_name = richiesta
-[richiesta]
-[autorita]
-basicConstraints = critical,CA:TRUE
-keyUsage = critical,keyCertSign,cRLSign
-subjectKeyIdentifier = hash
-[gestore]
-basicConstraints = CA:FALSE
-keyUsage = critical,digitalSignature
-extendedKeyUsage = emailProtection
-subjectAltName = email:posta-certificata@gestore.example
-subjectKeyIdentifier = hash
-authorityKeyIdentifier = keyid
-";
-const NEW_KEY: [&str; 6] = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-batch"];
+/// The address with which it signs.
+const INDIRIZZO: &str = "posta-certificata@gestore.example";
 
 /// The provider.
-#[derive(Debug)]
 pub(super) struct Gestore {
-    program: PathBuf,
-    folder: TempDir,
-    /// The certificate of its authority.
+    key: LocalKey,
+    certificate: Certificate,
+    /// The certificate of its authority, PEM.
     pub autorita: String,
 }
 
+impl std::fmt::Debug for Gestore {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Gestore")
+    }
+}
+
 impl Gestore {
-    /// Makes it; none where OpenSSL is not there or does not do its part.
-    pub(super) async fn nuovo() -> Option<Self> {
-        let program = trova()?;
-        let folder = TempDir::new().ok()?;
-        let path = folder.path();
-        for (name, text) in [("modi", MODI), ("indice", "")] {
-            tokio::fs::write(path.join(name), text).await.ok()?;
-        }
-        let request = |name: &'static str, key: &'static str, out: &'static str| {
-            let mut args = vec!["req", "-new", "-config", "modi", "-subj", name, "-keyout", key, "-out", out];
-            args.extend(NEW_KEY);
-            args
+    /// Makes it; none where a number drawn is no key, once in four thousand million times.
+    pub(super) fn nuovo(random: &dyn Random) -> Option<Self> {
+        let draw = || {
+            let mut secret = [0; 32];
+            random.fill(&mut secret);
+            LocalKey::p256(&secret).ok()
         };
-        let sign = ["ca", "-batch", "-config", "modi", "-notext"];
-        let with = |more: &[&'static str]| [&sign[..], more].concat();
-        let steps = [
-            request("/CN=Autorita dimostrativa", "autorita.key", "autorita.csr"),
-            with(&[
-                "-selfsign",
-                "-keyfile",
-                "autorita.key",
-                "-in",
-                "autorita.csr",
-                "-extensions",
-                "autorita",
-                "-out",
-                "autorita.pem",
-            ]),
-            request("/CN=Gestore dimostrativo", "gestore.key", "gestore.csr"),
-            with(&[
-                "-keyfile",
-                "autorita.key",
-                "-cert",
-                "autorita.pem",
-                "-in",
-                "gestore.csr",
-                "-extensions",
-                "gestore",
-                "-out",
-                "gestore.pem",
-            ]),
-        ];
-        for args in &steps {
-            if !esegui(&program, path, args).await?.riuscito {
-                return None;
-            }
-        }
-        let autorita = tokio::fs::read_to_string(path.join("autorita.pem")).await.ok()?;
-        Some(Self { program, folder, autorita })
+        let (above, key) = (draw()?, draw()?);
+        let root = radice(&above).ok()?;
+        let by = By::Issuer(Issuer { certificate: &root, key: &above });
+        let name = Name::MailProvider { name: "Gestore dimostrativo", address: INDIRIZZO };
+        let certificate =
+            prova::issue(Role::Mail, name, key.spki(), &[2; 16], validita(), Addresses::default(), by).ok()?;
+        Some(Self { key, certificate, autorita: pem(&root) })
     }
 
-    /// The message with its body signed (RFC 8551, section 3.5.3); as it is where that fails.
-    pub(super) async fn firma(&self, message: &[u8]) -> Vec<u8> {
-        self.prova(message).await.unwrap_or_else(|| message.to_vec())
+    /// The message with its body signed (RFC 8551, section 3.5.3) at this instant; as it is where that fails.
+    pub(super) fn firma(&self, message: &[u8], at: Instant) -> Vec<u8> {
+        self.prova(message, at).unwrap_or_else(|| message.to_vec())
     }
 
-    async fn prova(&self, message: &[u8]) -> Option<Vec<u8>> {
+    fn prova(&self, message: &[u8], at: Instant) -> Option<Vec<u8>> {
         let end = message.windows(4).position(|four| four == b"\r\n\r\n")?;
         let head = std::str::from_utf8(message.get(..end)?).ok()?;
         let (inner, outer): (Vec<&str>, Vec<&str>) =
             head.split("\r\n").partition(|line| line.to_ascii_lowercase().starts_with("content-"));
         let body = message.get(end + 4..)?;
         let part = [inner.join("\r\n").as_bytes(), b"\r\n\r\n", body].concat();
-        let path = self.folder.path();
-        tokio::fs::write(path.join("parte"), &part).await.ok()?;
-        let args = [
-            "cms",
-            "-sign",
-            "-binary",
-            "-md",
-            "sha256",
-            "-in",
-            "parte",
-            "-signer",
-            "gestore.pem",
-            "-inkey",
-            "gestore.key",
-            "-outform",
-            "DER",
-            "-out",
-            "firma.p7s",
-        ];
-        if !esegui(&self.program, path, &args).await?.riuscito {
-            return None;
-        }
-        let signature = STANDARD.encode(tokio::fs::read(path.join("firma.p7s")).await.ok()?);
+        let signature = STANDARD.encode(self.busta(&part, at.utc()).ok()?);
         let lines: Vec<&str> =
             signature.as_bytes().chunks(76).filter_map(|line| std::str::from_utf8(line).ok()).collect();
         let mut out = outer.join("\r\n").into_bytes();
@@ -152,14 +73,39 @@ impl Gestore {
         out.extend_from_slice(tail.as_bytes());
         Some(out)
     }
+
+    fn busta(&self, part: &[u8], at: DateTime<Utc>) -> Result<Vec<u8>, Error> {
+        let scheme = self.certificate.usual_scheme()?;
+        let digest = scheme.digest().unwrap_or(firma_algoritmi::Digest::Sha256);
+        let content = Measured::of(digest, part)?;
+        let signature = cades::prepare(&self.certificate, scheme, &content, at)?.sign(&self.key)?;
+        Envelope::of(&signature, &[])?.to_bytes()
+    }
+}
+
+fn radice(key: &LocalKey) -> Result<Certificate, Error> {
+    let name = Name::Authority("Autorita dimostrativa");
+    prova::issue(Role::Root, name, key.spki(), &[1; 16], validita(), Addresses::default(), By::Itself(key))
+}
+
+/// All the years in which a demo may be opened.
+fn validita() -> Validity {
+    let day = |year| Utc.with_ymd_and_hms(year, 1, 1, 0, 0, 0).single().unwrap_or_default();
+    Validity { from: day(2020), to: day(2049) }
+}
+
+fn pem(certificate: &Certificate) -> String {
+    let text = STANDARD.encode(certificate.der());
+    let lines: Vec<&str> = text.as_bytes().chunks(64).filter_map(|line| std::str::from_utf8(line).ok()).collect();
+    format!("-----BEGIN CERTIFICATE-----\n{}\n-----END CERTIFICATE-----\n", lines.join("\n"))
 }
 
 #[cfg(test)]
 mod tests {
-    use kernel::Instant;
+    use kernel::{Instant, SeededRandom};
 
     use super::*;
-    use crate::posta::firma::{Esito, Firma, di, openssl::verifica};
+    use crate::posta::firma::{Esito, Firma, di, giudizio::verifica};
 
     const NOW: Instant = Instant::from_micros(1_794_000_000_000_000);
     const ENVELOPE: &str = "From: posta-certificata@gestore.example\r\nTo: a@b.it\r\nSubject: x\r\nX-Trasporto: errore\r\nMIME-Version: 1.0\r\n\
@@ -174,18 +120,14 @@ mod tests {
 
     #[tokio::test]
     async fn a_signature_is_good_until_a_letter_changes_or_another_signs_or_nobody_vouches() {
-        let Some(gestore) = Gestore::nuovo().await else {
-            assert!(std::env::var_os("CI").is_none(), "OpenSSL must be there");
-            eprintln!("SIGNATURES NOT TRIED: openssl is not installed");
-            return;
-        };
-        let signed = gestore.firma(ENVELOPE.as_bytes()).await;
+        let gestore = Gestore::nuovo(&SeededRandom::new(1)).unwrap();
+        let signed = gestore.firma(ENVELOPE.as_bytes(), NOW);
         let good = said(&signed, &gestore.autorita).await;
         assert_eq!((good.esito, good.motivo.as_deref()), (Esito::Valida, None));
-        assert_eq!(good.firmatario.as_deref(), Some("Gestore dimostrativo"));
-        assert_eq!(good.autorita.as_deref(), Some("Autorita dimostrativa"));
+        assert!(good.firmatario.unwrap().starts_with("Gestore dimostrativo"));
+        assert!(good.autorita.unwrap().starts_with("Autorita dimostrativa"));
         assert_eq!(said(&signed, "").await.esito, Esito::Sconosciuta);
-        let other = Gestore::nuovo().await.unwrap();
+        let other = Gestore::nuovo(&SeededRandom::new(2)).unwrap();
         assert_eq!(said(&signed, &other.autorita).await.esito, Esito::Sconosciuta);
 
         let text = String::from_utf8(signed.clone()).unwrap();

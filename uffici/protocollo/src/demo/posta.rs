@@ -14,7 +14,7 @@ use crate::{
     posta::{
         Stato,
         decidi::decidi,
-        firma::openssl::autorita,
+        firma::giudizio::autorita,
         prendi::{Preso, prendi},
         tabelle::ancora,
     },
@@ -97,11 +97,8 @@ pub(super) struct Posta {
 /// The mailbox, and the provider that signs what comes to it, whose authority the comune trusts.
 pub(super) async fn casella(demo: &Furnish<'_>) -> Result<Option<Posta>, Error> {
     let Some(unit) = demo.unit("PRO") else { return Ok(None) };
-    let gestore = Gestore::nuovo().await;
-    let read = match &gestore {
-        Some(gestore) => autorita(&gestore.autorita).await,
-        None => None,
-    };
+    let gestore = Gestore::nuovo(&**demo.ente.ledger.random());
+    let read = gestore.as_ref().and_then(|gestore| autorita(&gestore.autorita));
     let mut tx = demo.ente.ledger.begin(Actor::System("demo"), "protocollo.casella").await?;
     let row = casella::Model {
         id: tx.id(),
@@ -158,7 +155,7 @@ pub(super) async fn arriva(
     (demo.set_clock)(at);
     let certified = pec::read(bytes).is_ok_and(|message| message.kind != pec::Kind::Ordinaria);
     let bytes = match &posta.gestore {
-        Some(gestore) if certified => gestore.firma(bytes).await,
+        Some(gestore) if certified => gestore.firma(bytes, at),
         _ => bytes.to_vec(),
     };
     let stored = demo.ente.archive.receive(&mut &bytes[..], 10 << 20).await?;

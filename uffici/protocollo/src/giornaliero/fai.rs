@@ -10,6 +10,7 @@ use super::{
     metadati::{Dati, metadati},
     raccogli::{raccogli, ultima_prima_di},
     rules::days_to_make,
+    sigilla::sigilla,
 };
 use crate::{error::Error, tables::giornaliero};
 
@@ -53,7 +54,8 @@ async fn del_giorno(ente: &Ente, giorno: Date) -> Result<bool, Error> {
     let numero = (last.filter(|last| last.anno == anno).map_or(1, |last| last.numero + 1), anno);
     let pdf = carta(&ente.info, &format!("{}/{anno}", numero.0), giorno, at, &giornata).await?;
     let nome = format!("registro-giornaliero-{giorno}");
-    let pdf_stored = ricevi(ente, &pdf).await?;
+    let chiuso = sigilla(ente, giorno, pdf).await?;
+    let pdf_stored = ricevi(ente, &chiuso.pdf).await?;
     let impronta = pdf_stored.sha256.to_string();
     let dati = Dati {
         ente: &ente.info,
@@ -63,6 +65,8 @@ async fn del_giorno(ente: &Ente, giorno: Date) -> Result<bool, Error> {
         impronta: &impronta,
         nome: &nome,
         giornata: &giornata,
+        sigillato: chiuso.sigillo.is_some(),
+        marcato: chiuso.marcato,
     };
     let xml_stored = ricevi(ente, &metadati(&dati)).await?;
     let mut tx = ente.ledger.begin(Actor::System("protocollo.registro_giornaliero"), "protocollo.giornaliero").await?;
@@ -88,6 +92,9 @@ async fn del_giorno(ente: &Ente, giorno: Date) -> Result<bool, Error> {
         metadati_id: metadati.id,
         impronta,
         fatto_at,
+        sigillo_id: chiuso.sigillo,
+        marcato: Some(chiuso.marcato),
+        sigillo_nota: Some(chiuso.nota),
     };
     tx.insert(row).await?;
     tx.commit().await?;

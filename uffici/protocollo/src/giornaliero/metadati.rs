@@ -23,6 +23,10 @@ pub(super) struct Dati<'a> {
     pub impronta: &'a str,
     pub nome: &'a str,
     pub giornata: &'a Giornata,
+    /// Whether it bears the ente's seal.
+    pub sigillato: bool,
+    /// Whether a time stamp stands in the seal.
+    pub marcato: bool,
 }
 
 /// The XML, with a line for each element.
@@ -51,8 +55,13 @@ pub(super) fn metadati(dati: &Dati<'_>) -> Vec<u8> {
         xml.text("Riservato", "true");
         xml.within("IdentificativoDelFormato", |xml| xml.text("Formato", "application/pdf; PDF/A-2a"));
         xml.within("Verifica", |xml| {
-            for what in ["FirmatoDigitalmente", "SigillatoElettronicamente", "MarcaturaTemporale"] {
-                xml.text(what, "false");
+            let all = [
+                ("FirmatoDigitalmente", false),
+                ("SigillatoElettronicamente", dati.sigillato),
+                ("MarcaturaTemporale", dati.marcato),
+            ];
+            for (what, yes) in all {
+                xml.text(what, if yes { "true" } else { "false" });
             }
         });
         xml.text("NomeDelDocumento", dati.nome);

@@ -1,6 +1,7 @@
 //! The registers of the days that have ended.
 
 use kernel::Date;
+use seal::SealId;
 use serde::{Deserialize, Serialize};
 use ui::{Column, Page, Pager};
 use web::{Ctx, Error, HeaderMap, Path, Query, Response};
@@ -35,6 +36,15 @@ struct Riga {
     annotazioni: i64,
     href: String,
     metadati_href: String,
+    sigillo: Sigillo,
+}
+
+/// By whom it is sealed, or why it is not.
+#[derive(Debug, Serialize)]
+struct Sigillo {
+    tono: &'static str,
+    breve: &'static str,
+    nota: String,
 }
 
 impl Page for Giornalieri {
@@ -47,6 +57,7 @@ impl Page for Giornalieri {
             annotazioni,
             href: "/a".into(),
             metadati_href: "/b".into(),
+            sigillo: Sigillo { tono: "info", breve: "sigillato", nota: "Sigillo del Comune.".into() },
         };
         let page = |voci| Self { colonne: colonne(), voci, pager: Pager::default() };
         let next = Pager { next: Some("/c".into()), ..Pager::default() };
@@ -56,7 +67,7 @@ impl Page for Giornalieri {
 
 fn colonne() -> Vec<Column> {
     let named = |label: &str| Column { label: label.into(), ..Column::default() };
-    ["Giorno", "Registro n.", "Registrazioni", "Annotazioni", "Metadati"].map(named).into()
+    ["Giorno", "Registro n.", "Registrazioni", "Annotazioni", "Sigillo", "Metadati"].map(named).into()
 }
 
 /// The list.
@@ -66,11 +77,14 @@ pub(super) async fn pagina(ctx: Ctx, Query(scelte): Query<Scelte>) -> Result<Res
     rows.truncate(ROWS);
     let next = rows.last().filter(|_| more).map(|last| format!("{BASE}?prima={}", last.giorno));
     let pager = Pager { previous: scelte.prima.map(|_| BASE.to_owned()), next, shown: rows.len() as u64, total: None };
-    let page = Giornalieri { colonne: colonne(), voci: rows.into_iter().map(riga).collect(), pager };
+    let ids: Vec<SealId> = rows.iter().filter_map(|row| row.sigillo_id).collect();
+    let seals = seal::of_ids(&ctx.ente.db().read().await?, &ids).await.map_err(crate::Error::from)?;
+    let voci = rows.into_iter().map(|row| riga(row, &seals)).collect();
+    let page = Giornalieri { colonne: colonne(), voci, pager };
     ctx.page("Registri giornalieri", &[("Protocollo", "/protocollo")], &page).await
 }
 
-fn riga(row: giornaliero::Model) -> Riga {
+fn riga(row: giornaliero::Model, seals: &[seal::row::Model]) -> Riga {
     let first = if row.dopo_anno == row.fino_anno { row.dopo_numero + 1 } else { 1 };
     let registrazioni = match row.quante {
         0 => "nessuna".into(),
@@ -86,7 +100,27 @@ fn riga(row: giornaliero::Model) -> Riga {
         annotazioni: row.fatti,
         href: format!("{BASE}/{}/registro.pdf", row.giorno),
         metadati_href: format!("{BASE}/{}/metadati.xml", row.giorno),
+        sigillo: sigillo(&row, seals),
     }
+}
+
+fn sigillo(row: &giornaliero::Model, seals: &[seal::row::Model]) -> Sigillo {
+    let told = row.sigillo_nota.clone();
+    let Some(id) = row.sigillo_id else {
+        let old = "È stato formato prima che l'ente potesse avere un sigillo, e non si cambia più.";
+        return Sigillo { tono: "warning", breve: "non sigillato", nota: told.unwrap_or_else(|| old.into()) };
+    };
+    let found = seals.iter().find(|seal| seal.id == id);
+    let holder = found.map_or("un sigillo che non è più nell'elenco", |seal| seal.holder.as_str());
+    let marked = row.marcato == Some(true);
+    let (tono, breve) = match found {
+        Some(seal) if seal.trial => ("warning", "sigillo di prova"),
+        _ if marked => ("info", "sigillato e marcato"),
+        _ => ("info", "sigillato"),
+    };
+    let stamp = if marked { ", con marca temporale" } else { ", senza marca temporale" };
+    let said = told.map(|told| format!(" Il nostro controllo, allora: {told}")).unwrap_or_default();
+    Sigillo { tono, breve, nota: format!("{holder}{stamp}.{said}") }
 }
 
 /// The register, to read.

@@ -16,7 +16,7 @@ use super::{
     firma::{
         self, DaVerificare, Firma,
         fiducia::{Fiducia, fiducia},
-        openssl,
+        giudizio,
     },
     tabelle::firma as firma_riga,
 };
@@ -96,7 +96,7 @@ pub(super) async fn apri(ente: &Ente, stored: &Stored, certificata: bool, fidati
     .await;
     let Ok(((mut busta, firma), turn)) = read else { return Ok(illeggibile("chi lo legge si è fermato")) };
     busta.firma = match firma {
-        Some(Ok(da)) => Some(openssl::verifica(&da, &fidati.pem).await),
+        Some(Ok(da)) => Some(giudizio::verifica(&da, &fidati.pem).await),
         Some(Err(firma)) => Some(firma),
         None => None,
     };

@@ -84,6 +84,8 @@ pub async fn a_mano(
         consegnata_il: consegna.il,
         in_luogo_di: before,
         chiave: None,
+        segnatura_id: None,
+        segnatura_nota: None,
     };
     let id = row.id;
     let told = in_parole(&row);

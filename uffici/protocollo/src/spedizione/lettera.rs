@@ -9,8 +9,12 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use super::tabelle::spedizione;
 use crate::{
     error::Error,
+    rules::RegistrazioneId,
     tables::{allegato, casella},
 };
+
+/// The name under which the "segnatura" travels.
+pub(super) const SEGNATURA: &str = "segnatura.xml";
 
 /// A document of the message, under a name that no other has.
 pub(super) type Allegato = (String, document::Model);
@@ -53,17 +57,34 @@ pub(super) async fn scrivi(
     Ok(letter.finish()?)
 }
 
-/// The documents of the entry, the main one first.
+/// The documents of the entry, the main one first; the "segnatura" last, where one leaves with them.
 ///
 /// # Errors
 /// Those of the database.
 pub(super) async fn documenti(ente: &Ente, riga: &spedizione::Model) -> Result<Vec<Allegato>, Error> {
+    let Some(segnatura) = riga.segnatura_id else { return della_registrazione(ente, riga.registrazione_id, &[]).await };
+    let mut all = della_registrazione(ente, riga.registrazione_id, &[SEGNATURA]).await?;
     let read = ente.db().read().await?;
-    let select = allegato::Entity::find().filter(allegato::Column::RegistrazioneId.eq(riga.registrazione_id));
+    let found = ente.archive.find(&read, &[segnatura]).await?;
+    all.extend(found.into_iter().map(|document| (SEGNATURA.to_owned(), document)));
+    Ok(all)
+}
+
+/// The documents of an entry under names that differ from each other and from these.
+///
+/// # Errors
+/// Those of the database.
+pub(super) async fn della_registrazione(
+    ente: &Ente,
+    id: RegistrazioneId,
+    taken: &[&str],
+) -> Result<Vec<Allegato>, Error> {
+    let read = ente.db().read().await?;
+    let select = allegato::Entity::find().filter(allegato::Column::RegistrazioneId.eq(id));
     let allegati = select.order_by_asc(allegato::Column::Ordine).all(&read).await?;
     let ids: Vec<kernel::Uuid> = allegati.iter().map(|allegato| allegato.documento_id.uuid()).collect();
     let found = ente.archive.find(&read, &ids).await?;
-    let mut names: Vec<String> = Vec::new();
+    let mut names: Vec<String> = taken.iter().map(|name| (*name).to_owned()).collect();
     let mut all = Vec::new();
     for allegato in allegati {
         if let Some(document) = found.iter().find(|document| document.id == allegato.documento_id) {

@@ -18,6 +18,7 @@ pub mod proponi;
 pub mod ricevuta;
 pub mod ritorno;
 pub mod segnatura;
+pub mod sigillata;
 pub mod spedisci;
 pub mod stato;
 pub mod tabelle;

@@ -1,10 +1,11 @@
-//! What the "segnatura" of an entry would say (DPR 445/2000, art. 55; AgID guidelines, annex 6). It is shown and not sent: the
-//! rules want it sealed with the ente's qualified seal, and whoever receives one without must answer that it does not hold.
+//! What the "segnatura" of an entry says (DPR 445/2000, art. 55; AgID guidelines, annex 6). Here it is written and
+//! shown; without the ente's seal it is not sent, since whoever receives one without must answer that it does not hold:
+//! see [`super::sigillata`].
 
 use authz::Who;
 use base64::{Engine, engine::general_purpose::STANDARD};
 use directory::{Kind, SubjectId, subject};
-use documents::{document, format::Preview};
+use documents::format::Preview;
 use ente::Ente;
 use kernel::Refusal;
 use segnatura::{
@@ -12,6 +13,7 @@ use segnatura::{
     TipoSoggetto,
 };
 
+use super::lettera::{Allegato, SEGNATURA, della_registrazione};
 use crate::{
     error::Error,
     lettura::frase,
@@ -26,7 +28,15 @@ use crate::{
 /// # Errors
 /// [`Error::NotFound`] where `who` does not see the entry; all that is missing to write it; those of the database.
 pub async fn anteprima(ente: &Ente, who: &Who, anno: i64, numero: i64) -> Result<NonSigillata, Error> {
-    let scheda = leggi(ente, who, anno, numero).await?;
+    scrivi(ente, &leggi(ente, who, anno, numero).await?).await
+}
+
+/// As [`anteprima`], of an entry that the caller may see.
+///
+/// # Errors
+/// All that is missing to write it; those of the database.
+pub(super) async fn scrivi(ente: &Ente, scheda: &Scheda) -> Result<NonSigillata, Error> {
+    let documenti = della_registrazione(ente, scheda.riga.id, &[SEGNATURA]).await?;
     let mut refusal = Refusal::default();
     if scheda.riga.verso != Verso::Partenza.code() {
         refusal.add(None, "La segnatura si scrive per ciò che parte: questa registrazione non è in partenza.");
@@ -58,7 +68,7 @@ pub async fn anteprima(ente: &Ente, who: &Who, anno: i64, numero: i64) -> Result
     };
     let whole = Segnatura {
         form: Form::LineeGuida2021,
-        identificatore: identificatore(ente, aoo, &scheda),
+        identificatore: identificatore(ente, aoo, scheda),
         prima_registrazione: None,
         oggetto: scheda.riga.oggetto.clone(),
         classifiche: classe.into_iter().collect(),
@@ -74,9 +84,9 @@ pub async fn anteprima(ente: &Ente, who: &Who, anno: i64, numero: i64) -> Result
         },
         destinatari: scheda.parti.iter().map(to).collect(),
         risposta: None,
-        documento: scheda.documenti.first().map(|(_, document)| documento(document)),
+        documento: documenti.first().map(documento),
         testo_del_messaggio: false,
-        allegati: scheda.documenti.iter().skip(1).map(|(_, document)| documento(document)).collect(),
+        allegati: documenti.iter().skip(1).map(documento).collect(),
         riferimenti: Vec::new(),
         note: None,
         firmata: false,
@@ -132,10 +142,10 @@ fn nome_e_cognome(nome: &str) -> String {
     }
 }
 
-fn documento(document: &document::Model) -> Documento {
+fn documento((name, document): &Allegato) -> Documento {
     let format = document.format();
     Documento {
-        nome: Some(document.name.clone()),
+        nome: Some(name.clone()),
         tipo_mime: Some(format.media_type().to_owned()),
         impronta: Some(Impronta { algoritmo: "SHA-256".into(), valore: STANDARD.encode(document.hash().0) }),
         firmato: format.preview() == Preview::Signed,

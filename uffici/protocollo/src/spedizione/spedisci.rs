@@ -14,6 +14,8 @@ use super::{
     avanza::{Fatto, chiudi, comincia},
     caselle::{Uscita, uscita},
     leggi::{Spedizione, spedizioni_di},
+    lettera::SEGNATURA,
+    sigillata::{self, Corredo},
     stato::Stato,
     tabelle::spedizione,
 };
@@ -85,6 +87,8 @@ pub(crate) async fn prepara(
     parte: bool,
 ) -> Result<Vec<SpedizioneId>, Error> {
     who.require(&REGISTRA)?;
+    // Before the transaction: nobody waits while it is sealed.
+    let corredo = sigillata::prepara(ente, who, (anno, numero), richiesta).await?;
     let mut tx = ente.ledger.begin(who.actor(), "protocollo.spedisci").await?;
     let riga = trova(&tx, who, anno, numero).await?;
     // Locked: of two people who send at once the second sees what the first did.
@@ -111,9 +115,11 @@ pub(crate) async fn prepara(
     let uscita = check_mailbox(ente, who, &tx, richiesta, riga.id, &mut refusal).await?;
     refusal.unless_empty(())?;
     let Some(uscita) = uscita else { return Err(Refusal::because("Scegli la casella da cui spedire.").into()) };
+    let segnatura = segnatura(ente, &mut tx, &corredo).await?;
     let mut ids = Vec::with_capacity(richiesta.a.len());
     for a in &richiesta.a {
-        ids.push(una(&mut tx, who, &riga, &uscita, richiesta, a, keyed(a)).await?);
+        let segnatura = segnatura.clone().filter(|_| corredo.enti.contains(&a.parte));
+        ids.push(una(&mut tx, who, &riga, &uscita, richiesta, a, (keyed(a), segnatura)).await?);
     }
     if parte {
         for id in &ids {
@@ -124,6 +130,15 @@ pub(crate) async fn prepara(
     Ok(ids)
 }
 
+/// The document of the "segnatura", or why there is none.
+async fn segnatura(ente: &Ente, tx: &mut Tx, corredo: &Corredo) -> Result<Option<Result<kernel::Uuid, String>>, Error> {
+    Ok(match &corredo.segnatura {
+        None => None,
+        Some(Err(why)) => Some(Err(why.clone())),
+        Some(Ok(stored)) => Some(Ok(ente.archive.name(tx, stored, SEGNATURA).await?.id.uuid())),
+    })
+}
+
 async fn una(
     tx: &mut Tx,
     who: &Who,
@@ -131,7 +146,7 @@ async fn una(
     uscita: &Uscita,
     richiesta: &Richiesta,
     a: &A,
-    chiave: Option<String>,
+    (chiave, segnatura): (Option<String>, Option<Result<kernel::Uuid, String>>),
 ) -> Result<SpedizioneId, Error> {
     let casella = &uscita.casella;
     let id: SpedizioneId = tx.id();
@@ -154,6 +169,8 @@ async fn una(
         consegnata_il: None,
         in_luogo_di: a.in_luogo_di,
         chiave,
+        segnatura_id: segnatura.clone().and_then(Result::ok),
+        segnatura_nota: segnatura.and_then(Result::err),
     };
     tx.insert(row).await?;
     // Receipts are tied to the entry as those of what left with another program.

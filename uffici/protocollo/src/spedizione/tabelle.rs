@@ -3,7 +3,7 @@
 /// A sending.
 pub mod spedizione {
     use authz::{PersonId, UnitId};
-    use kernel::{Date, Id, Instant};
+    use kernel::{Date, Id, Instant, Uuid};
     use sea_orm::entity::prelude::*;
 
     use crate::tables::{casella, parte, registrazione};
@@ -28,6 +28,8 @@ pub mod spedizione {
         pub consegnata_il: Option<Date>,
         pub in_luogo_di: Option<Id<Entity>>,
         pub chiave: Option<String>,
+        pub segnatura_id: Option<Uuid>,
+        pub segnatura_nota: Option<String>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

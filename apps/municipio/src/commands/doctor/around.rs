@@ -112,8 +112,7 @@ async fn answers(listen: SocketAddr) -> Option<bool> {
 }
 
 /// Programs that do more where they are there: name, package, what is lost without.
-const TOOLS: [(&str, &str, &str); 4] = [
-    ("openssl", "openssl", "le firme dei gestori PEC su buste e ricevute non si verificano"),
+const TOOLS: [(&str, &str, &str); 3] = [
     ("tesseract", "tesseract-ocr tesseract-ocr-ita", "il testo delle scansioni non si può cercare"),
     ("pdftoppm", "poppler-utils", "i PDF fatti di sole immagini non si leggono, e le scansioni non si dividono"),
     ("libreoffice", "libreoffice-writer-nogui", "i documenti d'ufficio non si vedono in anteprima"),

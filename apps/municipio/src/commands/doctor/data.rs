@@ -9,7 +9,7 @@ use kernel::{Clock, Instant, SystemClock};
 
 use municipio::OFFICES;
 
-use super::{Finding, caselle, collegamenti, scansioni, secrets};
+use super::{Finding, caselle, collegamenti, scansioni, secrets, sigillo};
 use crate::settings::Settings;
 
 const DATABASE: &str = "database";
@@ -57,6 +57,7 @@ async fn try_databases(settings: &Settings) -> anyhow::Result<Vec<Finding>> {
         let named = settings.mailboxes.get(&slug).map_or(&[][..], Vec::as_slice);
         let vault = secrets::vault(&database, &slug, key.as_ref()).await?;
         findings.extend(caselle::kept(&database, &slug, &vault, named).await?);
+        findings.extend(sigillo::ente(&database, &slug, &vault).await?);
         let scans = settings.scans.get(&slug).map_or(&[][..], Vec::as_slice);
         findings.extend(scansioni::ente(&database, &slug, scans).await?);
         database.close().await;

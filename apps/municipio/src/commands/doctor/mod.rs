@@ -6,6 +6,7 @@ mod fiducia;
 mod provider;
 mod scansioni;
 mod secrets;
+mod sigillo;
 
 use std::process::ExitCode;
 

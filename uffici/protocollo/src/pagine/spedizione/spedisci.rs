@@ -15,6 +15,7 @@ use crate::{
     spedizione::{
         a_mano::MEZZI,
         proponi::{Proposta, proponi},
+        sigillata::{Previsione, previsione},
         spedisci::{LONGEST_SUBJECT, LONGEST_TEXT, spedisci, viva},
     },
 };
@@ -42,6 +43,15 @@ pub(crate) struct Spedisci {
     longest_text: usize,
     errors: Vec<FieldError>,
     errors_consegna: Vec<FieldError>,
+    segnatura: Option<Segnatura>,
+}
+
+/// What will happen to the "segnatura", told before sending.
+#[derive(Debug, Serialize)]
+struct Segnatura {
+    tono: &'static str,
+    titolo: &'static str,
+    testo: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -84,11 +94,12 @@ impl Page for Spedisci {
             longest_text: LONGEST_TEXT,
             errors,
             errors_consegna: vec![],
+            segnatura: Some(detta(Previsione::DiProva(vec!["Provincia".into()]))),
         };
         let many =
             Self { caselle: vec![choice("a"), choice("b")], simulata: false, gia: vec![], ..page(false, vec![]) };
         let none = Self { caselle: vec![], documenti: vec![], errors_consegna: wrong("il"), ..page(false, vec![]) };
-        let over = Self { per_posta: false, parti: vec![], ..page(false, vec![]) };
+        let over = Self { per_posta: false, parti: vec![], segnatura: None, ..page(false, vec![]) };
         vec![page(false, wrong("destinatari")), page(true, wrong("casella")), many, none, over]
     }
 }
@@ -114,7 +125,8 @@ pub(super) async fn mostra(ctx: &Ctx, (anno, numero): (i64, i64), rifiutato: Rif
     let scheda = leggi(&ctx.ente, who, anno, numero).await?;
     let proposta = proponi(&ctx.ente, who, &scheda).await?;
     let failed = !rifiutato.errors.is_empty() || !rifiutato.errors_consegna.is_empty();
-    let page = vista(ctx, &scheda, proposta, rifiutato);
+    let segnatura = previsione(&ctx.ente, &scheda).await?.map(detta);
+    let page = Spedisci { segnatura, ..vista(ctx, &scheda, proposta, rifiutato) };
     let back = href(anno, numero);
     let name = format!("Protocollo {}", segnatura(&scheda.riga));
     let title = if page.di_nuovo { "Spedisci di nuovo" } else { "Spedisci" };
@@ -167,7 +179,36 @@ fn vista(ctx: &Ctx, scheda: &Scheda, proposta: Proposta, rifiutato: Rifiutato) -
         longest_text: LONGEST_TEXT,
         errors: rifiutato.errors,
         errors_consegna: rifiutato.errors_consegna,
+        segnatura: None,
         href: base,
+    }
+}
+
+/// In words for whoever is about to send.
+fn detta(previsione: Previsione) -> Segnatura {
+    let list = |names: Vec<String>| names.join("; ");
+    match previsione {
+        Previsione::Allegata(names) => Segnatura {
+            tono: "info",
+            titolo: "La segnatura parte sigillata",
+            testo: format!(
+                "Da una casella PEC si allega la segnatura, con il sigillo dell'ente, per: {}.",
+                list(names)
+            ),
+        },
+        Previsione::DiProva(names) => Segnatura {
+            tono: "warning",
+            titolo: "La segnatura parte con un sigillo di prova",
+            testo: format!(
+                "Il sigillo è SENZA VALORE LEGALE: serve a vedere come funziona. Da una casella PEC la segnatura si allega per: {}.",
+                list(names)
+            ),
+        },
+        Previsione::Assente(names, why) => Segnatura {
+            tono: "warning",
+            titolo: "La segnatura non si allega",
+            testo: format!("I documenti partono lo stesso, senza segnatura, per: {}. {why}", list(names)),
+        },
     }
 }
 

@@ -57,6 +57,10 @@ struct Voce {
     di_nuovo: Option<String>,
     rispedita: bool,
     simulata: bool,
+    /// Where the sealed "segnatura" that left with it is.
+    segnatura: Option<String>,
+    /// Why none did, to a body.
+    senza_segnatura: Option<String>,
 }
 
 impl Vista {
@@ -92,6 +96,8 @@ impl Vista {
             di_nuovo: simulata.then(|| "/x".into()),
             rispedita: !simulata,
             simulata,
+            segnatura: simulata.then(|| "/s".into()),
+            senza_segnatura: (!simulata).then(|| "L'ente non ha un sigillo.".into()),
         };
         let avviso = |di_nuovo: Option<&str>| Avviso {
             titolo: "A Rossi Mario non è stato consegnato".into(),
@@ -187,6 +193,8 @@ fn voce(one: &Spedizione, base: &str, names: &Nomi, puo: bool, now: Instant) -> 
         di_nuovo: again.then(|| format!("{base}/spedizioni/{}/di-nuovo", one.riga.id)),
         rispedita: one.rispedita,
         simulata: one.casella.as_ref().is_some_and(|casella| casella.simulata),
+        segnatura: one.riga.segnatura_id.map(|_| format!("{base}/segnatura?di={}", one.riga.id)),
+        senza_segnatura: one.riga.segnatura_nota.clone(),
     }
 }
 

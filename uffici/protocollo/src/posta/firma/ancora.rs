@@ -5,7 +5,7 @@ use ente::Ente;
 use kernel::{Id, Refusal};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 
-use super::openssl;
+use super::giudizio;
 use crate::{
     error::Error,
     permissions::CASELLE,
@@ -49,10 +49,7 @@ pub async fn aggiungi(ente: &Ente, who: &Who, pem: &str) -> Result<Id<ancora::En
     let pem = uno(pem).ok_or_else(|| {
         no("Incolla un certificato solo, in formato PEM: comincia con -----BEGIN CERTIFICATE----- e finisce con -----END CERTIFICATE-----.")
     })?;
-    if openssl::trova().is_none() {
-        return Err(no("Su questo server manca OpenSSL, il programma che legge i certificati: va installato prima."));
-    }
-    let read = openssl::autorita(&pem).await;
+    let read = giudizio::autorita(&pem);
     let Some((nome, impronta)) = read.and_then(|read| Some((read.nome?, read.impronta?))) else {
         return Err(no("Questo certificato non si legge: forse manca un pezzo. Copialo di nuovo, intero."));
     };

@@ -1,14 +1,15 @@
-//! The provider's signature on the envelopes and receipts of certified mail (RFC 6109, section 4.3 and 6.3), through OpenSSL.
+//! The provider's signature on the envelopes and receipts of certified mail (RFC 6109, section 4.3 and 6.3), judged by
+//! our own verifier.
 //!
-//! Checked: that what is signed is as it was signed; that the certificate was good when the envelope says it was written; that
-//! it belongs to the address from which the envelope comes; that an authority vouches for it, of the system's or of those that
-//! the ente has added. *Not checked:* whether the certificate was revoked meanwhile, and whether its holder stands in AgID's list
-//! of providers.
+//! Checked: that what is signed is as it was signed; that the certificate was good when the envelope says it was
+//! written; that it belongs to the address from which the envelope comes; that an authority vouches for it, of the
+//! system's or of those that the ente has added; that digest and keys could be relied upon then. *Not checked:* whether
+//! the certificate was revoked meanwhile, and whether its holder stands in AgID's list of providers.
 
 pub mod ancora;
 pub(crate) mod certificato;
 pub mod fiducia;
-pub mod openssl;
+pub mod giudizio;
 pub mod verifica;
 
 use bytes::Bytes;

@@ -1,4 +1,4 @@
-//! To check the provider's signature of a message again: after an authority was added, or OpenSSL installed.
+//! To check the provider's signature of a message again: after an authority was added.
 
 use authz::Who;
 use ente::Ente;

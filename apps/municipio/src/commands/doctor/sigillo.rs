@@ -1,0 +1,44 @@
+//! The seal of an ente: whether there is one, whose, until when, and whether its key opens.
+
+use db::Db;
+use kernel::{Clock, SystemClock};
+use seal::Standing;
+use vault::Vault;
+
+use super::Finding;
+
+const WHAT: &str = "sigillo";
+const LOAD: &str = "Carica quello nuovo con \"municipio sigillo importa\".";
+
+/// How the seal of an ente stands.
+pub(super) async fn ente(database: &Db, slug: &str, vault: &Vault) -> anyhow::Result<Option<Finding>> {
+    let read = database.read().await?;
+    let row = match seal::kept(&read).await {
+        Ok(row) => row,
+        // A database from before there were seals: the steps that lack are told already.
+        Err(_) => return Ok(None),
+    };
+    let Some(row) = row else {
+        let sentence = format!(
+            "{slug} non ha un sigillo: i registri giornalieri non sono sigillati e la segnatura non si allega a ciò che va ad altri enti."
+        );
+        return Ok(Some(Finding::warning(WHAT, sentence, "Caricalo con \"municipio sigillo importa FILE.p12\".")));
+    };
+    let until = row.not_after_at.date().format("%d/%m/%Y");
+    let told =
+        format!("Il sigillo di {slug} è di {}, rilasciato da {}, e vale fino al {until}", row.holder, row.issuer);
+    if let Err(error) = seal::opens(&read, vault, &row).await {
+        return Ok(Some(Finding::error(WHAT, format!("{told}, ma la sua chiave non si apre: {error}"), LOAD)));
+    }
+    Ok(Some(match Standing::of(Some(&row), SystemClock.now()) {
+        Standing::Expired | Standing::Early => {
+            Finding::error(WHAT, format!("{told}: oggi non si può usare, e niente viene sigillato."), LOAD)
+        }
+        _ if row.trial => {
+            let remedy = "Per un ente vero carica il sigillo rilasciato da un prestatore di servizi fiduciari, con \"municipio sigillo importa\".";
+            Finding::warning(WHAT, format!("{told}; è di prova, SENZA VALORE LEGALE."), remedy)
+        }
+        Standing::ExpiresSoon => Finding::warning(WHAT, format!("{told}: chiedi per tempo quello nuovo."), LOAD),
+        Standing::Missing | Standing::Good => Finding::ok(WHAT, format!("{told}.")),
+    }))
+}

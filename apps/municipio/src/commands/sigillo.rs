@@ -1,0 +1,168 @@
+//! The seal of an ente: set from the file that a certification service gave, or one for trials; and how it stands.
+
+use std::{
+    fs::File,
+    io::{BufRead, Read},
+    path::PathBuf,
+    process::ExitCode,
+};
+
+use ::ente::Ente;
+use anyhow::Context;
+use clap::{Args, Subcommand};
+use kernel::{Actor, Instant};
+use seal::{NOTICE, Standing};
+use signing::verify::report::Report;
+use zeroize::Zeroizing;
+
+use super::{open, the_ente};
+use crate::settings::At;
+
+/// Longest file that is read: more is no key with its certificates.
+const FILE_MAX: u64 = (1 << 20) + 1;
+/// Longest password, bytes.
+const PASSWORD_MAX: u64 = 4_000;
+
+/// The seal of an ente.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Sigillo {
+    /// Carica il sigillo da un file PKCS #12 (.p12, .pfx) o PEM con chiave e certificato. La password del file si scrive qui.
+    Importa(Importa),
+    /// Crea un sigillo di prova, SENZA VALORE LEGALE: serve a vedere come funziona.
+    CreaDiProva(Which),
+    /// Dice se c'è un sigillo, di chi è, fino a quando vale.
+    Mostra(Which),
+}
+
+/// The file.
+#[derive(Debug, Args)]
+pub(crate) struct Importa {
+    /// Il file con chiave e certificato.
+    file: PathBuf,
+    #[command(flatten)]
+    which: Which,
+}
+
+/// Which ente.
+#[derive(Debug, Args)]
+pub(crate) struct Which {
+    /// Il codice dell'ente; non serve se ce n'è uno solo.
+    #[arg(long)]
+    ente: Option<String>,
+    #[command(flatten)]
+    at: At,
+}
+
+impl Sigillo {
+    pub(crate) async fn run(self) -> anyhow::Result<ExitCode> {
+        match self {
+            Self::Importa(command) => command.run().await,
+            Self::CreaDiProva(which) => trial(which).await,
+            Self::Mostra(which) => show(which).await,
+        }
+    }
+}
+
+impl Importa {
+    async fn run(self) -> anyhow::Result<ExitCode> {
+        let shown = self.file.display();
+        let file = File::open(&self.file).with_context(|| format!("Il file {shown} non si apre"))?;
+        let mut bytes = Zeroizing::new(Vec::new());
+        file.take(FILE_MAX).read_to_end(&mut bytes).with_context(|| format!("Il file {shown} non si legge"))?;
+        let password = password()?;
+        let candidate = seal::read_file(&bytes, &password)?;
+        let enti = open(&self.which.at).await?;
+        let ente = the_ente(&enti, self.which.ente.as_deref()).await?;
+        let (row, report) = seal::set(&ente, Actor::System("console"), candidate).await?;
+        println!(
+            "Il sigillo di {} è impostato. La chiave sta nel database, chiusa: il file non serve più qui.",
+            ente.info.name
+        );
+        println!(
+            "Conservalo altrove, oppure distruggilo; se il servizio è acceso, userà il sigillo dal prossimo documento."
+        );
+        tell(&row, ente.ledger.now());
+        println!("{}", worth(&report));
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+async fn trial(which: Which) -> anyhow::Result<ExitCode> {
+    let enti = open(&which.at).await?;
+    let ente = the_ente(&enti, which.ente.as_deref()).await?;
+    let before = seal::kept(&ente.db().read().await?).await?;
+    anyhow::ensure!(
+        before.is_none_or(|before| before.trial),
+        "Questo ente ha già un sigillo vero: uno di prova non può prenderne il posto."
+    );
+    let candidate = seal::trial(&ente.info, ente.ledger.now(), &**ente.ledger.random())?;
+    let (row, _) = seal::set(&ente, Actor::System("console"), candidate).await?;
+    println!("Il sigillo di prova di {} è impostato: {NOTICE}.", ente.info.name);
+    tell(&row, ente.ledger.now());
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn show(which: Which) -> anyhow::Result<ExitCode> {
+    let enti = open(&which.at).await?;
+    let ente = the_ente(&enti, which.ente.as_deref()).await?;
+    let now = ente.ledger.now();
+    let row = seal::kept(&ente.db().read().await?).await?;
+    let standing = Standing::of(row.as_ref(), now);
+    if let Some(row) = &row {
+        tell(row, now);
+        // It opens, or whoever asks learns why not.
+        seal::open(&ente).await?;
+    }
+    println!("{}", stamps(&ente));
+    if let Some(why) = standing.why_not(row.as_ref()) {
+        println!("{why}");
+    }
+    Ok(if standing.seals() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn tell(row: &seal::row::Model, now: Instant) {
+    let day = |at: Instant| at.date().format("%d/%m/%Y").to_string();
+    println!("Titolare: {}", row.holder);
+    println!("Rilasciato da: {}", row.issuer);
+    println!("Vale dal {} al {}.", day(row.not_before_at), day(row.not_after_at));
+    println!("Impronta SHA-256 del certificato: {}", hex::encode(&row.sha256));
+    if row.trial {
+        println!("È un sigillo di prova, SENZA VALORE LEGALE.");
+    }
+    if Standing::of(Some(row), now) == Standing::ExpiresSoon {
+        println!("Scade fra meno di {} giorni: chiedi per tempo quello nuovo.", seal::EXPIRES_SOON_DAYS);
+    }
+}
+
+fn stamps(ente: &Ente) -> String {
+    match &ente.time_stamps {
+        Some(stamps) => format!("Marche temporali da: {}", stamps.url),
+        None => format!(
+            "Nessun servizio di marcatura temporale: si scrive nelle impostazioni, sotto [time_stamps.{}].",
+            ente.info.slug
+        ),
+    }
+}
+
+/// What the trusted lists that are here say of the seal.
+fn worth(report: &Report) -> String {
+    let qualified = report.signatures.first().is_some_and(|one| one.qualification.is_qualified());
+    if qualified {
+        "Secondo le liste di fiducia che ci sono qui, il sigillo è qualificato.".into()
+    } else {
+        format!(
+            "Con le liste di fiducia che ci sono qui il sigillo non risulta qualificato. Una prova dice: {}",
+            report.sentence
+        )
+    }
+}
+
+/// The password of the file, from whoever types it or from another program.
+fn password() -> anyhow::Result<Zeroizing<String>> {
+    eprintln!(
+        "Scrivi la password del file (si vede mentre la scrivi) e premi Invio; solo Invio, se il file non ne ha."
+    );
+    let mut line = Zeroizing::new(String::new());
+    std::io::stdin().lock().take(PASSWORD_MAX).read_line(&mut line).context("La password non si legge")?;
+    Ok(Zeroizing::new(line.trim_end_matches(['\r', '\n']).to_owned()))
+}

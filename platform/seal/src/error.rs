@@ -1,0 +1,54 @@
+/// Why a seal could not be set or used. Italian, with what to do.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The database.
+    #[error(transparent)]
+    Db(#[from] db::Error),
+    /// The database, through the rows.
+    #[error(transparent)]
+    Rows(#[from] sea_orm::DbErr),
+    /// The journal.
+    #[error(transparent)]
+    Ledger(#[from] ledger::Error),
+    /// The key does not open.
+    #[error("La chiave del sigillo non si apre: {0}")]
+    Vault(#[from] vault::Error),
+    /// The judge of signatures could not answer.
+    #[error(transparent)]
+    Validation(#[from] validation::Error),
+    /// The file cannot be used as a seal: all the reasons.
+    #[error(transparent)]
+    Refused(#[from] kernel::Refusal),
+    /// The key lies readable: the ente has no vault.
+    #[error(
+        "I segreti di questo ente non sono ancora chiusi con una chiave, e il sigillo non può stare in chiaro nel database. Prima lancia \"municipio \
+         key seal\"."
+    )]
+    NoVault,
+    /// The program lost what it had kept.
+    #[error(
+        "Il certificato del sigillo conservato nel database non si legge: caricalo di nuovo con \"municipio sigillo importa\"."
+    )]
+    Unreadable,
+    /// A signature or a time stamp was not made.
+    #[error(transparent)]
+    Sign(#[from] signing::sign::Error),
+    /// A signature in XML was not made.
+    #[error("Il sigillo sull'XML non è riuscito: {0}.")]
+    Xml(firma_xml::make::MakeError),
+    /// What was sealed does not hold.
+    #[error(
+        "Il sigillo appena messo non ha superato il nostro stesso controllo ({0}), e il documento non è stato sigillato."
+    )]
+    DoesNotHold(String),
+    /// The work was broken off.
+    #[error("Il programma si è interrotto mentre sigillava: riprova.")]
+    Interrupted,
+}
+
+impl From<firma_scrivi::Error> for Error {
+    fn from(error: firma_scrivi::Error) -> Self {
+        Self::Sign(error.into())
+    }
+}

@@ -1,0 +1,37 @@
+//! What is made here is judged like what comes from outside, before anybody sees it.
+
+use std::sync::Arc;
+
+use ente::Ente;
+use kernel::{Instant, Refusal};
+use signing::verify::report::Report;
+use signing::verify::trust::Trust;
+
+use crate::Error;
+use crate::anchors::{anchors, as_trusted};
+use crate::judge::{Ask, BYTES_MAX, judge, place};
+
+/// Judges bytes with the lists of the installation and the authorities of the ente, and writes nothing.
+///
+/// # Errors
+/// Those of the database; a refusal where there is no report: the bytes are not signed, cannot be read, are more than
+/// [`BYTES_MAX`], or others are being judged.
+pub async fn judge_own(ente: &Ente, bytes: Vec<u8>, now: Instant) -> Result<Report, Error> {
+    if bytes.len() as u64 > BYTES_MAX {
+        return Err(Refusal::because("Il documento è troppo grande perché il sigillo si possa controllare.").into());
+    }
+    let place = place().await?;
+    let added: Vec<_> = anchors(ente).await?.iter().filter_map(as_trusted).collect();
+    let folder = Arc::clone(&ente.lists);
+    let lists = move || {
+        let lists = folder.current();
+        let mut trust: Trust = lists.trust().clone();
+        for (certificate, added) in added {
+            trust.add_anchor(certificate, added);
+        }
+        (lists, trust)
+    };
+    let ask = Ask { bytes, content: None, at: now.utc(), now: now.utc(), existence: Vec::new() };
+    let (judged, _) = judge(place, ask, lists).await;
+    judged.map_err(|error| Refusal::because(format!("Il controllo del sigillo non è riuscito: {error}.")).into())
+}

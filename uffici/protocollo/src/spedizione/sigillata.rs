@@ -1,0 +1,149 @@
+//! The "segnatura" that leaves with what goes to another body, sealed; or why it does not.
+
+use std::collections::BTreeSet;
+
+use authz::Who;
+use directory::{Kind, SubjectId};
+use documents::store::Stored;
+use ente::Ente;
+use kernel::Id;
+use sea_orm::{ConnectionTrait, EntityTrait};
+use seal::Standing;
+
+use super::{segnatura::scrivi, spedisci::Richiesta};
+use crate::{
+    error::Error,
+    registrazione::scheda::{Scheda, leggi},
+    tables::{casella, parte},
+};
+
+/// Largest "segnatura", bytes.
+const MOST_BYTES: u64 = 4 << 20;
+
+/// What leaves with a sending besides the documents.
+pub(super) struct Corredo {
+    /// The addressees to whom a "segnatura" is owed.
+    pub enti: BTreeSet<Id<parte::Entity>>,
+    /// It, or why there is none; nothing where nobody is owed one.
+    pub segnatura: Option<Result<Stored, String>>,
+}
+
+/// How the "segnatura" of an entry stands before it is sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Previsione {
+    /// It will be sealed and attached for these bodies.
+    Allegata(Vec<String>),
+    /// As above, with a seal for trials.
+    DiProva(Vec<String>),
+    /// It will not be, and why.
+    Assente(Vec<String>, String),
+}
+
+/// What will happen to the "segnatura" of an entry; none where no addressee is a body.
+///
+/// # Errors
+/// Those of the database.
+pub async fn previsione(ente: &Ente, scheda: &Scheda) -> Result<Option<Previsione>, Error> {
+    let read = ente.db().read().await?;
+    let enti = enti(&read, &scheda.parti).await?;
+    let names: Vec<String> =
+        scheda.parti.iter().filter(|parte| enti.contains(&parte.id)).map(|parte| parte.nome.clone()).collect();
+    if names.is_empty() {
+        return Ok(None);
+    }
+    let kept = seal::kept(&read).await?;
+    drop(read);
+    if let Some(why) = impedimento(ente, kept.as_ref()) {
+        return Ok(Some(Previsione::Assente(names, why)));
+    }
+    Ok(Some(match scrivi(ente, scheda).await {
+        Ok(_) if kept.is_some_and(|kept| kept.trial) => Previsione::DiProva(names),
+        Ok(_) => Previsione::Allegata(names),
+        Err(Error::Refused(refusal)) => Previsione::Assente(names, refusal.to_string()),
+        Err(other) => return Err(other),
+    }))
+}
+
+/// Writes and seals what is owed for a request. Nothing of it keeps the documents from leaving.
+///
+/// # Errors
+/// [`Error::NotFound`] where `who` does not see the entry; those of database and store.
+pub(super) async fn prepara(
+    ente: &Ente,
+    who: &Who,
+    (anno, numero): (i64, i64),
+    richiesta: &Richiesta,
+) -> Result<Corredo, Error> {
+    let nothing = Corredo { enti: BTreeSet::new(), segnatura: None };
+    let read = ente.db().read().await?;
+    let casella = casella::Entity::find_by_id(richiesta.casella).one(&read).await?;
+    if !casella.is_some_and(|casella| casella.certificata) {
+        return Ok(nothing);
+    }
+    drop(read);
+    let scheda = leggi(ente, who, anno, numero).await?;
+    let read = ente.db().read().await?;
+    let mut enti = enti(&read, &scheda.parti).await?;
+    let kept = seal::kept(&read).await?;
+    drop(read);
+    enti.retain(|id| richiesta.a.iter().any(|a| a.parte == *id));
+    if enti.is_empty() || scheda.stato.annullata {
+        return Ok(nothing);
+    }
+    let segnatura = match impedimento(ente, kept.as_ref()) {
+        Some(why) => Err(why),
+        None => sigilla(ente, &scheda).await?,
+    };
+    Ok(Corredo { enti, segnatura: Some(segnatura) })
+}
+
+async fn sigilla(ente: &Ente, scheda: &Scheda) -> Result<Result<Stored, String>, Error> {
+    let written = match scrivi(ente, scheda).await {
+        Ok(written) => written,
+        Err(Error::Refused(refusal)) => return Ok(Err(refusal.to_string())),
+        Err(other) => return Err(other),
+    };
+    let Some(opened) = (match seal::open(ente).await {
+        Ok(opened) => opened,
+        Err(error) => return Ok(Err(untold(ente, &error))),
+    }) else {
+        return Ok(Err("Il sigillo dell'ente è stato tolto mentre si spediva: riprova.".into()));
+    };
+    let id = format!("sigillo-{}", scheda.riga.id);
+    Ok(match opened.xml(ente, written.xml().as_bytes(), &id).await {
+        Ok(sealed) => Ok(ente.archive.receive(&mut &sealed.bytes[..], MOST_BYTES).await?),
+        Err(error) => Err(untold(ente, &error)),
+    })
+}
+
+fn untold(ente: &Ente, error: &seal::Error) -> String {
+    tracing::error!(ente = ente.info.slug, %error, "a segnatura was not sealed");
+    error.to_string()
+}
+
+/// Why nothing is sealed for others, whatever the entry.
+fn impedimento(ente: &Ente, kept: Option<&seal::row::Model>) -> Option<String> {
+    let standing = Standing::of(kept, ente.ledger.now());
+    standing.why_not(kept).or_else(|| {
+        // Whoever receives it must turn it away: only where everything is invented it does no harm.
+        (kept.is_some_and(|kept| kept.trial) && !ente.info.demo).then(|| {
+            "Il sigillo dell'ente è di prova, SENZA VALORE LEGALE, e chi riceve dovrebbe respingerlo. Chi gestisce il sistema carica quello \
+             vero con \"municipio sigillo importa\"."
+                .to_owned()
+        })
+    })
+}
+
+/// Which of these addressees are bodies of the index of public administrations.
+async fn enti<C: ConnectionTrait>(
+    connection: &C,
+    parti: &[parte::Model],
+) -> Result<BTreeSet<Id<parte::Entity>>, Error> {
+    let known: Vec<SubjectId> = parti.iter().filter_map(|parte| parte.soggetto_id).collect();
+    let subjects = directory::find(connection, &known).await?;
+    let is_body = |parte: &&parte::Model| {
+        let subject = parte.soggetto_id.and_then(|id| subjects.get(&id));
+        subject.is_some_and(|subject| subject.kind == Kind::Ente && subject.ipa.is_some())
+    };
+    Ok(parti.iter().filter(is_body).map(|parte| parte.id).collect())
+}

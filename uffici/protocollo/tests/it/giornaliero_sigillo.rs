@@ -1,0 +1,184 @@
+//! The register of a day, closed with the ente's seal: with a time stamp of OpenSSL's own authority, without one,
+//! without a seal.
+
+use std::{path::Path, process::Command, sync::Arc};
+
+use axum::{Router, body::Bytes, extract::State, http::header, response::IntoResponse, routing::post};
+use ente::{Database, Place, TimeStamps};
+use kernel::{Actor, Clock, FixedClock, Instant, SystemClock};
+use office::Office;
+use protocollo::{Protocollo, fai_giornalieri, registra};
+use signing::verify::report::{Level, Mark};
+use testkit::{Browser, Engine, TownHall};
+
+use crate::{numeri::nuova, segnatura_sigillata::database};
+
+static OFFICES: &[&dyn Office] = &[&Protocollo];
+const ME: Actor = Actor::System("prova");
+const HOUR: i64 = 3_600;
+const TSA: &str = "
+[tsa]
+default_tsa = prova
+[prova]
+serial = serial
+crypto_device = builtin
+signer_digest = sha256
+default_policy = 1.2.3.4.1
+digests = sha256, sha384, sha512
+ess_cert_id_alg = sha256
+";
+
+/// A hall at this instant, with an entry of that day; and carla, who opens the registers.
+async fn hall(
+    folder: &Path,
+    on: Database,
+    at: Instant,
+    stamps: Option<String>,
+) -> (TownHall, Browser, Arc<FixedClock>) {
+    let clock = Arc::new(FixedClock::new(at));
+    let mut place = Place::in_folder(folder.join("dati"), on, std::env::current_exe().unwrap());
+    if let Some(url) = stamps {
+        place.time_stamps.insert("prova".into(), TimeStamps { url, login: None, policy: None });
+    }
+    let hall = TownHall::open(place, OFFICES, clock.clone()).await;
+    let pro = hall.unit("PRO", "Protocollo").await;
+    let anna = hall.person("anna", pro, &["protocollo.registra", "protocollo.consulta"]).await;
+    registra(&hall.ente, &hall.who(anna).await, &nuova("Nulla osta"), &[], None).await.unwrap();
+    hall.person("carla", pro, &["protocollo.giornaliero"]).await;
+    let carla = hall.signed_in("carla").await;
+    (hall, carla, clock)
+}
+
+async fn seal_it(hall: &TownHall) -> seal::row::Model {
+    let trial = seal::trial(&hall.ente.info, hall.ente.ledger.now(), &**hall.ente.ledger.random()).unwrap();
+    seal::set(&hall.ente, ME, trial).await.unwrap().0
+}
+
+/// OpenSSL's authority for time stamps behind a small server; where it answers. None where OpenSSL is not installed.
+async fn authority() -> Option<(String, tempfile::TempDir)> {
+    if Command::new("openssl").arg("version").output().is_err() {
+        assert!(std::env::var_os("CI").is_none(), "openssl is not installed");
+        eprintln!("SKIPPED: openssl is not installed, so no outside authority has stamped a register");
+        return None;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("tsa.cnf"), TSA).unwrap();
+    std::fs::write(folder.path().join("serial"), "01\n").unwrap();
+    let own = ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", "key.pem", "-out", "cert.pem", "-days", "9"];
+    let more = ["-subj", "/CN=Autorita di marcatura", "-addext", "extendedKeyUsage=critical,timeStamping"];
+    let last = ["-addext", "basicConstraints=CA:false", "-addext", "keyUsage=digitalSignature"];
+    let made = Command::new("openssl").current_dir(folder.path()).args([&own[..], &more, &last].concat()).output();
+    assert!(made.unwrap().status.success());
+    let app = Router::new().route("/", post(stamp)).with_state(Arc::new(folder.path().to_owned()));
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}/", listener.local_addr().unwrap());
+    tokio::spawn(async move { axum::serve(listener, app).await.unwrap() });
+    Some((url, folder))
+}
+
+async fn stamp(State(folder): State<Arc<std::path::PathBuf>>, body: Bytes) -> impl IntoResponse {
+    std::fs::write(folder.join("query.tsq"), &body).unwrap();
+    let run = Command::new("openssl")
+        .current_dir(&*folder)
+        .args(["ts", "-reply", "-config", "tsa.cnf", "-queryfile", "query.tsq", "-signer", "cert.pem"])
+        .args(["-inkey", "key.pem", "-out", "reply.tsr"])
+        .output()
+        .unwrap();
+    assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
+    ([(header::CONTENT_TYPE, "application/timestamp-reply")], std::fs::read(folder.join("reply.tsr")).unwrap())
+}
+
+async fn file(carla: &Browser, day: &str, name: &str) -> Vec<u8> {
+    carla.get(&format!("/protocollo/giornalieri/{day}/{name}")).await.bytes().await.unwrap().to_vec()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn it_is_sealed_and_stamped_and_an_old_one_never_changes() {
+    let Some((url, _authority)) = authority().await else { return };
+    for engine in Engine::all() {
+        let folder = tempfile::tempdir().unwrap();
+        let now = SystemClock.now();
+        let yesterday = now.plus_seconds(-24 * HOUR);
+        let (hall, carla, clock) = hall(folder.path(), database(engine).await, yesterday, Some(url.clone())).await;
+        let first = seal_it(&hall).await;
+        // The authority's clock is the machine's: ours is a little ahead.
+        let now = now.plus_seconds(120);
+        clock.set(now);
+        assert_eq!(fai_giornalieri(&hall.ente).await.unwrap(), 1);
+        let day = now.plus_seconds(-24 * HOUR).date().to_string();
+        let (pdf, xml) = (file(&carla, &day, "registro.pdf").await, file(&carla, &day, "metadati.xml").await);
+        let xml = String::from_utf8(xml).unwrap();
+        for told in ["<SigillatoElettronicamente>true<", "<MarcaturaTemporale>true<", "<FirmatoDigitalmente>false<"] {
+            assert!(xml.contains(told), "{told}: {xml}");
+        }
+        assert!(
+            xml.contains(&documents::store::Sha256Hash::of(&pdf).to_string()),
+            "the digest is that of the sealed file"
+        );
+        let report = validation::judge_own(&hall.ente, pdf.clone(), now).await.unwrap();
+        let [one] = report.signatures.as_slice() else { panic!("{report:?}") };
+        assert!(report.mark != Mark::Red && one.scope.whole && one.level == Level::T, "{}", report.sentence);
+        assert_eq!(one.time_stamps.len(), 1);
+        poppler(&pdf);
+        let page = carla.read("/protocollo/giornalieri").await;
+        assert!(page.contains("sigillo di prova") && page.contains("con marca temporale"), "{page}");
+        assert!(page.contains(&first.holder.replace('\'', "&#39;")), "{page}");
+        // Another seal, and another night: the register that was made is what it was.
+        seal_it(&hall).await;
+        assert_eq!(fai_giornalieri(&hall.ente).await.unwrap(), 0);
+        assert_eq!(file(&carla, &day, "registro.pdf").await, pdf);
+        hall.verify_clean().await;
+        hall.stop().await;
+    }
+}
+
+/// Poppler finds the signature good over the whole file, and a changed file bad.
+fn poppler(pdf: &[u8]) {
+    if Command::new("pdfsig").arg("-v").output().is_err() {
+        eprintln!("SKIPPED: pdfsig is not installed, so nobody outside has judged the seal of a register");
+        return;
+    }
+    let file = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(file.path(), pdf).unwrap();
+    let run = Command::new("pdfsig").arg("-nocert").arg(file.path()).output().unwrap();
+    let said = String::from_utf8_lossy(&run.stdout);
+    assert!(said.contains("Signature is Valid.") && said.contains("Total document signed"), "{said}");
+    assert!(said.contains("ETSI.CAdES.detached"), "{said}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_a_seal_it_says_so_and_what_to_do() {
+    let folder = tempfile::tempdir().unwrap();
+    let (hall, carla, clock) = hall(folder.path(), Database::Sqlite, SystemClock.now(), None).await;
+    clock.set(clock.now().plus_seconds(24 * HOUR));
+    assert_eq!(fai_giornalieri(&hall.ente).await.unwrap(), 1);
+    let day = clock.now().plus_seconds(-24 * HOUR).date().to_string();
+    let xml = String::from_utf8(file(&carla, &day, "metadati.xml").await).unwrap();
+    assert!(xml.contains("<SigillatoElettronicamente>false<"), "{xml}");
+    // One that is set later closes the days that follow, and not this one.
+    seal_it(&hall).await;
+    clock.set(clock.now().plus_seconds(24 * HOUR));
+    assert_eq!(fai_giornalieri(&hall.ente).await.unwrap(), 1);
+    let page = carla.read("/protocollo/giornalieri").await;
+    assert!(page.contains("non sigillato") && page.contains("municipio sigillo importa"), "{page}");
+    assert!(page.contains("sigillo di prova") && page.contains("senza marca temporale"), "{page}");
+    hall.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_silent_authority_is_waited_for_until_noon() {
+    let folder = tempfile::tempdir().unwrap();
+    let today = Instant::start_of(SystemClock.now().date());
+    let nobody = Some("http://127.0.0.1:9/".to_owned());
+    let (hall, carla, clock) = hall(folder.path(), Database::Sqlite, today.plus_seconds(-HOUR), nobody).await;
+    seal_it(&hall).await;
+    clock.set(today.plus_seconds(HOUR));
+    let told = fai_giornalieri(&hall.ente).await.unwrap_err().to_string();
+    assert!(told.contains("marcatura temporale"), "{told}");
+    clock.set(today.plus_seconds(13 * HOUR));
+    assert_eq!(fai_giornalieri(&hall.ente).await.unwrap(), 1, "it must be kept within the next working day");
+    let page = carla.read("/protocollo/giornalieri").await;
+    assert!(page.contains("non sigillato") && page.contains("non è riuscito in tempo"), "{page}");
+    hall.verify_clean().await;
+    hall.stop().await;
+}
