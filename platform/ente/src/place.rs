@@ -25,6 +25,8 @@ pub struct Place {
     pub aoo: BTreeMap<String, Aoo>,
     /// Hosts inside the network that may be called with what happens in the enti.
     pub webhook_hosts: Vec<String>,
+    /// What may be asked outside about signatures: revocation, issuers, trusted lists. `None`: nothing.
+    pub reach: Option<signing::fetch::Reach>,
 }
 
 /// A folder into which a scanner writes.
@@ -56,7 +58,7 @@ impl Place {
         self.folder.join("fiducia")
     }
 
-    /// With its files in the folder, the key beside it, and no mailboxes.
+    /// With its files in the folder, the key beside it, no mailboxes, and nothing asked outside.
     pub fn in_folder(folder: impl Into<PathBuf>, database: Database, reader: PathBuf) -> Self {
         let folder = folder.into();
         let key = Source::beside(&folder);
@@ -70,6 +72,7 @@ impl Place {
             scans: BTreeMap::new(),
             aoo: BTreeMap::new(),
             webhook_hosts: Vec::new(),
+            reach: None,
         }
     }
 }

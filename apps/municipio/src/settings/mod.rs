@@ -2,6 +2,7 @@
 
 mod aoo;
 mod caselle;
+mod firme;
 mod oidc;
 mod place;
 mod reader;
@@ -40,6 +41,7 @@ pub(crate) const KNOWN: &[(&str, &[&str])] = &[
     // One for each ente that writes the "segnatura": [aoo.CODE].
     (aoo::SECTION, &aoo::KEYS),
     ("webhooks", &["allowed_hosts"]),
+    (firme::SECTION, &firme::KEYS),
 ];
 
 /// The variables of the environment that concern us.
@@ -71,6 +73,10 @@ pub(crate) struct Settings {
     pub(crate) aoo: BTreeMap<String, ente::Aoo>,
     /// Hosts inside the network that may be told of what happens.
     pub(crate) webhook_hosts: Vec<String>,
+    /// What may be asked outside about signatures; `None`: nothing.
+    pub(crate) reach: Option<signing::fetch::Reach>,
+    /// Where the trusted lists come from.
+    pub(crate) lists: signing::store::Sources,
     /// The log.
     pub(crate) log: Log,
 }
@@ -155,7 +161,9 @@ impl Settings {
             mailboxes: caselle::mailboxes(&mut reader),
             scans: scansioni::folders(&mut reader),
             aoo: aoo::areas(&mut reader),
-            webhook_hosts: webhook_hosts(&mut reader),
+            webhook_hosts: hosts(&mut reader, "webhooks"),
+            reach: firme::reach(&mut reader),
+            lists: firme::sources(&mut reader),
             log: log(&mut reader),
         };
         reader.finish(settings)
@@ -166,9 +174,9 @@ impl Settings {
     /// # Errors
     /// When the system does not say where this program is.
     pub(crate) fn place(&self) -> io::Result<Place> {
-        let Self { folder, key, database, files, mailboxes, scans, aoo, webhook_hosts, .. } = self.clone();
+        let Self { folder, key, database, files, mailboxes, scans, aoo, webhook_hosts, reach, .. } = self.clone();
         let reader = std::env::current_exe()?;
-        Ok(Place { folder, database, files, key, reader, mailboxes, scans, aoo, webhook_hosts })
+        Ok(Place { folder, database, files, key, reader, mailboxes, scans, aoo, webhook_hosts, reach })
     }
 }
 
@@ -253,9 +261,10 @@ fn metrics_token(reader: &mut Reader<'_>) -> Option<accounts::Secret> {
     Some(accounts::Secret::new(token))
 }
 
-fn webhook_hosts(reader: &mut Reader<'_>) -> Vec<String> {
+/// Hosts inside the network that a section lets be called.
+fn hosts(reader: &mut Reader<'_>, section: &str) -> Vec<String> {
     let what = "il nome di una macchina senza https:// e senza porta, per esempio interno.example.it";
-    let hosts: Vec<String> = reader.list("webhooks", "allowed_hosts", what).unwrap_or_default();
+    let hosts: Vec<String> = reader.list(section, "allowed_hosts", what).unwrap_or_default();
     // A number in IPv6 stands between brackets, as in an address.
     let plain = |host: &String| {
         let bare = host.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
@@ -265,7 +274,7 @@ fn webhook_hosts(reader: &mut Reader<'_>) -> Vec<String> {
         )
     };
     if !hosts.iter().all(plain) {
-        reader.wrong("webhooks", "allowed_hosts", &format!("ogni voce è {what}"));
+        reader.wrong(section, "allowed_hosts", &format!("ogni voce è {what}"));
     }
     hosts
 }
