@@ -81,6 +81,7 @@ const ROLES: [(&str, &[&str]); 5] = [
             "comando.gestisci",
             "comando.sistema",
             "protocollo.caselle",
+            "validation.autorita",
             "webhooks.collega",
             "webhooks.gestisci",
         ],

@@ -2,6 +2,7 @@
 
 mod commands;
 mod copy;
+mod lists;
 mod logging;
 mod node;
 mod settings;

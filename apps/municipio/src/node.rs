@@ -9,20 +9,26 @@ use tokio::{net::TcpListener, sync::watch};
 use web::House;
 
 use municipio::OFFICES;
+use signing::store::Sources;
+
+use crate::lists;
 
 /// How often open enti are sealed, and new ones looked for.
 const TICK: Duration = Duration::from_secs(1);
 /// Ticks between two looks at the list of enti, to which a command or another node may have added one.
 const TICKS_BETWEEN_LISTS: u64 = 10;
 
-/// Serves until the process is told to stop, then ends in order.
-pub(crate) async fn run(house: House, address: SocketAddr) -> anyhow::Result<()> {
+/// Serves until the process is told to stop, then ends in order. `sources`: where the trusted lists are fetched from, if they are.
+pub(crate) async fn run(house: House, address: SocketAddr, sources: Option<Sources>) -> anyhow::Result<()> {
     let listener = TcpListener::bind(address).await.with_context(|| {
         format!("Su {address} non si può rispondere: la porta {} è forse occupata da un altro programma. Ferma l'altro, oppure scegli un'altra porta (con --port, o con listen nelle impostazioni).", address.port())
     })?;
     let house = Arc::new(house);
     let (stop, stopped) = watch::channel(false);
     let background = tokio::spawn(background(Arc::clone(&house), stopped.clone()));
+    if let Some(sources) = sources {
+        tokio::spawn(lists::keep_fresh(Arc::clone(&house), sources, stopped.clone()));
+    }
     let app = web::app(house, office::routes(OFFICES));
     tokio::spawn(async move {
         asked_to_stop().await;

@@ -45,6 +45,8 @@ pub struct Ente {
     pub webhook_hosts: Vec<String>,
     /// The trusted lists of the installation, which all its enti share.
     pub lists: Arc<signing::store::Folder>,
+    /// Who asks outside for what a signature's verdict lacks, as the settings allow; all the enti share it.
+    pub outside: Arc<signing::fetch::Fetcher>,
     /// To be rung after a commit that left work for the background, so that it begins at once.
     pub bell: Bell,
 }

@@ -28,6 +28,7 @@ pub struct Enti {
     random: Arc<dyn Random>,
     known: RwLock<HashMap<String, Arc<Slot>>>,
     lists: Arc<signing::store::Folder>,
+    outside: Arc<signing::fetch::Fetcher>,
 }
 
 struct Slot {
@@ -58,7 +59,8 @@ impl Enti {
         list.migrate(&[MIGRATIONS], clock.now()).await?;
         let (key, known) = (OnceLock::new(), RwLock::default());
         let lists = Arc::new(signing::store::Folder::new(place.trusted_lists()));
-        let enti = Self { place, key, node, list, migrations, clock, random, known, lists };
+        let outside = Arc::new(signing::fetch::Fetcher::new(place.reach.clone()));
+        let enti = Self { place, key, node, list, migrations, clock, random, known, lists, outside };
         enti.check_key().await?;
         enti.refresh().await?;
         Ok(enti)
@@ -67,6 +69,11 @@ impl Enti {
     /// Where the data lies.
     pub fn place(&self) -> &Place {
         &self.place
+    }
+
+    /// The trusted lists, and who may be asked outside.
+    pub fn trust(&self) -> (&Arc<signing::store::Folder>, &Arc<signing::fetch::Fetcher>) {
+        (&self.lists, &self.outside)
     }
 
     /// The clock of this installation.
@@ -199,6 +206,7 @@ impl Enti {
             time_stamps: self.place.time_stamps.get(&info.slug).cloned(),
             webhook_hosts: self.place.webhook_hosts.clone(),
             lists: Arc::clone(&self.lists),
+            outside: Arc::clone(&self.outside),
             bell: Bell::default(),
         }))
     }

@@ -27,6 +27,8 @@ pub struct Place {
     pub time_stamps: BTreeMap<String, TimeStamps>,
     /// Hosts inside the network that may be called with what happens in the enti.
     pub webhook_hosts: Vec<String>,
+    /// What may be asked outside about signatures: revocation, issuers, trusted lists. `None`: nothing.
+    pub reach: Option<signing::fetch::Reach>,
 }
 
 /// An authority that gives time stamps (RFC 3161), as a contract describes it.
@@ -76,7 +78,7 @@ impl Place {
         self.folder.join("fiducia")
     }
 
-    /// With its files in the folder, the key beside it, and no mailboxes.
+    /// With its files in the folder, the key beside it, no mailboxes, and nothing asked outside.
     pub fn in_folder(folder: impl Into<PathBuf>, database: Database, reader: PathBuf) -> Self {
         let folder = folder.into();
         let key = Source::beside(&folder);
@@ -91,6 +93,7 @@ impl Place {
             aoo: BTreeMap::new(),
             time_stamps: BTreeMap::new(),
             webhook_hosts: Vec::new(),
+            reach: None,
         }
     }
 }

@@ -7,6 +7,7 @@ mod actor;
 mod clock;
 mod id;
 mod money;
+mod network;
 #[cfg(feature = "orm")]
 mod orm;
 mod random;
@@ -16,6 +17,7 @@ pub use actor::Actor;
 pub use clock::{Clock, FixedClock, Instant, SystemClock};
 pub use id::Id;
 pub use money::Cents;
+pub use network::is_public;
 pub use random::{Random, SeededRandom, SystemRandom};
 pub use refusal::{Reason, Refusal};
 

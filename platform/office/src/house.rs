@@ -68,7 +68,8 @@ pub fn classes(offices: &[&dyn Office]) -> String {
 /// Every permission that there is, in the order of the offices.
 pub fn permissions(offices: &[&dyn Office]) -> Vec<&'static authz::Permission> {
     let platform = [accounts::PERMISSIONS, directory::PERMISSIONS];
-    let platform = platform.into_iter().flatten().chain(webhooks::PERMISSIONS.iter().copied());
+    let more = [webhooks::PERMISSIONS, validation::PERMISSIONS];
+    let platform = platform.into_iter().flatten().chain(more.into_iter().flatten().copied());
     platform.chain(offices.iter().flat_map(|office| office.permissions()).copied()).collect()
 }
 
@@ -89,8 +90,12 @@ pub fn runner(offices: &[&dyn Office]) -> Result<Runner<Arc<Ente>>, BadJobs> {
 /// Every kind of background work: the platform's, then the offices'.
 fn jobs(offices: &[&dyn Office]) -> Vec<Arc<dyn Job<Arc<Ente>>>> {
     let sources = offices.iter().filter_map(|office| office.events()).collect();
-    let own: [Arc<dyn Job<Arc<Ente>>>; 3] =
-        [Arc::new(sweep::Sweep), Arc::new(webhooks::Distribute), Arc::new(webhooks::Deliver::new(sources))];
+    let own: [Arc<dyn Job<Arc<Ente>>>; 4] = [
+        Arc::new(sweep::Sweep),
+        Arc::new(webhooks::Distribute),
+        Arc::new(webhooks::Deliver::new(sources)),
+        Arc::new(validation::Retry),
+    ];
     own.into_iter().chain(offices.iter().flat_map(|office| office.jobs())).collect()
 }
 

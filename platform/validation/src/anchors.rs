@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use authz::PersonId;
+use authz::{Permission, PersonId, Who};
 use ente::Ente;
 use kernel::{Id, Refusal};
 use ledger::Tx;
@@ -13,6 +13,16 @@ use signing::verify::certificate::Certificate;
 use signing::verify::trust::{Added, Purpose};
 
 use crate::{Error, anchor};
+
+/// To decide which authorities the ente trusts beside those of the lists.
+pub static AUTORITA: Permission = Permission {
+    code: "validation.autorita",
+    label: "decidere di quali autorità di certificazione fidarsi oltre a quelle delle liste di fiducia",
+    law: None,
+};
+
+/// What may be done here.
+pub static PERMISSIONS: &[&Permission] = &[&AUTORITA];
 
 /// Characters of the longest certificate.
 const PEM_MAX: usize = 20_000;
@@ -42,8 +52,8 @@ pub async fn add_anchor(tx: &mut Tx, by: PersonId, new: &NewAnchor) -> Result<Id
             "Incolla un certificato solo, in formato PEM: comincia con -----BEGIN CERTIFICATE----- e finisce con -----END CERTIFICATE-----.",
         );
     }
-    let reason = new.reason.split_whitespace().collect::<Vec<_>>().join(" ");
-    if reason.is_empty() || reason.chars().count() > 500 {
+    let reason = one_line(&new.reason);
+    if !is_reason(&reason) {
         refusal.add(Some("motivo"), "Scrivi perché l'ente si fida di questa autorità, con al massimo 500 caratteri.");
     }
     if new.purposes.is_empty() {
@@ -71,9 +81,69 @@ pub async fn add_anchor(tx: &mut Tx, by: PersonId, new: &NewAnchor) -> Result<Id
         added_at: tx.now(),
         removed_by: None,
         removed_at: None,
+        removed_reason: None,
     };
     tx.insert(row).await?;
     Ok(id)
+}
+
+/// Trusts an authority no longer, in a transaction of the caller's. What it vouched for stays as it was found then. Its name.
+///
+/// # Errors
+/// A missing permission; a reason that is not told; that it is not trusted any more, or never was; those of the database.
+pub async fn remove_anchor(tx: &mut Tx, who: &Who, id: Id<anchor::Entity>, reason: &str) -> Result<String, Error> {
+    who.require(&AUTORITA)?;
+    let reason = one_line(reason);
+    if !is_reason(&reason) {
+        let mut refusal = Refusal::default();
+        refusal.add(Some("motivo"), "Scrivi perché l'ente non si fida più, con al massimo 500 caratteri.");
+        return Err(refusal.into());
+    }
+    db::alone(tx, "validation_anchor").await?;
+    let before = tx.find::<anchor::Entity>(id.uuid()).await?.filter(|row| row.removed_at.is_none());
+    let before = before.ok_or_else(|| Refusal::because("Questa autorità non è tra quelle di cui l'ente si fida."))?;
+    let after = anchor::Model {
+        removed_by: Some(who.person),
+        removed_at: Some(tx.now()),
+        removed_reason: Some(reason),
+        ..before.clone()
+    };
+    tx.update(&before, after).await?;
+    Ok(before.name)
+}
+
+/// All the authorities that the ente trusts or has trusted, the newest first.
+///
+/// # Errors
+/// A missing permission; those of the database.
+pub async fn all_anchors(ente: &Ente, who: &Who) -> Result<Vec<anchor::Model>, Error> {
+    who.require(&AUTORITA)?;
+    let select = anchor::Entity::find().order_by_desc(anchor::Column::Id);
+    Ok(select.all(&ente.db().read().await?).await?)
+}
+
+/// For what an authority counts, in Italian.
+#[must_use]
+pub fn uses(row: &anchor::Model) -> Vec<&'static str> {
+    row.purposes.lines().filter_map(purpose).map(purpose_words).collect()
+}
+
+/// A use in Italian.
+#[must_use]
+pub const fn purpose_words(purpose: Purpose) -> &'static str {
+    match purpose {
+        Purpose::Documents => "firme e sigilli sui documenti",
+        Purpose::TimeStamps => "marche temporali",
+        Purpose::Mail => "buste della posta certificata",
+    }
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn is_reason(text: &str) -> bool {
+    !text.is_empty() && text.chars().count() <= 500
 }
 
 /// The authorities that the ente trusts now, the first added first.
@@ -98,7 +168,9 @@ pub(crate) fn as_trusted(row: &anchor::Model) -> Option<(Arc<Certificate>, Added
     Some((certificate, added))
 }
 
-fn code(purpose: Purpose) -> &'static str {
+/// What a use is called in a form and in the table.
+#[must_use]
+pub const fn code(purpose: Purpose) -> &'static str {
     match purpose {
         Purpose::Documents => "documents",
         Purpose::TimeStamps => "time_stamps",
@@ -106,6 +178,11 @@ fn code(purpose: Purpose) -> &'static str {
     }
 }
 
-fn purpose(code: &str) -> Option<Purpose> {
-    [Purpose::Documents, Purpose::TimeStamps, Purpose::Mail].into_iter().find(|purpose| self::code(*purpose) == code)
+/// Every use.
+pub const PURPOSES: [Purpose; 3] = [Purpose::Documents, Purpose::TimeStamps, Purpose::Mail];
+
+/// The use of this code.
+#[must_use]
+pub fn purpose(code: &str) -> Option<Purpose> {
+    PURPOSES.into_iter().find(|purpose| self::code(*purpose) == code)
 }

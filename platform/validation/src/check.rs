@@ -1,24 +1,28 @@
 //! To check a document and keep what was found.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use documents::{document, format::FormatId};
 use ente::Ente;
 use futures::StreamExt;
 use kernel::{Actor, Instant, Refusal};
+use signing::fetch::Gathered;
 use signing::store::Lists;
 use signing::verify::facts::Existence;
 use signing::verify::report::{Indication, Mark, Report};
-use signing::verify::trust::Trust;
-use tokio::sync::OwnedSemaphorePermit;
 
-use crate::anchors::{anchors, as_trusted};
-use crate::judge::{Ask, BYTES_MAX, Unjudged, judge, place};
+use crate::court::{NoReport, court};
+use crate::evidence::{self, Landed, land};
+use crate::judge::{BYTES_MAX, Unjudged, hand};
 use crate::scan::Scan;
-use crate::{Error, history, row};
+use crate::{Error, history, retry, row};
 
 /// Largest report that is kept, bytes.
 const REPORT_MAX: usize = 4 << 20;
+/// How long the outside may be asked while a person waits, and while nobody does.
+const IN_FOREGROUND: Duration = Duration::from_secs(20);
+const IN_BACKGROUND: Duration = Duration::from_secs(180);
 
 /// What is asked.
 #[derive(Clone, Debug)]
@@ -51,21 +55,30 @@ struct Found {
     sentence: String,
     report: Option<String>,
     lists: Option<Arc<Lists>>,
+    /// What came from outside and counts.
+    took: Vec<Landed>,
+    /// Whether asking again later may help.
+    again: bool,
 }
 
-/// Checks the signatures of a document, and writes what was found if it is the first time or differs from the last.
+/// Checks the signatures of a document, and writes what was found if it is the first time or differs from the last. What the
+/// certificates lack is asked outside, where the settings allow it; what could not be asked is asked again later, by itself.
 ///
 /// # Errors
 /// Those of store and database; that others are being checked, that it took too long, or that the program failed over it: then
 /// nothing is written, and it can be tried again. Nothing that is wrong with the file or its signatures is an error.
 pub async fn check(ente: &Ente, actor: Actor, asked: Asked<'_>) -> Result<Checked, Error> {
-    let place = place().await?;
+    check_again(ente, actor, asked, 0).await
+}
+
+/// The same, after it was tried so often.
+pub(crate) async fn check_again(ente: &Ente, actor: Actor, asked: Asked<'_>, tried: usize) -> Result<Checked, Error> {
+    let _hand = hand().await?;
     let (bytes, may_be_signed) = read(ente, asked.document).await?;
     if !may_be_signed {
         return Ok(Checked::NotSigned);
     }
-    let now = ente.ledger.now();
-    let at = asked.at.unwrap_or(now);
+    let at = asked.at.unwrap_or(ente.ledger.now());
     let found = match bytes {
         None => {
             let limit = BYTES_MAX >> 20;
@@ -74,19 +87,12 @@ pub async fn check(ente: &Ente, actor: Actor, asked: Asked<'_>) -> Result<Checke
                 None,
             )
         }
-        Some(bytes) => {
-            let content = match asked.signed {
-                Some(signed) => ente.archive.bytes(signed, BYTES_MAX).await?,
-                None => None,
-            };
-            let ask = Ask { bytes, content, at: at.utc(), now: now.utc(), existence: asked.existence };
-            match judged(ente, asked.document, place, ask).await? {
-                Some(found) => found,
-                None => return Ok(Checked::NotSigned),
-            }
-        }
+        Some(bytes) => match judged(ente, &actor, &asked, bytes).await? {
+            Some(found) => found,
+            None => return Ok(Checked::NotSigned),
+        },
     };
-    keep(ente, actor, asked.document, (asked.at, at), found).await
+    keep(ente, actor, &asked, (at, tried), found).await
 }
 
 /// The bytes, unless there are too many, and whether they may be signed.
@@ -121,36 +127,29 @@ fn is_envelope(document: &document::Model) -> bool {
 }
 
 /// `None` if the reader says that it is not signed.
-async fn judged(
-    ente: &Ente,
-    document: &document::Model,
-    place: OwnedSemaphorePermit,
-    ask: Ask,
-) -> Result<Option<Found>, Error> {
-    let added: Vec<_> = anchors(ente).await?.iter().filter_map(as_trusted).collect();
-    let folder = Arc::clone(&ente.lists);
-    let lists = move || {
-        let lists = folder.current();
-        let mut trust: Trust = lists.trust().clone();
-        for (certificate, added) in added {
-            trust.add_anchor(certificate, added);
-        }
-        (lists, trust)
+async fn judged(ente: &Ente, actor: &Actor, asked: &Asked<'_>, bytes: Vec<u8>) -> Result<Option<Found>, Error> {
+    let content = match asked.signed {
+        Some(signed) => ente.archive.bytes(signed, BYTES_MAX).await?,
+        None => None,
     };
-    let (judged, lists) = judge(place, ask, lists).await;
-    Ok(match judged {
-        Ok(report) if report.signatures.is_empty() && report.time_stamps.is_empty() => None,
-        Ok(report) => Some(of_report(&report, lists)?),
-        Err(Unjudged::NotSigned) => None,
-        Err(Unjudged::Damaged(error)) => {
+    let patience = if matches!(actor, Actor::System(_)) { IN_BACKGROUND } else { IN_FOREGROUND };
+    let (gathered, lists) = court(ente, asked, bytes, content).await?.hear(patience).await;
+    Ok(match gathered {
+        Ok(Gathered { report, .. }) if report.signatures.is_empty() && report.time_stamps.is_empty() => None,
+        Ok(Gathered { report, took, again }) => {
+            Some(Found { took: land(ente, took).await?, again, ..of_report(&report, lists)? })
+        }
+        Err(NoReport::Unjudged(Unjudged::NotSigned)) => None,
+        Err(NoReport::Unjudged(Unjudged::Damaged(error))) => {
             Some(unjudged(format!("Firme da verificare: {error}. Verificale con un altro programma."), lists))
         }
         // Of the moment or of ours, and not of the file: it is tried again, and no record is made of it.
-        Err(error @ (Unjudged::TooLong | Unjudged::Crashed)) => {
-            tracing::error!(%error, document = %document.id, "signatures not judged");
+        Err(NoReport::Unjudged(error @ (Unjudged::TooLong | Unjudged::Crashed))) => {
+            tracing::error!(%error, document = %asked.document.id, "signatures not judged");
             let told = "Il controllo delle firme non è riuscito: riprova; se succede ancora, verifica il file con un altro programma.";
             return Err(Refusal::because(told).into());
         }
+        Err(NoReport::Error(error)) => return Err(error),
     })
 }
 
@@ -167,7 +166,15 @@ fn of_report(report: &Report, lists: Option<Arc<Lists>>) -> Result<Found, Error>
     without_bytes(&mut value);
     let text = Some(serde_json::to_string(&value)?).filter(|text| text.len() <= REPORT_MAX);
     let untold = if text.is_some() { "" } else { " Il rapporto intero è troppo lungo per essere conservato." };
-    Ok(Found { mark: report.mark, indication, sentence: format!("{}{untold}", report.sentence), report: text, lists })
+    Ok(Found {
+        mark: report.mark,
+        indication,
+        sentence: format!("{}{untold}", report.sentence),
+        report: text,
+        lists,
+        took: Vec::new(),
+        again: false,
+    })
 }
 
 /// Certificates and requests are in the document or made again from it.
@@ -188,16 +195,18 @@ fn without_bytes(value: &mut serde_json::Value) {
 }
 
 fn unjudged(sentence: String, lists: Option<Arc<Lists>>) -> Found {
-    Found { mark: Mark::Amber, indication: Indication::Indeterminate, sentence, report: None, lists }
+    let (took, again) = (Vec::new(), false);
+    Found { mark: Mark::Amber, indication: Indication::Indeterminate, sentence, report: None, lists, took, again }
 }
 
 async fn keep(
     ente: &Ente,
     actor: Actor,
-    document: &document::Model,
-    (for_instant, at): (Option<Instant>, Instant),
+    asked: &Asked<'_>,
+    (at, tried): (Instant, usize),
     found: Found,
 ) -> Result<Checked, Error> {
+    let (document, for_instant) = (asked.document, asked.at);
     let mut tx = ente.ledger.begin(actor, "validation.controlla").await?;
     // Two who ask at once find the same: the second sees the row of the first.
     db::alone(&tx, &format!("validation_check {}", document.id)).await?;
@@ -221,9 +230,17 @@ async fn keep(
         lists: serde_json::to_string(states)?,
     };
     if let Some(last) = last.filter(|last| says_the_same(last, &row)) {
+        drop(tx);
+        if found.again {
+            retry::later_alone(ente, asked, tried).await?;
+        }
         return Ok(Checked::Same(last));
     }
     let row = tx.insert(row).await?;
+    evidence::keep(ente, &mut tx, &found.took).await?;
+    if found.again {
+        retry::later(&tx, asked, tried).await?;
+    }
     tx.commit().await?;
     Ok(Checked::New(row))
 }

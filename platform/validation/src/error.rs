@@ -6,6 +6,9 @@ pub enum Error {
     /// The rules say no.
     #[error(transparent)]
     Refused(#[from] Refusal),
+    /// The person may not.
+    #[error(transparent)]
+    Denied(#[from] authz::Denied),
     /// What the ledger says.
     #[error(transparent)]
     Ledger(#[from] ledger::Error),
@@ -15,6 +18,9 @@ pub enum Error {
     /// What the store of files says.
     #[error(transparent)]
     Store(#[from] documents::store::StoreError),
+    /// It cannot be put off until later.
+    #[error(transparent)]
+    Jobs(#[from] jobs::Error),
     /// It cannot be written down: a mistake of ours.
     #[error("il risultato della verifica non si può scrivere: {0}")]
     Json(#[from] serde_json::Error),

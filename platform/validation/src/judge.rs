@@ -5,12 +5,12 @@ use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
+use signing::fetch::AtHand;
 use signing::store::{ListKind, ListState, Lists};
 use signing::verify::facts::Existence;
 use signing::verify::judge::Question;
 use signing::verify::read::{self, Beside, Unreadable};
 use signing::verify::report::{AnchorReport, Mark, Report, SignatureReport};
-use signing::verify::revocation::Evidence;
 use signing::verify::trust::Trust;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::timeout;
@@ -24,14 +24,26 @@ pub const BYTES_MAX: u64 = 100 << 20;
 const TIME: Duration = Duration::from_secs(60);
 /// Judgements at work together. One that takes too long keeps its place until it ends.
 const AT_ONCE: usize = 2;
+/// Files in memory together: being judged, or waiting for what was asked outside.
+const IN_HAND: usize = 4;
 /// How long somebody waits for a place.
 const WAIT: Duration = Duration::from_secs(20);
 
 static PLACES: LazyLock<Arc<Semaphore>> = LazyLock::new(|| Arc::new(Semaphore::new(AT_ONCE)));
+static HANDS: LazyLock<Arc<Semaphore>> = LazyLock::new(|| Arc::new(Semaphore::new(IN_HAND)));
 
-/// A place among those at work; taken before the file, so that files do not wait in memory.
+/// A place among those at work.
 pub(crate) async fn place() -> Result<OwnedSemaphorePermit, Error> {
-    let place = timeout(WAIT, Arc::clone(&PLACES).acquire_owned()).await.ok().and_then(Result::ok);
+    wait(&PLACES).await
+}
+
+/// Leave to hold a file; taken before it, so that files do not wait in memory, and kept while others are asked about it.
+pub(crate) async fn hand() -> Result<OwnedSemaphorePermit, Error> {
+    wait(&HANDS).await
+}
+
+async fn wait(places: &Arc<Semaphore>) -> Result<OwnedSemaphorePermit, Error> {
+    let place = timeout(WAIT, Arc::clone(places).acquire_owned()).await.ok().and_then(Result::ok);
     place
         .ok_or_else(|| Refusal::because("Il programma sta già controllando altre firme: riprova fra un minuto.").into())
 }
@@ -39,14 +51,16 @@ pub(crate) async fn place() -> Result<OwnedSemaphorePermit, Error> {
 /// What is asked of the bytes.
 #[derive(Clone, Debug)]
 pub(crate) struct Ask {
-    pub bytes: Vec<u8>,
+    pub bytes: Arc<Vec<u8>>,
     /// The document, where the bytes are only its signature.
-    pub content: Option<Vec<u8>>,
+    pub content: Option<Arc<Vec<u8>>>,
     /// The instant for which it is judged.
     pub at: DateTime<Utc>,
     /// Now: lists age by it.
     pub now: DateTime<Utc>,
     pub existence: Vec<Existence>,
+    /// What was kept or fetched.
+    pub hand: AtHand,
 }
 
 /// Why there is no report. Italian.
@@ -75,8 +89,8 @@ pub(crate) async fn judge(
     let work = tokio::task::spawn_blocking(move || {
         let _place = place;
         let (lists, trust) = lists();
-        let judged =
-            judge_bytes(&ask.bytes, ask.content.as_deref(), (&lists, &trust), (ask.at, ask.now), &ask.existence);
+        let content = ask.content.as_ref().map(|content| content.as_slice());
+        let judged = with(&ask.bytes, content, (&lists, &trust), (ask.at, ask.now), (&ask.existence, &ask.hand));
         (judged, lists)
     });
     match timeout(TIME, work).await {
@@ -88,19 +102,29 @@ pub(crate) async fn judge(
     }
 }
 
-/// Judges a file, or a time stamp in a file of its own, for the first instant; lists age by the second. **Blocks.**
+/// Judges a file for the first instant, with what is in it and nothing else; lists age by the second. **Blocks.**
 ///
 /// # Errors
 /// [`Unreadable`] when it is not signed in a form that is known, or its outermost form cannot be read.
 pub fn judge_bytes(
     bytes: &[u8],
     content: Option<&[u8]>,
-    (lists, trust): (&Lists, &Trust),
-    (at, now): (DateTime<Utc>, DateTime<Utc>),
+    trusted: (&Lists, &Trust),
+    instants: (DateTime<Utc>, DateTime<Utc>),
     existence: &[Existence],
 ) -> Result<Report, Unreadable> {
-    let evidence = Evidence::default();
-    let question = Question { trust, now: at, evidence: &evidence, certificates: &[], existence };
+    with(bytes, content, trusted, instants, (existence, &AtHand::default()))
+}
+
+fn with(
+    bytes: &[u8],
+    content: Option<&[u8]>,
+    (lists, trust): (&Lists, &Trust),
+    (at, now): (DateTime<Utc>, DateTime<Utc>),
+    (existence, hand): (&[Existence], &AtHand),
+) -> Result<Report, Unreadable> {
+    let AtHand { evidence, certificates } = hand;
+    let question = Question { trust, now: at, evidence, certificates, existence };
     let report = read::file(bytes, Beside { content, stamps: &[] }, &question)?;
     Ok(aged(report, lists, now))
 }

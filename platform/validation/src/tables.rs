@@ -1,4 +1,4 @@
-//! The tables: checks and authorities, both of record.
+//! The tables: checks, authorities, what checks rest upon; all of record.
 
 use db::{Migration, Migrations};
 use ledger::{RecordTable, Table};
@@ -6,14 +6,18 @@ use ledger::{RecordTable, Table};
 /// The migrations of this crate.
 pub const MIGRATIONS: Migrations = Migrations {
     owner: "validation",
-    steps: &[Migration { name: "0001_validation", sql: include_str!("migrations/0001_validation.sql") }],
+    steps: &[
+        Migration { name: "0001_validation", sql: include_str!("migrations/0001_validation.sql") },
+        Migration { name: "0002_evidence", sql: include_str!("migrations/0002_evidence.sql") },
+    ],
 };
 
 /// How each column is classified: lines `table<TAB>column<TAB>class`.
 pub const CLASSES: &str = include_str!("classes.tsv");
 
 /// Its tables of record.
-pub const RECORD_TABLES: &[&dyn RecordTable] = &[&Table::<check::Entity>::NEW, &Table::<anchor::Entity>::NEW];
+pub const RECORD_TABLES: &[&dyn RecordTable] =
+    &[&Table::<check::Entity>::NEW, &Table::<anchor::Entity>::NEW, &Table::<evidence::Entity>::NEW];
 
 /// What was found of the signatures of a document.
 #[expect(missing_docs, reason = "the columns are told in the migration")]
@@ -64,6 +68,33 @@ pub mod anchor {
         pub added_at: Instant,
         pub removed_by: Option<PersonId>,
         pub removed_at: Option<Instant>,
+        pub removed_reason: Option<String>,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// Something from outside that a check rests upon.
+#[expect(missing_docs, reason = "the columns are told in the migration")]
+pub mod evidence {
+    use documents::document;
+    use kernel::{Id, Instant};
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "validation_evidence")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Id<Entity>,
+        pub kind: String,
+        pub source: Vec<u8>,
+        pub address: String,
+        pub document_id: Id<document::Entity>,
+        pub this_update: Option<Instant>,
+        pub next_update: Option<Instant>,
+        pub fetched_at: Instant,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -27,6 +27,9 @@ pub enum Error {
     /// What the subscriptions of other programs say.
     #[error(transparent)]
     Webhooks(webhooks::Error),
+    /// What checks of signatures say.
+    #[error(transparent)]
+    Validation(validation::Error),
     /// What another office says of a unit.
     #[error(transparent)]
     Office(web::Error),
@@ -66,6 +69,18 @@ impl From<webhooks::Error> for Error {
     }
 }
 
+impl From<validation::Error> for Error {
+    fn from(error: validation::Error) -> Self {
+        match error {
+            validation::Error::Refused(refusal) => Self::Refused(refusal),
+            validation::Error::Denied(denied) => Self::Denied(denied),
+            validation::Error::Ledger(error) => Self::Ledger(error),
+            validation::Error::Db(error) => Self::Db(error),
+            other => Self::Validation(other),
+        }
+    }
+}
+
 impl From<Error> for web::Error {
     fn from(error: Error) -> Self {
         match error {
@@ -77,6 +92,7 @@ impl From<Error> for web::Error {
             Error::Accounts(error) => error.into(),
             Error::Jobs(error) => error.into(),
             Error::Webhooks(error) => error.into(),
+            Error::Validation(error) => Self::internal(error),
             Error::Office(error) => error,
         }
     }

@@ -4,6 +4,7 @@
 //! See the README of this folder for permissions, invariants and events.
 
 mod api;
+pub mod autorita;
 mod collegamenti;
 mod custodia;
 mod demo;

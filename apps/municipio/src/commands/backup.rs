@@ -19,7 +19,8 @@ use sha2::{Digest, Sha256};
 use super::{bar, open, the_ente};
 use crate::{
     copy::{
-        EnteCopy, MANIFEST, Manifest, Motor, Piece, Sealed, digest, file_path, is_empty, list_path, postgres, sync,
+        EnteCopy, MANIFEST, Manifest, Motor, Piece, Sealed, digest, fiducia, file_path, is_empty, list_path, postgres,
+        sync,
     },
     settings::At,
 };
@@ -70,6 +71,7 @@ impl Backup {
             let ente = the_ente(&enti, Some(&slug)).await?;
             manifest.enti.push(copy_ente(&enti, &ente, motor, dest).await?);
         }
+        manifest.fiducia = fiducia::save(&enti.place().trusted_lists(), dest)?;
         manifest.write(dest)?;
         note(&enti, &manifest);
         let (print, _) = digest(&dest.join(MANIFEST))?;

@@ -54,7 +54,7 @@ impl Demo {
             println!("  {username:<16} {what}");
         }
         println!("\nPer fermarlo premi Ctrl+C.");
-        node::run(house, SocketAddr::from(([127, 0, 0, 1], self.port))).await?;
+        node::run(house, SocketAddr::from(([127, 0, 0, 1], self.port)), None).await?;
         Ok(ExitCode::SUCCESS)
     }
 }

@@ -124,6 +124,7 @@ fn first_roles(offices: &[&dyn Office]) -> Vec<(String, Vec<&'static str>)> {
     let mut administrator = of("accounts");
     administrator.extend(of("comando"));
     administrator.extend(of("webhooks"));
+    administrator.extend(of("validation"));
     let mut roles = vec![(ADMINISTRATOR.to_owned(), administrator)];
     // Comando is the administrator's own.
     for office in offices.iter().filter(|office| office.id() != "comando") {

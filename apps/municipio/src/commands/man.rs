@@ -121,6 +121,8 @@ mod tests {
             "verify-signature",
             "fiducia status",
             "fiducia importa",
+            "fiducia aggiorna",
+            "fiducia autorita aggiungi",
             "backup",
             "import",
         ] {

@@ -93,7 +93,7 @@ impl Command {
             Self::Verify(command) => command.run().await,
             Self::VerifyProof(command) => command.run(),
             Self::VerifySignature(command) => command.run(),
-            Self::Fiducia(command) => command.run(),
+            Self::Fiducia(command) => command.run().await,
             Self::Sigillo(command) => command.run().await,
             Self::Backup(command) => command.run().await,
             Self::Restore(command) => command.run().await,

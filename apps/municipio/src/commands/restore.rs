@@ -14,7 +14,7 @@ use ledger::Checkpoint;
 
 use super::{bar, key::ask_words, open_place};
 use crate::{
-    copy::{EnteCopy, Manifest, Motor, digest, file_path, is_empty, keys::Reopening, list_path, postgres},
+    copy::{EnteCopy, Manifest, Motor, digest, fiducia, file_path, is_empty, keys::Reopening, list_path, postgres},
     settings::At,
 };
 
@@ -60,6 +60,7 @@ impl Restore {
             copy.check(&self.src, manifest.motore)?;
             enti_files.push(check_files(&self.src, copy)?);
         }
+        fiducia::check(&self.src, &manifest.fiducia)?;
         let words = if self.words { Some(ask_words()?) } else { None };
         let keys = Reopening::plan(&place, &manifest, words.as_ref()).await?;
         if let Some(url) = &server {
@@ -81,6 +82,7 @@ impl Restore {
                 println!("{}: ATTENZIONE: nella copia mancava già qualcosa: {problem}", copy.slug());
             }
         }
+        fiducia::put_back(&self.src, &manifest.fiducia, &enti.place().trusted_lists())?;
         last_words(&enti);
         Ok(ExitCode::SUCCESS)
     }

@@ -23,14 +23,14 @@ impl Serve {
         let settings = load(self.config.as_deref())?;
         logging::start(&settings.log);
         let place = settings.place()?;
-        let Settings { listen, web, .. } = settings;
+        let Settings { listen, web, lists, .. } = settings;
         let house = office::open(OFFICES, place, web, Arc::new(SystemClock), Arc::new(SystemRandom)).await?;
         let enti = house.enti.list();
         if enti.is_empty() {
             eprintln!("Non c'è ancora nessun ente: crealo con \"municipio ente add\". Il programma lo vedrà da solo.");
         }
         tracing::info!(%listen, enti = enti.len(), "serving");
-        node::run(house, listen).await?;
+        node::run(house, listen, Some(lists)).await?;
         Ok(ExitCode::SUCCESS)
     }
 }

@@ -4,7 +4,7 @@ use ::ente::EnteInfo;
 use anyhow::{Context, ensure};
 use serde::{Deserialize, Serialize};
 
-use super::{MANIFEST, digest, sync};
+use super::{MANIFEST, digest, fiducia, sync};
 
 /// The format's name.
 const FORMAT: &str = "municipio-copia/1";
@@ -24,6 +24,9 @@ pub(crate) struct Manifest {
     pub(crate) motore: Motor,
     /// The enti.
     pub(crate) enti: Vec<EnteCopy>,
+    /// The trusted lists of the installation, and the certificates of the Official Journal.
+    #[serde(default)]
+    pub(crate) fiducia: Vec<Piece>,
 }
 
 /// The engine of the databases in a backup.
@@ -113,7 +116,7 @@ impl Piece {
     }
 
     /// Whether the file is still the one that was measured, at the place where it belongs.
-    fn check(&self, backup: &Path, percorso: String) -> anyhow::Result<()> {
+    pub(super) fn check(&self, backup: &Path, percorso: String) -> anyhow::Result<()> {
         let sound = Self::of(backup, percorso)?;
         ensure!(
             sound == *self,
@@ -164,6 +167,7 @@ impl Manifest {
             fatta: when,
             motore,
             enti: Vec::new(),
+            fiducia: Vec::new(),
         }
     }
 
@@ -200,6 +204,12 @@ impl Manifest {
             "La copia è di un'altra versione ({}): usa il programma che l'ha fatta.",
             manifest.formato
         );
+        for piece in &manifest.fiducia {
+            ensure!(
+                fiducia::is_one(&piece.percorso),
+                "Nella copia c'è una lista di fiducia con un nome che non va bene."
+            );
+        }
         for copy in &manifest.enti {
             // A code becomes part of a path.
             let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';

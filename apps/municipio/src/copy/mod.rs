@@ -5,8 +5,10 @@
 //! enti/SLUG/ente.db        the database of an ente (ente.sql from PostgreSQL)
 //! enti/SLUG/file.elenco    one line per file: SHA-256, bytes
 //! documenti/SLUG/ab/…      the files, each named by its SHA-256
+//! fiducia/…                the trusted lists, and in gazzetta/ the certificates of the Official Journal
 //! ```
 
+pub(crate) mod fiducia;
 pub(crate) mod keys;
 mod manifest;
 pub(crate) mod postgres;

@@ -2,6 +2,7 @@
 
 mod aoo;
 mod caselle;
+mod firme;
 mod oidc;
 mod place;
 mod reader;
@@ -43,6 +44,7 @@ pub(crate) const KNOWN: &[(&str, &[&str])] = &[
     // One for each ente whose seals carry a time stamp: [time_stamps.CODE].
     (time_stamps::SECTION, &time_stamps::KEYS),
     ("webhooks", &["allowed_hosts"]),
+    (firme::SECTION, &firme::KEYS),
 ];
 
 /// The variables of the environment that concern us.
@@ -76,6 +78,10 @@ pub(crate) struct Settings {
     pub(crate) time_stamps: BTreeMap<String, ente::TimeStamps>,
     /// Hosts inside the network that may be told of what happens.
     pub(crate) webhook_hosts: Vec<String>,
+    /// What may be asked outside about signatures; `None`: nothing.
+    pub(crate) reach: Option<signing::fetch::Reach>,
+    /// Where the trusted lists come from.
+    pub(crate) lists: signing::store::Sources,
     /// The log.
     pub(crate) log: Log,
 }
@@ -161,7 +167,9 @@ impl Settings {
             scans: scansioni::folders(&mut reader),
             aoo: aoo::areas(&mut reader),
             time_stamps: time_stamps::authorities(&mut reader),
-            webhook_hosts: webhook_hosts(&mut reader),
+            webhook_hosts: hosts(&mut reader, "webhooks"),
+            reach: firme::reach(&mut reader),
+            lists: firme::sources(&mut reader),
             log: log(&mut reader),
         };
         reader.finish(settings)
@@ -172,9 +180,10 @@ impl Settings {
     /// # Errors
     /// When the system does not say where this program is.
     pub(crate) fn place(&self) -> io::Result<Place> {
-        let Self { folder, key, database, files, mailboxes, scans, aoo, time_stamps, webhook_hosts, .. } = self.clone();
+        let Self { folder, key, database, files, mailboxes, scans, aoo, time_stamps, webhook_hosts, reach, .. } =
+            self.clone();
         let reader = std::env::current_exe()?;
-        Ok(Place { folder, database, files, key, reader, mailboxes, scans, aoo, time_stamps, webhook_hosts })
+        Ok(Place { folder, database, files, key, reader, mailboxes, scans, aoo, time_stamps, webhook_hosts, reach })
     }
 }
 
@@ -259,9 +268,10 @@ fn metrics_token(reader: &mut Reader<'_>) -> Option<accounts::Secret> {
     Some(accounts::Secret::new(token))
 }
 
-fn webhook_hosts(reader: &mut Reader<'_>) -> Vec<String> {
+/// Hosts inside the network that a section lets be called.
+fn hosts(reader: &mut Reader<'_>, section: &str) -> Vec<String> {
     let what = "il nome di una macchina senza https:// e senza porta, per esempio interno.example.it";
-    let hosts: Vec<String> = reader.list("webhooks", "allowed_hosts", what).unwrap_or_default();
+    let hosts: Vec<String> = reader.list(section, "allowed_hosts", what).unwrap_or_default();
     // A number in IPv6 stands between brackets, as in an address.
     let plain = |host: &String| {
         let bare = host.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
@@ -271,7 +281,7 @@ fn webhook_hosts(reader: &mut Reader<'_>) -> Vec<String> {
         )
     };
     if !hosts.iter().all(plain) {
-        reader.wrong("webhooks", "allowed_hosts", &format!("ogni voce è {what}"));
+        reader.wrong(section, "allowed_hosts", &format!("ogni voce è {what}"));
     }
     hosts
 }

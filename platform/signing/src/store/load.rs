@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use liste_fiducia::{Certificate, List, pivot};
+use liste_fiducia::{Certificate, Kind, List, pivot};
 
 use super::{Files, JOURNAL, ListKind, ListState, Lists, pem, trust_of};
 
@@ -41,8 +41,22 @@ pub(super) fn load(folder: &Path, all: Files) -> Lists {
     for path in &files {
         reading.file(path);
     }
-    let Reading { states, taken, .. } = reading;
-    Lists { states, journal: journal.len(), trust: trust_of(&taken), files: all }
+    let Reading { states, taken, lotl, .. } = reading;
+    let addresses = lotl.map(|lotl| addresses(&lotl)).unwrap_or_default();
+    Lists { states, journal: journal.len(), trust: trust_of(&taken), addresses, files: all }
+}
+
+/// The lists for programs that a list of the lists points at; of each country the first.
+fn addresses(lotl: &List) -> Vec<(String, String)> {
+    let mut all: Vec<(String, String)> = Vec::new();
+    for pointer in lotl.pointers.iter().filter(|it| it.is_for_programs() && it.kind == Kind::EuGeneric) {
+        let Some(country) = pointer.territory.clone() else { continue };
+        let plain = country.len() == 2 && country.chars().all(|c| c.is_ascii_uppercase());
+        if plain && !all.iter().any(|(known, _)| *known == country) {
+            all.push((country, pointer.location.clone()));
+        }
+    }
+    all
 }
 
 fn journal(path: &Path) -> Vec<Certificate> {

@@ -4,12 +4,18 @@
 //! (any other `.xml`), and in `gazzetta/` the certificates of the Official Journal that may sign the first of them, as PEM. Nobody
 //! is trusted otherwise: without `gazzetta/` no list is taken.
 //!
-//! Reading blocks: call it where that is allowed. *Absent:* downloading; remembering numbers, so that whoever can write in the
-//! folder can put an older list there (its age is told, and an old list makes no verdict green).
+//! They are fetched anew by [`refresh()`], and by hand tried in a [`Trial`]: what does not hold, or is older, never takes the place of what
+//! is there, so that without a network everything goes on with the lists at hand and their age is told.
+//!
+//! Reading blocks: call it where that is allowed. *Absent:* remembering the numbers of lists that were taken away, so that whoever can
+//! write in the folder can put an older one there (its age is told, and an old list makes no verdict green).
 
 mod load;
 pub mod pem;
+mod refresh;
+mod sources;
 mod state;
+mod trial;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
@@ -17,7 +23,10 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use liste_fiducia::List;
 
 pub use load::BYTES_MAX;
+pub use refresh::{RefreshError, Refreshed, refresh};
+pub use sources::{LOTL, Note, Sources};
 pub use state::{ListKind, ListState};
+pub use trial::{Settled, Trial};
 
 use crate::verify::policy::Policy;
 use crate::verify::trust::Trust;
@@ -34,6 +43,8 @@ pub struct Lists {
     pub journal: usize,
     /// The services of the national lists that were taken as a [`Trust`], made once.
     trust: Trust,
+    /// Where each country's list is, by the list of the lists.
+    addresses: Vec<(String, String)>,
     files: Files,
 }
 
@@ -45,6 +56,12 @@ impl Lists {
     #[must_use]
     pub fn trust(&self) -> &Trust {
         &self.trust
+    }
+
+    /// Countries and where their lists are, as the list of the lists says that was taken.
+    #[must_use]
+    pub fn addresses(&self) -> &[(String, String)] {
+        &self.addresses
     }
 
     /// Whether any national list was taken.

@@ -2,6 +2,7 @@
 //! details (RFC 9457).
 
 mod collegamenti;
+mod fiducia;
 mod organigramma;
 mod persone;
 mod ruoli;
@@ -14,7 +15,7 @@ use web::{Access, Created, Routes};
 use crate::permissions::{CONSULTA, GESTISCI, SISTEMA};
 
 pub(crate) fn routes() -> Routes {
-    persone_routes().and(ente_routes()).and(collegamenti::routes())
+    persone_routes().and(ente_routes()).and(collegamenti::routes()).and(fiducia::routes())
 }
 
 const GESTISCONO: Access = Access::With(&GESTISCI);

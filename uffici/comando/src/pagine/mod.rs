@@ -2,6 +2,7 @@
 
 mod assenza;
 pub(crate) mod collegamenti;
+mod fiducia;
 mod incarichi;
 mod incarico;
 mod inizio;
@@ -30,6 +31,7 @@ pub(crate) const TEMPLATES: &[TemplateFile] = &[
         name: "comando/collegamento_segreto.html",
         source: include_str!("../../templates/collegamento_segreto.html"),
     },
+    TemplateFile { name: "comando/fiducia.html", source: include_str!("../../templates/fiducia.html") },
     TemplateFile { name: "comando/incarichi.html", source: include_str!("../../templates/incarichi.html") },
     TemplateFile { name: "comando/inizio.html", source: include_str!("../../templates/inizio.html") },
     TemplateFile { name: "comando/lavori.html", source: include_str!("../../templates/lavori.html") },
@@ -59,6 +61,7 @@ const PERSONALE: Access = Access::With(&GESTISCI_PERSONE);
 pub(crate) fn routes() -> Routes {
     persone_routes()
         .and(collegamenti::routes())
+        .and(fiducia::routes())
         .get("/comando", CONSULTANO, inizio::pagina)
         .get("/comando/incarichi", CONSULTANO, incarichi::pagina)
         .get("/comando/incarichi/nuovo", GESTISCONO, incarico::nuovo)
@@ -116,6 +119,7 @@ pub fn render_samples() -> Result<(), ui::Error> {
     one::<collegamenti::Collegamenti>(&templates)?;
     one::<collegamenti::Collegamento>(&templates)?;
     one::<collegamenti::Segreto>(&templates)?;
+    one::<fiducia::Fiducia>(&templates)?;
     one::<incarichi::Incarichi>(&templates)?;
     one::<inizio::Inizio>(&templates)?;
     one::<lavori::Lavori>(&templates)?;

@@ -200,6 +200,8 @@ pub(super) fn fatto(query: Option<&str>) -> Vec<Flash> {
         "spento" => "Il collegamento è spento: quello che succede da ora non viene detto al programma.",
         "tolto" => "Il collegamento è tolto.",
         "prova" => "L'avviso di prova sta partendo: fra poco ricarica la pagina per vedere l'esito.",
+        "autorita" => "L'autorità è aggiunta: vale dai prossimi controlli. Quelli già fatti restano come sono.",
+        "ritirata" => "L'autorità è ritirata: dai prossimi controlli l'ente non se ne fida più.",
         "rimandato" => "L'avviso sta ripartendo: fra poco ricarica la pagina per vedere l'esito.",
         _ => return Vec::new(),
     };

@@ -3,6 +3,7 @@
 mod api;
 mod custodia;
 mod date;
+mod fiducia;
 mod lavori;
 mod modelli;
 mod permessi;

@@ -78,6 +78,7 @@ const GIORNALE: Posto = Escluso(
     "who holds protocollo.giornaliero reads every entry by law, as its label says; for anybody else it is shut (access.rs)",
 );
 const COMANDO: Posto = Aperto("the organisation: people, units and roles, not what they work on");
+const AUTORITA: Posto = Aperto("the authorities that the ente trusts: certificates, not what was signed");
 const AVVISI: Posto =
     Aperto("a program is told what the person behind its key may see (uffici/comando and uffici/protocollo try it)");
 const RUBRICA: Posto = Aperto("who is in the directory: nobody who is in a confidential entry alone");
@@ -111,6 +112,7 @@ pub(super) const POSTI: &[(&str, Posto)] = &[
     ("/account/recupero", Diverso { perche: "one needs a second factor first", numeri: false }),
     ("/account/sessioni", SEMPLICE),
     ("/api", SEMPLICE),
+    ("/api/v1/comando/autorita", SEMPLICE),
     ("/api/v1/comando/collegamenti", SEMPLICE),
     ("/api/v1/comando/collegamenti/eventi", SEMPLICE),
     ("/api/v1/comando/collegamenti/{id}", AVVISI),
@@ -173,6 +175,9 @@ pub(super) const POSTI: &[(&str, Posto)] = &[
     ("/comando/collegamenti/{id}", AVVISI),
     ("/comando/collegamenti/{id}/segreto", AVVISI),
     ("/comando/collegamenti/{id}/togli", AVVISI),
+    ("/comando/fiducia", SEMPLICE),
+    ("/comando/fiducia/nuova", SEMPLICE),
+    ("/comando/fiducia/{id}/ritira", AUTORITA),
     ("/comando/incarichi", SEMPLICE),
     ("/comando/incarichi/nuovo", SEMPLICE),
     ("/comando/incarichi/{id}/fine", COMANDO),

@@ -81,6 +81,8 @@ pub struct Answer {
     /// `CertHash`: SHA-256 of the certificate that is meant.
     pub cert_hash: Option<Vec<u8>>,
     pub archive_cutoff: Option<DateTime<Utc>>,
+    /// The number of the question that it says to answer.
+    pub nonce: Option<Vec<u8>>,
 }
 
 impl Answer {
@@ -96,6 +98,7 @@ impl Answer {
             produced_at: at,
             cert_hash: None,
             archive_cutoff: None,
+            nonce: None,
         }
     }
 
@@ -129,10 +132,16 @@ impl Answer {
         let extensions = [hash.unwrap_or_default(), cutoff.unwrap_or_default()].concat();
         let extensions = if extensions.is_empty() { extensions } else { context(1, &tlv(0x30, &extensions)) };
         let single = seq(&[&id, &status, &time(self.this_update), &next, &extensions]);
+        let nonce = self.nonce.as_ref().map(|nonce| {
+            let extension = seq(&[&oid("1.3.6.1.5.5.7.48.1.2"), &octets(&octets(nonce))]);
+            context(1, &seq(&[&extension]))
+        });
+        let nonce = nonce.unwrap_or_default();
         let tbs = seq(&[
             &context(2, &octets(&Digest::Sha1.of(&self.responder.key.bits()))),
             &time(self.produced_at),
             &seq(&[&single]),
+            &nonce,
         ]);
         let certificates = self.certificate.as_ref().map(|der| context(0, &seq(&[der]))).unwrap_or_default();
         let basic = seq(&[&tbs, &ecdsa_sha256(), &bits(&self.responder.key.sign(&tbs)), &certificates]);

@@ -1,0 +1,185 @@
+//! One call: bound in size, time and redirects, to the address that was checked.
+
+use std::collections::HashMap;
+use std::error::Error as _;
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use reqwest::{Client, Response, header, redirect::Policy};
+use url::{Host, Url};
+
+use super::{Reach, Unreachable};
+
+/// How long one waits for a connection.
+const CONNECTION: Duration = Duration::from_secs(5);
+/// Most redirects followed.
+const REDIRECTS_MAX: usize = 3;
+/// For how long who did not answer is not asked again: a hundred documents must not wait for it a hundred times.
+const LEFT_ALONE: Duration = Duration::from_secs(30);
+/// Most of those that are remembered.
+const SILENT_MAX: usize = 1000;
+
+/// How much is taken of an answer, and how long it may take in all.
+#[derive(Clone, Copy, Debug)]
+pub struct Bounds {
+    /// Bytes.
+    pub bytes: usize,
+    /// From the look-up of the name to the last byte.
+    pub time: Duration,
+}
+
+/// What is sent with a `POST`: its media type and the bytes.
+type Body<'a> = Option<(&'static str, &'a [u8])>;
+
+/// Asks outside, or tells that it may not.
+#[derive(Debug, Default)]
+pub struct Fetcher {
+    reach: Option<Reach>,
+    silent: Mutex<HashMap<String, Instant>>,
+}
+
+impl Fetcher {
+    /// Within this reach; `None`: nothing is ever asked.
+    #[must_use]
+    pub fn new(reach: Option<Reach>) -> Self {
+        Self { reach, silent: Mutex::default() }
+    }
+
+    /// What may be asked; `None`: nothing.
+    #[must_use]
+    pub fn reach(&self) -> Option<&Reach> {
+        self.reach.as_ref()
+    }
+
+    /// What is at an address.
+    ///
+    /// # Errors
+    /// [`Unreachable`].
+    pub async fn get(&self, address: &str, bounds: Bounds) -> Result<Vec<u8>, Unreachable> {
+        self.call(address, None, bounds).await
+    }
+
+    /// What an address answers to these bytes of this media type.
+    ///
+    /// # Errors
+    /// [`Unreachable`].
+    pub async fn post(
+        &self,
+        address: &str,
+        kind: &'static str,
+        body: &[u8],
+        bounds: Bounds,
+    ) -> Result<Vec<u8>, Unreachable> {
+        self.call(address, Some((kind, body)), bounds).await
+    }
+
+    async fn call(&self, address: &str, body: Body<'_>, bounds: Bounds) -> Result<Vec<u8>, Unreachable> {
+        let reach = self.reach.as_ref().ok_or(Unreachable::Off)?;
+        let late = Unreachable::Silent("non ha risposto in tempo");
+        tokio::time::timeout(bounds.time, self.follow(reach, address, body, bounds)).await.unwrap_or(Err(late))
+    }
+
+    async fn follow(
+        &self,
+        reach: &Reach,
+        address: &str,
+        body: Body<'_>,
+        bounds: Bounds,
+    ) -> Result<Vec<u8>, Unreachable> {
+        let mut url = reach.read(address)?;
+        for _ in 0..=REDIRECTS_MAX {
+            let answer = self.send(reach, &url, body, bounds).await?;
+            let status = answer.status();
+            if status.is_redirection() {
+                let to = answer.headers().get(header::LOCATION).and_then(|to| to.to_str().ok());
+                let to = to.and_then(|to| url.join(to).ok()).ok_or(Unreachable::Status(status.as_u16()))?;
+                url = reach.read(to.as_str())?;
+                continue;
+            }
+            if !status.is_success() {
+                return Err(Unreachable::Status(status.as_u16()));
+            }
+            return taken(answer, bounds.bytes).await;
+        }
+        Err(Unreachable::Redirects)
+    }
+
+    async fn send(&self, reach: &Reach, url: &Url, body: Body<'_>, bounds: Bounds) -> Result<Response, Unreachable> {
+        let whom = format!("{}:{}", url.host_str().unwrap_or_default(), url.port_or_known_default().unwrap_or(0));
+        if self.is_left_alone(&whom) {
+            return Err(Unreachable::Silent("poco fa non ha risposto"));
+        }
+        let client = client(url, &reach.resolve(url).await?, bounds.time)?;
+        let request = match body {
+            None => client.get(url.clone()),
+            Some((kind, bytes)) => client.post(url.clone()).header(header::CONTENT_TYPE, kind).body(bytes.to_vec()),
+        };
+        request.send().await.map_err(|error| {
+            if error.is_connect() || error.is_timeout() {
+                self.leave_alone(whom);
+            }
+            Unreachable::Silent(in_words(&error))
+        })
+    }
+
+    fn is_left_alone(&self, whom: &str) -> bool {
+        let silent = self.silent.lock().unwrap_or_else(PoisonError::into_inner);
+        silent.get(whom).is_some_and(|since| since.elapsed() < LEFT_ALONE)
+    }
+
+    fn leave_alone(&self, whom: String) {
+        let mut silent = self.silent.lock().unwrap_or_else(PoisonError::into_inner);
+        if silent.len() >= SILENT_MAX {
+            silent.clear();
+        }
+        silent.insert(whom, Instant::now());
+    }
+}
+
+/// A client for one call: the name is not looked up again, it could lead elsewhere by now.
+fn client(url: &Url, addresses: &[std::net::SocketAddr], time: Duration) -> Result<Client, Unreachable> {
+    let mut builder = Client::builder()
+        .redirect(Policy::none())
+        .no_proxy()
+        .http1_only()
+        .pool_max_idle_per_host(0)
+        .connect_timeout(CONNECTION)
+        .timeout(time)
+        .user_agent("municipio");
+    if let Some(Host::Domain(name)) = url.host() {
+        builder = builder.resolve_to_addrs(name, addresses);
+    }
+    builder.build().map_err(|error| Unreachable::Silent(in_words(&error)))
+}
+
+async fn taken(mut answer: Response, limit: usize) -> Result<Vec<u8>, Unreachable> {
+    if answer.content_length().is_some_and(|length| length > limit as u64) {
+        return Err(Unreachable::TooBig(limit));
+    }
+    let mut bytes = Vec::new();
+    while let Some(piece) = answer.chunk().await.map_err(|error| Unreachable::Silent(in_words(&error)))? {
+        if bytes.len() + piece.len() > limit {
+            return Err(Unreachable::TooBig(limit));
+        }
+        bytes.extend_from_slice(&piece);
+    }
+    Ok(bytes)
+}
+
+fn in_words(error: &reqwest::Error) -> &'static str {
+    let mut chain = String::new();
+    let mut next = error.source();
+    while let Some(error) = next {
+        chain.push_str(&error.to_string().to_lowercase());
+        next = error.source();
+    }
+    if error.is_timeout() {
+        "non ha risposto in tempo"
+    } else if chain.contains("certificate") {
+        "il certificato del suo collegamento non è valido"
+    } else if error.is_connect() {
+        "non si riesce a collegarsi: forse è spento, o un firewall lo impedisce"
+    } else {
+        "ha chiuso il collegamento senza rispondere come si deve"
+    }
+}

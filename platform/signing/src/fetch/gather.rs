@@ -1,0 +1,319 @@
+//! Judge, see what is missing, look for it, judge again: until nothing is missing or nobody can tell.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use chrono::{DateTime, Utc};
+use firma_scrivi::ocsp;
+use kernel::Random;
+use url::Url;
+
+use super::contents::{EvidenceTimes, bare, check_fresh, issuers};
+use super::errands::{Errand, Key, errands};
+use super::told::{Failures, tell};
+use super::{Bounds, Fetcher, Unreachable, nonce::nonce};
+use crate::verify::certificate::{Certificate, Fingerprint};
+use crate::verify::chain::who;
+use crate::verify::limits::OCSP_BYTES_MAX;
+use crate::verify::report::{CertificateReport, Report, SignatureReport};
+use crate::verify::revocation::{Evidence, EvidenceOrigin, Wanted};
+
+/// Most judgements of one file: issuers one above the other, then answers, then lists.
+const ROUNDS_MAX: usize = 8;
+/// Largest bag of issuers' certificates, bytes.
+const ISSUERS_BYTES_MAX: usize = 1 << 20;
+/// How long an answer, or a certificate, may take; how long a list.
+const SHORT: Duration = Duration::from_secs(10);
+const LONG: Duration = Duration::from_secs(120);
+/// Longest question that goes in an address (RFC 5019 §5).
+const IN_ADDRESS_MAX: usize = 255;
+const QUESTION: &str = "application/ocsp-request";
+
+/// What is at hand beside the file.
+#[derive(Clone, Debug, Default)]
+pub struct AtHand {
+    /// Lists and answers, kept or fetched.
+    pub evidence: Evidence,
+    /// Certificates of issuers, kept or fetched.
+    pub certificates: Vec<Arc<Certificate>>,
+}
+
+/// Who puts the question to [`crate::verify`], each time with more at hand.
+pub trait Judge {
+    /// Why there is no report.
+    type Error;
+
+    /// The report, with this at hand.
+    ///
+    /// # Errors
+    /// Its own.
+    fn judge(&self, hand: AtHand) -> impl Future<Output = Result<Report, Self::Error>> + Send;
+}
+
+/// Where what was fetched for earlier checks is kept.
+pub trait Shelf {
+    /// What was kept of this source; what helps most first.
+    fn kept(&self, wanted: &Wanted) -> impl Future<Output = Vec<Vec<u8>>> + Send;
+}
+
+/// How to gather.
+#[derive(Clone, Copy, Debug)]
+pub struct Manner {
+    /// Now: evidence must be of today to be taken from outside.
+    pub now: DateTime<Utc>,
+    /// Whether the network is asked at all; of a day that is past only what was kept then can tell.
+    pub outside: bool,
+    /// How long all the asking may take.
+    pub patience: Duration,
+}
+
+/// Something that came from outside and that the verdict rests upon: to be kept, so that it can be given again.
+#[derive(Clone, Debug)]
+pub struct Took {
+    /// The source, as the certificate names it.
+    pub wanted: Wanted,
+    /// What came.
+    pub bytes: Vec<u8>,
+    /// When it was made and until when it is the newest; `None` for a certificate.
+    pub times: Option<EvidenceTimes>,
+}
+
+/// What came of it.
+#[derive(Debug)]
+pub struct Gathered {
+    /// The report, which tells what could not be asked.
+    pub report: Report,
+    /// What is new and counted.
+    pub took: Vec<Took>,
+    /// Whether asking again later may help.
+    pub again: bool,
+}
+
+/// Judges with what is kept, and with what outside tells where that is not enough.
+///
+/// # Errors
+/// Those of the judge. Nothing that fails outside is an error: the report tells it.
+pub async fn gather<J: Judge + Sync, S: Shelf + Sync>(
+    judge: &J,
+    shelf: &S,
+    fetcher: &Fetcher,
+    random: &dyn Random,
+    manner: Manner,
+) -> Result<Gathered, J::Error> {
+    let mut run = Run::of(fetcher, random, manner);
+    let mut report = judge.judge(AtHand::default()).await?;
+    for _ in 0..ROUNDS_MAX {
+        let mut more = false;
+        for errand in errands(&report, &run.hand.certificates) {
+            if run.from_shelf(shelf, &errand).await {
+                more = true;
+            } else if manner.outside {
+                more |= run.from_outside(&errand).await;
+            }
+        }
+        if !more {
+            break;
+        }
+        report = judge.judge(run.hand.clone()).await?;
+    }
+    Ok(run.end(report))
+}
+
+struct Run<'a> {
+    fetcher: &'a Fetcher,
+    random: &'a dyn Random,
+    manner: Manner,
+    begun: Instant,
+    hand: AtHand,
+    took: Vec<Took>,
+    /// Errands for which the shelf was looked at.
+    looked: HashSet<Key>,
+    /// Sources that were asked, with why they were of no use.
+    asked: HashMap<Wanted, Option<Unreachable>>,
+    failures: Failures,
+}
+
+impl<'a> Run<'a> {
+    fn of(fetcher: &'a Fetcher, random: &'a dyn Random, manner: Manner) -> Self {
+        Self {
+            fetcher,
+            random,
+            manner,
+            begun: Instant::now(),
+            hand: AtHand::default(),
+            took: Vec::new(),
+            looked: HashSet::new(),
+            asked: HashMap::new(),
+            failures: Failures::new(),
+        }
+    }
+
+    /// Takes what was kept for an errand, once; whether there was anything.
+    async fn from_shelf<S: Shelf + Sync>(&mut self, shelf: &S, errand: &Errand) -> bool {
+        if !self.looked.insert(errand.key()) {
+            return false;
+        }
+        let before = (self.hand.evidence.items().len(), self.hand.certificates.len());
+        for wanted in errand.sources() {
+            for bytes in shelf.kept(&wanted).await {
+                self.add(&wanted, &bytes, errand);
+            }
+        }
+        before != (self.hand.evidence.items().len(), self.hand.certificates.len())
+    }
+
+    /// Asks the sources of an errand that were not asked yet, until one is of use; whether one was.
+    async fn from_outside(&mut self, errand: &Errand) -> bool {
+        let about = match &errand.issuer {
+            Some(_) => format!("se il certificato di {} fosse revocato o sospeso", who(&errand.certificate)),
+            None => format!("chi ha emesso il certificato di {}", who(&errand.certificate)),
+        };
+        for wanted in errand.sources() {
+            let why = match self.asked.get(&wanted) {
+                Some(why) => why.clone(),
+                None => match self.ask(&wanted, errand).await {
+                    Ok(took) => {
+                        self.add(&wanted, &took.bytes, errand);
+                        self.took.push(took);
+                        self.asked.insert(wanted, None);
+                        return true;
+                    }
+                    Err(why) => {
+                        self.asked.insert(wanted.clone(), Some(why.clone()));
+                        Some(why)
+                    }
+                },
+            };
+            let Some(why) = why else { continue };
+            let off = why == Unreachable::Off;
+            let text = format!("non si è potuto chiedere a {} {about}: {why}", host(&wanted));
+            let told = self.failures.entry(errand.key()).or_default();
+            if !told.contains(&text) {
+                told.push(text);
+            }
+            if off {
+                break;
+            }
+        }
+        false
+    }
+
+    fn add(&mut self, wanted: &Wanted, bytes: &[u8], errand: &Errand) {
+        match wanted {
+            Wanted::Ocsp { .. } => self.hand.evidence.add_ocsp(bytes, EvidenceOrigin::Given),
+            Wanted::Crl { .. } => self.hand.evidence.add_crl(bytes, EvidenceOrigin::Given),
+            Wanted::Issuer { .. } => {
+                for issuer in issuers(bytes, &errand.certificate) {
+                    let same = |known: &Arc<Certificate>| known.fingerprint() == issuer.fingerprint();
+                    if !self.hand.certificates.iter().any(same) {
+                        self.hand.certificates.push(issuer);
+                    }
+                }
+            }
+        }
+    }
+
+    async fn ask(&self, wanted: &Wanted, errand: &Errand) -> Result<Took, Unreachable> {
+        let crl_limit = self.fetcher.reach().ok_or(Unreachable::Off)?.crl_limit();
+        let (address, bytes, time) = match wanted {
+            Wanted::Ocsp { address, .. } => (address, OCSP_BYTES_MAX, SHORT),
+            Wanted::Crl { address } => (address, crl_limit, LONG),
+            Wanted::Issuer { address } => (address, ISSUERS_BYTES_MAX, SHORT),
+        };
+        let left = self.manner.patience.saturating_sub(self.begun.elapsed());
+        if left.is_zero() {
+            return Err(Unreachable::Silent("il tempo per chiedere è finito"));
+        }
+        let bounds = Bounds { bytes, time: time.min(left) };
+        let useless = |why: String| Unreachable::Useless(why);
+        let (bytes, times) = match (wanted, &errand.issuer) {
+            (Wanted::Issuer { .. }, _) | (_, None) => {
+                let bytes = self.fetcher.get(address, bounds).await?;
+                let found = issuers(&bytes, &errand.certificate);
+                let first = found.first().ok_or_else(|| useless("non è il certificato di chi lo ha emesso".into()))?;
+                (first.der().to_vec(), None)
+            }
+            (_, Some(issuer)) => {
+                let pair = (&*errand.certificate, &**issuer);
+                let bytes = match wanted {
+                    Wanted::Ocsp { .. } => self.answer(address, pair, bounds).await?,
+                    _ => bare(self.fetcher.get(address, bounds).await?),
+                };
+                let times = check_fresh(wanted, &bytes, pair, self.manner.now);
+                (bytes, Some(times.map_err(|why| useless(why.to_string()))?))
+            }
+        };
+        Ok(Took { wanted: wanted.clone(), bytes, times })
+    }
+
+    /// The answer of an OCSP responder: to a question of our own number, and where it will have none of that, to a plain one in the
+    /// address (RFC 5019).
+    async fn answer(
+        &self,
+        address: &str,
+        (certificate, issuer): (&Certificate, &Certificate),
+        bounds: Bounds,
+    ) -> Result<Vec<u8>, Unreachable> {
+        let bad = |error: firma_scrivi::Error| Unreachable::Useless(error.to_string());
+        let subject = firma_scrivi::Certificate::from_der(certificate.der()).map_err(bad)?;
+        let issuer = firma_scrivi::Certificate::from_der(issuer.der()).map_err(bad)?;
+        let mut number = [0; 32];
+        self.random.fill(&mut number);
+        let question = ocsp::request(&subject, &issuer, Some(&number)).map_err(bad)?;
+        let refused = match self.fetcher.post(address, QUESTION, &question, bounds).await {
+            Ok(answer) => match ocsp::check_status(&answer) {
+                Ok(()) if nonce(&answer).is_some_and(|told| told != number) => {
+                    return Err(Unreachable::Useless("è la risposta a un'altra domanda".into()));
+                }
+                Ok(()) => return Ok(answer),
+                Err(error) => bad(error),
+            },
+            Err(why @ Unreachable::Status(_)) => why,
+            Err(why) => return Err(why),
+        };
+        let plain = STANDARD.encode(ocsp::request(&subject, &issuer, None).map_err(bad)?);
+        let coded: String = url::form_urlencoded::byte_serialize(plain.as_bytes()).collect();
+        if coded.len() > IN_ADDRESS_MAX {
+            return Err(refused);
+        }
+        let place = format!("{}/{coded}", address.trim_end_matches('/'));
+        let answer = self.fetcher.get(&place, bounds).await.map_err(|_| refused)?;
+        ocsp::check_status(&answer).map_err(bad)?;
+        Ok(answer)
+    }
+
+    fn end(self, report: Report) -> Gathered {
+        let relied = relied(&report);
+        let of = |took: &Took| relied.contains(&Fingerprint::of(&took.bytes).to_string());
+        let took = self.took.into_iter().filter(of).collect();
+        let open: Vec<Key> = errands(&report, &self.hand.certificates).iter().map(Errand::key).collect();
+        let off = self.fetcher.reach().is_none();
+        let again = !off && open.iter().any(|key| self.failures.contains_key(key));
+        Gathered { report: tell(report, &self.hand.certificates, &self.failures), took, again }
+    }
+}
+
+/// SHA-256 of the evidence and of the certificates that a report rests upon.
+fn relied(report: &Report) -> HashSet<String> {
+    let mut all = HashSet::new();
+    let mut open: Vec<&SignatureReport> = report.signatures.iter().collect();
+    let mut chains: Vec<&CertificateReport> = report.time_stamps.iter().flat_map(|stamp| &stamp.chain).collect();
+    while let Some(signature) = open.pop() {
+        chains.extend(signature.chain.iter().chain(signature.time_stamps.iter().flat_map(|stamp| &stamp.chain)));
+        open.extend(&signature.counter_signatures);
+    }
+    for one in chains {
+        all.insert(one.sha256.clone());
+        all.extend(one.revocation.as_ref().and_then(|outcome| outcome.told()).map(|told| told.sha256.clone()));
+    }
+    all
+}
+
+fn host(wanted: &Wanted) -> String {
+    let (Wanted::Crl { address } | Wanted::Ocsp { address, .. } | Wanted::Issuer { address }) = wanted;
+    let host = Url::parse(address).ok().and_then(|url| url.host_str().map(str::to_owned));
+    host.unwrap_or_else(|| "un indirizzo che non si legge".into()).chars().take(100).collect()
+}

@@ -1,0 +1,168 @@
+//! Which addresses may be asked. They stand in certificates that anybody may have made.
+
+use std::net::{IpAddr, SocketAddr};
+use std::time::Duration;
+
+use kernel::is_public;
+use url::{Host, Url};
+
+use crate::verify::limits::CRL_BYTES_MAX;
+
+/// Characters of the longest address.
+const LONGEST: usize = 1000;
+/// How long a name may take to be found.
+const LOOKUP: Duration = Duration::from_secs(5);
+/// Largest revocation list that is fetched where the settings do not say, bytes: the largest of the Italian authorities are about 20 MiB.
+pub const CRL_BYTES_USUAL: usize = 32 << 20;
+
+/// What of the network may be asked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reach {
+    /// Hosts inside the network that may be asked all the same, on any port.
+    pub allowed_hosts: Vec<String>,
+    /// Largest revocation list that is fetched, bytes; never more than [`CRL_BYTES_MAX`].
+    pub crl_bytes_max: usize,
+}
+
+impl Default for Reach {
+    fn default() -> Self {
+        Self { allowed_hosts: Vec::new(), crl_bytes_max: CRL_BYTES_USUAL }
+    }
+}
+
+/// Why something could not be had from outside. The text is Italian and goes on after "non si è potuto chiedere a HOST: ".
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Unreachable {
+    /// The settings forbid it.
+    #[error("il controllo in rete è spento nelle impostazioni")]
+    Off,
+    /// The address is none that may be asked.
+    #[error("il suo indirizzo non si può usare ({0})")]
+    Address(&'static str),
+    /// Its name is not known.
+    #[error("il suo nome non si trova in rete")]
+    Unknown,
+    /// It leads inside a network.
+    #[error("il suo indirizzo porta dentro una rete privata, e da qui non si chiama")]
+    Inside,
+    /// No connection, or it broke.
+    #[error("{0}")]
+    Silent(&'static str),
+    /// It answered that it will not.
+    #[error("ha risposto con un errore ({0})")]
+    Status(u16),
+    /// It sent us elsewhere, again and again.
+    #[error("rimanda sempre a un altro indirizzo")]
+    Redirects,
+    /// More bytes than are taken.
+    #[error("quello che manda è troppo grande: al massimo {} MB", (.0 >> 20).max(1))]
+    TooBig(usize),
+    /// Not what was asked for.
+    #[error("quello che ha mandato non serve: {0}")]
+    Useless(String),
+}
+
+impl Reach {
+    /// The largest list, whatever the settings say.
+    #[must_use]
+    pub fn crl_limit(&self) -> usize {
+        self.crl_bytes_max.min(CRL_BYTES_MAX)
+    }
+
+    /// Reads an address; nothing is looked up.
+    ///
+    /// # Errors
+    /// [`Unreachable::Address`], [`Unreachable::Inside`] where the address is a number inside a network.
+    pub fn read(&self, text: &str) -> Result<Url, Unreachable> {
+        if text.len() > LONGEST {
+            return Err(Unreachable::Address("è troppo lungo"));
+        }
+        let url = Url::parse(text).map_err(|_| Unreachable::Address("non si legge"))?;
+        if !matches!(url.scheme(), "http" | "https") {
+            return Err(Unreachable::Address("non comincia con http:// o https://"));
+        }
+        if !url.username().is_empty() || url.password().is_some() {
+            return Err(Unreachable::Address("contiene nome e parola d'ordine"));
+        }
+        let allowed = self.is_allowed(&url);
+        if !allowed && !matches!(url.port(), None | Some(80 | 443)) {
+            return Err(Unreachable::Address("usa una porta diversa da 80 e 443"));
+        }
+        let number = match url.host() {
+            Some(Host::Ipv4(ip)) => Some(IpAddr::V4(ip)),
+            Some(Host::Ipv6(ip)) => Some(IpAddr::V6(ip)),
+            Some(Host::Domain(_)) => None,
+            None => return Err(Unreachable::Address("non dice quale macchina")),
+        };
+        if number.is_some_and(|ip| !is_public(ip)) && !allowed {
+            return Err(Unreachable::Inside);
+        }
+        Ok(url)
+    }
+
+    fn is_allowed(&self, url: &Url) -> bool {
+        url.host_str().is_some_and(|host| self.allowed_hosts.iter().any(|known| known.eq_ignore_ascii_case(host)))
+    }
+
+    /// The addresses behind it. Where one leads inside a network none is given: a name that points both ways is a trap or a mistake.
+    pub(super) async fn resolve(&self, url: &Url) -> Result<Vec<SocketAddr>, Unreachable> {
+        let port = url.port_or_known_default().unwrap_or(80);
+        let found: Vec<SocketAddr> = match url.host() {
+            Some(Host::Ipv4(ip)) => vec![(ip, port).into()],
+            Some(Host::Ipv6(ip)) => vec![(ip, port).into()],
+            Some(Host::Domain(name)) => {
+                let looked = tokio::time::timeout(LOOKUP, tokio::net::lookup_host((name, port))).await;
+                looked.ok().and_then(Result::ok).ok_or(Unreachable::Unknown)?.collect()
+            }
+            None => Vec::new(),
+        };
+        if found.is_empty() {
+            return Err(Unreachable::Unknown);
+        }
+        if !self.is_allowed(url) && found.iter().any(|address| !is_public(address.ip())) {
+            return Err(Unreachable::Inside);
+        }
+        Ok(found)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_public_addresses_on_the_ports_of_the_web_are_asked() {
+        let reach = Reach::default();
+        for good in ["http://ocsp.example.it/x?y=z", "https://crl.example.it:443/a.crl", "http://8.8.8.8/"] {
+            assert!(reach.read(good).is_ok(), "{good}");
+        }
+        for bad in [
+            "ldap://ldap.example.it/cn=x",
+            "file:///etc/passwd",
+            "ftp://crl.example.it/a",
+            "http://u:p@crl.example.it/",
+            "http://crl.example.it:8080/",
+            "http://127.0.0.1/",
+            "http://2130706433/",
+            "http://[::ffff:10.0.0.1]/",
+            "http://169.254.169.254/latest/meta-data/",
+            "",
+        ] {
+            assert!(reach.read(bad).is_err(), "{bad}");
+        }
+        assert!(reach.read(&format!("http://crl.example.it/{}", "x".repeat(LONGEST))).is_err());
+        let named = Reach { allowed_hosts: vec!["127.0.0.1".into()], ..Reach::default() };
+        assert!(named.read("http://127.0.0.1:8080/").is_ok() && named.read("http://127.0.0.2:8080/").is_err());
+        let huge = Reach { crl_bytes_max: usize::MAX, ..Reach::default() };
+        assert_eq!(huge.crl_limit(), CRL_BYTES_MAX);
+    }
+
+    #[tokio::test]
+    async fn a_name_that_leads_inside_is_refused_after_it_is_looked_up() {
+        let url = Url::parse("http://localhost/").unwrap();
+        assert_eq!(Reach::default().resolve(&url).await, Err(Unreachable::Inside));
+        let named = Reach { allowed_hosts: vec!["localhost".into()], ..Reach::default() };
+        assert!(named.resolve(&url).await.is_ok());
+    }
+}

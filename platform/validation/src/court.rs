@@ -1,0 +1,91 @@
+//! One document before the judge: with the lists of the installation, the authorities of the ente, what was kept, what outside tells.
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use ente::Ente;
+use kernel::Instant;
+use signing::fetch::{AtHand, Gathered, Judge, Manner, gather};
+use signing::store::Lists;
+use signing::verify::certificate::Certificate;
+use signing::verify::report::Report;
+use signing::verify::trust::{Added, Trust};
+
+use crate::anchors::{anchors, as_trusted};
+use crate::evidence::Kept;
+use crate::judge::{Ask, Unjudged, judge, place};
+use crate::{Asked, Error};
+
+/// Why there is no report.
+pub(crate) enum NoReport {
+    /// It could not be judged.
+    Unjudged(Unjudged),
+    /// It was not its turn, or the database would not.
+    Error(Error),
+}
+
+pub(crate) struct Court<'a> {
+    ente: &'a Ente,
+    ask: Ask,
+    /// Whether it is judged for another instant than now.
+    past: bool,
+    at: Instant,
+    added: Vec<(Arc<Certificate>, Added)>,
+    lists: Mutex<Option<Arc<Lists>>>,
+}
+
+/// Of what is asked, with the bytes at hand.
+pub(crate) async fn court<'a>(
+    ente: &'a Ente,
+    asked: &Asked<'_>,
+    bytes: Vec<u8>,
+    content: Option<Vec<u8>>,
+) -> Result<Court<'a>, Error> {
+    let now = ente.ledger.now();
+    let at = asked.at.unwrap_or(now);
+    let ask = Ask {
+        bytes: Arc::new(bytes),
+        content: content.map(Arc::new),
+        at: at.utc(),
+        now: now.utc(),
+        existence: asked.existence.clone(),
+        hand: AtHand::default(),
+    };
+    let added = anchors(ente).await?.iter().filter_map(as_trusted).collect();
+    Ok(Court { ente, ask, past: asked.at.is_some(), at, added, lists: Mutex::default() })
+}
+
+impl Court<'_> {
+    /// The verdict, and the lists with which it was given.
+    pub(crate) async fn hear(self, patience: Duration) -> (Result<Gathered, NoReport>, Option<Arc<Lists>>) {
+        let since = self.ask.existence.iter().map(|existence| existence.at).min();
+        let since = since.map(|at| Instant::from_micros(at.timestamp_micros()));
+        let kept = Kept { ente: self.ente, at: self.at, since };
+        let manner = Manner { now: self.ask.now, outside: !self.past, patience };
+        let random = self.ente.ledger.random();
+        let gathered = gather(&self, &kept, &self.ente.outside, &**random, manner).await;
+        let lists = self.lists.lock().unwrap_or_else(PoisonError::into_inner).take();
+        (gathered, lists)
+    }
+}
+
+impl Judge for Court<'_> {
+    type Error = NoReport;
+
+    /// In a place that is left while others are asked.
+    async fn judge(&self, hand: AtHand) -> Result<Report, NoReport> {
+        let place = place().await.map_err(NoReport::Error)?;
+        let (folder, added) = (Arc::clone(&self.ente.lists), self.added.clone());
+        let trusted = move || {
+            let lists = folder.current();
+            let mut trust: Trust = lists.trust().clone();
+            for (certificate, added) in added {
+                trust.add_anchor(certificate, added);
+            }
+            (lists, trust)
+        };
+        let (judged, lists) = judge(place, Ask { hand, ..self.ask.clone() }, trusted).await;
+        *self.lists.lock().unwrap_or_else(PoisonError::into_inner) = lists;
+        judged.map_err(NoReport::Unjudged)
+    }
+}
