@@ -4,7 +4,7 @@ use documents::{document, store::Stored};
 use ente::Ente;
 use kernel::{Instant, Uuid};
 use ledger::Tx;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect};
 use signing::fetch::{Shelf, Took};
 use signing::verify::certificate::Fingerprint;
 use signing::verify::limits::CRL_BYTES_MAX;

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use ente::Ente;
 use kernel::{Instant, Refusal};
+use signing::fetch::AtHand;
 use signing::verify::report::Report;
 use signing::verify::trust::Trust;
 
@@ -31,7 +32,9 @@ pub async fn judge_own(ente: &Ente, bytes: Vec<u8>, now: Instant) -> Result<Repo
         }
         (lists, trust)
     };
-    let ask = Ask { bytes, content: None, at: now.utc(), now: now.utc(), existence: Vec::new() };
+    let bytes = Arc::new(bytes);
+    let (content, existence, hand) = (None, Vec::new(), AtHand::default());
+    let ask = Ask { bytes, content, at: now.utc(), now: now.utc(), existence, hand };
     let (judged, _) = judge(place, ask, lists).await;
     judged.map_err(|error| Refusal::because(format!("Il controllo del sigillo non è riuscito: {error}.")).into())
 }

@@ -61,7 +61,8 @@ pub async fn verifica(da: &DaVerificare, ancore: &str) -> Firma {
 pub(crate) fn autorita(text: &str) -> Option<Certificato> {
     let ders = pem::certificates(text)?;
     let [der] = ders.as_slice() else { return None };
-    Some(di(&Certificate::read(der).ok()?))
+    let certificate = Certificate::read(der).ok()?;
+    Some(di(&certificate))
 }
 
 fn fidati(ancore: &str) -> Trust {
