@@ -2,7 +2,7 @@ use std::{collections::BTreeSet, str::FromStr};
 
 use toml::{Table, Value};
 
-use super::{Env, KNOWN, Wrong, aoo, caselle, oidc, scansioni};
+use super::{Env, KNOWN, Wrong, aoo, caselle, oidc, scansioni, time_stamps};
 
 /// How unlike a known name a word may be and still be taken for a slip of it; 1 is the same word.
 const ALIKE: f64 = 0.6;
@@ -44,7 +44,7 @@ impl<'a> Reader<'a> {
                 ));
                 continue;
             };
-            if [oidc::SECTION, aoo::SECTION].contains(&section.as_str()) {
+            if [oidc::SECTION, aoo::SECTION, time_stamps::SECTION].contains(&section.as_str()) {
                 problems.extend(inside.iter().flat_map(|(name, value)| unknown_inner(section, name, value, keys)));
             } else if [caselle::SECTION, scansioni::SECTION].contains(&section.as_str()) {
                 problems.extend(inside.iter().flat_map(|(name, value)| unknown_mailboxes(section, name, value, keys)));
@@ -59,6 +59,7 @@ impl<'a> Reader<'a> {
     fn raise_inner(&mut self) {
         self.raise(oidc::SECTION);
         self.raise(aoo::SECTION);
+        self.raise(time_stamps::SECTION);
         for section in [caselle::SECTION, scansioni::SECTION] {
             for ente in self.raise(section) {
                 self.raise(&ente);
