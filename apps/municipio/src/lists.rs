@@ -19,8 +19,7 @@ pub(crate) async fn keep_fresh(house: Arc<House>, sources: Sources, mut stopped:
     loop {
         tokio::select! {
             () = tokio::time::sleep(pause) => {}
-            // An error means that the sender is gone, which is an end too.
-            _ = stopped.wait_for(|stop| *stop) => return,
+            () = ended(&mut stopped) => return,
         }
         pause = LOOK;
         let (lists, outside) = house.enti.trust();
@@ -37,6 +36,11 @@ pub(crate) async fn keep_fresh(house: Arc<House>, sources: Sources, mut stopped:
             Err(error) => tracing::error!(%error, "the trusted lists could not be renewed"),
         }
     }
+}
+
+async fn ended(stopped: &mut watch::Receiver<bool>) {
+    // An error means that the sender is gone, which is an end too.
+    let _ = stopped.wait_for(|stop| *stop).await;
 }
 
 /// Installations must not all call at the same minute.

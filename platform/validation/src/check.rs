@@ -22,7 +22,7 @@ use crate::{Error, history, retry, row};
 const REPORT_MAX: usize = 4 << 20;
 /// How long the outside may be asked while a person waits, and while nobody does.
 const IN_FOREGROUND: Duration = Duration::from_secs(20);
-const IN_BACKGROUND: Duration = Duration::from_secs(180);
+const IN_BACKGROUND: Duration = Duration::from_secs(60);
 
 /// What is asked.
 #[derive(Clone, Debug)]

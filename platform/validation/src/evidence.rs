@@ -4,7 +4,7 @@ use documents::{document, store::Stored};
 use ente::Ente;
 use kernel::{Instant, Uuid};
 use ledger::Tx;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use signing::fetch::{Shelf, Took};
 use signing::verify::certificate::Fingerprint;
 use signing::verify::limits::CRL_BYTES_MAX;
@@ -56,7 +56,7 @@ impl Kept<'_> {
     async fn documents<C: ConnectionTrait>(&self, connection: &C, wanted: &Wanted) -> Result<Vec<Uuid>, Error> {
         use evidence::Column::{Id as Key, Source, ThisUpdate};
         let of_source = || evidence::Entity::find().filter(Source.eq(source(wanted).to_vec()));
-        let by_then = ThisUpdate.is_null().or(ThisUpdate.lte(self.at));
+        let by_then = Condition::any().add(ThisUpdate.is_null()).add(ThisUpdate.lte(self.at));
         let newest = of_source().filter(by_then).order_by_desc(ThisUpdate).order_by_desc(Key).limit(NEWEST);
         let mut rows = newest.all(connection).await?;
         if let Some(since) = self.since {

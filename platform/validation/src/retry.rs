@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use documents::document;
 use ente::Ente;
-use jobs::{Failure, Job, NewJob, Queue};
+use jobs::{Failure, Job, NewJob};
 use kernel::{Actor, Id, Instant, Random, Refusal};
 use ledger::Tx;
 use serde::{Deserialize, Serialize};
@@ -66,10 +66,6 @@ pub struct Retry;
 impl Job<Arc<Ente>> for Retry {
     fn kind(&self) -> &'static str {
         KIND
-    }
-
-    fn queue(&self) -> Queue {
-        Queue::HEAVY
     }
 
     fn title(&self) -> &'static str {

@@ -17,6 +17,8 @@ pub struct Errand {
     pub certificate: Arc<Certificate>,
     /// Who issued it, and then whether it was revoked is what is missing; `None`: who issued it is missing.
     pub issuer: Option<Arc<Certificate>>,
+    /// Whether it is about a time stamp: what that proves decides what must be known of the signer, so it is asked first.
+    pub stamp: bool,
 }
 
 /// What an errand is known by.
@@ -44,6 +46,7 @@ pub fn errands(report: &Report, known: &[Arc<Certificate>]) -> Vec<Errand> {
     for stamp in &report.time_stamps {
         all.extend(of_stamp(stamp, known));
     }
+    all.sort_by_key(|errand| !errand.stamp);
     let mut once: Vec<Errand> = Vec::new();
     for errand in all {
         if once.len() < ERRANDS_MAX && !once.iter().any(|known| known.key() == errand.key()) {
@@ -58,7 +61,7 @@ pub(super) fn of_signature(report: &SignatureReport, known: &[Arc<Certificate>])
     if report.indication == Indication::TotalFailed {
         return Vec::new();
     }
-    let mut all = of_chain(&report.chain, report.anchor.is_some(), known);
+    let mut all = of_chain(&report.chain, report.anchor.is_some(), known, false);
     for stamp in &report.time_stamps {
         all.extend(of_stamp(stamp, known));
     }
@@ -74,20 +77,22 @@ pub(super) fn of_stamp(report: &TimeStampReport, known: &[Arc<Certificate>]) -> 
     if report.indication == Indication::TotalFailed {
         return Vec::new();
     }
-    of_chain(&report.chain, report.anchor.is_some(), known)
+    of_chain(&report.chain, report.anchor.is_some(), known, true)
 }
 
-fn of_chain(chain: &[CertificateReport], anchored: bool, known: &[Arc<Certificate>]) -> Vec<Errand> {
+fn of_chain(chain: &[CertificateReport], anchored: bool, known: &[Arc<Certificate>], stamp: bool) -> Vec<Errand> {
     let read = |one: &CertificateReport| Certificate::read(&one.der).ok();
     if !anchored {
         let top = chain.last().and_then(read).and_then(|last| top(last, known));
-        return top.map(|certificate| Errand { certificate, issuer: None }).into_iter().collect();
+        return top.map(|certificate| Errand { certificate, issuer: None, stamp }).into_iter().collect();
     }
     let open = |one: &CertificateReport| {
         !matches!(one.revocation, Some(Outcome::NotNeeded | Outcome::Good { .. } | Outcome::Revoked { .. }))
     };
     let pairs = chain.iter().zip(chain.iter().skip(1)).filter(|(one, _)| open(one));
-    pairs.filter_map(|(one, above)| Some(Errand { certificate: read(one)?, issuer: Some(read(above)?) })).collect()
+    pairs
+        .filter_map(|(one, above)| Some(Errand { certificate: read(one)?, issuer: Some(read(above)?), stamp }))
+        .collect()
 }
 
 /// The highest certificate that is known above this one; `None` where it is its own issuer, or too high.

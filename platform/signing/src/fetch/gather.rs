@@ -22,7 +22,7 @@ use crate::verify::report::{CertificateReport, Report, SignatureReport};
 use crate::verify::revocation::{Evidence, EvidenceOrigin, Wanted};
 
 /// Most judgements of one file: issuers one above the other, then answers, then lists.
-const ROUNDS_MAX: usize = 8;
+const ROUNDS_MAX: usize = 10;
 /// Largest bag of issuers' certificates, bytes.
 const ISSUERS_BYTES_MAX: usize = 1 << 20;
 /// How long an answer, or a certificate, may take; how long a list.
@@ -106,15 +106,10 @@ pub async fn gather<J: Judge + Sync, S: Shelf + Sync>(
     let mut run = Run::of(fetcher, random, manner);
     let mut report = judge.judge(AtHand::default()).await?;
     for _ in 0..ROUNDS_MAX {
-        let mut more = false;
-        for errand in errands(&report, &run.hand.certificates) {
-            if run.from_shelf(shelf, &errand).await {
-                more = true;
-            } else if manner.outside {
-                more |= run.from_outside(&errand).await;
-            }
-        }
-        if !more {
+        let all = errands(&report, &run.hand.certificates);
+        // Until nothing more is to be had about time stamps, signers wait: their certificates may have to be good at another time.
+        let (stamps, signers) = all.split_at(all.partition_point(|errand| errand.stamp));
+        if !run.go(shelf, stamps).await && !run.go(shelf, signers).await {
             break;
         }
         report = judge.judge(run.hand.clone()).await?;
@@ -149,6 +144,19 @@ impl<'a> Run<'a> {
             asked: HashMap::new(),
             failures: Failures::new(),
         }
+    }
+
+    /// Goes all these errands, to the shelf first; whether there is more at hand now.
+    async fn go<S: Shelf + Sync>(&mut self, shelf: &S, errands: &[Errand]) -> bool {
+        let mut more = false;
+        for errand in errands {
+            if self.from_shelf(shelf, errand).await {
+                more = true;
+            } else if self.manner.outside {
+                more |= self.from_outside(errand).await;
+            }
+        }
+        more
     }
 
     /// Takes what was kept for an errand, once; whether there was anything.
@@ -228,12 +236,13 @@ impl<'a> Run<'a> {
             return Err(Unreachable::Silent("il tempo per chiedere è finito"));
         }
         let bounds = Bounds { bytes, time: time.min(left) };
-        let useless = |why: String| Unreachable::Useless(why);
         let (bytes, times) = match (wanted, &errand.issuer) {
             (Wanted::Issuer { .. }, _) | (_, None) => {
                 let bytes = self.fetcher.get(address, bounds).await?;
                 let found = issuers(&bytes, &errand.certificate);
-                let first = found.first().ok_or_else(|| useless("non è il certificato di chi lo ha emesso".into()))?;
+                let first = found
+                    .first()
+                    .ok_or_else(|| Unreachable::Useless("non è il certificato di chi lo ha emesso".into()))?;
                 (first.der().to_vec(), None)
             }
             (_, Some(issuer)) => {
@@ -243,7 +252,7 @@ impl<'a> Run<'a> {
                     _ => bare(self.fetcher.get(address, bounds).await?),
                 };
                 let times = check_fresh(wanted, &bytes, pair, self.manner.now);
-                (bytes, Some(times.map_err(|why| useless(why.to_string()))?))
+                (bytes, Some(times.map_err(|why| Unreachable::Useless(why.to_string()))?))
             }
         };
         Ok(Took { wanted: wanted.clone(), bytes, times })

@@ -65,7 +65,10 @@ pub async fn refresh(
     let mut done = Refreshed::default();
     match fetch(fetcher, &sources.lotl).await {
         Err(why) => done.missing.push(format!("la lista delle liste non si è potuta scaricare: {why}")),
-        Ok(bytes) => done.files.extend(list_of_lists(folder, fetcher, bytes, &mut done.missing).await?),
+        Ok(bytes) => {
+            let pivots = pivots(&bytes, &sources.lotl);
+            done.files.extend(list_of_lists(folder, fetcher, (bytes, pivots), &mut done.missing).await?);
+        }
     }
     done.files.extend(national(folder, sources, fetcher, &mut done.missing).await?);
     let note = Note::after(folder.path(), now, done.problems(), jitter);
@@ -82,16 +85,15 @@ async fn fetch(fetcher: &Fetcher, address: &str) -> Result<Vec<u8>, Unreachable>
 async fn list_of_lists(
     folder: &Arc<Folder>,
     fetcher: &Fetcher,
-    bytes: Vec<u8>,
+    (bytes, pivots): (Vec<u8>, Vec<(String, String)>),
     missing: &mut Vec<String>,
 ) -> Result<Vec<Settled>, RefreshError> {
-    let (path, lists) = (folder.path().to_path_buf(), current(folder).await?);
+    let (own, lists) = (Arc::clone(folder), current(folder).await?);
     let known = lists.states.iter().find(|state| state.kind == ListKind::ListOfLists);
     let name = known.map_or_else(|| LIST_OF_LISTS.to_owned(), |state| state.file.clone());
     let there: Vec<String> = lists.states.iter().map(|state| state.file.clone()).collect();
-    let pivots = pivots(&bytes);
     let (trial, holds) = tokio::task::spawn_blocking(move || {
-        let mut trial = Trial::begin(&path)?;
+        let mut trial = Trial::begin(&own)?;
         trial.put(&name, None, &bytes)?;
         let holds = trial.look().states.iter().any(|state| state.file == name && state.refused.is_none());
         Ok::<_, std::io::Error>((trial, holds))
@@ -115,17 +117,19 @@ async fn list_of_lists(
     Ok(settled.await??)
 }
 
-/// The pivots that a list of the lists names, by the names of their files. Read before its signature can be: only where to look; what
-/// is found there is believed for its own signature.
-fn pivots(bytes: &[u8]) -> Vec<(String, String)> {
+/// The pivots that a list of the lists names on the machine from which it comes itself, by the names of their files. Read before its
+/// signature can be: only where to look; what is found there is believed for its own signature.
+fn pivots(bytes: &[u8], from: &str) -> Vec<(String, String)> {
+    let host = |address: &str| url::Url::parse(address).ok().and_then(|url| url.host_str().map(str::to_owned));
+    let own = host(from);
     let text = String::from_utf8_lossy(bytes.get(..PIVOTS_WITHIN.min(bytes.len())).unwrap_or_default());
     let plain = |name: &str| name.chars().all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c));
     let found = text.split('>').filter_map(|part| {
         let address = part.split('<').next()?.trim();
         let name = address.rsplit('/').next()?;
         let lower = name.to_ascii_lowercase();
-        let fits = address.starts_with("http") && lower.contains("lotl-pivot") && lower.ends_with(".xml");
-        (fits && plain(name)).then(|| (name.to_owned(), address.to_owned()))
+        let fits = lower.contains("lotl-pivot") && lower.ends_with(".xml") && plain(name);
+        (fits && own.is_some() && host(address) == own).then(|| (name.to_owned(), address.to_owned()))
     });
     found.take(PIVOTS_MAX).collect()
 }
@@ -136,7 +140,7 @@ async fn national(
     fetcher: &Fetcher,
     missing: &mut Vec<String>,
 ) -> Result<Vec<Settled>, RefreshError> {
-    let (path, lists) = (folder.path().to_path_buf(), current(folder).await?);
+    let (own, lists) = (Arc::clone(folder), current(folder).await?);
     let mut fetched = Vec::new();
     let wanted = sources.wanted(lists.addresses());
     for country in wanted.unknown {
@@ -151,7 +155,7 @@ async fn national(
         }
     }
     let settled = tokio::task::spawn_blocking(move || {
-        let mut trial = Trial::begin(&path)?;
+        let mut trial = Trial::begin(&own)?;
         for (name, country, bytes) in fetched {
             trial.put(&name, Some(&country), &bytes)?;
         }
@@ -174,8 +178,9 @@ mod tests {
         let text = "<SchemeInformationURI><URI xml:lang=\"en\">https://ec.europa.eu/tools/lotl/eu-lotl-pivot-341.xml</URI>\
                     <URI>https://ec.europa.eu/tools/lotl/eu-lotl-pivot-335.xml </URI><URI>https://x.example/eu-lotl.xml</URI>\
                     <URI>https://x.example/..%2feu-lotl-pivot-1.xml</URI><URI>file:///lotl-pivot-2.xml</URI>";
-        let found: Vec<String> = pivots(text.as_bytes()).into_iter().map(|(name, _)| name).collect();
+        let from = "https://ec.europa.eu/tools/lotl/eu-lotl.xml";
+        let found: Vec<String> = pivots(text.as_bytes(), from).into_iter().map(|(name, _)| name).collect();
         assert_eq!(found, ["eu-lotl-pivot-341.xml", "eu-lotl-pivot-335.xml"]);
-        assert!(pivots(&[0xff; 100]).is_empty());
+        assert!(pivots(&[0xff; 100], from).is_empty() && pivots(text.as_bytes(), "https://x.example/").is_empty());
     }
 }

@@ -2,7 +2,8 @@
 
 use std::fs::{self, File};
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
+use std::sync::Arc;
 
 use super::{Folder, JOURNAL, ListState, Lists};
 
@@ -10,7 +11,10 @@ use super::{Folder, JOURNAL, ListState, Lists};
 #[derive(Debug)]
 pub struct Trial {
     folder: PathBuf,
+    before: Arc<Lists>,
     copy: tempfile::TempDir,
+    /// The copy, read when it changes.
+    tried: Folder,
     put: Vec<(String, Option<String>)>,
 }
 
@@ -28,7 +32,8 @@ impl Trial {
     ///
     /// # Errors
     /// Those of the disk.
-    pub fn begin(folder: &Path) -> io::Result<Self> {
+    pub fn begin(lists: &Folder) -> io::Result<Self> {
+        let folder = lists.path();
         fs::create_dir_all(folder)?;
         let copy = tempfile::tempdir_in(folder)?;
         for place in [PathBuf::new(), PathBuf::from(JOURNAL)] {
@@ -38,7 +43,8 @@ impl Trial {
                 fs::copy(entry.path(), copy.path().join(&place).join(entry.file_name()))?;
             }
         }
-        Ok(Self { folder: folder.into(), copy, put: Vec::new() })
+        let tried = Folder::new(copy.path());
+        Ok(Self { folder: folder.into(), before: lists.current(), copy, tried, put: Vec::new() })
     }
 
     /// Puts a list in. `country`: of whom it must be, where that is known. **Blocks.**
@@ -58,8 +64,8 @@ impl Trial {
 
     /// How all of them would be read now. **Blocks.**
     #[must_use]
-    pub fn look(&self) -> std::sync::Arc<Lists> {
-        Folder::new(self.copy.path()).current()
+    pub fn look(&self) -> Arc<Lists> {
+        self.tried.current()
     }
 
     /// Moves those that hold to their place; `older`: even where the number or the date is lower than of the one there. **Blocks.**
@@ -67,13 +73,13 @@ impl Trial {
     /// # Errors
     /// Those of the disk: some may have been moved already, each whole.
     pub fn settle(self, older: bool) -> io::Result<Vec<Settled>> {
-        let (before, after) = (Folder::new(&self.folder).current(), self.look());
+        let (before, after) = (&self.before, self.look());
         let state = |lists: &Lists, file: &str| lists.states.iter().find(|state| state.file == file).cloned();
         let mut all = Vec::new();
         for (file, country) in &self.put {
             let refused = match state(&after, file) {
                 None => Some("non si legge".to_owned()),
-                Some(new) => refusal(state(&before, file).as_ref(), &new, country.as_deref(), older),
+                Some(new) => refusal(state(before, file).as_ref(), &new, country.as_deref(), older),
             };
             if refused.is_none() {
                 fs::rename(self.copy.path().join(file), self.folder.join(file))?;

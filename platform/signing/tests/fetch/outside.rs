@@ -96,7 +96,7 @@ async fn answer(State(outside): State<Outside>, request: Request) -> Response {
         }
         Some(Does::AnswersByAddress(answer)) if !posted => answer.der().into_response(),
         // `OCSPResponse { malformedRequest }`.
-        Some(Does::AnswersByAddress(_)) => [0x30, 3, 0x0a, 1, 1].into_response(),
+        Some(Does::AnswersByAddress(_)) => vec![0x30_u8, 3, 0x0a, 1, 1].into_response(),
         Some(Does::Refuses(status)) => status.into_response(),
         Some(Does::SendsTo(place)) => (StatusCode::FOUND, [(header::LOCATION, place)]).into_response(),
         Some(Does::Sleeps) => {

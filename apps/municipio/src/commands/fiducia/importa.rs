@@ -40,7 +40,7 @@ impl Importa {
 
     /// Whether all of them took their place.
     fn lists(&self, folder: &Path) -> anyhow::Result<bool> {
-        let mut trial = Trial::begin(folder).context("Nella cartella delle liste non si può scrivere")?;
+        let mut trial = Trial::begin(&Folder::new(folder)).context("Nella cartella delle liste non si può scrivere")?;
         for path in &self.file {
             let (name, bytes) = read(path, ".xml")?;
             trial.put(&name, None, &bytes)?;
