@@ -7,7 +7,7 @@ use firma_xml::External;
 
 use super::cms::{self, Around};
 use super::{Unreadable, asic, pdf, xml};
-use crate::verify::facts::{Existence, ExistenceOrigin, SignatureFacts, StampKind, TimeStampFacts};
+use crate::verify::facts::{Existence, ExistenceOrigin, Finding, SignatureFacts, StampKind, TimeStampFacts};
 use crate::verify::judge::Question;
 use crate::verify::limits::CERTIFICATES_MAX;
 use crate::verify::report::{Format, Indication, Report, Scope, SignatureReport, TimeStampReport};
@@ -223,12 +223,21 @@ impl Walk {
                 data.content
             }
             Cms::TimeStamped(data) => {
+                self.warnings.extend(data.anomalies.iter().map(ToString::to_string));
+                let around = self.existence.clone();
+                // Only the first covers the document, each other the evidence before it (RFC 5544 §2): beyond one
+                // that cannot be read, or is of something else, nothing is proved of the document.
+                let mut unbroken = true;
                 for token in data.check(&given) {
-                    let Some(mut facts) = cms::stamp(&token) else { continue };
+                    let Some(mut facts) = cms::stamp(&token) else {
+                        self.warnings.push("una marca temporale della busta non si legge".to_owned());
+                        unbroken = false;
+                        continue;
+                    };
                     facts.crls.extend(data.revocation_lists().map(<[u8]>::to_vec));
-                    let existence = self.existence.clone();
-                    let judged = Question { existence: &existence, ..*question }.time_stamp(&facts);
-                    self.stamped(question, judged, "sulla busta");
+                    unbroken &= facts.content == Finding::Holds;
+                    let judged = Question { existence: &around, ..*question }.time_stamp(&facts);
+                    if unbroken { self.stamped(question, judged, "sulla busta") } else { self.stamps.push(judged) }
                 }
                 data.content
             }

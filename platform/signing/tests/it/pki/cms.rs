@@ -108,6 +108,13 @@ impl Cades {
     }
 }
 
+/// A document in the envelope of its time stamps (RFC 5544), with this evidence: each a `TimeStampAndCRL`.
+pub fn time_stamped(content: &[u8], evidence: &[Vec<u8>]) -> Vec<u8> {
+    // TemporalEvidence [0], the sequence of TimeStampAndCRL implicitly tagged in it.
+    let data = seq(&[&int(1), &octets(content), &context(0, &evidence.concat())]);
+    seq(&[&oid("1.2.840.113549.1.9.16.1.31"), &context(0, &data)])
+}
+
 /// How many more bytes than two the header of a set of these has.
 fn extra(parts: &[Vec<u8>]) -> usize {
     let length: usize = parts.iter().map(Vec::len).sum();
