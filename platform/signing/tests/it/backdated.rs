@@ -2,10 +2,13 @@
 //! what it signed.
 
 use chrono::{DateTime, Utc};
-use signing::verify::report::{Indication, Mark, Report};
+use signing::verify::facts::{Existence, ExistenceOrigin};
+use signing::verify::read::Beside;
+use signing::verify::report::{Indication, Mark, Report, SubIndication};
 
 use crate::pki::asn::{int, seq};
 use crate::pki::cms::time_stamped;
+use crate::pki::evidence::List;
 use crate::pki::setup::Setup;
 use crate::pki::*;
 
@@ -53,4 +56,46 @@ fn a_stamp_upon_other_evidence_says_nothing_of_the_document_around_which_it_is_p
     let report = judge(&[first, int(1)]);
     assert_eq!((proven(&report), report.mark), (Some(time), Mark::Amber), "{}", report.sentence);
     assert_eq!(report.warnings.len(), 1, "{:?}", report.warnings);
+}
+
+/// That the file was registered says nothing of a stamp that somebody puts beside it today.
+#[test]
+fn a_stamp_in_a_file_of_its_own_does_not_exist_since_the_file_was_registered() {
+    let (mut setup, time) = unproven();
+    setup.signer.until = at("2025-06-30T00:00:00Z");
+    // The authority of the stamps ended at the new year; until then nothing was known against it.
+    setup.tsa.until = at("2026-01-01T00:00:00Z");
+    setup.lists = vec![List::of(&setup.tsa_ca, at("2025-12-15T00:00:00Z"))];
+    let origin = ExistenceOrigin::Registration("n. 900/2025".into());
+    let registered = at("2025-12-01T00:00:00Z");
+    setup.existence = vec![Existence { at: registered, origin }];
+    let file = setup.file();
+    let stamp = setup.stamper(time).over(&file);
+    let beside = Beside { content: None, stamps: &[&stamp] };
+    let report = setup.judge_with(&file, beside, &setup.trust(), &setup.evidence()).expect("report");
+    assert_eq!(report.time_stamps[0].indication, Indication::Indeterminate, "{:#?}", report.time_stamps[0].checks);
+    assert_eq!((proven(&report), report.mark), (Some(registered), Mark::Amber));
+    assert_eq!(report.signatures[0].indication, Indication::Indeterminate);
+}
+
+/// Evidence that was not in the file when it was registered may have been made since, when SHA-1 was no longer safe.
+#[test]
+fn what_is_fetched_today_does_not_exist_since_the_file_was_registered() {
+    let mark = |weak: bool| {
+        let (mut setup, _) = unproven();
+        for paper in [&mut setup.root, &mut setup.ca, &mut setup.signer] {
+            paper.from = at("2008-01-01T00:00:00Z");
+        }
+        setup.signer.until = at("2012-06-30T00:00:00Z");
+        setup.service[0].since = at("2008-01-01T00:00:00Z");
+        setup.claimed = None;
+        setup.answer = None;
+        setup.lists = vec![List { weak, ..List::of(&setup.ca, at("2010-03-05T00:00:00Z")) }];
+        let origin = ExistenceOrigin::Registration("n. 12/2010".into());
+        setup.existence = vec![Existence { at: at("2010-03-01T12:00:00Z"), origin }];
+        let report = setup.judge();
+        (report.mark, report.signatures[0].sub_indication)
+    };
+    assert_eq!(mark(false), (Mark::Green, None));
+    assert_eq!(mark(true), (Mark::Amber, Some(SubIndication::CertificateChainGeneralFailure)));
 }

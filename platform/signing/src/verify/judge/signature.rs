@@ -13,6 +13,7 @@ use crate::verify::qualification::{self, Class, Qualification};
 use crate::verify::report::{
     self, CheckName, CheckOutcome, Effect, Format, Mark, ProvenTime, SignatureReport, SubIndication,
 };
+use crate::verify::revocation::Item;
 use crate::verify::trust::Purpose;
 use crate::verify::words::instant;
 
@@ -29,7 +30,7 @@ pub(super) fn judge(question: &Question<'_>, facts: &SignatureFacts, depth: usiz
     }
     let ground = question.ground();
     if let Some(ground) = ground {
-        evidence.prove(ground.at, |_| true);
+        evidence.prove(ground.at, Item::is_embedded);
     }
     let stamped = stamps::judge(question, &facts.time_stamps, &pool, &mut evidence, ground.map(|it| it.at));
     let proven = proven_time(&stamped, ground);

@@ -51,7 +51,7 @@ pub(super) fn judge(
             let at = above.or_else(|| proved(place, &reports));
             let report = one(question, stamp, pool, evidence, at);
             if passed(&report) {
-                evidence.prove(stamp.time, |fingerprint| stamp.covers.contains(&fingerprint));
+                evidence.prove(stamp.time, |item| stamp.covers.contains(&item.fingerprint));
                 if !content && signature.is_none_or(|(known, _)| stamp.time < known) {
                     signature = Some((stamp.time, place));
                 }

@@ -28,7 +28,8 @@ pub struct Beside<'a> {
 pub fn file(bytes: &[u8], beside: Beside<'_>, question: &Question<'_>) -> Result<Report, Unreadable> {
     let mut walk = Walk { existence: question.existence.to_vec(), ..Walk::default() };
     for stamp in beside.stamps {
-        let judged = time_stamp(stamp, Some(bytes), question)?;
+        // What is known of the file's bytes says nothing of a stamp in another file.
+        let judged = time_stamp(stamp, Some(bytes), &Question { existence: &[], ..*question })?;
         walk.stamped(question, judged, "in un file a parte");
     }
     walk.layers(bytes, beside.content, question)?;
