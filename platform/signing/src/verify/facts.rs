@@ -86,10 +86,20 @@ pub enum StampKind {
     Signature,
     /// Upon the signature and references to its validation data.
     References,
+    /// Upon references to validation data alone: of the signature it says nothing.
+    ReferencesAlone,
     /// Upon the signature and its validation data.
     Archive,
     /// Upon a whole file (or a PDF so far).
     Document,
+}
+
+impl StampKind {
+    /// Whether it covers the signature's value, and so can prove that the signature existed.
+    #[must_use]
+    pub fn covers_signature(self) -> bool {
+        !matches!(self, StampKind::Content | StampKind::ReferencesAlone)
+    }
 }
 
 /// A time stamp as found.

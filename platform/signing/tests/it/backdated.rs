@@ -6,8 +6,8 @@ use signing::verify::facts::{Existence, ExistenceOrigin};
 use signing::verify::read::Beside;
 use signing::verify::report::{Indication, Mark, Report, SubIndication};
 
-use crate::pki::asn::{int, seq};
-use crate::pki::cms::time_stamped;
+use crate::pki::asn::{int, oid, seq, tlv};
+use crate::pki::cms::{CERTIFICATE_REFERENCES, REFERENCES_TIME_STAMP, attribute, time_stamped};
 use crate::pki::evidence::List;
 use crate::pki::setup::Setup;
 use crate::pki::*;
@@ -98,4 +98,18 @@ fn what_is_fetched_today_does_not_exist_since_the_file_was_registered() {
     };
     assert_eq!(mark(false), (Mark::Green, None));
     assert_eq!(mark(true), (Mark::Amber, Some(SubIndication::CertificateChainGeneralFailure)));
+}
+
+/// What such a stamp covers anybody has: the references, or nothing at all.
+#[test]
+fn a_stamp_upon_references_alone_does_not_prove_the_signature() {
+    let (setup, time) = unproven();
+    let judge = |unsigned: &[Vec<u8>]| setup.judge_bytes(&setup.cades().der(unsigned)).expect("report");
+    let stamp = |over: &[u8]| attribute(REFERENCES_TIME_STAMP, &setup.stamper(time).over(over));
+    refused(&judge(&[stamp(b"")]), "upon no references");
+    let references = seq(&[]);
+    let covered = [oid(CERTIFICATE_REFERENCES), tlv(0x31, &references)].concat();
+    let report = judge(&[attribute(CERTIFICATE_REFERENCES, &references), stamp(&covered)]);
+    assert_eq!(report.signatures[0].time_stamps[0].indication, Indication::TotalPassed, "{report:#?}");
+    refused(&report, "upon references");
 }

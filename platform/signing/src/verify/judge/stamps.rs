@@ -52,7 +52,7 @@ pub(super) fn judge(
             let report = one(question, stamp, pool, evidence, at);
             if passed(&report) {
                 evidence.prove(stamp.time, |item| stamp.covers.contains(&item.fingerprint));
-                if !content && signature.is_none_or(|(known, _)| stamp.time < known) {
+                if stamp.kind.covers_signature() && signature.is_none_or(|(known, _)| stamp.time < known) {
                     signature = Some((stamp.time, place));
                 }
             }

@@ -282,7 +282,8 @@ fn kind(role: TokenRole) -> StampKind {
     match role {
         TokenRole::Content => StampKind::Content,
         TokenRole::Signature => StampKind::Signature,
-        TokenRole::References | TokenRole::ReferencesAlone => StampKind::References,
+        TokenRole::References => StampKind::References,
+        TokenRole::ReferencesAlone => StampKind::ReferencesAlone,
         TokenRole::ArchiveV1 | TokenRole::ArchiveV2 | TokenRole::ArchiveV3 => StampKind::Archive,
         TokenRole::Document => StampKind::Document,
     }

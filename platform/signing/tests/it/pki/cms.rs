@@ -35,6 +35,8 @@ pub const DATA: &str = "1.2.840.113549.1.7.1";
 pub const TST_INFO: &str = "1.2.840.113549.1.9.16.1.4";
 pub const SIGNATURE_TIME_STAMP: &str = "1.2.840.113549.1.9.16.2.14";
 pub const CONTENT_TIME_STAMP: &str = "1.2.840.113549.1.9.16.2.20";
+pub const CERTIFICATE_REFERENCES: &str = "1.2.840.113549.1.9.16.2.21";
+pub const REFERENCES_TIME_STAMP: &str = "1.2.840.113549.1.9.16.2.26";
 
 pub fn attribute(kind: &str, value: &[u8]) -> Vec<u8> {
     seq(&[&oid(kind), &tlv(0x31, value)])
