@@ -37,6 +37,20 @@ const NOT_GREEN: &[(&str, Change)] = &[
         let unknown = Criteria::All(vec![Criteria::Unknown("x".into())]);
         s.service[0].qualifications = vec![qualification(&[Qualifier::NotQualified], unknown)];
     }),
+    ("the list says that it is qualified, and something that is not understood", |s| {
+        let unknown = Criteria::All(vec![Criteria::Unknown("x".into())]);
+        s.service[0].qualifications = vec![
+            qualification(&[Qualifier::Qualified, Qualifier::WithQscd], Criteria::All(vec![])),
+            qualification(&[Qualifier::NotQualified], unknown),
+        ];
+    }),
+    ("the list says that the key is in a device, and something that is not understood", |s| {
+        let unknown = Criteria::All(vec![Criteria::Unknown("x".into())]);
+        s.service[0].qualifications = vec![
+            qualification(&[Qualifier::Qualified, Qualifier::WithQscd], Criteria::All(vec![])),
+            qualification(&[Qualifier::NoQscd], unknown),
+        ];
+    }),
     ("a certificate for web sites", |s| s.signer.set(QC, false, qc(true, 3))),
     ("the service is for seals only", |s| s.service[0].uses = vec![signing::verify::trust::Use::Seals]),
     ("added by the ente", |s| {
