@@ -147,7 +147,12 @@ pub enum ExistenceOrigin {
     /// It was taken into preservation.
     Preservation(String),
     /// A time stamp upon the whole file, judged before.
-    TimeStamp(String),
+    TimeStamp {
+        /// Which.
+        what: String,
+        /// Whether it is a qualified one.
+        qualified: bool,
+    },
 }
 
 /// Proof that the signature existed at an instant, good towards third parties.

@@ -1,5 +1,8 @@
 //! What the list says of the service decides whether a signature is qualified, and green.
 
+use signing::verify::facts::{Existence, ExistenceOrigin};
+use signing::verify::read::Beside;
+use signing::verify::report::{CheckName, Indication, Mark};
 use signing::verify::trust::{Criteria, Purpose, Qualifier, ServiceKind, ServiceStatus};
 
 use crate::forged::Change;
@@ -57,6 +60,14 @@ const NOT_GREEN: &[(&str, Change)] = &[
         s.service.clear();
         s.added = vec![Purpose::Documents];
     }),
+    ("the service of the time stamps was withdrawn before", |s| {
+        s.tsa_service[0].status = ServiceStatus::Withdrawn;
+    }),
+    ("the service of the time stamps issues others", |s| s.tsa_service[0].kind = ServiceKind::TimeStamps),
+    ("an authority of the time stamps that the ente added", |s| {
+        s.tsa_service.clear();
+        s.tsa_added = true;
+    }),
     ("revocation is not asked for", |s| {
         s.answer = None;
         s.policy.revocation = false;
@@ -71,4 +82,28 @@ fn what_the_list_says_decides_about_green() {
         change(&mut setup);
         assert!(!setup.is_green(), "{name}: {:#?}", setup.judge().signatures);
     }
+}
+
+/// It proves the time to who takes it, but in court it is not presumed (eIDAS art. 41).
+#[test]
+fn a_time_stamp_that_is_not_qualified_is_told() {
+    let mut setup = Setup::good();
+    setup.tsa_service[0].status = ServiceStatus::Withdrawn;
+    let report = setup.judge();
+    let signature = &report.signatures[0];
+    assert_eq!((signature.indication, signature.mark), (Indication::TotalPassed, Mark::Amber));
+    let mut told = signature.checks.iter().filter(|check| check.name == CheckName::TimeStamps && !check.is_passed());
+    assert!(told.any(|check| check.text.contains("non è qualificata")), "{:#?}", signature.checks);
+    // Where the registration proves as much, it does not matter.
+    let origin = ExistenceOrigin::Registration("n. 12/2025".into());
+    setup.existence = vec![Existence { at: at("2025-03-01T10:05:00Z"), origin }];
+    assert_eq!(setup.judge().mark, Mark::Green);
+    // Beside the file it is no better.
+    setup.existence.clear();
+    let time = setup.stamp.take().expect("a stamp");
+    let file = setup.file();
+    let stamp = setup.stamper(time).over(&file);
+    let beside = Beside { content: None, stamps: &[&stamp] };
+    let report = setup.judge_with(&file, beside, &setup.trust(), &setup.evidence()).expect("report");
+    assert_eq!(report.signatures[0].mark, Mark::Amber);
 }

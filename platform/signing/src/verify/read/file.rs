@@ -95,7 +95,7 @@ impl Walk {
     fn stamped(&mut self, question: &Question<'_>, judged: TimeStampReport, place: &str) {
         if judged.indication == Indication::TotalPassed && judged.time <= question.now {
             let by = judged.authority.as_ref().and_then(crate::verify::certificate::Name::shown).unwrap_or_default();
-            let origin = ExistenceOrigin::TimeStamp(format!("{place} di {by}"));
+            let origin = ExistenceOrigin::TimeStamp { what: format!("{place} di {by}"), qualified: judged.qualified };
             self.existence.push(Existence { at: judged.time, origin });
         }
         self.stamps.push(judged);
