@@ -74,7 +74,7 @@ pub fn mail(message: &[u8], question: &Question<'_>) -> Result<Report, Unreadabl
 /// units.
 ///
 /// # Errors
-/// As [`file`].
+/// As [`file()`].
 pub fn certificates(bytes: &[u8], beside: Beside<'_>, question: &Question<'_>) -> Result<Vec<Vec<u8>>, Unreadable> {
     let mut walk = Walk::default();
     walk.layers(bytes, beside.content, question)?;
