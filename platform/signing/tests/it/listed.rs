@@ -1,9 +1,10 @@
 //! What the list says of the service decides whether a signature is qualified, and green.
 
+use signing::verify::certificate::Certificate;
 use signing::verify::facts::{Existence, ExistenceOrigin};
 use signing::verify::read::Beside;
 use signing::verify::report::{CheckName, Indication, Mark};
-use signing::verify::trust::{Criteria, Purpose, Qualifier, ServiceKind, ServiceStatus};
+use signing::verify::trust::{Criteria, CriteriaMatch, Purpose, Qualifier, ServiceKind, ServiceStatus};
 
 use crate::forged::Change;
 use crate::pki::setup::{Setup, period, qualification};
@@ -106,4 +107,31 @@ fn a_time_stamp_that_is_not_qualified_is_told() {
     let beside = Beside { content: None, stamps: &[&stamp] };
     let report = setup.judge_with(&file, beside, &setup.trust(), &setup.evidence()).expect("report");
     assert_eq!(report.signatures[0].mark, Mark::Amber);
+}
+
+/// What is not understood decides only where it may (TS 119 612 §5.5.9.2.2).
+#[test]
+fn criteria_are_counted_as_the_list_says() {
+    use Criteria::{All, Any, KeyUsage, None, Policy, Unknown};
+    let certificate = Certificate::read(&Setup::good().certificate()).expect("certificate");
+    let yes = || All(vec![KeyUsage(1, true), KeyUsage(0, false), Policy("0.4.0.194112.1.2".into())]);
+    let no = || Policy("1.2.4".into());
+    let odd = || Unknown("x".into());
+    for (criteria, fits) in [
+        (All(vec![]), CriteriaMatch::Yes),
+        (All(vec![yes()]), CriteriaMatch::Yes),
+        (All(vec![yes(), no()]), CriteriaMatch::No),
+        (All(vec![yes(), odd()]), CriteriaMatch::Unknown),
+        (All(vec![no(), odd()]), CriteriaMatch::No),
+        (Any(vec![no(), yes()]), CriteriaMatch::Yes),
+        (Any(vec![no()]), CriteriaMatch::No),
+        (Any(vec![no(), odd()]), CriteriaMatch::Unknown),
+        (Any(vec![yes(), odd()]), CriteriaMatch::Yes),
+        (None(vec![no()]), CriteriaMatch::Yes),
+        (None(vec![yes(), odd()]), CriteriaMatch::No),
+        (None(vec![no(), odd()]), CriteriaMatch::Unknown),
+        (All(vec![Any(vec![no(), yes()])]), CriteriaMatch::Yes),
+    ] {
+        assert_eq!(criteria.fits(&certificate), fits, "{criteria:?}");
+    }
 }
