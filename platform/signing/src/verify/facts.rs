@@ -109,8 +109,6 @@ pub struct TimeStampFacts {
     pub kind: StampKind,
     /// When it says.
     pub time: DateTime<Utc>,
-    /// How exact, seconds.
-    pub accuracy_seconds: Option<u32>,
     /// Digest of what is stamped.
     pub digest: Option<Digest>,
     /// Whether it stands upon what it should.

@@ -6,8 +6,10 @@ use signing::verify::facts::{Existence, ExistenceOrigin};
 use signing::verify::read::Beside;
 use signing::verify::report::{Indication, Mark, Report, SubIndication};
 
-use crate::pki::asn::{int, oid, seq, tlv};
-use crate::pki::cms::{CERTIFICATE_REFERENCES, REFERENCES_TIME_STAMP, attribute, time_stamped};
+use crate::pki::asn::{context, int, oid, seq, tlv};
+use crate::pki::cms::{
+    CERTIFICATE_REFERENCES, REFERENCES_TIME_STAMP, REVOCATION_VALUES, SIGNATURE_TIME_STAMP, attribute, time_stamped,
+};
 use crate::pki::evidence::List;
 use crate::pki::setup::Setup;
 use crate::pki::*;
@@ -47,6 +49,12 @@ fn a_stamp_upon_other_evidence_says_nothing_of_the_document_around_which_it_is_p
     assert!(report.sentence.contains("non si legge"), "{}", report.sentence);
     let other = over(b"altro");
     refused(&judge(&[other.clone(), over(&other)]), "upon the stamp of another document");
+    let mut altered = over(&file);
+    *altered.last_mut().expect("a value") ^= 1;
+    let report = judge(&[altered.clone(), over(&altered)]);
+    refused(&report, "upon a false stamp");
+    let told: Vec<Indication> = report.time_stamps.iter().map(|stamp| stamp.indication).collect();
+    assert_eq!(told, [Indication::TotalFailed, Indication::TotalPassed]);
     // As it should be: the second renews the first.
     let first = over(&file);
     let second = seq(&[&setup.stamper(at("2025-06-01T00:00:00Z")).over(&first)]);
@@ -78,18 +86,26 @@ fn a_stamp_in_a_file_of_its_own_does_not_exist_since_the_file_was_registered() {
     assert_eq!(report.signatures[0].indication, Indication::Indeterminate);
 }
 
+/// A signature of 2010, when SHA-1 was still safe, by a certificate that ended in 2012; nothing proves its time.
+fn of_2010() -> Setup {
+    let (mut setup, _) = unproven();
+    let Setup { root, ca, signer, tsa_ca, tsa, service, tsa_service, .. } = &mut setup;
+    for paper in [root, ca, signer, tsa_ca, tsa] {
+        paper.from = at("2008-01-01T00:00:00Z");
+    }
+    for period in service.iter_mut().chain(tsa_service) {
+        period.since = at("2008-01-01T00:00:00Z");
+    }
+    setup.signer.until = at("2012-06-30T00:00:00Z");
+    (setup.claimed, setup.answer) = (None, None);
+    setup
+}
+
 /// Evidence that was not in the file when it was registered may have been made since, when SHA-1 was no longer safe.
 #[test]
 fn what_is_fetched_today_does_not_exist_since_the_file_was_registered() {
     let mark = |weak: bool| {
-        let (mut setup, _) = unproven();
-        for paper in [&mut setup.root, &mut setup.ca, &mut setup.signer] {
-            paper.from = at("2008-01-01T00:00:00Z");
-        }
-        setup.signer.until = at("2012-06-30T00:00:00Z");
-        setup.service[0].since = at("2008-01-01T00:00:00Z");
-        setup.claimed = None;
-        setup.answer = None;
+        let mut setup = of_2010();
         setup.lists = vec![List { weak, ..List::of(&setup.ca, at("2010-03-05T00:00:00Z")) }];
         let origin = ExistenceOrigin::Registration("n. 12/2010".into());
         setup.existence = vec![Existence { at: at("2010-03-01T12:00:00Z"), origin }];
@@ -112,4 +128,26 @@ fn a_stamp_upon_references_alone_does_not_prove_the_signature() {
     let report = judge(&[attribute(CERTIFICATE_REFERENCES, &references), stamp(&covered)]);
     assert_eq!(report.signatures[0].time_stamps[0].indication, Indication::TotalPassed, "{report:#?}");
     refused(&report, "upon references");
+}
+
+/// A list of SHA-1 that somebody makes today and puts into the file was not there when the archive stamp was made.
+#[test]
+fn an_archive_stamp_proves_only_what_its_index_names() {
+    let setup = of_2010();
+    let cades = setup.cades();
+    let list = List { weak: true, ..List::of(&setup.ca, at("2010-03-05T00:00:00Z")) }.der();
+    let stamp = setup.stamper(at("2010-03-01T12:00:00Z")).over(&cades.value());
+    let values = seq(&[&context(0, &seq(&[&list]))]);
+    let named: [(&str, &[u8]); 2] = [(SIGNATURE_TIME_STAMP, &stamp), (REVOCATION_VALUES, &values)];
+    let judge = |named: &[(&str, &[u8])]| {
+        let archive = cades.archive(&setup.stamper(at("2010-04-01T00:00:00Z")), named);
+        let mut unsigned = vec![attribute(SIGNATURE_TIME_STAMP, &stamp), attribute(REVOCATION_VALUES, &values)];
+        unsigned.push(archive);
+        setup.judge_bytes(&cades.der(&unsigned)).expect("report")
+    };
+    let all = judge(&named);
+    assert_eq!(all.mark, Mark::Green, "{:#?}", all.signatures[0].checks);
+    let later = judge(&named[..1]);
+    assert!(later.signatures[0].time_stamps.iter().all(|it| it.indication == Indication::TotalPassed), "{later:#?}");
+    assert_eq!(later.mark, Mark::Amber, "{:#?}", later.signatures[0].checks);
 }

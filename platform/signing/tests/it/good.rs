@@ -271,8 +271,7 @@ fn a_time_stamped_envelope_proves_when_what_is_inside_existed() {
     let mut setup = Setup::good();
     let time = setup.stamp.take().unwrap();
     let file = setup.file();
-    let envelope =
-        |stamped: &[u8]| cms::time_stamped(&file, &[asn::seq(&[&setup.stamper(time).over(stamped)])]);
+    let envelope = |stamped: &[u8]| cms::time_stamped(&file, &[asn::seq(&[&setup.stamper(time).over(stamped)])]);
     let good = setup.judge_bytes(&envelope(&file)).expect("report");
     assert_eq!((good.time_stamps.len(), good.mark), (1, Mark::Green), "{good:#?}");
     let other = setup.judge_bytes(&envelope(b"altro")).expect("report");

@@ -227,7 +227,7 @@ impl Walk {
                 self.warnings.extend(data.anomalies.iter().map(ToString::to_string));
                 let around = self.existence.clone();
                 // Only the first covers the document, each other the evidence before it (RFC 5544 §2): beyond one
-                // that cannot be read, or is of something else, nothing is proved of the document.
+                // that cannot be read, is false or is of something else, nothing is proved of the document.
                 let mut unbroken = true;
                 for token in data.check(&given) {
                     let Some(mut facts) = cms::stamp(&token) else {
@@ -238,6 +238,7 @@ impl Walk {
                     facts.crls.extend(data.revocation_lists().map(<[u8]>::to_vec));
                     unbroken &= facts.content == Finding::Holds;
                     let judged = Question { existence: &around, ..*question }.time_stamp(&facts);
+                    unbroken &= judged.indication != Indication::TotalFailed;
                     if unbroken { self.stamped(question, judged, "sulla busta") } else { self.stamps.push(judged) }
                 }
                 data.content
@@ -248,9 +249,8 @@ impl Walk {
     }
 }
 
-/// What is odd about the envelope, told of each signature. Of a document that is not enclosed as one it is not
-/// certain which
-/// bytes people would see; what follows the end of the envelope nobody signed.
+/// What is odd about the envelope, told of each signature. Of a document that is not enclosed as one it is not certain
+/// which bytes people would see; what follows the end of the envelope nobody signed.
 fn odd(anomalies: &[Anomaly], facts: &mut SignatureFacts) {
     for anomaly in anomalies {
         let decides = matches!(anomaly, Anomaly::ContentNotOctets | Anomaly::TrailingBytes { zeros: false, .. });
