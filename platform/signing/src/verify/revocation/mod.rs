@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 
 pub use crl::Crl;
 pub use ocsp::{Ocsp, Responder, Single};
-pub use request::{EvidenceSource, FetchError, Wanted, ocsp_request, wanted};
+pub use request::{Wanted, ocsp_request, wanted};
 pub use signer::Authority;
 pub use status::{Outcome, Told, assess};
 
@@ -236,17 +236,6 @@ impl Evidence {
         for item in &mut self.items {
             if covers(item) && item.proven.is_none_or(|known| at < known) {
                 Arc::make_mut(item).proven = Some(at);
-            }
-        }
-    }
-
-    /// Adds what other evidence holds.
-    pub fn extend(&mut self, other: &Evidence) {
-        for item in &other.items {
-            if !self.items.iter().any(|known| known.fingerprint == item.fingerprint)
-                && self.items.len() < 2 * EVIDENCE_MAX
-            {
-                self.items.push(Arc::clone(item));
             }
         }
     }
