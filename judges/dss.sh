@@ -9,7 +9,7 @@
 #   judges/dss.sh --all      DSS judges all of them anew (some three minutes)
 #   judges/dss.sh --renew    and writes the table
 #
-# MUNICIPIO_VERIFY: our command. It is called as
+# MUNICIPIO_VERIFY: our command, where it is not platform/signing's examples/giudica.rs. It is called as
 #     $MUNICIPIO_VERIFY --fiducia TRUST --istante TIME [--contenuto FILE] FILE
 # with TRUST and TIME as in the table, in the folder of the vectors, and prints the JSON that judges/dss/confronta.py reads.
 set -euo pipefail
@@ -79,18 +79,6 @@ cmp -s "$scratch/said" "$scratch/expected" || {
 }
 say "  la tabella è ciò che DSS $version dice ($(wc -l <"$scratch/said") righe provate)"
 
-unjudged=()
-if signatures_written; then
-  . "$own/nostre.sh"
-else
-  unjudged+=("le firme che facciamo: il programma non scrive ancora campioni in $SIGNED (judges/README.md dice quali)")
-fi
-if [ -n "${MUNICIPIO_VERIFY:-}" ]; then
-  python3 "$own/confronta.py" "$STANDARDS" "$own" "$MUNICIPIO_VERIFY" || fail "il nostro giudizio non è quello di DSS"
-else
-  unjudged+=("le firme che verifichiamo: manca il comando (MUNICIPIO_VERIFY)")
-fi
-[ "${#unjudged[@]}" -eq 0 ] || {
-  for each in "${unjudged[@]}"; do say "  NON ANCORA GIUDICATE $each"; done
-  skip "DSS c'è e giudica; a mancare è ciò che deve giudicare."
-}
+. "$own/nostre.sh"
+our_verdict
+python3 "$own/confronta.py" "$STANDARDS" "$own" "$MUNICIPIO_VERIFY" || fail "il nostro giudizio non è quello di DSS"

@@ -5,7 +5,7 @@ set -euo pipefail
 . "$ROOT/judges/firme/lib.sh"
 
 install_or_skip openssl openssl
-signatures_or_skip '*.p7m' '*.p7s'
+our_signatures '*.p7m' '*.p7s'
 
 # -cades: the signer's certificate is bound by signing-certificate-v2. The purpose: openssl asks by itself for that of e-mail.
 good() {

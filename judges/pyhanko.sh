@@ -6,7 +6,7 @@ set -euo pipefail
 . "$ROOT/judges/firme/lib.sh"
 
 python_or_skip pyhanko
-signatures_or_skip '*.p7m' '*.p7s' '*.pdf'
+our_signatures '*.p7m' '*.p7s' '*.pdf'
 
 good() {
   local folder="$1"

@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
-# The XAdES signatures that we make, judged by xmlsec1 (value, references, chain) and by signxml (what is signed and that the
-# signer's certificate is bound to it).
+# XAdES signatures, those that we make and those that signxml makes with an authority of its own: xmlsec1 (value, references, chain),
+# signxml (what is signed, and that the signer's certificate is bound to it) and our verifier have to find each good, and each bad
+# when it is damaged in one point. signxml knows no XPath Filter 2.0, by which an enveloped signature of ours leaves out the others:
+# of those that use it xmlsec1 and DSS judge.
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 . "$ROOT/judges/firme/lib.sh"
@@ -8,7 +10,7 @@ set -euo pipefail
 install_or_skip xmlsec1 xmlsec1
 install_or_skip xmllint libxml2-utils
 python_or_skip xmlsec
-signatures_or_skip '*.xml'
+our_verdict
 
 SIGNATURES="//*[local-name()='Signature' and namespace-uri()='http://www.w3.org/2000/09/xmldsig#']"
 
@@ -26,15 +28,48 @@ xmlsec_good() {
     done
   done
 }
-signxml_good() { "$venv/bin/python" "$ROOT/judges/xmlsec/check.py" "$@"; }
 by_xmlsec() { (cd "$1" && shift && xmlsec_good "$@"); }
-by_signxml() { (cd "$1" && shift && signxml_good "$@"); }
+by_signxml() { (cd "$1" && shift && "$venv/bin/python" "$ROOT/judges/xmlsec/check.py" "$@"); }
+by_signxml_may() { ! grep -q xmldsig-filter2 "$1"; }
+# Revocation is not what is judged here.
+by_noi() {
+  local folder="$1" file
+  shift
+  for file in "$@"; do
+    (cd "$folder" && $MUNICIPIO_VERIFY --fiducia "@$SIGNED/radice.pem+senza-revoche" --istante firma "$file") >"$scratch/verdict" || return 1
+    python3 -c '
+import json, sys
+signatures = json.load(open(sys.argv[1])).get("firme")
+sys.exit(0 if signatures and all(each["esito"] in ("TOTAL_PASSED", "PASSED") for each in signatures) else 1)' "$scratch/verdict" || return 1
+  done
+}
 
-for judge in by_xmlsec by_signxml; do
-  must_refuse_damaged "$judge"
-  "$judge" "$SIGNED" "${made[@]}" >"$scratch/log" 2>&1 || {
-    cat "$scratch/log" >&2
-    fail "${judge#by_} non accetta una firma XAdES che abbiamo fatto"
-  }
-done
-say "  ${#made[@]} firme XAdES fatte da noi, buone per xmlsec1 e signxml"
+# judge WHAT: every file of SIGNED.
+judge() {
+  local judge file all
+  our_signatures '*.xml'
+  all=("${made[@]}")
+  for judge in by_xmlsec by_signxml by_noi; do
+    made=()
+    for file in "${all[@]}"; do
+      if [ "$judge" = by_signxml ] && ! by_signxml_may "$SIGNED/$file"; then continue; fi
+      made+=("$file")
+    done
+    [ "${#made[@]}" -gt 0 ] || fail "$judge: nessuna firma XAdES $1 da giudicare"
+    must_refuse_damaged "$judge"
+    "$judge" "$SIGNED" "${made[@]}" >"$scratch/log" 2>&1 || {
+      cat "$scratch/log" "$scratch/verdict" >&2
+      fail "$judge: non è accettata una firma XAdES $1"
+    }
+    say "  ${#made[@]} firme XAdES $1: buone per ${judge#by_}"
+  done
+}
+
+: >"$scratch/verdict"
+judge "fatte da noi"
+SIGNED="$scratch/signxml"
+"$venv/bin/python" "$ROOT/judges/xmlsec/make.py" "$SIGNED" >"$scratch/log" 2>&1 || {
+  cat "$scratch/log" >&2
+  fail "signxml non ha fatto le firme da giudicare"
+}
+judge "fatte da signxml"

@@ -17,7 +17,9 @@ carries no signature, {"illeggibile": "why"} one that cannot be read.
 """
 
 import collections
+import concurrent.futures
 import json
+import os
 import shlex
 import subprocess
 import sys
@@ -126,9 +128,14 @@ def main(standards, folder, command):
         of_file = asked.setdefault((row["file"], row["fiducia"], row["istante"]), {})
         of_file[row["tipo"], 1 + sum(kind == row["tipo"] for kind, _ in of_file)] = of_dss(row)
 
+    def answer(question):
+        file, trust, time = question
+        return ask(command, standards, file, contents[file], trust, time)
+
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as at_once:
+        answers = list(at_once.map(answer, asked))
     wrong = judged = 0
-    for (file, trust, time), expected in asked.items():
-        ours, failure = ask(command, standards, file, contents[file], trust, time)
+    for ((file, trust, time), expected), (ours, failure) in zip(asked.items(), answers, strict=True):
         if failure:
             wrong += 1
             print(f"  {file} ({trust}, {time}): {failure}", file=sys.stderr)

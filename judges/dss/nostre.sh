@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # Part of judges/dss.sh: what we sign.
-signatures_or_skip '*.p7m' '*.p7s' '*.pdf' '*.xml'
+our_signatures '*.p7m' '*.p7s' '*.pdf' '*.xml'
 
 # The jobs for DSS. Where revocations are carried inside (LT, LTA) it judges by all its rules; elsewhere it cannot know them.
 of_ours() {

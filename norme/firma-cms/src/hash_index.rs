@@ -27,7 +27,8 @@ pub struct HashIndexFacts<'a> {
     pub revocations: Listed,
     /// The unsigned attributes (from v3 on, each value) of the signer.
     pub attributes: Listed,
-    /// The certificates and revocation data of the `SignedData` that it lists: what this stamp proves to have been there.
+    /// What it lists, as it stands in the file: certificates and revocation data of the `SignedData`, unsigned attributes
+    /// (from v3 on, values of them). Nothing else is proved by this stamp to have been there.
     pub covered: Vec<&'a [u8]>,
 }
 
@@ -36,6 +37,14 @@ impl HashIndexFacts<'_> {
     #[must_use]
     pub fn is_whole(&self) -> bool {
         [self.certificates, self.revocations, self.attributes].iter().all(|listed| listed.missing == 0)
+    }
+
+    /// Whether these bytes **of the same file** stand within something that the index lists. A copy elsewhere does not.
+    #[must_use]
+    pub fn covers(&self, part: &[u8]) -> bool {
+        let part = part.as_ptr_range();
+        let within = |whole: std::ops::Range<*const u8>| whole.start <= part.start && part.end <= whole.end;
+        self.covered.iter().any(|whole| within(whole.as_ptr_range()))
     }
 }
 
@@ -163,14 +172,16 @@ fn held<'a>(
     let parts = &setting.data.parts;
     let certificates = parts.certificate_items.iter().map(|item| hash(&[item])).collect::<Result<Vec<_>, _>>()?;
     let crls = parts.crl_items.iter().map(|item| hash(&[item])).collect::<Result<Vec<_>, _>>()?;
-    let mut attributes = Vec::new();
+    let (mut attribute_items, mut attributes) = (Vec::new(), Vec::new());
     for attribute in &info.unsigned_attributes {
         let others = attribute.values.iter().filter(|value| value.whole != stamp.der);
         if index.version >= 3 {
             for value in others {
+                attribute_items.push(value.whole);
                 attributes.push(hash(&[attribute.kind.whole, value.whole])?);
             }
         } else if others.count() > 0 || attribute.values.is_empty() {
+            attribute_items.push(attribute.whole.whole);
             attributes.push(hash(&[attribute.whole.whole])?);
         }
     }
@@ -182,6 +193,7 @@ fn held<'a>(
     };
     let mut covered = covered_of(&parts.certificate_items, &certificates, own_certificates);
     covered.extend(covered_of(&parts.crl_items, &crls, own_crls));
+    covered.extend(covered_of(&attribute_items, &attributes, own_attributes));
     Ok(HashIndexFacts {
         version: index.version,
         digest: index.digest,

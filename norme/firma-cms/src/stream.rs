@@ -84,12 +84,6 @@ impl<R: Read + Seek> Stream<R> {
         Ok(data)
     }
 
-    /// True if the document is in the file.
-    #[must_use]
-    pub fn is_enclosed(&self) -> bool {
-        self.document.is_some()
-    }
-
     /// Checks every signer, as [`SignedData::check`]; the document is read once for each digest that is asked of it.
     #[must_use]
     pub fn check<'a>(&'a self, data: &SignedData<'a>, given: &Given<'a>) -> Vec<SignerFacts<'a>> {

@@ -102,6 +102,10 @@ fn over_references(
 ) -> Result<Vec<u8>, Reason> {
     let named = [known::SIGNATURE_TIME_STAMP, known::CERTIFICATE_REFS, known::REVOCATION_REFS];
     let named = if with_time_stamps { &named[..] } else { &named[1..] };
+    // Over nothing, any stamp of the empty string would hold.
+    if before.is_empty() && !attributes.iter().any(|attribute| named.contains(&attribute.oid)) {
+        return Err(Reason::Absent("i riferimenti che la marca temporale copre"));
+    }
     let by_standard = named.iter().flat_map(|oid| attributes.iter().filter(move |attribute| attribute.oid == *oid));
     let by_file = attributes.iter().filter(|attribute| named.contains(&attribute.oid));
     let mut hash = |attributes: Vec<&Attribute<'_>>| {

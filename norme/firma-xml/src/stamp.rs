@@ -28,7 +28,13 @@ pub(crate) fn covered(
             builder.part("SignatureValue", true)?;
             builder.properties_before(stamp.node, |name| name == "SignatureTimeStamp" || is_refs(name))?;
         }
-        StampKind::RefsOnly => builder.properties_before(stamp.node, is_refs)?,
+        StampKind::RefsOnly => {
+            builder.properties_before(stamp.node, is_refs)?;
+            // Over nothing, any stamp of the empty string would hold.
+            if builder.out.is_empty() {
+                return Err(Problem::Missing("CompleteCertificateRefs".to_owned()));
+            }
+        }
         StampKind::Archive | StampKind::ArchiveOld => {
             builder.references(|_| true)?;
             builder.part("SignedInfo", true)?;

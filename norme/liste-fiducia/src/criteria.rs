@@ -1,6 +1,5 @@
 //! Which certificates a qualifier is about (TS 119 612, 5.5.9.2.2).
 
-use crate::Signer;
 use serde::{Deserialize, Serialize};
 
 /// How many of the criteria must hold.
@@ -40,51 +39,6 @@ pub enum Criterion {
     Unknown,
 }
 
-impl Criteria {
-    /// Whether a certificate meets them; `None` if that hangs on one that is not understood.
-    #[must_use]
-    pub fn met_by(&self, signer: &Signer) -> Option<bool> {
-        let mut unknown = false;
-        let mut held = 0;
-        for item in &self.items {
-            match item.holds(signer) {
-                Some(true) => held += 1,
-                Some(false) => {}
-                None => unknown = true,
-            }
-        }
-        match self.assert {
-            // An empty list is met: the qualifier is about all certificates.
-            Assert::All if held == self.items.len() => Some(true),
-            Assert::AtLeastOne if held > 0 || self.items.is_empty() => Some(true),
-            Assert::None if held > 0 => Some(false),
-            Assert::None if !unknown => Some(true),
-            _ if unknown && !(self.assert == Assert::All && self.some_fail(signer)) => None,
-            _ => Some(false),
-        }
-    }
-
-    fn some_fail(&self, signer: &Signer) -> bool {
-        self.items.iter().any(|item| item.holds(signer) == Some(false))
-    }
-}
-
-impl Criterion {
-    fn holds(&self, signer: &Signer) -> Option<bool> {
-        let all = |wanted: &[String], there: &[String]| wanted.iter().all(|oid| there.contains(oid));
-        match self {
-            Criterion::KeyUsage(bits) => Some(
-                bits.iter().all(|(bit, value)| signer.key_usage.is_some_and(|there| (there >> bit) & 1 == 1) == *value),
-            ),
-            Criterion::Policies(wanted) => Some(all(wanted, &signer.policies)),
-            Criterion::ExtendedKeyUsage(wanted) => Some(all(wanted, &signer.extended_key_usage)),
-            Criterion::SubjectAttributes(wanted) => Some(all(wanted, &signer.subject_attributes)),
-            Criterion::Inner(inner) => inner.met_by(signer),
-            Criterion::Unknown => None,
-        }
-    }
-}
-
 /// The bit of the key usage that a list names, as RFC 5280 (4.2.1.3) counts them.
 pub(crate) fn key_usage_bit(name: &str) -> Option<u8> {
     const NAMES: [&str; 9] = [
@@ -100,6 +54,3 @@ pub(crate) fn key_usage_bit(name: &str) -> Option<u8> {
     ];
     NAMES.iter().position(|known| known.eq_ignore_ascii_case(name)).and_then(|at| u8::try_from(at).ok())
 }
-
-#[cfg(test)]
-mod tests;

@@ -31,6 +31,20 @@ pub struct List {
     pub signer: Certificate,
 }
 
+impl List {
+    /// All services, with their providers.
+    pub fn services(&self) -> impl Iterator<Item = (&Provider, &Service)> {
+        self.providers.iter().flat_map(|provider| provider.services.iter().map(move |service| (provider, service)))
+    }
+
+    /// The pointer at the list of a country, in the form for programs.
+    #[must_use]
+    pub fn pointer(&self, territory: &str) -> Option<&Pointer> {
+        let mut forms = self.pointers.iter().filter(|pointer| pointer.territory.as_deref() == Some(territory));
+        forms.find(|pointer| pointer.is_for_programs())
+    }
+}
+
 /// What a list lists (5.3.3).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Kind {
@@ -83,18 +97,8 @@ pub struct Provider {
 pub struct Service {
     /// Its certificates (5.5.3): of the authority or of the unit itself.
     pub certificates: Vec<Certificate>,
-    /// Subject key identifiers, for services without a certificate.
-    pub key_ids: Vec<Vec<u8>>,
     /// Its states, newest first; never empty. The first is the present one.
     pub states: Vec<State>,
-}
-
-impl Service {
-    /// The state at an instant; `None` before the first.
-    #[must_use]
-    pub fn at(&self, instant: DateTime<Utc>) -> Option<&State> {
-        self.states.iter().find(|state| state.since <= instant)
-    }
 }
 
 /// What a service was from an instant on.
@@ -114,14 +118,6 @@ pub struct State {
     pub purposes: Vec<String>,
     /// Whether there is a critical extension that is not understood: nothing can be concluded then (5.5.9).
     pub unknown_critical: bool,
-}
-
-impl State {
-    /// Whether the service was supervised and good.
-    #[must_use]
-    pub fn is_good(&self) -> bool {
-        crate::uri::is_good(&self.status)
-    }
 }
 
 /// Something said of those certificates that meet the criteria.

@@ -160,8 +160,13 @@ fn aged(mut report: Report, lists: &Lists, now: DateTime<Utc>) -> Report {
 }
 
 fn out_of_date(what: &str, list: &ListState) -> String {
-    let until = list.next_update.unwrap_or_default().format("%d/%m/%Y");
-    format!("{what} che c'è qui valeva fino al {until}: va caricata quella nuova prima di fidarsi")
+    match list.next_update {
+        Some(until) => format!(
+            "{what} che c'è qui valeva fino al {}: va caricata quella nuova prima di fidarsi",
+            until.format("%d/%m/%Y")
+        ),
+        None => format!("{what} che c'è qui è chiusa: dice com'era il passato, e di oggi non c'è da fidarsi"),
+    }
 }
 
 /// The country whose list names an anchor.

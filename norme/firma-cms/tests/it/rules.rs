@@ -246,7 +246,14 @@ fn an_archive_time_stamp_v3_covers_what_its_index_lists() {
         checked(file, |facts| {
             let stamp = facts.time_stamps_of(TokenRole::ArchiveV3).next().expect("an archive time stamp");
             let index = stamp.hash_index.as_ref().expect("an index");
-            assert_eq!(index.covered, [certificate(5, "Emittente")], "of the certificates the one that was there");
+            assert_eq!(index.covered[0], certificate(5, "Emittente"), "of the certificates the one that was there");
+            for other in facts.time_stamps_of(TokenRole::Signature) {
+                let copy = other.der.to_vec();
+                assert!(index.covers(other.der) && !index.covers(&copy), "it lists the value where it stands");
+            }
+            assert!(!index.covers(stamp.der), "itself it cannot list");
+            let later = facts.certificates.iter().filter(|it| index.covers(it.der)).count();
+            assert_eq!(later, 0, "what came later it does not");
             see(stamp.intact(), index.certificates, index.attributes);
         });
     };
@@ -254,7 +261,8 @@ fn an_archive_time_stamp_v3_covers_what_its_index_lists() {
     listed(&of(&made, b"delibera"), &|intact, certificates, attributes| {
         assert_eq!((intact, certificates, attributes), (true, all, all));
     });
-    made.unsigned.push(attribute(&kind(&[16, 2, 24]), &[&sequence(&[])]));
+    // `certificate-values`, added after the stamp.
+    made.unsigned.push(attribute(&kind(&[16, 2, 23]), &[&sequence(&[&certificate(7, "Emittente")])]));
     let octets = tlv(0x04, b"delibera");
     let more = envelope(DATA, Some(&octets), &[&own, &certificate(6, "Emittente")], &[&made.info(b"delibera")]);
     listed(&more, &|intact, certificates, attributes| {

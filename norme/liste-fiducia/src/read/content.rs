@@ -110,14 +110,12 @@ fn service(element: Element<'_>) -> Result<Service, Error> {
         history.map(|at| at.children_named("ServiceHistoryInstance").collect()).unwrap_or_default();
     bounded(&history, STATES_MAX, "stati di un servizio")?;
     let identity = present.child("ServiceDigitalIdentity");
-    let ids = identity.into_iter().flat_map(|at| at.children_named("DigitalId")).take(ITEMS_MAX);
-    let key_ids = ids.filter_map(|id| id.child("X509SKI")?.bytes()).collect();
     let mut states = vec![state(present)?];
     for instance in history {
         states.push(state(instance)?);
     }
     states.sort_by_key(|state| std::cmp::Reverse(state.since));
-    Ok(Service { certificates: certificates(identity), key_ids, states })
+    Ok(Service { certificates: certificates(identity), states })
 }
 
 fn state(element: Element<'_>) -> Result<State, Error> {

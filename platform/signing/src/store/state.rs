@@ -32,10 +32,11 @@ pub struct ListState {
 }
 
 impl ListState {
-    /// Whether the next one should have been here by now. A pivot is of the past and is never renewed.
+    /// Whether it was taken and no longer says who is trusted today: the next one should have been here by now, or it is
+    /// closed and has no next one (TS 119 612, 5.3.15). A pivot is of the past and is never renewed.
     #[must_use]
     pub fn is_stale(&self, now: DateTime<Utc>) -> bool {
-        self.kind != ListKind::Pivot && self.next_update.is_some_and(|until| until < now)
+        self.refused.is_none() && self.kind != ListKind::Pivot && self.next_update.is_none_or(|until| until < now)
     }
 
     /// Days since it was issued.

@@ -86,10 +86,20 @@ pub enum StampKind {
     Signature,
     /// Upon the signature and references to its validation data.
     References,
+    /// Upon references to validation data alone: of the signature it says nothing.
+    ReferencesAlone,
     /// Upon the signature and its validation data.
     Archive,
     /// Upon a whole file (or a PDF so far).
     Document,
+}
+
+impl StampKind {
+    /// Whether it covers the signature's value, and so can prove that the signature existed.
+    #[must_use]
+    pub fn covers_signature(self) -> bool {
+        !matches!(self, StampKind::Content | StampKind::ReferencesAlone)
+    }
 }
 
 /// A time stamp as found.
@@ -99,8 +109,6 @@ pub struct TimeStampFacts {
     pub kind: StampKind,
     /// When it says.
     pub time: DateTime<Utc>,
-    /// How exact, seconds.
-    pub accuracy_seconds: Option<u32>,
     /// Digest of what is stamped.
     pub digest: Option<Digest>,
     /// Whether it stands upon what it should.
@@ -137,7 +145,12 @@ pub enum ExistenceOrigin {
     /// It was taken into preservation.
     Preservation(String),
     /// A time stamp upon the whole file, judged before.
-    TimeStamp(String),
+    TimeStamp {
+        /// Which.
+        what: String,
+        /// Whether it is a qualified one.
+        qualified: bool,
+    },
 }
 
 /// Proof that the signature existed at an instant, good towards third parties.

@@ -182,11 +182,12 @@ fn quality(certificate: &Certificate, period: &ServicePeriod) -> Quality {
     let has = |wanted: &[&str]| policies.iter().any(|policy| wanted.contains(&policy.as_str()));
     let old = certificate.not_before() < eidas() && has(&OLD_QUALIFIED);
     let european = qc.legislation.is_empty() || qc.legislation.iter().any(|country| country == "EU");
+    // What hangs on a criterion that is not understood may contradict what is said.
     let qualified = match (says(Qualifier::Qualified), says(Qualifier::NotQualified)) {
+        _ if unclear => None,
         (true, true) => None,
         (_, true) => Some(false),
         (true, _) => Some(true),
-        _ if unclear => None,
         _ => Some((qc.compliance && european) || old),
     };
     let kinds: Vec<QcKind> = [
@@ -207,7 +208,7 @@ fn quality(certificate: &Certificate, period: &ServicePeriod) -> Quality {
         QcKind::Web => Use::WebSites,
     };
     let of_use = period.uses.is_empty() || period.uses.contains(&wanted);
-    let device = if says(Qualifier::NoQscd) {
+    let device = if unclear || says(Qualifier::NoQscd) {
         false
     } else {
         says(Qualifier::WithQscd) || says(Qualifier::QscdManaged) || qc.qscd || has(&WITH_DEVICE)

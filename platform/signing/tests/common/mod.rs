@@ -1,7 +1,5 @@
 //! The files of the standards folder, and our verdict on each in the words of the table of DSS's (`judges/dss`).
 
-use std::path::{Path, PathBuf};
-
 use chrono::{DateTime, Utc};
 use signing::verify::facts::StampKind;
 use signing::verify::judge::Question;
@@ -13,15 +11,7 @@ use signing::verify::report::{
 use signing::verify::revocation::Evidence;
 use signing::verify::trust::{Added, Purpose, Trust};
 
-pub fn standards() -> Option<PathBuf> {
-    let beside = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/standards");
-    let folder = std::env::var_os("MUNICIPIO_STANDARDS").map_or_else(beside, PathBuf::from);
-    if folder.is_dir() {
-        return Some(folder);
-    }
-    eprintln!("SKIPPED: official samples not found in {} (set MUNICIPIO_STANDARDS)", folder.display());
-    None
-}
+pub use hostile::standards;
 
 /// One line of ours.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -157,14 +147,18 @@ pub fn trust(named: &str, bytes: &[u8], content: Option<&[u8]>, now: DateTime<Ut
     trust
 }
 
-/// The Italian list of the vectors. The list of the lists is taken by the certificate that signed it: which one
-/// that is, for the tests
-/// does not matter.
-pub fn italian_list(lotl: &[u8], list: &[u8]) -> liste_fiducia::List {
-    let reading = firma_xml::read(lotl, &[], firma_xml::Limits::default()).expect("list of the lists");
+/// A list, taken by the certificate that it carries for its own signature: which one that is, for the tests does not
+/// matter.
+pub fn taken(list: &[u8]) -> liste_fiducia::List {
+    let reading = firma_xml::read(list, &[], firma_xml::Limits::default()).expect("list");
     let own = reading.signatures.iter().flat_map(|signature| &signature.key_info.certificates);
     let own: Vec<_> = own.filter_map(|der| liste_fiducia::Certificate::from_der(der)).collect();
-    let lotl = liste_fiducia::List::read(lotl, &own).expect("list of the lists");
+    liste_fiducia::List::read(list, &own).expect("list")
+}
+
+/// The Italian list of the vectors.
+pub fn italian_list(lotl: &[u8], list: &[u8]) -> liste_fiducia::List {
+    let lotl = taken(lotl);
     let signers = &lotl.pointer("IT").expect("Italy").signers;
     liste_fiducia::List::read(list, signers).expect("Italian list")
 }

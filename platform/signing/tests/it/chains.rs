@@ -40,7 +40,10 @@ fn tower(height: usize) -> (Vec<u8>, Vec<Vec<u8>>, Vec<u8>) {
 fn a_path_is_found_up_to_its_longest_and_no_further() {
     for (height, found) in [(0, 1), (1, 1), (PATH_MAX - 2, 1), (PATH_MAX - 1, 0), (PATH_MAX + 3, 0)] {
         let (leaf, between, root) = tower(height);
-        let mut pool = Pool::of(between.iter().map(Vec::as_slice));
+        let mut pool = Pool::default();
+        for authority in &between {
+            pool.add_der(authority).expect("authority");
+        }
         let leaf = pool.add_der(&leaf).expect("leaf");
         let paths = chain::find(&leaf, &pool, &trusting(&root), Purpose::Documents).paths;
         assert_eq!(paths.len(), found, "{height}");
@@ -52,7 +55,7 @@ fn a_path_is_found_up_to_its_longest_and_no_further() {
 fn authorities_that_certify_each_other_end_somewhere() {
     let one = Paper::new("Una", 1, 1).authority(None);
     let other = Paper::new("Altra", 2, 2).authority(None);
-    let mut pool = Pool::of([]);
+    let mut pool = Pool::default();
     for (subject, issuer) in [(&one, &other), (&other, &one), (&one, &one), (&other, &other)] {
         pool.add_der(&subject.issued_by(issuer)).expect("certificate");
     }
@@ -67,7 +70,7 @@ fn authorities_that_certify_each_other_end_somewhere() {
 /// A hundred authorities of one name, none of which signed: only so many are tried.
 #[test]
 fn a_crowd_of_namesakes_is_given_up() {
-    let mut pool = Pool::of([]);
+    let mut pool = Pool::default();
     let ca = Paper::new("Omonima", 1, 1).authority(None);
     for serial in 0..200 {
         let mut namesake = ca.clone();

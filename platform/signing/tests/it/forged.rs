@@ -324,3 +324,13 @@ fn nothing_can_be_moved_from_one_signature_to_another() {
         assert!(one.judge_bytes(&good[..length]).map_or(true, |report| report.mark != Mark::Green));
     }
 }
+
+#[test]
+fn a_stamp_of_tomorrow_proves_nothing_today() {
+    let mut setup = Setup::good();
+    setup.stamp = Some(at("2026-07-01T00:00:00Z"));
+    let report = setup.judge();
+    let stamp = &report.signatures[0].time_stamps[0];
+    assert_eq!(stamp.sub_indication, Some(S::TimestampOrderFailure), "{:#?}", stamp.checks);
+    assert_eq!(report.signatures[0].proven_time, None);
+}

@@ -271,13 +271,7 @@ fn a_time_stamped_envelope_proves_when_what_is_inside_existed() {
     let mut setup = Setup::good();
     let time = setup.stamp.take().unwrap();
     let file = setup.file();
-    let envelope = |stamped: &[u8]| {
-        let token = setup.stamper(time).over(stamped);
-        // TemporalEvidence [0], the sequence of TimeStampAndCRL implicitly tagged in it.
-        let evidence = asn::context(0, &asn::seq(&[&token]));
-        let data = asn::seq(&[&asn::int(1), &asn::octets(&file), &evidence]);
-        asn::seq(&[&asn::oid("1.2.840.113549.1.9.16.1.31"), &asn::context(0, &data)])
-    };
+    let envelope = |stamped: &[u8]| cms::time_stamped(&file, &[asn::seq(&[&setup.stamper(time).over(stamped)])]);
     let good = setup.judge_bytes(&envelope(&file)).expect("report");
     assert_eq!((good.time_stamps.len(), good.mark), (1, Mark::Green), "{good:#?}");
     let other = setup.judge_bytes(&envelope(b"altro")).expect("report");

@@ -1,5 +1,6 @@
 //! Judging signatures made by an authority of the tests' own, and the vectors of the standards folder.
 
+mod backdated;
 mod chains;
 #[path = "../common/mod.rs"]
 mod common;

@@ -1,10 +1,13 @@
 //! Forgeries of what is said about revocation: see `forged`.
 
-use signing::verify::report::SubIndication as S;
+use signing::verify::certificate::Certificate;
+use signing::verify::read::Beside;
+use signing::verify::report::{Mark, SubIndication as S};
+use signing::verify::trust::{ListInfo, Service, ServiceKind, ServiceStatus};
 
 use crate::forged::{Case, check};
 use crate::pki::evidence::{Answer, List, Says};
-use crate::pki::setup::Setup;
+use crate::pki::setup::{Setup, period};
 use crate::pki::*;
 
 const LISTS: &[Case] = &[
@@ -176,4 +179,38 @@ fn by_responder(s: &mut Setup) {
     let certificate = s.responder.issued_by(&s.ca);
     let made = Answer::good(&s.ca, 33, at("2025-03-02T10:00:00Z")).by(&s.responder, certificate);
     s.answer = Some(made);
+}
+
+/// Who publishes lists or answers for one provider may not speak of another's certificates (RFC 5280 §6.3.3 f).
+#[test]
+fn a_listed_service_speaks_of_its_own_providers_certificates_only() {
+    // A key of the authority's name that is not the authority's.
+    let namesake = Setup::good().ca;
+    let namesake = Paper { key: Key::new(99), ..namesake };
+    let certificate = namesake.issued_by(&namesake);
+    let mut by_answer = Setup::good();
+    by_answer.answer =
+        Some(Answer::good(&by_answer.ca, 33, at("2025-03-02T10:00:00Z")).by(&namesake, certificate.clone()));
+    let mut by_list = Setup::good();
+    by_list.answer = None;
+    by_list.lists = vec![List::of(&namesake, at("2025-04-01T00:00:00Z"))];
+    for (setup, kind) in [(by_answer, ServiceKind::OcspQc), (by_list, ServiceKind::CrlQc)] {
+        let judge = |country: &str, provider: &str| {
+            let mut trust = setup.trust();
+            let service = Service {
+                list: ListInfo { country: country.into(), ..ListInfo::default() },
+                provider: provider.into(),
+                name: "Revoche".into(),
+                periods: vec![period(kind.clone(), ServiceStatus::Granted, "2018-01-01T00:00:00Z")],
+            };
+            trust.add_service(service, &[Certificate::read(&certificate).expect("certificate")]);
+            let report = setup.judge_with(&setup.file(), Beside::default(), &trust, &setup.evidence());
+            let report = report.expect("report");
+            (report.mark, report.signatures[0].sub_indication)
+        };
+        assert_eq!(judge("IT", "Prova SpA"), (Mark::Green, None), "{kind:?}");
+        let refused = (Mark::Amber, Some(S::CertificateChainGeneralFailure));
+        assert_eq!(judge("IT", "Altra SpA"), refused, "{kind:?}");
+        assert_eq!(judge("FR", "Prova SpA"), refused, "{kind:?}");
+    }
 }

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use chrono::{DateTime, Utc};
-use signing::store::{Folder, JOURNAL, ListKind};
+use signing::store::{Folder, JOURNAL, ListKind, ListState};
 
 use crate::common::standards;
 
@@ -58,4 +58,29 @@ fn a_list_is_taken_only_by_those_whom_the_journal_and_the_list_of_the_lists_name
     put(folder.path(), "IT.xml", &altered);
     let found = lists.current();
     assert!(found.is_empty(), "{:?}", found.states);
+}
+
+#[test]
+fn a_list_without_a_next_one_is_of_the_past() {
+    let now: DateTime<Utc> = "2026-03-01T00:00:00Z".parse().unwrap();
+    let list = |kind, next_update| ListState {
+        file: "IT.xml".into(),
+        kind,
+        country: Some("IT".into()),
+        number: Some(7),
+        issued: Some(now),
+        next_update,
+        refused: None,
+    };
+    for (kind, next, stale) in [
+        (ListKind::National, Some(now + chrono::TimeDelta::days(1)), false),
+        (ListKind::National, Some(now - chrono::TimeDelta::days(1)), true),
+        (ListKind::National, None, true),
+        (ListKind::ListOfLists, None, true),
+        (ListKind::Pivot, None, false),
+    ] {
+        assert_eq!(list(kind, next).is_stale(now), stale, "{kind:?} {next:?}");
+    }
+    // What was not taken is told as refused, and not also as old.
+    assert!(!ListState { refused: Some("illeggibile".into()), ..list(ListKind::National, None) }.is_stale(now));
 }

@@ -2,7 +2,7 @@
 //! `judges/dss/disaccordi.tsv`. Here nobody is trusted, so that what is seen is form and mathematics; the judge
 //! asks the rest.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use signing::verify::judge::Question;
@@ -63,24 +63,46 @@ fn expected() -> BTreeMap<String, Rows> {
     all
 }
 
-/// file end, fiducia, tipo, place, field, DSS's, ours, why.
-fn decided(rows: &[Vec<String>], file: &str, key: &(String, usize), field: &str, dss: &str, own: &str) -> bool {
-    rows.iter().any(|row| {
-        let fits = |place: usize, value: &str| row[place] == "*" || row[place] == value;
-        (row[0] == "*" || file.ends_with(&row[0]))
-            && fits(1, "nessuna")
-            && fits(2, &key.0)
-            && fits(3, &key.1.to_string())
-            && fits(4, field)
-            && fits(5, dss)
-            && fits(6, own)
-    })
+/// `disaccordi.tsv`: file end, fiducia, tipo, place, field, DSS's, ours, why.
+struct Disagreements {
+    rows: Vec<Vec<String>>,
+    used: BTreeSet<usize>,
+}
+
+impl Disagreements {
+    fn read() -> Self {
+        Self { rows: table("disaccordi.tsv"), used: BTreeSet::new() }
+    }
+
+    fn decided(&mut self, file: &str, key: &(String, usize), field: &str, dss: &str, own: &str) -> bool {
+        let place = self.rows.iter().position(|row| {
+            let fits = |place: usize, value: &str| row[place] == "*" || row[place] == value;
+            (row[0] == "*" || file.ends_with(&row[0]))
+                && fits(1, "nessuna")
+                && fits(2, &key.0)
+                && fits(3, &key.1.to_string())
+                && fits(4, field)
+                && fits(5, dss)
+                && fits(6, own)
+        });
+        self.used.extend(place);
+        place.is_some()
+    }
+
+    /// The lines about what is asked here that nothing needs any more; the others are the judge's to find.
+    fn stale(&self) -> Vec<String> {
+        let asked = |row: &[String]| {
+            ["*", "nessuna"].contains(&row[1].as_str()) && ["esito", "motivo", "presenza"].contains(&row[4].as_str())
+        };
+        let unused = self.rows.iter().enumerate().filter(|(at, row)| asked(row) && !self.used.contains(at));
+        unused.map(|(_, row)| row.join("\t")).collect()
+    }
 }
 
 #[test]
 fn our_verdict_on_every_vector_is_that_of_dss_or_decided() {
     let Some(folder) = common::standards() else { return };
-    let (disagreements, contents) = (table("disaccordi.tsv"), table("vettori.tsv"));
+    let (mut disagreements, contents) = (Disagreements::read(), table("vettori.tsv"));
     let (mut undecided, mut same) = (Vec::new(), 0);
     for (file, expected) in expected() {
         let content = contents.iter().find(|row| row[0] == file).map(|row| row[1].as_str()).filter(|name| *name != "-");
@@ -88,21 +110,21 @@ fn our_verdict_on_every_vector_is_that_of_dss_or_decided() {
         if let Some(report) = report {
             assert_ne!(report.mark, Mark::Green, "{file}: nobody is trusted");
         }
-        let keys: std::collections::BTreeSet<_> = expected.keys().chain(ours.keys()).collect();
+        let keys: BTreeSet<_> = expected.keys().chain(ours.keys()).collect();
         for key in keys {
             match (expected.get(key), ours.get(key)) {
                 (Some(dss), Some(own)) => {
                     for (field, dss, own) in [("esito", &dss.0, &own.0), ("motivo", &dss.1, &own.1)] {
                         if dss == own {
                             same += 1;
-                        } else if !decided(&disagreements, &file, key, field, dss, own) {
+                        } else if !disagreements.decided(&file, key, field, dss, own) {
                             undecided.push(format!("{file}\t{}\t{}\t{field}\t{dss}\t{own}", key.0, key.1));
                         }
                     }
                 }
                 (dss, _) => {
                     let (dss, own) = if dss.is_some() { ("c'è", "manca") } else { ("manca", "c'è") };
-                    if !decided(&disagreements, &file, key, "presenza", dss, own) {
+                    if !disagreements.decided(&file, key, "presenza", dss, own) {
                         undecided.push(format!("{file}\t{}\t{}\tpresenza\t{dss}\t{own}", key.0, key.1));
                     }
                 }
@@ -111,4 +133,6 @@ fn our_verdict_on_every_vector_is_that_of_dss_or_decided() {
     }
     assert!(undecided.is_empty(), "{same} the same, {} undecided:\n{}", undecided.len(), undecided.join("\n"));
     assert!(same > 150, "{same}");
+    let stale = disagreements.stale();
+    assert!(stale.is_empty(), "disaccordi.tsv tells what no longer happens:\n{}", stale.join("\n"));
 }

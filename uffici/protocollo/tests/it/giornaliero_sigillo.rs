@@ -28,13 +28,13 @@ digests = sha256, sha384, sha512
 ess_cert_id_alg = sha256
 ";
 
-/// A hall at this instant, with an entry of that day; and carla, who opens the registers.
+/// A hall at this instant, with an entry of that day; carla opens the registers, and signs in again after a night.
 async fn hall(
     folder: &Path,
     on: Database,
     at: Instant,
     stamps: Option<String>,
-) -> (TownHall, Browser, Arc<FixedClock>) {
+) -> (TownHall, Arc<FixedClock>) {
     let clock = Arc::new(FixedClock::new(at));
     let mut place = Place::in_folder(folder.join("dati"), on, std::env::current_exe().unwrap());
     if let Some(url) = stamps {
@@ -45,8 +45,7 @@ async fn hall(
     let anna = hall.person("anna", pro, &["protocollo.registra", "protocollo.consulta"]).await;
     registra(&hall.ente, &hall.who(anna).await, &nuova("Nulla osta"), &[], None).await.unwrap();
     hall.person("carla", pro, &["protocollo.giornaliero"]).await;
-    let carla = hall.signed_in("carla").await;
-    (hall, carla, clock)
+    (hall, clock)
 }
 
 async fn seal_it(hall: &TownHall) -> seal::row::Model {
@@ -99,12 +98,13 @@ async fn it_is_sealed_and_stamped_and_an_old_one_never_changes() {
         let folder = tempfile::tempdir().unwrap();
         let now = SystemClock.now();
         let yesterday = now.plus_seconds(-24 * HOUR);
-        let (hall, carla, clock) = hall(folder.path(), database(engine).await, yesterday, Some(url.clone())).await;
+        let (hall, clock) = hall(folder.path(), database(engine).await, yesterday, Some(url.clone())).await;
         let first = seal_it(&hall).await;
         // The authority's clock is the machine's: ours is a little ahead.
         let now = now.plus_seconds(120);
         clock.set(now);
         assert_eq!(fai_giornalieri(&hall.ente).await.unwrap(), 1);
+        let carla = hall.signed_in("carla").await;
         let day = now.plus_seconds(-24 * HOUR).date().to_string();
         let (pdf, xml) = (file(&carla, &day, "registro.pdf").await, file(&carla, &day, "metadati.xml").await);
         let xml = String::from_utf8(xml).unwrap();
@@ -149,9 +149,10 @@ fn poppler(pdf: &[u8]) {
 #[tokio::test(flavor = "multi_thread")]
 async fn without_a_seal_it_says_so_and_what_to_do() {
     let folder = tempfile::tempdir().unwrap();
-    let (hall, carla, clock) = hall(folder.path(), Database::Sqlite, SystemClock.now(), None).await;
+    let (hall, clock) = hall(folder.path(), Database::Sqlite, SystemClock.now(), None).await;
     clock.set(clock.now().plus_seconds(24 * HOUR));
     assert_eq!(fai_giornalieri(&hall.ente).await.unwrap(), 1);
+    let carla = hall.signed_in("carla").await;
     let day = clock.now().plus_seconds(-24 * HOUR).date().to_string();
     let xml = String::from_utf8(file(&carla, &day, "metadati.xml").await).unwrap();
     assert!(xml.contains("<SigillatoElettronicamente>false<"), "{xml}");
@@ -159,6 +160,7 @@ async fn without_a_seal_it_says_so_and_what_to_do() {
     seal_it(&hall).await;
     clock.set(clock.now().plus_seconds(24 * HOUR));
     assert_eq!(fai_giornalieri(&hall.ente).await.unwrap(), 1);
+    let carla = hall.signed_in("carla").await;
     let page = carla.read("/protocollo/giornalieri").await;
     assert!(page.contains("non sigillato") && page.contains("municipio sigillo importa"), "{page}");
     assert!(page.contains("sigillo di prova") && page.contains("senza marca temporale"), "{page}");
@@ -170,13 +172,14 @@ async fn a_silent_authority_is_waited_for_until_noon() {
     let folder = tempfile::tempdir().unwrap();
     let today = Instant::start_of(SystemClock.now().date());
     let nobody = Some("http://127.0.0.1:9/".to_owned());
-    let (hall, carla, clock) = hall(folder.path(), Database::Sqlite, today.plus_seconds(-HOUR), nobody).await;
+    let (hall, clock) = hall(folder.path(), Database::Sqlite, today.plus_seconds(-HOUR), nobody).await;
     seal_it(&hall).await;
     clock.set(today.plus_seconds(HOUR));
     let told = fai_giornalieri(&hall.ente).await.unwrap_err().to_string();
     assert!(told.contains("marcatura temporale"), "{told}");
     clock.set(today.plus_seconds(13 * HOUR));
     assert_eq!(fai_giornalieri(&hall.ente).await.unwrap(), 1, "it must be kept within the next working day");
+    let carla = hall.signed_in("carla").await;
     let page = carla.read("/protocollo/giornalieri").await;
     assert!(page.contains("non sigillato") && page.contains("non è riuscito in tempo"), "{page}");
     hall.verify_clean().await;

@@ -100,7 +100,7 @@ pub(super) fn told(state: &ListState) -> String {
             format!("; SCADUTA il {}: scarica quella nuova", until.format("%d/%m/%Y"))
         }
         Some(until) => format!("; vale fino al {}", until.format("%d/%m/%Y")),
-        None => String::new(),
+        None => "; CHIUSA: chi la tiene non ne pubblicherà un'altra, e di oggi non dice niente".to_owned(),
     };
     format!("{file}: {what} n. {number} del {issued} ({days} giorni fa){next}")
 }

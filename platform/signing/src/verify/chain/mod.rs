@@ -24,16 +24,7 @@ pub struct Pool {
 }
 
 impl Pool {
-    /// Those of these bytes; what is not a certificate, and what is beyond [`CERTIFICATES_MAX`], is left out.
-    pub fn of<'a>(ders: impl IntoIterator<Item = &'a [u8]>) -> Self {
-        let mut pool = Pool::default();
-        for der in ders {
-            let _ = pool.add_der(der);
-        }
-        pool
-    }
-
-    /// Adds one, DER.
+    /// Adds one, DER; beyond [`CERTIFICATES_MAX`] it is left out.
     ///
     /// # Errors
     /// [`CertificateError`].
@@ -154,11 +145,9 @@ impl Search<'_> {
 
     /// The path with each authority that issued its last certificate. One key of one name comes once only.
     fn longer(&mut self, path: &[Arc<Certificate>], last: &Arc<Certificate>) -> Vec<Vec<Arc<Certificate>>> {
-        let (pool, trust) = (self.pool, self.trust);
-        let known = trust.known().iter().filter(|it| it.subject_key() == last.issuer_key());
-        let candidates: Vec<_> = pool.named(last.issuer_key()).chain(known).collect();
+        let pool = self.pool;
         let mut longer = Vec::new();
-        for issuer in candidates {
+        for issuer in pool.named(last.issuer_key()) {
             let again = path.iter().any(|it| it.subject_key() == issuer.subject_key() && it.spki() == issuer.spki());
             if !again && self.issued(issuer, last) {
                 longer.push(path.iter().chain([issuer]).map(Arc::clone).collect());

@@ -24,7 +24,7 @@ use super::report::{
     AnchorReport, CertificateReport, Check, CheckName, CheckOutcome, Indication, Report, SignatureReport,
     SubIndication, TimeStampReport,
 };
-use super::revocation::{Evidence, EvidenceOrigin};
+use super::revocation::{Evidence, EvidenceOrigin, Item};
 use super::trust::{Anchor, Origin, Trust};
 use x509::X509;
 
@@ -80,7 +80,7 @@ impl Question<'_> {
         add_stamp(facts, &mut pool, &mut evidence);
         let ground = self.ground().map(|existence| existence.at);
         if let Some(at) = ground {
-            evidence.prove(at, |_| true);
+            evidence.prove(at, Item::is_embedded);
         }
         stamps::one(self, facts, &pool, &evidence, ground)
     }

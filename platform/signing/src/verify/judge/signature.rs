@@ -13,6 +13,7 @@ use crate::verify::qualification::{self, Class, Qualification};
 use crate::verify::report::{
     self, CheckName, CheckOutcome, Effect, Format, Mark, ProvenTime, SignatureReport, SubIndication,
 };
+use crate::verify::revocation::Item;
 use crate::verify::trust::Purpose;
 use crate::verify::words::instant;
 
@@ -29,7 +30,7 @@ pub(super) fn judge(question: &Question<'_>, facts: &SignatureFacts, depth: usiz
     }
     let ground = question.ground();
     if let Some(ground) = ground {
-        evidence.prove(ground.at, |_| true);
+        evidence.prove(ground.at, Item::is_embedded);
     }
     let stamped = stamps::judge(question, &facts.time_stamps, &pool, &mut evidence, ground.map(|it| it.at));
     let proven = proven_time(&stamped, ground);
@@ -52,6 +53,7 @@ pub(super) fn judge(question: &Question<'_>, facts: &SignatureFacts, depth: usiz
     attributes(question, facts, &mut findings);
     algorithms(question, facts, certificate.as_deref(), control, &mut findings);
     time_stamps(question, facts, certificate.as_deref(), (&stamped, control), &mut findings);
+    proof(&stamped, ground, &mut findings);
     changes(facts, &mut findings);
     let anchor = judged.path.as_ref().and_then(|path| path.anchor(question.trust));
     let qualification = match &certificate {
@@ -109,11 +111,23 @@ fn proven_time(stamped: &Stamps, ground: Option<&Existence>) -> Option<ProvenTim
             ExistenceOrigin::Registration(what) => format!("registrazione {what}"),
             ExistenceOrigin::CertifiedMail(what) => format!("posta certificata {what}"),
             ExistenceOrigin::Preservation(what) => format!("conservazione {what}"),
-            ExistenceOrigin::TimeStamp(what) => format!("marca temporale {what}"),
+            ExistenceOrigin::TimeStamp { what, .. } => format!("marca temporale {what}"),
         };
         ProvenTime { at: existence.at, how }
     });
     by_stamp.into_iter().chain(by_ground).min_by_key(|proven| proven.at)
+}
+
+/// A time that a time stamp proves which is not qualified may be contested.
+fn proof(stamped: &Stamps, ground: Option<&Existence>, findings: &mut Findings) {
+    let by_stamp = stamped.signature.map(|(at, place)| (at, stamped.reports.get(place).is_some_and(|it| it.qualified)));
+    let by_ground = ground.map(|it| (it.at, !matches!(it.origin, ExistenceOrigin::TimeStamp { qualified: false, .. })));
+    let earliest = by_stamp.into_iter().chain(by_ground).min_by_key(|(at, qualified)| (*at, !*qualified));
+    if earliest.is_some_and(|(_, qualified)| !qualified) {
+        let text = "la marca temporale che prova la data non è qualificata: la data si può contestare (Reg. UE 910/2014, \
+                    art. 41; DPCM 22/2/2013, art. 41)";
+        findings.note(CheckName::TimeStamps, CheckOutcome::Unknown, text);
+    }
 }
 
 /// The latest good time stamp that the signature contains: it was made after.

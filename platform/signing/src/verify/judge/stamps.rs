@@ -51,8 +51,8 @@ pub(super) fn judge(
             let at = above.or_else(|| proved(place, &reports));
             let report = one(question, stamp, pool, evidence, at);
             if passed(&report) {
-                evidence.prove(stamp.time, |fingerprint| stamp.covers.contains(&fingerprint));
-                if !content && signature.is_none_or(|(known, _)| stamp.time < known) {
+                evidence.prove(stamp.time, |item| stamp.covers.contains(&item.fingerprint));
+                if stamp.kind.covers_signature() && signature.is_none_or(|(known, _)| stamp.time < known) {
                     signature = Some((stamp.time, place));
                 }
             }

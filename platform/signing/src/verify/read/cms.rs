@@ -13,43 +13,45 @@ use crate::verify::facts::{Finding, Reference, SignatureFacts, StampKind, TimeSt
 use crate::verify::limits::{COUNTER_DEPTH_MAX, TIME_STAMPS_MAX};
 use crate::verify::report::{Format, Level, Scope};
 
-/// Certificates and evidence around the signers.
+/// Certificates and evidence around the signers, where they stand in the file.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Around {
-    pub certificates: Vec<Vec<u8>>,
-    pub crls: Vec<Vec<u8>>,
-    pub ocsps: Vec<Vec<u8>>,
+pub(super) struct Around<'a> {
+    certificates: Vec<&'a [u8]>,
+    crls: Vec<&'a [u8]>,
+    ocsps: Vec<&'a [u8]>,
 }
 
-impl Around {
+impl<'a> Around<'a> {
     /// What one `SignedData` holds.
-    pub(super) fn of(data: &SignedData<'_>) -> Self {
+    pub(super) fn of(data: &SignedData<'a>) -> Self {
         let mut around = Around::default();
         around.add(&data.certificates, &data.revocations);
         around
     }
 
-    fn add(&mut self, certificates: &[CmsCertificate<'_>], revocations: &[Revocation<'_>]) {
-        self.certificates.extend(certificates.iter().map(|certificate| certificate.der.to_vec()));
+    fn add(&mut self, certificates: &[CmsCertificate<'a>], revocations: &[Revocation<'a>]) {
+        self.certificates.extend(certificates.iter().map(|certificate| certificate.der));
         for revocation in revocations {
             match revocation.form {
-                RevocationForm::Crl => self.crls.push(revocation.der.to_vec()),
-                RevocationForm::OcspResponse | RevocationForm::BasicOcspResponse => {
-                    self.ocsps.push(revocation.der.to_vec());
-                }
+                RevocationForm::Crl => self.crls.push(revocation.der),
+                RevocationForm::OcspResponse | RevocationForm::BasicOcspResponse => self.ocsps.push(revocation.der),
             }
         }
     }
 
-    fn fingerprints(&self) -> impl Iterator<Item = Fingerprint> {
-        self.certificates.iter().chain(&self.crls).chain(&self.ocsps).map(|der| Fingerprint::of(der))
+    fn all(&self) -> impl Iterator<Item = &'a [u8]> {
+        self.certificates.iter().chain(&self.crls).chain(&self.ocsps).copied()
     }
 }
 
+fn owned(parts: &[&[u8]]) -> Vec<Vec<u8>> {
+    parts.iter().map(|part| part.to_vec()).collect()
+}
+
 /// One signer of an envelope.
-pub(super) fn signature(
-    signer: &SignerFacts<'_>,
-    around: &Around,
+pub(super) fn signature<'a>(
+    signer: &SignerFacts<'a>,
+    around: &Around<'a>,
     format: Format,
     id: String,
     scope: Scope,
@@ -57,9 +59,9 @@ pub(super) fn signature(
     at_depth(signer, around, format, id, scope, 0)
 }
 
-fn at_depth(
-    signer: &SignerFacts<'_>,
-    around: &Around,
+fn at_depth<'a>(
+    signer: &SignerFacts<'a>,
+    around: &Around<'a>,
     format: Format,
     id: String,
     scope: Scope,
@@ -89,9 +91,9 @@ fn at_depth(
         claimed_time: signer.claims.signing_time,
         scope,
         time_stamps: stamps(signer, &evidence),
-        certificates: evidence.certificates,
-        crls: evidence.crls,
-        ocsps: evidence.ocsps,
+        certificates: owned(&evidence.certificates),
+        crls: owned(&evidence.crls),
+        ocsps: owned(&evidence.ocsps),
         id,
     }
 }
@@ -168,7 +170,7 @@ fn oddities(signer: &SignerFacts<'_>) -> (Vec<String>, Vec<String>) {
     (violations, warnings)
 }
 
-fn level(signer: &SignerFacts<'_>, evidence: &Around) -> Level {
+fn level(signer: &SignerFacts<'_>, evidence: &Around<'_>) -> Level {
     let has = |roles: &[TokenRole]| signer.time_stamps.iter().any(|stamp| roles.contains(&stamp.role));
     if signer.references.is_empty() {
         return Level::None;
@@ -182,7 +184,7 @@ fn level(signer: &SignerFacts<'_>, evidence: &Around) -> Level {
     if has(&[TokenRole::ArchiveV2, TokenRole::ArchiveV3]) { Level::Lta } else { Level::Lt }
 }
 
-fn stamps(signer: &SignerFacts<'_>, evidence: &Around) -> Vec<TimeStampFacts> {
+fn stamps(signer: &SignerFacts<'_>, evidence: &Around<'_>) -> Vec<TimeStampFacts> {
     let tokens: Vec<&TokenFacts<'_>> = signer.time_stamps.iter().take(TIME_STAMPS_MAX).collect();
     let mut stamps: Vec<TimeStampFacts> = Vec::new();
     for (place, token) in tokens.iter().enumerate() {
@@ -194,7 +196,7 @@ fn stamps(signer: &SignerFacts<'_>, evidence: &Around) -> Vec<TimeStampFacts> {
 }
 
 /// What a time stamp proves to have existed beside the signature.
-fn cover(stamp: &mut TimeStampFacts, place: usize, tokens: &[&TokenFacts<'_>], evidence: &Around) {
+fn cover(stamp: &mut TimeStampFacts, place: usize, tokens: &[&TokenFacts<'_>], evidence: &Around<'_>) {
     let Some(token) = tokens.get(place) else { return };
     let time = stamp.time;
     let earlier = |kinds: &[TokenRole]| -> Vec<usize> {
@@ -214,29 +216,25 @@ fn cover(stamp: &mut TimeStampFacts, place: usize, tokens: &[&TokenFacts<'_>], e
     let inside = |stamp: &mut TimeStampFacts, places: Vec<usize>| {
         for other in &places {
             let reading = tokens.get(*other).and_then(|token| token.reading.as_ref().ok());
-            stamp
-                .covers
-                .extend(reading.into_iter().flat_map(|it| Around::of(&it.data).fingerprints().collect::<Vec<_>>()));
+            let inside = reading.map(|it| Around::of(&it.data)).unwrap_or_default();
+            stamp.covers.extend(inside.all().map(Fingerprint::of));
         }
         stamp.covers_stamps = places;
     };
     match token.role {
         TokenRole::References => inside(stamp, earlier(&[TokenRole::Signature])),
+        // Its imprint is of all that is there now, but the archive stamps that say to be later.
         TokenRole::ArchiveV2 => {
-            stamp.covers.extend(evidence.fingerprints());
+            stamp.covers.extend(evidence.all().map(Fingerprint::of));
             inside(stamp, earlier(&ALL));
         }
+        // Of what its index names, and of nothing else.
         TokenRole::ArchiveV3 => {
             let Some(index) = token.hash_index.as_ref().filter(|index| index.is_whole()) else { return };
-            // The index tells how much it leaves out and not what: where it leaves out anything, nothing is taken
-            // as covered.
-            if index.certificates.uncovered == 0 && index.revocations.uncovered == 0 {
-                stamp.covers.extend(evidence.fingerprints());
-            }
-            let later = tokens.iter().filter(|it| it.info().is_some_and(|info| info.time > time)).count();
-            if index.attributes.uncovered <= later {
-                inside(stamp, earlier(&ALL));
-            }
+            stamp.covers.extend(evidence.all().filter(|part| index.covers(part)).map(Fingerprint::of));
+            let mut named = earlier(&ALL);
+            named.retain(|other| tokens.get(*other).is_some_and(|other| index.covers(other.der)));
+            inside(stamp, named);
         }
         _ => {}
     }
@@ -262,7 +260,6 @@ pub(super) fn stamp(token: &TokenFacts<'_>) -> Option<TimeStampFacts> {
     Some(TimeStampFacts {
         kind: kind(token.role),
         time: reading.info.time,
-        accuracy_seconds: reading.info.accuracy.and_then(|it| u32::try_from(it.num_seconds()).ok()),
         digest: reading.info.digest,
         content: imprint,
         value: own,
@@ -270,9 +267,9 @@ pub(super) fn stamp(token: &TokenFacts<'_>) -> Option<TimeStampFacts> {
         certificate: signer.and_then(|signer| signer.certificate()).map(|certificate| certificate.der.to_vec()),
         reference: signer.map_or(Reference::Absent, reference),
         scheme: signer.and_then(|signer| signer.scheme.as_ref().ok().copied()),
-        certificates: around.certificates,
-        crls: around.crls,
-        ocsps: around.ocsps,
+        certificates: owned(&around.certificates),
+        crls: owned(&around.crls),
+        ocsps: owned(&around.ocsps),
         covers: Vec::new(),
         covers_stamps: Vec::new(),
     })
@@ -282,7 +279,8 @@ fn kind(role: TokenRole) -> StampKind {
     match role {
         TokenRole::Content => StampKind::Content,
         TokenRole::Signature => StampKind::Signature,
-        TokenRole::References | TokenRole::ReferencesAlone => StampKind::References,
+        TokenRole::References => StampKind::References,
+        TokenRole::ReferencesAlone => StampKind::ReferencesAlone,
         TokenRole::ArchiveV1 | TokenRole::ArchiveV2 | TokenRole::ArchiveV3 => StampKind::Archive,
         TokenRole::Document => StampKind::Document,
     }

@@ -7,7 +7,7 @@ use firma_xml::External;
 
 use super::cms::{self, Around};
 use super::{Unreadable, asic, pdf, xml};
-use crate::verify::facts::{Existence, ExistenceOrigin, SignatureFacts, StampKind, TimeStampFacts};
+use crate::verify::facts::{Existence, ExistenceOrigin, Finding, SignatureFacts, StampKind, TimeStampFacts};
 use crate::verify::judge::Question;
 use crate::verify::limits::CERTIFICATES_MAX;
 use crate::verify::report::{Format, Indication, Report, Scope, SignatureReport, TimeStampReport};
@@ -28,7 +28,8 @@ pub struct Beside<'a> {
 pub fn file(bytes: &[u8], beside: Beside<'_>, question: &Question<'_>) -> Result<Report, Unreadable> {
     let mut walk = Walk { existence: question.existence.to_vec(), ..Walk::default() };
     for stamp in beside.stamps {
-        let judged = time_stamp(stamp, Some(bytes), question)?;
+        // What is known of the file's bytes says nothing of a stamp in another file.
+        let judged = time_stamp(stamp, Some(bytes), &Question { existence: &[], ..*question })?;
         walk.stamped(question, judged, "in un file a parte");
     }
     walk.layers(bytes, beside.content, question)?;
@@ -73,7 +74,7 @@ pub fn mail(message: &[u8], question: &Question<'_>) -> Result<Report, Unreadabl
 /// units.
 ///
 /// # Errors
-/// As [`file`].
+/// As [`file()`].
 pub fn certificates(bytes: &[u8], beside: Beside<'_>, question: &Question<'_>) -> Result<Vec<Vec<u8>>, Unreadable> {
     let mut walk = Walk::default();
     walk.layers(bytes, beside.content, question)?;
@@ -94,7 +95,7 @@ impl Walk {
     fn stamped(&mut self, question: &Question<'_>, judged: TimeStampReport, place: &str) {
         if judged.indication == Indication::TotalPassed && judged.time <= question.now {
             let by = judged.authority.as_ref().and_then(crate::verify::certificate::Name::shown).unwrap_or_default();
-            let origin = ExistenceOrigin::TimeStamp(format!("{place} di {by}"));
+            let origin = ExistenceOrigin::TimeStamp { what: format!("{place} di {by}"), qualified: judged.qualified };
             self.existence.push(Existence { at: judged.time, origin });
         }
         self.stamps.push(judged);
@@ -223,12 +224,22 @@ impl Walk {
                 data.content
             }
             Cms::TimeStamped(data) => {
+                self.warnings.extend(data.anomalies.iter().map(ToString::to_string));
+                let around = self.existence.clone();
+                // Only the first covers the document, each other the evidence before it (RFC 5544 §2): beyond one
+                // that cannot be read, is false or is of something else, nothing is proved of the document.
+                let mut unbroken = true;
                 for token in data.check(&given) {
-                    let Some(mut facts) = cms::stamp(&token) else { continue };
+                    let Some(mut facts) = cms::stamp(&token) else {
+                        self.warnings.push("una marca temporale della busta non si legge".to_owned());
+                        unbroken = false;
+                        continue;
+                    };
                     facts.crls.extend(data.revocation_lists().map(<[u8]>::to_vec));
-                    let existence = self.existence.clone();
-                    let judged = Question { existence: &existence, ..*question }.time_stamp(&facts);
-                    self.stamped(question, judged, "sulla busta");
+                    unbroken &= facts.content == Finding::Holds;
+                    let judged = Question { existence: &around, ..*question }.time_stamp(&facts);
+                    unbroken &= judged.indication != Indication::TotalFailed;
+                    if unbroken { self.stamped(question, judged, "sulla busta") } else { self.stamps.push(judged) }
                 }
                 data.content
             }
@@ -238,9 +249,8 @@ impl Walk {
     }
 }
 
-/// What is odd about the envelope, told of each signature. Of a document that is not enclosed as one it is not
-/// certain which
-/// bytes people would see; what follows the end of the envelope nobody signed.
+/// What is odd about the envelope, told of each signature. Of a document that is not enclosed as one it is not certain
+/// which bytes people would see; what follows the end of the envelope nobody signed.
 fn odd(anomalies: &[Anomaly], facts: &mut SignatureFacts) {
     for anomaly in anomalies {
         let decides = matches!(anomaly, Anomaly::ContentNotOctets | Anomaly::TrailingBytes { zeros: false, .. });

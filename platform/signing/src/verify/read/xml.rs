@@ -233,7 +233,8 @@ fn kind(kind: Kind) -> StampKind {
     match kind {
         Kind::AllDataObjects | Kind::IndividualDataObjects => StampKind::Content,
         Kind::Signature => StampKind::Signature,
-        Kind::SigAndRefs | Kind::RefsOnly => StampKind::References,
+        Kind::SigAndRefs => StampKind::References,
+        Kind::RefsOnly => StampKind::ReferencesAlone,
         Kind::Archive | Kind::ArchiveOld => StampKind::Archive,
     }
 }

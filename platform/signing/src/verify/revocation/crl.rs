@@ -99,12 +99,6 @@ impl Crl {
         &self.number
     }
 
-    /// Whether it speaks of several authorities' certificates.
-    #[must_use]
-    pub fn is_indirect(&self) -> bool {
-        self.scope.indirect
-    }
-
     /// Checks that this certificate's key signed it.
     ///
     /// # Errors

@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 
 pub use crl::Crl;
 pub use ocsp::{Ocsp, Responder, Single};
-pub use request::{EvidenceSource, FetchError, Wanted, ocsp_request, wanted};
+pub use request::{Wanted, ocsp_request, wanted};
 pub use signer::Authority;
 pub use status::{Outcome, Told, assess};
 
@@ -180,6 +180,14 @@ pub struct Item {
     pub proven: Option<DateTime<Utc>>,
 }
 
+impl Item {
+    /// Whether it is in the signed file: what proves the file, proves it too.
+    #[must_use]
+    pub fn is_embedded(&self) -> bool {
+        self.origin == EvidenceOrigin::Embedded
+    }
+}
+
 /// All the evidence at hand, each piece once.
 #[derive(Debug, Clone, Default)]
 pub struct Evidence {
@@ -201,7 +209,13 @@ impl Evidence {
 
     fn add(&mut self, der: &[u8], origin: EvidenceOrigin, body: Result<Body, EvidenceError>) {
         let fingerprint = Fingerprint::of(der);
-        if self.items.iter().any(|item| item.fingerprint == fingerprint) || self.items.len() >= 2 * EVIDENCE_MAX {
+        if let Some(known) = self.items.iter_mut().find(|item| item.fingerprint == fingerprint) {
+            if origin == EvidenceOrigin::Embedded && !known.is_embedded() {
+                Arc::make_mut(known).origin = origin;
+            }
+            return;
+        }
+        if self.items.len() >= 2 * EVIDENCE_MAX {
             return;
         }
         match body {
@@ -217,22 +231,11 @@ impl Evidence {
         &self.items
     }
 
-    /// Marks what is proved to have existed at an instant (`covers` tells by SHA-256).
-    pub fn prove(&mut self, at: DateTime<Utc>, covers: impl Fn(Fingerprint) -> bool) {
+    /// Marks what is proved to have existed at an instant.
+    pub fn prove(&mut self, at: DateTime<Utc>, covers: impl Fn(&Item) -> bool) {
         for item in &mut self.items {
-            if covers(item.fingerprint) && item.proven.is_none_or(|known| at < known) {
+            if covers(item) && item.proven.is_none_or(|known| at < known) {
                 Arc::make_mut(item).proven = Some(at);
-            }
-        }
-    }
-
-    /// Adds what other evidence holds.
-    pub fn extend(&mut self, other: &Evidence) {
-        for item in &other.items {
-            if !self.items.iter().any(|known| known.fingerprint == item.fingerprint)
-                && self.items.len() < 2 * EVIDENCE_MAX
-            {
-                self.items.push(Arc::clone(item));
             }
         }
     }

@@ -1,6 +1,5 @@
-//! What would have to be fetched to know more. Fetching itself is not done here: whoever can reach the network
-//! implements
-//! [`EvidenceSource`], with limits, and asks for the judgement again.
+//! What would have to be fetched to know more. Fetching itself is not done here: whoever can reach the network does it,
+//! with limits of size and time and never from an address of the own network, and asks for the judgement again.
 
 use firma_algoritmi::Digest;
 use serde::{Deserialize, Serialize};
@@ -27,25 +26,6 @@ pub enum Wanted {
         /// Where.
         address: String,
     },
-}
-
-/// Why something could not be fetched. The text is Italian.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("non è stato possibile scaricare da {address}: {why}")]
-pub struct FetchError {
-    /// From where.
-    pub address: String,
-    /// Why not.
-    pub why: String,
-}
-
-/// Whoever can fetch: with a limit of size and time, never from an address of the own network.
-pub trait EvidenceSource {
-    /// The bytes that are there.
-    ///
-    /// # Errors
-    /// [`FetchError`].
-    fn fetch(&self, wanted: &Wanted) -> impl Future<Output = Result<Vec<u8>, FetchError>> + Send;
 }
 
 /// Most addresses of each kind taken from one certificate.

@@ -97,10 +97,11 @@ impl Authority<'_> {
             && (extensions.ocsp_no_check || is_not_revoked(responder, issuer, crls))
     }
 
-    /// A service of a list that does just this, in good standing then.
+    /// A service of the same provider that does just this, in good standing then.
     fn is_listed(&self, certificate: &Certificate, kind: &ServiceKind, at: DateTime<Utc>) -> bool {
-        let mut services =
-            self.trust.same(certificate.fingerprint()).filter_map(|(_, it)| self.trust.service(it)?.at(at));
+        let Some(wanted) = self.trust.anchors().get(self.anchor) else { return false };
+        let own = self.trust.same(certificate.fingerprint()).filter(|(_, it)| self.is_same_provider(it, wanted));
+        let mut services = own.filter_map(|(_, it)| self.trust.service(it)?.at(at));
         services.any(|period| period.kind == *kind && period.status.is_qualified())
     }
 

@@ -67,8 +67,6 @@ pub struct Trust {
     by_subject: HashMap<NameKey, Vec<usize>>,
     by_fingerprint: HashMap<Fingerprint, Vec<usize>>,
     services: Vec<Service>,
-    /// Authorities that are not anchors, but through which a path may go.
-    known: Vec<Arc<Certificate>>,
     policy: Policy,
 }
 
@@ -118,17 +116,6 @@ impl Trust {
     /// Adds an anchor of the ente.
     pub fn add_anchor(&mut self, certificate: Arc<Certificate>, added: Added) {
         self.add(Anchor { certificate, origin: Origin::Added(added) });
-    }
-
-    /// Adds an authority that may stand between a signer and an anchor. It is not trusted for being here.
-    pub fn add_known(&mut self, certificate: Arc<Certificate>) {
-        self.known.push(certificate);
-    }
-
-    /// The authorities added by [`Trust::add_known`].
-    #[must_use]
-    pub fn known(&self) -> &[Arc<Certificate>] {
-        &self.known
     }
 
     fn add(&mut self, anchor: Anchor) {

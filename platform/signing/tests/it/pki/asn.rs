@@ -85,6 +85,10 @@ pub fn sha1_algorithm() -> Vec<u8> {
     seq(&[&oid("1.3.14.3.2.26")])
 }
 
+pub fn ecdsa_sha1() -> Vec<u8> {
+    seq(&[&oid("1.2.840.10045.4.1")])
+}
+
 pub fn ecdsa_sha256() -> Vec<u8> {
     seq(&[&oid("1.2.840.10045.4.3.2")])
 }

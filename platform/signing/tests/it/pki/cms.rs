@@ -35,6 +35,11 @@ pub const DATA: &str = "1.2.840.113549.1.7.1";
 pub const TST_INFO: &str = "1.2.840.113549.1.9.16.1.4";
 pub const SIGNATURE_TIME_STAMP: &str = "1.2.840.113549.1.9.16.2.14";
 pub const CONTENT_TIME_STAMP: &str = "1.2.840.113549.1.9.16.2.20";
+pub const CERTIFICATE_REFERENCES: &str = "1.2.840.113549.1.9.16.2.21";
+pub const REFERENCES_TIME_STAMP: &str = "1.2.840.113549.1.9.16.2.26";
+pub const REVOCATION_VALUES: &str = "1.2.840.113549.1.9.16.2.24";
+const ARCHIVE_TIME_STAMP: &str = "0.4.0.1733.2.4";
+const HASH_INDEX: &str = "0.4.0.19122.1.5";
 
 pub fn attribute(kind: &str, value: &[u8]) -> Vec<u8> {
     seq(&[&oid(kind), &tlv(0x31, value)])
@@ -82,20 +87,36 @@ impl Cades {
         self.signer.key.sign(&self.attributes())
     }
 
-    /// The envelope, with these unsigned attributes.
-    pub fn der(&self, unsigned: &[Vec<u8>]) -> Vec<u8> {
+    /// The signer but for the unsigned attributes, as it stands in the envelope.
+    fn fields(&self) -> Vec<u8> {
         let mut attributes = self.attributes();
         attributes[0] = 0xa0;
+        let fields = [
+            int(1),
+            seq(&[&self.issuer, &int(self.signer.serial)]),
+            sha256_algorithm(),
+            attributes,
+            self.signature_algorithm.clone(),
+            octets(&self.value()),
+        ];
+        fields.concat()
+    }
+
+    /// An archive time stamp v3 (EN 319 122-1 §5.5.3) upon the certificates, and upon these unsigned attributes: each its
+    /// kind and value.
+    pub fn archive(&self, stamper: &Stamp, named: &[(&str, &[u8])]) -> Vec<u8> {
+        let certificates: Vec<u8> = self.certificates.iter().flat_map(|it| octets(&sha256(it))).collect();
+        let values = named.iter().map(|(kind, value)| octets(&sha256(&[oid(kind).as_slice(), *value].concat())));
+        let values: Vec<u8> = values.flatten().collect();
+        let index = seq(&[&sha256_algorithm(), &seq(&[&certificates]), &seq(&[]), &seq(&[&values])]);
+        let over = [oid(self.content_type), sha256(&self.content), self.fields(), index.clone()].concat();
+        attribute(ARCHIVE_TIME_STAMP, &stamper.over_with(&over, &[attribute(HASH_INDEX, &index)]))
+    }
+
+    /// The envelope, with these unsigned attributes.
+    pub fn der(&self, unsigned: &[Vec<u8>]) -> Vec<u8> {
         let unsigned = if unsigned.is_empty() { Vec::new() } else { context(1, &set(unsigned)[2 + extra(unsigned)..]) };
-        let info = seq(&[
-            &int(1),
-            &seq(&[&self.issuer, &int(self.signer.serial)]),
-            &sha256_algorithm(),
-            &attributes,
-            &self.signature_algorithm,
-            &octets(&self.value()),
-            &unsigned,
-        ]);
+        let info = seq(&[&self.fields(), &unsigned]);
         let inside = if self.detached { Vec::new() } else { context(0, &octets(&self.content)) };
         let data = seq(&[
             &int(if self.content_type == DATA { 1 } else { 3 }),
@@ -106,6 +127,13 @@ impl Cades {
         ]);
         seq(&[&oid("1.2.840.113549.1.7.2"), &context(0, &data)])
     }
+}
+
+/// A document in the envelope of its time stamps (RFC 5544), with this evidence: each a `TimeStampAndCRL`.
+pub fn time_stamped(content: &[u8], evidence: &[Vec<u8>]) -> Vec<u8> {
+    // TemporalEvidence [0], the sequence of TimeStampAndCRL implicitly tagged in it.
+    let data = seq(&[&int(1), &octets(content), &context(0, &evidence.concat())]);
+    seq(&[&oid("1.2.840.113549.1.9.16.1.31"), &context(0, &data)])
 }
 
 /// How many more bytes than two the header of a set of these has.
@@ -129,6 +157,11 @@ pub struct Stamp {
 
 impl Stamp {
     pub fn over(&self, bytes: &[u8]) -> Vec<u8> {
+        self.over_with(bytes, &[])
+    }
+
+    /// With these unsigned attributes of its own.
+    pub fn over_with(&self, bytes: &[u8], unsigned: &[Vec<u8>]) -> Vec<u8> {
         let imprint = self.imprint.clone().unwrap_or_else(|| sha256(bytes));
         let info = seq(&[
             &int(1),
@@ -143,6 +176,6 @@ impl Stamp {
         if !self.with_certificate {
             cms.certificates.clear();
         }
-        cms.der(&[])
+        cms.der(unsigned)
     }
 }

@@ -18,6 +18,8 @@ pub struct List {
     pub entries: Vec<Entry>,
     /// Identifier, critical, value.
     pub extensions: Vec<(String, bool, Vec<u8>)>,
+    /// Signed with SHA-1.
+    pub weak: bool,
 }
 
 impl List {
@@ -29,6 +31,7 @@ impl List {
             next_update: Some(this_update + chrono::Duration::hours(24)),
             entries: Vec::new(),
             extensions: vec![("2.5.29.20".into(), false, int(7))],
+            weak: false,
         }
     }
 
@@ -45,16 +48,18 @@ impl List {
         };
         let extensions: Vec<u8> = self.extensions.iter().flat_map(extension).collect();
         let next = self.next_update.map(utc_time).unwrap_or_default();
+        let algorithm = if self.weak { ecdsa_sha1() } else { ecdsa_sha256() };
         let tbs = seq(&[
             &int(1),
-            &ecdsa_sha256(),
+            &algorithm,
             &self.issuer,
             &utc_time(self.this_update),
             &next,
             &entries,
             &context(0, &tlv(0x30, &extensions)),
         ]);
-        seq(&[&tbs, &ecdsa_sha256(), &bits(&self.key.sign(&tbs))])
+        let value = if self.weak { self.key.sign_with_sha1(&tbs) } else { self.key.sign(&tbs) };
+        seq(&[&tbs, &algorithm, &bits(&value)])
     }
 }
 

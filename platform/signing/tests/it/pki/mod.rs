@@ -10,7 +10,8 @@ pub mod setup;
 use asn::*;
 use chrono::{DateTime, Utc};
 use firma_algoritmi::Digest;
-use p256::ecdsa::{Signature, SigningKey, signature::Signer};
+use p256::ecdsa::signature::{Signer, hazmat::PrehashSigner};
+use p256::ecdsa::{Signature, SigningKey};
 
 pub fn at(text: &str) -> DateTime<Utc> {
     text.parse().unwrap()
@@ -35,6 +36,11 @@ impl Key {
 
     pub fn sign(&self, message: &[u8]) -> Vec<u8> {
         let signature: Signature = self.0.sign(message);
+        signature.to_der().as_bytes().to_vec()
+    }
+
+    pub fn sign_with_sha1(&self, message: &[u8]) -> Vec<u8> {
+        let signature: Signature = self.0.sign_prehash(&Digest::Sha1.of(message)).unwrap();
         signature.to_der().as_bytes().to_vec()
     }
 }

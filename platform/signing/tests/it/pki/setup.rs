@@ -51,6 +51,8 @@ pub struct Setup {
     /// The CA's service: its periods. Empty: not in a list.
     pub service: Vec<ServicePeriod>,
     pub tsa_service: Vec<ServicePeriod>,
+    /// Whether the ente added the authority of the time stamps.
+    pub tsa_added: bool,
     /// Whether the root is the listed one, and the CA comes with the signature.
     pub root_is_anchor: bool,
     pub added: Vec<Purpose>,
@@ -128,6 +130,7 @@ impl Setup {
             lists: Vec::new(),
             service: vec![period(ServiceKind::CaQc, ServiceStatus::Granted, "2018-01-01T00:00:00Z")],
             tsa_service: vec![period(ServiceKind::QualifiedTimeStamps, ServiceStatus::Granted, "2018-01-01T00:00:00Z")],
+            tsa_added: false,
             root_is_anchor: false,
             added: Vec::new(),
             existence: Vec::new(),
@@ -193,6 +196,12 @@ impl Setup {
         let read = |der: Vec<u8>| Certificate::read(&der).expect("certificate");
         let anchor = if self.root_is_anchor { &self.root } else { &self.ca };
         let anchor = read(anchor.issued_by(&self.root));
+        let added = |purposes: &[Purpose]| Added {
+            reason: "prova".into(),
+            by: "Luca Bianchi".into(),
+            on: self.now,
+            purposes: purposes.to_vec(),
+        };
         let list = || ListInfo { country: "IT".into(), operator: "AgID".into(), number: 1, ..ListInfo::default() };
         if !self.service.is_empty() {
             let service = Service {
@@ -204,9 +213,11 @@ impl Setup {
             trust.add_service(service, std::slice::from_ref(&anchor));
         }
         if !self.added.is_empty() {
-            let added =
-                Added { reason: "prova".into(), by: "Luca Bianchi".into(), on: self.now, purposes: self.added.clone() };
-            trust.add_anchor(Arc::clone(&anchor), added);
+            trust.add_anchor(Arc::clone(&anchor), added(&self.added));
+        }
+        let tsa_ca = read(self.tsa_ca.issued_by(&self.tsa_ca));
+        if self.tsa_added {
+            trust.add_anchor(Arc::clone(&tsa_ca), added(&[Purpose::TimeStamps]));
         }
         if !self.tsa_service.is_empty() {
             let service = Service {
@@ -215,7 +226,7 @@ impl Setup {
                 name: "Marche qualificate".into(),
                 periods: self.tsa_service.clone(),
             };
-            trust.add_service(service, &[read(self.tsa_ca.issued_by(&self.tsa_ca))]);
+            trust.add_service(service, &[tsa_ca]);
         }
         trust
     }

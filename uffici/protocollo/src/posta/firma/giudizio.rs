@@ -106,8 +106,10 @@ fn giudica(da: &DaVerificare, trust: &Trust) -> Firma {
     if let Some(why) = read.impedimento(&da.from, da.at) {
         return firma(Esito::NonValida, Some(why));
     }
+    // Whole, and by a digest or a key that proved little by then: RFC 6109 asked providers for SHA-1 for years. Neither valid nor
+    // false.
     if let Err(why) = debole(signer, &leaf, trust.policy(), da.at.utc()) {
-        return firma(Esito::NonValida, Some(why));
+        return firma(Esito::Sconosciuta, Some(why));
     }
     if !per_la_posta(&leaf) {
         let why = "Il certificato di chi ha firmato non è fatto per firmare posta elettronica.";

@@ -1,3 +1,6 @@
+mod autorita;
+mod firme;
+
 use std::{path::PathBuf, process::ExitCode};
 
 use ::ente::Ente;
@@ -14,6 +17,8 @@ use crate::settings::At;
 const CLERK: &str = "anna.neri";
 /// Who opens the registers of the day.
 const HEAD: &str = "carla.bianchi";
+/// The PDF that is signed too.
+const SHEET: &str = "foglio-separatore.pdf";
 const MOST_DAYS: usize = 3;
 const MOST_BYTES: u64 = 50_000_000;
 const MOST_RECEIPTS: u64 = 10;
@@ -40,6 +45,8 @@ impl JudgeSamples {
         std::fs::write(self.out.join("tlog/url"), "/registro\n")?;
         self.papers(&ente).await?;
         self.days(&ente).await?;
+        let pdf = std::fs::read(self.out.join("pdf").join(SHEET))?;
+        firme::write(&self.out.join("firme"), &pdf, ente.ledger.now().utc()).await?;
         Ok(ExitCode::SUCCESS)
     }
 
@@ -56,7 +63,7 @@ impl JudgeSamples {
             "Nel protocollo non c'è niente in arrivo: mancano le ricevute da giudicare."
         );
         let sheet = protocollo::foglio_separatore_pdf(ente, &who).await?;
-        std::fs::write(out.join("foglio-separatore.pdf"), sheet)?;
+        std::fs::write(out.join(SHEET), sheet)?;
         let mut sheets = 0;
         for voce in found {
             let scheda = protocollo::leggi(ente, &who, voce.anno, voce.numero).await?;
