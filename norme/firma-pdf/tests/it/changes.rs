@@ -57,6 +57,24 @@ fn what_a_page_shows_may_not_change() {
     seen(&update(&base, &[(2, "<</Type/Pages/Kids[3 0 R]/Count 1/Rotate 90>>")]), "/Rotate");
 }
 
+/// However many harmless changes come before the one that is not.
+#[test]
+fn a_crowd_of_harmless_changes_does_not_hide_the_one_that_is_not() {
+    let base = base();
+    let notes = |count: usize| {
+        let notes: String = (0..count).map(|number| format!("/K{number:03} 0")).collect();
+        format!("<</Type/Pages/Kids[3 0 R]/Count 1{notes}>>")
+    };
+    let paid = stream("", "BT /F 12 Tf (Si paga 1000) Tj ET");
+    let crowd = update(&base, &[(2, &notes(200)), (4, &paid)]);
+    seen(&crowd, "il contenuto della pagina 1");
+    seen(&crowd, "ci sono altre modifiche, non elencate");
+    // What is not told is not taken as harmless.
+    seen(&update(&base, &[(2, &notes(201))]), "ci sono altre modifiche, non elencate");
+    let (verdict, told) = verdict(&update(&base, &[(2, &notes(200))]));
+    assert_eq!((verdict, told.lines().count()), (Verdict::Permitted, 200), "{told}");
+}
+
 #[test]
 fn pages_may_not_come_go_or_move() {
     let base = base();
