@@ -1,14 +1,17 @@
 //! All signatures of a file, each read as the revision that it signs shows it.
 
+mod permission;
+
 use std::{collections::HashMap, ops::Range, rc::Rc};
 
 use crate::{
-    Anomaly, Coverage, Dss, EmptyField, Error, Locked, Mark, Permission, Purpose, Ref, Signature, SubFilter, dss,
+    Anomaly, Coverage, Dss, EmptyField, Error, Mark, Purpose, Ref, Signature, SubFilter, dss,
     file::{Pdf, View},
     form::{self, Field, Pages},
     object::{Dict, Object},
     range, text,
 };
+use permission::{Stricter, certifies, lock, permission_of, references};
 
 /// Most signatures that are read.
 pub const SIGNATURES_MAX: usize = 500;
@@ -201,20 +204,6 @@ fn signature(pdf: &Pdf<'_>, one: &Seen, pages: &mut HashMap<usize, Rc<Pages>>) -
     })
 }
 
-/// The stricter of two, where there are two.
-trait Stricter {
-    fn min_some(self, other: Self) -> Self;
-}
-
-impl Stricter for Option<Permission> {
-    fn min_some(self, other: Self) -> Self {
-        match (self, other) {
-            (Some(a), Some(b)) => Some(a.min(b)),
-            (a, b) => a.or(b),
-        }
-    }
-}
-
 fn coverage(pdf: &Pdf<'_>, revision: Option<usize>, covered: &range::Covered, anomalies: &[Anomaly]) -> Coverage {
     let broken =
         |anomaly: &Anomaly| anomaly.spoils() && !matches!(anomaly, Anomaly::DataReplaced { .. } | Anomaly::Removed);
@@ -275,62 +264,6 @@ fn sub_filter(name: Option<&[u8]>, anomalies: &mut Vec<Anomaly>) -> SubFilter {
             SubFilter::Other(name)
         }
     }
-}
-
-fn permission_of(number: Option<i64>) -> Option<Permission> {
-    match number? {
-        1 => Some(Permission::Nothing),
-        3 => Some(Permission::Annotations),
-        // The default is 2, and what the standard does not know must not open more.
-        2 => Some(Permission::FormFilling),
-        _ => Some(Permission::Nothing),
-    }
-}
-
-/// DocMDP and FieldMDP of the `/Reference` of a signature.
-fn references(view: &View<'_, '_>, dict: &Dict) -> Result<(Option<Permission>, Vec<Locked>), Error> {
-    let (mut permission, mut locked) = (None, Vec::new());
-    let list = view.value(dict, b"Reference")?;
-    for item in list.as_array().unwrap_or_default().iter().take(20) {
-        let item = view.resolve(item)?;
-        let Some(item) = item.as_dict() else { continue };
-        let params = view.value(item, b"TransformParams")?;
-        let nothing = Dict::default();
-        let params = params.as_dict().unwrap_or(&nothing);
-        match view.value(item, b"TransformMethod")?.as_name() {
-            Some(b"DocMDP") => {
-                let number = view.value(params, b"P")?.as_int().unwrap_or(2);
-                permission = permission.min_some(permission_of(Some(number)));
-            }
-            Some(b"FieldMDP") => locked.extend(lock(view, params)?),
-            _ => {}
-        }
-    }
-    Ok((permission, locked))
-}
-
-/// `/Action` and `/Fields`, of a FieldMDP or of a `/Lock`.
-pub(crate) fn lock(view: &View<'_, '_>, dict: &Dict) -> Result<Option<Locked>, Error> {
-    let fields = view.value(dict, b"Fields")?;
-    let mut names = Vec::new();
-    for name in fields.as_array().unwrap_or_default().iter().take(form::FIELDS_MAX) {
-        names.extend(view.resolve(name)?.as_str().map(|name| text::text(&name.bytes)));
-    }
-    Ok(match view.value(dict, b"Action")?.as_name() {
-        Some(b"All") => Some(Locked::All),
-        Some(b"Include") => Some(Locked::Include(names)),
-        Some(b"Exclude") => Some(Locked::Exclude(names)),
-        _ => None,
-    })
-}
-
-/// Whether the catalog's `/Perms` names it, or its own `/Reference` has a DocMDP.
-fn certifies(view: &View<'_, '_>, one: &Seen, dict: &Dict) -> Result<bool, Error> {
-    let Some(catalog) = view.catalog() else { return Ok(false) };
-    let Some(catalog) = catalog.as_dict() else { return Ok(false) };
-    let perms = view.value(catalog, b"Perms")?;
-    let named = perms.as_dict().and_then(|perms| perms.get(b"DocMDP").as_ref());
-    Ok((named.is_some() && named == one.at) || references(view, dict)?.0.is_some())
 }
 
 fn certificates(view: &View<'_, '_>, dict: &Dict) -> Result<Vec<Vec<u8>>, Error> {
