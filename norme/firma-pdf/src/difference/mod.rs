@@ -18,7 +18,7 @@ mod path;
 mod step;
 mod structure;
 
-use crate::{Change, ChangeKind, Error, Signature, Verdict, file::Pdf, read::Seen};
+use crate::{Anomaly, Change, ChangeKind, Error, Signature, Verdict, file::Pdf, read::Seen};
 
 /// Most changes told of one saving.
 const FOUND_MAX: usize = 200;
@@ -32,7 +32,7 @@ pub(crate) fn fill(pdf: &Pdf<'_>, signatures: &mut [(Seen, Signature)]) -> Resul
         steps.push((revision, step::step(pdf, &index, revision)?));
     }
     let permissions: Vec<_> = signatures.iter().map(|(_, one)| (one.revision, one.permission)).collect();
-    let doubts = doubts(pdf);
+    let doubts = doubts(pdf, &[]);
     for (_, signature) in signatures {
         let Some(revision) = signature.revision else { continue };
         let before = permissions.iter().filter(|(of, _)| of.is_some_and(|of| of <= revision));
@@ -47,10 +47,23 @@ pub(crate) fn fill(pdf: &Pdf<'_>, signatures: &mut [(Seen, Signature)]) -> Resul
     Ok(())
 }
 
+/// What was done after a revision, for one who signed it and did not say what may come after. What was `known` to be odd before is
+/// not told.
+pub(crate) fn since(pdf: &Pdf<'_>, first: usize, known: &[Anomaly]) -> Result<Vec<Change>, Error> {
+    let index = index::Index::new(pdf, first)?;
+    let mut changes = Vec::new();
+    for revision in first + 1..pdf.saved.len() {
+        let found = step::step(pdf, &index, revision)?;
+        changes.extend(found.iter().map(|found| judge::judge(revision, found, None, &[])));
+    }
+    changes.extend(doubts(pdf, known));
+    Ok(changes)
+}
+
 /// What makes the history itself doubtful.
-fn doubts(pdf: &Pdf<'_>) -> Vec<Change> {
+fn doubts(pdf: &Pdf<'_>, known: &[Anomaly]) -> Vec<Change> {
     let anomalies = pdf.anomalies.borrow();
-    let doubtful = anomalies.iter().filter(|anomaly| anomaly.spoils());
+    let doubtful = anomalies.iter().filter(|anomaly| anomaly.spoils() && !known.contains(anomaly));
     let change = |text: String| Change {
         revision: pdf.saved.len() - 1,
         kind: ChangeKind::Unknown,

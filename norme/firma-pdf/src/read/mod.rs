@@ -5,8 +5,8 @@ mod permission;
 use std::{collections::HashMap, ops::Range, rc::Rc};
 
 use crate::{
-    Anomaly, Coverage, Dss, EmptyField, Error, Mark, Purpose, Ref, Signature, SubFilter, dss,
-    file::{Pdf, View},
+    Anomaly, Change, Coverage, Dss, EmptyField, Error, Mark, Purpose, Ref, Signature, SubFilter, dss,
+    file::{Pdf, Saved, View},
     form::{self, Field, Pages},
     object::{Dict, Object},
     range, text,
@@ -81,6 +81,24 @@ pub fn read(bytes: &[u8]) -> Result<Reading, Error> {
         rebuilt: pdf.rebuilt,
         anomalies: pdf.anomalies.take(),
     })
+}
+
+/// What was added to a file after its first `length` bytes, as it would be told to one who signed those and did not say what may come
+/// after. For a document that was sent away and comes back: signed or not, nothing else may have changed.
+///
+/// # Errors
+/// As [`read`]; [`Error::Damaged`] if no revision ends there, or the index does not tell one revision from the other.
+pub fn changes_since(bytes: &[u8], length: usize) -> Result<Vec<Change>, Error> {
+    const OTHER: Error = Error::Damaged("nessuna versione salvata finisce dove finiva il documento");
+    let before = read(bytes.get(..length).ok_or(OTHER)?)?;
+    let pdf = Pdf::open(bytes)?;
+    let blank = |rest: &[u8]| rest.iter().all(|byte| crate::lex::blank(*byte));
+    let ends = |saved: &Saved| bytes.get(saved.eof..length).is_some_and(blank);
+    let first = pdf.saved.iter().rposition(ends).filter(|_| !pdf.rebuilt).ok_or(OTHER)?;
+    if first + 1 != before.revisions.len() {
+        return Err(OTHER);
+    }
+    crate::difference::since(&pdf, first, &before.anomalies)
 }
 
 /// A signature's field and value, and the revisions that show it.

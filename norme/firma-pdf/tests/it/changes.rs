@@ -3,7 +3,7 @@
 use crate::made::{CMS, file, freeing, last_xref, object, objects, paper, signed, stream, update, update_after};
 use firma_pdf::{
     Anomaly, Appearance, Change, ChangeKind, Dss, Locked, NewSignature, NewTimeStamp, Permission, Signature, Verdict,
-    append_evidence, prepare, prepare_time_stamp, read,
+    append_evidence, changes_since, prepare, prepare_time_stamp, read,
 };
 
 fn base() -> Vec<u8> {
@@ -310,4 +310,26 @@ fn the_same_under_another_number_is_no_change() {
         &update(&before, &[(3, &page.replace("60 0 R", "61 0 R")), (61, &other)]),
         "i caratteri, le immagini o i disegni",
     );
+}
+
+/// Who sends a document away to be signed knows what came back with the signature, even if nobody had signed before.
+#[test]
+fn what_came_after_a_document_is_told_whoever_signed_it() {
+    let since = |left: &[u8], back: &[u8]| changes_since(back, left.len()).expect("told");
+    let worst = |changes: &[Change]| changes.iter().map(|change| change.verdict).max();
+    let left = paper("");
+    let signed_once = signed(&left, "Firma1");
+    assert_eq!(worst(&since(&left, &signed_once)), Some(Verdict::Permitted));
+    assert_eq!(since(&signed_once, &signed_once), []);
+    let altered = update(&left, &[(4, &stream("", "BT /F 12 Tf (Si paga 1000) Tj ET"))]);
+    let changes = since(&left, &signed(&altered, "Firma1"));
+    assert_eq!(worst(&changes), Some(Verdict::NotPermitted));
+    assert!(told(&changes).contains("il contenuto della pagina 1"), "{}", told(&changes));
+    // After the signature too.
+    let after = update(&signed_once, &[(4, &stream("", "BT /F 12 Tf (Si paga 1000) Tj ET"))]);
+    assert_eq!(worst(&since(&left, &after)), Some(Verdict::NotPermitted));
+    // A revision that stands upon an older one, and not upon the document that left.
+    let skipping = update_after(&signed_once, &[(1, &object(&left, 1))], &[], last_xref(&left));
+    assert!(changes_since(&skipping, signed_once.len()).is_err());
+    assert!(changes_since(&signed_once, left.len() - 10).is_err(), "no revision ends there");
 }
