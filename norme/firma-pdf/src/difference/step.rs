@@ -16,6 +16,9 @@ use crate::{
     object::{Object, Ref},
 };
 
+/// Most object streams of one saving whose number was given to something else and that are looked into.
+const CONTAINERS_MAX: usize = 100;
+
 /// How an object changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Status {
@@ -137,7 +140,11 @@ impl Step<'_, '_> {
                 containers.push(*number);
             }
         }
-        for number in containers.into_iter().take(100) {
+        if containers.len() > CONTAINERS_MAX {
+            let text = "sono stati sostituiti troppi contenitori di altri oggetti: non si è guardato dentro tutti";
+            self.tell(ChangeKind::Unknown, None, None, text.to_owned());
+        }
+        for number in containers.into_iter().take(CONTAINERS_MAX) {
             let members = self.pdf.members(number, revision);
             if !members.is_empty() {
                 self.pdf.note(Anomaly::ContainerReplaced { revision, number });

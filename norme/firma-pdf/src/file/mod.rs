@@ -24,6 +24,8 @@ pub(crate) use view::View;
 pub const SECTIONS_MAX: usize = 1_000;
 /// Most xref entries of all sections.
 pub const ENTRIES_MAX: usize = 2_000_000;
+/// Most anomalies that are told of those that spoil, and of the others.
+const ANOMALIES_MAX: usize = 100;
 /// Most objects in one object stream.
 pub const IN_STREAM_MAX: usize = 100_000;
 
@@ -202,9 +204,12 @@ impl<'a> Pdf<'a> {
         }
     }
 
+    /// Tells what is odd, not all of it: however much is only odd, what spoils is told as well.
     pub fn note(&self, anomaly: Anomaly) {
         let mut anomalies = self.anomalies.borrow_mut();
-        if anomalies.len() < 100 && !anomalies.contains(&anomaly) {
+        let spoils = anomaly.spoils();
+        let known = anomalies.iter().filter(|known| known.spoils() == spoils).count();
+        if known < ANOMALIES_MAX && !anomalies.contains(&anomaly) {
             anomalies.push(anomaly);
         }
     }
@@ -363,5 +368,21 @@ impl<'a> Pdf<'a> {
             object => object.as_int(),
         };
         Ok(length.and_then(|length| usize::try_from(length).ok()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_crowd_of_what_is_only_odd_does_not_hide_what_spoils() {
+        let bytes = b"%PDF-1.7\n1 0 obj\n<</Type/Catalog/Pages 2 0 R>>\nendobj\n2 0 obj\n<</Kids[]>>\nendobj\n\
+                      trailer\n<</Root 1 0 R>>\n";
+        let pdf = Pdf::open(bytes).expect("rebuilt");
+        (0..300).for_each(|offset| pdf.note(Anomaly::UnreadableObject { offset }));
+        pdf.note(Anomaly::ContainerReplaced { revision: 1, number: 9 });
+        let told = pdf.anomalies.borrow();
+        assert_eq!((told.len(), told.iter().filter(|one| one.spoils()).count()), (ANOMALIES_MAX + 1, 1));
     }
 }

@@ -52,8 +52,7 @@ pub struct Reading {
 /// [`Error`] if the file is not a PDF, is encrypted, is damaged beyond rebuilding, or asks for too much work.
 pub fn read(bytes: &[u8]) -> Result<Reading, Error> {
     let pdf = Pdf::open(bytes)?;
-    let mut seen = collect(&pdf)?;
-    seen.truncate(SIGNATURES_MAX);
+    let seen = collect(&pdf)?;
     let mut pages: HashMap<usize, Rc<Pages>> = HashMap::new();
     let mut signatures = Vec::new();
     for one in &seen {
@@ -124,7 +123,7 @@ fn collect(pdf: &Pdf<'_>) -> Result<Vec<Seen>, Error> {
             let key = (field.at.number, at.map(|at| at.number));
             if let Some(one) = known.get(&key).and_then(|place| seen.get_mut(*place)) {
                 one.last = revision;
-            } else if seen.len() > SIGNATURES_MAX {
+            } else if seen.len() >= SIGNATURES_MAX {
                 pdf.note(Anomaly::TooMany { what: "le firme" });
             } else {
                 known.insert(key, seen.len());

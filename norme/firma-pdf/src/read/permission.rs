@@ -1,13 +1,7 @@
 //! What a signature lets be changed after it (ISO 32000-2 §12.8.2.2, §12.8.2.4).
 
 use super::Seen;
-use crate::{
-    Error, Locked, Permission,
-    file::View,
-    form,
-    object::Dict,
-    text,
-};
+use crate::{Error, Locked, Permission, file::View, form, object::Dict, text};
 
 /// The stricter of two, where there are two.
 pub(super) trait Stricter {

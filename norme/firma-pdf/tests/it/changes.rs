@@ -75,6 +75,24 @@ fn a_crowd_of_harmless_changes_does_not_hide_the_one_that_is_not() {
     assert_eq!((verdict, told.lines().count()), (Verdict::Permitted, 200), "{told}");
 }
 
+/// Objects may be in what stood in the place of a container: beyond those that are looked into nothing is certain.
+#[test]
+fn more_containers_than_are_looked_into_are_not_passed_over() {
+    let container = stream("/Type/ObjStm/N 0/First 0", "");
+    let other = stream("/Type/ObjStm/N 0/First 0", " ");
+    let all = |text: &str, count: u32| -> Vec<(u32, String)> {
+        (100..100 + count).map(|number| (number, text.to_owned())).collect()
+    };
+    let replaced = |count: u32| {
+        let base = signed(&file(&[objects(""), all(&container, count)].concat()), "Firma1");
+        let with = all(&other, count);
+        let with: Vec<(u32, &str)> = with.iter().map(|(number, text)| (*number, text.as_str())).collect();
+        update(&base, &with)
+    };
+    assert_eq!(verdict(&replaced(100)).0, Verdict::ToReview);
+    seen(&replaced(101), "troppi contenitori");
+}
+
 #[test]
 fn pages_may_not_come_go_or_move() {
     let base = base();
