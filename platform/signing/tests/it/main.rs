@@ -3,11 +3,16 @@
 mod chains;
 #[path = "../common/mod.rs"]
 mod common;
+mod containers;
 mod forged;
 mod good;
 mod listed;
 mod lists;
+#[path = "../common/paper.rs"]
+mod paper;
+mod pdf;
 mod pki;
 mod revoked;
 mod store;
 mod vectors;
+mod xml;
