@@ -103,7 +103,8 @@ impl fmt::Display for Reason {
             ),
             Self::Altered(what) => write!(
                 f,
-                "Al PDF scaricato non è stata aggiunta soltanto la firma: {what}. Scaricalo di nuovo e firmalo senza modificarlo.",
+                "Al PDF scaricato non è stata aggiunta soltanto la firma: {what}. Scaricalo di nuovo e firmalo senza \
+                 modificarlo.",
             ),
             Self::NotSigned => f.write_str("Il documento è tornato senza la firma che si aspettava: firmalo e riportalo."),
             Self::Lost(who) => write!(f, "Manca la firma di {who}, che c'era: firma il file scaricato, senza togliere niente."),
