@@ -43,7 +43,7 @@ pub use change::{Change, ChangeKind, Verdict};
 pub use dss::{Dss, Vri};
 pub use error::Error;
 pub use object::Ref;
-pub use read::{Reading, Revision, read};
+pub use read::{Reading, Revision, changes_since, read};
 pub use signature::{Coverage, EmptyField, Locked, Mark, Permission, Purpose, Signature, SubFilter};
 pub use write::{Appearance, Code, NewSignature, NewTimeStamp, Prepared, append_evidence, prepare, prepare_time_stamp};
 

@@ -1,5 +1,6 @@
 //! What makes a signature say less than it seems.
 
+use crate::extent::{self, Extent};
 use crate::facts::{Covered, Place, Reference, ReferenceType, Signature};
 use crate::signature::signs_properties;
 use crate::transform::Context;
@@ -28,6 +29,12 @@ pub enum Anomaly {
     #[error("la firma riguarda «{path}» e non l'intero documento, che contiene anche altro non firmato")]
     PartOfDocument {
         /// The way to what is signed.
+        path: String,
+    },
+    /// A part of the signature says something that nobody signed, and may be taken for what was signed.
+    #[error("nella firma c'è anche «{path}», che non è firmato: non va scambiato per ciò che è stato firmato")]
+    UnsignedPart {
+        /// The way to it.
         path: String,
     },
     /// What is signed lies in another place than the one of this kind of signature: it may have been moved there.
@@ -89,6 +96,7 @@ impl Anomaly {
             self,
             Anomaly::PropertiesWithoutType
                 | Anomaly::PartOfDocument { .. }
+                | Anomaly::UnsignedPart { .. }
                 | Anomaly::FormatOfNothing(_)
                 | Anomaly::OtherTarget(_)
         )
@@ -99,19 +107,23 @@ impl Anomaly {
     }
 }
 
-/// Looks for anomalies of a signature; `parent` is the one it stands in.
-pub(crate) fn find(context: Context<'_>, signature: &Signature, parent: Option<&Signature>) -> Vec<Anomaly> {
+/// Looks for anomalies of a signature, and tells how much it signs; `parent` is the one it stands in.
+pub(crate) fn find(context: Context<'_>, signature: &Signature, parent: Option<&Signature>) -> (Vec<Anomaly>, Extent) {
     let mut found = Vec::new();
     structure(context, signature, &mut found);
     ids(context, signature, &mut found);
     properties(context, signature, &mut found);
     let counter = signature.countersignature.then_some(parent).flatten();
+    let about = counter.is_some_and(|parent| countersigns(context, signature, parent));
     match counter {
-        Some(parent) if !countersigns(context, signature, parent) => found.push(Anomaly::CountersignsNothing),
+        Some(_) if !about => found.push(Anomaly::CountersignsNothing),
         Some(_) => {}
-        None => data(signature, &mut found),
+        None => data(context, signature, &mut found),
     }
-    found
+    let unsigned = extent::unsigned(context.tree, signature);
+    found.extend(unsigned.map(|at| Anomaly::UnsignedPart { path: context.tree.path(at) }));
+    let extent = extent::of(context, signature, unsigned.is_some(), about);
+    (found, extent)
 }
 
 /// Each part of a signature stands once, where it must.
@@ -150,14 +162,18 @@ fn ids(context: Context<'_>, signature: &Signature, found: &mut Vec<Anomaly>) {
     let tree = context.tree;
     let parts = tree.elements(signature.node).take(OWN_MAX).filter_map(|at| tree.attribute(at, "Id"));
     let properties = xades::signed_properties(tree, signature.node).and_then(|at| tree.attribute(at, "Id"));
-    let own: Vec<&str> = parts.chain(properties).chain(signature.id.as_deref()).collect();
-    for (id, count) in context.ids.repeated() {
-        let points = |reference: &Reference| {
-            let target = uri::target(reference.uri.as_deref());
-            matches!(target, Ok(Target::Element { id: pointed, .. }) if pointed == id)
-        };
-        if own.contains(&id.as_str()) || signature.references.iter().any(points) {
-            found.push(Anomaly::repeated(id, *count));
+    let listed = signature.references.iter().flat_map(|reference| &reference.manifest);
+    let pointed = signature.references.iter().chain(listed).filter_map(|it| match uri::target(it.uri.as_deref()) {
+        Ok(Target::Element { id, .. }) => Some(id),
+        _ => None,
+    });
+    let mut own: Vec<&str> = parts.chain(properties).chain(signature.id.as_deref()).chain(pointed).collect();
+    own.sort_unstable();
+    own.dedup();
+    for id in own {
+        let count = context.ids.count(id);
+        if count > 1 {
+            found.push(Anomaly::repeated(id, count));
         }
     }
 }
@@ -211,24 +227,20 @@ fn countersigns(context: Context<'_>, signature: &Signature, parent: &Signature)
 }
 
 /// What is signed lies where the form of the signature has it.
-fn data(signature: &Signature, found: &mut Vec<Anomaly>) {
-    let own = |reference: &Reference| {
-        reference.kind == ReferenceType::SignedProperties
-            || matches!(
-                reference.covered,
-                Covered::Element { place: Place::SignedProperties | Place::KeyInfo | Place::Signature, .. }
-            )
-    };
-    let data: Vec<&Reference> = signature.references.iter().filter(|reference| !own(reference)).collect();
-    if data.is_empty() {
+fn data(context: Context<'_>, signature: &Signature, found: &mut Vec<Anomaly>) {
+    let mut data = extent::data(signature).peekable();
+    if data.peek().is_none() {
         found.push(Anomaly::SignsNothing);
     }
+    let is_root = signature.node == context.tree.root();
     for reference in data {
         let Covered::Element { path, place, root, .. } = &reference.covered else { continue };
         match place {
             // Beside the signature stands what an internally detached signature signs; and what was moved there.
             Place::OtherSignature | Place::Elsewhere => found.push(Anomaly::Moved { path: path.clone() }),
             Place::Around | Place::Beside if !root => found.push(Anomaly::PartOfDocument { path: path.clone() }),
+            // What a signature encloses is the document only where the signature is: else who reads the document looks elsewhere.
+            Place::Object if !is_root => found.push(Anomaly::PartOfDocument { path: path.clone() }),
             _ => {}
         }
     }

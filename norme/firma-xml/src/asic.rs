@@ -7,7 +7,8 @@
 //! The signatures themselves are read elsewhere: XAdES by [`crate::read`] with [`Container::externals`], CAdES and time
 //! stamps by the reader of CMS over [`SignatureFile::signs`].
 //!
-//! Bounds: size, number of files, size of what is unpacked. A name that stands twice is refused: two programs would
+//! Bounds: size, number of files, size of what is unpacked, number of signature files and of manifests, and what these ask to be
+//! digested. A name that stands twice is refused: two programs would
 //! open two different files.
 
 mod error;
@@ -29,12 +30,28 @@ pub struct AsicLimits {
     pub files: usize,
     /// Most bytes of all files unpacked.
     pub unpacked: usize,
+    /// Most files in it that hold signatures, time stamps or evidence records.
+    pub signatures: usize,
+    /// Most manifests.
+    pub manifests: usize,
+    /// Most files that one manifest lists.
+    pub entries: usize,
+    /// Most bytes that are digested for all manifests; each file once for each digest.
+    pub work: usize,
 }
 
 impl Default for AsicLimits {
-    /// 256 MiB, 1,000 files, 512 MiB unpacked.
+    /// 256 MiB, 1,000 files, 512 MiB unpacked; 100 signature files and 100 manifests of 2,000 files, 2 GiB digested.
     fn default() -> Self {
-        AsicLimits { bytes: 256 << 20, files: 1_000, unpacked: 512 << 20 }
+        AsicLimits {
+            bytes: 256 << 20,
+            files: 1_000,
+            unpacked: 512 << 20,
+            signatures: 100,
+            manifests: 100,
+            entries: 2_000,
+            work: 2 << 30,
+        }
     }
 }
 

@@ -66,14 +66,20 @@ impl NodeSet {
     pub(crate) fn hides(&self, tree: &Tree, id: NodeId) -> bool {
         self.hidden.contains(&id) || (self.no_signatures && tree.is(id, DSIG, "Signature"))
     }
+
+    /// The apexes that are not left out, by themselves or with what they lie in.
+    pub(crate) fn shown<'s>(&'s self, tree: &'s Tree) -> impl Iterator<Item = NodeId> + 's {
+        let shown = move |at: &NodeId| !tree.ancestors(*at).any(|around| self.hides(tree, around));
+        self.apexes.iter().copied().filter(shown)
+    }
 }
 
 /// Writes the canonical form of a node-set.
 pub(crate) fn canonicalize(tree: &Tree, set: &NodeSet, method: &Method, budget: &Budget) -> Result<Vec<u8>, Problem> {
     let mut writer =
         Writer { tree, method, set, apex: ROOT, out: Vec::new(), rendered: Vec::new(), marks: Vec::new(), budget };
-    for apex in &set.apexes {
-        writer.apex = *apex;
+    for apex in set.shown(tree) {
+        writer.apex = apex;
         writer.walk()?;
     }
     Ok(writer.out)

@@ -1,6 +1,6 @@
 //! What is found about a signature: plain data for whoever judges.
 
-use crate::{Anomaly, Problem, Properties};
+use crate::{Anomaly, Extent, Problem, Properties};
 use firma_algoritmi::{Digest, PublicKey, Scheme, SignatureForm};
 
 /// The name of an element.
@@ -41,6 +41,8 @@ pub struct Signature {
     pub properties: Option<Properties>,
     /// What makes the signature say less than it seems.
     pub anomalies: Vec<Anomaly>,
+    /// How much of the document it signs, as far as its digests match.
+    pub extent: Extent,
     /// The canonical `SignedInfo`.
     pub(crate) signed_info: Result<Vec<u8>, Problem>,
     /// Where it stands in the tree.
@@ -102,10 +104,15 @@ impl Signature {
     }
 
     /// Whether there are references and each has the digest that it announces, those in manifests aside
-    /// (XML-DSig, 5.1: a manifest's references are not part of core validation).
+    /// (XML-DSig, 5.1: a manifest's references are not part of core validation; see [`data`](Self::data)).
     #[must_use]
     pub fn references_hold(&self) -> bool {
         !self.references.is_empty() && self.references.iter().all(|reference| reference.check == Check::Matches)
+    }
+
+    /// The references to what is signed: not those to the signature's own parts; in place of a manifest those that it lists.
+    pub fn data(&self) -> impl Iterator<Item = &Reference> {
+        crate::extent::data(self)
     }
 
     /// The certificate of `KeyInfo` that the signed properties name by digest, or else the one whose key verifies the
@@ -161,10 +168,20 @@ pub struct Reference {
     pub covered: Covered,
     /// If it points at a manifest: the references in there.
     pub manifest: Vec<Reference>,
+    /// Whether what it points at is a manifest.
+    pub(crate) manifest_found: bool,
     /// Where it stands in the tree.
     pub(crate) node: crate::tree::NodeId,
-    /// The nodes it covers.
+    /// The nodes it covers, those that its transforms leave out aside.
     pub(crate) apexes: Vec<crate::tree::NodeId>,
+}
+
+impl Reference {
+    /// Whether it signs a list of what is signed, and not that itself.
+    #[must_use]
+    pub fn is_manifest(&self) -> bool {
+        self.manifest_found || self.kind == ReferenceType::Manifest
+    }
 }
 
 /// Whether what is there is what was signed.

@@ -6,7 +6,7 @@
 //! the signature value holds ([`Signature::verify`]), the properties that are signed and those that are not, and for
 //! each time stamp the bytes that it must cover ([`Reading::stamped`]); and what makes a signature say less than it
 //! seems ([`Anomaly`]: signed elements moved away, identifiers written twice, properties that are there but not
-//! signed).
+//! signed; [`Extent`]: whether all that people read in the document is signed).
 //!
 //! * Everything is bounded before it is read: size, depth, nodes, attributes, namespaces, signatures, and the whole
 //!   work of canonicalization ([`Limits`]). No recursion depends on the input.
@@ -27,6 +27,7 @@ mod c14n;
 pub mod certificate;
 mod element;
 mod error;
+mod extent;
 mod facts;
 mod limits;
 pub mod make;
@@ -43,6 +44,7 @@ mod xades;
 pub use anomaly::Anomaly;
 pub use element::Element;
 pub use error::{Error, Problem};
+pub use extent::Extent;
 pub use facts::{Check, Covered, Forms, KeyInfo, Name, Place, Reference, ReferenceType, Signature, Unverified};
 pub use limits::{External, Limits};
 pub use read::{Reading, read};

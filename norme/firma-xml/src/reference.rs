@@ -101,7 +101,7 @@ pub(crate) fn read(
     let covered = covered(context, signature, &followed);
     let kind = kind(tree.attribute(node, "Type"));
     let manifest = manifest_of(tree, &followed);
-    let apexes = followed.nodes.as_ref().map(|set| set.apexes.clone()).unwrap_or_default();
+    let apexes = followed.nodes.as_ref().map(|set| set.shown(tree).collect()).unwrap_or_default();
     let octets = followed.data.and_then(|data| transform::finish(context, data, &Method::DEFAULT));
     let (found, check) = compare(digest, digest_uri, expected.as_deref(), octets);
     let mut reference = Reference {
@@ -120,6 +120,7 @@ pub(crate) fn read(
         check,
         covered,
         manifest: Vec::new(),
+        manifest_found: manifest.is_some(),
         node,
         apexes,
     };
@@ -128,7 +129,11 @@ pub(crate) fn read(
         && tree.is(tree.parent(node).unwrap_or(ROOT), DSIG, "SignedInfo")
     {
         for inner in tree.elements(manifest).filter(|at| tree.is(*at, DSIG, "Reference")) {
-            let Some(fewer) = left.checked_sub(1) else { break };
+            let Some(fewer) = left.checked_sub(1) else {
+                // What is not looked at may be anything.
+                reference.check = Check::Unknown(Problem::TooMuchWork);
+                break;
+            };
             *left = fewer;
             reference.manifest.push(read(context, files, signature, inner, left));
         }

@@ -5,7 +5,7 @@ use crate::facts::{Check, Covered, Forms, KeyInfo, Place, Reference, ReferenceTy
 use crate::transform::{Context, method};
 use crate::tree::{NodeId, Tree};
 use crate::uri::shown;
-use crate::{Anomaly, DSIG, External, Problem, certificate, reference, value, xades};
+use crate::{Anomaly, DSIG, Extent, External, Problem, certificate, reference, value, xades};
 use firma_algoritmi::{Digest, Scheme};
 
 const DSIG11: &str = "http://www.w3.org/2009/xmldsig11#";
@@ -35,6 +35,7 @@ pub(crate) fn read(context: Context<'_>, files: &[External<'_>], node: NodeId, b
         key_info: key_info(tree, node),
         properties: xades::read(tree, node),
         anomalies: Vec::new(),
+        extent: Extent::Part,
         signed_info: canonical_signed_info(context, signed_info),
         node,
     };
@@ -49,7 +50,9 @@ pub(crate) fn read(context: Context<'_>, files: &[External<'_>], node: NodeId, b
     }
     signature.anomalies.extend(too_many);
     let parent = parent.and_then(|at| before.get(at));
-    signature.anomalies.extend(crate::anomaly::find(context, &signature, parent));
+    let (anomalies, extent) = crate::anomaly::find(context, &signature, parent);
+    signature.anomalies.extend(anomalies);
+    signature.extent = extent;
     signature
 }
 
@@ -57,7 +60,7 @@ pub(crate) fn read(context: Context<'_>, files: &[External<'_>], node: NodeId, b
 /// Austrian form 1.1.1), with their markup and not just their text.
 pub(crate) fn signs_properties(tree: &Tree, signature: NodeId, reference: &Reference) -> bool {
     let Some(properties) = xades::signed_properties(tree, signature) else { return false };
-    let text_only = reference.transforms.iter().any(|uri| uri == crate::transform::BASE64);
+    let text_only = crate::extent::is_text_only(reference);
     let covers = |apex: &NodeId| tree.is_within(*apex, signature) && tree.is_within(properties, *apex);
     !text_only && reference.apexes.iter().any(covers)
 }

@@ -135,8 +135,8 @@ fn from_base64(context: Context<'_>, data: Data) -> Result<Data, Problem> {
 
 fn text_of(tree: &Tree, set: &NodeSet) -> String {
     let mut text = String::new();
-    for apex in &set.apexes {
-        let (mut at, end) = (*apex, tree.after(*apex));
+    for apex in set.shown(tree) {
+        let (mut at, end) = (apex, tree.after(apex));
         while at < end {
             if set.hides(tree, at) {
                 at = tree.after(at);

@@ -46,6 +46,11 @@ impl Ids {
         }
     }
 
+    /// How many elements have an identifier.
+    pub(crate) fn count(&self, id: &str) -> usize {
+        self.by_id.get(id).map_or(0, Vec::len)
+    }
+
     /// The identifiers that several elements have, with how many.
     pub(crate) fn repeated(&self) -> &[(String, usize)] {
         &self.repeated

@@ -27,7 +27,12 @@ pub(crate) fn qualifying(tree: &Tree, signature: NodeId) -> impl Iterator<Item =
         .filter(|at| tree.is(*at, DSIG, "Object"))
         .take(OBJECTS_MAX)
         .flat_map(|object| tree.elements(object).take(CHILDREN_MAX))
-        .filter(|at| tree.local(*at) == "QualifyingProperties" && is_xades(tree, *at))
+        .filter(|at| is_qualifying(tree, *at))
+}
+
+/// Whether an element holds properties of a signature.
+pub(crate) fn is_qualifying(tree: &Tree, id: NodeId) -> bool {
+    tree.local(id) == "QualifyingProperties" && is_xades(tree, id)
 }
 
 /// The signed properties of a signature.

@@ -16,6 +16,9 @@ use crate::{
     object::{Object, Ref},
 };
 
+/// Most object streams of one saving whose number was given to something else and that are looked into.
+const CONTAINERS_MAX: usize = 100;
+
 /// How an object changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Status {
@@ -69,6 +72,20 @@ pub(super) struct Found {
     pub text: String,
 }
 
+impl Found {
+    /// How bad it may be for some signature: the least is the worst.
+    fn order(&self) -> u8 {
+        match self.kind {
+            ChangeKind::Content | ChangeKind::Unknown => 0,
+            ChangeKind::Annotation => 1,
+            ChangeKind::FormFilling { .. } => 2,
+            ChangeKind::Signature => 3,
+            _ if self.review => 4,
+            ChangeKind::Evidence | ChangeKind::TimeStamp | ChangeKind::Metadata | ChangeKind::Unused => 5,
+        }
+    }
+}
+
 /// The comparison of a saving.
 pub(super) struct Step<'p, 'a> {
     pub pdf: &'p Pdf<'a>,
@@ -99,11 +116,20 @@ pub(super) fn step(pdf: &Pdf<'_>, index: &Index, revision: usize) -> Result<Vec<
     catalog::trailer(&mut step)?;
     annotations::modified(&mut step)?;
     step.unexplained(index)?;
-    step.found.truncate(FOUND_MAX);
-    Ok(step.found)
+    Ok(step.worst_first())
 }
 
 impl Step<'_, '_> {
+    /// What was found: if that is more than is told, the worst of it, and that there is more. What is not told is not taken as harmless.
+    fn worst_first(mut self) -> Vec<Found> {
+        if self.found.len() > FOUND_MAX {
+            self.found.sort_by_key(Found::order);
+            self.found.truncate(FOUND_MAX);
+            self.tell(ChangeKind::Unknown, None, None, "ci sono altre modifiche, non elencate".to_owned());
+        }
+        self.found
+    }
+
     /// Finds the objects whose value differs.
     fn compare(&mut self, revision: usize) -> Result<(), Error> {
         let mut named = self.pdf.saved.get(revision).map(|saved| saved.named.clone()).unwrap_or_default();
@@ -114,7 +140,11 @@ impl Step<'_, '_> {
                 containers.push(*number);
             }
         }
-        for number in containers.into_iter().take(100) {
+        if containers.len() > CONTAINERS_MAX {
+            let text = "sono stati sostituiti troppi contenitori di altri oggetti: non si è guardato dentro tutti";
+            self.tell(ChangeKind::Unknown, None, None, text.to_owned());
+        }
+        for number in containers.into_iter().take(CONTAINERS_MAX) {
             let members = self.pdf.members(number, revision);
             if !members.is_empty() {
                 self.pdf.note(Anomaly::ContainerReplaced { revision, number });

@@ -120,7 +120,8 @@ fn new_element(step: &Step<'_, '_>, dict: &Dict) -> Result<bool, Error> {
     }
     let held = step.new.value(dict, b"K")?;
     let kids = if held.as_array().is_some() { list(&held) } else { list(dict.get(b"K")) };
-    for kid in kids.iter().take(1_000) {
+    step.pdf.budget.spend(kids.len())?;
+    for kid in kids {
         let kid = step.new.resolve(kid)?;
         let Some(kid) = kid.as_dict() else { return Ok(false) };
         let field = kid.get(b"Obj").as_ref().is_some_and(|to| step.roles.get(&to.number) == Some(&Role::Field));

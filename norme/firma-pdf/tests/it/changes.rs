@@ -3,7 +3,7 @@
 use crate::made::{CMS, file, freeing, last_xref, object, objects, paper, signed, stream, update, update_after};
 use firma_pdf::{
     Anomaly, Appearance, Change, ChangeKind, Dss, Locked, NewSignature, NewTimeStamp, Permission, Signature, Verdict,
-    append_evidence, prepare, prepare_time_stamp, read,
+    append_evidence, changes_since, prepare, prepare_time_stamp, read,
 };
 
 fn base() -> Vec<u8> {
@@ -55,6 +55,42 @@ fn what_a_page_shows_may_not_change() {
     );
     seen(&update(&base, &[(3, &page.replace("/Parent", "/Rotate 180/Parent"))]), "il verso della pagina 1");
     seen(&update(&base, &[(2, "<</Type/Pages/Kids[3 0 R]/Count 1/Rotate 90>>")]), "/Rotate");
+}
+
+/// However many harmless changes come before the one that is not.
+#[test]
+fn a_crowd_of_harmless_changes_does_not_hide_the_one_that_is_not() {
+    let base = base();
+    let notes = |count: usize| {
+        let notes: String = (0..count).map(|number| format!("/K{number:03} 0")).collect();
+        format!("<</Type/Pages/Kids[3 0 R]/Count 1{notes}>>")
+    };
+    let paid = stream("", "BT /F 12 Tf (Si paga 1000) Tj ET");
+    let crowd = update(&base, &[(2, &notes(200)), (4, &paid)]);
+    seen(&crowd, "il contenuto della pagina 1");
+    seen(&crowd, "ci sono altre modifiche, non elencate");
+    // What is not told is not taken as harmless.
+    seen(&update(&base, &[(2, &notes(201))]), "ci sono altre modifiche, non elencate");
+    let (verdict, told) = verdict(&update(&base, &[(2, &notes(200))]));
+    assert_eq!((verdict, told.lines().count()), (Verdict::Permitted, 200), "{told}");
+}
+
+/// Objects may be in what stood in the place of a container: beyond those that are looked into nothing is certain.
+#[test]
+fn more_containers_than_are_looked_into_are_not_passed_over() {
+    let container = stream("/Type/ObjStm/N 0/First 0", "");
+    let other = stream("/Type/ObjStm/N 0/First 0", " ");
+    let all = |text: &str, count: u32| -> Vec<(u32, String)> {
+        (100..100 + count).map(|number| (number, text.to_owned())).collect()
+    };
+    let replaced = |count: u32| {
+        let base = signed(&file(&[objects(""), all(&container, count)].concat()), "Firma1");
+        let with = all(&other, count);
+        let with: Vec<(u32, &str)> = with.iter().map(|(number, text)| (*number, text.as_str())).collect();
+        update(&base, &with)
+    };
+    assert_eq!(verdict(&replaced(100)).0, Verdict::ToReview);
+    seen(&replaced(101), "troppi contenitori");
 }
 
 #[test]
@@ -292,4 +328,26 @@ fn the_same_under_another_number_is_no_change() {
         &update(&before, &[(3, &page.replace("60 0 R", "61 0 R")), (61, &other)]),
         "i caratteri, le immagini o i disegni",
     );
+}
+
+/// Who sends a document away to be signed knows what came back with the signature, even if nobody had signed before.
+#[test]
+fn what_came_after_a_document_is_told_whoever_signed_it() {
+    let since = |left: &[u8], back: &[u8]| changes_since(back, left.len()).expect("told");
+    let worst = |changes: &[Change]| changes.iter().map(|change| change.verdict).max();
+    let left = paper("");
+    let signed_once = signed(&left, "Firma1");
+    assert_eq!(worst(&since(&left, &signed_once)), Some(Verdict::Permitted));
+    assert_eq!(since(&signed_once, &signed_once), []);
+    let altered = update(&left, &[(4, &stream("", "BT /F 12 Tf (Si paga 1000) Tj ET"))]);
+    let changes = since(&left, &signed(&altered, "Firma1"));
+    assert_eq!(worst(&changes), Some(Verdict::NotPermitted));
+    assert!(told(&changes).contains("il contenuto della pagina 1"), "{}", told(&changes));
+    // After the signature too.
+    let after = update(&signed_once, &[(4, &stream("", "BT /F 12 Tf (Si paga 1000) Tj ET"))]);
+    assert_eq!(worst(&since(&left, &after)), Some(Verdict::NotPermitted));
+    // A revision that stands upon an older one, and not upon the document that left.
+    let skipping = update_after(&signed_once, &[(1, &object(&left, 1))], &[], last_xref(&left));
+    assert!(changes_since(&skipping, signed_once.len()).is_err());
+    assert!(changes_since(&signed_once, left.len() - 10).is_err(), "no revision ends there");
 }

@@ -24,6 +24,34 @@ pub enum AsicError {
         /// Number allowed.
         limit: usize,
     },
+    /// There are too many signature files.
+    #[error("il contenitore ha più di {limit} file di firma: vanno controllati in contenitori più piccoli")]
+    TooManySignatures {
+        /// Number allowed.
+        limit: usize,
+    },
+    /// There are too many manifests.
+    #[error("il contenitore ha più di {limit} elenchi di file firmati: vanno controllati in contenitori più piccoli")]
+    TooManyManifests {
+        /// Number allowed.
+        limit: usize,
+    },
+    /// A manifest lists too much.
+    #[error("nel contenitore l'elenco «{name}» nomina più di {limit} file: non si può controllare")]
+    TooManyEntries {
+        /// The manifest.
+        name: String,
+        /// Number allowed.
+        limit: usize,
+    },
+    /// The manifests ask for too much to be digested.
+    #[error(
+        "gli elenchi del contenitore chiedono di calcolare impronte per più di {limit} byte: non si possono controllare"
+    )]
+    TooMuchWork {
+        /// Bytes allowed.
+        limit: usize,
+    },
     /// What is in it is too large.
     #[error("il contenuto del contenitore, aperto, supera {limit} byte")]
     Unpacked {

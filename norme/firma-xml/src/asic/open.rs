@@ -23,6 +23,9 @@ pub fn read(bytes: &[u8], limits: AsicLimits) -> Result<Container, AsicError> {
     let files = unpack(bytes, announced, limits)?;
     let mimetype = files.iter().find(|file| file.name == "mimetype");
     let mimetype = mimetype.map(|file| String::from_utf8_lossy(&file.bytes).chars().take(200).collect::<String>());
+    if files.iter().filter(|file| form(&file.name).is_some()).count() > limits.signatures {
+        return Err(AsicError::TooManySignatures { limit: limits.signatures });
+    }
     let documents = files.iter().filter(|file| !file.is_of_container()).count();
     let kind = match mimetype.as_deref().map(str::trim) {
         Some("application/vnd.etsi.asic-s+zip") => Kind::Simple,
@@ -32,8 +35,15 @@ pub fn read(bytes: &[u8], limits: AsicLimits) -> Result<Container, AsicError> {
     };
     let externals: Vec<External<'_>> =
         files.iter().map(|file| External { name: &file.name, bytes: &file.bytes }).collect();
-    let manifests = files.iter().filter(|file| is_manifest(&file.name));
-    let manifests: Vec<_> = manifests.filter_map(|file| manifest::read(file, &externals)).collect();
+    let listing: Vec<&File> = files.iter().filter(|file| is_manifest(&file.name)).collect();
+    if listing.len() > limits.manifests {
+        return Err(AsicError::TooManyManifests { limit: limits.manifests });
+    }
+    let mut digests = manifest::Digests::new(limits.work);
+    let mut manifests = Vec::new();
+    for file in listing {
+        manifests.extend(manifest::read(file, &externals, limits.entries, &mut digests)?);
+    }
     let mut container = Container { kind, mimetype, files, signatures: Vec::new(), manifests };
     container.signatures = signatures(&container);
     if container.signatures.is_empty() { Err(AsicError::NotAsic) } else { Ok(container) }
@@ -84,33 +94,35 @@ fn is_manifest(name: &str) -> bool {
     in_meta(name).is_some_and(|name| name.starts_with("asic") && name.contains("manifest") && name.ends_with(".xml"))
 }
 
-/// The signature files by their names (EN 319 162-1, 4.3.3 and 4.4.3).
-fn signatures(container: &Container) -> Vec<SignatureFile> {
-    let mut found = Vec::new();
-    for file in &container.files {
-        let Some(name) = in_meta(&file.name).filter(|_| !is_manifest(&file.name)) else { continue };
-        let form = if name.contains("signature") && name.ends_with(".xml") {
-            SignatureForm::Xades
-        } else if name.contains("signature") && name.ends_with(".p7s") {
-            SignatureForm::Cades
-        } else if name.contains("timestamp") && name.ends_with(".tst") {
-            SignatureForm::TimeStamp
-        } else if name.contains("evidencerecord") && (name.ends_with(".ers") || name.ends_with(".xml")) {
-            SignatureForm::EvidenceRecord
-        } else {
-            continue;
-        };
-        let manifest = container.manifests.iter().find(|manifest| manifest.signature.as_deref() == Some(&file.name));
-        let mut documents = container.files.iter().filter(|file| !file.is_of_container());
-        let alone = match (documents.next(), documents.next()) {
-            (Some(only), None) if container.kind == Kind::Simple => Some(only.name.clone()),
-            _ => None,
-        };
-        let signs = match form {
-            SignatureForm::Xades => None,
-            _ => manifest.map(|manifest| manifest.name.clone()).or(alone),
-        };
-        found.push(SignatureFile { name: file.name.clone(), form, signs });
+/// What the name of a file says that it holds (EN 319 162-1, 4.3.3 and 4.4.3).
+fn form(name: &str) -> Option<SignatureForm> {
+    let short = in_meta(name).filter(|_| !is_manifest(name))?;
+    let holds = |what: &str, end: &str| short.contains(what) && short.ends_with(end);
+    if holds("signature", ".xml") {
+        Some(SignatureForm::Xades)
+    } else if holds("signature", ".p7s") {
+        Some(SignatureForm::Cades)
+    } else if holds("timestamp", ".tst") {
+        Some(SignatureForm::TimeStamp)
+    } else if holds("evidencerecord", ".ers") || holds("evidencerecord", ".xml") {
+        Some(SignatureForm::EvidenceRecord)
+    } else {
+        None
     }
-    found
+}
+
+/// The signature files.
+fn signatures(container: &Container) -> Vec<SignatureFile> {
+    let mut documents = container.documents();
+    let alone = match (documents.next(), documents.next()) {
+        (Some(only), None) if container.kind == Kind::Simple => Some(&only.name),
+        _ => None,
+    };
+    let found = container.files.iter().filter_map(|file| {
+        let form = form(&file.name)?;
+        let manifest = container.manifests.iter().find(|manifest| manifest.signature.as_deref() == Some(&file.name));
+        let signs = manifest.map(|manifest| &manifest.name).or(alone).filter(|_| form != SignatureForm::Xades);
+        Some(SignatureFile { name: file.name.clone(), form, signs: signs.cloned() })
+    });
+    found.collect()
 }

@@ -2,6 +2,7 @@
 
 use crate::Problem;
 use crate::certificate;
+use crate::tree::NodeId;
 use chrono::{DateTime, Utc};
 use firma_algoritmi::Digest;
 
@@ -47,6 +48,9 @@ pub struct Encapsulated {
     pub property: String,
     /// DER.
     pub bytes: Vec<u8>,
+    /// Where the property stands in the tree, and the group of properties that it stands in.
+    pub(crate) node: NodeId,
+    pub(crate) group: NodeId,
 }
 
 /// A reference to a certificate (5.2.2): its digest, and who issued it.
@@ -177,8 +181,30 @@ pub struct Stamp {
     pub tokens: Vec<Vec<u8>>,
     /// Whether some token is in XML, or not base64.
     pub unreadable: Option<Problem>,
-    /// Where it stands in the tree.
-    pub(crate) node: crate::tree::NodeId,
+    /// Where it stands in the tree, and the group of properties that it stands in.
+    pub(crate) node: NodeId,
+    pub(crate) group: NodeId,
+}
+
+impl Stamp {
+    /// Whether what it is on includes a value that came along: an archive time stamp is on the properties that stand before it in its
+    /// group (EN 319 132-1, 5.5.2), and on nothing that was added after.
+    #[must_use]
+    pub fn covers(&self, value: &Encapsulated) -> bool {
+        self.kind.is_archive() && value.group == self.group && value.node < self.node
+    }
+
+    /// Whether what it is on includes another time stamp of the same signature (5.5.2; annex A.1.5: one on references is on the time
+    /// stamps of the signature too, or on none).
+    #[must_use]
+    pub fn covers_stamp(&self, other: &Stamp) -> bool {
+        let before = other.group == self.group && other.node < self.node;
+        match self.kind {
+            StampKind::Archive | StampKind::ArchiveOld => before,
+            StampKind::SigAndRefs => before && other.kind == StampKind::Signature,
+            _ => false,
+        }
+    }
 }
 
 /// What a time stamp is on (EN 319 132-1, 5.2.8, 5.3, 5.5, annex A.1.5).
@@ -198,4 +224,12 @@ pub enum StampKind {
     Archive,
     /// The same, the older form of version 1.3.2 and before.
     ArchiveOld,
+}
+
+impl StampKind {
+    /// Whether it is on the whole signature with its validation data, in either form.
+    #[must_use]
+    pub fn is_archive(self) -> bool {
+        matches!(self, StampKind::Archive | StampKind::ArchiveOld)
+    }
 }

@@ -48,9 +48,13 @@ fn values(tree: &Tree, item: NodeId, property: &str, properties: &mut Properties
         if list.len() < ITEMS_MAX
             && let Some(bytes) = value::bytes(tree, part)
         {
-            list.push(Encapsulated { property: property.to_owned(), bytes });
+            list.push(Encapsulated { property: property.to_owned(), bytes, node: item, group: group(tree, item) });
         }
     }
+}
+
+fn group(tree: &Tree, item: NodeId) -> NodeId {
+    tree.parent(item).unwrap_or(item)
 }
 
 /// Reads a time stamp container (EN 319 132-1, 5.1.4.4).
@@ -63,6 +67,7 @@ pub(super) fn stamp(tree: &Tree, item: NodeId, kind: StampKind) -> Stamp {
         tokens: Vec::new(),
         unreadable: None,
         node: item,
+        group: group(tree, item),
     };
     for part in tree.elements(item).take(ITEMS_MAX) {
         match tree.local(part) {

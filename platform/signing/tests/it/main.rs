@@ -4,11 +4,16 @@ mod backdated;
 mod chains;
 #[path = "../common/mod.rs"]
 mod common;
+mod containers;
 mod forged;
 mod good;
 mod listed;
 mod lists;
+#[path = "../common/paper.rs"]
+mod paper;
+mod pdf;
 mod pki;
 mod revoked;
 mod store;
 mod vectors;
+mod xml;

@@ -3,9 +3,10 @@
 use std::borrow::Cow;
 
 use firma_cms::{Anomaly, Cms, Given, LAYERS_MAX};
-use firma_xml::External;
+use firma_xml::{External, Limits};
 
 use super::cms::{self, Around};
+use super::kept::Kept;
 use super::{Unreadable, asic, pdf, xml};
 use crate::verify::facts::{Existence, ExistenceOrigin, Finding, SignatureFacts, StampKind, TimeStampFacts};
 use crate::verify::judge::Question;
@@ -101,6 +102,13 @@ impl Walk {
         self.stamps.push(judged);
     }
 
+    /// A certificate that came with the file.
+    fn bring(&mut self, der: &[u8]) {
+        if self.certificates.len() < CERTIFICATES_MAX && !self.certificates.iter().any(|known| known == der) {
+            self.certificates.push(der.to_vec());
+        }
+    }
+
     fn judge(&mut self, question: &Question<'_>, layer: usize, facts: &SignatureFacts) {
         if self.signatures.len() >= crate::verify::limits::SIGNATURES_MAX {
             let text = "ci sono troppe firme: le ultime non sono state controllate".to_owned();
@@ -111,9 +119,7 @@ impl Walk {
         }
         let stamps = facts.time_stamps.iter().flat_map(|stamp| stamp.certificate.iter().chain(&stamp.certificates));
         for der in facts.certificates.iter().chain(stamps) {
-            if self.certificates.len() < CERTIFICATES_MAX && !self.certificates.contains(der) {
-                self.certificates.push(der.clone());
-            }
+            self.bring(der);
         }
         let existence = self.existence.clone();
         let mut report = Question { existence: &existence, ..*question }.signature(facts);
@@ -130,6 +136,7 @@ impl Walk {
                 break;
             }
             if asic::is_one(&bytes) {
+                self.unused(content.take());
                 match self.container(&bytes, layer, question) {
                     Err(error) if layer == 0 => return Err(error),
                     Err(error) => self.warnings.push(error.to_string()),
@@ -138,7 +145,10 @@ impl Walk {
                 break;
             }
             let inner = match form(&bytes) {
-                Some(Format::Pades) => self.pdf(&bytes, layer, question).map(|()| None),
+                Some(Format::Pades) => {
+                    self.unused(content.take());
+                    self.pdf(&bytes, layer, question).map(|()| None)
+                }
                 Some(Format::Xades) => self.xml(&bytes, content.take(), layer, question).map(|()| None),
                 Some(_) => self.envelope(&bytes, content.take(), layer, question),
                 None => Err(Unreadable::Unknown),
@@ -157,14 +167,29 @@ impl Walk {
         Ok(())
     }
 
+    /// A document that was given beside a file which does not sign anything beside it says nothing, and that is told: whoever gave it
+    /// believes that it was checked.
+    fn unused(&mut self, content: Option<&[u8]>) {
+        if content.is_some() {
+            let text = "il documento dato a parte non è stato controllato: le firme del file non lo riguardano";
+            self.warnings.push(text.to_owned());
+        }
+    }
+
     fn pdf(&mut self, bytes: &[u8], layer: usize, question: &Question<'_>) -> Result<(), Unreadable> {
         let found = pdf::read(bytes).map_err(|why| Unreadable::Damaged { form: Format::Pades, why })?;
-        for facts in &found.signatures {
-            self.judge(question, layer, facts);
+        // What the file keeps for all its signatures is taken once, and shared.
+        let kept = Kept::of(&found.store, question);
+        for certificate in kept.certificates.iter().skip(question.certificates.len()) {
+            self.bring(certificate.der());
         }
-        for stamp in &found.stamps {
+        let question = Question { evidence: &kept.evidence, certificates: &kept.certificates, ..*question };
+        for facts in found.signatures() {
+            self.judge(&question, layer, &facts);
+        }
+        for stamp in found.alone() {
             let existence = self.existence.clone();
-            self.stamps.push(Question { existence: &existence, ..*question }.time_stamp(stamp));
+            self.stamps.push(Question { existence: &existence, ..question }.time_stamp(stamp));
         }
         self.warnings.extend(found.warnings);
         Ok(())
@@ -191,9 +216,13 @@ impl Walk {
         question: &Question<'_>,
     ) -> Result<(), Unreadable> {
         let beside: Vec<External<'_>> = content.map(|bytes| External { name: "", bytes }).into_iter().collect();
-        let found = xml::read(bytes, &beside).map_err(|why| Unreadable::Damaged { form: Format::Xades, why })?;
-        for facts in &found {
-            self.judge(question, layer, facts);
+        let found = xml::read(bytes, &beside, Limits::default());
+        let found = found.map_err(|why| Unreadable::Damaged { form: Format::Xades, why })?;
+        if !found.iter().any(|one| one.signs_beside) {
+            self.unused(content);
+        }
+        for one in &found {
+            self.judge(question, layer, &one.facts);
         }
         Ok(())
     }

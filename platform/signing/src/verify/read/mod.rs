@@ -3,6 +3,7 @@
 mod asic;
 mod cms;
 mod file;
+mod kept;
 mod pdf;
 mod xml;
 

@@ -11,10 +11,15 @@ use crate::verify::facts::{Finding, Reference, SignatureFacts, StampKind, TimeSt
 use crate::verify::limits::{SIGNATURES_MAX, TIME_STAMPS_MAX};
 use crate::verify::report::{Change, Effect, Format, Level, Scope};
 
-/// The signatures of a PDF, the time stamps that stand before the first, what is odd about the file.
-pub(super) struct Found {
-    pub signatures: Vec<SignatureFacts>,
-    pub stamps: Vec<TimeStampFacts>,
+/// A PDF, read. What belongs to all its signatures is here once; each signature is taken out when it is asked for.
+pub(super) struct Found<'f> {
+    bytes: &'f [u8],
+    reading: Reading,
+    /// What the file keeps for all its signatures.
+    pub store: Dss,
+    /// The document time stamps, with where what each covers ends.
+    stamps: Vec<(usize, TimeStampFacts)>,
+    /// What is odd about the file.
     pub warnings: Vec<String>,
 }
 
@@ -22,29 +27,105 @@ pub(super) struct Found {
 const STORES_MAX: usize = 8;
 
 /// Reads a PDF.
-pub(super) fn read(bytes: &[u8]) -> Result<Found, String> {
-    let reading = firma_pdf::read(bytes).map_err(|error| error.to_string())?;
-    let store = reading.dss.clone().unwrap_or_default();
+pub(super) fn read(bytes: &[u8]) -> Result<Found<'_>, String> {
+    let mut reading = firma_pdf::read(bytes).map_err(|error| error.to_string())?;
+    let store = reading.dss.take().unwrap_or_default();
+    let mut warnings: Vec<String> = reading.anomalies.iter().map(ToString::to_string).collect();
     let mut stamps: Vec<(usize, TimeStampFacts)> = Vec::new();
-    for signature in reading.signatures.iter().filter(|it| it.purpose == Purpose::TimeStamp).take(TIME_STAMPS_MAX) {
+    let dating = reading.signatures.iter().filter(|it| it.purpose == Purpose::TimeStamp);
+    if dating.clone().count() > TIME_STAMPS_MAX {
+        warnings.push("ci sono troppe marche temporali: le ultime non sono state controllate".to_owned());
+    }
+    for signature in dating.take(TIME_STAMPS_MAX) {
         let Some(mut stamp) = document_stamp(bytes, signature) else { continue };
         if stamps.len() < STORES_MAX {
             stamp.covers = store_at(bytes, signature).map(|store| fingerprints(&store)).unwrap_or_default();
         }
-        stamp.crls.extend(store.crls.iter().cloned());
-        stamp.ocsps.extend(store.ocsps.iter().cloned());
-        stamp.certificates.extend(store.certificates.iter().cloned());
         stamps.push((end(signature), stamp));
     }
-    let mut signatures = Vec::new();
-    let mut first_end = usize::MAX;
-    for signature in reading.signatures.iter().filter(|it| it.purpose != Purpose::TimeStamp).take(SIGNATURES_MAX) {
-        first_end = first_end.min(end(signature));
-        signatures.extend(facts(bytes, signature, &reading, &store, &stamps));
+    Ok(Found { bytes, reading, store, stamps, warnings })
+}
+
+impl Found<'_> {
+    /// The signatures, one after the other, without what is in the store. One more than are judged, if there are.
+    pub(super) fn signatures(&self) -> impl Iterator<Item = SignatureFacts> + '_ {
+        let signing = self.reading.signatures.iter().filter(|it| it.purpose != Purpose::TimeStamp);
+        signing.take(SIGNATURES_MAX + 1).flat_map(move |signature| self.facts(signature))
     }
-    let before = stamps.into_iter().filter(|(end, _)| *end < first_end).map(|(_, stamp)| stamp);
-    let warnings = reading.anomalies.iter().map(ToString::to_string).collect();
-    Ok(Found { signatures, stamps: before.collect(), warnings })
+
+    /// The time stamps that stand before the first signature.
+    pub(super) fn alone(&self) -> impl Iterator<Item = &TimeStampFacts> {
+        let signing = self.reading.signatures.iter().filter(|it| it.purpose != Purpose::TimeStamp);
+        let first = signing.map(end).min().unwrap_or(usize::MAX);
+        self.stamps.iter().filter(move |(end, _)| *end < first).map(|(_, stamp)| stamp)
+    }
+
+    fn keeps_revocations(&self) -> bool {
+        !self.store.crls.is_empty() || !self.store.ocsps.is_empty()
+    }
+
+    fn facts(&self, signature: &Signature) -> Vec<SignatureFacts> {
+        let scope = scope(signature, &self.reading);
+        let unread = |why: String| vec![unread(signature, scope.clone(), why)];
+        let data = match signed_data(&signature.cms) {
+            Ok(data) => data,
+            Err(error) => return unread(error.to_string()),
+        };
+        let pieces: Vec<&[u8]> = signature.signed_bytes(self.bytes).collect();
+        let enclosed = signature.sub_filter == SubFilter::Pkcs7Sha1;
+        let checked = if enclosed { data.check(&Given::default()) } else { data.check(&Given::pieces(pieces.clone())) };
+        if checked.is_empty() {
+            return unread("la firma non contiene alcun firmatario".to_owned());
+        }
+        let around = Around::of(&data);
+        let mut found = Vec::new();
+        for signer in &checked {
+            let mut facts = cms::signature(signer, &around, Format::Pades, signature.field.clone(), scope.clone());
+            facts.malformed = malformed(signature);
+            if enclosed && facts.content == Finding::Holds {
+                let inside = data.content.as_ref().and_then(|content| content.bytes().ok());
+                if inside.as_deref() != Some(Digest::Sha1.of(&pieces.concat()).as_slice()) {
+                    facts.content = Finding::Fails("l'impronta del documento non è quella firmata".into());
+                }
+                facts.digests.push(Digest::Sha1);
+            }
+            if checked.len() > 1 {
+                facts.violations.push(format!("la firma del PDF ha {} firmatari invece di uno", checked.len()));
+            }
+            // In a PDF the time that the signer claims is in its dictionary; inside the CMS it must not be (EN 319
+            // 142-1 §6.3).
+            facts.claimed_time = signature.claimed_at.map(|at| at.with_timezone(&Utc)).or(facts.claimed_time);
+            facts.warnings.extend(signature.anomalies.iter().filter(|it| !it.spoils()).map(ToString::to_string));
+            self.add_stamps(&mut facts, end(signature));
+            found.push(facts);
+        }
+        found
+    }
+
+    /// The document time stamps that came after the signature: they cover it, its own time stamps, and the store as it
+    /// was.
+    fn add_stamps(&self, facts: &mut SignatureFacts, end_of_signature: usize) {
+        let own = facts.time_stamps.len();
+        let later: Vec<_> = self.stamps.iter().filter(|(end, _)| *end > end_of_signature).collect();
+        for (place, (_, stamp)) in later.iter().enumerate() {
+            let mut stamp = stamp.clone();
+            stamp.covers_stamps = (0..own + place).collect();
+            facts.time_stamps.push(stamp);
+        }
+        if self.keeps_revocations() && facts.level == Level::T {
+            facts.level = Level::Lt;
+        }
+        let has_revocations = self.keeps_revocations() || !facts.crls.is_empty() || !facts.ocsps.is_empty();
+        let proves_evidence = later.iter().any(|(_, stamp)| !stamp.covers.is_empty());
+        facts.level = match facts.level {
+            Level::None => Level::None,
+            Level::B if later.is_empty() => Level::B,
+            Level::B | Level::T if !has_revocations => Level::T,
+            _ if proves_evidence => Level::Lta,
+            Level::B => Level::Lt,
+            level => level,
+        };
+    }
 }
 
 /// Where the signed bytes of a signature end.
@@ -79,84 +160,6 @@ fn malformed(signature: &Signature) -> Option<String> {
         }
         None => None,
     }
-}
-
-fn facts(
-    bytes: &[u8],
-    signature: &Signature,
-    reading: &Reading,
-    store: &Dss,
-    stamps: &[(usize, TimeStampFacts)],
-) -> Vec<SignatureFacts> {
-    let scope = scope(signature, reading);
-    let unread = |why: String| vec![unread(signature, scope.clone(), why)];
-    let data = match signed_data(&signature.cms) {
-        Ok(data) => data,
-        Err(error) => return unread(error.to_string()),
-    };
-    let pieces: Vec<&[u8]> = signature.signed_bytes(bytes).collect();
-    let enclosed = signature.sub_filter == SubFilter::Pkcs7Sha1;
-    let checked = if enclosed { data.check(&Given::default()) } else { data.check(&Given::pieces(pieces.clone())) };
-    if checked.is_empty() {
-        return unread("la firma non contiene alcun firmatario".to_owned());
-    }
-    let around = Around::of(&data);
-    let mut found = Vec::new();
-    for signer in &checked {
-        let mut facts = cms::signature(signer, &around, Format::Pades, signature.field.clone(), scope.clone());
-        facts.malformed = malformed(signature);
-        if enclosed && facts.content == Finding::Holds {
-            let inside = data.content.and_then(|content| content.bytes().ok());
-            if inside.as_deref() != Some(Digest::Sha1.of(&pieces.concat()).as_slice()) {
-                facts.content = Finding::Fails("l'impronta del documento non è quella firmata".into());
-            }
-            facts.digests.push(Digest::Sha1);
-        }
-        if checked.len() > 1 {
-            facts.violations.push(format!("la firma del PDF ha {} firmatari invece di uno", checked.len()));
-        }
-        // In a PDF the time that the signer claims is in its dictionary; inside the CMS it must not be (EN 319
-        // 142-1 §6.3).
-        facts.claimed_time = signature.claimed_at.map(|at| at.with_timezone(&Utc)).or(facts.claimed_time);
-        facts.warnings.extend(signature.anomalies.iter().filter(|it| !it.spoils()).map(ToString::to_string));
-        add_store(&mut facts, store);
-        add_stamps(&mut facts, end(signature), stamps);
-        found.push(facts);
-    }
-    found
-}
-
-fn add_store(facts: &mut SignatureFacts, store: &Dss) {
-    if store.crls.is_empty() && store.ocsps.is_empty() {
-        return;
-    }
-    facts.certificates.extend(store.certificates.iter().cloned());
-    facts.crls.extend(store.crls.iter().cloned());
-    facts.ocsps.extend(store.ocsps.iter().cloned());
-    if facts.level == Level::T {
-        facts.level = Level::Lt;
-    }
-}
-
-/// The document time stamps that came after the signature: they cover it, its own time stamps, and the store as it
-/// was.
-fn add_stamps(facts: &mut SignatureFacts, end_of_signature: usize, stamps: &[(usize, TimeStampFacts)]) {
-    let own = facts.time_stamps.len();
-    let later: Vec<_> = stamps.iter().filter(|(end, _)| *end > end_of_signature).collect();
-    for (place, (_, stamp)) in later.iter().enumerate() {
-        let mut stamp = stamp.clone();
-        stamp.covers_stamps = (0..own + place).collect();
-        facts.time_stamps.push(stamp);
-    }
-    let proves_evidence = later.iter().any(|(_, stamp)| !stamp.covers.is_empty());
-    facts.level = match facts.level {
-        Level::None => Level::None,
-        Level::B if later.is_empty() => Level::B,
-        Level::B | Level::T if facts.crls.is_empty() && facts.ocsps.is_empty() => Level::T,
-        _ if proves_evidence => Level::Lta,
-        Level::B => Level::Lt,
-        level => level,
-    };
 }
 
 fn scope(signature: &Signature, reading: &Reading) -> Scope {

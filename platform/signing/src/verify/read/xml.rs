@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use firma_algoritmi::Digest;
 use firma_cms::Given;
 use firma_xml::{
-    Check, Covered, External, Limits, Problem, Properties, Reading, ReferenceType, Signature, StampKind as Kind,
+    Check, Covered, Extent, External, Limits, Problem, Properties, Reading, Signature, Stamp, StampKind as Kind,
 };
 
 use super::cms;
@@ -13,27 +13,59 @@ use crate::verify::certificate::{Certificate, Fingerprint};
 use crate::verify::facts::{Finding, Reference, SignatureFacts, StampKind, TimeStampFacts};
 use crate::verify::limits::{COUNTER_DEPTH_MAX, TIME_STAMPS_MAX};
 use crate::verify::report::{Format, Level, Scope};
+use crate::verify::tlv::clean;
+
+/// Most signed things that are named.
+const SHOWN_MAX: usize = 8;
+
+/// A signature of a document.
+pub(super) struct Found {
+    pub facts: SignatureFacts,
+    /// Whether it says to sign something beside the document.
+    pub signs_beside: bool,
+    /// The files beside it that it signs.
+    pub files: Vec<String>,
+}
 
 /// Reads every signature of a document; counter-signatures under what they sign.
-pub(super) fn read(bytes: &[u8], files: &[External<'_>]) -> Result<Vec<SignatureFacts>, String> {
-    let reading = firma_xml::read(bytes, files, Limits::default()).map_err(|error| error.to_string())?;
+pub(super) fn read(bytes: &[u8], files: &[External<'_>], limits: Limits) -> Result<Vec<Found>, String> {
+    let reading = firma_xml::read(bytes, files, limits).map_err(|error| error.to_string())?;
     let first = reading.signatures.iter().enumerate().filter(|(_, signature)| !signature.countersignature);
-    Ok(first.map(|(place, signature)| facts(&reading, place, signature, 0)).collect())
+    let found = first.map(|(place, signature)| {
+        let signs_beside = signature.data().any(|it| matches!(it.covered, Covered::External(_)));
+        Found { facts: facts(&reading, place, signature, 0), signs_beside, files: beside(signature) }
+    });
+    Ok(found.collect())
+}
+
+/// The files beside a document that a signature signs.
+fn beside(signature: &Signature) -> Vec<String> {
+    let signed = signature.data().filter(|reference| reference.check == Check::Matches);
+    let names = signed.filter_map(|reference| match &reference.covered {
+        Covered::External(name) => Some(name.clone()),
+        _ => None,
+    });
+    names.collect()
 }
 
 fn facts(reading: &Reading<'_>, place: usize, signature: &Signature, depth: usize) -> SignatureFacts {
     let properties = signature.properties.clone().unwrap_or_default();
     let certificate = signature.signing_certificate().map(<[u8]>::to_vec);
-    let counters = reading
-        .signatures
-        .iter()
-        .enumerate()
-        .filter(|(_, other)| depth < COUNTER_DEPTH_MAX && other.countersignature && other.parent == Some(place));
+    let is_counter = |other: &Signature| other.countersignature && other.parent == Some(place);
+    let counters =
+        reading.signatures.iter().enumerate().filter(|(_, other)| depth < COUNTER_DEPTH_MAX && is_counter(other));
     let counters = counters.map(|(place, counter)| facts(reading, place, counter, depth + 1)).collect();
+    let scope = scope(signature);
     let mut warnings = Vec::new();
     let mut violations = Vec::new();
     for anomaly in &signature.anomalies {
         if anomaly.is_grave() { violations.push(anomaly.to_string()) } else { warnings.push(anomaly.to_string()) }
+    }
+    if depth == COUNTER_DEPTH_MAX && reading.signatures.iter().any(is_counter) {
+        warnings.push("ci sono troppe firme una sopra l'altra: le ultime non sono state controllate".to_owned());
+    }
+    if !scope.whole && signature.anomalies.is_empty() {
+        warnings.push(format!("la firma vale per {} e non per tutto quello che il file contiene", scope.what));
     }
     let values = |list: &[firma_xml::Encapsulated]| list.iter().map(|it| it.bytes.clone()).collect::<Vec<_>>();
     let mut certificates = signature.key_info.certificates.clone();
@@ -54,8 +86,8 @@ fn facts(reading: &Reading<'_>, place: usize, signature: &Signature, depth: usiz
         violations,
         warnings,
         claimed_time: properties.signing_time.filter(|_| properties.signed),
-        scope: scope(signature),
-        time_stamps: stamps(reading, signature, &properties, &certificates, &crls),
+        scope,
+        time_stamps: stamps(reading, signature, &properties),
         certificates,
         crls,
         ocsps: values(&properties.ocsps),
@@ -65,12 +97,14 @@ fn facts(reading: &Reading<'_>, place: usize, signature: &Signature, depth: usiz
 
 /// What is signed, held against what is there.
 fn content(signature: &Signature) -> Finding {
-    let shown = |reference: &firma_xml::Reference| reference.uri.clone().unwrap_or_default();
-    let differs = signature.references.iter().find(|reference| reference.check == Check::Differs);
+    let shown = |reference: &firma_xml::Reference| clean(reference.uri.as_deref().unwrap_or_default());
+    // What a manifest lists is signed through it.
+    let all = || signature.references.iter().chain(signature.references.iter().flat_map(|it| &it.manifest));
+    let differs = all().find(|reference| reference.check == Check::Differs);
     if let Some(reference) = differs {
         return Finding::Fails(format!("quello che è firmato è cambiato («{}»)", shown(reference)));
     }
-    for reference in &signature.references {
+    for reference in all() {
         match &reference.check {
             Check::Unknown(problem) if is_missing(problem, &reference.covered) => {
                 return Finding::Missing(format!("manca quello che è firmato («{}»)", shown(reference)));
@@ -130,7 +164,8 @@ fn reference(
 }
 
 fn digests(signature: &Signature) -> Vec<Digest> {
-    let all: BTreeSet<Digest> = signature.references.iter().filter_map(|reference| reference.digest).collect();
+    let listed = signature.references.iter().flat_map(|reference| &reference.manifest);
+    let all: BTreeSet<Digest> = signature.references.iter().chain(listed).filter_map(|it| it.digest).collect();
     all.into_iter().collect()
 }
 
@@ -151,18 +186,7 @@ fn level(signature: &Signature) -> Level {
 }
 
 fn scope(signature: &Signature) -> Scope {
-    let data = signature.references.iter().filter(|reference| {
-        let own = matches!(
-            reference.covered,
-            Covered::Element {
-                place: firma_xml::Place::SignedProperties | firma_xml::Place::KeyInfo | firma_xml::Place::Signature,
-                ..
-            }
-        );
-        reference.kind != ReferenceType::SignedProperties && !own
-    });
-    let data: Vec<&Covered> = data.map(|reference| &reference.covered).collect();
-    let words = |covered: &&Covered| match covered {
+    let words = |reference: &firma_xml::Reference| match &reference.covered {
         Covered::Document { .. } => "il documento intero".to_owned(),
         Covered::Element { root: true, .. } => "il documento intero".to_owned(),
         Covered::Element { path, .. } => format!("l'elemento {path}"),
@@ -170,26 +194,20 @@ fn scope(signature: &Signature) -> Scope {
         Covered::External(name) => format!("il file {name}"),
         Covered::Nothing => "qualcosa che non c'è".to_owned(),
     };
-    let mut what: Vec<String> = data.iter().map(words).take(8).collect();
+    let mut what: Vec<String> = signature.data().map(words).take(SHOWN_MAX + 1).collect();
     what.dedup();
-    let enclosed = |covered: &&&Covered| {
-        covered.is_whole_document()
-            || matches!(covered, Covered::External(_) | Covered::Element { place: firma_xml::Place::Object, .. })
-    };
-    Scope { what: what.join(", "), whole: data.iter().any(|covered| enclosed(&covered)), ..Scope::default() }
+    if what.len() > SHOWN_MAX {
+        what.truncate(SHOWN_MAX);
+        what.push("altro".to_owned());
+    }
+    Scope { what: what.join(", "), whole: signature.extent != Extent::Part, ..Scope::default() }
 }
 
-fn stamps(
-    reading: &Reading<'_>,
-    signature: &Signature,
-    properties: &Properties,
-    certificates: &[Vec<u8>],
-    crls: &[Vec<u8>],
-) -> Vec<TimeStampFacts> {
-    let mut stamps: Vec<TimeStampFacts> = Vec::new();
+fn stamps(reading: &Reading<'_>, signature: &Signature, properties: &Properties) -> Vec<TimeStampFacts> {
+    let mut read: Vec<(&Stamp, TimeStampFacts)> = Vec::new();
     for stamp in properties.stamps.iter().take(TIME_STAMPS_MAX) {
         let covered = reading.stamped(signature, stamp);
-        for token in stamp.tokens.iter().take(TIME_STAMPS_MAX - stamps.len().min(TIME_STAMPS_MAX)) {
+        for token in stamp.tokens.iter().take(TIME_STAMPS_MAX - read.len().min(TIME_STAMPS_MAX)) {
             let Ok(token) = firma_cms::token(token) else { continue };
             let given = covered.as_deref().map(Given::content).unwrap_or_default();
             let Some(mut facts) = cms::stamp(&token.check(&given)) else { continue };
@@ -197,36 +215,31 @@ fn stamps(
                 facts.content = Finding::Unchecked(problem.to_string());
             }
             facts.kind = kind(stamp.kind);
-            cover(&mut facts, &stamps, properties, certificates, crls);
-            stamps.push(facts);
+            cover(&mut facts, stamp, &read, signature, properties);
+            read.push((stamp, facts));
         }
     }
-    stamps
+    read.into_iter().map(|(_, facts)| facts).collect()
 }
 
-/// What comes before an archive time stamp, it covers. Validation data of time stamps may have come after: they
-/// are not counted.
+/// What a time stamp proves to have existed besides what it is named after: what stands before it, and nothing that came after.
 fn cover(
     facts: &mut TimeStampFacts,
-    before: &[TimeStampFacts],
+    stamp: &Stamp,
+    before: &[(&Stamp, TimeStampFacts)],
+    signature: &Signature,
     properties: &Properties,
-    certificates: &[Vec<u8>],
-    crls: &[Vec<u8>],
 ) {
-    if !matches!(facts.kind, StampKind::Archive | StampKind::References) {
-        return;
-    }
-    let earlier = before.iter().enumerate().filter(|(_, it)| it.kind != StampKind::Content && it.time <= facts.time);
+    let earlier =
+        before.iter().enumerate().filter(|(_, (other, it))| stamp.covers_stamp(other) && it.time <= facts.time);
     facts.covers_stamps = earlier.map(|(place, _)| place).collect();
-    if facts.kind != StampKind::Archive {
+    if !stamp.kind.is_archive() {
         return;
     }
-    let later = |property: &str| property == "TimeStampValidationData" || property == "AnyValidationData";
-    let own = properties.certificates.iter().chain(&properties.crls).chain(&properties.ocsps);
-    let late: Vec<&[u8]> = own.clone().filter(|it| later(&it.property)).map(|it| it.bytes.as_slice()).collect();
-    let all =
-        certificates.iter().chain(crls).map(Vec::as_slice).chain(properties.ocsps.iter().map(|it| it.bytes.as_slice()));
-    facts.covers = all.filter(|der| !late.contains(der)).map(Fingerprint::of).collect();
+    let values = properties.certificates.iter().chain(&properties.crls).chain(&properties.ocsps);
+    let values = values.filter(|value| stamp.covers(value)).map(|value| value.bytes.as_slice());
+    let in_key_info = signature.key_info.certificates.iter().chain(&signature.key_info.crls).map(Vec::as_slice);
+    facts.covers = values.chain(in_key_info).map(Fingerprint::of).collect();
 }
 
 fn kind(kind: Kind) -> StampKind {
@@ -236,5 +249,61 @@ fn kind(kind: Kind) -> StampKind {
         Kind::SigAndRefs => StampKind::References,
         Kind::RefsOnly => StampKind::ReferencesAlone,
         Kind::Archive | Kind::ArchiveOld => StampKind::Archive,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn archive() -> TimeStampFacts {
+        TimeStampFacts {
+            kind: StampKind::Archive,
+            time: chrono::DateTime::UNIX_EPOCH,
+            accuracy_seconds: None,
+            digest: None,
+            content: Finding::Holds,
+            value: Finding::Holds,
+            malformed: None,
+            certificate: None,
+            reference: Reference::Matches,
+            scheme: None,
+            certificates: Vec::new(),
+            crls: Vec::new(),
+            ocsps: Vec::new(),
+            covers: Vec::new(),
+            covers_stamps: Vec::new(),
+        }
+    }
+
+    /// "una" stands before both archive time stamps, "due" between them, "tre" after both.
+    #[test]
+    fn an_archive_time_stamp_proves_what_stands_before_it_and_nothing_else() {
+        let values = |value: &str| {
+            format!("<x:RevocationValues><x:EncapsulatedCRLValue>{value}</x:EncapsulatedCRLValue></x:RevocationValues>")
+        };
+        let stamp = "<a:ArchiveTimeStamp/>";
+        let text = format!(
+            "<Signature xmlns='http://www.w3.org/2000/09/xmldsig#' xmlns:x='http://uri.etsi.org/01903/v1.3.2#' \
+             xmlns:a='http://uri.etsi.org/01903/v1.4.1#'><Object><x:QualifyingProperties><x:UnsignedProperties>\
+             <x:UnsignedSignatureProperties>{}{stamp}{}{stamp}{}</x:UnsignedSignatureProperties></x:UnsignedProperties>\
+             </x:QualifyingProperties></Object></Signature>",
+            values("dW5h"),
+            values("ZHVl"),
+            values("dHJl"),
+        );
+        let reading = firma_xml::read(text.as_bytes(), &[], Limits::default()).expect("read");
+        let signature = &reading.signatures[0];
+        let properties = signature.properties.as_ref().expect("properties");
+        let [first, second] = properties.stamps.as_slice() else { panic!("{:?}", properties.stamps) };
+        let (mut one, mut two) = (archive(), archive());
+        cover(&mut one, first, &[], signature, properties);
+        cover(&mut two, second, &[(first, one.clone()), (second, archive())], signature, properties);
+        let [una, due, tre] = [b"una", b"due", b"tre"].map(|bytes| Fingerprint::of(bytes));
+        assert_eq!(one.covers, [una]);
+        assert_eq!(two.covers, [una, due]);
+        assert!(!two.covers.contains(&tre));
+        // Another token of the same time stamp stands beside it, not before.
+        assert_eq!((one.covers_stamps, two.covers_stamps), (vec![], vec![0]));
     }
 }

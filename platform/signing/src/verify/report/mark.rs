@@ -4,7 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{CheckOutcome, Effect, Indication, SignatureReport, TimeStampReport};
+use super::{CheckOutcome, Effect, Format, Indication, SignatureReport, TimeStampReport};
 
 /// The colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -32,6 +32,8 @@ fn is_complete(report: &SignatureReport) -> bool {
     let below_anchor = report.chain.len().saturating_sub(1);
     report.qualification.is_qualified()
         && report.sub_indication.is_none()
+        // A PDF may have grown since in ways that are foreseen: its changes say so. Anything else is signed whole, or somebody looks.
+        && (report.scope.whole || report.format == Format::Pades)
         && report.chain.len() > 1
         && report.chain.iter().take(below_anchor).all(known)
         && report.checks.iter().all(|check| matches!(check.outcome, CheckOutcome::Passed | CheckOutcome::Warning))

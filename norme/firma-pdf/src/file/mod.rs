@@ -1,9 +1,10 @@
 //! A file opened: its revisions, and any object as any revision saw it.
 
+mod view;
+
 use std::{
     cell::RefCell,
     collections::{HashMap, HashSet},
-    ops::Deref,
     rc::Rc,
 };
 
@@ -17,15 +18,16 @@ use crate::{
     revision::{self, Footer},
     xref::{self, Entry, Kind, Section},
 };
+pub(crate) use view::View;
 
 /// Most xref sections of one file: an honest file has one for each time it was saved.
 pub const SECTIONS_MAX: usize = 1_000;
 /// Most xref entries of all sections.
 pub const ENTRIES_MAX: usize = 2_000_000;
+/// Most anomalies that are told of those that spoil, and of the others.
+const ANOMALIES_MAX: usize = 100;
 /// Most objects in one object stream.
 pub const IN_STREAM_MAX: usize = 100_000;
-/// Most references to references that are followed.
-const HOPS_MAX: usize = 16;
 
 /// The data of a stream: as long as it says if that ends at `endstream`, else up to the next `endstream`.
 pub(crate) fn stream_data(bytes: &[u8], from: usize, length: Option<usize>) -> &[u8] {
@@ -202,9 +204,12 @@ impl<'a> Pdf<'a> {
         }
     }
 
+    /// Tells what is odd, not all of it: however much is only odd, what spoils is told as well.
     pub fn note(&self, anomaly: Anomaly) {
         let mut anomalies = self.anomalies.borrow_mut();
-        if anomalies.len() < 100 && !anomalies.contains(&anomaly) {
+        let spoils = anomaly.spoils();
+        let known = anomalies.iter().filter(|known| known.spoils() == spoils).count();
+        if known < ANOMALIES_MAX && !anomalies.contains(&anomaly) {
             anomalies.push(anomaly);
         }
     }
@@ -366,74 +371,18 @@ impl<'a> Pdf<'a> {
     }
 }
 
-/// An object, borrowed or shared.
-pub(crate) enum Got<'o> {
-    Here(&'o Object),
-    There(Rc<Object>),
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-impl Deref for Got<'_> {
-    type Target = Object;
-
-    fn deref(&self) -> &Object {
-        match self {
-            Self::Here(object) => object,
-            Self::There(object) => object,
-        }
-    }
-}
-
-/// The file as one revision saw it. What cannot be read is null and noted; only the budget is an error.
-#[derive(Clone, Copy)]
-pub(crate) struct View<'p, 'a> {
-    pub pdf: &'p Pdf<'a>,
-    pub revision: usize,
-}
-
-impl<'p> View<'p, '_> {
-    /// An indirect object.
-    pub fn get(&self, to: Ref) -> Result<Rc<Object>, Error> {
-        self.pdf.budget.spend(1)?;
-        self.pdf.load(to.number, self.revision)
-    }
-
-    /// The object itself, or what it refers to.
-    pub fn resolve<'o>(&self, object: &'o Object) -> Result<Got<'o>, Error> {
-        let Object::Ref(to) = object else { return Ok(Got::Here(object)) };
-        let mut found = self.get(*to)?;
-        for _ in 0..HOPS_MAX {
-            let Object::Ref(next) = &*found else { return Ok(Got::There(found)) };
-            found = self.get(*next)?;
-        }
-        Ok(Got::Here(&NULL))
-    }
-
-    /// What a dictionary has under a key, references followed.
-    pub fn value<'o>(&self, dict: &'o Dict, key: &[u8]) -> Result<Got<'o>, Error> {
-        self.resolve(dict.get(key))
-    }
-
-    pub fn trailer(&self) -> Option<&'p Dict> {
-        self.pdf.saved.get(self.revision).map(|saved| &saved.trailer)
-    }
-
-    pub fn root(&self) -> Option<Ref> {
-        self.trailer()?.get(b"Root").as_ref()
-    }
-
-    /// The catalog, if it is a dictionary with pages.
-    pub fn catalog(&self) -> Option<Rc<Object>> {
-        let catalog = self.get(self.root()?).ok()?;
-        catalog.as_dict().is_some_and(|dict| dict.has(b"Pages")).then_some(catalog)
-    }
-
-    /// The data of a stream as written.
-    pub fn raw(&self, dict: &Dict, data: usize) -> Result<&'p [u8], Error> {
-        Ok(stream_data(self.pdf.bytes, data, self.pdf.length(dict, self.revision)?))
-    }
-
-    /// The data of a stream, decoded where it is Flate or plain.
-    pub fn data(&self, dict: &Dict, data: usize) -> Result<Vec<u8>, Error> {
-        filter::decode(dict, self.raw(dict, data)?, &self.pdf.budget)
+    #[test]
+    fn a_crowd_of_what_is_only_odd_does_not_hide_what_spoils() {
+        let bytes = b"%PDF-1.7\n1 0 obj\n<</Type/Catalog/Pages 2 0 R>>\nendobj\n2 0 obj\n<</Kids[]>>\nendobj\n\
+                      trailer\n<</Root 1 0 R>>\n";
+        let pdf = Pdf::open(bytes).expect("rebuilt");
+        (0..300).for_each(|offset| pdf.note(Anomaly::UnreadableObject { offset }));
+        pdf.note(Anomaly::ContainerReplaced { revision: 1, number: 9 });
+        let told = pdf.anomalies.borrow();
+        assert_eq!((told.len(), told.iter().filter(|one| one.spoils()).count()), (ANOMALIES_MAX + 1, 1));
     }
 }

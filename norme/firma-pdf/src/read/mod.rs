@@ -1,14 +1,17 @@
 //! All signatures of a file, each read as the revision that it signs shows it.
 
+mod permission;
+
 use std::{collections::HashMap, ops::Range, rc::Rc};
 
 use crate::{
-    Anomaly, Coverage, Dss, EmptyField, Error, Locked, Mark, Permission, Purpose, Ref, Signature, SubFilter, dss,
-    file::{Pdf, View},
+    Anomaly, Change, Coverage, Dss, EmptyField, Error, Mark, Purpose, Ref, Signature, SubFilter, dss,
+    file::{Pdf, Saved, View},
     form::{self, Field, Pages},
     object::{Dict, Object},
     range, text,
 };
+use permission::{Stricter, certifies, lock, permission_of, references};
 
 /// Most signatures that are read.
 pub const SIGNATURES_MAX: usize = 500;
@@ -49,8 +52,7 @@ pub struct Reading {
 /// [`Error`] if the file is not a PDF, is encrypted, is damaged beyond rebuilding, or asks for too much work.
 pub fn read(bytes: &[u8]) -> Result<Reading, Error> {
     let pdf = Pdf::open(bytes)?;
-    let mut seen = collect(&pdf)?;
-    seen.truncate(SIGNATURES_MAX);
+    let seen = collect(&pdf)?;
     let mut pages: HashMap<usize, Rc<Pages>> = HashMap::new();
     let mut signatures = Vec::new();
     for one in &seen {
@@ -80,6 +82,24 @@ pub fn read(bytes: &[u8]) -> Result<Reading, Error> {
     })
 }
 
+/// What was added to a file after its first `length` bytes, as it would be told to one who signed those and did not say what may come
+/// after. For a document that was sent away and comes back: signed or not, nothing else may have changed.
+///
+/// # Errors
+/// As [`read`]; [`Error::Damaged`] if no revision ends there, or the index does not tell one revision from the other.
+pub fn changes_since(bytes: &[u8], length: usize) -> Result<Vec<Change>, Error> {
+    const OTHER: Error = Error::Damaged("nessuna versione salvata finisce dove finiva il documento");
+    let before = read(bytes.get(..length).ok_or(OTHER)?)?;
+    let pdf = Pdf::open(bytes)?;
+    let blank = |rest: &[u8]| rest.iter().all(|byte| crate::lex::blank(*byte));
+    let ends = |saved: &Saved| bytes.get(saved.eof..length).is_some_and(blank);
+    let first = pdf.saved.iter().rposition(ends).filter(|_| !pdf.rebuilt).ok_or(OTHER)?;
+    if first + 1 != before.revisions.len() {
+        return Err(OTHER);
+    }
+    crate::difference::since(&pdf, first, &before.anomalies)
+}
+
 /// A signature's field and value, and the revisions that show it.
 #[derive(Debug, Clone)]
 pub(crate) struct Seen {
@@ -103,7 +123,7 @@ fn collect(pdf: &Pdf<'_>) -> Result<Vec<Seen>, Error> {
             let key = (field.at.number, at.map(|at| at.number));
             if let Some(one) = known.get(&key).and_then(|place| seen.get_mut(*place)) {
                 one.last = revision;
-            } else if seen.len() > SIGNATURES_MAX {
+            } else if seen.len() >= SIGNATURES_MAX {
                 pdf.note(Anomaly::TooMany { what: "le firme" });
             } else {
                 known.insert(key, seen.len());
@@ -201,20 +221,6 @@ fn signature(pdf: &Pdf<'_>, one: &Seen, pages: &mut HashMap<usize, Rc<Pages>>) -
     })
 }
 
-/// The stricter of two, where there are two.
-trait Stricter {
-    fn min_some(self, other: Self) -> Self;
-}
-
-impl Stricter for Option<Permission> {
-    fn min_some(self, other: Self) -> Self {
-        match (self, other) {
-            (Some(a), Some(b)) => Some(a.min(b)),
-            (a, b) => a.or(b),
-        }
-    }
-}
-
 fn coverage(pdf: &Pdf<'_>, revision: Option<usize>, covered: &range::Covered, anomalies: &[Anomaly]) -> Coverage {
     let broken =
         |anomaly: &Anomaly| anomaly.spoils() && !matches!(anomaly, Anomaly::DataReplaced { .. } | Anomaly::Removed);
@@ -275,62 +281,6 @@ fn sub_filter(name: Option<&[u8]>, anomalies: &mut Vec<Anomaly>) -> SubFilter {
             SubFilter::Other(name)
         }
     }
-}
-
-fn permission_of(number: Option<i64>) -> Option<Permission> {
-    match number? {
-        1 => Some(Permission::Nothing),
-        3 => Some(Permission::Annotations),
-        // The default is 2, and what the standard does not know must not open more.
-        2 => Some(Permission::FormFilling),
-        _ => Some(Permission::Nothing),
-    }
-}
-
-/// DocMDP and FieldMDP of the `/Reference` of a signature.
-fn references(view: &View<'_, '_>, dict: &Dict) -> Result<(Option<Permission>, Vec<Locked>), Error> {
-    let (mut permission, mut locked) = (None, Vec::new());
-    let list = view.value(dict, b"Reference")?;
-    for item in list.as_array().unwrap_or_default().iter().take(20) {
-        let item = view.resolve(item)?;
-        let Some(item) = item.as_dict() else { continue };
-        let params = view.value(item, b"TransformParams")?;
-        let nothing = Dict::default();
-        let params = params.as_dict().unwrap_or(&nothing);
-        match view.value(item, b"TransformMethod")?.as_name() {
-            Some(b"DocMDP") => {
-                let number = view.value(params, b"P")?.as_int().unwrap_or(2);
-                permission = permission.min_some(permission_of(Some(number)));
-            }
-            Some(b"FieldMDP") => locked.extend(lock(view, params)?),
-            _ => {}
-        }
-    }
-    Ok((permission, locked))
-}
-
-/// `/Action` and `/Fields`, of a FieldMDP or of a `/Lock`.
-pub(crate) fn lock(view: &View<'_, '_>, dict: &Dict) -> Result<Option<Locked>, Error> {
-    let fields = view.value(dict, b"Fields")?;
-    let mut names = Vec::new();
-    for name in fields.as_array().unwrap_or_default().iter().take(form::FIELDS_MAX) {
-        names.extend(view.resolve(name)?.as_str().map(|name| text::text(&name.bytes)));
-    }
-    Ok(match view.value(dict, b"Action")?.as_name() {
-        Some(b"All") => Some(Locked::All),
-        Some(b"Include") => Some(Locked::Include(names)),
-        Some(b"Exclude") => Some(Locked::Exclude(names)),
-        _ => None,
-    })
-}
-
-/// Whether the catalog's `/Perms` names it, or its own `/Reference` has a DocMDP.
-fn certifies(view: &View<'_, '_>, one: &Seen, dict: &Dict) -> Result<bool, Error> {
-    let Some(catalog) = view.catalog() else { return Ok(false) };
-    let Some(catalog) = catalog.as_dict() else { return Ok(false) };
-    let perms = view.value(catalog, b"Perms")?;
-    let named = perms.as_dict().and_then(|perms| perms.get(b"DocMDP").as_ref());
-    Ok((named.is_some() && named == one.at) || references(view, dict)?.0.is_some())
 }
 
 fn certificates(view: &View<'_, '_>, dict: &Dict) -> Result<Vec<Vec<u8>>, Error> {
