@@ -5,7 +5,7 @@ use std::{path::Path, time::Duration};
 use tempfile::TempDir;
 
 use super::segno::Grigio;
-use crate::programma::{Detto, esegui, trova};
+use crate::programma::{esegui, trova};
 
 /// Pages of the longest scan that is cut.
 const MOST_PAGES: usize = 500;
@@ -59,7 +59,7 @@ async fn prova(pdftoppm: &Path, separate: &Path, unite: &Path, pdf: Vec<u8>) -> 
     let last = (MOST_PAGES + 1).to_string();
     let args = ["-gray", "-scale-to", "400", "-l", &last, "tutto.pdf", "pagina"];
     let seen = esegui(pdftoppm, path, &args, SECONDS).await?;
-    let pages = pagine(path).await.filter(|pages| seen.riuscito && !pages.is_empty())?;
+    let pages = pagine(path).await.filter(|pages| seen && !pages.is_empty())?;
     if pages.len() > MOST_PAGES {
         return Some(intero("Ha più di 500 pagine: non è stata divisa. Scansiona meno fogli alla volta."));
     }
@@ -133,7 +133,7 @@ async fn pezzo(
     number: usize,
     (from, to): (usize, usize),
 ) -> Option<Vec<u8>> {
-    let good = |said: Detto| said.riuscito.then_some(());
+    let good = |done: bool| done.then_some(());
     let (first, last) = ((from + 1).to_string(), (to + 1).to_string());
     let named = format!("{number}-%d.pdf");
     good(esegui(separate, folder, &["-f", &first, "-l", &last, "tutto.pdf", &named], SECONDS).await?)?;

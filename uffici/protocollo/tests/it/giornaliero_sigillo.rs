@@ -29,12 +29,7 @@ ess_cert_id_alg = sha256
 ";
 
 /// A hall at this instant, with an entry of that day; carla opens the registers, and signs in again after a night.
-async fn hall(
-    folder: &Path,
-    on: Database,
-    at: Instant,
-    stamps: Option<String>,
-) -> (TownHall, Arc<FixedClock>) {
+async fn hall(folder: &Path, on: Database, at: Instant, stamps: Option<String>) -> (TownHall, Arc<FixedClock>) {
     let clock = Arc::new(FixedClock::new(at));
     let mut place = Place::in_folder(folder.join("dati"), on, std::env::current_exe().unwrap());
     if let Some(url) = stamps {

@@ -260,7 +260,6 @@ mod tests {
         TimeStampFacts {
             kind: StampKind::Archive,
             time: chrono::DateTime::UNIX_EPOCH,
-            accuracy_seconds: None,
             digest: None,
             content: Finding::Holds,
             value: Finding::Holds,

@@ -115,7 +115,11 @@ fn giudica(da: &DaVerificare, trust: &Trust) -> Firma {
         let why = "Il certificato di chi ha firmato non è fatto per firmare posta elettronica.";
         return firma(Esito::NonValida, Some(why.into()));
     }
-    let pool = Pool::of(data.certificates.iter().map(|one| one.der));
+    let mut pool = Pool::default();
+    for one in &data.certificates {
+        // One that cannot be read leads nowhere.
+        let _ = pool.add_der(one.der);
+    }
     match garanzia(&leaf, &pool, trust, da.at.utc()) {
         Garanzia::Buona => firma(Esito::Valida, None),
         Garanzia::Nessuna => {
