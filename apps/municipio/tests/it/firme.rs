@@ -71,5 +71,9 @@ fn only_a_list_whose_signature_holds_takes_its_place() {
     assert!(told.status.code() == Some(1) && said(&told).contains("non importata"), "{}", said(&told));
     assert!(!town.data().join("fiducia/IT.xml").exists(), "what is refused is not left there");
     let told = town.run(&["fiducia", "importa", "--gazzetta", list.to_str().unwrap()]);
+    assert!(!told.status.success() && said(&told).contains("deve finire con .pem"), "{}", said(&told));
+    let empty = town.folder.path().join("gazzetta.pem");
+    fs::write(&empty, "niente").unwrap();
+    let told = town.run(&["fiducia", "importa", "--gazzetta", empty.to_str().unwrap()]);
     assert!(!told.status.success() && said(&told).contains("non ci sono certificati"), "{}", said(&told));
 }
