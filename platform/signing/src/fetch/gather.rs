@@ -150,17 +150,17 @@ impl<'a> Run<'a> {
     async fn go<S: Shelf + Sync>(&mut self, shelf: &S, errands: &[Errand]) -> bool {
         let mut more = false;
         for errand in errands {
-            if self.from_shelf(shelf, errand).await {
+            if self.take_from_shelf(shelf, errand).await {
                 more = true;
             } else if self.manner.outside {
-                more |= self.from_outside(errand).await;
+                more |= self.take_from_outside(errand).await;
             }
         }
         more
     }
 
     /// Takes what was kept for an errand, once; whether there was anything.
-    async fn from_shelf<S: Shelf + Sync>(&mut self, shelf: &S, errand: &Errand) -> bool {
+    async fn take_from_shelf<S: Shelf + Sync>(&mut self, shelf: &S, errand: &Errand) -> bool {
         if !self.looked.insert(errand.key()) {
             return false;
         }
@@ -174,7 +174,7 @@ impl<'a> Run<'a> {
     }
 
     /// Asks the sources of an errand that were not asked yet, until one is of use; whether one was.
-    async fn from_outside(&mut self, errand: &Errand) -> bool {
+    async fn take_from_outside(&mut self, errand: &Errand) -> bool {
         let about = match &errand.issuer {
             Some(_) => format!("se il certificato di {} fosse revocato o sospeso", who(&errand.certificate)),
             None => format!("chi ha emesso il certificato di {}", who(&errand.certificate)),
