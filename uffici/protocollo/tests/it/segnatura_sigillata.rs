@@ -90,7 +90,7 @@ async fn a_body_gets_the_sealed_segnatura_and_a_person_does_not() {
     for (engine, user) in Engine::all().into_iter().zip(["prova57", "prova58"]) {
         let folder = tempfile::tempdir().unwrap();
         let (hall, anna) = hall(folder.path(), database(engine).await, that_sends(&real, user)).await;
-        let (provincia, rossi) = (address("provincia", engine), address("rossi", engine));
+        let (provincia, rossi) = (address("provincia-sigillo", engine), address("rossi-sigillo", engine));
         body(&hall.ente, PROVINCIA, "p_xx", &provincia).await;
         let to = [(PROVINCIA, provincia.as_str()), ("Rossi Mario", rossi.as_str())];
         let letters = [("lettera.pdf", b"Si autorizza.".to_vec()), ("Segnatura.xml", b"<altro/>".to_vec())];
