@@ -7,7 +7,6 @@ mod actor;
 mod clock;
 mod id;
 mod money;
-mod network;
 #[cfg(feature = "orm")]
 mod orm;
 mod random;
@@ -17,7 +16,6 @@ pub use actor::Actor;
 pub use clock::{Clock, FixedClock, Instant, SystemClock};
 pub use id::Id;
 pub use money::Cents;
-pub use network::is_public;
 pub use random::{Random, SeededRandom, SystemRandom};
 pub use refusal::{Reason, Refusal};
 

@@ -1,18 +1,12 @@
-//! Which addresses may be called. A subscriber must not make this program call what only this program can reach: a database,
-//! the metadata service of a provider, another machine of the town hall (OWASP ASVS 5.0, 1.3.6).
+//! Which addresses may be called, and what is told of those that may not (see [`outside`]).
 
-use std::{
-    net::{IpAddr, SocketAddr},
-    time::Duration,
-};
+use std::net::SocketAddr;
 
-use kernel::is_public;
-use url::{Host, Url};
+use outside::{Unresolved, is_inside, is_named};
+use url::Url;
 
 /// Characters of the longest address.
 pub(crate) const LONGEST: usize = 200;
-/// How long a name may take to be found.
-const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Reads an address that someone wrote.
 ///
@@ -24,25 +18,22 @@ pub(crate) fn read(text: &str, allowed: &[String]) -> Result<Url, String> {
         return Err(format!("L'indirizzo è troppo lungo: al massimo {LONGEST} caratteri."));
     }
     let url = Url::parse(text).map_err(|_| bad.to_owned())?;
-    let Some(host) = url.host() else { return Err(bad.to_owned()) };
+    if !url.has_host() {
+        return Err(bad.to_owned());
+    }
     if !url.username().is_empty() || url.password().is_some() {
         return Err("Togli nome e password dall'indirizzo: chi riceve riconosce gli avvisi dalla firma.".into());
     }
     if url.fragment().is_some() {
         return Err("Togli dall'indirizzo il segno # e quello che segue: non arriverebbe.".into());
     }
-    let named = is_allowed(&url, allowed);
+    let named = is_named(&url, allowed);
     match url.scheme() {
         "https" => {}
         "http" if named => {}
         _ => return Err("L'indirizzo deve cominciare con https://.".into()),
     }
-    let number = match host {
-        Host::Ipv4(ip) => Some(IpAddr::V4(ip)),
-        Host::Ipv6(ip) => Some(IpAddr::V6(ip)),
-        Host::Domain(_) => None,
-    };
-    if number.is_some_and(|ip| !is_public(ip)) && !named {
+    if is_inside(&url) && !named {
         return Err(inside(&url));
     }
     Ok(url)
@@ -56,37 +47,17 @@ fn inside(url: &Url) -> String {
     )
 }
 
-/// Whether the settings name its host.
-fn is_allowed(url: &Url, allowed: &[String]) -> bool {
-    url.host_str().is_some_and(|host| allowed.iter().any(|known| known.eq_ignore_ascii_case(host)))
-}
-
-/// The addresses behind it, each of which may be called. Where one is not public, none is: a name that points both outside and
-/// inside is a trap or a mistake.
+/// The addresses behind it, each of which may be called.
 ///
 /// # Errors
 /// A sentence that says why it cannot be called now.
 pub(crate) async fn resolve(url: &Url, allowed: &[String]) -> Result<Vec<SocketAddr>, String> {
     // What was read when it was written down may since have been forbidden.
     read(url.as_str(), allowed)?;
-    let port = url.port_or_known_default().unwrap_or(443);
-    let found: Vec<SocketAddr> = match url.host() {
-        Some(Host::Ipv4(ip)) => vec![(ip, port).into()],
-        Some(Host::Ipv6(ip)) => vec![(ip, port).into()],
-        Some(Host::Domain(name)) => {
-            let looked = tokio::time::timeout(PATIENCE, tokio::net::lookup_host((name, port))).await;
-            let Ok(Ok(found)) = looked else { return Err(format!("Il nome {name} non si trova.")) };
-            found.collect()
-        }
-        None => Vec::new(),
-    };
-    if found.is_empty() {
-        return Err(format!("Il nome {} non si trova.", url.host_str().unwrap_or_default()));
-    }
-    if !is_allowed(url, allowed) && found.iter().any(|address| !is_public(address.ip())) {
-        return Err(inside(url));
-    }
-    Ok(found)
+    outside::resolve(url, allowed).await.map_err(|why| match why {
+        Unresolved::Unknown => format!("Il nome {} non si trova.", url.host_str().unwrap_or_default()),
+        Unresolved::Inside => inside(url),
+    })
 }
 
 #[cfg(test)]

@@ -1,17 +1,15 @@
 //! One call: bound in size, time and redirects, to the address that was checked.
 
 use std::collections::HashMap;
-use std::error::Error as _;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use reqwest::{Client, Response, header, redirect::Policy};
-use url::{Host, Url};
+use outside::{Cut, Silence, Unresolved};
+use reqwest::{Response, header};
+use url::Url;
 
 use super::{Reach, Unreachable};
 
-/// How long one waits for a connection.
-const CONNECTION: Duration = Duration::from_secs(5);
 /// Most redirects followed.
 const REDIRECTS_MAX: usize = 3;
 /// For how long who did not answer is not asked again: a hundred documents must not wait for it a hundred times.
@@ -75,7 +73,7 @@ impl Fetcher {
 
     async fn call(&self, address: &str, body: Body<'_>, bounds: Bounds) -> Result<Vec<u8>, Unreachable> {
         let reach = self.reach.as_ref().ok_or(Unreachable::Off)?;
-        let late = Unreachable::Silent("non ha risposto in tempo");
+        let late = Unreachable::Silent(Silence::Late.words());
         tokio::time::timeout(bounds.time, self.follow(reach, address, body, bounds)).await.unwrap_or(Err(late))
     }
 
@@ -99,7 +97,10 @@ impl Fetcher {
             if !status.is_success() {
                 return Err(Unreachable::Status(status.as_u16()));
             }
-            return taken(answer, bounds.bytes).await;
+            return outside::body(answer, bounds.bytes).await.map_err(|cut| match cut {
+                Cut::TooBig => Unreachable::TooBig(bounds.bytes),
+                Cut::Silent(silence) => silence.into(),
+            });
         }
         Err(Unreachable::Redirects)
     }
@@ -109,7 +110,8 @@ impl Fetcher {
         if self.is_left_alone(&whom) {
             return Err(Unreachable::Silent("poco fa non ha risposto"));
         }
-        let client = client(url, &reach.resolve(url).await?, bounds.time)?;
+        let addresses = outside::resolve(url, &reach.allowed_hosts).await?;
+        let client = outside::client(url, &addresses, bounds.time)?;
         let request = match body {
             None => client.get(url.clone()),
             Some((kind, bytes)) => client.post(url.clone()).header(header::CONTENT_TYPE, kind).body(bytes.to_vec()),
@@ -118,7 +120,7 @@ impl Fetcher {
             if error.is_connect() || error.is_timeout() {
                 self.leave_alone(whom);
             }
-            Unreachable::Silent(in_words(&error))
+            Silence::of(&error).into()
         })
     }
 
@@ -136,50 +138,17 @@ impl Fetcher {
     }
 }
 
-/// A client for one call: the name is not looked up again, it could lead elsewhere by now.
-fn client(url: &Url, addresses: &[std::net::SocketAddr], time: Duration) -> Result<Client, Unreachable> {
-    let mut builder = Client::builder()
-        .redirect(Policy::none())
-        .no_proxy()
-        .http1_only()
-        .pool_max_idle_per_host(0)
-        .connect_timeout(CONNECTION)
-        .timeout(time)
-        .user_agent("municipio");
-    if let Some(Host::Domain(name)) = url.host() {
-        builder = builder.resolve_to_addrs(name, addresses);
+impl From<Silence> for Unreachable {
+    fn from(silence: Silence) -> Self {
+        Self::Silent(silence.words())
     }
-    builder.build().map_err(|error| Unreachable::Silent(in_words(&error)))
 }
 
-async fn taken(mut answer: Response, limit: usize) -> Result<Vec<u8>, Unreachable> {
-    if answer.content_length().is_some_and(|length| length > limit as u64) {
-        return Err(Unreachable::TooBig(limit));
-    }
-    let mut bytes = Vec::new();
-    while let Some(piece) = answer.chunk().await.map_err(|error| Unreachable::Silent(in_words(&error)))? {
-        if bytes.len() + piece.len() > limit {
-            return Err(Unreachable::TooBig(limit));
+impl From<Unresolved> for Unreachable {
+    fn from(why: Unresolved) -> Self {
+        match why {
+            Unresolved::Unknown => Self::Unknown,
+            Unresolved::Inside => Self::Inside,
         }
-        bytes.extend_from_slice(&piece);
-    }
-    Ok(bytes)
-}
-
-fn in_words(error: &reqwest::Error) -> &'static str {
-    let mut chain = String::new();
-    let mut next = error.source();
-    while let Some(error) = next {
-        chain.push_str(&error.to_string().to_lowercase());
-        next = error.source();
-    }
-    if error.is_timeout() {
-        "non ha risposto in tempo"
-    } else if chain.contains("certificate") {
-        "il certificato del suo collegamento non è valido"
-    } else if error.is_connect() {
-        "non si riesce a collegarsi: forse è spento, o un firewall lo impedisce"
-    } else {
-        "ha chiuso il collegamento senza rispondere come si deve"
     }
 }

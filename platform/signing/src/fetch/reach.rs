@@ -1,17 +1,12 @@
 //! Which addresses may be asked. They stand in certificates that anybody may have made.
 
-use std::net::{IpAddr, SocketAddr};
-use std::time::Duration;
-
-use kernel::is_public;
-use url::{Host, Url};
+use outside::{is_inside, is_named};
+use url::Url;
 
 use crate::verify::limits::CRL_BYTES_MAX;
 
 /// Characters of the longest address.
 const LONGEST: usize = 1000;
-/// How long a name may take to be found.
-const LOOKUP: Duration = Duration::from_secs(5);
 /// Largest revocation list that is fetched where the settings do not say, bytes: the largest of the Italian authorities are about 20 MiB.
 pub const CRL_BYTES_USUAL: usize = 32 << 20;
 
@@ -85,45 +80,17 @@ impl Reach {
         if !url.username().is_empty() || url.password().is_some() {
             return Err(Unreachable::Address("contiene nome e parola d'ordine"));
         }
-        let allowed = self.is_allowed(&url);
+        let allowed = is_named(&url, &self.allowed_hosts);
         if !allowed && !matches!(url.port(), None | Some(80 | 443)) {
             return Err(Unreachable::Address("usa una porta diversa da 80 e 443"));
         }
-        let number = match url.host() {
-            Some(Host::Ipv4(ip)) => Some(IpAddr::V4(ip)),
-            Some(Host::Ipv6(ip)) => Some(IpAddr::V6(ip)),
-            Some(Host::Domain(_)) => None,
-            None => return Err(Unreachable::Address("non dice quale macchina")),
-        };
-        if number.is_some_and(|ip| !is_public(ip)) && !allowed {
+        if !url.has_host() {
+            return Err(Unreachable::Address("non dice quale macchina"));
+        }
+        if is_inside(&url) && !allowed {
             return Err(Unreachable::Inside);
         }
         Ok(url)
-    }
-
-    fn is_allowed(&self, url: &Url) -> bool {
-        url.host_str().is_some_and(|host| self.allowed_hosts.iter().any(|known| known.eq_ignore_ascii_case(host)))
-    }
-
-    /// The addresses behind it. Where one leads inside a network none is given: a name that points both ways is a trap or a mistake.
-    pub(super) async fn resolve(&self, url: &Url) -> Result<Vec<SocketAddr>, Unreachable> {
-        let port = url.port_or_known_default().unwrap_or(80);
-        let found: Vec<SocketAddr> = match url.host() {
-            Some(Host::Ipv4(ip)) => vec![(ip, port).into()],
-            Some(Host::Ipv6(ip)) => vec![(ip, port).into()],
-            Some(Host::Domain(name)) => {
-                let looked = tokio::time::timeout(LOOKUP, tokio::net::lookup_host((name, port))).await;
-                looked.ok().and_then(Result::ok).ok_or(Unreachable::Unknown)?.collect()
-            }
-            None => Vec::new(),
-        };
-        if found.is_empty() {
-            return Err(Unreachable::Unknown);
-        }
-        if !self.is_allowed(url) && found.iter().any(|address| !is_public(address.ip())) {
-            return Err(Unreachable::Inside);
-        }
-        Ok(found)
     }
 }
 
@@ -156,13 +123,5 @@ mod tests {
         assert!(named.read("http://127.0.0.1:8080/").is_ok() && named.read("http://127.0.0.2:8080/").is_err());
         let huge = Reach { crl_bytes_max: usize::MAX, ..Reach::default() };
         assert_eq!(huge.crl_limit(), CRL_BYTES_MAX);
-    }
-
-    #[tokio::test]
-    async fn a_name_that_leads_inside_is_refused_after_it_is_looked_up() {
-        let url = Url::parse("http://localhost/").unwrap();
-        assert_eq!(Reach::default().resolve(&url).await, Err(Unreachable::Inside));
-        let named = Reach { allowed_hosts: vec!["localhost".into()], ..Reach::default() };
-        assert!(named.resolve(&url).await.is_ok());
     }
 }

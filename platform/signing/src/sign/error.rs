@@ -8,11 +8,11 @@ pub enum Error {
     )]
     Address(String),
     /// No answer.
-    #[error("{service} non risponde: {why} Niente è stato firmato; riprova fra poco.")]
+    #[error("{service} non risponde: {why}. Niente è stato firmato; riprova fra poco.")]
     Silent {
         /// Which service.
         service: String,
-        /// A sentence.
+        /// Why, without a full stop.
         why: &'static str,
     },
     /// Longer than any honest answer.
