@@ -284,7 +284,7 @@ mod tests {
     #[test]
     fn every_paper_of_the_demo_is_read_without_flaws() {
         let at = Instant::from_micros(1_794_000_000_000_000);
-        for vicenda in VICENDE {
+        for vicenda in VICENDE.iter() {
             let carte = fai(vicenda, at, 321);
             for (name, bytes) in &carte.files {
                 let format = documents::format::recognise(bytes, name, Some(bytes));
