@@ -59,7 +59,7 @@ async fn on(figures: &mut Figures, engine: &str, database: Database) -> anyhow::
     let rate = times.len() as f64 / DURING.as_secs_f64();
     figures.note(
         &format!("registrations/s, {engine}"),
-        format!("{rate:.0}/s, {}; {unread} documents left to read", Times::new(times).told()),
+        format!("{rate:.0}/s, {}; {unread} jobs left for later", Times::new(times).told()),
         format!("the needed syncs alone {before:.0}/s before, {after:.0}/s after: {:.0}%", rate / ceiling * 100.0),
         "60%",
     );

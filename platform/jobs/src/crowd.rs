@@ -11,31 +11,39 @@ use std::{
 
 /// Requests in progress for each processor beyond which people wait for each other already.
 const DENSE: usize = 4;
-/// How often a heavy job begins all the same, so that nothing waits for ever.
-const TRICKLE: Duration = Duration::from_secs(1);
+/// How long heavy work rests at least between two jobs; it goes on all the same, so that nothing waits for ever.
+const REST: Duration = Duration::from_secs(1);
 
 /// The requests that this node is answering, of all its enti.
 #[derive(Debug)]
 pub struct Crowd {
     inside: AtomicUsize,
     dense: usize,
+    rest: Duration,
 }
 
 /// One request being answered; it leaves when this goes away.
 #[derive(Debug)]
 pub struct Guest(Arc<Crowd>);
 
+/// The last heavy job that ended.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Ended {
+    pub(crate) ago: Duration,
+    pub(crate) took: Duration,
+}
+
 impl Default for Crowd {
     fn default() -> Self {
-        Self::of(DENSE * available_parallelism().map_or(1, usize::from))
+        Self::of(DENSE * available_parallelism().map_or(1, usize::from), REST)
     }
 }
 
 impl Crowd {
-    /// A crowd that is dense from so many on.
+    /// A crowd that is dense from so many on, in which heavy work rests so long at least.
     #[must_use]
-    pub const fn of(dense: usize) -> Self {
-        Self { inside: AtomicUsize::new(0), dense }
+    pub const fn of(dense: usize, rest: Duration) -> Self {
+        Self { inside: AtomicUsize::new(0), dense, rest }
     }
 
     /// Someone is being served until what this returns goes away.
@@ -49,6 +57,12 @@ impl Crowd {
     pub fn is_dense(&self) -> bool {
         self.inside.load(Ordering::Relaxed) >= self.dense
     }
+
+    /// Whether a heavy job may begin: when there is room, or when the last one ended at least as long ago as it took. So heavy work
+    /// takes half of the time at most.
+    pub(crate) fn admits(&self, last: Option<Ended>) -> bool {
+        !self.is_dense() || last.is_none_or(|last| last.ago >= last.took.max(self.rest))
+    }
 }
 
 impl Drop for Guest {
@@ -57,18 +71,13 @@ impl Drop for Guest {
     }
 }
 
-/// Whether a heavy job may begin: when there is room, or when the last began long enough ago (`None`: none ever did).
-pub(crate) fn may_begin(dense: bool, since_last: Option<Duration>) -> bool {
-    !dense || since_last.is_none_or(|since| since >= TRICKLE)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn a_crowd_is_dense_while_enough_are_inside() {
-        let crowd = Arc::new(Crowd::of(2));
+        let crowd = Arc::new(Crowd::of(2, REST));
         let first = crowd.enter();
         assert!(!crowd.is_dense());
         let second = crowd.enter();
@@ -80,10 +89,13 @@ mod tests {
     }
 
     #[test]
-    fn in_a_crowd_heavy_work_trickles_and_never_stands_still() {
-        assert!(may_begin(false, Some(Duration::ZERO)));
-        assert!(may_begin(true, None));
-        assert!(!may_begin(true, Some(TRICKLE / 2)));
-        assert!(may_begin(true, Some(TRICKLE)));
+    fn in_a_crowd_heavy_work_takes_half_of_the_time_at_most_and_never_stands_still() {
+        let crowd = Arc::new(Crowd::of(1, REST));
+        let ended = |ago: u32, took: u32| Some(Ended { ago: REST * ago / 2, took: REST * took / 2 });
+        assert!(crowd.admits(ended(0, 9)), "there is room");
+        let _guest = crowd.enter();
+        assert!(crowd.admits(None));
+        assert!(!crowd.admits(ended(1, 0)) && crowd.admits(ended(2, 0)));
+        assert!(!crowd.admits(ended(8, 9)) && crowd.admits(ended(9, 9)));
     }
 }

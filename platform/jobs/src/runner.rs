@@ -17,7 +17,7 @@ use crate::{
     Crowd, Error, Job, Periodic, Queue,
     attempt::attempt,
     claim::{self, claim},
-    crowd::may_begin,
+    crowd::Ended,
 };
 
 /// How long what runs may go on once the program is to stop.
@@ -56,8 +56,8 @@ struct Lane {
     queue: Queue,
     kinds: Vec<&'static str>,
     places: Arc<Semaphore>,
-    /// When the last of them began.
-    last: Mutex<Option<time::Instant>>,
+    /// When the last of them began and ended.
+    last: Arc<Mutex<Option<(time::Instant, time::Instant)>>>,
 }
 
 /// Two jobs or periods that cannot live together: a mistake of ours, found when the program starts.
@@ -171,10 +171,11 @@ impl<C: Clone + Send + Sync + 'static> Runner<C> {
                     continue;
                 };
                 filled.count += 1;
-                lane.begins();
-                let (site, lease) = (site.clone(), self.lease);
+                let (site, lease, last) = (site.clone(), self.lease, Arc::clone(&lane.last));
                 running.spawn(async move {
+                    let begun = time::Instant::now();
                     attempt(&job, &site, &claimed, lease).await;
+                    *last.lock().unwrap_or_else(PoisonError::into_inner) = Some((begun, time::Instant::now()));
                     drop(permit);
                 });
             }
@@ -292,16 +293,13 @@ struct Due {
 
 impl Lane {
     fn new(queue: Queue, kind: &'static str) -> Self {
-        Self { queue, kinds: vec![kind], places: Arc::new(Semaphore::new(queue.at_once)), last: Mutex::new(None) }
+        Self { queue, kinds: vec![kind], places: Arc::new(Semaphore::new(queue.at_once)), last: Arc::default() }
     }
 
     fn may_begin(&self, crowd: &Crowd) -> bool {
         let last = *self.last.lock().unwrap_or_else(PoisonError::into_inner);
-        !self.queue.stands_aside() || may_begin(crowd.is_dense(), last.map(|last| last.elapsed()))
-    }
-
-    fn begins(&self) {
-        *self.last.lock().unwrap_or_else(PoisonError::into_inner) = Some(time::Instant::now());
+        let last = last.map(|(begun, ended)| Ended { ago: ended.elapsed(), took: ended - begun });
+        !self.queue.stands_aside() || crowd.admits(last)
     }
 
     /// Its kinds of which a job is due, the longest waiting first.

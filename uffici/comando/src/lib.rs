@@ -47,6 +47,8 @@ static MENU: &[MenuEntry] = &[
     // Whoever sees Comando finds it there.
     MenuEntry::new("Collegamenti", "/comando/collegamenti", "it-link", &webhooks::COLLEGA)
         .unless(&permissions::CONSULTA),
+    MenuEntry::new("Liste e autorità", "/comando/fiducia", "it-key", &validation::AUTORITA)
+        .unless(&permissions::CONSULTA),
 ];
 
 #[async_trait::async_trait]

@@ -108,7 +108,7 @@ async fn heavy_jobs_stand_aside_in_a_crowd_and_the_quick_ones_do_not() {
         let heavy = Obedient { queue: Queue::HEAVY, kind: "prova.pesante", ..OBEDIENT };
         let runner = runner_of(vec![OBEDIENT, heavy], Vec::new());
         let mut site = stage.site("nodo");
-        site.crowd = Arc::new(jobs::Crowd::of(1));
+        site.crowd = Arc::new(jobs::Crowd::of(1, std::time::Duration::from_secs(3600)));
         let guest = site.crowd.enter();
         for n in 0..3 {
             stage.order(&format!("veloce {n}")).await;
