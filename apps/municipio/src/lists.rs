@@ -13,6 +13,9 @@ const LOOK: Duration = Duration::from_secs(600);
 /// How long after the start one looks first: a node that is started again and again must not call each time.
 const FIRST: Duration = Duration::from_secs(30);
 
+/// How long one waits after the folder could not be used.
+const AFTER_FAILURE: Duration = Duration::from_secs(3600);
+
 /// Keeps them fresh until the node stops.
 pub(crate) async fn keep_fresh(house: Arc<House>, sources: Sources, mut stopped: watch::Receiver<bool>) {
     let mut pause = FIRST;
@@ -33,7 +36,11 @@ pub(crate) async fn keep_fresh(house: Arc<House>, sources: Sources, mut stopped:
             Ok(done) => {
                 done.problems().iter().for_each(|problem| tracing::warn!(problem, "a trusted list was not renewed"))
             }
-            Err(error) => tracing::error!(%error, "the trusted lists could not be renewed"),
+            Err(error) => {
+                tracing::error!(%error, "the trusted lists could not be renewed");
+                // Where nothing can be noted either, it would be tried at every look.
+                pause = AFTER_FAILURE;
+            }
         }
     }
 }

@@ -12,7 +12,7 @@ use documents::store::Sha256Hash;
 use ente::{Database, Ente, EnteInfo, Enti};
 use ledger::Checkpoint;
 
-use super::{bar, key::ask_words, open_place};
+use super::{bar, fiducia::importa::fingerprints, key::ask_words, open_place};
 use crate::{
     copy::{EnteCopy, Manifest, Motor, digest, fiducia, file_path, is_empty, keys::Reopening, list_path, postgres},
     settings::At,
@@ -83,6 +83,9 @@ impl Restore {
             }
         }
         fiducia::put_back(&self.src, &manifest.fiducia, &enti.place().trusted_lists())?;
+        for (name, bytes) in fiducia::journal(&self.src, &manifest.fiducia)? {
+            fingerprints(&name, &bytes)?.iter().for_each(|line| println!("{line}"));
+        }
         last_words(&enti);
         Ok(ExitCode::SUCCESS)
     }

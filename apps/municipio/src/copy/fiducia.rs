@@ -1,5 +1,6 @@
-//! The trusted lists in a backup: without them no signature is qualified where there is no network to fetch them anew. Each is
-//! believed for its own signature, there as here.
+//! The trusted lists in a backup: without them no signature is qualified where there is no network to fetch them anew. A list is
+//! believed for its own signature, there as here; the certificates of the Official Journal are believed by whoever compares them, so
+//! `restore` tells their fingerprints.
 
 use std::{
     fs,
@@ -76,10 +77,26 @@ pub(crate) fn put_back(backup: &Path, pieces: &[Piece], folder: &Path) -> anyhow
         if let Some(above) = target.parent() {
             fs::create_dir_all(above).with_context(|| format!("La cartella {} non si può creare", above.display()))?;
         }
-        fs::copy(backup.join(&piece.percorso), &target)?;
+        fs::copy(backup.join(&piece.percorso), &target)
+            .with_context(|| format!("Non riesco a rimettere {}", target.display()))?;
         sync(&target)?;
     }
     Ok(())
+}
+
+/// The certificates of the Official Journal among them: each file's name and bytes.
+///
+/// # Errors
+/// When one cannot be read.
+pub(crate) fn journal(backup: &Path, pieces: &[Piece]) -> anyhow::Result<Vec<(String, Vec<u8>)>> {
+    let place = format!("{FOLDER}/{JOURNAL}/");
+    let named = pieces.iter().filter_map(|piece| Some((piece.percorso.strip_prefix(&place)?, &piece.percorso)));
+    named
+        .map(|(name, path)| {
+            let bytes = fs::read(backup.join(path)).with_context(|| format!("Non riesco a leggere {path}"))?;
+            Ok((name.to_owned(), bytes))
+        })
+        .collect()
 }
 
 #[cfg(test)]
@@ -102,6 +119,8 @@ mod tests {
         check(backup.path(), &pieces).unwrap();
         put_back(backup.path(), &pieces, other.path()).unwrap();
         assert_eq!(fs::read_to_string(other.path().join("gazzetta/a.pem")).unwrap(), "certificato");
+        let journal = journal(backup.path(), &pieces).unwrap();
+        assert_eq!(journal, [("a.pem".to_owned(), b"certificato".to_vec())]);
         fs::write(backup.path().join("fiducia/IT.xml"), "altra").unwrap();
         assert!(check(backup.path(), &pieces).is_err());
         assert!(save(&data.path().join("manca"), backup.path()).unwrap().is_empty());

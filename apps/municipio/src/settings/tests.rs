@@ -265,3 +265,27 @@ fn the_machines_inside_the_network_that_may_be_told_are_named_one_by_one() {
         assert!(problems(&format!("[webhooks]\nallowed_hosts = [\"{bad}\"]")).contains("senza porta"), "{bad}");
     }
 }
+
+#[test]
+fn what_signatures_may_ask_of_the_network_or_what_is_wrong_with_it() {
+    let usual = parse("").unwrap();
+    assert_eq!(usual.reach, Some(signing::fetch::Reach::default()));
+    assert_eq!(usual.lists, signing::store::Sources::default());
+    assert_eq!(parse("[firme]\nonline = false\n").unwrap().reach, None);
+    assert!(parse("[firme]\ncountries = [\"all\"]\n").unwrap().lists.countries.is_empty());
+    let read = parse("[firme]\ncrl_mb = 5\ncountries = [\"IT\", \"FR=https://ours.example/FR.xml\"]\n").unwrap();
+    assert_eq!(read.reach.map(|reach| reach.crl_limit()), Some(5 << 20));
+    let mirror = Some("https://ours.example/FR.xml".to_owned());
+    assert_eq!(read.lists.countries, [("IT".to_owned(), None), ("FR".to_owned(), mirror)]);
+    for (bad, told) in [
+        ("countries = [\"it\"]", "due lettere maiuscole"),
+        ("countries = []", "due lettere maiuscole"),
+        ("countries = [\"FR=ftp://ours.example/\"]", "due lettere maiuscole"),
+        ("lotl = \"ftp://ec.example/lotl.xml\"", "https://"),
+        ("crl_mb = 65", "un numero da 1 a 64"),
+        ("acceso = true", "acceso"),
+    ] {
+        let found = problems(&format!("[firme]\n{bad}\n"));
+        assert!(found.contains(told), "{bad}: {found}");
+    }
+}

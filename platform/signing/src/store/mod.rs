@@ -23,7 +23,7 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use liste_fiducia::List;
 
 pub use load::BYTES_MAX;
-pub use refresh::{RefreshError, Refreshed, refresh};
+pub use refresh::{NO_JOURNAL, RefreshError, Refreshed, refresh};
 pub use sources::{LOTL, Note, Sources};
 pub use state::{ListKind, ListState};
 pub use trial::{Settled, Trial};

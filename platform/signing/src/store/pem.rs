@@ -19,9 +19,32 @@ pub fn certificates(text: &str) -> Option<Vec<Vec<u8>>> {
     text.split(BEGIN).skip(1).take(CERTIFICATES_MAX).map(one).collect()
 }
 
+/// A certificate as text, in lines of 64 letters (RFC 7468 §2).
+#[must_use]
+pub fn text(der: &[u8]) -> String {
+    let mut text = format!("{BEGIN}\n");
+    let letters = STANDARD.encode(der);
+    let mut rest = letters.as_str();
+    while !rest.is_empty() {
+        let (line, after) = rest.split_at(rest.len().min(64));
+        text.extend([line, "\n"]);
+        rest = after;
+    }
+    text + END + "\n"
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_written_is_read_again_and_no_line_is_long() {
+        for length in [0, 1, 47, 48, 49, 96, 1000] {
+            let der = vec![7; length];
+            assert_eq!(certificates(&text(&der)), Some(vec![der.clone()]), "{length}");
+            assert!(text(&der).lines().all(|line| line.len() <= 64));
+        }
+    }
 
     #[test]
     fn certificates_are_read_and_half_a_one_is_not_passed_over() {

@@ -16,6 +16,10 @@ const PIVOTS_WITHIN: usize = 64 << 10;
 /// Where the list of the lists lies, if there is none yet.
 const LIST_OF_LISTS: &str = "eu-lotl.xml";
 
+/// What is told where nobody may sign the list of the lists yet.
+pub const NO_JOURNAL: &str = "mancano i certificati della Gazzetta ufficiale dell'Unione, senza i quali nessuna lista viene accettata: chi cura il \
+                              server li scarica dalla Gazzetta, ne controlla le impronte e li carica con \"municipio fiducia importa --gazzetta\"";
+
 /// Why nothing could be done. The text is Italian.
 #[derive(Debug, thiserror::Error)]
 pub enum RefreshError {
@@ -51,7 +55,8 @@ impl Refreshed {
 /// Fetches the lists, and writes down in the folder what came of it ([`Note`]). `jitter`, any number, spreads the installations over time.
 ///
 /// # Errors
-/// [`RefreshError`]. A list that cannot be had, or that is refused, is no error: the one that was there stays.
+/// [`RefreshError`], noted too where the disk lets it. A list that cannot be had, or that is refused, is no error: the one that was
+/// there stays.
 pub async fn refresh(
     folder: &Arc<Folder>,
     sources: &Sources,
@@ -62,7 +67,23 @@ pub async fn refresh(
     if fetcher.reach().is_none() {
         return Err(RefreshError::Off);
     }
+    let outcome = fetched(folder, sources, fetcher).await;
+    let problems = outcome.as_ref().map_or_else(|error| vec![error.to_string()], Refreshed::problems);
+    let note = Note::after(folder.path(), now, problems, jitter);
+    let path = folder.path().to_path_buf();
+    let written = tokio::task::spawn_blocking(move || note.write(&path)).await;
+    let done = outcome?;
+    written??;
+    Ok(done)
+}
+
+async fn fetched(folder: &Arc<Folder>, sources: &Sources, fetcher: &Fetcher) -> Result<Refreshed, RefreshError> {
     let mut done = Refreshed::default();
+    if current(folder).await?.journal == 0 {
+        // Whatever came would be refused.
+        done.missing.push(NO_JOURNAL.into());
+        return Ok(done);
+    }
     match fetch(fetcher, &sources.lotl).await {
         Err(why) => done.missing.push(format!("la lista delle liste non si è potuta scaricare: {why}")),
         Ok(bytes) => {
@@ -71,9 +92,6 @@ pub async fn refresh(
         }
     }
     done.files.extend(national(folder, sources, fetcher, &mut done.missing).await?);
-    let note = Note::after(folder.path(), now, done.problems(), jitter);
-    let path = folder.path().to_path_buf();
-    tokio::task::spawn_blocking(move || note.write(&path)).await??;
     Ok(done)
 }
 

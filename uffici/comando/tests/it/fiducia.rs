@@ -54,6 +54,11 @@ async fn an_authority_is_added_and_withdrawn_with_a_reason_and_stays_in_sight() 
         let again = serde_json::json!({"pem": PEM, "usi": ["documents"], "motivo": "Serve ancora"});
         assert_eq!(client.post(&all).bearer_auth(&key).json(&again).send().await.unwrap().status(), 201);
 
+        // Who only sees to authorities has a way to them.
+        hall.person("dora", unit, &["validation.autorita"]).await;
+        let page = hall.signed_in("dora").await.read("/comando/fiducia/nuova").await;
+        assert!(page.contains("href=\"/comando/fiducia\"") && page.contains("Liste e autorità"), "{page}");
+
         let berta = hall.signed_in("berta").await;
         for path in ["/comando/fiducia", new, &end] {
             assert_eq!(berta.get(path).await.status(), 403, "{path}");

@@ -72,6 +72,23 @@ async fn node(settings: &Settings) -> anyhow::Result<Option<PostgresNode>> {
     })
 }
 
+/// Sections of the settings, `[section.CODE]`, that are of an ente which is not here.
+pub(super) async fn strangers(
+    settings: &Settings,
+    what: &'static str,
+    section: &str,
+    named: impl Iterator<Item = &String> + Send,
+) -> Vec<Finding> {
+    let named: Vec<&String> = named.collect();
+    if named.is_empty() {
+        return Vec::new();
+    }
+    // What is wrong with the database has been told already.
+    let Ok(enti) = enti(settings).await else { return Vec::new() };
+    let unknown = named.into_iter().filter(|ente| !enti.iter().any(|(slug, _)| slug == *ente));
+    unknown.map(|ente| caselle::stranger(what, &format!("{section}.{ente}"), &enti)).collect()
+}
+
 /// The code of every ente with its host names.
 pub(super) async fn enti(settings: &Settings) -> anyhow::Result<Vec<(String, Vec<String>)>> {
     list(settings, node(settings).await?.as_ref()).await

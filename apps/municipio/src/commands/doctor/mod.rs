@@ -95,6 +95,7 @@ async fn look(settings: &Settings) -> Vec<Finding> {
         findings.extend(provider::providers(settings).await);
         findings.extend(caselle::mailboxes(settings).await);
         findings.extend(scansioni::strangers(settings).await);
+        findings.extend(sigillo::strangers(settings).await);
         findings.extend(fiducia::lists(settings));
     }
     findings.push(around::port(settings.listen).await);

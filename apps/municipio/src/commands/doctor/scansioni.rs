@@ -10,24 +10,14 @@ use std::{
 use db::Db;
 use ente::Scans;
 
-use super::{Finding, caselle::stranger, data};
+use super::{Finding, data};
 use crate::settings::Settings;
 
 const WHAT: &str = "scansioni";
 
 /// Folders of an ente that is not here.
 pub(super) async fn strangers(settings: &Settings) -> Vec<Finding> {
-    if settings.scans.is_empty() {
-        return Vec::new();
-    }
-    // What is wrong with the database has been told already.
-    let Ok(enti) = data::enti(settings).await else { return Vec::new() };
-    let known = |ente: &str| enti.iter().any(|(slug, _)| slug == ente);
-    settings.scans.keys().filter(|ente| !known(ente)).map(|ente| told(ente, &enti)).collect()
-}
-
-fn told(ente: &str, enti: &[(String, Vec<String>)]) -> Finding {
-    stranger(WHAT, &format!("scansioni.{ente}"), enti)
+    data::strangers(settings, WHAT, "scansioni", settings.scans.keys()).await
 }
 
 /// The folders of one ente.

@@ -5,10 +5,16 @@ use kernel::{Clock, SystemClock};
 use seal::Standing;
 use vault::Vault;
 
-use super::Finding;
+use super::{Finding, data};
+use crate::settings::Settings;
 
 const WHAT: &str = "sigillo";
 const LOAD: &str = "Carica quello nuovo con \"municipio sigillo importa\".";
+
+/// Authorities for time stamps of an ente that is not here.
+pub(super) async fn strangers(settings: &Settings) -> Vec<Finding> {
+    data::strangers(settings, "marche temporali", "time_stamps", settings.time_stamps.keys()).await
+}
 
 /// How the seal of an ente stands.
 pub(super) async fn ente(database: &Db, slug: &str, vault: &Vault) -> anyhow::Result<Option<Finding>> {
@@ -16,7 +22,8 @@ pub(super) async fn ente(database: &Db, slug: &str, vault: &Vault) -> anyhow::Re
     let row = match seal::kept(&read).await {
         Ok(row) => row,
         // A database from before there were seals: the steps that lack are told already.
-        Err(_) => return Ok(None),
+        Err(seal::Error::Db(db::Error::Engine(_)) | seal::Error::Rows(_)) => return Ok(None),
+        Err(other) => return Err(other.into()),
     };
     let Some(row) = row else {
         let sentence = format!(
@@ -28,7 +35,13 @@ pub(super) async fn ente(database: &Db, slug: &str, vault: &Vault) -> anyhow::Re
     let told =
         format!("Il sigillo di {slug} è di {}, rilasciato da {}, e vale fino al {until}", row.holder, row.issuer);
     if let Err(error) = seal::opens(&read, vault, &row).await {
-        return Ok(Some(Finding::error(WHAT, format!("{told}, ma la sua chiave non si apre: {error}"), LOAD)));
+        let remedy = match error {
+            seal::Error::Vault(_) => {
+                "Rimetti al suo posto il file della chiave dei segreti; se è perso, carica di nuovo il sigillo con \"municipio sigillo importa\"."
+            }
+            _ => LOAD,
+        };
+        return Ok(Some(Finding::error(WHAT, format!("{told}, ma la sua chiave non si apre: {error}"), remedy)));
     }
     Ok(Some(match Standing::of(Some(&row), SystemClock.now()) {
         Standing::Expired | Standing::Early => {

@@ -48,7 +48,7 @@ pub(crate) struct Aggiungi {
     /// Perché l'ente se ne fida.
     #[arg(long)]
     motivo: String,
-    /// Per che cosa vale: documents (firme e sigilli), time_stamps (marche temporali), mail (buste della posta certificata).
+    /// Per che cosa vale: documents (firme e sigilli), time_stamps (marche temporali), mail (messaggi di posta firmati fra i documenti).
     #[arg(long = "per", required = true, value_delimiter = ',')]
     usi: Vec<String>,
     #[command(flatten)]

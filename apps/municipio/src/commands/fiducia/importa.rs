@@ -2,6 +2,7 @@
 
 use std::{
     fs,
+    os::unix::fs::PermissionsExt,
     path::{Path, PathBuf},
     process::ExitCode,
 };
@@ -65,19 +66,13 @@ impl Importa {
         let place = folder.join(JOURNAL);
         fs::create_dir_all(&place).with_context(|| format!("La cartella {} non si può creare", place.display()))?;
         for path in &self.file {
-            let shown = path.display();
             let (name, bytes) = read(path, ".pem")?;
-            let found = std::str::from_utf8(&bytes).ok().and_then(pem::certificates).unwrap_or_default();
-            anyhow::ensure!(!found.is_empty(), "Nel file {shown} non ci sono certificati in formato PEM.");
-            for der in &found {
-                let certificate = Certificate::read(der).map_err(|error| {
-                    anyhow::anyhow!("Nel file {shown} c'è un certificato che non si legge: {error}.")
-                })?;
-                let whose = certificate.subject().shown().unwrap_or_else(|| "senza nome".into());
-                println!("{name}: {whose}, impronta SHA-256 {}", certificate.fingerprint());
-                println!("  Confrontala con quella pubblicata nella Gazzetta: se è un'altra, togli il file.");
+            for line in fingerprints(&name, &bytes)? {
+                println!("{line}");
             }
-            let partial = tempfile::NamedTempFile::new_in(folder)?;
+            // Whoever imports may be another user than the program.
+            let readable = fs::Permissions::from_mode(0o644);
+            let partial = tempfile::Builder::new().permissions(readable).tempfile_in(folder)?;
             fs::write(partial.path(), &bytes)?;
             partial.as_file().sync_all()?;
             partial
@@ -88,6 +83,24 @@ impl Importa {
         fs::File::open(&place)?.sync_all()?;
         Ok(true)
     }
+}
+
+/// Whose the certificates of a file of the Official Journal are, and what is to be compared with it.
+///
+/// # Errors
+/// When one cannot be read, or there is none.
+pub(in crate::commands) fn fingerprints(name: &str, bytes: &[u8]) -> anyhow::Result<Vec<String>> {
+    let found = std::str::from_utf8(bytes).ok().and_then(pem::certificates).unwrap_or_default();
+    anyhow::ensure!(!found.is_empty(), "Nel file {name} non ci sono certificati in formato PEM.");
+    let mut lines = Vec::new();
+    for der in &found {
+        let certificate = Certificate::read(der)
+            .map_err(|error| anyhow::anyhow!("Nel file {name} c'è un certificato che non si legge: {error}."))?;
+        let whose = certificate.subject().shown().unwrap_or_else(|| "senza nome".into());
+        lines.push(format!("{name}: {whose}, impronta SHA-256 {}", certificate.fingerprint()));
+        lines.push("  Confrontala con quella pubblicata nella Gazzetta: se è un'altra, togli il file.".into());
+    }
+    Ok(lines)
 }
 
 /// The name and the bytes of a file whose name ends so.

@@ -2,12 +2,12 @@
 
 mod aggiorna;
 mod autorita;
-mod importa;
+pub(super) mod importa;
 
 use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
-use kernel::{Clock, SystemClock};
+use kernel::{Clock, Instant, SystemClock};
 use signing::store::{Folder, ListKind, ListState, Note};
 
 use crate::settings::At;
@@ -73,7 +73,9 @@ pub(super) fn asked(folder: &std::path::Path) -> Vec<String> {
     let Some(note) = Note::read(folder) else {
         return vec!["Le liste non sono mai state scaricate dal programma.".into()];
     };
-    let day = |at: chrono::DateTime<chrono::Utc>| at.format("%d/%m/%Y %H:%M UTC").to_string();
+    let day = |at: chrono::DateTime<chrono::Utc>| {
+        Instant::from_micros(at.timestamp_micros()).rome().format("%d/%m/%Y %H:%M").to_string()
+    };
     let good = note.good.map_or_else(|| "mai".into(), day);
     let first = format!("Ultimo aggiornamento riuscito: {good}; ultimo tentativo: {}.", day(note.tried));
     std::iter::once(first).chain(note.problems.iter().map(|problem| format!("Non aggiornata: {problem}."))).collect()

@@ -4,7 +4,7 @@ use accounts::names;
 use axum::extract::RawQuery;
 use kernel::Instant;
 use serde::Serialize;
-use signing::store::{ListKind, ListState, Lists, Note};
+use signing::store::{ListKind, ListState, Lists, NO_JOURNAL, Note};
 use ui::{Column, Kind, Page};
 use validation::{all_anchors, anchor, anchors::uses};
 use web::{Ctx, Error, Response};
@@ -123,13 +123,22 @@ pub(super) async fn pagina(ctx: Ctx, RawQuery(query): RawQuery) -> Result<Respon
     };
     let page = Fiducia {
         aggiornate: aggiornate(note.as_ref(), online),
-        problemi: note.map(|note| note.problems).unwrap_or_default(),
+        problemi: problemi(note, online, &lists),
         colonne_liste: colonne_liste(),
         liste: liste(&lists, ctx.now),
         colonne: colonne(),
         autorita: rows.into_iter().map(voce).collect(),
     };
     ctx.page_with("Liste e autorità", pagine::CRUMBS, fatto(query.as_deref()), &page).await
+}
+
+/// What went wrong with the lists; of fetching them only where they are fetched.
+fn problemi(note: Option<Note>, online: bool, lists: &Lists) -> Vec<String> {
+    let mut told = note.filter(|_| online).map(|note| note.problems).unwrap_or_default();
+    if lists.journal == 0 && !told.iter().any(|problem| problem == NO_JOURNAL) {
+        told.insert(0, NO_JOURNAL.into());
+    }
+    told
 }
 
 fn aggiornate(note: Option<&Note>, online: bool) -> String {
@@ -168,6 +177,10 @@ fn lista(state: &ListState, now: Instant) -> Lista {
         let (number, days) = (state.number.unwrap_or_default(), state.age_days(now.utc()).unwrap_or_default());
         format!("n. {number} del {} ({days} giorni fa)", day(issued))
     });
-    let vale = state.next_update.map_or_else(String::new, |until| format!("fino al {}", day(until)));
+    let vale = match state.next_update {
+        Some(until) => format!("fino al {}", day(until)),
+        None if state.kind == ListKind::Pivot || state.refused.is_some() => String::new(),
+        None => "chiusa: non ne uscirà un'altra".into(),
+    };
     Lista { nome, del, vale, stato, tono, perche: state.refused.clone() }
 }
