@@ -14,6 +14,7 @@ mod fulltext;
 mod journal;
 mod kinds;
 mod large;
+mod large_envelope;
 mod mail;
 mod many_enti;
 mod notices;
@@ -70,7 +71,10 @@ async fn main() -> anyhow::Result<()> {
             "verify" => verify::run(&mut figures).await?,
             "proposals" => proposals::run(&mut figures)?,
             "mail" => mail::run(&mut figures).await?,
-            "signatures" => signatures::run(&mut figures)?,
+            "signatures" => {
+                signatures::run(&mut figures)?;
+                large_envelope::run(&mut figures)?;
+            }
             "notices" => notices::run(&mut figures).await?,
             _ => many_enti::run(&mut figures).await?,
         }
