@@ -4,7 +4,7 @@ use ente::Ente;
 use kernel::{Date, Instant};
 use seal::{SealId, Standing};
 
-use crate::error::Error;
+use crate::{error::Error, tables::giornaliero};
 
 /// For how long after the end of a day its register waits for a seal that is set and does not answer: it must be kept
 /// by the next working day.
@@ -14,6 +14,8 @@ const PAZIENZA_SECONDI: i64 = 12 * 3600;
 pub(super) struct Chiuso {
     pub pdf: Vec<u8>,
     pub sigillo: Option<SealId>,
+    /// Whether the seal is of the authority for trials: then no metadata call the register sealed.
+    pub di_prova: bool,
     pub marcato: bool,
     /// What our verifier said of the seal, or why there is none.
     pub nota: String,
@@ -50,13 +52,23 @@ async fn prova(ente: &Ente, pdf: Vec<u8>, reason: &str) -> Result<Chiuso, seal::
     Ok(Chiuso {
         pdf: sealed.bytes,
         sigillo: Some(opened.row.id),
+        di_prova: opened.row.trial,
         marcato: sealed.stamped,
         nota: sealed.report.sentence,
     })
 }
 
+/// The seals that these registers name.
+///
+/// # Errors
+/// Those of the database.
+pub(crate) async fn sigilli(ente: &Ente, rows: &[giornaliero::Model]) -> Result<Vec<seal::row::Model>, Error> {
+    let ids: Vec<SealId> = rows.iter().filter_map(|row| row.sigillo_id).collect();
+    Ok(seal::of_ids(&ente.db().read().await?, &ids).await?)
+}
+
 fn senza(pdf: Vec<u8>, nota: String) -> Chiuso {
-    Chiuso { pdf, sigillo: None, marcato: false, nota }
+    Chiuso { pdf, sigillo: None, di_prova: false, marcato: false, nota }
 }
 
 fn c_e_tempo(giorno: Date, now: Instant) -> bool {
