@@ -14,7 +14,7 @@ pub enum Error {
     /// The key does not open.
     #[error("La chiave del sigillo non si apre: {0}")]
     Vault(#[from] vault::Error),
-    /// The judge of signatures could not answer.
+    /// The judge of signatures could not be asked.
     #[error(transparent)]
     Validation(#[from] validation::Error),
     /// The file cannot be used as a seal: all the reasons.
@@ -45,6 +45,15 @@ pub enum Error {
     /// The work was broken off.
     #[error("Il programma si è interrotto mentre sigillava: riprova.")]
     Interrupted,
+}
+
+impl Error {
+    /// Whether the cause is of the moment, the seal and the document having nothing to do with it: a database or a
+    /// judge that is away. What was to be sealed waits, for the same goes well later with nothing done.
+    #[must_use]
+    pub const fn passes(&self) -> bool {
+        matches!(self, Self::Db(_) | Self::Rows(_) | Self::Ledger(_) | Self::Validation(_) | Self::Interrupted)
+    }
 }
 
 impl From<firma_scrivi::Error> for Error {

@@ -120,7 +120,10 @@ fn in_pdf(seal: &Seal, pdf: &[u8], what: &NewSignature) -> Result<pades::Signed,
 
 /// What our verifier says of what was just sealed.
 async fn judged(ente: &Ente, seal: &Seal, bytes: &[u8], now: Instant) -> Result<Report, Error> {
-    let report = validation::judge_own(ente, bytes.to_vec(), now).await?;
+    let report = match validation::judge_own(ente, bytes.to_vec(), now).await {
+        Err(validation::Error::Unjudged(why)) => return Err(Error::DoesNotHold(why)),
+        other => other?,
+    };
     let own = seal.certificate().map(firma_scrivi::Certificate::der);
     let of_the_seal = |one: &signing::verify::report::SignatureReport| {
         one.chain.first().map(|leaf| leaf.der.as_slice()) == own && one.mark != Mark::Red && one.scope.whole
