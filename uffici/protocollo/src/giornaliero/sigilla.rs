@@ -22,11 +22,11 @@ pub(super) struct Chiuso {
 }
 
 /// Seals the register of `giorno`. Where the ente has no seal that is good today it stays as it is, and says why. Where
-/// it has and sealing fails (the authority for time stamps is silent), it is tried again for half a day, and after that
-/// the register is closed without.
+/// it has and sealing fails, it is tried again for half a day; after that the register is closed without what failed:
+/// the time stamp, or else the seal.
 ///
 /// # Errors
-/// Why it could not be sealed, while there is time to try again.
+/// Why it could not be sealed, while there is time to try again; what passes by itself, whatever the hour.
 pub(super) async fn sigilla(ente: &Ente, giorno: Date, pdf: Vec<u8>) -> Result<Chiuso, Error> {
     let now = ente.ledger.now();
     let kept = seal::kept(&ente.db().read().await?).await?;
@@ -34,9 +34,18 @@ pub(super) async fn sigilla(ente: &Ente, giorno: Date, pdf: Vec<u8>) -> Result<C
         return Ok(senza(pdf, why));
     }
     let reason = format!("Registro giornaliero di protocollo del {}", giorno.format("%d/%m/%Y"));
-    match prova(ente, pdf.clone(), &reason).await {
+    let c_e_tempo = c_e_tempo(giorno, now);
+    let mut provato = prova(ente, pdf.clone(), &reason, Marca::Chiesta).await;
+    if let Err(seal::Error::Stamp(why)) = &provato
+        && !c_e_tempo
+    {
+        tracing::error!(ente = ente.info.slug, %why, %giorno, "a register of the day is sealed without a time stamp");
+        let why = format!("La marca temporale non è arrivata in tempo: {why}.");
+        provato = prova(ente, pdf.clone(), &reason, Marca::Mancata(why)).await;
+    }
+    match provato {
         Ok(chiuso) => Ok(chiuso),
-        Err(error) if c_e_tempo(giorno, now) => Err(error.into()),
+        Err(error) if c_e_tempo || error.passes() => Err(error.into()),
         Err(error) => {
             tracing::error!(ente = ente.info.slug, %error, %giorno, "a register of the day is closed without its seal");
             Ok(senza(pdf, format!("Il sigillo non è riuscito in tempo: {error}")))
@@ -44,17 +53,29 @@ pub(super) async fn sigilla(ente: &Ente, giorno: Date, pdf: Vec<u8>) -> Result<C
     }
 }
 
-async fn prova(ente: &Ente, pdf: Vec<u8>, reason: &str) -> Result<Chiuso, seal::Error> {
+/// The time stamp of a seal.
+enum Marca {
+    /// Where the ente has an authority for them.
+    Chiesta,
+    /// None, and why.
+    Mancata(String),
+}
+
+async fn prova(ente: &Ente, pdf: Vec<u8>, reason: &str, marca: Marca) -> Result<Chiuso, seal::Error> {
     let Some(opened) = seal::open(ente).await? else {
         return Ok(senza(pdf, "Il sigillo dell'ente è stato tolto mentre il registro si chiudeva.".into()));
     };
-    let sealed = opened.pdf(ente, pdf, reason).await?;
+    let (sealed, why) = match marca {
+        Marca::Chiesta => (opened.pdf(ente, pdf, reason).await?, None),
+        Marca::Mancata(why) => (opened.pdf_unstamped(ente, pdf, reason).await?, Some(why)),
+    };
+    let said = sealed.report.sentence;
     Ok(Chiuso {
         pdf: sealed.bytes,
         sigillo: Some(opened.row.id),
         di_prova: opened.row.trial,
         marcato: sealed.stamped,
-        nota: sealed.report.sentence,
+        nota: why.map_or(said.clone(), |why| format!("{said} {why}")),
     })
 }
 

@@ -219,7 +219,42 @@ async fn a_silent_authority_is_waited_for_until_noon() {
     assert_eq!(fai_giornalieri(&hall.ente).await.unwrap(), 1, "it must be kept within the next working day");
     let carla = hall.signed_in("carla").await;
     let page = carla.read("/protocollo/giornalieri").await;
-    assert!(page.contains("non sigillato") && page.contains("non è riuscito in tempo"), "{page}");
+    assert!(page.contains("sigillo di prova") && page.contains("senza marca temporale"), "{page}");
+    assert!(page.contains("La marca temporale non è arrivata in tempo: Il servizio di marcatura temporale"), "{page}");
+    assert!(!page.contains("Niente è stato firmato"), "{page}");
+    let day = today.plus_seconds(-HOUR).date().to_string();
+    let pdf = file(&carla, &day, "registro.pdf").await;
+    let report = validation::judge_own(&hall.ente, pdf, clock.now()).await.unwrap();
+    let [one] = report.signatures.as_slice() else { panic!("a seal without a time stamp is better than none") };
+    assert!(one.scope.whole && one.level == Level::B, "{}", report.sentence);
     hall.verify_clean().await;
+    hall.stop().await;
+}
+
+/// The work comes again each hour: a database that is away for one of them leaves no register without its seal for ever.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_passes_is_waited_for_after_noon_too_and_what_lasts_is_not() {
+    let folder = tempfile::tempdir().unwrap();
+    let today = Instant::start_of(SystemClock.now().date());
+    let (hall, clock) = hall(folder.path(), Database::Sqlite, today.plus_seconds(-HOUR), None).await;
+    seal_it(&hall).await;
+    let sql = async |sql: &str| {
+        let write = hall.ente.db().write().await.unwrap();
+        db::execute(&write, sql, []).await.unwrap();
+        write.commit().await.unwrap();
+    };
+    clock.set(today.plus_seconds(13 * HOUR));
+    sql("ALTER TABLE seal_key RENAME TO away").await;
+    fai_giornalieri(&hall.ente).await.unwrap_err();
+    sql("ALTER TABLE away RENAME TO seal_key").await;
+    assert_eq!(fai_giornalieri(&hall.ente).await.unwrap(), 1);
+    sql("DELETE FROM seal_key").await;
+    clock.set(today.plus_seconds(25 * HOUR));
+    fai_giornalieri(&hall.ente).await.unwrap_err();
+    clock.set(today.plus_seconds(37 * HOUR));
+    assert_eq!(fai_giornalieri(&hall.ente).await.unwrap(), 1);
+    let page = hall.signed_in("carla").await.read("/protocollo/giornalieri").await;
+    assert!(page.contains("sigillo di prova") && page.contains("non sigillato"), "{page}");
+    assert!(page.contains("non è riuscito in tempo"), "{page}");
     hall.stop().await;
 }
