@@ -26,6 +26,9 @@ pub enum Error {
          key seal\"."
     )]
     NoVault,
+    /// The key of the seal that is set is not in the database: lost, or removed by hand.
+    #[error("Nel database non c'è la chiave del sigillo: caricalo di nuovo con \"municipio sigillo importa\".")]
+    NoKey,
     /// The program lost what it had kept.
     #[error(
         "Il certificato del sigillo conservato nel database non si legge: caricalo di nuovo con \"municipio sigillo importa\"."

@@ -49,7 +49,8 @@ impl Opened {
     /// # Errors
     /// [`Error::Sign`]; [`Error::Stamp`] where the authority for time stamps gives none; [`Error::DoesNotHold`].
     pub async fn pdf(&self, ente: &Ente, pdf: Vec<u8>, why: &str) -> Result<Sealed, Error> {
-        self.pdf_with(ente, pdf, why, self.stamper.as_ref()).await
+        let stamper = ente.time_stamps.as_ref().map(stamper).transpose().map_err(unstamped)?;
+        self.pdf_with(ente, pdf, why, stamper).await
     }
 
     /// As [`Self::pdf`], level B-B whether the ente has an authority for time stamps or not: for what cannot wait for
@@ -66,7 +67,7 @@ impl Opened {
         ente: &Ente,
         pdf: Vec<u8>,
         why: &str,
-        stamper: Option<&TimeStamper>,
+        stamper: Option<TimeStamper>,
     ) -> Result<Sealed, Error> {
         let now = ente.ledger.now();
         let what = NewSignature {
@@ -108,9 +109,9 @@ pub(crate) async fn try_out(ente: &Ente, seal: &Seal, now: Instant) -> Result<Re
 }
 
 /// The authority for time stamps that the settings name.
-pub(crate) fn stamper(settings: &TimeStamps) -> Result<TimeStamper, Error> {
+fn stamper(settings: &TimeStamps) -> Result<TimeStamper, signing::sign::Error> {
     let login = settings.login.clone().map(|(name, password)| (name, Secret::new(password)));
-    Ok(TimeStamper::new(Address::new(&settings.url)?, login, settings.policy.clone())?)
+    TimeStamper::new(Address::new(&settings.url)?, login, settings.policy.clone())
 }
 
 fn enveloped(seal: &Seal, xml: &[u8], id: &str, at: DateTime<Utc>) -> Result<Vec<u8>, Error> {
