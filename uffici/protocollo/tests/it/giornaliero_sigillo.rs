@@ -19,17 +19,6 @@ use crate::{
 static OFFICES: &[&dyn Office] = &[&Protocollo];
 const ME: Actor = Actor::System("prova");
 const HOUR: i64 = 3_600;
-const TSA: &str = "
-[tsa]
-default_tsa = prova
-[prova]
-serial = serial
-crypto_device = builtin
-signer_digest = sha256
-default_policy = 1.2.3.4.1
-digests = sha256, sha384, sha512
-ess_cert_id_alg = sha256
-";
 
 /// A hall at this instant, with an entry of that day; carla opens the registers, and signs in again after a night.
 async fn hall(folder: &Path, on: Database, at: Instant, stamps: Option<String>) -> (TownHall, Arc<FixedClock>) {
@@ -53,19 +42,11 @@ async fn seal_it(hall: &TownHall) -> seal::row::Model {
 
 /// OpenSSL's authority for time stamps behind a small server; where it answers. None where OpenSSL is not installed.
 async fn authority() -> Option<(String, tempfile::TempDir)> {
-    if Command::new("openssl").arg("version").output().is_err() {
-        assert!(std::env::var_os("CI").is_none(), "openssl is not installed");
-        eprintln!("SKIPPED: openssl is not installed, so no outside authority has stamped a register");
+    if !testkit::installed("openssl", "no outside authority has stamped a register") {
         return None;
     }
     let folder = tempfile::tempdir().unwrap();
-    std::fs::write(folder.path().join("tsa.cnf"), TSA).unwrap();
-    std::fs::write(folder.path().join("serial"), "01\n").unwrap();
-    let own = ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", "key.pem", "-out", "cert.pem", "-days", "9"];
-    let more = ["-subj", "/CN=Autorita di marcatura", "-addext", "extendedKeyUsage=critical,timeStamping"];
-    let last = ["-addext", "basicConstraints=CA:false", "-addext", "keyUsage=digitalSignature"];
-    let made = Command::new("openssl").current_dir(folder.path()).args([&own[..], &more, &last].concat()).output();
-    assert!(made.unwrap().status.success());
+    testkit::time_stamps(folder.path());
     let app = Router::new().route("/", post(stamp)).with_state(Arc::new(folder.path().to_owned()));
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}/", listener.local_addr().unwrap());
@@ -74,15 +55,7 @@ async fn authority() -> Option<(String, tempfile::TempDir)> {
 }
 
 async fn stamp(State(folder): State<Arc<std::path::PathBuf>>, body: Bytes) -> impl IntoResponse {
-    std::fs::write(folder.join("query.tsq"), &body).unwrap();
-    let run = Command::new("openssl")
-        .current_dir(&*folder)
-        .args(["ts", "-reply", "-config", "tsa.cnf", "-queryfile", "query.tsq", "-signer", "cert.pem"])
-        .args(["-inkey", "key.pem", "-out", "reply.tsr"])
-        .output()
-        .unwrap();
-    assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
-    ([(header::CONTENT_TYPE, "application/timestamp-reply")], std::fs::read(folder.join("reply.tsr")).unwrap())
+    ([(header::CONTENT_TYPE, "application/timestamp-reply")], testkit::time_stamp(&folder, &body))
 }
 
 async fn file(carla: &Browser, day: &str, name: &str) -> Vec<u8> {
@@ -172,16 +145,24 @@ async fn api(hall: &TownHall, day: &str) -> serde_json::Value {
 
 /// Poppler finds the signature good over the whole file, and a changed file bad.
 fn poppler(pdf: &[u8]) {
-    if Command::new("pdfsig").arg("-v").output().is_err() {
-        eprintln!("SKIPPED: pdfsig is not installed, so nobody outside has judged the seal of a register");
+    if !testkit::installed("pdfsig", "nobody outside has judged the seal of a register") {
         return;
     }
-    let file = tempfile::NamedTempFile::new().unwrap();
-    std::fs::write(file.path(), pdf).unwrap();
-    let run = Command::new("pdfsig").arg("-nocert").arg(file.path()).output().unwrap();
-    let said = String::from_utf8_lossy(&run.stdout);
+    let says = |pdf: &[u8]| {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        std::fs::write(file.path(), pdf).unwrap();
+        let run = Command::new("pdfsig").arg("-nocert").arg(file.path()).output().unwrap();
+        String::from_utf8_lossy(&run.stdout).into_owned()
+    };
+    let said = says(pdf);
     assert!(said.contains("Signature is Valid.") && said.contains("Total document signed"), "{said}");
     assert!(said.contains("ETSI.CAdES.detached"), "{said}");
+    // PDF 1.6 in place of 1.7: what is signed is another, and everything in it is where it was.
+    let mut changed = pdf.to_vec();
+    assert!(changed.starts_with(b"%PDF-1.7"));
+    changed[7] = b'6';
+    let said = says(&changed);
+    assert!(said.contains("Digest Mismatch.") && !said.contains("Signature is Valid."), "{said}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
