@@ -53,7 +53,10 @@ for file in "$SAMPLES"/xml/*.xml; do
   schema="$(schema_of "$ns")"
   [ -n "$schema" ] || fail "$(basename "$file"): nessuno schema per lo spazio di nomi '$ns'; aggiungilo a judges/schemi.tsv"
   valid "$STANDARDS/$schema" "$file" || fail "$(basename "$file") non rispetta ${schema##*/}"
+  # Awake for this very document: without what its schema asks for first it is another.
+  sed 's/Intestazione>/Testata>/g' "$file" >"$scratch/bad.xml"
+  ! grep -q SegnaturaInformatica "$file" || must_reject "una segnatura senza intestazione" valid "$STANDARDS/$schema" "$scratch/bad.xml"
   samples=$((samples + 1))
 done
 say "  $own file del progetto ben formati; $samples documenti prodotti validi secondo gli schemi ufficiali"
-[ "$samples" -gt 0 ] || say "  ATTENZIONE: il programma non scrive ancora documenti XML suoi; quando lo farà saranno giudicati qui."
+[ "$samples" -gt 0 ] || fail "in samples/xml non c'è niente: il programma scrive almeno la segnatura, e nessuno l'ha giudicata"

@@ -2,12 +2,11 @@
 
 use std::sync::Arc;
 
-use base64::{Engine as _, engine::general_purpose::STANDARD};
 use ente::Ente;
 use firma_scrivi::Certificate;
 use kernel::{Actor, Instant, Refusal};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
-use signing::sign::{Seal, TimeStamper};
+use signing::sign::Seal;
 use signing::store::pem;
 use signing::verify::certificate::{Certificate as Read, KeyUsage};
 use signing::verify::report::Report;
@@ -20,7 +19,6 @@ pub struct Opened {
     /// What is kept of it.
     pub row: row::Model,
     pub(crate) seal: Arc<Seal>,
-    pub(crate) stamper: Option<TimeStamper>,
 }
 
 impl std::fmt::Debug for Opened {
@@ -52,13 +50,12 @@ pub async fn of_ids<C: ConnectionTrait>(connection: &C, ids: &[SealId]) -> Resul
 /// The seal in use, ready to seal.
 ///
 /// # Errors
-/// [`Error::Vault`] where its key does not open, [`Error::Unreadable`]; those of the database.
+/// [`Error::NoKey`], [`Error::Vault`] where its key does not open, [`Error::Unreadable`]; those of the database.
 pub async fn open(ente: &Ente) -> Result<Option<Opened>, Error> {
     let read = ente.db().read().await?;
     let Some(row) = kept(&read).await? else { return Ok(None) };
     let seal = with_key(&read, ente.ledger.vault(), &row).await?;
-    let stamper = ente.time_stamps.as_ref().map(make::stamper).transpose()?;
-    Ok(Some(Opened { seal: Arc::new(seal), row, stamper }))
+    Ok(Some(Opened { seal: Arc::new(seal), row }))
 }
 
 /// Whether the key of the seal opens and is the certificate's.
@@ -71,13 +68,13 @@ pub async fn opens<C: ConnectionTrait>(connection: &C, vault: &Vault, row: &row:
 
 async fn with_key<C: ConnectionTrait>(connection: &C, vault: &Vault, row: &row::Model) -> Result<Seal, Error> {
     let found = db::one(connection, "SELECT sealed FROM seal_key WHERE seal_id = $1", [row.id.into()]).await?;
-    let sealed: Vec<u8> = found.ok_or(Error::Unreadable)?.try_get("", "sealed")?;
+    let sealed: Vec<u8> = found.ok_or(Error::NoKey)?.try_get("", "sealed")?;
     let key = vault.open(cell(&row_key(row.id)), &sealed)?;
     Ok(Seal::new(&key, chain(row).ok_or(Error::Unreadable)?)?)
 }
 
-/// Makes a key and its certificate the ente's seal, after trying it; the one before is retired and its key removed.
-/// What our verifier said of the trial.
+/// Makes a key and its certificate the ente's seal, after trying it; the one before is retired and its key removed. The
+/// same one is set again where its key was lost or does not open. What our verifier said of the trial.
 ///
 /// # Errors
 /// [`Error::Refused`] with all the reasons, [`Error::NoVault`]; those of the database.
@@ -93,7 +90,10 @@ pub async fn set(ente: &Ente, actor: Actor, candidate: Candidate) -> Result<(row
     let mut tx = ente.ledger.begin(actor, "seal.imposta").await?;
     db::alone(&tx, "seal_seal").await?;
     let before = kept(&tx).await?;
-    if before.as_ref().is_some_and(|before| before.sha256 == own.fingerprint().0) {
+    let same = before.as_ref().filter(|before| before.sha256 == own.fingerprint().0);
+    if let Some(same) = same
+        && seals(&tx, ente.ledger.vault(), same).await?
+    {
         return Err(Refusal::because("Questo è già il sigillo in uso: non è cambiato niente.").into());
     }
     if let Some(before) = before {
@@ -105,11 +105,11 @@ pub async fn set(ente: &Ente, actor: Actor, candidate: Candidate) -> Result<(row
         id: tx.id(),
         holder: own.subject().shown().unwrap_or_else(|| "senza nome".into()),
         issuer: own.issuer().shown().unwrap_or_else(|| "senza nome".into()),
-        chain: as_pem(&candidate.chain),
+        chain: candidate.chain.iter().map(|one| pem::text(one.der())).collect(),
         sha256: own.fingerprint().0.to_vec(),
         not_before_at: Instant::from_micros(own.not_before().timestamp_micros()),
         not_after_at: Instant::from_micros(own.not_after().timestamp_micros()),
-        trial: candidate.trial || is_trial(&own),
+        trial: is_trial(&own),
         set_at: tx.now(),
         set_by: tx.actor().to_string(),
         retired_at: None,
@@ -118,6 +118,14 @@ pub async fn set(ente: &Ente, actor: Actor, candidate: Candidate) -> Result<(row
     keep_key(ente, &tx, row.id, &candidate.pkcs8).await?;
     tx.commit().await?;
     Ok((row, report))
+}
+
+/// Whether it can seal: its key is there, opens, and is the certificate's.
+async fn seals(tx: &ledger::Tx, vault: &Vault, row: &row::Model) -> Result<bool, Error> {
+    match opens(tx, vault, row).await {
+        Err(error) if error.passes() => Err(error),
+        other => Ok(other.is_ok()),
+    }
 }
 
 async fn keep_key(ente: &Ente, tx: &ledger::Tx, id: SealId, key: &Pkcs8) -> Result<(), Error> {
@@ -174,15 +182,6 @@ fn check(own: &Read, ipa: &str, now: Instant) -> Result<(), Refusal> {
 fn is_trial(own: &Read) -> bool {
     let policies = own.extensions().policies.as_deref().unwrap_or_default();
     policies.iter().any(|policy| policy == firma_scrivi::prova::CERTIFICATE_POLICY)
-}
-
-fn as_pem(chain: &[Certificate]) -> String {
-    let one = |certificate: &Certificate| {
-        let text = STANDARD.encode(certificate.der());
-        let lines: Vec<&str> = text.as_bytes().chunks(64).filter_map(|line| std::str::from_utf8(line).ok()).collect();
-        format!("-----BEGIN CERTIFICATE-----\n{}\n-----END CERTIFICATE-----\n", lines.join("\n"))
-    };
-    chain.iter().map(one).collect()
 }
 
 fn chain(row: &row::Model) -> Option<Vec<Certificate>> {

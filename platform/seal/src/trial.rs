@@ -43,7 +43,7 @@ pub fn trial(ente: &EnteInfo, now: Instant, random: &dyn Random) -> Result<Candi
     let by = By::Issuer(Issuer { certificate: &authority, key: &authority_key });
     let name = Name::Ente { name: &ente.name, tax_code: TAX_CODE };
     let own = issue(Role::Signing, name, own_key.spki(), by)?;
-    Ok(Candidate { pkcs8, chain: vec![own, authority], trial: true })
+    Ok(Candidate { pkcs8, chain: vec![own, authority] })
 }
 
 fn serial(random: &dyn Random) -> Serial {

@@ -5,6 +5,7 @@ mod door;
 mod engine;
 mod liar;
 mod mail_server;
+mod outside;
 mod s3;
 mod town_hall;
 
@@ -13,5 +14,6 @@ pub use door::Door;
 pub use engine::{Engine, new_database, postgres_url};
 pub use liar::{Answer, liar};
 pub use mail_server::MailServer;
+pub use outside::{installed, openssl, time_stamp, time_stamps};
 pub use s3::{ACCESS_KEY, BUCKET, S3Server, SECRET_KEY};
 pub use town_hall::{PASSWORD, TownHall, usual_settings};

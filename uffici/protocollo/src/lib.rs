@@ -99,7 +99,10 @@ pub use registrazione::{
 pub use repertorio::{RepertorioId, apri::apri as apri_repertorio, registra::registra as registra_a_repertorio};
 pub use rules::{Assegnatario, Nuova, Parte, Tipo, Verso, segnatura};
 pub use scansione::prendi::prendi_tutte as prendi_scansioni;
-pub use spedizione::spedisci::{A, Richiesta, spedisci};
+pub use spedizione::{
+    segnatura::anteprima as anteprima_segnatura,
+    spedisci::{A, Richiesta, spedisci},
+};
 pub use stampa::{
     Esito as EsitoStampa, Periodo, chiedi as chiedi_stampa, fai as fai_stampa, leggi as leggi_stampa,
     scadute as stampe_scadute, volume as volume_stampa,

@@ -11,6 +11,7 @@ use ::ente::Ente;
 use anyhow::Context;
 use clap::{Args, Subcommand};
 use kernel::{Actor, Instant};
+use rustix::termios::{self, LocalModes, OptionalActions, Termios};
 use seal::{NOTICE, Standing};
 use signing::verify::report::Report;
 use zeroize::Zeroizing;
@@ -26,7 +27,7 @@ const PASSWORD_MAX: u64 = 4_000;
 /// The seal of an ente.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Sigillo {
-    /// Carica il sigillo da un file PKCS #12 (.p12, .pfx) o PEM con chiave e certificato. La password del file si scrive qui.
+    /// Carica il sigillo da un file PKCS #12 (.p12, .pfx) o PEM con chiave e certificato. La password del file si scrive qui, e non si vede.
     Importa(Importa),
     /// Crea un sigillo di prova, SENZA VALORE LEGALE: serve a vedere come funziona.
     CreaDiProva(Which),
@@ -157,12 +158,47 @@ fn worth(report: &Report) -> String {
     }
 }
 
-/// The password of the file, from whoever types it or from another program.
+/// The password of the file, from whoever types it, unseen, or from another program.
 fn password() -> anyhow::Result<Zeroizing<String>> {
-    eprintln!(
-        "Scrivi la password del file (si vede mentre la scrivi) e premi Invio; solo Invio, se il file non ne ha."
-    );
+    let unseen = Unseen::begin()?;
+    eprintln!("Scrivi la password del file (non si vede) e premi Invio; solo Invio, se il file non ne ha.");
     let mut line = Zeroizing::new(String::new());
-    std::io::stdin().lock().take(PASSWORD_MAX).read_line(&mut line).context("La password non si legge")?;
+    let read = std::io::stdin().lock().take(PASSWORD_MAX).read_line(&mut line);
+    let typed = unseen.is_some();
+    drop(unseen);
+    if typed {
+        // The Enter was not seen either.
+        eprintln!();
+    }
+    read.context("La password non si legge")?;
     Ok(Zeroizing::new(line.trim_end_matches(['\r', '\n']).to_owned()))
+}
+
+/// While it lives the terminal shows nothing of what is typed.
+struct Unseen(Termios);
+
+impl Unseen {
+    /// Nothing where no person types: the input is a file or another program's.
+    fn begin() -> anyhow::Result<Option<Self>> {
+        let input = std::io::stdin();
+        if !termios::isatty(&input) {
+            return Ok(None);
+        }
+        let before = termios::tcgetattr(&input).context("Il terminale non dice com'è impostato")?;
+        let mut unseen = before.clone();
+        unseen.local_modes.remove(LocalModes::ECHO);
+        // What was typed before the question was seen, and is thrown away.
+        termios::tcsetattr(&input, OptionalActions::Flush, &unseen).context(
+            "Il terminale mostrerebbe la password: scrivila da un altro, o falla leggere da un file con \"<\"",
+        )?;
+        Ok(Some(Self(before)))
+    }
+}
+
+impl Drop for Unseen {
+    fn drop(&mut self) {
+        if let Err(error) = termios::tcsetattr(std::io::stdin(), OptionalActions::Now, &self.0) {
+            eprintln!("Il terminale non mostra più quello che scrivi ({error}): lancia \"stty echo\".");
+        }
+    }
 }

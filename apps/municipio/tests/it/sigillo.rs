@@ -1,6 +1,9 @@
 //! The seal of an ente, as whoever cares for the machine sets it.
 
-use std::process::Command;
+use std::{
+    io::{Read, Write},
+    process::{Command, Stdio},
+};
 
 use crate::program::{Town, said};
 
@@ -12,9 +15,7 @@ fn file(folder: &std::path::Path) -> Option<String> {
         let mut command = Command::new("openssl");
         command.current_dir(folder).env("PW", PASSWORD).args(arguments).output()
     };
-    if openssl(&["version"]).is_err() {
-        assert!(std::env::var_os("CI").is_none(), "openssl is not installed");
-        eprintln!("SKIPPED: openssl is not installed, so no outside program has written a file with a seal");
+    if !testkit::installed("openssl", "no outside program has written a file with a seal") {
         return None;
     }
     let subject = "/C=IT/O=Comune di Prova/organizationIdentifier=GOVIT-c_m999/CN=Comune di Prova";
@@ -58,4 +59,33 @@ fn a_seal_is_tried_set_and_told_and_a_trial_never_takes_the_place_of_a_true_one(
     let back = town.run(&["sigillo", "crea-di-prova"]);
     assert!(!back.status.success() && said(&back).contains("già un sigillo vero"), "{}", said(&back));
     town.well(&["verify"]);
+}
+
+/// On a terminal, which shows what is typed unless it is told not to; `script` gives one.
+#[test]
+fn the_password_of_the_file_is_not_seen_while_it_is_typed() {
+    let folder = tempfile::tempdir().unwrap();
+    let Some(file) = file(folder.path()) else { return };
+    if !testkit::installed("script", "no terminal has shown what is typed") {
+        return;
+    }
+    let town = Town::with_an_ente(None);
+    let program = env!("CARGO_BIN_EXE_municipio");
+    let command = format!("'{program}' sigillo importa '{file}' --data '{}'", town.data().display());
+    let mut terminal = Command::new("script");
+    terminal.args(["-qec", &command, "/dev/null"]).stdin(Stdio::piped()).stdout(Stdio::piped());
+    let mut terminal = terminal.env_remove("MUNICIPIO_CONFIG").env_remove("MUNICIPIO_KEY").spawn().unwrap();
+    let (mut keyboard, mut screen) = (terminal.stdin.take().unwrap(), terminal.stdout.take().unwrap());
+    let mut seen = Vec::new();
+    while !String::from_utf8_lossy(&seen).contains("premi Invio") {
+        let mut piece = [0; 256];
+        let read = screen.read(&mut piece).unwrap();
+        assert!(read > 0, "{}", String::from_utf8_lossy(&seen));
+        seen.extend_from_slice(&piece[..read]);
+    }
+    keyboard.write_all(format!("{PASSWORD}\n").as_bytes()).unwrap();
+    screen.read_to_end(&mut seen).unwrap();
+    assert!(terminal.wait().unwrap().success());
+    let seen = String::from_utf8_lossy(&seen);
+    assert!(seen.contains("Titolare: Comune di Prova") && !seen.contains(PASSWORD), "{seen}");
 }

@@ -27,7 +27,6 @@ pub(crate) struct Found {
 pub struct Candidate {
     pub(crate) pkcs8: Pkcs8,
     pub(crate) chain: Vec<Certificate>,
-    pub(crate) trial: bool,
 }
 
 impl Candidate {
@@ -76,7 +75,7 @@ fn candidate(found: Found) -> Result<Candidate, Why> {
     let own = certificates.iter().find(|one| one.spki() == key.spki());
     let own =
         own.ok_or("Nel file non c'è il certificato della chiave: serve il file completo, con chiave e certificato.")?;
-    Ok(Candidate { pkcs8, chain: chain(own, &certificates), trial: false })
+    Ok(Candidate { pkcs8, chain: chain(own, &certificates) })
 }
 
 /// From the holder's up, without the root, which whoever verifies has on their own.

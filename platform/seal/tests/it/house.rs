@@ -8,12 +8,7 @@ pub const PASSWORD: &str = "perché no?";
 
 /// Whether OpenSSL is there to write files; if not, a loud line, and in CI a failure.
 pub fn installed() -> bool {
-    let there = Command::new("openssl").arg("version").output().is_ok();
-    if !there {
-        assert!(std::env::var_os("CI").is_none(), "openssl is not installed");
-        eprintln!("SKIPPED: openssl is not installed, so no outside program has written a file with a seal");
-    }
-    there
+    testkit::installed("openssl", "no outside program has written a file with a seal")
 }
 
 /// Runs OpenSSL; the password comes by `env:PW`.

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use ente::{Database, Place, TimeStamps};
 use kernel::{Actor, Clock, FixedClock, Instant, SystemClock};
 use office::Office;
 use seal::{Standing, kept, open, read_file, set, trial};
@@ -126,5 +127,56 @@ async fn a_seal_whose_certificate_has_ended_seals_nothing_more() {
     let candidate = trial(&hall.ente.info, now, &**hall.ente.ledger.random()).unwrap();
     let refused = set(&hall.ente, ME, candidate).await.unwrap_err().to_string();
     assert!(refused.contains("scaduto"), "{refused}");
+    hall.stop().await;
+}
+
+/// What the program tells whoever lost a key is what it then does.
+#[tokio::test(flavor = "multi_thread")]
+async fn where_the_key_is_lost_or_does_not_open_the_same_file_sets_the_seal_again() {
+    if !installed() {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let file = good(folder.path());
+    let file = || read_file(&file, PASSWORD).unwrap();
+    for engine in Engine::all() {
+        let hall = hall(engine).await;
+        let (first, _) = set(&hall.ente, ME, file()).await.unwrap();
+        let write = hall.ente.db().write().await.unwrap();
+        db::execute(&write, "DELETE FROM seal_key", []).await.unwrap();
+        write.commit().await.unwrap();
+        let told = open(&hall.ente).await.unwrap_err();
+        assert!(matches!(told, seal::Error::NoKey) && !told.passes(), "{told}");
+        assert!(told.to_string().contains("municipio sigillo importa"), "{told}");
+        let (second, _) = set(&hall.ente, ME, file()).await.unwrap();
+        assert!(open(&hall.ente).await.unwrap().is_some_and(|opened| opened.row.id == second.id));
+        assert_ne!(first.id, second.id, "the one before is told as retired");
+
+        let write = hall.ente.db().write().await.unwrap();
+        db::execute(&write, "UPDATE seal_key SET sealed = $1", [vec![0_u8; 99].into()]).await.unwrap();
+        write.commit().await.unwrap();
+        open(&hall.ente).await.unwrap_err();
+        set(&hall.ente, ME, file()).await.unwrap();
+        assert!(open(&hall.ente).await.unwrap().is_some());
+        let again = set(&hall.ente, ME, file()).await.unwrap_err();
+        assert!(again.to_string().contains("già il sigillo in uso"), "{again}");
+        hall.verify_clean().await;
+        hall.stop().await;
+    }
+}
+
+/// An address of an authority that cannot be one keeps a register from its time stamp, and XML from nothing.
+#[tokio::test(flavor = "multi_thread")]
+async fn only_what_is_stamped_asks_for_an_authority_for_time_stamps() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut place = Place::in_folder(folder.path().join("dati"), Database::Sqlite, std::env::current_exe().unwrap());
+    let stamps = TimeStamps { url: "questo non è un indirizzo".into(), login: None, policy: None };
+    place.time_stamps.insert("prova".into(), stamps);
+    let hall = TownHall::open(place, OFFICES, Arc::new(SystemClock)).await;
+    set(&hall.ente, ME, of_trial(&hall)).await.unwrap();
+    let opened = open(&hall.ente).await.unwrap().unwrap();
+    assert!(opened.xml(&hall.ente, b"<a/>", "sigillo-1").await.is_ok());
+    let told = opened.pdf(&hall.ente, Vec::new(), "prova").await.unwrap_err();
+    assert!(matches!(told, seal::Error::Stamp(_)), "{told}");
     hall.stop().await;
 }

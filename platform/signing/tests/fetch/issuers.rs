@@ -2,7 +2,6 @@
 
 use signing::verify::report::{Mark, SubIndication};
 
-use crate::asked::base64;
 use crate::outside::{Does, Outside};
 use crate::pki::asn::{context, int, oid, seq, set};
 use crate::pki::at;
@@ -27,7 +26,7 @@ async fn an_issuer_that_the_file_does_not_bring_is_fetched_in_any_of_its_forms()
         crate::town::Court { file, ..crate::town::Court::of(setup) }
     };
     let ca = setup.ca.issued_by(&setup.root);
-    let text = format!("-----BEGIN CERTIFICATE-----\n{}\n-----END CERTIFICATE-----\n", base64(&ca));
+    let text = signing::store::pem::text(&ca);
     let bag = seq(&[
         &int(1),
         &set(&[]),

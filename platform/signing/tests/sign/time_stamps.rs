@@ -1,7 +1,6 @@
 //! Time stamps over HTTP, from OpenSSL's own authority behind a small server.
 
 use std::path::PathBuf;
-use std::process::Command;
 use std::sync::Arc;
 
 use axum::Router;
@@ -13,33 +12,10 @@ use axum::routing::post;
 use firma_algoritmi::Digest;
 use kernel::SeededRandom;
 use signing::sign::{Address, Error, Secret, TimeStamper};
-
-const CONFIGURATION: &str = "
-[tsa]
-default_tsa = prova
-[prova]
-serial = serial
-crypto_device = builtin
-signer_digest = sha256
-default_policy = 1.2.3.4.1
-digests = sha256, sha384, sha512
-accuracy = secs:1
-ess_cert_id_chain = no
-ess_cert_id_alg = sha256
-";
-
-fn openssl(folder: &std::path::Path, arguments: &[&str]) {
-    let output = Command::new("openssl").current_dir(folder).args(arguments).output().unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-}
+use testkit::openssl;
 
 fn installed() -> bool {
-    let there = Command::new("openssl").arg("version").output().is_ok();
-    if !there {
-        assert!(std::env::var_os("CI").is_none(), "openssl is not installed");
-        eprintln!("SKIPPED: openssl is not installed, so no outside authority has stamped anything");
-    }
-    there
+    testkit::installed("openssl", "no outside authority has stamped anything")
 }
 
 struct Authority {
@@ -50,32 +26,7 @@ struct Authority {
 /// A key, a certificate for time stamps, and a server that asks OpenSSL.
 async fn start(answer_instead: Option<(StatusCode, &'static str, Vec<u8>)>) -> (TimeStamper, Arc<Authority>) {
     let folder = tempfile::tempdir().unwrap();
-    std::fs::write(folder.path().join("tsa.cnf"), CONFIGURATION).unwrap();
-    std::fs::write(folder.path().join("serial"), "01\n").unwrap();
-    openssl(
-        folder.path(),
-        &[
-            "req",
-            "-x509",
-            "-newkey",
-            "rsa:2048",
-            "-nodes",
-            "-keyout",
-            "key.pem",
-            "-out",
-            "cert.pem",
-            "-days",
-            "2",
-            "-subj",
-            "/CN=Autorita di prova",
-            "-addext",
-            "extendedKeyUsage=critical,timeStamping",
-            "-addext",
-            "basicConstraints=CA:false",
-            "-addext",
-            "keyUsage=digitalSignature",
-        ],
-    );
+    testkit::time_stamps(folder.path());
     let authority = Arc::new(Authority { folder, answer_instead });
     let app = Router::new().route("/", post(answer)).with_state(authority.clone());
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -94,28 +45,7 @@ async fn answer(
     }
     assert_eq!(headers[header::CONTENT_TYPE], "application/timestamp-query");
     assert_eq!(headers[header::AUTHORIZATION], "Basic Y29tdW5lOnBhcm9sYQ==");
-    let folder = authority.folder.path();
-    std::fs::write(folder.join("query.tsq"), &body).unwrap();
-    openssl(
-        folder,
-        &[
-            "ts",
-            "-reply",
-            "-config",
-            "tsa.cnf",
-            "-section",
-            "prova",
-            "-queryfile",
-            "query.tsq",
-            "-signer",
-            "cert.pem",
-            "-inkey",
-            "key.pem",
-            "-out",
-            "reply.tsr",
-        ],
-    );
-    let reply = std::fs::read(folder.join("reply.tsr")).unwrap();
+    let reply = testkit::time_stamp(authority.folder.path(), &body);
     ([(header::CONTENT_TYPE, "application/timestamp-reply")], reply).into_response()
 }
 

@@ -60,9 +60,7 @@ impl Authority {
     }
 
     fn pem(&self) -> String {
-        use base64::Engine as _;
-        let body = base64::engine::general_purpose::STANDARD.encode(self.root.der());
-        format!("-----BEGIN CERTIFICATE-----\n{body}\n-----END CERTIFICATE-----\n")
+        signing::store::pem::text(self.root.der())
     }
 
     /// A document that Mario Rossi signed, with a certificate that names the responder.

@@ -5,7 +5,7 @@ use kernel::{Date, Id};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use validation::{Checked, Told, row};
-use web::{Access, Ctx, Error, Json, Path, Routes, Sent};
+use web::{Access, Ctx, Error, Json, Path, Query, Routes, Sent};
 
 use crate::{firme::controlla::uno, permissions::CONSULTA, registrazione::scheda::leggi as leggi_scheda};
 
@@ -47,7 +47,7 @@ pub(super) struct ControlloDati {
     esito: String,
     frase: String,
     #[schemars(
-        description = "Il rapporto intero, firma per firma, senza i byte dei certificati; nulla se il file non si è potuto giudicare, e nei controlli prima dell'ultimo."
+        description = "Il rapporto intero, firma per firma, senza i byte dei certificati; nulla se il file non si è potuto giudicare. C'è nel controllo chiesto con `controllo`, o nell'ultimo; negli altri è nulla."
     )]
     rapporto: Option<serde_json::Value>,
     #[schemars(description = "Lo stato delle liste di fiducia usate.")]
@@ -79,18 +79,36 @@ impl From<row::Model> for ControlloDati {
 
 type Posto = Path<(i64, i64, Id<document::Entity>)>;
 
-/// All of them.
-async fn leggi(ctx: Ctx, Path((anno, numero, id)): Posto) -> Result<Json<Controlli>, Error> {
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Quale {
+    #[schemars(description = "L'`id` del controllo di cui si vuole il rapporto; l'ultimo, se non c'è.")]
+    controllo: Option<Id<row::Entity>>,
+}
+
+/// All of them, one with its report.
+async fn leggi(
+    ctx: Ctx,
+    Path((anno, numero, id)): Posto,
+    Query(quale): Query<Quale>,
+) -> Result<Json<Controlli>, Error> {
     let scheda = leggi_scheda(&ctx.ente, ctx.who()?, anno, numero).await?;
     scheda.documento(id)?;
     let history = validation::history(&ctx.ente, id).await.map_err(crate::Error::from)?;
-    let last = match history.first() {
-        Some(last) => validation::report(&ctx.ente, last.id).await.map_err(crate::Error::from)?,
+    let asked = match quale.controllo {
+        Some(which) if history.iter().any(|told| told.id == which) => Some(which),
+        Some(_) => return Err(Error::NotFound("Questo controllo non c'è: scegline uno fra quelli fatti.")),
+        None => history.first().map(|last| last.id),
+    };
+    let mut report = match asked {
+        Some(which) => validation::report(&ctx.ente, which).await.map_err(crate::Error::from)?,
         None => None,
     };
-    let reports = std::iter::once(last).chain(std::iter::repeat(None));
-    let one = |(told, report): (Told, Option<String>)| ControlloDati::di(told, report.as_deref());
-    Ok(Json(Controlli { controlli: history.into_iter().zip(reports).map(one).collect() }))
+    let one = |told: Told| {
+        let report = if Some(told.id) == asked { report.take() } else { None };
+        ControlloDati::di(told, report.as_deref())
+    };
+    Ok(Json(Controlli { controlli: history.into_iter().map(one).collect() }))
 }
 
 #[derive(Debug, Deserialize, JsonSchema)]

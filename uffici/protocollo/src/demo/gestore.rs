@@ -10,6 +10,7 @@ use firma_scrivi::{
     prova::{self, Addresses, By, Issuer, Name, Role, Validity},
 };
 use kernel::{Instant, Random};
+use signing::store::pem;
 
 /// The address with which it signs.
 const INDIRIZZO: &str = "posta-certificata@gestore.example";
@@ -42,7 +43,7 @@ impl Gestore {
         let name = Name::MailProvider { name: "Gestore dimostrativo", address: INDIRIZZO };
         let certificate =
             prova::issue(Role::Mail, name, key.spki(), &[2; 16], validita(), Addresses::default(), by).ok()?;
-        Some(Self { key, certificate, autorita: pem(&root) })
+        Some(Self { key, certificate, autorita: pem::text(root.der()) })
     }
 
     /// The message with its body signed (RFC 8551, section 3.5.3) at this instant; as it is where that fails.
@@ -92,12 +93,6 @@ fn radice(key: &LocalKey) -> Result<Certificate, Error> {
 fn validita() -> Validity {
     let day = |year| Utc.with_ymd_and_hms(year, 1, 1, 0, 0, 0).single().unwrap_or_default();
     Validity { from: day(2020), to: day(2049) }
-}
-
-fn pem(certificate: &Certificate) -> String {
-    let text = STANDARD.encode(certificate.der());
-    let lines: Vec<&str> = text.as_bytes().chunks(64).filter_map(|line| std::str::from_utf8(line).ok()).collect();
-    format!("-----BEGIN CERTIFICATE-----\n{}\n-----END CERTIFICATE-----\n", lines.join("\n"))
 }
 
 #[cfg(test)]

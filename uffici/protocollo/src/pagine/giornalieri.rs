@@ -1,13 +1,12 @@
 //! The registers of the days that have ended.
 
 use kernel::Date;
-use seal::SealId;
 use serde::{Deserialize, Serialize};
 use ui::{Column, Page, Pager};
 use web::{Ctx, Error, HeaderMap, Path, Query, Response};
 
 use crate::{
-    giornaliero::{Parte, apri, elenca},
+    giornaliero::{Parte, apri, elenca, sigilli},
     tables::giornaliero,
 };
 
@@ -45,6 +44,8 @@ struct Sigillo {
     tono: &'static str,
     breve: &'static str,
     nota: String,
+    /// What our verifier said of it when it was made.
+    controllo: Option<String>,
 }
 
 impl Page for Giornalieri {
@@ -57,7 +58,12 @@ impl Page for Giornalieri {
             annotazioni,
             href: "/a".into(),
             metadati_href: "/b".into(),
-            sigillo: Sigillo { tono: "info", breve: "sigillato", nota: "Sigillo del Comune.".into() },
+            sigillo: Sigillo {
+                tono: "info",
+                breve: "sigillato",
+                nota: "Comune.".into(),
+                controllo: Some("Valido.".into()),
+            },
         };
         let page = |voci| Self { colonne: colonne(), voci, pager: Pager::default() };
         let next = Pager { next: Some("/c".into()), ..Pager::default() };
@@ -77,8 +83,7 @@ pub(super) async fn pagina(ctx: Ctx, Query(scelte): Query<Scelte>) -> Result<Res
     rows.truncate(ROWS);
     let next = rows.last().filter(|_| more).map(|last| format!("{BASE}?prima={}", last.giorno));
     let pager = Pager { previous: scelte.prima.map(|_| BASE.to_owned()), next, shown: rows.len() as u64, total: None };
-    let ids: Vec<SealId> = rows.iter().filter_map(|row| row.sigillo_id).collect();
-    let seals = seal::of_ids(&ctx.ente.db().read().await?, &ids).await.map_err(crate::Error::from)?;
+    let seals = sigilli(&ctx.ente, &rows).await?;
     let voci = rows.into_iter().map(|row| riga(row, &seals)).collect();
     let page = Giornalieri { colonne: colonne(), voci, pager };
     ctx.page("Registri giornalieri", &[("Protocollo", "/protocollo")], &page).await
@@ -105,22 +110,20 @@ fn riga(row: giornaliero::Model, seals: &[seal::row::Model]) -> Riga {
 }
 
 fn sigillo(row: &giornaliero::Model, seals: &[seal::row::Model]) -> Sigillo {
-    let told = row.sigillo_nota.clone();
-    let Some(id) = row.sigillo_id else {
+    let controllo = row.sigillo_nota.clone();
+    let Some(seal) = row.sigillo_id.and_then(|id| seals.iter().find(|seal| seal.id == id)) else {
         let old = "È stato formato prima che l'ente potesse avere un sigillo, e non si cambia più.";
-        return Sigillo { tono: "warning", breve: "non sigillato", nota: told.unwrap_or_else(|| old.into()) };
+        let nota = controllo.unwrap_or_else(|| old.into());
+        return Sigillo { tono: "warning", breve: "non sigillato", nota, controllo: None };
     };
-    let found = seals.iter().find(|seal| seal.id == id);
-    let holder = found.map_or("un sigillo che non è più nell'elenco", |seal| seal.holder.as_str());
     let marked = row.marcato == Some(true);
-    let (tono, breve) = match found {
-        Some(seal) if seal.trial => ("warning", "sigillo di prova"),
-        _ if marked => ("info", "sigillato e marcato"),
-        _ => ("info", "sigillato"),
+    let (tono, breve) = match (seal.trial, marked) {
+        (true, _) => ("warning", "sigillo di prova"),
+        (false, true) => ("info", "sigillato e marcato"),
+        (false, false) => ("info", "sigillato"),
     };
-    let stamp = if marked { ", con marca temporale" } else { ", senza marca temporale" };
-    let said = told.map(|told| format!(" Il nostro controllo, allora: {told}")).unwrap_or_default();
-    Sigillo { tono, breve, nota: format!("{holder}{stamp}.{said}") }
+    let stamp = if marked { "con marca temporale" } else { "senza marca temporale" };
+    Sigillo { tono, breve, nota: format!("{}, {stamp}.", seal.holder), controllo }
 }
 
 /// The register, to read.

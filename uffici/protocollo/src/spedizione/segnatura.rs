@@ -122,11 +122,14 @@ fn soggetto(parte: &parte::Model, subject: Option<&subject::Model>) -> Soggetto 
         Kind::Ente if ipa.is_some() => TipoSoggetto::Amministrazione,
         Kind::Ente | Kind::Impresa => TipoSoggetto::PersonaGiuridica,
     };
-    let denominazione =
-        if tipo == TipoSoggetto::PersonaFisica { nome_e_cognome(&parte.nome) } else { parte.nome.clone() };
+    // Everyone who receives it reads of the other addressees: of a private person the name is enough (regulation (EU)
+    // 2016/679, art. 5, 1, c), and the schema asks for no more.
+    if tipo == TipoSoggetto::PersonaFisica {
+        return Soggetto { tipo, denominazione: nome_e_cognome(&parte.nome), ..Soggetto::default() };
+    }
     Soggetto {
         tipo,
-        denominazione,
+        denominazione: parte.nome.clone(),
         codice_amministrazione: ipa,
         codice_fiscale: parte.codice_fiscale.clone(),
         indirizzi_telematici: parte.indirizzo.iter().cloned().collect(),

@@ -21,11 +21,20 @@ use crate::{
 const MOST_BYTES: u64 = 4 << 20;
 
 /// What leaves with a sending besides the documents.
+#[derive(Default)]
 pub(super) struct Corredo {
     /// The addressees to whom a "segnatura" is owed.
     pub enti: BTreeSet<Id<parte::Entity>>,
     /// It, or why there is none; nothing where nobody is owed one.
     pub segnatura: Option<Result<Stored, String>>,
+}
+
+impl Corredo {
+    /// How many bytes it adds to a message.
+    pub fn bytes(&self) -> Option<u64> {
+        let stored = self.segnatura.as_ref()?.as_ref().ok()?;
+        Some(stored.size)
+    }
 }
 
 /// How the "segnatura" of an entry stands before it is sent.
@@ -39,15 +48,19 @@ pub enum Previsione {
     Assente(Vec<String>, String),
 }
 
-/// What will happen to the "segnatura" of an entry; none where no addressee is a body.
+/// What will happen to the "segnatura" of an entry that leaves for these addressees; none where none of them is a body.
 ///
 /// # Errors
 /// Those of the database.
-pub async fn previsione(ente: &Ente, scheda: &Scheda) -> Result<Option<Previsione>, Error> {
+pub async fn previsione(
+    ente: &Ente,
+    scheda: &Scheda,
+    a: &BTreeSet<Id<parte::Entity>>,
+) -> Result<Option<Previsione>, Error> {
     let read = ente.db().read().await?;
     let enti = enti(&read, &scheda.parti).await?;
-    let names: Vec<String> =
-        scheda.parti.iter().filter(|parte| enti.contains(&parte.id)).map(|parte| parte.nome.clone()).collect();
+    let owed = scheda.parti.iter().filter(|parte| a.contains(&parte.id) && enti.contains(&parte.id));
+    let names: Vec<String> = owed.map(|parte| parte.nome.clone()).collect();
     if names.is_empty() {
         return Ok(None);
     }
@@ -64,21 +77,21 @@ pub async fn previsione(ente: &Ente, scheda: &Scheda) -> Result<Option<Prevision
     }))
 }
 
-/// Writes and seals what is owed for a request. Nothing of it keeps the documents from leaving.
+/// Writes and seals what is owed for a request. Nothing that lasts keeps the documents from leaving.
 ///
 /// # Errors
-/// [`Error::NotFound`] where `who` does not see the entry; those of database and store.
+/// [`Error::NotFound`] where `who` does not see the entry; what passes and keeps it from being sealed now, such as a
+/// judge who is busy; those of database and store.
 pub(super) async fn prepara(
     ente: &Ente,
     who: &Who,
     (anno, numero): (i64, i64),
     richiesta: &Richiesta,
 ) -> Result<Corredo, Error> {
-    let nothing = Corredo { enti: BTreeSet::new(), segnatura: None };
     let read = ente.db().read().await?;
     let casella = casella::Entity::find_by_id(richiesta.casella).one(&read).await?;
     if !casella.is_some_and(|casella| casella.certificata) {
-        return Ok(nothing);
+        return Ok(Corredo::default());
     }
     drop(read);
     let scheda = leggi(ente, who, anno, numero).await?;
@@ -88,7 +101,7 @@ pub(super) async fn prepara(
     drop(read);
     enti.retain(|id| richiesta.a.iter().any(|a| a.parte == *id));
     if enti.is_empty() || scheda.stato.annullata {
-        return Ok(nothing);
+        return Ok(Corredo::default());
     }
     let segnatura = match impedimento(ente, kept.as_ref()) {
         Some(why) => Err(why),
@@ -103,22 +116,23 @@ async fn sigilla(ente: &Ente, scheda: &Scheda) -> Result<Result<Stored, String>,
         Err(Error::Refused(refusal)) => return Ok(Err(refusal.to_string())),
         Err(other) => return Err(other),
     };
-    let Some(opened) = (match seal::open(ente).await {
-        Ok(opened) => opened,
-        Err(error) => return Ok(Err(untold(ente, &error))),
-    }) else {
-        return Ok(Err("Il sigillo dell'ente è stato tolto mentre si spediva: riprova.".into()));
+    let sealed = match seal::open(ente).await {
+        Ok(None) => return Ok(Err("Il sigillo dell'ente è stato tolto mentre si spediva: riprova.".into())),
+        Ok(Some(opened)) => {
+            let id = format!("sigillo-{}", scheda.riga.id);
+            opened.xml(ente, written.xml().as_bytes(), &id).await
+        }
+        Err(error) => Err(error),
     };
-    let id = format!("sigillo-{}", scheda.riga.id);
-    Ok(match opened.xml(ente, written.xml().as_bytes(), &id).await {
-        Ok(sealed) => Ok(ente.archive.receive(&mut &sealed.bytes[..], MOST_BYTES).await?),
-        Err(error) => Err(untold(ente, &error)),
-    })
-}
-
-fn untold(ente: &Ente, error: &seal::Error) -> String {
-    tracing::error!(ente = ente.info.slug, %error, "a segnatura was not sealed");
-    error.to_string()
+    match sealed {
+        Ok(sealed) => Ok(Ok(ente.archive.receive(&mut &sealed.bytes[..], MOST_BYTES).await?)),
+        // Once the message has left, nothing brings the segnatura back: who asked tries again.
+        Err(error) if error.passes() => Err(error.into()),
+        Err(error) => {
+            tracing::error!(ente = ente.info.slug, %error, "a segnatura was not sealed");
+            Ok(Err(error.to_string()))
+        }
+    }
 }
 
 /// Why nothing is sealed for others, whatever the entry.

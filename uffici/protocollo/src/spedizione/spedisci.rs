@@ -7,7 +7,7 @@ use ente::Ente;
 use kernel::{Id, Refusal};
 use ledger::Tx;
 use mail::{Letter, is_address};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
 use super::{
     SpedizioneId,
@@ -87,39 +87,35 @@ pub(crate) async fn prepara(
     parte: bool,
 ) -> Result<Vec<SpedizioneId>, Error> {
     who.require(&REGISTRA)?;
-    // Before the transaction: nobody waits while it is sealed.
-    let corredo = sigillata::prepara(ente, who, (anno, numero), richiesta).await?;
+    let asked = (richiesta, chiave);
+    let read = ente.db().read().await?;
+    let riga = trova(&read, who, anno, numero).await?;
+    let select = stato::Entity::find().filter(stato::Column::RegistrazioneId.eq(riga.id));
+    let stato = select.one(&read).await?.ok_or(Error::NotFound)?;
+    let first = esamina(ente, who, &read, (&riga, &stato), asked, None).await?;
+    drop(read);
+    // Only what may leave is sealed; and before the transaction, for nobody waits while it is.
+    let corredo = match first {
+        Esame::GiaFatta(_) => Corredo::default(),
+        Esame::Buona(_) => sigillata::prepara(ente, who, (anno, numero), richiesta).await?,
+    };
     let mut tx = ente.ledger.begin(who.actor(), "protocollo.spedisci").await?;
     let riga = trova(&tx, who, anno, numero).await?;
     // Locked: of two people who send at once the second sees what the first did.
     let stato = stato_di(&tx, riga.id).await?;
-    let prima = spedizioni_di(&tx, riga.id).await?;
-    let keyed = |a: &A| chiave.map(|chiave| format!("{chiave}:{}", a.parte));
-    let known: Vec<SpedizioneId> = richiesta
-        .a
-        .iter()
-        .filter_map(|a| prima.iter().find(|one| one.riga.chiave.is_some() && one.riga.chiave == keyed(a)))
-        .filter(|one| one.riga.persona_id == who.person)
-        .map(|one| one.riga.id)
-        .collect();
-    if !known.is_empty() {
-        // The first call may have gone away before its rows were on disk: this one waits for that too.
-        tx.commit().await?;
-        return Ok(known);
-    }
-    let parti = parte::Entity::find().filter(parte::Column::RegistrazioneId.eq(riga.id)).all(&tx).await?;
-    let mut refusal = Refusal::default();
-    check_entry(&riga, &stato, &mut refusal);
-    check_words(richiesta, &mut refusal);
-    check_addressees(richiesta, &parti, &prima, tx.now(), &mut refusal);
-    let uscita = check_mailbox(ente, who, &tx, richiesta, riga.id, &mut refusal).await?;
-    refusal.unless_empty(())?;
-    let Some(uscita) = uscita else { return Err(Refusal::because("Scegli la casella da cui spedire.").into()) };
+    let uscita = match esamina(ente, who, &tx, (&riga, &stato), asked, corredo.bytes()).await? {
+        Esame::Buona(uscita) => uscita,
+        Esame::GiaFatta(known) => {
+            // The first call may have gone away before its rows were on disk: this one waits for that too.
+            tx.commit().await?;
+            return Ok(known);
+        }
+    };
     let segnatura = segnatura(ente, &mut tx, &corredo).await?;
     let mut ids = Vec::with_capacity(richiesta.a.len());
     for a in &richiesta.a {
         let segnatura = segnatura.clone().filter(|_| corredo.enti.contains(&a.parte));
-        ids.push(una(&mut tx, who, &riga, &uscita, richiesta, a, (keyed(a), segnatura)).await?);
+        ids.push(una(&mut tx, who, &riga, &uscita, richiesta, a, (chiave_di(chiave, a), segnatura)).await?);
     }
     if parte {
         for id in &ids {
@@ -128,6 +124,51 @@ pub(crate) async fn prepara(
     }
     tx.commit().await?;
     Ok(ids)
+}
+
+/// What is found of a request that could be carried out.
+enum Esame {
+    /// A call before, with the same key, made these sendings.
+    GiaFatta(Vec<SpedizioneId>),
+    /// It may leave from here.
+    Buona(Box<Uscita>),
+}
+
+/// Looks at a request; `segnatura`: the bytes of the one that leaves with the documents, if one does.
+async fn esamina<C: ConnectionTrait>(
+    ente: &Ente,
+    who: &Who,
+    connection: &C,
+    (riga, stato): (&registrazione::Model, &stato::Model),
+    (richiesta, chiave): (&Richiesta, Option<&str>),
+    segnatura: Option<u64>,
+) -> Result<Esame, Error> {
+    let prima = spedizioni_di(connection, riga.id).await?;
+    let made = |a: &A| {
+        let key = chiave_di(chiave, a)?;
+        let one = prima.iter().find(|one| one.riga.chiave.as_deref() == Some(key.as_str()))?;
+        (one.riga.persona_id == who.person).then_some(one.riga.id)
+    };
+    let known: Vec<SpedizioneId> = richiesta.a.iter().filter_map(made).collect();
+    if !known.is_empty() {
+        return Ok(Esame::GiaFatta(known));
+    }
+    let select = parte::Entity::find().filter(parte::Column::RegistrazioneId.eq(riga.id));
+    let parti = select.all(connection).await?;
+    let mut refusal = Refusal::default();
+    check_entry(riga, stato, &mut refusal);
+    check_words(richiesta, &mut refusal);
+    check_addressees(richiesta, &parti, &prima, ente.ledger.now(), &mut refusal);
+    let place = (richiesta.casella, riga.id, segnatura);
+    let uscita = check_mailbox(ente, who, connection, place, &mut refusal).await?;
+    refusal.unless_empty(())?;
+    let uscita = uscita.ok_or_else(|| Refusal::because("Scegli la casella da cui spedire."))?;
+    Ok(Esame::Buona(Box::new(uscita)))
+}
+
+/// What makes the sending to an addressee happen once.
+fn chiave_di(chiave: Option<&str>, a: &A) -> Option<String> {
+    chiave.map(|chiave| format!("{chiave}:{}", a.parte))
 }
 
 /// The document of the "segnatura", or why there is none.
@@ -282,22 +323,21 @@ pub(super) fn impedimento(
 }
 
 /// The mailbox, if `who` may send from it, and the documents fit.
-async fn check_mailbox(
+async fn check_mailbox<C: ConnectionTrait>(
     ente: &Ente,
     who: &Who,
-    tx: &Tx,
-    richiesta: &Richiesta,
-    riga: RegistrazioneId,
+    connection: &C,
+    (id, riga, segnatura): (Id<casella::Entity>, RegistrazioneId, Option<u64>),
     refusal: &mut Refusal,
 ) -> Result<Option<Uscita>, Error> {
     let units = who.units_with(&REGISTRA);
-    let found = casella::Entity::find_by_id(richiesta.casella).one(tx).await?;
+    let found = casella::Entity::find_by_id(id).one(connection).await?;
     let Some(casella) = found.filter(|casella| units.contains(&casella.ufficio_id)) else {
         refusal.add(Some("casella"), "Scegli la casella da cui spedire: una degli uffici per cui registri.");
         return Ok(None);
     };
     let address = casella.indirizzo.clone();
-    let Some(uscita) = uscita(tx, ente, casella).await? else {
+    let Some(uscita) = uscita(connection, ente, casella).await? else {
         let sentence = format!(
             "Dalla casella {address} non si può spedire: nelle impostazioni manca il server per farlo (smtp). Chiedi a chi gestisce il sistema."
         );
@@ -306,13 +346,13 @@ async fn check_mailbox(
     };
     let sql = "SELECT d.size FROM protocollo_allegato a JOIN documents_document d ON d.id = a.documento_id WHERE a.registrazione_id = $1";
     let mut sizes: Vec<u64> = Vec::new();
-    for row in db::rows(tx, sql, [riga.into()]).await? {
+    for row in db::rows(connection, sql, [riga.into()]).await? {
         sizes.push(row.try_get::<i64>("", "size")?.unsigned_abs());
     }
     if sizes.is_empty() {
         refusal.add(None, "Questa registrazione non ha documenti: non c'è niente da spedire.");
     }
-    if let Some(why) = troppo(&sizes, uscita.massimo, &address) {
+    if let Some(why) = troppo(&sizes, segnatura, (uscita.massimo, &address)) {
         refusal.add(Some("casella"), why);
     }
     Ok(Some(uscita))
@@ -321,15 +361,17 @@ async fn check_mailbox(
 /// Bytes of a message's head and of the longest text.
 const HEAD: u64 = 64 << 10;
 
-/// Why documents of these sizes do not fit in one message.
-fn troppo(sizes: &[u64], massimo: u64, casella: &str) -> Option<String> {
-    let travelling: u64 = HEAD + sizes.iter().map(|size| Letter::bytes_of(*size)).sum::<u64>();
+/// Why documents of these sizes, and a "segnatura" of this one, do not fit in one message.
+fn troppo(sizes: &[u64], segnatura: Option<u64>, (massimo, casella): (u64, &str)) -> Option<String> {
+    let all = || sizes.iter().copied().chain(segnatura);
+    let travelling: u64 = HEAD + all().map(Letter::bytes_of).sum::<u64>();
     let mb = |bytes: u64| format!("{},{}", bytes / 1_000_000, bytes % 1_000_000 / 100_000);
+    let what = if segnatura.is_some() { "I documenti, con la segnatura," } else { "I documenti" };
     (travelling > massimo).then(|| {
         format!(
-            "I documenti pesano {} MB e in viaggio diventano {} MB: la casella {casella} spedisce al massimo {} MB. Spediscili da \
+            "{what} pesano {} MB e in viaggio diventano {} MB: la casella {casella} spedisce al massimo {} MB. Spediscili da \
              una casella che ne accetta di più, oppure consegnali in altro modo e scrivilo qui sotto.",
-            mb(sizes.iter().sum()),
+            mb(all().sum()),
             mb(travelling),
             mb(massimo)
         )
@@ -342,8 +384,11 @@ mod tests {
 
     #[test]
     fn documents_that_do_not_fit_are_told_with_how_large_they_are() {
-        assert_eq!(troppo(&[1_000_000, 20_000_000], 30 << 20, "pec@example.it"), None);
-        let told = troppo(&[25_000_000], 30 << 20, "pec@example.it").unwrap();
+        assert_eq!(troppo(&[1_000_000, 20_000_000], None, (30 << 20, "pec@example.it")), None);
+        let told = troppo(&[25_000_000], None, (30 << 20, "pec@example.it")).unwrap();
         assert!(told.contains("25,0 MB") && told.contains("34,2 MB") && told.contains("31,4 MB"), "{told}");
+        assert_eq!(troppo(&[20_000_000], Some(100_000), (30 << 20, "pec@example.it")), None);
+        let told = troppo(&[20_000_000], Some(3_000_000), (30 << 20, "pec@example.it")).unwrap();
+        assert!(told.contains("con la segnatura, pesano 23,0 MB"), "{told}");
     }
 }

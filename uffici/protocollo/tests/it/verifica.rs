@@ -38,11 +38,7 @@ pub fn firmato() -> (Vec<u8>, String) {
     let signature = cades::prepare(&signer, scheme, &content, day(2026)).unwrap().sign(&key).unwrap();
     let envelope = Envelope::of(&signature, &[root.clone()]).unwrap();
     let bytes = envelope.frame(&signature).unwrap().around(DOCUMENT).unwrap();
-    let body = {
-        use base64::Engine as _;
-        base64::engine::general_purpose::STANDARD.encode(root.der())
-    };
-    (bytes, format!("-----BEGIN CERTIFICATE-----\n{body}\n-----END CERTIFICATE-----\n"))
+    (bytes, signing::store::pem::text(root.der()))
 }
 
 /// The addresses in a page that end so.
@@ -118,10 +114,19 @@ async fn a_signature_is_checked_after_the_registration_and_again_when_somebody_a
         // For programs the same.
         let key = hall.api_key("anna", person, &["protocollo.consulta"]).await;
         let api = format!("/api/v1/protocollo/registrazioni/{}", checked[0].trim_start_matches("/protocollo/"));
-        let asked = reqwest::Client::new().get(format!("{}{api}", hall.url)).bearer_auth(&key).send().await.unwrap();
-        let told: serde_json::Value = asked.json().await.unwrap();
+        let ask = async |query: &str| {
+            let address = format!("{}{api}{query}", hall.url);
+            reqwest::Client::new().get(address).bearer_auth(&key).send().await.unwrap()
+        };
+        let told: serde_json::Value = ask("").await.json().await.unwrap();
         assert_eq!(told["controlli"].as_array().unwrap().len(), 3, "{told}");
         assert!(told["controlli"][0]["rapporto"]["signatures"][0]["chain"][0]["der"] == "");
+        assert!(told["controlli"][2]["rapporto"].is_null(), "of one report at a time");
+        let first = told["controlli"][2]["id"].as_str().unwrap();
+        let told: serde_json::Value = ask(&format!("?controllo={first}")).await.json().await.unwrap();
+        assert!(told["controlli"][2]["rapporto"]["signatures"].is_array(), "an old report is read too: {told}");
+        assert!(told["controlli"][0]["rapporto"].is_null(), "{told}");
+        assert_eq!(ask(&format!("?controllo={}", riga.id)).await.status(), 404);
 
         // Whoever may not see the entry sees no check.
         let berta = hall.signed_in("berta").await;

@@ -4,7 +4,6 @@
 use std::path::Path;
 
 use anyhow::Context;
-use base64::{Engine as _, engine::general_purpose::STANDARD};
 use chrono::{DateTime, FixedOffset, TimeDelta, Utc};
 use firma_algoritmi::{Digest, Scheme};
 use firma_pdf::{Appearance, NewSignature, NewTimeStamp};
@@ -13,6 +12,7 @@ use firma_scrivi::prova::NOTICE;
 use firma_scrivi::{Certificate, Measured, pades};
 use firma_xml::make::{self, Content, Values};
 use signing::sign::{Consent, Credential, Order, Session, Signer, Step, Trial};
+use signing::store::pem;
 
 use super::autorita::Autorita;
 
@@ -34,9 +34,7 @@ pub(super) async fn write(folder: &Path, pdf: &[u8], now: DateTime<Utc>) -> anyh
     let trial = Trial::new(people.collect::<Result<_, _>>()?)?;
     let people = trial.credentials(&NOBODY).await?;
     let house = House { authority, trial, people, at, folder };
-    let root = STANDARD.encode(house.authority.root.der());
-    let pem = format!("-----BEGIN CERTIFICATE-----\n{root}\n-----END CERTIFICATE-----\n");
-    house.keep("radice.pem", pem.as_bytes())?;
+    house.keep("radice.pem", pem::text(house.authority.root.der()).as_bytes())?;
     house.envelopes(pdf).await?;
     house.pdfs(pdf).await?;
     house.xml().await

@@ -10,7 +10,7 @@ use clap::Args;
 use documents::{format::FormatId, stamp::Unstamped};
 use protocollo::{Filtro, Verso};
 
-use super::{open, the_ente};
+use super::{open_place, the_ente};
 use crate::settings::At;
 
 /// Who gives the receipts that are judged.
@@ -23,6 +23,7 @@ const MOST_DAYS: usize = 3;
 const MOST_BYTES: u64 = 50_000_000;
 const MOST_RECEIPTS: u64 = 10;
 const MOST_INDICES: u64 = 3;
+const MOST_SENT: u64 = 10;
 
 /// Samples of what the program makes, for outside programs to judge (`judges/README.md`).
 #[derive(Debug, Args)]
@@ -39,12 +40,15 @@ pub(crate) struct JudgeSamples {
 
 impl JudgeSamples {
     pub(crate) async fn run(self) -> anyhow::Result<ExitCode> {
-        let enti = open(&self.at).await?;
+        let mut place = self.at.place()?;
+        place.aoo.entry(demo::SLUG.into()).or_insert_with(demo::aoo);
+        let enti = open_place(place).await?;
         let ente = the_ente(&enti, Some(&self.ente)).await?;
         ledger::export_log(&ente.ledger, &self.out.join("tlog")).await?;
         std::fs::write(self.out.join("tlog/url"), "/registro\n")?;
         self.papers(&ente).await?;
         self.days(&ente).await?;
+        self.segnature(&ente).await?;
         let pdf = std::fs::read(self.out.join("pdf").join(SHEET))?;
         firme::write(&self.out.join("firme"), &pdf, ente.ledger.now().utc()).await?;
         Ok(ExitCode::SUCCESS)
@@ -98,6 +102,32 @@ impl JudgeSamples {
             let bytes = ente.archive.bytes(&document, MOST_BYTES).await?.context("il registro è troppo grande")?;
             std::fs::write(self.out.join(format!("pdf/{}", document.name)), bytes)?;
         }
+        Ok(())
+    }
+
+    /// The "segnature" of the last entries that leave, sealed as they are when they are sent to another body.
+    async fn segnature(&self, ente: &Ente) -> anyhow::Result<()> {
+        let out = self.out.join("xml");
+        std::fs::create_dir_all(&out)?;
+        let who = who(ente, CLERK).await?;
+        let opened = seal::open(ente).await?.context("l'ente non ha un sigillo")?;
+        let filtro = Filtro { verso: Some(Verso::Partenza), ..Filtro::default() };
+        let mut written = 0;
+        for voce in protocollo::elenca(ente, &who, &filtro, None, MOST_SENT).await? {
+            let segnatura = match protocollo::anteprima_segnatura(ente, &who, voce.anno, voce.numero).await {
+                // One without a class or a document has none.
+                Err(protocollo::Error::Refused(_)) => continue,
+                other => other?,
+            };
+            let id = format!("sigillo-{}-{}", voce.anno, voce.numero);
+            let sealed = opened.xml(ente, segnatura.xml().as_bytes(), &id).await?;
+            std::fs::write(out.join(format!("segnatura-{}-{}.xml", voce.numero, voce.anno)), sealed.bytes)?;
+            written += 1;
+        }
+        anyhow::ensure!(
+            written > 0,
+            "Di nessuna registrazione in partenza si scrive la segnatura: manca l'XML da giudicare."
+        );
         Ok(())
     }
 }

@@ -125,8 +125,10 @@ pub(super) async fn mostra(ctx: &Ctx, (anno, numero): (i64, i64), rifiutato: Rif
     let scheda = leggi(&ctx.ente, who, anno, numero).await?;
     let proposta = proponi(&ctx.ente, who, &scheda).await?;
     let failed = !rifiutato.errors.is_empty() || !rifiutato.errors_consegna.is_empty();
-    let prevista = previsione(&ctx.ente, &scheda).await?.map(detta);
-    let page = Spedisci { segnatura: prevista, ..vista(ctx, &scheda, proposta, rifiutato) };
+    let mut page = vista(ctx, &scheda, proposta, rifiutato);
+    // Of those to whom the form sends, and of all of them: not of those who have it already.
+    let a = page.modulo.destinatari.iter().filter_map(|riga| riga.parte.parse().ok()).collect();
+    page.segnatura = previsione(&ctx.ente, &scheda, &a).await?.map(detta);
     let back = href(anno, numero);
     let name = format!("Protocollo {}", segnatura(&scheda.riga));
     let title = if page.di_nuovo { "Spedisci di nuovo" } else { "Spedisci" };
