@@ -3,14 +3,14 @@
 
 use std::sync::Arc;
 
-use authz::{Permission, PersonId, Who};
+use authz::{Permission, Who};
 use ente::Ente;
 use kernel::{Id, Refusal};
 use ledger::Tx;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
-use signing::store::pem;
+use signing::store::{Folder, Lists, pem};
 use signing::verify::certificate::Certificate;
-use signing::verify::trust::{Added, Purpose};
+use signing::verify::trust::{Added, Purpose, Trust};
 
 use crate::{Error, anchor};
 
@@ -38,11 +38,12 @@ pub struct NewAnchor {
     pub purposes: Vec<Purpose>,
 }
 
-/// Trusts an authority, in a transaction of the caller's, who has asked whether the person may.
+/// Trusts an authority, in a transaction of the caller's. What it is known by, and its name.
 ///
 /// # Errors
-/// All that is wrong with it; those of the database.
-pub async fn add_anchor(tx: &mut Tx, by: PersonId, new: &NewAnchor) -> Result<Id<anchor::Entity>, Error> {
+/// A missing permission; all that is wrong with it; those of the database.
+pub async fn add_anchor(tx: &mut Tx, who: &Who, new: &NewAnchor) -> Result<(Id<anchor::Entity>, String), Error> {
+    who.require(&AUTORITA)?;
     let mut refusal = Refusal::default();
     let read = (new.pem.len() <= PEM_MAX).then(|| pem::certificates(&new.pem)).flatten();
     let one = read.as_deref().and_then(|all| if let [der] = all { Certificate::read(der).ok() } else { None });
@@ -70,21 +71,22 @@ pub async fn add_anchor(tx: &mut Tx, by: PersonId, new: &NewAnchor) -> Result<Id
         return Err(refusal.into());
     }
     let id = tx.id();
+    let name = certificate.subject().shown().unwrap_or_else(|| "autorità senza nome".into());
     let row = anchor::Model {
         id,
-        name: certificate.subject().shown().unwrap_or_else(|| "autorità senza nome".into()),
+        name: name.clone(),
         pem: new.pem.trim().to_owned(),
         sha256,
         reason,
         purposes: new.purposes.iter().map(|purpose| code(*purpose)).collect::<Vec<_>>().join("\n"),
-        added_by: by,
+        added_by: who.person,
         added_at: tx.now(),
         removed_by: None,
         removed_at: None,
         removed_reason: None,
     };
     tx.insert(row).await?;
-    Ok(id)
+    Ok((id, name))
 }
 
 /// Trusts an authority no longer, in a transaction of the caller's. What it vouched for stays as it was found then. Its name.
@@ -134,7 +136,7 @@ pub const fn purpose_words(purpose: Purpose) -> &'static str {
     match purpose {
         Purpose::Documents => "firme e sigilli sui documenti",
         Purpose::TimeStamps => "marche temporali",
-        Purpose::Mail => "buste della posta certificata",
+        Purpose::Mail => "messaggi di posta firmati fra i documenti",
     }
 }
 
@@ -146,12 +148,32 @@ fn is_reason(text: &str) -> bool {
     !text.is_empty() && text.chars().count() <= 500
 }
 
-/// The authorities that the ente trusts now, the first added first.
+/// Whom the ente trusts now: what makes it, reading the lists, **blocks**; the lists come with it.
 ///
 /// # Errors
 /// Those of the database.
-pub(crate) async fn anchors(ente: &Ente) -> Result<Vec<anchor::Model>, Error> {
-    in_force(&ente.db().read().await?).await
+pub(crate) async fn trusted(ente: &Ente) -> Result<Trusted, Error> {
+    let added = in_force(&ente.db().read().await?).await?.iter().filter_map(as_trusted).collect();
+    Ok(Trusted { folder: Arc::clone(&ente.lists), added })
+}
+
+/// The lists of the installation and the authorities of the ente.
+#[derive(Clone)]
+pub(crate) struct Trusted {
+    folder: Arc<Folder>,
+    added: Vec<(Arc<Certificate>, Added)>,
+}
+
+impl Trusted {
+    /// As the judge takes them. **Blocks.**
+    pub(crate) fn read(self) -> (Arc<Lists>, Trust) {
+        let lists = self.folder.current();
+        let mut trust: Trust = lists.trust().clone();
+        for (certificate, added) in self.added {
+            trust.add_anchor(certificate, added);
+        }
+        (lists, trust)
+    }
 }
 
 async fn in_force<C: ConnectionTrait>(connection: &C) -> Result<Vec<anchor::Model>, Error> {
@@ -160,7 +182,7 @@ async fn in_force<C: ConnectionTrait>(connection: &C) -> Result<Vec<anchor::Mode
 }
 
 /// As the judge takes it; `None` where the certificate can be read no more.
-pub(crate) fn as_trusted(row: &anchor::Model) -> Option<(Arc<Certificate>, Added)> {
+fn as_trusted(row: &anchor::Model) -> Option<(Arc<Certificate>, Added)> {
     let certificate = Certificate::read(pem::certificates(&row.pem)?.first()?).ok()?;
     let purposes = row.purposes.lines().filter_map(purpose).collect();
     let added =

@@ -7,11 +7,9 @@ use ente::Ente;
 use kernel::Instant;
 use signing::fetch::{AtHand, Gathered, Judge, Manner, gather};
 use signing::store::Lists;
-use signing::verify::certificate::Certificate;
 use signing::verify::report::Report;
-use signing::verify::trust::{Added, Trust};
 
-use crate::anchors::{anchors, as_trusted};
+use crate::anchors::{Trusted, trusted};
 use crate::evidence::Kept;
 use crate::judge::{Ask, Unjudged, judge, place};
 use crate::{Asked, Error};
@@ -30,7 +28,7 @@ pub(crate) struct Court<'a> {
     /// Whether it is judged for another instant than now.
     past: bool,
     at: Instant,
-    added: Vec<(Arc<Certificate>, Added)>,
+    trusted: Trusted,
     lists: Mutex<Option<Arc<Lists>>>,
 }
 
@@ -51,8 +49,8 @@ pub(crate) async fn court<'a>(
         existence: asked.existence.clone(),
         hand: AtHand::default(),
     };
-    let added = anchors(ente).await?.iter().filter_map(as_trusted).collect();
-    Ok(Court { ente, ask, past: asked.at.is_some(), at, added, lists: Mutex::default() })
+    let trusted = trusted(ente).await?;
+    Ok(Court { ente, ask, past: asked.at.is_some(), at, trusted, lists: Mutex::default() })
 }
 
 impl Court<'_> {
@@ -75,16 +73,8 @@ impl Judge for Court<'_> {
     /// In a place that is left while others are asked.
     async fn judge(&self, hand: AtHand) -> Result<Report, NoReport> {
         let place = place().await.map_err(NoReport::Error)?;
-        let (folder, added) = (Arc::clone(&self.ente.lists), self.added.clone());
-        let trusted = move || {
-            let lists = folder.current();
-            let mut trust: Trust = lists.trust().clone();
-            for (certificate, added) in added {
-                trust.add_anchor(certificate, added);
-            }
-            (lists, trust)
-        };
-        let (judged, lists) = judge(place, Ask { hand, ..self.ask.clone() }, trusted).await;
+        let trusted = self.trusted.clone();
+        let (judged, lists) = judge(place, Ask { hand, ..self.ask.clone() }, || trusted.read()).await;
         *self.lists.lock().unwrap_or_else(PoisonError::into_inner) = lists;
         judged.map_err(NoReport::Unjudged)
     }

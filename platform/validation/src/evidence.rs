@@ -5,7 +5,7 @@ use ente::Ente;
 use kernel::{Instant, Uuid};
 use ledger::Tx;
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
-use signing::fetch::{Shelf, Took};
+use signing::fetch::{HAND_BYTES_MAX, Shelf, Took};
 use signing::verify::certificate::Fingerprint;
 use signing::verify::limits::CRL_BYTES_MAX;
 use signing::verify::revocation::Wanted;
@@ -45,9 +45,11 @@ impl Kept<'_> {
         let ids = self.documents(&read, wanted).await?;
         let documents = self.ente.archive.find(&read, &ids).await?;
         drop(read);
-        let mut all = Vec::new();
+        let (mut all, mut room) = (Vec::new(), HAND_BYTES_MAX as u64);
         for id in ids {
             let Some(document) = documents.iter().find(|document| document.id.uuid() == id) else { continue };
+            let Some(left) = room.checked_sub(document.size.unsigned_abs()) else { continue };
+            room = left;
             all.extend(self.ente.archive.bytes(document, CRL_BYTES_MAX as u64).await?);
         }
         Ok(all)

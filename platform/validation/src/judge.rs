@@ -138,10 +138,12 @@ fn aged(mut report: Report, lists: &Lists, now: DateTime<Utc>) -> Report {
         for country in countries(signature) {
             relied = true;
             let Some(list) = old(country.as_str()) else { continue };
+            // What is false is false by any list.
+            let (but, so) = if signature.mark == Mark::Red { ("La", "") } else { ("Ma la", ": da verificare") };
+            signature
+                .sentence
+                .push_str(&format!(" {but} lista di fiducia di {country} che c'è qui non è aggiornata{so}."));
             signature.mark = signature.mark.max(Mark::Amber);
-            signature.sentence.push_str(&format!(
-                " Ma la lista di fiducia di {country} che c'è qui non è aggiornata: da verificare."
-            ));
             told.insert(out_of_date(&format!("la lista di fiducia di {country}"), list));
         }
     }
@@ -260,6 +262,12 @@ mod tests {
         assert_eq!((old.mark, old.signatures[0].mark), (Mark::Amber, Mark::Amber));
         assert!(old.signatures[0].sentence.contains("non è aggiornata"), "{}", old.signatures[0].sentence);
         assert!(old.warnings[0].contains("valeva fino al 01/01/2026"), "{:?}", old.warnings);
+
+        let mut red = green();
+        red.signatures[0].mark = Mark::Red;
+        let red = aged(red, &both(day(2026), day(2028)), day(2027)).signatures.remove(0);
+        assert_eq!((red.mark, red.sentence.contains("da verificare")), (Mark::Red, false), "{}", red.sentence);
+        assert!(red.sentence.contains("non è aggiornata"), "{}", red.sentence);
 
         let above = aged(green(), &both(day(2028), day(2026)), day(2027));
         assert_eq!(above.mark, Mark::Amber, "{:?}", above.warnings);

@@ -27,4 +27,4 @@ pub use history::{Told, history, latest_of, report};
 pub use judge::{BYTES_MAX, judge_bytes};
 pub use own::judge_own;
 pub use retry::Retry;
-pub use tables::{CLASSES, MIGRATIONS, RECORD_TABLES, anchor, check as row, evidence as piece};
+pub use tables::{CLASSES, MIGRATIONS, RECORD_TABLES, anchor, check as row};

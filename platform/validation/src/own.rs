@@ -6,10 +6,9 @@ use ente::Ente;
 use kernel::Instant;
 use signing::fetch::AtHand;
 use signing::verify::report::Report;
-use signing::verify::trust::Trust;
 
 use crate::Error;
-use crate::anchors::{anchors, as_trusted};
+use crate::anchors::trusted;
 use crate::judge::{Ask, BYTES_MAX, judge, place};
 
 /// Judges bytes with the lists of the installation and the authorities of the ente, and writes nothing.
@@ -22,19 +21,10 @@ pub async fn judge_own(ente: &Ente, bytes: Vec<u8>, now: Instant) -> Result<Repo
         return Err(Error::Unjudged("è troppo grande".into()));
     }
     let place = place().await?;
-    let added: Vec<_> = anchors(ente).await?.iter().filter_map(as_trusted).collect();
-    let folder = Arc::clone(&ente.lists);
-    let lists = move || {
-        let lists = folder.current();
-        let mut trust: Trust = lists.trust().clone();
-        for (certificate, added) in added {
-            trust.add_anchor(certificate, added);
-        }
-        (lists, trust)
-    };
+    let trusted = trusted(ente).await?;
     let bytes = Arc::new(bytes);
     let (content, existence, hand) = (None, Vec::new(), AtHand::default());
     let ask = Ask { bytes, content, at: now.utc(), now: now.utc(), existence, hand };
-    let (judged, _) = judge(place, ask, lists).await;
+    let (judged, _) = judge(place, ask, || trusted.read()).await;
     judged.map_err(|error| Error::Unjudged(error.to_string()))
 }

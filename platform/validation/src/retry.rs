@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use documents::document;
 use ente::Ente;
-use jobs::{Failure, Job, NewJob};
+use jobs::{Failure, Job, NewJob, Queue};
 use kernel::{Actor, Id, Instant, Random, Refusal};
 use ledger::Tx;
 use serde::{Deserialize, Serialize};
@@ -68,6 +68,11 @@ impl Job<Arc<Ente>> for Retry {
         KIND
     }
 
+    /// What is asked is judged again, which keeps a processor busy.
+    fn queue(&self) -> Queue {
+        Queue::HEAVY
+    }
+
     fn title(&self) -> &'static str {
         "chiedere di nuovo se il certificato di una firma era revocato, quando prima non si è potuto"
     }
@@ -91,4 +96,14 @@ async fn again(ente: &Ente, payload: Payload) -> Result<(), Error> {
     let asked = Asked { document, signed: payload.signed.and_then(one), at: None, existence: payload.existence };
     check_again(ente, Actor::System(KIND), asked, payload.tried).await?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn judging_again_stands_aside_while_pages_are_served() {
+        assert_eq!(Retry.queue(), Queue::HEAVY);
+    }
 }

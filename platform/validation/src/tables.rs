@@ -77,7 +77,6 @@ pub mod anchor {
 }
 
 /// Something from outside that a check rests upon.
-#[expect(missing_docs, reason = "the columns are told in the migration")]
 pub mod evidence {
     use documents::document;
     use kernel::{Id, Instant};

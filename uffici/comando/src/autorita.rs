@@ -3,7 +3,7 @@
 use authz::Who;
 use ente::Ente;
 use kernel::Id;
-use validation::{AUTORITA, NewAnchor, anchor};
+use validation::{NewAnchor, anchor};
 
 use crate::{
     error::Error,
@@ -15,10 +15,8 @@ use crate::{
 /// # Errors
 /// A missing permission; all that is wrong with it.
 pub async fn aggiungi(ente: &Ente, who: &Who, new: &NewAnchor) -> Result<Id<anchor::Entity>, Error> {
-    who.require(&AUTORITA)?;
     let mut tx = ente.ledger.begin(who.actor(), "comando.aggiungi_autorita").await?;
-    let id = validation::add_anchor(&mut tx, who.person, new).await?;
-    let nome = tx.find::<anchor::Entity>(id.uuid()).await?.map(|row| row.name).unwrap_or_default();
+    let (id, nome) = validation::add_anchor(&mut tx, who, new).await?;
     let testo = format!("ha aggiunto l'autorità «{nome}» a quelle di cui l'ente si fida per le firme");
     annota(&mut tx, who, "autorita", Di::default(), testo, Some(new.reason.trim().to_owned())).await?;
     tx.commit().await?;

@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
+use authz::Who;
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::State;
@@ -14,7 +15,7 @@ use ente::{Database, Place};
 use firma_algoritmi::{Digest, Scheme};
 use firma_scrivi::prova::{self, Addresses, By, Issuer, Name, Role, Standing, Validity};
 use firma_scrivi::{Certificate, HashSigner, LocalKey, Measured, cades};
-use kernel::{Actor, FixedClock, Instant};
+use kernel::{Actor, FixedClock, Id, Instant};
 use signing::fetch::Reach;
 use signing::verify::facts::{Existence, ExistenceOrigin};
 use signing::verify::trust::Purpose;
@@ -103,6 +104,38 @@ fn here() -> Option<Reach> {
     Some(Reach { allowed_hosts: vec!["127.0.0.1".into()], ..Reach::default() })
 }
 
+/// A town that trusts a small authority: Ivo, who may, added it.
+struct Town {
+    authority: Arc<Authority>,
+    responder: String,
+    clock: Arc<FixedClock>,
+    hall: TownHall,
+    ivo: Who,
+    /// Somebody who may not.
+    nobody: Who,
+    anchor: Id<validation::anchor::Entity>,
+    _folder: tempfile::TempDir,
+}
+
+async fn town(engine: Engine, reach: Option<Reach>) -> Town {
+    let (authority, responder) = Authority::start().await;
+    let folder = tempfile::tempdir().unwrap();
+    let clock = Arc::new(FixedClock::new(instant(NOW)));
+    let hall = hall(engine, folder.path(), Arc::clone(&clock), reach).await;
+    let unit = hall.unit("SEG", "Segreteria").await;
+    let ivo = hall.who(hall.person("ivo", unit, &[AUTORITA.code]).await).await;
+    let nobody = hall.who(hall.person("anna", unit, &[]).await).await;
+    let new = NewAnchor { pem: authority.pem(), reason: "Prova".into(), purposes: vec![Purpose::Documents] };
+    let mut tx = hall.ente.ledger.begin(nobody.actor(), "prova.autorita").await.unwrap();
+    assert!(matches!(add_anchor(&mut tx, &nobody, &new).await, Err(validation::Error::Denied(_))));
+    drop(tx);
+    let mut tx = hall.ente.ledger.begin(ivo.actor(), "prova.autorita").await.unwrap();
+    let (anchor, name) = add_anchor(&mut tx, &ivo, &new).await.unwrap();
+    assert_eq!(name, "Radice");
+    tx.commit().await.unwrap();
+    Town { authority, responder, clock, hall, ivo, nobody, anchor, _folder: folder }
+}
+
 async fn document(hall: &TownHall, bytes: &[u8]) -> document::Model {
     let stored = hall.ente.archive.receive(&mut &bytes[..], 1 << 20).await.unwrap();
     let mut tx = hall.ente.ledger.begin(Actor::System("prova"), "prova.documento").await.unwrap();
@@ -128,17 +161,7 @@ const SYSTEM: Actor = Actor::System("prova");
 #[tokio::test(flavor = "multi_thread")]
 async fn what_was_told_is_kept_with_the_check_and_nobody_is_asked_again() {
     for engine in Engine::all() {
-        let (authority, responder) = Authority::start().await;
-        let folder = tempfile::tempdir().unwrap();
-        let clock = Arc::new(FixedClock::new(instant(NOW)));
-        let hall = hall(engine, folder.path(), Arc::clone(&clock), here()).await;
-        let unit = hall.unit("SEG", "Segreteria").await;
-        let person = hall.person("ivo", unit, &[AUTORITA.code]).await;
-        let who = hall.who(person).await;
-        let mut tx = hall.ente.ledger.begin(who.actor(), "prova.autorita").await.unwrap();
-        let new = NewAnchor { pem: authority.pem(), reason: "Prova".into(), purposes: vec![Purpose::Documents] };
-        let anchor = add_anchor(&mut tx, person, &new).await.unwrap();
-        tx.commit().await.unwrap();
+        let Town { authority, responder, clock, hall, ivo, nobody, anchor, _folder } = town(engine, here()).await;
         let document = document(&hall, &authority.signed(&responder)).await;
         let Checked::New(first) = check(&hall.ente, SYSTEM, asked(&document)).await.unwrap() else { panic!("new") };
         // By an authority of the ente's own it passes, and is never green.
@@ -156,16 +179,15 @@ async fn what_was_told_is_kept_with_the_check_and_nobody_is_asked_again() {
         assert_eq!((count(&hall, KEPT).await, *authority.asked.lock().unwrap()), (1, 1));
 
         // Withdrawn, the authority counts no longer, and stays in sight with the reason.
-        let mut tx = hall.ente.ledger.begin(who.actor(), "prova.ritira").await.unwrap();
-        assert!(remove_anchor(&mut tx, &who, anchor, " ").await.is_err(), "a reason is asked for");
-        remove_anchor(&mut tx, &who, anchor, "Contratto finito").await.unwrap();
+        let mut tx = hall.ente.ledger.begin(ivo.actor(), "prova.ritira").await.unwrap();
+        assert!(remove_anchor(&mut tx, &ivo, anchor, " ").await.is_err(), "a reason is asked for");
+        remove_anchor(&mut tx, &ivo, anchor, "Contratto finito").await.unwrap();
         tx.commit().await.unwrap();
         let Checked::New(last) = check(&hall.ente, SYSTEM, asked(&document)).await.unwrap() else { panic!("new") };
         assert_eq!(last.indication, "INDETERMINATE");
-        let rows = all_anchors(&hall.ente, &who).await.unwrap();
+        let rows = all_anchors(&hall.ente, &ivo).await.unwrap();
         assert_eq!(rows[0].removed_reason.as_deref(), Some("Contratto finito"));
-        let nobody = hall.person("berta", unit, &[]).await;
-        assert!(all_anchors(&hall.ente, &hall.who(nobody).await).await.is_err());
+        assert!(all_anchors(&hall.ente, &nobody).await.is_err());
         hall.verify_clean().await;
     }
 }
@@ -173,16 +195,7 @@ async fn what_was_told_is_kept_with_the_check_and_nobody_is_asked_again() {
 #[tokio::test(flavor = "multi_thread")]
 async fn who_does_not_answer_is_told_and_asked_again_later() {
     for engine in Engine::all() {
-        let (authority, responder) = Authority::start().await;
-        let folder = tempfile::tempdir().unwrap();
-        let clock = Arc::new(FixedClock::new(instant(NOW)));
-        let hall = hall(engine, folder.path(), Arc::clone(&clock), here()).await;
-        let unit = hall.unit("SEG", "Segreteria").await;
-        let person = hall.person("ivo", unit, &[]).await;
-        let mut tx = hall.ente.ledger.begin(SYSTEM, "prova.autorita").await.unwrap();
-        let new = NewAnchor { pem: authority.pem(), reason: "Prova".into(), purposes: vec![Purpose::Documents] };
-        add_anchor(&mut tx, person, &new).await.unwrap();
-        tx.commit().await.unwrap();
+        let Town { authority, responder, clock, hall, _folder, .. } = town(engine, here()).await;
         *authority.says.lock().unwrap() = None;
         let document = document(&hall, &authority.signed(&responder)).await;
         let Checked::New(first) = check(&hall.ente, SYSTEM, asked(&document)).await.unwrap() else { panic!("new") };
@@ -217,16 +230,7 @@ async fn who_does_not_answer_is_told_and_asked_again_later() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn where_the_settings_forbid_it_nobody_is_asked_and_that_is_told() {
-    let (authority, responder) = Authority::start().await;
-    let folder = tempfile::tempdir().unwrap();
-    let clock = Arc::new(FixedClock::new(instant(NOW)));
-    let hall = hall(Engine::Sqlite, folder.path(), clock, None).await;
-    let unit = hall.unit("SEG", "Segreteria").await;
-    let person = hall.person("ivo", unit, &[]).await;
-    let mut tx = hall.ente.ledger.begin(SYSTEM, "prova.autorita").await.unwrap();
-    let new = NewAnchor { pem: authority.pem(), reason: "Prova".into(), purposes: vec![Purpose::Documents] };
-    add_anchor(&mut tx, person, &new).await.unwrap();
-    tx.commit().await.unwrap();
+    let Town { authority, responder, hall, _folder, .. } = town(Engine::Sqlite, None).await;
     let document = document(&hall, &authority.signed(&responder)).await;
     let Checked::New(row) = check(&hall.ente, SYSTEM, asked(&document)).await.unwrap() else { panic!("new") };
     assert!(row.sentence.contains("spento nelle impostazioni"), "{}", row.sentence);

@@ -22,6 +22,10 @@ async fn an_authority_is_added_and_withdrawn_with_a_reason_and_stays_in_sight() 
         assert!(page.contains("Il collegamento in rete per le firme è spento"), "{page}");
 
         let new = "/comando/fiducia/nuova";
+        let form = ivo.read(new).await;
+        for told in ["messaggi di posta firmati fra i documenti", "si aggiunge in Caselle di posta"] {
+            assert!(form.contains(told), "{told}: {form}");
+        }
         let wrong = ivo.post(new, &[("pem", "x"), ("motivo", " ")]).await;
         assert_eq!(wrong.status(), 422);
         let told = wrong.text().await.unwrap();

@@ -32,12 +32,17 @@ pub(crate) async fn tutti(ente: &Ente, id: RegistrazioneId) -> Result<(), Error>
     let documents = ente.archive.find(&read, &ids).await?;
     drop(read);
     let done = validation::latest_of(ente, &ids).await?;
+    let mut failed = None;
     for document in documents.iter().filter(|document| !done.contains_key(&document.id.uuid())) {
         let signed = accanto(document, documents.iter());
         let asked = Asked { document, signed, at: None, existence: esistenza(&riga) };
-        validation::check(ente, Actor::System(estrai_testo::KIND), asked).await?;
+        // One that fails keeps no other unchecked; the first error is told, and all that lack are tried again.
+        if let Err(error) = validation::check(ente, Actor::System(estrai_testo::KIND), asked).await {
+            tracing::warn!(%error, document = %document.id, "signatures not checked");
+            failed = failed.or(Some(error));
+        }
     }
-    Ok(())
+    failed.map_or(Ok(()), |error| Err(error.into()))
 }
 
 /// Checks a document again, as on a day where one is given.

@@ -96,7 +96,8 @@ async fn a_signature_is_checked_after_the_registration_and_again_when_somebody_a
         // An authority that the ente trusts makes it another one, and still not a green one.
         let mut tx = hall.ente.ledger.begin(who.actor(), "prova.autorita").await.unwrap();
         let new = NewAnchor { pem: root, reason: "Autorità di prova".into(), purposes: vec![Purpose::Documents] };
-        add_anchor(&mut tx, person, &new).await.unwrap();
+        let trusting = hall.who(hall.person("dora", pro, &["validation.autorita"]).await).await;
+        add_anchor(&mut tx, &trusting, &new).await.unwrap();
         tx.commit().await.unwrap();
         let again = anna.post(&checked[0], &[]).await;
         assert!(again.headers()["location"].to_str().unwrap().ends_with("?nuovo"));

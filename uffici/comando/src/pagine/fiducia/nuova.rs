@@ -1,4 +1,5 @@
 use kernel::Refusal;
+use signing::verify::trust::Purpose;
 use ui::Choice;
 use validation::{NewAnchor, anchors};
 use web::{Ctx, Error, Form, IntoResponse, Redirect, Response};
@@ -16,10 +17,11 @@ pub(super) async fn modulo(ctx: Ctx) -> Result<Response, Error> {
 }
 
 async fn mostra(ctx: &Ctx, sent: &Inviato, refusal: Refusal) -> Result<Response, Error> {
-    let uso = |purpose| Choice {
+    let uso = |purpose: Purpose| Choice {
         value: anchors::code(purpose).into(),
         label: anchors::purpose_words(purpose).into(),
-        hint: None,
+        hint: (purpose == Purpose::Mail)
+            .then(|| "Per i gestori di posta certificata si aggiunge in Caselle di posta.".into()),
     };
     Modulo::new(format!("{BASE}/nuova"), BASE, "Aggiungi")
         .avviso(
