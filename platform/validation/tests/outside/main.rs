@@ -131,7 +131,7 @@ async fn town(engine: Engine, reach: Option<Reach>) -> Town {
     drop(tx);
     let mut tx = hall.ente.ledger.begin(ivo.actor(), "prova.autorita").await.unwrap();
     let (anchor, name) = add_anchor(&mut tx, &ivo, &new).await.unwrap();
-    assert_eq!(name, "Radice");
+    assert!(name.starts_with("Radice"), "{name}");
     tx.commit().await.unwrap();
     Town { authority, responder, clock, hall, ivo, nobody, anchor, _folder: folder }
 }
