@@ -115,7 +115,7 @@ async fn document(hall: &TownHall, bytes: &[u8]) -> document::Model {
 
 fn asked(document: &document::Model) -> Asked<'_> {
     let origin = ExistenceOrigin::Registration("di protocollo n. 1/2026".into());
-    Asked { document, signed: None, at: None, existence: vec![Existence { at: at("2026-11-26T09:30:00Z"), origin }] }
+    Asked { document, signed: None, stamps: Vec::new(), at: None, existence: vec![Existence { at: at("2026-11-26T09:30:00Z"), origin }] }
 }
 
 async fn count(hall: &TownHall, sql: &str) -> i64 {
