@@ -14,7 +14,7 @@ pub enum Error {
     /// The key does not open.
     #[error("La chiave del sigillo non si apre: {0}")]
     Vault(#[from] vault::Error),
-    /// The judge of signatures could not answer.
+    /// The judge of signatures could not be asked.
     #[error(transparent)]
     Validation(#[from] validation::Error),
     /// The file cannot be used as a seal: all the reasons.
@@ -31,9 +31,12 @@ pub enum Error {
         "Il certificato del sigillo conservato nel database non si legge: caricalo di nuovo con \"municipio sigillo importa\"."
     )]
     Unreadable,
-    /// A signature or a time stamp was not made.
+    /// A signature was not made.
     #[error(transparent)]
     Sign(#[from] signing::sign::Error),
+    /// The authority for time stamps gave none, or none that holds: why, without a full stop.
+    #[error("La marca temporale non è arrivata: {0}.")]
+    Stamp(String),
     /// A signature in XML was not made.
     #[error("Il sigillo sull'XML non è riuscito: {0}.")]
     Xml(firma_xml::make::MakeError),
@@ -45,6 +48,25 @@ pub enum Error {
     /// The work was broken off.
     #[error("Il programma si è interrotto mentre sigillava: riprova.")]
     Interrupted,
+}
+
+impl Error {
+    /// Whether the cause is of the moment, the seal and the document having nothing to do with it: a database or a
+    /// judge that is away. What was to be sealed waits, for the same goes well later with nothing done.
+    #[must_use]
+    pub const fn passes(&self) -> bool {
+        matches!(self, Self::Db(_) | Self::Rows(_) | Self::Ledger(_) | Self::Validation(_) | Self::Interrupted)
+    }
+}
+
+/// What the authority for time stamps answered, or that it did not: here something else is signed all the same, so that
+/// what [`signing::sign::Error`] says of it is left out.
+pub(crate) fn unstamped(error: signing::sign::Error) -> Error {
+    Error::Stamp(match error {
+        signing::sign::Error::Silent { service, why } => format!("{service} non risponde ({why})"),
+        signing::sign::Error::TooLong { service, limit } => format!("{service} ha risposto con oltre {limit} byte"),
+        other => other.to_string().trim_end_matches('.').to_owned(),
+    })
 }
 
 impl From<firma_scrivi::Error> for Error {

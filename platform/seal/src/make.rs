@@ -12,7 +12,7 @@ use kernel::{Instant, Refusal};
 use signing::sign::{Address, Seal, Secret, TimeStamper};
 use signing::verify::report::{Indication, Mark, Report};
 
-use crate::{Error, Opened};
+use crate::{Error, Opened, error::unstamped};
 
 /// Bytes kept in a PDF for the signature, its certificates and its time stamp.
 const ROOM: usize = 32 << 10;
@@ -47,8 +47,27 @@ impl Opened {
     /// the seal is for, written in it.
     ///
     /// # Errors
-    /// [`Error::Sign`] (a silent authority for time stamps too); [`Error::DoesNotHold`].
+    /// [`Error::Sign`]; [`Error::Stamp`] where the authority for time stamps gives none; [`Error::DoesNotHold`].
     pub async fn pdf(&self, ente: &Ente, pdf: Vec<u8>, why: &str) -> Result<Sealed, Error> {
+        self.pdf_with(ente, pdf, why, self.stamper.as_ref()).await
+    }
+
+    /// As [`Self::pdf`], level B-B whether the ente has an authority for time stamps or not: for what cannot wait for
+    /// one that is silent.
+    ///
+    /// # Errors
+    /// [`Error::Sign`]; [`Error::DoesNotHold`].
+    pub async fn pdf_unstamped(&self, ente: &Ente, pdf: Vec<u8>, why: &str) -> Result<Sealed, Error> {
+        self.pdf_with(ente, pdf, why, None).await
+    }
+
+    async fn pdf_with(
+        &self,
+        ente: &Ente,
+        pdf: Vec<u8>,
+        why: &str,
+        stamper: Option<&TimeStamper>,
+    ) -> Result<Sealed, Error> {
         let now = ente.ledger.now();
         let what = NewSignature {
             description: "Sigillo elettronico dell'ente".into(),
@@ -60,16 +79,17 @@ impl Opened {
         };
         let seal = Arc::clone(&self.seal);
         let mut signed = off_the_threads(move || in_pdf(&seal, &pdf, &what)).await?;
-        if let Some(stamper) = &self.stamper {
+        if let Some(stamper) = stamper {
             let hash = STAMPED.of(signed.signature().value());
-            signed.stamp(&stamper.stamp(STAMPED, &hash, &**ente.ledger.random()).await?)?;
+            let stamp = stamper.stamp(STAMPED, &hash, &**ente.ledger.random()).await.map_err(unstamped)?;
+            signed.stamp(&stamp).map_err(|error| unstamped(error.into()))?;
         }
         let bytes = off_the_threads(move || Ok(signed.into_pdf()?)).await?;
         // The time stamp is later than when it was begun.
         let report = judged(ente, &self.seal, &bytes, ente.ledger.now()).await?;
         let stamps = || report.signatures.iter().flat_map(|one| &one.time_stamps);
         if stamps().any(|stamp| stamp.indication == Indication::TotalFailed) {
-            return Err(Error::DoesNotHold("la marca temporale non è valida".into()));
+            return Err(Error::Stamp("quella ricevuta non è valida".into()));
         }
         Ok(Sealed { stamped: stamps().next().is_some(), bytes, report })
     }
@@ -120,7 +140,10 @@ fn in_pdf(seal: &Seal, pdf: &[u8], what: &NewSignature) -> Result<pades::Signed,
 
 /// What our verifier says of what was just sealed.
 async fn judged(ente: &Ente, seal: &Seal, bytes: &[u8], now: Instant) -> Result<Report, Error> {
-    let report = validation::judge_own(ente, bytes.to_vec(), now).await?;
+    let report = match validation::judge_own(ente, bytes.to_vec(), now).await {
+        Err(validation::Error::Unjudged(why)) => return Err(Error::DoesNotHold(why)),
+        other => other?,
+    };
     let own = seal.certificate().map(firma_scrivi::Certificate::der);
     let of_the_seal = |one: &signing::verify::report::SignatureReport| {
         one.chain.first().map(|leaf| leaf.der.as_slice()) == own && one.mark != Mark::Red && one.scope.whole

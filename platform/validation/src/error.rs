@@ -21,6 +21,9 @@ pub enum Error {
     /// It cannot be put off until later.
     #[error(transparent)]
     Jobs(#[from] jobs::Error),
+    /// What was made here cannot be judged: why, without a full stop.
+    #[error("il documento sigillato non si può controllare: {0}")]
+    Unjudged(String),
     /// It cannot be written down: a mistake of ours.
     #[error("il risultato della verifica non si può scrivere: {0}")]
     Json(#[from] serde_json::Error),

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use ente::Ente;
-use kernel::{Instant, Refusal};
+use kernel::Instant;
 use signing::fetch::AtHand;
 use signing::verify::report::Report;
 use signing::verify::trust::Trust;
@@ -15,11 +15,11 @@ use crate::judge::{Ask, BYTES_MAX, judge, place};
 /// Judges bytes with the lists of the installation and the authorities of the ente, and writes nothing.
 ///
 /// # Errors
-/// Those of the database; a refusal where there is no report: the bytes are not signed, cannot be read, are more than
-/// [`BYTES_MAX`], or others are being judged.
+/// Those of the database; a refusal where others are being judged; [`Error::Unjudged`] where there is no report: the
+/// bytes are not signed, cannot be read, or are more than [`BYTES_MAX`].
 pub async fn judge_own(ente: &Ente, bytes: Vec<u8>, now: Instant) -> Result<Report, Error> {
     if bytes.len() as u64 > BYTES_MAX {
-        return Err(Refusal::because("Il documento è troppo grande perché il sigillo si possa controllare.").into());
+        return Err(Error::Unjudged("è troppo grande".into()));
     }
     let place = place().await?;
     let added: Vec<_> = anchors(ente).await?.iter().filter_map(as_trusted).collect();
@@ -36,5 +36,5 @@ pub async fn judge_own(ente: &Ente, bytes: Vec<u8>, now: Instant) -> Result<Repo
     let (content, existence, hand) = (None, Vec::new(), AtHand::default());
     let ask = Ask { bytes, content, at: now.utc(), now: now.utc(), existence, hand };
     let (judged, _) = judge(place, ask, lists).await;
-    judged.map_err(|error| Refusal::because(format!("Il controllo del sigillo non è riuscito: {error}.")).into())
+    judged.map_err(|error| Error::Unjudged(error.to_string()))
 }

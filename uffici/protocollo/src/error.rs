@@ -144,6 +144,7 @@ impl From<seal::Error> for Error {
             seal::Error::Rows(error) => Self::Db(error.into()),
             seal::Error::Ledger(error) => Self::Ledger(error),
             seal::Error::Refused(refusal) => Self::Refused(refusal),
+            seal::Error::Validation(error) => error.into(),
             other => Self::Seal(other),
         }
     }
@@ -217,5 +218,18 @@ impl From<Error> for web::Error {
             Error::Jobs(error) => error.into(),
             Error::Search(error) => Self::internal(error),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Whoever waits for their turn is told so, and not of a fault of ours.
+    #[test]
+    fn a_judge_that_is_busy_is_told_in_its_own_words() {
+        let busy = || seal::Error::Validation(Refusal::because("Riprova fra un minuto.").into());
+        assert!(matches!(Error::from(busy()), Error::Refused(_)));
+        assert!(busy().passes() && !seal::Error::Unreadable.passes());
     }
 }

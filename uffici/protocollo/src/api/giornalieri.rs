@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use web::{Access, Ctx, Error, File, HeaderMap, Json, Limit, Path, Pdf, Query, Routes, Xml};
 
 use crate::{
-    giornaliero::{Parte, apri, del_giorno, elenca as elenca_atto},
+    giornaliero::{Parte, apri, del_giorno, elenca as elenca_atto, sigilli},
     permissions::GIORNALIERO,
     tables::giornaliero,
 };
@@ -65,6 +65,8 @@ pub(super) struct RegistroDati {
     fatto_at: String,
     #[schemars(description = "Se il PDF è chiuso con il sigillo elettronico dell'ente.")]
     sigillato: bool,
+    #[schemars(description = "Se quel sigillo è di prova, SENZA VALORE LEGALE.")]
+    di_prova: bool,
     #[schemars(description = "Se nel sigillo c'è una marca temporale.")]
     marcato: bool,
     #[schemars(
@@ -80,9 +82,12 @@ struct Numerata {
     numero: i64,
 }
 
-impl From<giornaliero::Model> for RegistroDati {
-    fn from(row: giornaliero::Model) -> Self {
+impl RegistroDati {
+    /// `seals`: those that the registers name.
+    fn di(row: giornaliero::Model, seals: &[seal::row::Model]) -> Self {
+        let sealed = row.sigillo_id.and_then(|id| seals.iter().find(|seal| seal.id == id));
         Self {
+            di_prova: sealed.is_some_and(|seal| seal.trial),
             giorno: row.giorno,
             numero: row.numero,
             anno: row.anno,
@@ -106,12 +111,16 @@ async fn elenca(ctx: Ctx, Query(scelte): Query<Scelte>) -> Result<Json<Registri>
     let more = rows.len() > limit;
     rows.truncate(limit);
     let prossima = rows.last().filter(|_| more).map(|last| last.giorno);
-    Ok(Json(Registri { registri: rows.into_iter().map(Into::into).collect(), prossima }))
+    let seals = sigilli(&ctx.ente, &rows).await?;
+    let registri = rows.into_iter().map(|row| RegistroDati::di(row, &seals)).collect();
+    Ok(Json(Registri { registri, prossima }))
 }
 
 /// One.
 async fn leggi(ctx: Ctx, Path(giorno): Path<Date>) -> Result<Json<RegistroDati>, Error> {
-    Ok(Json(del_giorno(&ctx.ente, ctx.who()?, giorno).await?.into()))
+    let row = del_giorno(&ctx.ente, ctx.who()?, giorno).await?;
+    let seals = sigilli(&ctx.ente, std::slice::from_ref(&row)).await?;
+    Ok(Json(RegistroDati::di(row, &seals)))
 }
 
 /// Its PDF.

@@ -65,8 +65,8 @@ async fn del_giorno(ente: &Ente, giorno: Date) -> Result<bool, Error> {
         impronta: &impronta,
         nome: &nome,
         giornata: &giornata,
-        sigillato: chiuso.sigillo.is_some(),
-        marcato: chiuso.marcato,
+        sigillato: chiuso.sigillo.is_some() && !chiuso.di_prova,
+        marcato: chiuso.marcato && !chiuso.di_prova,
     };
     let xml_stored = ricevi(ente, &metadati(&dati)).await?;
     let mut tx = ente.ledger.begin(Actor::System("protocollo.registro_giornaliero"), "protocollo.giornaliero").await?;

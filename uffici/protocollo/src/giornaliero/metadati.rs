@@ -23,9 +23,9 @@ pub(super) struct Dati<'a> {
     pub impronta: &'a str,
     pub nome: &'a str,
     pub giornata: &'a Giornata,
-    /// Whether it bears the ente's seal.
+    /// Whether it bears the ente's seal: one for trials, without legal value, is none to whoever keeps the register.
     pub sigillato: bool,
-    /// Whether a time stamp stands in the seal.
+    /// Whether a time stamp stands in that seal.
     pub marcato: bool,
 }
 

@@ -16,3 +16,4 @@ mod sigilla;
 
 pub use elenca::{Parte, apri, del_giorno, elenca};
 pub use fai::fai;
+pub(crate) use sigilla::sigilli;

@@ -1,13 +1,12 @@
 //! The registers of the days that have ended.
 
 use kernel::Date;
-use seal::SealId;
 use serde::{Deserialize, Serialize};
 use ui::{Column, Page, Pager};
 use web::{Ctx, Error, HeaderMap, Path, Query, Response};
 
 use crate::{
-    giornaliero::{Parte, apri, elenca},
+    giornaliero::{Parte, apri, elenca, sigilli},
     tables::giornaliero,
 };
 
@@ -77,8 +76,7 @@ pub(super) async fn pagina(ctx: Ctx, Query(scelte): Query<Scelte>) -> Result<Res
     rows.truncate(ROWS);
     let next = rows.last().filter(|_| more).map(|last| format!("{BASE}?prima={}", last.giorno));
     let pager = Pager { previous: scelte.prima.map(|_| BASE.to_owned()), next, shown: rows.len() as u64, total: None };
-    let ids: Vec<SealId> = rows.iter().filter_map(|row| row.sigillo_id).collect();
-    let seals = seal::of_ids(&ctx.ente.db().read().await?, &ids).await.map_err(crate::Error::from)?;
+    let seals = sigilli(&ctx.ente, &rows).await?;
     let voci = rows.into_iter().map(|row| riga(row, &seals)).collect();
     let page = Giornalieri { colonne: colonne(), voci, pager };
     ctx.page("Registri giornalieri", &[("Protocollo", "/protocollo")], &page).await

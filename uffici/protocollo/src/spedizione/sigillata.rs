@@ -64,10 +64,11 @@ pub async fn previsione(ente: &Ente, scheda: &Scheda) -> Result<Option<Prevision
     }))
 }
 
-/// Writes and seals what is owed for a request. Nothing of it keeps the documents from leaving.
+/// Writes and seals what is owed for a request. Nothing that lasts keeps the documents from leaving.
 ///
 /// # Errors
-/// [`Error::NotFound`] where `who` does not see the entry; those of database and store.
+/// [`Error::NotFound`] where `who` does not see the entry; what passes and keeps it from being sealed now, such as a
+/// judge who is busy; those of database and store.
 pub(super) async fn prepara(
     ente: &Ente,
     who: &Who,
@@ -103,22 +104,23 @@ async fn sigilla(ente: &Ente, scheda: &Scheda) -> Result<Result<Stored, String>,
         Err(Error::Refused(refusal)) => return Ok(Err(refusal.to_string())),
         Err(other) => return Err(other),
     };
-    let Some(opened) = (match seal::open(ente).await {
-        Ok(opened) => opened,
-        Err(error) => return Ok(Err(untold(ente, &error))),
-    }) else {
-        return Ok(Err("Il sigillo dell'ente è stato tolto mentre si spediva: riprova.".into()));
+    let sealed = match seal::open(ente).await {
+        Ok(None) => return Ok(Err("Il sigillo dell'ente è stato tolto mentre si spediva: riprova.".into())),
+        Ok(Some(opened)) => {
+            let id = format!("sigillo-{}", scheda.riga.id);
+            opened.xml(ente, written.xml().as_bytes(), &id).await
+        }
+        Err(error) => Err(error),
     };
-    let id = format!("sigillo-{}", scheda.riga.id);
-    Ok(match opened.xml(ente, written.xml().as_bytes(), &id).await {
-        Ok(sealed) => Ok(ente.archive.receive(&mut &sealed.bytes[..], MOST_BYTES).await?),
-        Err(error) => Err(untold(ente, &error)),
-    })
-}
-
-fn untold(ente: &Ente, error: &seal::Error) -> String {
-    tracing::error!(ente = ente.info.slug, %error, "a segnatura was not sealed");
-    error.to_string()
+    match sealed {
+        Ok(sealed) => Ok(Ok(ente.archive.receive(&mut &sealed.bytes[..], MOST_BYTES).await?)),
+        // Once the message has left, nothing brings the segnatura back: who asked tries again.
+        Err(error) if error.passes() => Err(error.into()),
+        Err(error) => {
+            tracing::error!(ente = ente.info.slug, %error, "a segnatura was not sealed");
+            Ok(Err(error.to_string()))
+        }
+    }
 }
 
 /// Why nothing is sealed for others, whatever the entry.

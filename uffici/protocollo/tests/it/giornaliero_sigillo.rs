@@ -11,7 +11,10 @@ use protocollo::{Protocollo, fai_giornalieri, registra};
 use signing::verify::report::{Level, Mark};
 use testkit::{Browser, Engine, TownHall};
 
-use crate::{numeri::nuova, segnatura_sigillata::database};
+use crate::{
+    numeri::nuova,
+    segnatura_sigillata::{self, database},
+};
 
 static OFFICES: &[&dyn Office] = &[&Protocollo];
 const ME: Actor = Actor::System("prova");
@@ -91,16 +94,12 @@ async fn it_is_sealed_and_stamped_and_an_old_one_never_changes() {
     let Some((url, _authority)) = authority().await else { return };
     for engine in Engine::all() {
         let folder = tempfile::tempdir().unwrap();
-        let now = SystemClock.now();
-        let yesterday = now.plus_seconds(-24 * HOUR);
-        let (hall, clock) = hall(folder.path(), database(engine).await, yesterday, Some(url.clone())).await;
-        let first = seal_it(&hall).await;
-        // The authority's clock is the machine's: ours is a little ahead.
-        let now = now.plus_seconds(120);
-        clock.set(now);
+        let (hall, clock) = hall(folder.path(), database(engine).await, yesterday(), Some(url.clone())).await;
+        clock.set(ahead());
+        segnatura_sigillata::seal_it(&hall.ente).await;
         assert_eq!(fai_giornalieri(&hall.ente).await.unwrap(), 1);
         let carla = hall.signed_in("carla").await;
-        let day = now.plus_seconds(-24 * HOUR).date().to_string();
+        let day = clock.now().plus_seconds(-24 * HOUR).date().to_string();
         let (pdf, xml) = (file(&carla, &day, "registro.pdf").await, file(&carla, &day, "metadati.xml").await);
         let xml = String::from_utf8(xml).unwrap();
         for told in ["<SigillatoElettronicamente>true<", "<MarcaturaTemporale>true<", "<FirmatoDigitalmente>false<"] {
@@ -110,14 +109,16 @@ async fn it_is_sealed_and_stamped_and_an_old_one_never_changes() {
             xml.contains(&documents::store::Sha256Hash::of(&pdf).to_string()),
             "the digest is that of the sealed file"
         );
-        let report = validation::judge_own(&hall.ente, pdf.clone(), now).await.unwrap();
+        let report = validation::judge_own(&hall.ente, pdf.clone(), clock.now()).await.unwrap();
         let [one] = report.signatures.as_slice() else { panic!("{report:?}") };
         assert!(report.mark != Mark::Red && one.scope.whole && one.level == Level::T, "{}", report.sentence);
         assert_eq!(one.time_stamps.len(), 1);
         poppler(&pdf);
         let page = carla.read("/protocollo/giornalieri").await;
-        assert!(page.contains("sigillo di prova") && page.contains("con marca temporale"), "{page}");
-        assert!(page.contains(&first.holder.replace('\'', "&#39;")), "{page}");
+        assert!(page.contains("sigillato e marcato") && page.contains("con marca temporale"), "{page}");
+        assert!(page.contains("Comune di Prova, con") && !page.contains("sigillo di prova"), "{page}");
+        let told = api(&hall, &day).await;
+        assert_eq!([&told["sigillato"], &told["marcato"], &told["di_prova"]], [true, true, false], "{told}");
         // Another seal, and another night: the register that was made is what it was.
         seal_it(&hall).await;
         assert_eq!(fai_giornalieri(&hall.ente).await.unwrap(), 0);
@@ -125,6 +126,48 @@ async fn it_is_sealed_and_stamped_and_an_old_one_never_changes() {
         hall.verify_clean().await;
         hall.stop().await;
     }
+}
+
+/// What goes to preservation is read by whoever knows nothing of our authority for trials.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_seal_for_trials_is_told_as_none_to_whoever_keeps_the_register() {
+    let Some((url, _authority)) = authority().await else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let (hall, clock) = hall(folder.path(), Database::Sqlite, yesterday(), Some(url)).await;
+    let first = seal_it(&hall).await;
+    clock.set(ahead());
+    assert_eq!(fai_giornalieri(&hall.ente).await.unwrap(), 1);
+    let carla = hall.signed_in("carla").await;
+    let day = clock.now().plus_seconds(-24 * HOUR).date().to_string();
+    let xml = String::from_utf8(file(&carla, &day, "metadati.xml").await).unwrap();
+    for told in ["<SigillatoElettronicamente>false<", "<MarcaturaTemporale>false<"] {
+        assert!(xml.contains(told), "{told}: {xml}");
+    }
+    let page = carla.read("/protocollo/giornalieri").await;
+    assert!(page.contains("sigillo di prova") && page.contains("con marca temporale"), "{page}");
+    assert!(page.contains(&first.holder.replace('\'', "&#39;")), "{page}");
+    let told = api(&hall, &day).await;
+    assert_eq!([&told["sigillato"], &told["marcato"], &told["di_prova"]], [true, true, true], "{told}");
+    hall.stop().await;
+}
+
+fn yesterday() -> Instant {
+    SystemClock.now().plus_seconds(-24 * HOUR)
+}
+
+/// The authority's clock is the machine's: ours is a little ahead.
+fn ahead() -> Instant {
+    SystemClock.now().plus_seconds(120)
+}
+
+/// The register of a day, as programs read it.
+async fn api(hall: &TownHall, day: &str) -> serde_json::Value {
+    let read = hall.ente.db().read().await.unwrap();
+    let carla = accounts::person_by_username(&read, "carla").await.unwrap().unwrap().id;
+    drop(read);
+    let key = hall.api_key("carla", carla, &["protocollo.giornaliero"]).await;
+    let address = format!("{}/api/v1/protocollo/giornalieri/{day}", hall.url);
+    reqwest::Client::new().get(address).bearer_auth(key).send().await.unwrap().json().await.unwrap()
 }
 
 /// Poppler finds the signature good over the whole file, and a changed file bad.
@@ -176,7 +219,42 @@ async fn a_silent_authority_is_waited_for_until_noon() {
     assert_eq!(fai_giornalieri(&hall.ente).await.unwrap(), 1, "it must be kept within the next working day");
     let carla = hall.signed_in("carla").await;
     let page = carla.read("/protocollo/giornalieri").await;
-    assert!(page.contains("non sigillato") && page.contains("non è riuscito in tempo"), "{page}");
+    assert!(page.contains("sigillo di prova") && page.contains("senza marca temporale"), "{page}");
+    assert!(page.contains("La marca temporale non è arrivata in tempo: Il servizio di marcatura temporale"), "{page}");
+    assert!(!page.contains("Niente è stato firmato"), "{page}");
+    let day = today.plus_seconds(-HOUR).date().to_string();
+    let pdf = file(&carla, &day, "registro.pdf").await;
+    let report = validation::judge_own(&hall.ente, pdf, clock.now()).await.unwrap();
+    let [one] = report.signatures.as_slice() else { panic!("a seal without a time stamp is better than none") };
+    assert!(one.scope.whole && one.level == Level::B, "{}", report.sentence);
     hall.verify_clean().await;
+    hall.stop().await;
+}
+
+/// The work comes again each hour: a database that is away for one of them leaves no register without its seal for ever.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_passes_is_waited_for_after_noon_too_and_what_lasts_is_not() {
+    let folder = tempfile::tempdir().unwrap();
+    let today = Instant::start_of(SystemClock.now().date());
+    let (hall, clock) = hall(folder.path(), Database::Sqlite, today.plus_seconds(-HOUR), None).await;
+    seal_it(&hall).await;
+    let sql = async |sql: &str| {
+        let write = hall.ente.db().write().await.unwrap();
+        db::execute(&write, sql, []).await.unwrap();
+        write.commit().await.unwrap();
+    };
+    clock.set(today.plus_seconds(13 * HOUR));
+    sql("ALTER TABLE seal_key RENAME TO away").await;
+    fai_giornalieri(&hall.ente).await.unwrap_err();
+    sql("ALTER TABLE away RENAME TO seal_key").await;
+    assert_eq!(fai_giornalieri(&hall.ente).await.unwrap(), 1);
+    sql("DELETE FROM seal_key").await;
+    clock.set(today.plus_seconds(25 * HOUR));
+    fai_giornalieri(&hall.ente).await.unwrap_err();
+    clock.set(today.plus_seconds(37 * HOUR));
+    assert_eq!(fai_giornalieri(&hall.ente).await.unwrap(), 1);
+    let page = hall.signed_in("carla").await.read("/protocollo/giornalieri").await;
+    assert!(page.contains("sigillo di prova") && page.contains("non sigillato"), "{page}");
+    assert!(page.contains("non è riuscito in tempo"), "{page}");
     hall.stop().await;
 }

@@ -216,3 +216,39 @@ async fn without_a_good_seal_the_documents_leave_alone_and_the_page_says_why() {
     hall.verify_clean().await;
     hall.stop().await;
 }
+
+/// A message that has left cannot be called back: a cause that passes must not cost it the segnatura.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_passes_keeps_the_message_here_and_what_lasts_is_told_beside_it() {
+    let Some(real) = MailServer::find() else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let (hall, anna) = hall(folder.path(), Database::Sqlite, that_sends(&real, "prova47")).await;
+    let sql = async |sql: &str| {
+        let write = hall.ente.db().write().await.unwrap();
+        db::execute(&write, sql, []).await.unwrap();
+        write.commit().await.unwrap();
+    };
+    seal_it(&hall.ente).await;
+    let letter = || [("lettera.pdf", b"Si autorizza.".to_vec())];
+    body(&hall.ente, "Momento", "p_m", "momento.sigillo@pec.example.it").await;
+    let entry = leaving(&hall, &[("Momento", "momento.sigillo@pec.example.it")], &letter()).await;
+    sql("ALTER TABLE seal_key RENAME TO away").await;
+    let refused = send(&anna, &entry).await;
+    assert!(!refused.status().is_redirection(), "the database does not give the key");
+    work(&hall).await;
+    assert!(real.sent().iter().all(|(_, to, _)| to != &["momento.sigillo@pec.example.it"]), "nothing has left");
+    sql("ALTER TABLE away RENAME TO seal_key").await;
+    assert!(send(&anna, &entry).await.status().is_redirection());
+    work(&hall).await;
+    assert_eq!(files(&real, "momento.sigillo@pec.example.it").len(), 2);
+
+    sql("DELETE FROM seal_key").await;
+    body(&hall.ente, "Perduta", "p_p", "perduta.sigillo@pec.example.it").await;
+    let entry = leaving(&hall, &[("Perduta", "perduta.sigillo@pec.example.it")], &letter()).await;
+    assert!(send(&anna, &entry).await.status().is_redirection());
+    work(&hall).await;
+    assert_eq!(files(&real, "perduta.sigillo@pec.example.it").len(), 1);
+    let page = anna.read(&entry).await;
+    assert!(page.contains("Senza segnatura.") && page.contains("caricalo di nuovo"), "{page}");
+    hall.stop().await;
+}
