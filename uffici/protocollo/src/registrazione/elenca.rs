@@ -113,7 +113,8 @@ pub async fn elenca(
     }
     let (condition, values) = conditions(who, filtro, prima_di);
     let sql = format!(
-        "SELECT r.id, r.anno, r.numero, r.verso, r.registrata_at, {OGGETTO} AS oggetto, r.riservata, {MEZZO} AS mezzo, s.classe, s.annullata, {DA_ASSEGNARE} AS da_assegnare, \
+        "SELECT r.id, r.anno, r.numero, r.verso, r.registrata_at, {OGGETTO} AS oggetto, r.riservata, {MEZZO} AS mezzo, \
+         s.classe, s.annullata, {DA_ASSEGNARE} AS da_assegnare, \
          (SELECT {NOME} FROM protocollo_parte p WHERE p.registrazione_id = r.id ORDER BY p.ordine LIMIT 1) AS parte, \
          (SELECT COUNT(*) FROM protocollo_parte p WHERE p.registrazione_id = r.id) AS parti, \
          (SELECT COUNT(*) FROM protocollo_allegato d WHERE d.registrazione_id = r.id) AS documenti, \

@@ -15,7 +15,7 @@ async fn decide(browser: &Browser, message: &str, stato: &str) -> String {
 #[tokio::test(flavor = "multi_thread")]
 async fn whoever_decides_goes_on_to_the_next_message_within_what_was_chosen() {
     let Some(real) = MailServer::find() else { return };
-    for (engine, user) in Engine::all().into_iter().zip(["prova57", "prova58"]) {
+    for (engine, user) in Engine::all().into_iter().zip(["prova65", "prova66"]) {
         let hall = hall(engine, vec![mailbox(&real, user)]).await;
         let unit = hall.unit("PRO", "Protocollo").await;
         hall.person("anna", unit, ADDETTA).await;
@@ -61,7 +61,7 @@ fn id_of(href: &str) -> &str {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_receipt_is_from_the_provider_and_says_of_whom_it_speaks() {
     let Some(real) = MailServer::find() else { return };
-    for (engine, user) in Engine::all().into_iter().zip(["prova59", "prova60"]) {
+    for (engine, user) in Engine::all().into_iter().zip(["prova67", "prova68"]) {
         let hall = hall(engine, vec![mailbox(&real, user)]).await;
         let unit = hall.unit("PRO", "Protocollo").await;
         hall.person("anna", unit, ADDETTA).await;
