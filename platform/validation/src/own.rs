@@ -33,8 +33,8 @@ pub async fn judge_own(ente: &Ente, bytes: Vec<u8>, now: Instant) -> Result<Repo
         (lists, trust)
     };
     let bytes = Arc::new(bytes);
-    let (content, existence, hand) = (None, Vec::new(), AtHand::default());
-    let ask = Ask { bytes, content, at: now.utc(), now: now.utc(), existence, hand };
+    let (content, stamps, existence, hand) = (None, Vec::new().into(), Vec::new(), AtHand::default());
+    let ask = Ask { bytes, content, stamps, at: now.utc(), now: now.utc(), existence, hand };
     let (judged, _) = judge(place, ask, lists).await;
     judged.map_err(|error| Error::Unjudged(error.to_string()))
 }
