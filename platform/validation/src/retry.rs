@@ -80,8 +80,8 @@ impl Job<Arc<Ente>> for Retry {
         let payload: Payload = serde_json::from_str(payload)
             .map_err(|_| Failure::give_up("Il lavoro non dice di quale documento controllare le firme."))?;
         again(ente, payload).await.map_err(|error| {
-            let told = "Le firme di un documento non si sono potute controllare di nuovo: si riprova da soli, oppure si apre la \
-                        pagina delle firme del documento e si preme «Controlla di nuovo».";
+            let told = "Le firme di un documento non si sono potute controllare di nuovo: il programma riprova da solo; per non aspettare \
+                        apri la pagina delle firme del documento e premi «Controlla di nuovo».";
             Failure::retry(told, error)
         })
     }

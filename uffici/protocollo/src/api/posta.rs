@@ -240,7 +240,7 @@ pub(super) struct Intero {
     byte: i64,
     allegati: i64,
     #[schemars(
-        description = "Di un messaggio PEC: `valida`, `sconosciuta`, `non_valida`, `assente` o `non_verificata`; nullo per gli altri."
+        description = "Di un messaggio PEC: `valida`, `sconosciuta` (integra, ma non garantita), `non_valida`, `assente` o `non_verificata`; nullo per gli altri."
     )]
     firma: Option<String>,
     #[schemars(description = "Di chi è la firma del gestore, come dice il suo certificato.")]

@@ -69,8 +69,8 @@ impl Job<Arc<Ente>> for EstraiTesto {
             .map_err(|error| Failure::retry("Non è stato possibile leggere i documenti della registrazione.", error))?;
         // The words are in the index by now: whatever happens here, they stay.
         tutti(ente, id).await.map_err(|error| {
-            let told = "I documenti della registrazione sono stati letti, ma le loro firme non sono state controllate: si riprova \
-                        da soli, oppure si apre la pagina delle firme del documento e si preme «Controlla le firme».";
+            let told = "I documenti della registrazione sono stati letti, ma le loro firme non sono state controllate: il programma \
+                        riprova da solo; per non aspettare apri la pagina delle firme del documento e premi «Controlla le firme».";
             Failure::retry(told, error)
         })
     }

@@ -44,7 +44,7 @@ async fn a_forged_receipt_asks_a_person_and_moves_nothing_and_a_signed_one_count
         real.deliver(user, &gestore.firma(&of("accettazione")));
         read_now(&hall, &anna).await;
         let page = anna.read(&entry).await;
-        assert!(page.contains("accettato dal gestore") && page.contains("di un gestore che non conosciamo"), "{page}");
+        assert!(page.contains("accettato dal gestore") && page.contains("Firma integra, ma non garantita"), "{page}");
 
         trust(&anna, &gestore).await;
         let again = anna.post("/protocollo/caselle/autorita", &[("pem", gestore.pem.as_str())]).await;
@@ -60,7 +60,9 @@ async fn a_forged_receipt_asks_a_person_and_moves_nothing_and_a_signed_one_count
         assert!(page.contains("accettato dal gestore") && page.contains("non è stata contata"), "{page}");
         let waiting = anna.read("/protocollo/posta").await;
         assert_eq!(messages(&waiting).len(), 3, "{waiting}");
-        assert!(waiting.contains("firma del gestore non valida") && waiting.contains("di un gestore sconosciuto"));
+        assert!(
+            waiting.contains("firma del gestore non valida") && waiting.contains("firma del gestore non garantita")
+        );
         assert!(anna.read("/scrivania").await.contains("3 messaggi aspettano"));
 
         // The unknown one was good after all: its authority is added, and it counts.

@@ -8,7 +8,7 @@ const MODI: &str = "[ca]\ndefault_ca=d\n[d]\ndatabase=indice\nserial=numero\nnew
     unique_subject=no\nrand_serial=yes\ndefault_startdate=20200101000000Z\ndefault_enddate=20491231000000Z\n[p]\ncommonName=supplied\n\
     [req]\ndistinguished_name=n\n[n]\n[autorita]\nbasicConstraints=critical,CA:TRUE\nkeyUsage=critical,keyCertSign\n\
     subjectKeyIdentifier=hash\n[gestore]\nbasicConstraints=CA:FALSE\nkeyUsage=critical,digitalSignature\n\
-    extendedKeyUsage=emailProtection\nsubjectAltName=email:posta-certificata@gestore.example\nauthorityKeyIdentifier=keyid\n";
+    extendedKeyUsage=emailProtection\nsubjectAltName=email:posta-certificata@gestore.example\nauthorityKeyIdentifier=";
 
 /// The provider.
 pub struct Gestore {
@@ -20,6 +20,11 @@ pub struct Gestore {
 impl Gestore {
     /// Makes one; without OpenSSL it says so in one loud line, and on a CI machine it is an error.
     pub fn nuovo(name: &str) -> Option<Self> {
+        Self::che_dice(name, "keyid")
+    }
+
+    /// As [`Self::nuovo`]; `whose_key`: what its certificate says of the key that signed it (`none`: nothing).
+    pub fn che_dice(name: &str, whose_key: &str) -> Option<Self> {
         let there = Command::new("openssl").arg("version").output().is_ok_and(|run| run.status.success());
         assert!(there || std::env::var_os("CI").is_none(), "openssl must be installed here");
         if !there {
@@ -27,7 +32,7 @@ impl Gestore {
             return None;
         }
         let folder = tempfile::tempdir().unwrap();
-        std::fs::write(folder.path().join("modi"), MODI).unwrap();
+        std::fs::write(folder.path().join("modi"), format!("{MODI}{whose_key}\n")).unwrap();
         std::fs::write(folder.path().join("indice"), "").unwrap();
         let key = "-newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -batch";
         let ca = "ca -batch -config modi -notext -keyfile a.key";
@@ -45,6 +50,11 @@ impl Gestore {
 
     /// The message with its body signed: its `Content-…` fields, which come last, go with the body.
     pub fn firma(&self, message: &[u8]) -> Vec<u8> {
+        self.firma_con(message, "sha256")
+    }
+
+    /// As [`Self::firma`], with this digest.
+    pub fn firma_con(&self, message: &[u8], digest: &str) -> Vec<u8> {
         let text = String::from_utf8(message.to_vec()).unwrap();
         let (head, body) = text.split_once("\r\n\r\n").unwrap();
         let (outer, kind) = head.split_once("\r\nContent-Type:").unwrap();
@@ -52,7 +62,8 @@ impl Gestore {
         let path = self.folder.path();
         std::fs::write(path.join("parte"), &part).unwrap();
         // Written in mail's own base64, between two lines of PEM.
-        openssl(path, "cms -sign -binary -in parte -signer g.pem -inkey g.key -outform PEM -out firma.pem");
+        let sign = "cms -sign -binary -in parte -signer g.pem -inkey g.key -outform PEM -out firma.pem";
+        openssl(path, &format!("{sign} -md {digest}"));
         let pem = std::fs::read_to_string(path.join("firma.pem")).unwrap();
         let base64: Vec<&str> = pem.lines().filter(|line| !line.starts_with("-----")).collect();
         format!(

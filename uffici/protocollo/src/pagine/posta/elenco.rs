@@ -234,7 +234,7 @@ fn casella(vista: Vista) -> Casella {
 fn firma(code: &str) -> Option<&'static str> {
     match Esito::from_code(code) {
         Esito::NonValida => Some("firma del gestore non valida"),
-        Esito::Sconosciuta => Some("firma di un gestore sconosciuto"),
+        Esito::Sconosciuta => Some("firma del gestore non garantita"),
         Esito::Valida | Esito::Assente | Esito::NonVerificata => None,
     }
 }

@@ -9,7 +9,7 @@ use crate::{error::Error, posta::tabelle::regola};
 pub const REGOLE: [(&str, &str); 3] = [
     ("secondo", "Se c'è almeno un'autorità qui sotto, contano solo le ricevute con firma valida (consigliato)"),
     ("firmate", "Contano solo le ricevute con firma valida"),
-    ("tutte", "Contano anche le ricevute con firma assente, sconosciuta o non verificata"),
+    ("tutte", "Contano anche le ricevute con firma assente, non garantita o non verificata"),
 ];
 
 /// Whom the ente trusts.

@@ -106,11 +106,6 @@ fn giudica(da: &DaVerificare, trust: &Trust) -> Firma {
     if let Some(why) = read.impedimento(&da.from, da.at) {
         return firma(Esito::NonValida, Some(why));
     }
-    // Whole, and by a digest or a key that proved little by then: RFC 6109 asked providers for SHA-1 for years. Neither valid nor
-    // false.
-    if let Err(why) = debole(signer, &leaf, trust.policy(), da.at.utc()) {
-        return firma(Esito::Sconosciuta, Some(why));
-    }
     if !per_la_posta(&leaf) {
         let why = "Il certificato di chi ha firmato non è fatto per firmare posta elettronica.";
         return firma(Esito::NonValida, Some(why.into()));
@@ -120,7 +115,11 @@ fn giudica(da: &DaVerificare, trust: &Trust) -> Firma {
         // One that cannot be read leads nowhere.
         let _ = pool.add_der(one.der);
     }
+    // By a digest or a key that proved little by then: RFC 6109 asked providers for SHA-1 for years. Neither valid nor
+    // false; but what is false is false with any digest.
+    let debole = debole(signer, &leaf, trust.policy(), da.at.utc()).err();
     match garanzia(&leaf, &pool, trust, da.at.utc()) {
+        Garanzia::Buona | Garanzia::Nessuna if debole.is_some() => firma(Esito::Sconosciuta, debole),
         Garanzia::Buona => firma(Esito::Valida, None),
         Garanzia::Nessuna => {
             let why = "Nessuna autorità conosciuta garantisce chi ha firmato. Chi gestisce le caselle può aggiungerla in Caselle di posta.";

@@ -28,7 +28,8 @@ const MITTENTE: &str = "posta-certificata";
 pub enum Esito {
     /// It is good.
     Valida,
-    /// It is whole, but no authority that we trust vouches for who made it.
+    /// It is whole, but nothing vouches for it: no authority that we trust knows who made it, or its digest or key proved
+    /// little by then.
     Sconosciuta,
     /// What is signed was altered, or another has signed, or the certificate was not good.
     NonValida,
@@ -62,7 +63,7 @@ impl Esito {
     pub const fn parole(self) -> &'static str {
         match self {
             Self::Valida => "Firma del gestore valida",
-            Self::Sconosciuta => "Firma integra, di un gestore che non conosciamo",
+            Self::Sconosciuta => "Firma integra, ma non garantita",
             Self::NonValida => "Firma del gestore non valida",
             Self::Assente => "Senza la firma del gestore",
             Self::NonVerificata => "Firma del gestore non verificata",

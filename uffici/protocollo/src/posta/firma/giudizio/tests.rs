@@ -8,6 +8,11 @@ use kernel::Instant;
 use super::*;
 use crate::posta::firma::di as da_verificare;
 
+#[path = "../../../../tests/it/gestore.rs"]
+mod gestore;
+
+use gestore::Gestore;
+
 const FOLDER: &str = "08-protocollo-pec/OCA__l10n-italy/l10n_it_fatturapa_pec/tests/data";
 const NOW: Instant = Instant::from_micros(1_794_000_000_000_000);
 
@@ -66,5 +71,33 @@ async fn the_real_messages_are_told_apart_as_openssl_tells_them() {
     if asked == 0 {
         assert!(std::env::var_os("CI").is_none(), "openssl is not installed");
         eprintln!("SKIPPED: openssl is not installed, so no outside program has judged the real messages");
+    }
+}
+
+const ENVELOPE: &[u8] =
+    b"From: posta-certificata@gestore.example\r\nTo: a@b.it\r\nSubject: x\r\nX-Trasporto: errore\r\n\
+    MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=\"b\"\r\n\r\n--b\r\n\r\nTesto\r\n--b--\r\n";
+
+/// For years providers signed with SHA-1, and such an envelope is no forgery; one that is forged with it is.
+#[tokio::test]
+async fn a_weak_digest_makes_nothing_good_and_forgives_nothing() {
+    // A forger's authority bears the name of the true one, and the certificate does not say with which key it was signed.
+    let falso = Gestore::che_dice("Autorita", "none");
+    let (Some(gestore), Some(falso)) = (Gestore::nuovo("Autorita"), falso) else { return };
+    let said = async |message: Vec<u8>, ancore: &str| {
+        let da = da_verificare(&pec::read(&message).unwrap(), NOW).unwrap().unwrap();
+        let firma = verifica(&da, ancore).await;
+        (firma.esito, firma.motivo.unwrap_or_default())
+    };
+    assert_eq!(said(gestore.firma(ENVELOPE), &gestore.pem).await.0, Esito::Valida);
+    for ancore in [gestore.pem.as_str(), ""] {
+        let (esito, why) = said(gestore.firma_con(ENVELOPE, "sha1"), ancore).await;
+        assert_eq!(esito, Esito::Sconosciuta);
+        assert!(why.contains("non è più affidabile"), "{why}");
+    }
+    for digest in ["sha256", "sha1"] {
+        let (esito, why) = said(falso.firma_con(ENVELOPE, digest), &gestore.pem).await;
+        assert_eq!(esito, Esito::NonValida, "{digest}: {why}");
+        assert!(why.contains("è falso"), "{digest}: {why}");
     }
 }
