@@ -21,7 +21,7 @@
 //!
 //! # What is absent
 //! Validation against the XSD (a judge's work), verification of an embedded XML signature ([`Fattura::firmata`] only says that
-//! there is one), unwrapping of `.p7m` (crate `p7m`), writing.
+//! there is one), unwrapping of `.p7m` (crate `firma-cms`), writing.
 
 mod allegato;
 mod anomalia;

@@ -37,6 +37,12 @@ pub enum Anomaly {
         /// The way to it.
         path: String,
     },
+    /// An instruction to programs stands outside the root element, and the signature does not sign it.
+    #[error("nel documento c'è anche «<?{target}?>», che non è firmato: può cambiare quello che i programmi mostrano")]
+    UnsignedInstruction {
+        /// To which programs.
+        target: String,
+    },
     /// What is signed lies in another place than the one of this kind of signature: it may have been moved there.
     #[error(
         "ciò che è firmato, «{path}», non è dove dovrebbe: potrebbe essere stato spostato per sostituirlo con altro"
@@ -97,6 +103,7 @@ impl Anomaly {
             Anomaly::PropertiesWithoutType
                 | Anomaly::PartOfDocument { .. }
                 | Anomaly::UnsignedPart { .. }
+                | Anomaly::UnsignedInstruction { .. }
                 | Anomaly::FormatOfNothing(_)
                 | Anomaly::OtherTarget(_)
         )
@@ -122,7 +129,9 @@ pub(crate) fn find(context: Context<'_>, signature: &Signature, parent: Option<&
     }
     let unsigned = extent::unsigned(context.tree, signature);
     found.extend(unsigned.map(|at| Anomaly::UnsignedPart { path: context.tree.path(at) }));
-    let extent = extent::of(context, signature, unsigned.is_some(), about);
+    let instruction = extent::unsigned_instruction(context.tree, signature).filter(|_| !about);
+    found.extend(instruction.map(|target| Anomaly::UnsignedInstruction { target: shown(target) }));
+    let extent = extent::of(context, signature, unsigned.is_some() || instruction.is_some(), about);
     (found, extent)
 }
 

@@ -1,8 +1,8 @@
 //! Associated signature containers, ASiC-S and ASiC-E (ETSI EN 319 162-1): a ZIP with files and their signatures.
 //!
 //! [`read`] tells which files there are, which of them are signatures, and what each signature is about: for CAdES
-//! and for time stamps through the manifests of the container, for XAdES through their references. It answers the
-//! question that matters most: what in the container does **no** signature cover ([`Container::uncovered`]).
+//! and for time stamps through the manifests of the container; for XAdES their references say so. Whoever judges
+//! holds that against the files that must be signed ([`Container::documents`]).
 //!
 //! The signatures themselves are read elsewhere: XAdES by [`crate::read`] with [`Container::externals`], CAdES and time
 //! stamps by the reader of CMS over [`SignatureFile::signs`].
@@ -19,7 +19,7 @@ pub use error::AsicError;
 pub use manifest::{Manifest, ManifestEntry};
 pub use open::read;
 
-use crate::{Check, Covered, External, Limits};
+use crate::{Check, External};
 
 /// Bounds that a container must keep.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -89,9 +89,20 @@ pub struct File {
 }
 
 impl File {
-    /// Whether it belongs to the container and is not one of the documents in it.
+    /// Whether by its name it belongs to the container and is not one of the documents in it (EN 319 162-1, 4.2 and
+    /// annex A; the descriptions are those of OCF and ODF). The folder alone does not make it so: people find documents
+    /// in `META-INF/` as well.
     #[must_use]
     pub fn is_of_container(&self) -> bool {
+        const DESCRIPTIONS: [&str; 3] = ["META-INF/container.xml", "META-INF/manifest.xml", "META-INF/metadata.xml"];
+        self.name == "mimetype"
+            || DESCRIPTIONS.contains(&self.name.as_str())
+            || open::is_manifest(&self.name)
+            || open::form(&self.name).is_some()
+    }
+
+    /// Whether it lies where the container keeps its own.
+    fn is_in_meta(&self) -> bool {
         self.name == "mimetype" || self.name.starts_with("META-INF/")
     }
 }
@@ -139,41 +150,24 @@ impl Container {
         self.files.iter().map(|file| External { name: &file.name, bytes: &file.bytes }).collect()
     }
 
-    /// The documents that a signature file covers. Whether the signature holds is for whoever reads it.
+    /// The documents that a CAdES signature or a time stamp is about, as far as their digests are those of its
+    /// manifest; none for XAdES, which says so itself. Whether the signature holds is for whoever reads it.
     #[must_use]
     pub fn covered_by(&self, signature: &SignatureFile) -> Vec<&str> {
-        let covers: Vec<String> = match (&signature.form, &signature.signs) {
-            (SignatureForm::Xades, _) => self.covered_by_xades(&signature.name),
-            (_, Some(signs)) => match self.manifests.iter().find(|manifest| manifest.name == *signs) {
-                Some(manifest) => {
-                    let good = manifest.entries.iter().filter(|entry| entry.check == Check::Matches);
-                    good.map(|entry| entry.file.clone()).collect()
-                }
-                None => vec![signs.clone()],
-            },
-            (_, None) => Vec::new(),
+        let Some(signs) = &signature.signs else { return Vec::new() };
+        let covers: Vec<&str> = match self.manifests.iter().find(|manifest| manifest.name == *signs) {
+            Some(manifest) => {
+                let good = manifest.entries.iter().filter(|entry| entry.check == Check::Matches);
+                good.map(|entry| entry.file.as_str()).collect()
+            }
+            None => vec![signs],
         };
-        self.documents().map(|file| file.name.as_str()).filter(|name| covers.iter().any(|it| it == name)).collect()
+        self.documents().map(|file| file.name.as_str()).filter(|name| covers.contains(name)).collect()
     }
 
-    fn covered_by_xades(&self, name: &str) -> Vec<String> {
-        let externals = self.externals();
-        let Some(file) = self.file(name) else { return Vec::new() };
-        let Ok(reading) = crate::read(&file.bytes, &externals, Limits::default()) else { return Vec::new() };
-        let references = reading.signatures.iter().flat_map(|signature| &signature.references);
-        let covered = references.filter(|it| it.check == Check::Matches).filter_map(|it| match &it.covered {
-            Covered::External(name) => Some(name.clone()),
-            _ => None,
-        });
-        covered.collect()
-    }
-
-    /// The documents that no signature of the container covers: someone may have put them in after signing.
-    #[must_use]
-    pub fn uncovered(&self) -> Vec<&str> {
-        let is_signature = |it: &&SignatureFile| matches!(it.form, SignatureForm::Xades | SignatureForm::Cades);
-        let covered: Vec<&str> =
-            self.signatures.iter().filter(is_signature).flat_map(|signature| self.covered_by(signature)).collect();
-        self.documents().map(|file| file.name.as_str()).filter(|name| !covered.contains(name)).collect()
+    /// Files that by their name are manifests, and are none or such as nothing signs.
+    pub fn idle_manifests(&self) -> impl Iterator<Item = &File> {
+        let signed = |file: &File| self.signatures.iter().any(|signature| signature.signs.as_ref() == Some(&file.name));
+        self.files.iter().filter(move |file| open::is_manifest(&file.name) && !signed(file))
     }
 }

@@ -182,6 +182,14 @@ impl Reference {
     pub fn is_manifest(&self) -> bool {
         self.manifest_found || self.kind == ReferenceType::Manifest
     }
+
+    /// Whether it signs a file outside as a whole: its bytes, or its canonical form. Any other transform leaves
+    /// something out, which who opens the file reads all the same.
+    #[must_use]
+    pub fn is_whole_file(&self) -> bool {
+        matches!(self.covered, Covered::External(_))
+            && self.transforms.iter().all(|uri| crate::transform::is_canonical(uri))
+    }
 }
 
 /// Whether what is there is what was signed.

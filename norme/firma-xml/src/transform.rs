@@ -50,6 +50,11 @@ pub(crate) fn method(tree: &Tree, element: NodeId) -> Result<Method, Problem> {
     Ok(method)
 }
 
+/// Whether a transform brings into canonical form, and leaves nothing out that people read.
+pub(crate) fn is_canonical(uri: &str) -> bool {
+    Method::from_uri(uri).is_some()
+}
+
 /// The `Transform` elements of a reference.
 pub(crate) fn of(tree: &Tree, reference: NodeId) -> Vec<NodeId> {
     let transforms = tree.child(reference, DSIG, "Transforms");

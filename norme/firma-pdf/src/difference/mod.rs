@@ -46,6 +46,7 @@ pub(crate) fn fill(pdf: &Pdf<'_>, signatures: &mut [(Seen, Signature)]) -> Resul
         if revision + 1 < pdf.saved.len() {
             told.add(doubts.iter().cloned());
         }
+        told.add(after_end(pdf).into_iter());
         signature.changes = told.changes();
     }
     Ok(())
@@ -91,6 +92,7 @@ pub(crate) fn since(pdf: &Pdf<'_>, first: usize, known: &[Anomaly]) -> Result<Ve
         changes.extend(found.iter().map(|found| judge::judge(revision, found, None, &[])));
     }
     changes.extend(doubts(pdf, known));
+    changes.extend(after_end(pdf));
     Ok(changes)
 }
 
@@ -98,15 +100,25 @@ pub(crate) fn since(pdf: &Pdf<'_>, first: usize, known: &[Anomaly]) -> Result<Ve
 fn doubts(pdf: &Pdf<'_>, known: &[Anomaly]) -> Vec<Change> {
     let anomalies = pdf.anomalies.borrow();
     let doubtful = anomalies.iter().filter(|anomaly| anomaly.spoils() && !known.contains(anomaly));
-    let change = |text: String| Change {
+    doubtful.map(|anomaly| doubt(pdf, anomaly, Verdict::NotPermitted)).collect()
+}
+
+/// What follows the last saving is of no revision: nobody signed it, and some programs show it.
+fn after_end(pdf: &Pdf<'_>) -> Option<Change> {
+    let anomalies = pdf.anomalies.borrow();
+    let found = anomalies.iter().find(|anomaly| matches!(anomaly, Anomaly::BytesAfterEnd { .. }));
+    found.map(|anomaly| doubt(pdf, anomaly, Verdict::ToReview))
+}
+
+fn doubt(pdf: &Pdf<'_>, anomaly: &Anomaly, verdict: Verdict) -> Change {
+    Change {
         revision: pdf.saved.len() - 1,
         kind: ChangeKind::Unknown,
-        verdict: Verdict::NotPermitted,
+        verdict,
         object: None,
         page: None,
-        text,
-    };
-    doubtful.map(|anomaly| change(anomaly.to_string())).collect()
+        text: anomaly.to_string(),
+    }
 }
 
 #[cfg(test)]

@@ -61,12 +61,12 @@ pub fn read(bytes: &[u8]) -> Result<Reading, Error> {
     }
     shown_twice(&mut signatures);
     signatures.sort_by_key(|(one, signature)| (signature.signed.last().map_or(usize::MAX, |last| last.end), one.first));
+    after_end(&pdf);
     crate::difference::fill(&pdf, &mut signatures)?;
     let now = pdf.now();
     let last = page_list(&pdf, now.revision, &mut pages)?;
     let empty_fields = empty(&now, &last)?;
     let dss = dss::dss(&now)?;
-    after_end(&pdf);
     unlinked(&pdf, signatures.len());
     let revisions = pdf.saved.iter();
     let revisions =
@@ -97,6 +97,7 @@ pub fn changes_since(bytes: &[u8], length: usize) -> Result<Vec<Change>, Error> 
     if first + 1 != before.revisions.len() {
         return Err(OTHER);
     }
+    after_end(&pdf);
     crate::difference::since(&pdf, first, &before.anomalies)
 }
 

@@ -1,18 +1,9 @@
 //! The signed PDFs of the standards folder, against what OpenSSL said of them and what is known of each.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use firma_pdf::{Coverage, Reading, Verdict, read};
-
-fn standards() -> Option<PathBuf> {
-    let beside = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/standards");
-    let folder = std::env::var_os("MUNICIPIO_STANDARDS").map_or_else(beside, PathBuf::from);
-    if folder.is_dir() {
-        return Some(folder);
-    }
-    eprintln!("SKIPPED: official samples not found in {} (set MUNICIPIO_STANDARDS)", folder.display());
-    None
-}
+use hostile::standards;
 
 fn file(folder: &Path, name: &str) -> Vec<u8> {
     std::fs::read(folder.join(name)).unwrap_or_else(|error| panic!("{name}: {error}"))

@@ -26,7 +26,7 @@ pub fn read(bytes: &[u8], limits: AsicLimits) -> Result<Container, AsicError> {
     if files.iter().filter(|file| form(&file.name).is_some()).count() > limits.signatures {
         return Err(AsicError::TooManySignatures { limit: limits.signatures });
     }
-    let documents = files.iter().filter(|file| !file.is_of_container()).count();
+    let documents = files.iter().filter(|file| !file.is_in_meta()).count();
     let kind = match mimetype.as_deref().map(str::trim) {
         Some("application/vnd.etsi.asic-s+zip") => Kind::Simple,
         Some("application/vnd.etsi.asic-e+zip") => Kind::Extended,
@@ -90,12 +90,12 @@ fn in_meta(name: &str) -> Option<String> {
     name.strip_prefix("META-INF/").map(str::to_ascii_lowercase)
 }
 
-fn is_manifest(name: &str) -> bool {
+pub(super) fn is_manifest(name: &str) -> bool {
     in_meta(name).is_some_and(|name| name.starts_with("asic") && name.contains("manifest") && name.ends_with(".xml"))
 }
 
 /// What the name of a file says that it holds (EN 319 162-1, 4.3.3 and 4.4.3).
-fn form(name: &str) -> Option<SignatureForm> {
+pub(super) fn form(name: &str) -> Option<SignatureForm> {
     let short = in_meta(name).filter(|_| !is_manifest(name))?;
     let holds = |what: &str, end: &str| short.contains(what) && short.ends_with(end);
     if holds("signature", ".xml") {
@@ -113,7 +113,7 @@ fn form(name: &str) -> Option<SignatureForm> {
 
 /// The signature files.
 fn signatures(container: &Container) -> Vec<SignatureFile> {
-    let mut documents = container.documents();
+    let mut documents = container.files.iter().filter(|file| !file.is_in_meta());
     let alone = match (documents.next(), documents.next()) {
         (Some(only), None) if container.kind == Kind::Simple => Some(&only.name),
         _ => None,

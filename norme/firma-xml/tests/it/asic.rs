@@ -2,7 +2,7 @@
 
 use firma_algoritmi::Digest;
 use firma_xml::asic::{AsicError, AsicLimits, Container, Kind, SignatureForm, read};
-use firma_xml::{Check, External, Limits};
+use firma_xml::{Check, Covered, External, Limits, Reference};
 use std::io::{Cursor, Write};
 use zip::write::SimpleFileOptions;
 
@@ -48,7 +48,7 @@ fn a_simple_container_signs_its_one_document() {
     assert_eq!(container.kind, Kind::Simple);
     let [signature] = container.signatures.as_slice() else { panic!("{:?}", container.signatures) };
     assert_eq!((signature.form, signature.signs.as_deref()), (SignatureForm::Cades, Some("atto.pdf")));
-    assert!(container.uncovered().is_empty());
+    assert_eq!(container.covered_by(signature), ["atto.pdf"]);
 }
 
 #[test]
@@ -65,14 +65,14 @@ fn a_file_that_was_put_in_later_is_told() {
     assert_eq!(container.kind, Kind::Extended);
     assert_eq!(container.signatures[0].signs.as_deref(), Some("META-INF/ASiCManifest001.xml"));
     assert_eq!(container.covered_by(&container.signatures[0]), ["a.pdf", "b b.txt"]);
-    assert_eq!(container.uncovered(), ["c.txt"]);
+    assert_eq!(container.documents().map(|file| file.name.as_str()).collect::<Vec<_>>(), ["a.pdf", "b b.txt", "c.txt"]);
     let changed: Vec<(&str, &[u8])> = files
         .iter()
         .map(|(name, bytes)| if *name == "a.pdf" { (*name, &b"altro"[..]) } else { (*name, *bytes) })
         .collect();
     let container = opened(&changed).expect("read");
     assert_eq!(container.manifests[0].entries[0].check, Check::Differs);
-    assert_eq!(container.uncovered(), ["a.pdf", "c.txt"]);
+    assert_eq!(container.covered_by(&container.signatures[0]), ["b b.txt"]);
 }
 
 #[test]
@@ -81,11 +81,13 @@ fn xades_in_a_container_tells_by_itself_what_it_covers() {
     let xades = crate::made::detached(&signed);
     let container =
         opened(&[("atto à.pdf", b"uno"), ("nota.txt", b"due"), ("META-INF/signatures.xml", &xades)]).expect("read");
-    assert_eq!(container.covered_by(&container.signatures[0]), ["atto à.pdf"]);
-    assert_eq!(container.uncovered(), ["nota.txt"]);
+    assert!(container.covered_by(&container.signatures[0]).is_empty(), "its references say it");
     let externals = container.externals();
     let reading = firma_xml::read(&xades, &externals, Limits::default()).expect("read");
     assert!(reading.signatures[0].references_hold());
+    let covered: Vec<&Covered> = reading.signatures[0].data().map(|reference| &reference.covered).collect();
+    assert_eq!(covered, [&Covered::External("atto à.pdf".to_owned())]);
+    assert!(reading.signatures[0].data().all(Reference::is_whole_file));
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! The document inside a signed or time-stamped envelope, through the crate `p7m`. Signatures are not looked
+//! The document inside a signed or time-stamped envelope, through the crate `firma-cms`. Signatures are not looked
 //! at here.
 
 use super::walk::Walk;

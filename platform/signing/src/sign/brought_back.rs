@@ -3,6 +3,7 @@
 //!
 //! Whether its signatures are good is the report's to say; here only whether they are the ones that were waited for.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -216,8 +217,9 @@ fn added(left: &[u8], back: &[u8]) -> Option<Reason> {
     };
     changes.retain(|change| change.verdict != Verdict::Permitted);
     changes.sort_by_key(|change| std::cmp::Reverse(change.verdict));
+    let mut known = BTreeSet::new();
     let mut told: Vec<&str> = changes.iter().map(|change| change.text.as_str()).collect();
-    told.dedup();
+    told.retain(|text| known.insert(*text));
     if told.len() > CHANGES_MAX {
         told.truncate(CHANGES_MAX);
         told.push("e altro");

@@ -161,3 +161,11 @@ pub struct Existence {
     /// How that is known.
     pub origin: ExistenceOrigin,
 }
+
+impl Existence {
+    /// Whether it is good towards third parties without question: all are, but a time stamp that is not qualified.
+    #[must_use]
+    pub fn is_qualified(&self) -> bool {
+        !matches!(self.origin, ExistenceOrigin::TimeStamp { qualified: false, .. })
+    }
+}

@@ -87,7 +87,7 @@ fn a_stamp_in_a_file_of_its_own_does_not_exist_since_the_file_was_registered() {
 }
 
 /// A signature of 2010, when SHA-1 was still safe, by a certificate that ended in 2012; nothing proves its time.
-fn of_2010() -> Setup {
+pub fn of_2010() -> Setup {
     let (mut setup, _) = unproven();
     let Setup { root, ca, signer, tsa_ca, tsa, service, tsa_service, .. } = &mut setup;
     for paper in [root, ca, signer, tsa_ca, tsa] {

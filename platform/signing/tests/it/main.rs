@@ -7,6 +7,7 @@ mod common;
 mod containers;
 mod forged;
 mod good;
+mod insertions;
 mod listed;
 mod lists;
 #[path = "../common/paper.rs"]

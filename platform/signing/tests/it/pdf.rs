@@ -11,7 +11,7 @@ use crate::pki::cms::{SIGNATURE_TIME_STAMP, attribute};
 use crate::pki::setup::Setup;
 
 /// One more signature of the setup's signer.
-fn signed(setup: &Setup, bytes: &[u8], field: &str) -> Vec<u8> {
+pub fn signed(setup: &Setup, bytes: &[u8], field: &str) -> Vec<u8> {
     let mut what = NewSignature::new(field);
     what.room = 8 << 10;
     let prepared = prepare(bytes, &what).unwrap();
@@ -37,6 +37,28 @@ fn a_signed_pdf_is_green_until_it_is_changed() {
     assert_eq!(paid.signatures[0].sub_indication, Some(SubIndication::SigConstraintsFailure));
     assert_ne!(paid.mark, Mark::Green);
     assert_eq!(paid.signatures[0].scope.changes[0].effect, Effect::Forbidden);
+}
+
+/// Nobody signed them, and some programs show them.
+#[test]
+fn bytes_after_the_end_are_not_green_for_any_signature() {
+    let setup = Setup::good();
+    let once = signed(&setup, &paper(), "Firma1");
+    let twice = signed(&setup, &once, "Firma2");
+    for (file, signatures) in [(&once, 1), (&twice, 2)] {
+        let report = judged(&setup, &[file, &b"<html>Si paga 1000</html>"[..]].concat());
+        assert_eq!(report.signatures.len(), signatures);
+        for signature in &report.signatures {
+            assert_eq!(signature.mark, Mark::Amber, "{:#?}", signature.checks);
+            assert_eq!(signature.scope.changes.last().map(|change| change.effect), Some(Effect::Doubtful));
+            assert!(signature.sentence.contains("25 byte estranei"), "{}", signature.sentence);
+        }
+        // How a program ends its last line says nothing.
+        for end in ["\n", "\r\n", " \n\t\0"] {
+            let report = judged(&setup, &[file, end.as_bytes()].concat());
+            assert_eq!(report.mark, Mark::Green, "{end:?}: {:?}", report.warnings);
+        }
+    }
 }
 
 #[test]

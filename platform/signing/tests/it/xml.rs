@@ -13,10 +13,10 @@ use crate::pki::at;
 use crate::pki::setup::{SIGNED, Setup};
 
 const ID: &str = "firma-1";
-const ACT: &str = "<fattura><corpo Id=\"corpo\"><importo>10</importo></corpo></fattura>";
-const TEXT: &[u8] = b"Si paga 10";
+pub const ACT: &str = "<fattura><corpo Id=\"corpo\"><importo>10</importo></corpo></fattura>";
+pub const TEXT: &[u8] = b"Si paga 10";
 
-fn signed(setup: &Setup, content: Content<'_>) -> String {
+pub fn signed(setup: &Setup, content: Content<'_>) -> String {
     let certificate = setup.certificate();
     let order = Order {
         id: ID,
@@ -46,7 +46,7 @@ pub fn made(setup: &Setup, content: Content<'_>) -> String {
 }
 
 /// The same with another text in it before it is signed: digests and value are made anew.
-fn signed_anew(setup: &Setup, text: &str, files: &[External<'_>]) -> String {
+pub fn signed_anew(setup: &Setup, text: &str, files: &[External<'_>]) -> String {
     let mut text = text.to_owned();
     let reading = firma_xml::read(text.as_bytes(), files, Limits::default()).unwrap();
     for reference in &reading.signatures[0].references {
@@ -60,14 +60,39 @@ fn signed_anew(setup: &Setup, text: &str, files: &[External<'_>]) -> String {
     stamped(setup, &text.replace(&was, &STANDARD.encode(value)))
 }
 
-fn exchanged(text: &str, from: &str, to: &str) -> String {
+pub fn exchanged(text: &str, from: &str, to: &str) -> String {
     let changed = text.replacen(from, to, 1);
     assert_ne!(changed, text, "«{from}» is there");
     changed
 }
 
+/// With something between the declaration and the root element.
+pub fn before_root(text: &str, more: &str) -> String {
+    exchanged(text, "?>\n", &format!("?>\n{more}"))
+}
+
+/// A signature of a file beside it, through these transforms (each a URI, and what is in it).
+pub fn made_through(setup: &Setup, file: External<'_>, transforms: &[(&str, &str)]) -> String {
+    let files = [file];
+    let text = signed(setup, Content::Detached(&files));
+    let each = |(uri, inside): &(&str, &str)| format!("<ds:Transform Algorithm=\"{uri}\">{inside}</ds:Transform>");
+    let all: String = transforms.iter().map(each).collect();
+    let uri = format!("URI=\"{}\">", file.name);
+    signed_anew(setup, &exchanged(&text, &uri, &format!("{uri}<ds:Transforms>{all}</ds:Transforms>")), &files)
+}
+
+/// Transforms that leave something of a file out.
+pub const PARTIAL: [(&str, &str); 3] = [
+    ("http://www.w3.org/TR/1999/REC-xpath-19991116", "<ds:XPath>not(ancestor-or-self::ds:Signature)</ds:XPath>"),
+    (
+        "http://www.w3.org/2002/06/xmldsig-filter2",
+        "<f:XPath xmlns:f=\"http://www.w3.org/2002/06/xmldsig-filter2\" Filter=\"subtract\">/descendant::ds:Signature</f:XPath>",
+    ),
+    ("http://www.w3.org/2000/09/xmldsig#base64", ""),
+];
+
 /// Without its declaration, to be put into another document.
-fn bare(text: &str) -> &str {
+pub fn bare(text: &str) -> &str {
     text.split_once("?>").map_or(text, |(_, rest)| rest).trim()
 }
 
@@ -91,7 +116,7 @@ fn doubtful(setup: &Setup, text: &str, words: &str) {
     assert!(told.contains(&"il contenuto è quello firmato"), "the digests hold: {told:#?}");
 }
 
-fn enveloping(setup: &Setup) -> String {
+pub fn enveloping(setup: &Setup) -> String {
     made(setup, Content::Enveloping { bytes: TEXT, mime: "text/plain" })
 }
 
@@ -169,6 +194,82 @@ fn a_detached_signature_is_not_green_in_a_document_that_says_something() {
         .iter()
         .any(|check| check.text.contains("non per tutto quello che il file contiene"));
     assert!(told, "{:#?}", report.signatures[0].checks);
+}
+
+/// What stands outside the root tells programs how to show the document: only who signs the whole document signs that too.
+#[test]
+fn an_instruction_outside_the_root_that_nobody_signed_is_not_green() {
+    const SHEET: &str = "<?xml-stylesheet href=\"mille.xsl\" type=\"text/xsl\"?>";
+    let setup = Setup::good();
+    let document = signed(&setup, Content::Enveloped(ACT.as_bytes()));
+    let by_id = exchanged(&exchanged(&document, "<fattura>", "<fattura Id=\"radice\">"), "URI=\"\"", "URI=\"#radice\"");
+    let by_id = signed_anew(&setup, &by_id, &[]);
+    for honest in [by_id, enveloping(&setup)] {
+        assert_eq!(judged(&setup, &honest).mark, Mark::Green);
+        doubtful(&setup, &before_root(&honest, SHEET), "«<?xml-stylesheet?>», che non è firmato");
+        doubtful(&setup, &format!("{honest}<?mostra mille?>"), "«<?mostra?>», che non è firmato");
+    }
+    let files = [External { name: "atto.txt", bytes: TEXT }];
+    let detached = before_root(&made(&setup, Content::Detached(&files)), SHEET);
+    assert_eq!(beside(&setup, &detached, Some(TEXT)).signatures[0].mark, Mark::Amber);
+    // Who signs the document signs its instructions.
+    let with_sheet = made(&setup, Content::Enveloped(format!("{SHEET}{ACT}").as_bytes()));
+    assert_eq!(judged(&setup, &with_sheet).mark, Mark::Green);
+    assert_eq!(judged(&setup, &before_root(&made(&setup, Content::Enveloped(ACT.as_bytes())), SHEET)).mark, Mark::Red);
+}
+
+/// Whoever opens the file reads all of it.
+#[test]
+fn a_file_of_which_a_part_is_signed_is_not_green() {
+    let setup = Setup::good();
+    let act = |more: &str| format!("<atto>{more}<importo>10</importo></atto>");
+    let added =
+        act("<ds:Signature xmlns:ds=\"http://www.w3.org/2000/09/xmldsig#\"><importo>1000</importo></ds:Signature>");
+    let canonical = ("http://www.w3.org/2001/10/xml-exc-c14n#", "");
+    for transform in &PARTIAL[..2] {
+        let whole = act("");
+        let file = External { name: "atto.xml", bytes: whole.as_bytes() };
+        let text = made_through(&setup, file, &[*transform, canonical]);
+        for read in [&whole, &added] {
+            let report = beside(&setup, &text, Some(read.as_bytes()));
+            let signature = &report.signatures[0];
+            assert_eq!((signature.mark, report.mark), (Mark::Amber, Mark::Amber), "{:#?}", signature.checks);
+            assert!(signature.checks.iter().any(|check| check.text == "il contenuto è quello firmato"));
+        }
+    }
+    let file = External { name: "atto.b64", bytes: b"U2kgcGFnYSAxMA==" };
+    let text = made_through(&setup, file, &[PARTIAL[2]]);
+    assert_eq!(beside(&setup, &text, Some(b"U2kg cGFn YSAx MA==")).mark, Mark::Amber);
+    // In canonical form it is the same document.
+    let whole = act("");
+    let file = External { name: "atto.xml", bytes: whole.as_bytes() };
+    let text = made_through(&setup, file, &[canonical]);
+    let report = beside(&setup, &text, Some(whole.as_bytes()));
+    assert_eq!(report.mark, Mark::Green, "{:#?}", report.signatures[0].checks);
+}
+
+/// What only sounds like a standard of signatures may say anything.
+#[test]
+fn what_is_of_no_standard_of_signatures_is_not_green() {
+    let setup = Setup::good();
+    let honest = enveloping(&setup);
+    for uri in [
+        "http://uri.etsi.org/importo",
+        "http://uri.etsi.org/01903/importo",
+        "http://www.w3.org/2000/09/xmldsig-importo#",
+        "http://www.w3.org/2009/xmldsig11#importo",
+    ] {
+        let said = format!("<i:importo xmlns:i=\"{uri}\">1000</i:importo>");
+        for place in ["</ds:KeyInfo>", "</xades:UnsignedProperties>"] {
+            doubtful(&setup, &exchanged(&honest, place, &format!("{said}{place}")), "che non è firmato");
+        }
+    }
+    let files = [External { name: "atto.txt", bytes: TEXT }];
+    let detached = made(&setup, Content::Detached(&files));
+    let within = |start: &str| format!("<{start}>{}</delibera>", bare(&detached));
+    let mark = |start: &str| beside(&setup, &within(start), Some(TEXT)).mark;
+    assert_eq!(mark("delibera importo=\"1000000\""), Mark::Amber);
+    assert_eq!(mark("delibera xmlns=\"urn:delibere\" xmlns:d=\"urn:altro\""), Mark::Green);
 }
 
 /// What a manifest lists is signed through it.

@@ -40,7 +40,7 @@ fn nothing_made_to_do_harm_breaks_the_judge_nor_its_bounds() {
 /// Here the authority is trusted, and the honest file is green. Around a signature there are bytes that nobody signs (the
 /// order of a set, a version): whatever happens to them, green is only what was signed, by whom and when it was.
 #[test]
-fn no_altered_file_is_green_for_another_document_person_or_time() {
+fn no_altered_envelope_is_green_for_another_document_person_or_time() {
     let setup = Setup::good();
     let (file, trust, evidence, certificate) = (setup.file(), setup.trust(), setup.evidence(), setup.certificate());
     let judge = |bytes: &[u8]| setup.judge_with(bytes, Beside::default(), &trust, &evidence).ok();

@@ -93,6 +93,28 @@ fn a_pdf_that_was_changed_before_or_after_it_was_signed_is_refused() {
     }
 }
 
+/// Whatever they are, they are not what was sent out, nor the signature.
+#[test]
+fn foreign_bytes_behind_the_signed_pdf_are_refused() {
+    for left in [paper(), signed(&paper(), "Mario")] {
+        let with = signed(&left, "Lucia");
+        let told = altered(&left, &[&with, &b"altro"[..]].concat());
+        assert!(told.contains("dopo la fine del PDF ci sono 5 byte estranei"), "{told}");
+        assert!(back(&left, &[&with, &b" \r\n"[..]].concat()).is_ok());
+    }
+}
+
+#[test]
+fn what_was_changed_is_told_once() {
+    let left = paper();
+    let page = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 100 100]/Resources<<>>/Contents 4 0 R>>".to_vec();
+    let once = update(&left, &[(4, text("Si paga 1000"))]);
+    let again = update(&update(&once, &[(3, page)]), &[(4, text("Si paga 10000"))]);
+    let told = altered(&left, &signed(&again, "Lucia"));
+    assert_eq!(told.matches("il contenuto della pagina 1").count(), 1, "{told}");
+    assert!(told.contains("la misura"), "{told}");
+}
+
 #[test]
 fn a_pdf_that_was_written_anew_is_refused_in_a_clear_sentence() {
     let left = paper();

@@ -85,6 +85,19 @@ impl Question<'_> {
         stamps::one(self, facts, &pool, &evidence, ground)
     }
 
+    /// Whether a time stamp that was judged is qualified, and does not stand on one that is not.
+    pub(super) fn is_surely_qualified(&self, facts: &TimeStampFacts, judged: &TimeStampReport) -> bool {
+        let alone = || {
+            let existence = self.qualified_existence();
+            stamps::passed(&Question { existence: &existence, ..*self }.time_stamp(facts))
+        };
+        judged.qualified && (self.existence.iter().all(Existence::is_qualified) || alone())
+    }
+
+    fn qualified_existence(&self) -> Vec<Existence> {
+        self.existence.iter().filter(|existence| existence.is_qualified()).cloned().collect()
+    }
+
     fn pool(&self) -> Pool {
         let mut pool = Pool::default();
         for certificate in self.certificates {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::stamps::{self, Stamps};
+use super::stamps::{self, Proofs, Stamps};
 use super::x509::{Control, X509, x509};
 use super::{Findings, Question, add_all, add_stamp, anchor_report, chain_report, verdict};
 use crate::verify::certificate::Certificate;
@@ -11,7 +11,7 @@ use crate::verify::facts::{Existence, ExistenceOrigin, Finding, Reference, Signa
 use crate::verify::limits::{CERTIFICATES_MAX, COUNTER_DEPTH_MAX, EVIDENCE_MAX, SIGNATURES_MAX, TIME_STAMPS_MAX};
 use crate::verify::qualification::{self, Class, Qualification};
 use crate::verify::report::{
-    self, CheckName, CheckOutcome, Effect, Format, Mark, ProvenTime, SignatureReport, SubIndication,
+    self, Check, CheckName, CheckOutcome, Effect, Format, Indication, Mark, ProvenTime, SignatureReport, SubIndication,
 };
 use crate::verify::revocation::Item;
 use crate::verify::trust::Purpose;
@@ -19,6 +19,36 @@ use crate::verify::words::instant;
 
 /// Judges a signature that stands `depth` signatures above the document.
 pub(super) fn judge(question: &Question<'_>, facts: &SignatureFacts, depth: usize) -> SignatureReport {
+    let (mut report, contested) = weigh(question, facts, Proofs::Good);
+    if !contested && !stands_on_qualified(question, facts, &report) {
+        let text = "la firma è valida soltanto grazie a una marca temporale che non è qualificata: la data si può contestare \
+                    (Reg. UE 910/2014, art. 41; DPCM 22/2/2013, art. 41)";
+        report.checks.push(Check::new(CheckName::TimeStamps, CheckOutcome::Unknown, text));
+    }
+    report.counter_signatures = counters(question, facts, depth);
+    report.mark = report::mark(&report);
+    report.sentence = report::sentence(&report);
+    report
+}
+
+/// Whether a signature that is valid would be so, and be proved to have existed then, without the time stamps that are
+/// not qualified: upon them an earlier time stamp may stand, or the evidence.
+fn stands_on_qualified(question: &Question<'_>, facts: &SignatureFacts, report: &SignatureReport) -> bool {
+    let others = report.time_stamps.iter().any(|stamp| stamps::passed(stamp) && !stamp.qualified);
+    if report.indication != Indication::TotalPassed
+        || (!others && question.existence.iter().all(Existence::is_qualified))
+    {
+        return true;
+    }
+    let existence = question.qualified_existence();
+    let (without, _) = weigh(&Question { existence: &existence, ..*question }, facts, Proofs::Qualified);
+    let at = |report: &SignatureReport| report.proven_time.as_ref().map(|proven| proven.at);
+    without.indication == Indication::TotalPassed && at(&without) == at(report)
+}
+
+/// All about a signature but its colour and those above it, as far as these time stamps prove anything; and whether it
+/// was already told that its date can be contested.
+fn weigh(question: &Question<'_>, facts: &SignatureFacts, proofs: Proofs) -> (SignatureReport, bool) {
     let mut pool = question.pool();
     let mut evidence = question.evidence.clone();
     let certificates = facts.certificate.iter().chain(facts.certificates.iter().take(CERTIFICATES_MAX));
@@ -32,7 +62,7 @@ pub(super) fn judge(question: &Question<'_>, facts: &SignatureFacts, depth: usiz
     if let Some(ground) = ground {
         evidence.prove(ground.at, Item::is_embedded);
     }
-    let stamped = stamps::judge(question, &facts.time_stamps, &pool, &mut evidence, ground.map(|it| it.at));
+    let stamped = stamps::judge(question, &facts.time_stamps, &pool, &mut evidence, (ground.map(|it| it.at), proofs));
     let proven = proven_time(&stamped, ground);
     let after = content_time(&stamped);
     let control = Control { at: proven.as_ref().map_or(question.now, |it| it.at), proven: proven.is_some(), after };
@@ -53,7 +83,7 @@ pub(super) fn judge(question: &Question<'_>, facts: &SignatureFacts, depth: usiz
     attributes(question, facts, &mut findings);
     algorithms(question, facts, certificate.as_deref(), control, &mut findings);
     time_stamps(question, facts, certificate.as_deref(), (&stamped, control), &mut findings);
-    proof(&stamped, ground, &mut findings);
+    let contested = proof(&stamped, ground, &mut findings);
     changes(facts, &mut findings);
     let anchor = judged.path.as_ref().and_then(|path| path.anchor(question.trust));
     let qualification = match &certificate {
@@ -64,7 +94,7 @@ pub(super) fn judge(question: &Question<'_>, facts: &SignatureFacts, depth: usiz
     tell_qualification(&qualification, &mut findings);
 
     let (indication, sub_indication) = verdict(&findings.subs);
-    let mut report = SignatureReport {
+    let report = SignatureReport {
         id: facts.id.clone(),
         layer: 0,
         format: facts.format,
@@ -85,11 +115,9 @@ pub(super) fn judge(question: &Question<'_>, facts: &SignatureFacts, depth: usiz
         wanted: judged.wanted,
         mark: Mark::Red,
         sentence: String::new(),
-        counter_signatures: counters(question, facts, depth),
+        counter_signatures: Vec::new(),
     };
-    report.mark = report::mark(&report);
-    report.sentence = report::sentence(&report);
-    report
+    (report, contested)
 }
 
 fn counters(question: &Question<'_>, facts: &SignatureFacts, depth: usize) -> Vec<SignatureReport> {
@@ -118,16 +146,18 @@ fn proven_time(stamped: &Stamps, ground: Option<&Existence>) -> Option<ProvenTim
     by_stamp.into_iter().chain(by_ground).min_by_key(|proven| proven.at)
 }
 
-/// A time that a time stamp proves which is not qualified may be contested.
-fn proof(stamped: &Stamps, ground: Option<&Existence>, findings: &mut Findings) {
+/// A time that a time stamp proves which is not qualified may be contested. Whether that is so.
+fn proof(stamped: &Stamps, ground: Option<&Existence>, findings: &mut Findings) -> bool {
     let by_stamp = stamped.signature.map(|(at, place)| (at, stamped.reports.get(place).is_some_and(|it| it.qualified)));
-    let by_ground = ground.map(|it| (it.at, !matches!(it.origin, ExistenceOrigin::TimeStamp { qualified: false, .. })));
+    let by_ground = ground.map(|it| (it.at, it.is_qualified()));
     let earliest = by_stamp.into_iter().chain(by_ground).min_by_key(|(at, qualified)| (*at, !*qualified));
-    if earliest.is_some_and(|(_, qualified)| !qualified) {
+    let contested = earliest.is_some_and(|(_, qualified)| !qualified);
+    if contested {
         let text = "la marca temporale che prova la data non è qualificata: la data si può contestare (Reg. UE 910/2014, \
                     art. 41; DPCM 22/2/2013, art. 41)";
         findings.note(CheckName::TimeStamps, CheckOutcome::Unknown, text);
     }
+    contested
 }
 
 /// The latest good time stamp that the signature contains: it was made after.

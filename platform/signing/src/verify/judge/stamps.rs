@@ -23,13 +23,28 @@ pub(super) struct Stamps {
     pub signature: Option<(DateTime<Utc>, usize)>,
 }
 
+/// Which time stamps prove something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Proofs {
+    /// All that are good.
+    Good,
+    /// Those that are qualified as well.
+    Qualified,
+}
+
+impl Proofs {
+    fn takes(self, report: &TimeStampReport) -> bool {
+        passed(report) && (self == Self::Good || report.qualified)
+    }
+}
+
 /// Judges all but those upon the content, which stand on what the others prove.
 pub(super) fn judge(
     question: &Question<'_>,
     facts: &[TimeStampFacts],
     pool: &Pool,
     evidence: &mut Evidence,
-    ground: Option<DateTime<Utc>>,
+    (ground, proofs): (Option<DateTime<Utc>>, Proofs),
 ) -> Stamps {
     let facts = facts.get(..TIME_STAMPS_MAX.min(facts.len())).unwrap_or_default();
     let mut reports: Vec<Option<TimeStampReport>> = vec![None; facts.len()];
@@ -38,7 +53,8 @@ pub(super) fn judge(
     let mut signature: Option<(DateTime<Utc>, usize)> = None;
     let proved = |place: usize, reports: &[Option<TimeStampReport>]| {
         let covering = facts.iter().enumerate().filter(|(_, later)| later.covers_stamps.contains(&place));
-        let good = covering.filter_map(|(at, _)| reports.get(at)?.as_ref().filter(|it| passed(it)).map(|it| it.time));
+        let good =
+            covering.filter_map(|(at, _)| reports.get(at)?.as_ref().filter(|it| proofs.takes(it)).map(|it| it.time));
         good.chain(ground).min()
     };
     for content in [false, true] {
@@ -50,7 +66,7 @@ pub(super) fn judge(
             let above = if content { signature.map(|(at, _)| at).into_iter().chain(ground).min() } else { None };
             let at = above.or_else(|| proved(place, &reports));
             let report = one(question, stamp, pool, evidence, at);
-            if passed(&report) {
+            if proofs.takes(&report) {
                 evidence.prove(stamp.time, |item| stamp.covers.contains(&item.fingerprint));
                 if stamp.kind.covers_signature() && signature.is_none_or(|(known, _)| stamp.time < known) {
                     signature = Some((stamp.time, place));

@@ -38,22 +38,27 @@ const SHOWN_MAX: usize = 8;
 pub(super) fn read(bytes: &[u8]) -> Result<Found, String> {
     let container = asic::read(bytes, AsicLimits::default()).map_err(|error| error.to_string())?;
     let mut found = Found::default();
+    // What somebody signed of it, and what only passes for a part of the container.
     let mut covered: BTreeSet<String> = BTreeSet::new();
+    let mut idle: Vec<&str> = container.idle_manifests().map(|file| file.name.as_str()).collect();
     let xades = container.signatures.iter().filter(|signature| signature.form == SignatureForm::Xades).count();
     let limits = Limits::default();
     let limits = Limits { work: limits.work.min(WORK_MAX / xades.max(1)), ..limits };
     for signature in &container.signatures {
         let Some(file) = container.file(&signature.name) else { continue };
-        // Who judges them says that there are more than are looked at.
+        // Who judges them says that there are more than are looked at: of those nobody knows what they sign.
         if found.signatures.len() > SIGNATURES_MAX {
-            break;
+            return Ok(found);
         }
         let name = clean(&file.name);
         match signature.form {
             SignatureForm::Xades => {
-                for one in
-                    xml::read(&file.bytes, &container.externals(), limits).map_err(|why| format!("{name}: {why}"))?
-                {
+                let signatures = xml::read(&file.bytes, &container.externals(), limits);
+                let signatures = signatures.map_err(|why| format!("{name}: {why}"))?;
+                if signatures.is_empty() {
+                    idle.push(&file.name);
+                }
+                for one in signatures {
                     let mut facts = one.facts;
                     let files: Vec<&str> = one.files.iter().map(String::as_str).collect();
                     facts.scope.whole &= covers_all(&container, &files, &mut facts.warnings);
@@ -72,8 +77,8 @@ pub(super) fn read(bytes: &[u8]) -> Result<Found, String> {
             }
         }
     }
-    let left: Vec<&str> =
-        container.documents().map(|file| file.name.as_str()).filter(|it| !covered.contains(*it)).collect();
+    let documents = container.documents().map(|file| file.name.as_str());
+    let left: Vec<&str> = documents.chain(idle).filter(|it| !covered.contains(*it)).collect();
     if !left.is_empty() {
         found.warnings.push(format!("nel contenitore ci sono file che nessuno ha firmato: {}", named(&left)));
     }

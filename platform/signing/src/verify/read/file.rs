@@ -31,7 +31,8 @@ pub fn file(bytes: &[u8], beside: Beside<'_>, question: &Question<'_>) -> Result
     for stamp in beside.stamps {
         // What is known of the file's bytes says nothing of a stamp in another file.
         let judged = time_stamp(stamp, Some(bytes), &Question { existence: &[], ..*question })?;
-        walk.stamped(question, judged, "in un file a parte");
+        let qualified = judged.qualified;
+        walk.stamped(question, judged, qualified, "in un file a parte");
     }
     walk.layers(bytes, beside.content, question)?;
     Ok(Report::of(question.now, walk.signatures, walk.stamps, walk.warnings))
@@ -93,10 +94,11 @@ struct Walk {
 }
 
 impl Walk {
-    fn stamped(&mut self, question: &Question<'_>, judged: TimeStampReport, place: &str) {
+    /// A time stamp upon the layer at hand; `qualified` is whether it is, with all that it stands on.
+    fn stamped(&mut self, question: &Question<'_>, judged: TimeStampReport, qualified: bool, place: &str) {
         if judged.indication == Indication::TotalPassed && judged.time <= question.now {
             let by = judged.authority.as_ref().and_then(crate::verify::certificate::Name::shown).unwrap_or_default();
-            let origin = ExistenceOrigin::TimeStamp { what: format!("{place} di {by}"), qualified: judged.qualified };
+            let origin = ExistenceOrigin::TimeStamp { what: format!("{place} di {by}"), qualified };
             self.existence.push(Existence { at: judged.time, origin });
         }
         self.stamps.push(judged);
@@ -266,9 +268,15 @@ impl Walk {
                     };
                     facts.crls.extend(data.revocation_lists().map(<[u8]>::to_vec));
                     unbroken &= facts.content == Finding::Holds;
-                    let judged = Question { existence: &around, ..*question }.time_stamp(&facts);
+                    let within = Question { existence: &around, ..*question };
+                    let judged = within.time_stamp(&facts);
                     unbroken &= judged.indication != Indication::TotalFailed;
-                    if unbroken { self.stamped(question, judged, "sulla busta") } else { self.stamps.push(judged) }
+                    if unbroken {
+                        let qualified = within.is_surely_qualified(&facts, &judged);
+                        self.stamped(question, judged, qualified, "sulla busta");
+                    } else {
+                        self.stamps.push(judged);
+                    }
                 }
                 data.content
             }

@@ -23,7 +23,7 @@ pub(super) struct Found {
     pub facts: SignatureFacts,
     /// Whether it says to sign something beside the document.
     pub signs_beside: bool,
-    /// The files beside it that it signs.
+    /// The files beside it that it signs as a whole.
     pub files: Vec<String>,
 }
 
@@ -38,9 +38,9 @@ pub(super) fn read(bytes: &[u8], files: &[External<'_>], limits: Limits) -> Resu
     Ok(found.collect())
 }
 
-/// The files beside a document that a signature signs.
+/// The files beside a document that a signature signs as a whole.
 fn beside(signature: &Signature) -> Vec<String> {
-    let signed = signature.data().filter(|reference| reference.check == Check::Matches);
+    let signed = signature.data().filter(|reference| reference.check == Check::Matches && reference.is_whole_file());
     let names = signed.filter_map(|reference| match &reference.covered {
         Covered::External(name) => Some(name.clone()),
         _ => None,
