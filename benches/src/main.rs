@@ -14,8 +14,10 @@ mod fulltext;
 mod journal;
 mod kinds;
 mod large;
+mod large_envelope;
 mod mail;
 mod many_enti;
+mod notices;
 mod program;
 mod proposals;
 mod registrations;
@@ -28,7 +30,7 @@ mod verify;
 use figures::Figures;
 
 /// A benchmark: its name and what it measures.
-const ALL: [(&str, &str); 11] = [
+const ALL: [(&str, &str); 12] = [
     ("registrations", "durable registrations over HTTP, 16 clients, a PDF of 100 KB each"),
     ("creation", "records made over HTTP, ours and Tryton's, 16 clients, a PDF of 100 KB each"),
     ("browse", "first page of the list and search in a large register"),
@@ -39,6 +41,7 @@ const ALL: [(&str, &str); 11] = [
     ("proposals", "class and office proposed, beside other programs' ways, on a register that is made"),
     ("mail", "certified messages taken from a large mailbox while clerks work"),
     ("signatures", "signatures verified a second of one processor, beside pyHanko"),
+    ("notices", "PDFs of one page made a second of one processor, beside WeasyPrint"),
     ("many_enti", "memory with nothing open and with 200 enti open"),
 ];
 
@@ -68,7 +71,11 @@ async fn main() -> anyhow::Result<()> {
             "verify" => verify::run(&mut figures).await?,
             "proposals" => proposals::run(&mut figures)?,
             "mail" => mail::run(&mut figures).await?,
-            "signatures" => signatures::run(&mut figures)?,
+            "signatures" => {
+                signatures::run(&mut figures)?;
+                large_envelope::run(&mut figures)?;
+            }
+            "notices" => notices::run(&mut figures).await?,
             _ => many_enti::run(&mut figures).await?,
         }
     }

@@ -6,7 +6,7 @@ use rsa::traits::PublicKeyParts;
 use serde::{Deserialize, Serialize};
 use spki::SubjectPublicKeyInfoRef;
 
-use crate::{Digest, Error, Scheme};
+use crate::{Digest, Error, Scheme, quick};
 
 /// Largest RSA modulus, bits: larger ones only serve to keep a verifier busy.
 pub const RSA_BITS_MAX: usize = 8192;
@@ -55,11 +55,19 @@ pub struct PublicKey(Inner);
 
 #[derive(Debug, Clone)]
 enum Inner {
-    Rsa(Box<rsa::RsaPublicKey>),
+    Rsa(Box<Rsa>),
     P256(Box<p256::ecdsa::VerifyingKey>),
     P384(Box<p384::ecdsa::VerifyingKey>),
     P521(Box<p521::ecdsa::VerifyingKey>),
     Ed25519(Box<ed25519_dalek::VerifyingKey>),
+}
+
+/// A key of RSA, twice: for whoever is quick, and for whoever takes them all.
+#[derive(Debug, Clone)]
+struct Rsa {
+    /// `RSAPublicKey` (RFC 8017 §A.1.1), DER.
+    der: Vec<u8>,
+    key: rsa::RsaPublicKey,
 }
 
 impl PublicKey {
@@ -105,7 +113,7 @@ impl PublicKey {
     #[must_use]
     pub fn bits(&self) -> usize {
         match &self.0 {
-            Inner::Rsa(key) => key.n().bit_width() as usize,
+            Inner::Rsa(rsa) => rsa.key.n().bit_width() as usize,
             Inner::P256(_) | Inner::Ed25519(_) => 256,
             Inner::P384(_) => 384,
             Inner::P521(_) => 521,
@@ -143,9 +151,10 @@ impl PublicKey {
             return Err(Error::WrongDigestLength { expected, found: digest.len() });
         }
         let holds = match (&self.0, scheme) {
-            (Inner::Rsa(key), Scheme::RsaPkcs1(by)) => key.verify(pkcs1(by), digest, signature).is_ok(),
-            (Inner::Rsa(key), Scheme::RsaPss { digest: _, mask, salt }) => {
-                return verify_pss(key, scheme, mask, salt, digest, signature);
+            (Inner::Rsa(rsa), _) if quick::holds(&rsa.der, scheme, digest, signature) => true,
+            (Inner::Rsa(rsa), Scheme::RsaPkcs1(by)) => rsa.key.verify(pkcs1(by), digest, signature).is_ok(),
+            (Inner::Rsa(rsa), Scheme::RsaPss { digest: _, mask, salt }) => {
+                return verify_pss(&rsa.key, scheme, mask, salt, digest, signature);
             }
             (Inner::P256(key), Scheme::Ecdsa(_)) => {
                 use p256::ecdsa::{Signature, signature::hazmat::PrehashVerifier};
@@ -176,12 +185,27 @@ impl PublicKey {
         if holds { Ok(()) } else { Err(Error::Mismatch) }
     }
 
+    /// A key of RSA from its `RSAPublicKey`.
+    #[cfg(test)]
+    pub(crate) fn rsa(der: &[u8]) -> Result<PublicKey, Error> {
+        rsa_key(der).map(Inner::Rsa).map(PublicKey)
+    }
+
+    /// The same key, never checked by whoever is quick.
+    #[cfg(test)]
+    pub(crate) fn slow(mut self) -> PublicKey {
+        if let Inner::Rsa(rsa) = &mut self.0 {
+            rsa.der.clear();
+        }
+        self
+    }
+
     fn wrong(&self, scheme: Scheme) -> Error {
         Error::WrongKey { scheme: scheme.to_string(), key: self.kind().name() }
     }
 }
 
-fn rsa_key(bits: &[u8]) -> Result<Box<rsa::RsaPublicKey>, Error> {
+fn rsa_key(bits: &[u8]) -> Result<Box<Rsa>, Error> {
     use rsa::pkcs1::RsaPublicKeyRef as Parts;
     let parts = Parts::from_der(bits).map_err(|_| Error::BadKey("non è una chiave RSA"))?;
     // Bounded before any arithmetic.
@@ -194,7 +218,7 @@ fn rsa_key(bits: &[u8]) -> Result<Box<rsa::RsaPublicKey>, Error> {
         number(parts.public_exponent.as_bytes()),
         RSA_BITS_MAX,
     )
-    .map(Box::new)
+    .map(|key| Box::new(Rsa { der: bits.to_vec(), key }))
     .map_err(|_| Error::BadKey("i suoi numeri non sono quelli di una chiave RSA"))
 }
 

@@ -15,6 +15,7 @@
 
 mod digest;
 mod key;
+mod quick;
 mod scheme;
 pub mod strength;
 

@@ -66,7 +66,7 @@ pub use signed_data::{
 };
 pub use signer_info::{ATTRIBUTES_MAX, Attribute, SignerIdentifier, SignerInfo, VALUES_MAX};
 pub use smime::SignedMail;
-pub use stream::{AROUND_MAX, Stream};
+pub use stream::{AROUND_MAX, BEGIN, Stream};
 pub use time_stamped::{TOKENS_MAX, TimeStampedData};
 pub use token::{Token, TstInfo, token};
 pub use wrap::Wrapper;

@@ -1,6 +1,6 @@
 //! Envelopes too large for memory: all but the document is read into memory, the document is hashed from where it is.
 
-use crate::ber::{CONSTRUCTED, INTEGER, OCTET_STRING, OID, SEQUENCE, SET, context};
+use crate::ber::{CONSTRUCTED, DEPTH_MAX, INTEGER, OCTET_STRING, OID, SEQUENCE, SET, context};
 use crate::check::Given;
 use crate::covered::{Source, Stored};
 use crate::facts::SignerFacts;
@@ -13,6 +13,9 @@ use std::io::{Read, Seek};
 
 /// Most bytes read into memory: all but the document (certificates, revocation lists, signers).
 pub const AROUND_MAX: u64 = 64 << 20;
+
+/// Most first bytes of a document that are told apart.
+pub const BEGIN: u64 = 1_024;
 
 /// A signed file that stays where it is. Only binary envelopes: base64 goes through [`unwrap`](crate::unwrap).
 ///
@@ -94,6 +97,22 @@ impl<R: Read + Seek> Stream<R> {
             (None, None) => Source::None,
         };
         data.check_source(source, &given.certificates)
+    }
+
+    /// The first bytes of the document, at most [`BEGIN`]; of one in many pieces, those of the first piece that has any.
+    ///
+    /// # Errors
+    /// As [`document`](Self::document).
+    pub fn begins(&self) -> Result<Vec<u8>, Error> {
+        let mut place = self.document.ok_or(Error::Detached)?;
+        let mut window = self.window.try_borrow_mut().map_err(|_| busy())?;
+        for _ in 0..DEPTH_MAX {
+            if place.tag & CONSTRUCTED == 0 || place.content >= place.end {
+                break;
+            }
+            place = window.element(place.content, place.end)?;
+        }
+        Ok(window.at(place.content, BEGIN.min(place.end - place.content))?.to_vec())
     }
 
     /// Hands over the document, piece by piece.

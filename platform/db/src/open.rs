@@ -38,6 +38,7 @@ pub struct Connections {
 }
 
 #[derive(Debug)]
+#[expect(clippy::large_enum_variant, reason = "one for each database that is open")]
 enum Inner {
     Sqlite { readers: SqlitePool, writer: Turns, durable: Durable, options: SqliteConnectOptions },
     Postgres { node: PostgresNode, schema: String, line: Line },

@@ -134,9 +134,8 @@ async fn ask<C: ConnectionTrait>(connection: &C, query: &Query<'_>) -> Result<Pa
 }
 
 async fn question<C: ConnectionTrait>(connection: &C, query: &Query<'_>) -> Result<Question, Error> {
-    let mut question = Question::default();
-    question.scopes = query.scopes.iter().map(|scope| keys::scope(scope)).collect::<Result<_, _>>()?;
-    question.source = query.source.map(keys::source);
+    let scopes = query.scopes.iter().map(|scope| keys::scope(scope)).collect::<Result<_, _>>()?;
+    let mut question = Question { scopes, source: query.source.map(keys::source), ..Question::default() };
     for (key, values) in query.facets.iter().filter(|(_, values)| !values.is_empty()) {
         question.must_have_any(values.iter().map(|value| keys::facet(key, value)).collect());
     }

@@ -1,5 +1,7 @@
 //! What is good passes, and is told as what it is.
 
+use std::io::Cursor;
+
 use signing::verify::facts::{Existence, ExistenceOrigin};
 use signing::verify::judge::Question;
 use signing::verify::qualification::Class;
@@ -289,4 +291,42 @@ fn base64(bytes: &[u8]) -> String {
         }
     }
     text
+}
+
+/// A document in an envelope that is too large for memory may be signed itself: nobody looked, and that is told.
+#[test]
+fn what_may_be_signed_inside_a_large_envelope_is_told() {
+    let inside = |content: &[u8]| {
+        let mut setup = Setup::good();
+        setup.content = content.to_vec();
+        let (trust, evidence) = (setup.trust(), setup.evidence());
+        let question =
+            Question { trust: &trust, now: setup.now, evidence: &evidence, certificates: &[], existence: &[] };
+        let report = read::large(Cursor::new(setup.file()), &question).expect("a report");
+        assert_eq!(report.signatures[0].mark, Mark::Green);
+        (report.mark, report.warnings.concat())
+    };
+    assert_eq!(inside(b"Una lettera"), (Mark::Green, String::new()));
+    let envelope = Setup::good().file();
+    for (content, what) in [
+        (&b"%PDF-1.7\n"[..], "un PDF"),
+        (b"<?xml version=\"1.0\"?><atto/>", "un XML"),
+        (b"PK\x03\x04", "un archivio"),
+        (&envelope, "un'altra busta firmata"),
+    ] {
+        let (mark, told) = inside(content);
+        assert_eq!(mark, Mark::Amber, "{what}");
+        assert!(told.contains(what) && told.contains("non sono state controllate"), "{told}");
+    }
+}
+
+/// What is no envelope with its document inside has no report.
+#[test]
+fn only_envelopes_are_judged_from_the_disk() {
+    let setup = Setup::good();
+    let (trust, evidence) = (setup.trust(), setup.evidence());
+    let question = Question { trust: &trust, now: setup.now, evidence: &evidence, certificates: &[], existence: &[] };
+    for bytes in [&b""[..], b"%PDF-1.7\n", b"MIIG", b"<atto/>"] {
+        assert!(read::large(Cursor::new(bytes), &question).is_err(), "{bytes:?}");
+    }
 }

@@ -1,4 +1,4 @@
-use std::sync::Arc;
+use std::{ops::BitOr, sync::Arc};
 
 use axum::{
     body::Bytes,
@@ -113,8 +113,8 @@ fn whole_numbers(value: &mut Value) -> bool {
             })
         }
         // Every one of them: no short way out.
-        Value::Array(values) => values.iter_mut().fold(false, |any, value| whole_numbers(value) || any),
-        Value::Object(fields) => fields.values_mut().fold(false, |any, value| whole_numbers(value) || any),
+        Value::Array(values) => values.iter_mut().map(whole_numbers).fold(false, BitOr::bitor),
+        Value::Object(fields) => fields.values_mut().map(whole_numbers).fold(false, BitOr::bitor),
         _ => false,
     }
 }

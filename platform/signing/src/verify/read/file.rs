@@ -27,7 +27,7 @@ pub struct Beside<'a> {
 /// # Errors
 /// [`Unreadable`] if the file is not signed in any form that is known, or the outermost form cannot be read.
 pub fn file(bytes: &[u8], beside: Beside<'_>, question: &Question<'_>) -> Result<Report, Unreadable> {
-    let mut walk = Walk { existence: question.existence.to_vec(), ..Walk::default() };
+    let mut walk = Walk::begin(question);
     for stamp in beside.stamps {
         // What is known of the file's bytes says nothing of a stamp in another file.
         let judged = time_stamp(stamp, Some(bytes), &Question { existence: &[], ..*question })?;
@@ -83,17 +83,22 @@ pub fn certificates(bytes: &[u8], beside: Beside<'_>, question: &Question<'_>) -
     Ok(walk.certificates)
 }
 
+/// What was found on the way down.
 #[derive(Default)]
-struct Walk {
+pub(super) struct Walk {
     certificates: Vec<Vec<u8>>,
-    signatures: Vec<SignatureReport>,
-    stamps: Vec<TimeStampReport>,
-    warnings: Vec<String>,
+    pub(super) signatures: Vec<SignatureReport>,
+    pub(super) stamps: Vec<TimeStampReport>,
+    pub(super) warnings: Vec<String>,
     /// What is proved of the bytes of the layer at hand.
     existence: Vec<Existence>,
 }
 
 impl Walk {
+    pub(super) fn begin(question: &Question<'_>) -> Self {
+        Self { existence: question.existence.to_vec(), ..Self::default() }
+    }
+
     /// A time stamp upon the layer at hand; `qualified` is whether it is, with all that it stands on.
     fn stamped(&mut self, question: &Question<'_>, judged: TimeStampReport, qualified: bool, place: &str) {
         if judged.indication == Indication::TotalPassed && judged.time <= question.now {
@@ -111,7 +116,7 @@ impl Walk {
         }
     }
 
-    fn judge(&mut self, question: &Question<'_>, layer: usize, facts: &SignatureFacts) {
+    pub(super) fn judge(&mut self, question: &Question<'_>, layer: usize, facts: &SignatureFacts) {
         if self.signatures.len() >= crate::verify::limits::SIGNATURES_MAX {
             let text = "ci sono troppe firme: le ultime non sono state controllate".to_owned();
             if !self.warnings.contains(&text) {
@@ -288,7 +293,7 @@ impl Walk {
 
 /// What is odd about the envelope, told of each signature. Of a document that is not enclosed as one it is not certain
 /// which bytes people would see; what follows the end of the envelope nobody signed.
-fn odd(anomalies: &[Anomaly], facts: &mut SignatureFacts) {
+pub(super) fn odd(anomalies: &[Anomaly], facts: &mut SignatureFacts) {
     for anomaly in anomalies {
         let decides = matches!(anomaly, Anomaly::ContentNotOctets | Anomaly::TrailingBytes { zeros: false, .. });
         if decides { facts.violations.push(anomaly.to_string()) } else { facts.warnings.push(anomaly.to_string()) }
@@ -297,7 +302,7 @@ fn odd(anomalies: &[Anomaly], facts: &mut SignatureFacts) {
 
 /// What the bytes look like. An envelope that begins with the first byte goes first: it may enclose any of the
 /// others.
-fn form(bytes: &[u8]) -> Option<Format> {
+pub(super) fn form(bytes: &[u8]) -> Option<Format> {
     let head = bytes.get(..1024.min(bytes.len())).unwrap_or_default();
     let text = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
     if text.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'<') {

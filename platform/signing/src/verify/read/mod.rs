@@ -4,12 +4,14 @@ mod asic;
 mod cms;
 mod file;
 mod kept;
+mod large;
 mod pdf;
 mod xml;
 
 use super::report::Format;
 
 pub use file::{Beside, certificates, file, mail, time_stamp};
+pub use large::large;
 
 /// Why a file has no report. The text is Italian.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -1,5 +1,6 @@
 //! One good qualified signature with everything around it; a forgery is this with one thing changed.
 
+use std::io::Cursor;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
@@ -254,11 +255,36 @@ impl Setup {
         evidence: &Evidence,
     ) -> Result<Report, Unreadable> {
         let question = Question { trust, now: self.now, evidence, certificates: &[], existence: &self.existence };
-        read::file(bytes, beside, &question)
+        let report = read::file(bytes, beside, &question);
+        // From the disk as from memory: what is not green the one way is not green the other.
+        if let Ok(large) = read::large(Cursor::new(bytes), &question)
+            && beside.content.is_none()
+            && beside.stamps.is_empty()
+        {
+            let mark = report.as_ref().map_or(Mark::Red, |report| report.mark);
+            assert!(large.mark != Mark::Green || mark == Mark::Green, "{mark:?} in memory: {:#?}", large.signatures);
+        }
+        report
     }
 
+    /// What is judged in memory, which must be what is judged from the disk.
     pub fn judge(&self) -> Report {
-        self.judge_bytes(&self.file()).expect("a report")
+        let bytes = self.file();
+        let (trust, evidence) = (self.trust(), self.evidence());
+        let question = Question {
+            trust: &trust,
+            now: self.now,
+            evidence: &evidence,
+            certificates: &[],
+            existence: &self.existence,
+        };
+        let report = read::file(&bytes, Beside::default(), &question).expect("a report");
+        let large = read::large(Cursor::new(&bytes), &question).expect("a report");
+        let alone = report.signatures.iter().all(|one| one.layer == 0);
+        // What is signed inside is not looked for there.
+        let same = if alone { format!("{large:?}") == format!("{report:?}") } else { large.mark != Mark::Green };
+        assert!(same, "in memory {:?}, from the disk {:?}: {:?}", report.mark, large.mark, large.warnings);
+        report
     }
 
     pub fn is_green(&self) -> bool {
