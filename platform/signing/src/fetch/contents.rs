@@ -28,7 +28,7 @@ pub struct EvidenceTimes {
 ///
 /// # Errors
 /// [`EvidenceError`].
-pub fn check_fresh(
+pub(super) fn check_fresh(
     wanted: &Wanted,
     bytes: &[u8],
     (certificate, issuer): (&Certificate, &Certificate),
@@ -68,8 +68,7 @@ pub(super) fn bare(bytes: Vec<u8>) -> Vec<u8> {
 }
 
 /// The certificates in what an address gave (one, DER or PEM, or a bag of them, RFC 5280 §4.2.2.1) that issued this one.
-#[must_use]
-pub fn issuers(bytes: &[u8], certificate: &Certificate) -> Vec<Arc<Certificate>> {
+pub(super) fn issuers(bytes: &[u8], certificate: &Certificate) -> Vec<Arc<Certificate>> {
     let text = std::str::from_utf8(bytes).ok().and_then(pem::certificates).filter(|found| !found.is_empty());
     let ders: Vec<Vec<u8>> = match (text, firma_cms::signed_data(bytes)) {
         (Some(found), _) => found,

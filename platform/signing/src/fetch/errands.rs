@@ -12,7 +12,7 @@ const ERRANDS_MAX: usize = 32;
 
 /// Something to be known of one certificate.
 #[derive(Clone, Debug)]
-pub struct Errand {
+pub(super) struct Errand {
     /// Of which.
     pub certificate: Arc<Certificate>,
     /// Who issued it, and then whether it was revoked is what is missing; `None`: who issued it is missing.
@@ -30,15 +30,13 @@ impl Errand {
     }
 
     /// Where the answer may be, the quickest first: OCSP, then lists, as the certificate names them.
-    #[must_use]
-    pub fn sources(&self) -> Vec<Wanted> {
+    pub(super) fn sources(&self) -> Vec<Wanted> {
         wanted(&self.certificate, self.issuer.as_deref())
     }
 }
 
 /// What all the signatures and time stamps of a file lack, each thing once; `known` are the certificates fetched so far.
-#[must_use]
-pub fn errands(report: &Report, known: &[Arc<Certificate>]) -> Vec<Errand> {
+pub(super) fn errands(report: &Report, known: &[Arc<Certificate>]) -> Vec<Errand> {
     let mut all = Vec::new();
     for signature in &report.signatures {
         all.extend(of_signature(signature, known));

@@ -14,6 +14,8 @@ use super::{Reach, Unreachable};
 const REDIRECTS_MAX: usize = 3;
 /// For how long who did not answer is not asked again: a hundred documents must not wait for it a hundred times.
 const LEFT_ALONE: Duration = Duration::from_secs(30);
+/// Who took the call and did not finish within this time is silent; given less, it may only have been hurried.
+const ENOUGH: Duration = outside::CONNECTION;
 /// Most of those that are remembered.
 const SILENT_MAX: usize = 1000;
 
@@ -28,6 +30,9 @@ pub struct Bounds {
 
 /// What is sent with a `POST`: its media type and the bytes.
 type Body<'a> = Option<(&'static str, &'a [u8])>;
+
+/// Who was called last, and since when it is waited for.
+type Last = Option<(String, Instant)>;
 
 /// Asks outside, or tells that it may not.
 #[derive(Debug, Default)]
@@ -74,7 +79,14 @@ impl Fetcher {
     async fn call(&self, address: &str, body: Body<'_>, bounds: Bounds) -> Result<Vec<u8>, Unreachable> {
         let reach = self.reach.as_ref().ok_or(Unreachable::Off)?;
         let late = Unreachable::Silent(Silence::Late.words());
-        tokio::time::timeout(bounds.time, self.follow(reach, address, body, bounds)).await.unwrap_or(Err(late))
+        let mut last = None;
+        let done = tokio::time::timeout(bounds.time, self.follow(reach, address, body, bounds, &mut last)).await;
+        done.unwrap_or_else(|_| {
+            if let Some((whom, _)) = last.filter(|(_, since)| since.elapsed() >= ENOUGH) {
+                self.leave_alone(whom);
+            }
+            Err(late)
+        })
     }
 
     async fn follow(
@@ -83,10 +95,11 @@ impl Fetcher {
         address: &str,
         body: Body<'_>,
         bounds: Bounds,
+        last: &mut Last,
     ) -> Result<Vec<u8>, Unreachable> {
         let mut url = reach.read(address)?;
         for _ in 0..=REDIRECTS_MAX {
-            let answer = self.send(reach, &url, body, bounds).await?;
+            let answer = self.send(reach, &url, body, bounds, last).await?;
             let status = answer.status();
             if status.is_redirection() {
                 let to = answer.headers().get(header::LOCATION).and_then(|to| to.to_str().ok());
@@ -105,7 +118,14 @@ impl Fetcher {
         Err(Unreachable::Redirects)
     }
 
-    async fn send(&self, reach: &Reach, url: &Url, body: Body<'_>, bounds: Bounds) -> Result<Response, Unreachable> {
+    async fn send(
+        &self,
+        reach: &Reach,
+        url: &Url,
+        body: Body<'_>,
+        bounds: Bounds,
+        last: &mut Last,
+    ) -> Result<Response, Unreachable> {
         let whom = format!("{}:{}", url.host_str().unwrap_or_default(), url.port_or_known_default().unwrap_or(0));
         if self.is_left_alone(&whom) {
             return Err(Unreachable::Silent("poco fa non ha risposto"));
@@ -116,6 +136,7 @@ impl Fetcher {
             None => client.get(url.clone()),
             Some((kind, bytes)) => client.post(url.clone()).header(header::CONTENT_TYPE, kind).body(bytes.to_vec()),
         };
+        *last = Some((whom.clone(), Instant::now()));
         request.send().await.map_err(|error| {
             if error.is_connect() || error.is_timeout() {
                 self.leave_alone(whom);

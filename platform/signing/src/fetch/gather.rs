@@ -1,7 +1,6 @@
 //! Judge, see what is missing, look for it, judge again: until nothing is missing or nobody can tell.
 
 use std::collections::{HashMap, HashSet};
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use base64::Engine as _;
@@ -13,13 +12,14 @@ use url::Url;
 
 use super::contents::{EvidenceTimes, bare, check_fresh, issuers};
 use super::errands::{Errand, Key, errands};
+use super::hand::{AtHand, Hand};
 use super::told::{Failures, tell};
-use super::{Bounds, Fetcher, Unreachable, nonce::nonce};
+use super::{Bounds, Fetcher, Unreachable};
 use crate::verify::certificate::{Certificate, Fingerprint};
 use crate::verify::chain::who;
 use crate::verify::limits::OCSP_BYTES_MAX;
 use crate::verify::report::{CertificateReport, Report, SignatureReport};
-use crate::verify::revocation::{Evidence, EvidenceOrigin, Wanted};
+use crate::verify::revocation::{Ocsp, Wanted};
 
 /// Most judgements of one file: issuers one above the other, then answers, then lists.
 const ROUNDS_MAX: usize = 10;
@@ -31,15 +31,6 @@ const LONG: Duration = Duration::from_secs(120);
 /// Longest question that goes in an address (RFC 5019 §5).
 const IN_ADDRESS_MAX: usize = 255;
 const QUESTION: &str = "application/ocsp-request";
-
-/// What is at hand beside the file.
-#[derive(Clone, Debug, Default)]
-pub struct AtHand {
-    /// Lists and answers, kept or fetched.
-    pub evidence: Evidence,
-    /// Certificates of issuers, kept or fetched.
-    pub certificates: Vec<Arc<Certificate>>,
-}
 
 /// Who puts the question to [`crate::verify`], each time with more at hand.
 pub trait Judge {
@@ -106,13 +97,13 @@ pub async fn gather<J: Judge + Sync, S: Shelf + Sync>(
     let mut run = Run::of(fetcher, random, manner);
     let mut report = judge.judge(AtHand::default()).await?;
     for _ in 0..ROUNDS_MAX {
-        let all = errands(&report, &run.hand.certificates);
+        let all = errands(&report, &run.hand.at.certificates);
         // Until nothing more is to be had about time stamps, signers wait: their certificates may have to be good at another time.
         let (stamps, signers) = all.split_at(all.partition_point(|errand| errand.stamp));
         if !run.go(shelf, stamps).await && !run.go(shelf, signers).await {
             break;
         }
-        report = judge.judge(run.hand.clone()).await?;
+        report = judge.judge(run.hand.at.clone()).await?;
     }
     Ok(run.end(report))
 }
@@ -122,8 +113,8 @@ struct Run<'a> {
     random: &'a dyn Random,
     manner: Manner,
     begun: Instant,
-    hand: AtHand,
-    took: Vec<Took>,
+    hand: Hand,
+    took: Vec<(Fingerprint, Took)>,
     /// Errands for which the shelf was looked at.
     looked: HashSet<Key>,
     /// Sources that were asked, with why they were of no use.
@@ -138,7 +129,7 @@ impl<'a> Run<'a> {
             random,
             manner,
             begun: Instant::now(),
-            hand: AtHand::default(),
+            hand: Hand::default(),
             took: Vec::new(),
             looked: HashSet::new(),
             asked: HashMap::new(),
@@ -164,13 +155,14 @@ impl<'a> Run<'a> {
         if !self.looked.insert(errand.key()) {
             return false;
         }
-        let before = (self.hand.evidence.items().len(), self.hand.certificates.len());
+        let mut more = false;
         for wanted in errand.sources() {
-            for bytes in shelf.kept(&wanted).await {
-                self.add(&wanted, &bytes, errand);
+            let kept = shelf.kept(&wanted).await;
+            if !kept.is_empty() {
+                more |= self.hand.take(&wanted, kept, errand).await;
             }
         }
-        before != (self.hand.evidence.items().len(), self.hand.certificates.len())
+        more
     }
 
     /// Asks the sources of an errand that were not asked yet, until one is of use; whether one was.
@@ -184,7 +176,7 @@ impl<'a> Run<'a> {
                 Some(why) => why.clone(),
                 None => match self.ask(&wanted, errand).await {
                     Ok(took) => {
-                        self.add(&wanted, &took.bytes, errand);
+                        self.hand.take(&wanted, vec![took.1.bytes.clone()], errand).await;
                         self.took.push(took);
                         self.asked.insert(wanted, None);
                         return true;
@@ -198,9 +190,10 @@ impl<'a> Run<'a> {
             let Some(why) = why else { continue };
             let off = why == Unreachable::Off;
             let text = format!("non si è potuto chiedere a {} {about}: {why}", host(&wanted));
-            let told = self.failures.entry(errand.key()).or_default();
-            if !told.contains(&text) {
-                told.push(text);
+            let failed = self.failures.entry(errand.key()).or_default();
+            failed.may_pass |= why.may_pass();
+            if !failed.texts.contains(&text) {
+                failed.texts.push(text);
             }
             if off {
                 break;
@@ -209,72 +202,51 @@ impl<'a> Run<'a> {
         false
     }
 
-    fn add(&mut self, wanted: &Wanted, bytes: &[u8], errand: &Errand) {
-        match wanted {
-            Wanted::Ocsp { .. } => self.hand.evidence.add_ocsp(bytes, EvidenceOrigin::Given),
-            Wanted::Crl { .. } => self.hand.evidence.add_crl(bytes, EvidenceOrigin::Given),
-            Wanted::Issuer { .. } => {
-                for issuer in issuers(bytes, &errand.certificate) {
-                    let same = |known: &Arc<Certificate>| known.fingerprint() == issuer.fingerprint();
-                    if !self.hand.certificates.iter().any(same) {
-                        self.hand.certificates.push(issuer);
-                    }
-                }
+    async fn ask(&self, wanted: &Wanted, errand: &Errand) -> Result<(Fingerprint, Took), Unreachable> {
+        let bytes = match (wanted, &errand.issuer) {
+            (Wanted::Ocsp { address, request }, Some(issuer)) => {
+                self.answer(wanted, (address, request), (errand, issuer)).await?
             }
-        }
+            (Wanted::Ocsp { address, .. } | Wanted::Crl { address } | Wanted::Issuer { address }, _) => {
+                self.fetcher.get(address, self.bounds(wanted)?).await?
+            }
+        };
+        let (wanted, errand, now) = (wanted.clone(), errand.clone(), self.manner.now);
+        let work = tokio::task::spawn_blocking(move || took(wanted, bytes, &errand, now));
+        work.await.unwrap_or_else(|_| Err(Unreachable::Useless("il programma non riesce a leggerlo".into())))
     }
 
-    async fn ask(&self, wanted: &Wanted, errand: &Errand) -> Result<Took, Unreachable> {
-        let crl_limit = self.fetcher.reach().ok_or(Unreachable::Off)?.crl_limit();
-        let (address, bytes, time) = match wanted {
-            Wanted::Ocsp { address, .. } => (address, OCSP_BYTES_MAX, SHORT),
-            Wanted::Crl { address } => (address, crl_limit, LONG),
-            Wanted::Issuer { address } => (address, ISSUERS_BYTES_MAX, SHORT),
+    /// What is left for one call, of time and of room.
+    fn bounds(&self, wanted: &Wanted) -> Result<Bounds, Unreachable> {
+        let (bytes, time) = match wanted {
+            Wanted::Ocsp { .. } => (OCSP_BYTES_MAX, SHORT),
+            Wanted::Crl { .. } => (self.fetcher.reach().ok_or(Unreachable::Off)?.crl_limit(), LONG),
+            Wanted::Issuer { .. } => (ISSUERS_BYTES_MAX, SHORT),
         };
         let left = self.manner.patience.saturating_sub(self.begun.elapsed());
-        if left.is_zero() {
+        if left.is_zero() && self.fetcher.reach().is_some() {
             return Err(Unreachable::Silent("il tempo per chiedere è finito"));
         }
-        let bounds = Bounds { bytes, time: time.min(left) };
-        let (bytes, times) = match (wanted, &errand.issuer) {
-            (Wanted::Issuer { .. }, _) | (_, None) => {
-                let bytes = self.fetcher.get(address, bounds).await?;
-                let found = issuers(&bytes, &errand.certificate);
-                let first = found
-                    .first()
-                    .ok_or_else(|| Unreachable::Useless("non è il certificato di chi lo ha emesso".into()))?;
-                (first.der().to_vec(), None)
-            }
-            (_, Some(issuer)) => {
-                let pair = (&*errand.certificate, &**issuer);
-                let bytes = match wanted {
-                    Wanted::Ocsp { .. } => self.answer(address, pair, bounds).await?,
-                    _ => bare(self.fetcher.get(address, bounds).await?),
-                };
-                let times = check_fresh(wanted, &bytes, pair, self.manner.now);
-                (bytes, Some(times.map_err(|why| Unreachable::Useless(why.to_string()))?))
-            }
-        };
-        Ok(Took { wanted: wanted.clone(), bytes, times })
+        Ok(Bounds { bytes: bytes.min(self.hand.room()), time: time.min(left) })
     }
 
     /// The answer of an OCSP responder: to a question of our own number, and where it will have none of that, to a plain one in the
     /// address (RFC 5019).
     async fn answer(
         &self,
-        address: &str,
-        (certificate, issuer): (&Certificate, &Certificate),
-        bounds: Bounds,
+        wanted: &Wanted,
+        (address, plain): (&str, &[u8]),
+        (errand, issuer): (&Errand, &Certificate),
     ) -> Result<Vec<u8>, Unreachable> {
         let bad = |error: firma_scrivi::Error| Unreachable::Useless(error.to_string());
-        let subject = firma_scrivi::Certificate::from_der(certificate.der()).map_err(bad)?;
+        let subject = firma_scrivi::Certificate::from_der(errand.certificate.der()).map_err(bad)?;
         let issuer = firma_scrivi::Certificate::from_der(issuer.der()).map_err(bad)?;
         let mut number = [0; 32];
         self.random.fill(&mut number);
         let question = ocsp::request(&subject, &issuer, Some(&number)).map_err(bad)?;
-        let refused = match self.fetcher.post(address, QUESTION, &question, bounds).await {
+        let refused = match self.fetcher.post(address, QUESTION, &question, self.bounds(wanted)?).await {
             Ok(answer) => match ocsp::check_status(&answer) {
-                Ok(()) if nonce(&answer).is_some_and(|told| told != number) => {
+                Ok(()) if is_to_another(&answer, &number) => {
                     return Err(Unreachable::Useless("è la risposta a un'altra domanda".into()));
                 }
                 Ok(()) => return Ok(answer),
@@ -283,12 +255,12 @@ impl<'a> Run<'a> {
             Err(why @ Unreachable::Status(_)) => why,
             Err(why) => return Err(why),
         };
-        let plain = STANDARD.encode(ocsp::request(&subject, &issuer, None).map_err(bad)?);
-        let coded: String = url::form_urlencoded::byte_serialize(plain.as_bytes()).collect();
+        let coded: String = url::form_urlencoded::byte_serialize(STANDARD.encode(plain).as_bytes()).collect();
         if coded.len() > IN_ADDRESS_MAX {
             return Err(refused);
         }
         let place = format!("{}/{coded}", address.trim_end_matches('/'));
+        let Ok(bounds) = self.bounds(wanted) else { return Err(refused) };
         let answer = self.fetcher.get(&place, bounds).await.map_err(|_| refused)?;
         ocsp::check_status(&answer).map_err(bad)?;
         Ok(answer)
@@ -296,13 +268,39 @@ impl<'a> Run<'a> {
 
     fn end(self, report: Report) -> Gathered {
         let relied = relied(&report);
-        let of = |took: &Took| relied.contains(&Fingerprint::of(&took.bytes).to_string());
-        let took = self.took.into_iter().filter(of).collect();
-        let open: Vec<Key> = errands(&report, &self.hand.certificates).iter().map(Errand::key).collect();
-        let off = self.fetcher.reach().is_none();
-        let again = !off && open.iter().any(|key| self.failures.contains_key(key));
-        Gathered { report: tell(report, &self.hand.certificates, &self.failures), took, again }
+        let took = self.took.into_iter().filter(|(print, _)| relied.contains(&print.to_string()));
+        let known = &self.hand.at.certificates;
+        let open = errands(&report, known);
+        let again = open.iter().any(|errand| self.failures.get(&errand.key()).is_some_and(|failed| failed.may_pass));
+        Gathered { took: took.map(|(_, took)| took).collect(), again, report: tell(report, known, &self.failures) }
     }
+}
+
+/// What came, where it is of use, with its fingerprint. Large lists take a while.
+fn took(
+    wanted: Wanted,
+    bytes: Vec<u8>,
+    errand: &Errand,
+    now: DateTime<Utc>,
+) -> Result<(Fingerprint, Took), Unreachable> {
+    let (bytes, times) = match (&wanted, &errand.issuer) {
+        (Wanted::Issuer { .. }, _) | (_, None) => {
+            let found = issuers(&bytes, &errand.certificate);
+            let none = || Unreachable::Useless("non è il certificato di chi lo ha emesso".into());
+            (found.first().ok_or_else(none)?.der().to_vec(), None)
+        }
+        (_, Some(issuer)) => {
+            let bytes = if matches!(wanted, Wanted::Crl { .. }) { bare(bytes) } else { bytes };
+            let times = check_fresh(&wanted, &bytes, (&errand.certificate, issuer), now);
+            (bytes, Some(times.map_err(|why| Unreachable::Useless(why.to_string()))?))
+        }
+    };
+    Ok((Fingerprint::of(&bytes), Took { wanted, bytes, times }))
+}
+
+/// Whether an answer carries another number than that of our question.
+fn is_to_another(answer: &[u8], number: &[u8]) -> bool {
+    Ocsp::read(answer).is_ok_and(|read| read.nonce().is_some_and(|told| told != number))
 }
 
 /// SHA-256 of the evidence and of the certificates that a report rests upon.

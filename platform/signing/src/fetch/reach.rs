@@ -58,6 +58,14 @@ pub enum Unreachable {
     Useless(String),
 }
 
+impl Unreachable {
+    /// Whether the same question may fare better another day, with the same certificate and the same settings.
+    #[must_use]
+    pub fn may_pass(&self) -> bool {
+        !matches!(self, Self::Off | Self::Address(_) | Self::Inside | Self::TooBig(_))
+    }
+}
+
 impl Reach {
     /// The largest list, whatever the settings say.
     #[must_use]

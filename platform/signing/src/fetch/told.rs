@@ -10,8 +10,17 @@ use crate::verify::report::{Check, CheckName, CheckOutcome, Mark, Report};
 /// Most sentences added to one signature.
 const TOLD_MAX: usize = 3;
 
-/// Of each errand, what came of asking: sentences that begin with "non si è potuto chiedere".
-pub(super) type Failures = HashMap<Key, Vec<String>>;
+/// Of each errand, what came of asking in vain.
+pub(super) type Failures = HashMap<Key, Failed>;
+
+/// Why nobody told.
+#[derive(Default)]
+pub(super) struct Failed {
+    /// Sentences that begin with "non si è potuto chiedere".
+    pub texts: Vec<String>,
+    /// Whether one of those who were asked may tell another day.
+    pub may_pass: bool,
+}
 
 /// Adds to each signature what could not be asked for it. Nothing here makes a mark better.
 pub(super) fn tell(mut report: Report, known: &[Arc<Certificate>], failures: &Failures) -> Report {
@@ -43,7 +52,7 @@ pub(super) fn tell(mut report: Report, known: &[Arc<Certificate>], failures: &Fa
 
 fn texts(open: &[Errand], failures: &Failures) -> Vec<String> {
     let mut texts: Vec<String> = Vec::new();
-    for text in open.iter().filter_map(|errand| failures.get(&errand.key())).flatten() {
+    for text in open.iter().filter_map(|errand| failures.get(&errand.key())).flat_map(|failed| &failed.texts) {
         if texts.len() < TOLD_MAX && !texts.contains(text) {
             texts.push(text.clone());
         }

@@ -109,7 +109,8 @@ async fn list_of_lists(
     let (own, lists) = (Arc::clone(folder), current(folder).await?);
     let known = lists.states.iter().find(|state| state.kind == ListKind::ListOfLists);
     let name = known.map_or_else(|| LIST_OF_LISTS.to_owned(), |state| state.file.clone());
-    let there: Vec<String> = lists.states.iter().map(|state| state.file.clone()).collect();
+    let whole = lists.states.iter().filter(|state| state.refused.is_none());
+    let there: Vec<String> = whole.map(|state| state.file.clone()).collect();
     let (trial, holds) = tokio::task::spawn_blocking(move || {
         let mut trial = Trial::begin(&own)?;
         trial.put(&name, None, &bytes)?;

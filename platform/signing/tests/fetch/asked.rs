@@ -149,6 +149,28 @@ async fn nothing_is_asked_for_a_signature_that_is_false_or_leads_to_nobody() {
     assert_eq!(outside.asked(), 0, "a responder is asked only where the path leads to somebody who is trusted");
 }
 
+/// A hundred documents of one authority must not wait for it a hundred times.
+#[tokio::test]
+async fn who_takes_the_call_and_says_nothing_is_left_alone_for_a_while() {
+    let outside = Outside::start().await;
+    let setup = setup(&outside);
+    outside.at("/ocsp", Does::Sleeps);
+    let (court, fetcher) = (Court::of(&setup), fetcher());
+    let first = ask(&court, &Drawer::default(), &fetcher, Duration::from_secs(8)).await;
+    assert!(first.report.sentence.contains("non ha risposto in tempo"), "{}", first.report.sentence);
+    let asked = outside.asked();
+    let second = ask(&court, &Drawer::default(), &fetcher, MINUTE).await;
+    assert_eq!((second.report.mark, second.again, outside.asked()), (Mark::Amber, true, asked));
+    assert!(second.report.sentence.contains("poco fa non ha risposto"), "{}", second.report.sentence);
+
+    // Who was given less time than a connection may take has not been found silent.
+    let hurried = crate::town::fetcher();
+    let told = ask(&court, &Drawer::default(), &hurried, Duration::from_secs(2)).await;
+    assert!(told.report.sentence.contains("non ha risposto in tempo"), "{}", told.report.sentence);
+    outside.at("/ocsp", Does::Answers(good(&setup)));
+    assert_eq!(ask(&court, &Drawer::default(), &hurried, MINUTE).await.report.mark, Mark::Green);
+}
+
 pub fn base64(bytes: &[u8]) -> String {
     use base64::Engine as _;
     base64::engine::general_purpose::STANDARD.encode(bytes)

@@ -29,6 +29,8 @@ pub enum Does {
     SendsTo(String),
     /// Says nothing for a long time.
     Sleeps,
+    /// Says no after so long to what is posted, and nothing to what is asked in the address.
+    SaysNoThenNothing(Duration),
     /// Begins, and never ends.
     NeverEnds,
     /// A byte now and then.
@@ -99,7 +101,11 @@ async fn answer(State(outside): State<Outside>, request: Request) -> Response {
         Some(Does::AnswersByAddress(_)) => vec![0x30_u8, 3, 0x0a, 1, 1].into_response(),
         Some(Does::Refuses(status)) => status.into_response(),
         Some(Does::SendsTo(place)) => (StatusCode::FOUND, [(header::LOCATION, place)]).into_response(),
-        Some(Does::Sleeps) => {
+        Some(Does::SaysNoThenNothing(after)) if posted => {
+            tokio::time::sleep(after).await;
+            StatusCode::NOT_IMPLEMENTED.into_response()
+        }
+        Some(Does::Sleeps | Does::SaysNoThenNothing(_)) => {
             tokio::time::sleep(Duration::from_secs(600)).await;
             StatusCode::OK.into_response()
         }

@@ -95,10 +95,13 @@ impl Shelf for Drawer {
 
 impl Drawer {
     pub fn keep(&self, gathered: &Gathered) {
-        let mut kept = self.0.lock().unwrap();
         for took in &gathered.took {
-            kept.entry(took.wanted.clone()).or_default().push(took.bytes.clone());
+            self.put(took.wanted.clone(), took.bytes.clone());
         }
+    }
+
+    pub fn put(&self, wanted: Wanted, bytes: Vec<u8>) {
+        self.0.lock().unwrap().entry(wanted).or_default().push(bytes);
     }
 }
 

@@ -50,9 +50,12 @@ pub struct Ocsp {
     scheme: Result<Scheme, firma_algoritmi::Error>,
     signature: Vec<u8>,
     certificates: Vec<Vec<u8>>,
+    nonce: Option<Vec<u8>>,
     unusable: Option<String>,
 }
 
+/// `id-pkix-ocsp-nonce`.
+const NONCE: &str = "1.3.6.1.5.5.7.48.1.2";
 const CERTIFICATES_MAX: usize = 16;
 
 impl Ocsp {
@@ -84,6 +87,13 @@ impl Ocsp {
     #[must_use]
     pub fn produced_at(&self) -> DateTime<Utc> {
         self.produced_at
+    }
+
+    /// The number of the question that it answers (RFC 9654): who repeats another's answers a year-old one. Responders that answer
+    /// from a store leave it out (RFC 5019 §4), and then the dates of the answer must do.
+    #[must_use]
+    pub fn nonce(&self) -> Option<&[u8]> {
+        self.nonce.as_deref()
     }
 
     /// How it was signed.
@@ -176,10 +186,16 @@ fn basic(der: &[u8]) -> Option<Ocsp> {
     let list = fields.expect(Tag::Sequence)?;
     let singles: Vec<Single> =
         Fields::inside(list.value()).take(OCSP_SINGLES_MAX).map(single).collect::<Option<_>>()?;
-    let mut unusable = None;
+    let (mut unusable, mut nonce) = (None, None);
     if let Some(list) = fields.context(1).and_then(|list| Fields::inside(list.value()).expect(Tag::Sequence)) {
-        let known = ["1.3.6.1.5.5.7.48.1.2", "1.3.6.1.5.5.7.48.1.9"];
+        let known = [NONCE, "1.3.6.1.5.5.7.48.1.9"];
         let list = extensions(list)?;
+        // Inside the value stands another octet string; old responders leave that out.
+        let inner = |value: &Vec<u8>| {
+            let inner = tlv::whole(value).filter(|inner| inner.tag() == Tag::OctetString);
+            inner.map_or_else(|| value.clone(), |inner| inner.value().to_vec())
+        };
+        nonce = list.iter().find(|(oid, ..)| oid == NONCE).map(|(.., value)| inner(value));
         let mut other = list.iter().filter(|(oid, critical, _)| *critical && !known.contains(&oid.as_str()));
         unusable =
             other.next().map(|(oid, ..)| format!("contiene una condizione che il programma non conosce ({oid})"));
@@ -192,6 +208,7 @@ fn basic(der: &[u8]) -> Option<Ocsp> {
         scheme: Scheme::from_algorithm(&algorithm, parameters.as_deref(), None),
         signature,
         certificates: ders,
+        nonce,
         unusable,
     })
 }
