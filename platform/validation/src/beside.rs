@@ -153,50 +153,6 @@ fn of_envelope(bytes: &[u8], envelope: &[u8], question: &Question<'_>) -> Option
     let Ok(report) = read::file(envelope, beside, question) else { return Some(Err("non si legge")) };
     // Its own come first; those that follow are of the document inside, and are found there.
     Some(Ok(Enclosing { tokens: report.time_stamps.into_iter().zip(holds).collect(), readable }))
-                // Only the first stands upon the document, each other upon those before it (RFC 5544 §2): beyond one that is false
-                // nothing is proved.
-                let mut unbroken = readable;
-                for (token, holds) in tokens {
-                    unbroken &= holds && token.indication != Indication::TotalFailed;
-                    found.add(question, &format!("nella busta «{name}»"), token, unbroken);
-                }
-            }
-            Some(Err(why)) => found.warnings.push(format!("la marca temporale «{name}» {why}")),
-            None => match read::time_stamp(token, Some(bytes), question) {
-                Ok(judged) => found.add(question, &format!("nel file «{name}»"), judged, true),
-                Err(_) => found.warnings.push(format!("la marca temporale «{name}» non si legge")),
-            },
-        }
-    }
-    found
-}
-
-/// The time stamps of an envelope around a document.
-struct Enclosing {
-    /// Each with whether it is of what it stands upon.
-    tokens: Vec<(TimeStampReport, bool)>,
-    /// Whether there was none that could not be read.
-    readable: bool,
-}
-
-/// Of a document with its time stamps around it (`.tsd`), those, where what is inside is this document; `None` if it is no such thing.
-fn of_envelope(bytes: &[u8], envelope: &[u8], question: &Question<'_>) -> Option<Result<Enclosing, &'static str>> {
-    let (_, der) = firma_cms::unwrap(envelope).ok()?;
-    let Ok(Cms::TimeStamped(data)) = firma_cms::read(&der) else { return None };
-    let enclosed = match &data.content {
-        Some(content) => match content.bytes() {
-            Ok(content) if *content == *bytes => true,
-            _ => return Some(Err("racchiude un documento diverso da questo: non vale per questo")),
-        },
-        None => false,
-    };
-    let checked = data.check(&Given::default());
-    let most = checked.iter().filter(|token| token.reading.is_ok()).count();
-    let beside = Beside { content: (!enclosed).then_some(bytes), stamps: &[] };
-    let Ok(report) = read::file(envelope, beside, question) else { return Some(Err("non si legge")) };
-    // Its own come first; those that follow are of the document inside, and are found there.
-    let tokens = report.time_stamps.into_iter().take(most).collect();
-    Some(Ok(Enclosing { tokens, readable: most == checked.len() }))
 }
 
 #[cfg(test)]
