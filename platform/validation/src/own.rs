@@ -33,7 +33,7 @@ pub async fn judge_own(ente: &Ente, bytes: Vec<u8>, now: Instant) -> Result<Repo
         (lists, trust)
     };
     let bytes = Arc::new(bytes);
-    let (content, stamps, existence, hand) = (None, Vec::new().into(), Vec::new(), AtHand::default());
+    let (content, stamps, existence, hand) = (None, Arc::default(), Vec::new(), AtHand::default());
     let ask = Ask { bytes, content, stamps, at: now.utc(), now: now.utc(), existence, hand };
     let (judged, _) = judge(place, ask, lists).await;
     judged.map_err(|error| Error::Unjudged(error.to_string()))
