@@ -93,7 +93,7 @@ test('la prima ora di chi protocolla: quaranta messaggi con la sola tastiera', a
       await page.keyboard.type(message.reason!);
       await tabTo(page, page.getByRole('button', { name: message.fate === 'escludi' ? 'Non va registrato' : 'Metti da parte' }));
       await page.keyboard.press('Enter');
-      await page.waitForURL(/\/protocollo\/posta$/);
+      await page.waitForURL(/[?&]fatto=(escluso|da_parte)$/);
     }
   }
 

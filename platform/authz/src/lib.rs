@@ -8,13 +8,15 @@
 //! act; there is no way around.
 
 mod load;
+mod names;
 mod permission;
 mod tables;
 mod who;
 
 pub use load::{GRANT, GRANTS_ORDER, IN_FORCE, all_units, grants, load, members_with, unit_tree};
+pub use names::UnitNames;
 pub use permission::{Denied, Permission};
-pub use tables::{CLASSES, MIGRATIONS, RECORD_TABLES, absence, incarico, role, unit};
+pub use tables::{CLASSES, MIGRATIONS, RECORD_TABLES, absence, former_name, incarico, role, unit};
 pub use who::{Grant, Who};
 
 /// A person with an account: what ids of people point at.

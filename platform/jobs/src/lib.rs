@@ -24,7 +24,9 @@ pub use crowd::{Crowd, Guest};
 pub use enqueue::{JobId, JobRow, NewJob, enqueue};
 pub use error::Error;
 pub use job::{Failure, Job, Queue};
-pub use manage::{FailedJob, Stats, WaitingJob, discard, kind_of, list_failed, list_retrying, prune, retry, stats};
+pub use manage::{
+    FailedJob, Stats, WaitingJob, discard, kind_of, list_failed, list_retrying, prune, retry, stats, unended,
+};
 pub use periodic::{Periodic, When};
 pub use runner::{BadJobs, Runner, Site};
 pub use watch::Bell;

@@ -1,3 +1,5 @@
+use std::collections::HashSet;
+
 use db::Db;
 use kernel::{Instant, Refusal};
 use sea_orm::{ConnectionTrait, QueryResult};
@@ -122,6 +124,28 @@ pub async fn kind_of<C: ConnectionTrait>(connection: &C, id: JobId) -> Result<Op
     let sql = "SELECT kind FROM jobs_job WHERE id = $1 AND state = 'failed'";
     let row = db::one(connection, sql, [id.into()]).await?;
     Ok(row.map(|row| row.try_get("", "kind")).transpose()?)
+}
+
+/// Which of these payloads, at most a few hundred, belong to a job of this kind that has not ended: that waits, or runs.
+///
+/// # Errors
+/// Those of the database.
+pub async fn unended<C: ConnectionTrait>(
+    connection: &C,
+    kind: &str,
+    payloads: &[String],
+) -> Result<HashSet<String>, Error> {
+    if payloads.is_empty() {
+        return Ok(HashSet::new());
+    }
+    let places: Vec<String> = (2..payloads.len() + 2).map(|place| format!("${place}")).collect();
+    let sql = format!(
+        "SELECT payload FROM jobs_job WHERE ended_at IS NULL AND kind = $1 AND payload IN ({})",
+        places.join(", ")
+    );
+    let values = std::iter::once(kind.into()).chain(payloads.iter().map(|payload| payload.as_str().into()));
+    let rows = db::rows(connection, &sql, values).await?;
+    Ok(rows.iter().map(|row| row.try_get("", "payload")).collect::<Result<_, _>>()?)
 }
 
 /// Puts a failed job back in the queue, with all its attempts before it. If the same work waits already, that one does it.

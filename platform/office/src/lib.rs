@@ -86,6 +86,12 @@ pub trait Office: Send + Sync {
         &[]
     }
 
+    /// Which page of the manual is about which of its pages: the beginning of an address, in which `*` stands for any one piece, and
+    /// the page's name, with the heading after a `#` where one is meant.
+    fn help(&self) -> &'static [(&'static str, &'static str)] {
+        &[]
+    }
+
     /// Its templates.
     fn templates(&self) -> &'static [TemplateFile] {
         &[]

@@ -290,7 +290,7 @@ async fn measure(db: &Db, processes: &[String], count: usize) -> Result<(), Box<
     let mut sorts: Vec<Sort> = Vec::new();
     for warm in [true, false] {
         for asked in &questions {
-            let words = if asked.typing { Words::typing(&asked.text) } else { Words::parse(&asked.text) };
+            let words = if asked.typing { Words::unfinished(&asked.text) } else { Words::parse(&asked.text) };
             let mut query = Query {
                 source: Some("protocollo"),
                 words: &words,

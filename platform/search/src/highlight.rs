@@ -130,7 +130,7 @@ mod tests {
 
     fn shown(text: &str, question: &str, max: usize) -> String {
         let mark = |piece: Piece| if piece.hit { format!("[{}]", piece.text) } else { piece.text };
-        highlight(text, &Words::typing(question), max).into_iter().map(mark).collect()
+        highlight(text, &Words::unfinished(question), max).into_iter().map(mark).collect()
     }
 
     #[test]

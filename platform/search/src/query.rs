@@ -83,6 +83,30 @@ pub struct Page {
 /// # Errors
 /// Those of the database; a scope that is no scope.
 pub async fn query<C: ConnectionTrait>(connection: &C, query: &Query<'_>) -> Result<Page, Error> {
+    let Some(as_written) = &query.words.as_written else { return ask(connection, query).await };
+    let whole = Query { words: as_written, ..*query };
+    if query.after.is_some() {
+        // A page that follows answers the same question as the first.
+        return if finds(connection, &whole).await? {
+            ask(connection, &whole).await
+        } else {
+            ask(connection, query).await
+        };
+    }
+    let page = ask(connection, &whole).await?;
+    if page.hits.is_empty() { ask(connection, query).await } else { Ok(page) }
+}
+
+/// Whether there is anything at all.
+async fn finds<C: ConnectionTrait>(connection: &C, query: &Query<'_>) -> Result<bool, Error> {
+    if query.scopes.is_empty() {
+        return Ok(false);
+    }
+    let question = question(connection, query).await?;
+    Ok(!window::read(connection, query, &question, None, 1).await?.is_empty())
+}
+
+async fn ask<C: ConnectionTrait>(connection: &C, query: &Query<'_>) -> Result<Page, Error> {
     let nothing = Page { hits: Vec::new(), next: None, total: Total::Exactly(0) };
     if query.scopes.is_empty() {
         return Ok(nothing);

@@ -155,7 +155,7 @@ mod tests {
         let row = |(n, heading): (i64, &&'static str)| Row { n, order: n, heading };
         let owned: Vec<&'static str> = headings.iter().map(|heading| &*String::from(*heading).leak()).collect();
         let rows: Vec<Row<'_>> = (0..).zip(&owned).map(row).collect();
-        rank(&rows, &Words::typing(question)).iter().map(|ranked| ranked.n).collect()
+        rank(&rows, &Words::unfinished(question)).iter().map(|ranked| ranked.n).collect()
     }
 
     #[test]

@@ -15,11 +15,14 @@ const MIN_PREFIX_CHARS: usize = 2;
 /// * `"via del Pozzo"`: the words one after the other (stop words apart);
 /// * `-privato`, `-"via Roma"`: without them;
 /// * `strada OR via`: either (also `OPPURE` and `|`), binding tighter than the space;
-/// * `acqu*`, and the last word while one types: any word that begins so.
+/// * `acqu*`: any word that begins so; and so the last word, where nobody ended it with a space and nothing is found as it stands
+///   ([`Words::unfinished`]).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Words {
     pub(crate) clauses: Vec<Clause>,
     pub(crate) ignored: Vec<String>,
+    /// Of a question whose last word may be half written: the same with that word as it stands.
+    pub(crate) as_written: Option<Box<Words>>,
 }
 
 /// Alternatives, one of which must be there, or none of which may.
@@ -52,9 +55,13 @@ impl Words {
         Self::read(text, false)
     }
 
-    /// The question of someone who is still typing: the last word may go on, unless a space or a quotation mark ends it.
-    pub fn typing(text: &str) -> Self {
-        Self::read(text, true)
+    /// The question of someone whose last word may be half written, whether they are still typing or have sent it: unless a space or
+    /// a quotation mark ends it. Where the question as it stands finds something *of what the asker may see*, the word is taken for
+    /// whole; else for the beginning of one. What others may see decides nothing: a word would tell that it is there.
+    pub fn unfinished(text: &str) -> Self {
+        let (open, as_written) = (Self::read(text, true), Self::read(text, false));
+        let asks_something_else = open != as_written && !as_written.is_empty();
+        Self { as_written: asks_something_else.then(|| Box::new(as_written)), ..open }
     }
 
     /// Whether it asks for nothing at all: everything that one may see answers it.
@@ -233,7 +240,7 @@ mod tests {
     }
 
     #[test]
-    fn while_typing_the_last_word_may_go_on() {
+    fn the_last_word_may_go_on_unless_something_ends_it() {
         for (text, expected) in [
             ("guasto acqued", "guast acqued+acqued*"),
             ("guasto acqued ", "guast acqued"),
@@ -244,8 +251,19 @@ mod tests {
             ("x", "x"),
             ("\"via Roma", "via_rom"),
         ] {
-            assert_eq!(short(&Words::typing(text)), expected, "{text}");
+            assert_eq!(short(&Words::unfinished(text)), expected, "{text}");
         }
+    }
+
+    #[test]
+    fn what_may_be_whole_is_asked_for_as_it_stands_too() {
+        let whole = |text: &str| Words::unfinished(text).as_written.map(|words| short(&words));
+        assert_eq!(whole("guasto acqued").as_deref(), Some("guast acqued"));
+        assert_eq!(whole("acqu*"), None, "a star is no word");
+        assert_eq!(whole("guasto "), None);
+        assert_eq!(whole("\"via Roma"), None);
+        assert_eq!(whole("del"), None, "alone it helps find nothing: everything would be found");
+        assert_eq!(whole("guasto del").as_deref(), Some("guast"));
     }
 
     #[test]

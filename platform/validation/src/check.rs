@@ -12,6 +12,7 @@ use signing::store::Lists;
 use signing::verify::facts::Existence;
 use signing::verify::report::{Indication, Mark, Report};
 
+use crate::beside;
 use crate::court::{NoReport, court};
 use crate::evidence::{self, Landed, land};
 use crate::judge::{BYTES_MAX, Unjudged, hand};
@@ -31,6 +32,8 @@ pub struct Asked<'a> {
     pub document: &'a document::Model,
     /// The document that it signs, where it is a signature alone (`.p7s`) and that one came beside it.
     pub signed: Option<&'a document::Model>,
+    /// Time stamps that came beside it, each in a file of its own ([`crate::is_time_stamp`]).
+    pub stamps: Vec<&'a document::Model>,
     /// For which instant; `None`: now.
     pub at: Option<Instant>,
     /// Proofs that these very bytes existed, from outside.
@@ -74,8 +77,9 @@ pub async fn check(ente: &Ente, actor: Actor, asked: Asked<'_>) -> Result<Checke
 /// The same, after it was tried so often.
 pub(crate) async fn check_again(ente: &Ente, actor: Actor, asked: Asked<'_>, tried: usize) -> Result<Checked, Error> {
     let _hand = hand().await?;
-    let (bytes, may_be_signed) = read(ente, asked.document).await?;
-    if !may_be_signed {
+    let stamped = !asked.stamps.is_empty();
+    let (bytes, may_be_signed) = read(ente, asked.document, stamped).await?;
+    if !may_be_signed && !stamped {
         return Ok(Checked::NotSigned);
     }
     let at = asked.at.unwrap_or(ente.ledger.now());
@@ -95,8 +99,8 @@ pub(crate) async fn check_again(ente: &Ente, actor: Actor, asked: Asked<'_>, tri
     keep(ente, actor, &asked, (at, tried), found).await
 }
 
-/// The bytes, unless there are too many, and whether they may be signed.
-async fn read(ente: &Ente, document: &document::Model) -> Result<(Option<Vec<u8>>, bool), Error> {
+/// The bytes, unless there are too many, and whether they may be signed. Of what is plainly not they are not all there, unless `whole`.
+async fn read(ente: &Ente, document: &document::Model, whole: bool) -> Result<(Option<Vec<u8>>, bool), Error> {
     let mut scan = Scan::new(is_envelope(document));
     let fits = document.size.unsigned_abs() <= BYTES_MAX;
     let mut bytes = Vec::new();
@@ -104,7 +108,7 @@ async fn read(ente: &Ente, document: &document::Model) -> Result<(Option<Vec<u8>
     while let Some(piece) = stream.next().await {
         let piece = piece?;
         scan.piece(&piece);
-        if scan.is_over() {
+        if scan.is_over() && !whole {
             break;
         }
         if fits {
@@ -129,13 +133,19 @@ fn is_envelope(document: &document::Model) -> bool {
 /// `None` if the reader says that it is not signed.
 async fn judged(ente: &Ente, actor: &Actor, asked: &Asked<'_>, bytes: Vec<u8>) -> Result<Option<Found>, Error> {
     let content = match asked.signed {
+        // Not as if it had not come: whoever reads must know why nothing could be said.
+        Some(signed) if signed.size.unsigned_abs() > BYTES_MAX => return Ok(Some(too_large(signed))),
         Some(signed) => ente.archive.bytes(signed, BYTES_MAX).await?,
         None => None,
     };
     let patience = if matches!(actor, Actor::System(_)) { IN_BACKGROUND } else { IN_FOREGROUND };
-    let (gathered, lists) = court(ente, asked, bytes, content).await?.hear(patience).await;
+    let stamps = beside::load(ente, &asked.stamps).await?;
+    let unstamped = stamps.is_empty();
+    let (gathered, lists) = court(ente, asked, bytes, (content, stamps)).await?.hear(patience).await;
+    let empty = |report: &Report| report.signatures.is_empty() && report.time_stamps.is_empty();
     Ok(match gathered {
-        Ok(Gathered { report, .. }) if report.signatures.is_empty() && report.time_stamps.is_empty() => None,
+        // What was given as a time stamp is told of even if nothing in it could be read.
+        Ok(Gathered { report, .. }) if unstamped && empty(&report) => None,
         Ok(Gathered { report, took, again }) => {
             Some(Found { took: land(ente, took).await?, again, ..of_report(&report, lists)? })
         }
@@ -192,6 +202,15 @@ fn without_bytes(value: &mut serde_json::Value) {
         serde_json::Value::Array(items) => items.iter_mut().for_each(without_bytes),
         _ => {}
     }
+}
+
+fn too_large(signed: &document::Model) -> Found {
+    let (name, limit) = (&signed.name, BYTES_MAX >> 20);
+    let sentence = format!(
+        "Firme da verificare: il documento firmato, «{name}», è troppo grande per essere controllato qui (più di {limit} MB). \
+         Verificale con un altro programma."
+    );
+    unjudged(sentence, None)
 }
 
 fn unjudged(sentence: String, lists: Option<Arc<Lists>>) -> Found {

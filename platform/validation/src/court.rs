@@ -10,6 +10,7 @@ use signing::store::Lists;
 use signing::verify::report::Report;
 
 use crate::anchors::{Trusted, trusted};
+use crate::beside::Stamp;
 use crate::evidence::Kept;
 use crate::judge::{Ask, Unjudged, judge, place};
 use crate::{Asked, Error};
@@ -37,13 +38,14 @@ pub(crate) async fn court<'a>(
     ente: &'a Ente,
     asked: &Asked<'_>,
     bytes: Vec<u8>,
-    content: Option<Vec<u8>>,
+    (content, stamps): (Option<Vec<u8>>, Vec<Stamp>),
 ) -> Result<Court<'a>, Error> {
     let now = ente.ledger.now();
     let at = asked.at.unwrap_or(now);
     let ask = Ask {
         bytes: Arc::new(bytes),
         content: content.map(Arc::new),
+        stamps: stamps.into(),
         at: at.utc(),
         now: now.utc(),
         existence: asked.existence.clone(),

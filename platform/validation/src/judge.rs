@@ -9,13 +9,14 @@ use signing::fetch::AtHand;
 use signing::store::{ListKind, ListState, Lists};
 use signing::verify::facts::Existence;
 use signing::verify::judge::Question;
-use signing::verify::read::{self, Beside, Unreadable};
+use signing::verify::read::Unreadable;
 use signing::verify::report::{AnchorReport, Mark, Report, SignatureReport};
 use signing::verify::trust::Trust;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::timeout;
 
 use crate::Error;
+use crate::beside::{self, Stamp};
 use kernel::Refusal;
 
 /// Largest file that is judged, bytes: it is held in memory.
@@ -54,6 +55,8 @@ pub(crate) struct Ask {
     pub bytes: Arc<Vec<u8>>,
     /// The document, where the bytes are only its signature.
     pub content: Option<Arc<Vec<u8>>>,
+    /// Time stamps that came beside it.
+    pub stamps: Arc<[Stamp]>,
     /// The instant for which it is judged.
     pub at: DateTime<Utc>,
     /// Now: lists age by it.
@@ -90,7 +93,8 @@ pub(crate) async fn judge(
         let _place = place;
         let (lists, trust) = lists();
         let content = ask.content.as_ref().map(|content| content.as_slice());
-        let judged = with(&ask.bytes, content, (&lists, &trust), (ask.at, ask.now), (&ask.existence, &ask.hand));
+        let beside = (content, &ask.stamps[..]);
+        let judged = with(&ask.bytes, beside, (&lists, &trust), (ask.at, ask.now), (&ask.existence, &ask.hand));
         (judged, lists)
     });
     match timeout(TIME, work).await {
@@ -113,19 +117,19 @@ pub fn judge_bytes(
     instants: (DateTime<Utc>, DateTime<Utc>),
     existence: &[Existence],
 ) -> Result<Report, Unreadable> {
-    with(bytes, content, trusted, instants, (existence, &AtHand::default()))
+    with(bytes, (content, &[]), trusted, instants, (existence, &AtHand::default()))
 }
 
 fn with(
     bytes: &[u8],
-    content: Option<&[u8]>,
+    (content, stamps): (Option<&[u8]>, &[Stamp]),
     (lists, trust): (&Lists, &Trust),
     (at, now): (DateTime<Utc>, DateTime<Utc>),
     (existence, hand): (&[Existence], &AtHand),
 ) -> Result<Report, Unreadable> {
     let AtHand { evidence, certificates } = hand;
     let question = Question { trust, now: at, evidence, certificates, existence };
-    let report = read::file(bytes, Beside { content, stamps: &[] }, &question)?;
+    let report = beside::judge(bytes, content, stamps, &question)?;
     Ok(aged(report, lists, now))
 }
 

@@ -9,6 +9,7 @@
 //! of one entry, and nothing of it is told with another document of the same bytes; a list that is out of date makes no verdict green.
 
 pub mod anchors;
+mod beside;
 mod check;
 mod court;
 mod error;
@@ -21,6 +22,7 @@ mod scan;
 mod tables;
 
 pub use anchors::{AUTORITA, NewAnchor, PERMISSIONS, add_anchor, all_anchors, remove_anchor};
+pub use beside::is_time_stamp;
 pub use check::{Asked, Checked, check};
 pub use error::Error;
 pub use history::{Told, history, latest_of, report};

@@ -23,8 +23,8 @@ pub async fn judge_own(ente: &Ente, bytes: Vec<u8>, now: Instant) -> Result<Repo
     let place = place().await?;
     let trusted = trusted(ente).await?;
     let bytes = Arc::new(bytes);
-    let (content, existence, hand) = (None, Vec::new(), AtHand::default());
-    let ask = Ask { bytes, content, at: now.utc(), now: now.utc(), existence, hand };
+    let (content, stamps, existence, hand) = (None, Arc::default(), Vec::new(), AtHand::default());
+    let ask = Ask { bytes, content, stamps, at: now.utc(), now: now.utc(), existence, hand };
     let (judged, _) = judge(place, ask, || trusted.read()).await;
     judged.map_err(|error| Error::Unjudged(error.to_string()))
 }

@@ -24,6 +24,9 @@ const PAUSES: [i64; 5] = [600, 3_600, 6 * 3_600, 86_400, 3 * 86_400];
 struct Payload {
     document: Id<document::Entity>,
     signed: Option<Id<document::Entity>>,
+    /// Time stamps beside it; none in what was enqueued before they were looked at.
+    #[serde(default)]
+    stamps: Vec<Id<document::Entity>>,
     existence: Vec<Existence>,
     tried: usize,
 }
@@ -51,6 +54,7 @@ fn job(asked: &Asked<'_>, tried: usize, now: Instant) -> Result<Option<NewJob>, 
     let payload = Payload {
         document: asked.document.id,
         signed: asked.signed.map(|signed| signed.id),
+        stamps: asked.stamps.iter().map(|stamp| stamp.id).collect(),
         existence: asked.existence.clone(),
         tried: tried + 1,
     };
@@ -89,12 +93,14 @@ impl Job<Arc<Ente>> for Retry {
 }
 
 async fn again(ente: &Ente, payload: Payload) -> Result<(), Error> {
-    let ids: Vec<_> = [payload.document].iter().chain(&payload.signed).map(|id| id.uuid()).collect();
+    let Payload { document, signed, stamps, existence, tried } = payload;
+    let ids: Vec<_> = [document].iter().chain(&signed).chain(&stamps).map(|id| id.uuid()).collect();
     let found = ente.archive.find(&ente.db().read().await?, &ids).await?;
     let one = |id: Id<document::Entity>| found.iter().find(|document| document.id == id);
-    let document = one(payload.document).ok_or_else(|| Refusal::because("Il documento non c'è più."))?;
-    let asked = Asked { document, signed: payload.signed.and_then(one), at: None, existence: payload.existence };
-    check_again(ente, Actor::System(KIND), asked, payload.tried).await?;
+    let document = one(document).ok_or_else(|| Refusal::because("Il documento non c'è più."))?;
+    let (signed, stamps) = (signed.and_then(one), stamps.into_iter().filter_map(one).collect());
+    let asked = Asked { document, signed, stamps, at: None, existence };
+    check_again(ente, Actor::System(KIND), asked, tried).await?;
     Ok(())
 }
 

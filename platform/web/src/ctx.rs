@@ -263,6 +263,7 @@ impl Ctx {
             menu: self.maybe_who().map(menu).unwrap_or_default(),
             csrf: self.csrf.clone(),
             demo_notice: self.ente.info.demo,
+            help_href: self.maybe_who().map(|_| self.house.help_for(&self.path)),
             path: self.path.clone(),
             now: self.now.micros(),
             ..Frame::default()

@@ -8,7 +8,7 @@ use axum::{
 };
 use serde::de::DeserializeOwned;
 
-use crate::Error;
+use crate::{Error, api::wrong};
 
 /// The parameters of a path. One that cannot be read names nothing that there is.
 #[derive(Clone, Copy, Debug)]
@@ -31,9 +31,8 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Query<T> {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Error> {
-        let read = serde_urlencoded::from_str(parts.uri.query().unwrap_or_default());
-        read.map(Self)
-            .map_err(|error| Error::BadRequest(format!("I parametri dell'indirizzo non si leggono: {error}.")))
+        let read = wrong::read_fields(parts.uri.query().unwrap_or_default().as_bytes());
+        read.map(Self).map_err(|why| Error::BadRequest(format!("I parametri dell'indirizzo non si leggono: {why}.")))
     }
 }
 

@@ -6,6 +6,7 @@ use serde::de::DeserializeOwned;
 
 use crate::{
     Error,
+    api::wrong::read_fields,
     extract::{ENCODED_NUL, nul},
 };
 
@@ -21,8 +22,8 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Form<T> {
         if bytes.windows(ENCODED_NUL.len()).any(|three| three == ENCODED_NUL.as_bytes()) {
             return Err(nul());
         }
-        serde_urlencoded::from_bytes(&bytes).map(Self).map_err(|error| {
-            Error::BadRequest(format!("Il modulo non si legge ({error}). Ricarica la pagina e riprova."))
-        })
+        read_fields(&bytes)
+            .map(Self)
+            .map_err(|why| Error::BadRequest(format!("Il modulo non si legge: {why}. Ricarica la pagina e riprova.")))
     }
 }

@@ -6,6 +6,15 @@ use ui::Templates;
 
 use crate::{Error, Listed};
 
+impl House {
+    /// The page of the manual about this page of the program, or what there is of it.
+    pub fn help_for(&self, path: &str) -> String {
+        let base = manual::BASE;
+        manual::best(self.help.iter().chain(crate::pages::HELP), path)
+            .map_or_else(|| base.to_owned(), |page| format!("{base}/{page}"))
+    }
+}
+
 /// What the shell needs to know to serve.
 #[derive(Clone, Debug)]
 pub struct Settings {
@@ -178,6 +187,8 @@ pub struct House {
     pub templates: Templates,
     /// The left rail.
     pub menu: Vec<MenuEntry>,
+    /// Which page of the manual is about which addresses ([`manual::best`]): those of the offices.
+    pub help: Vec<(&'static str, &'static str)>,
     /// The offices' desks.
     pub desks: Vec<Arc<dyn Desk>>,
     /// Every route with who may use it.

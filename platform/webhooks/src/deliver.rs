@@ -8,6 +8,7 @@ use jobs::{Failure, Job, Queue};
 use kernel::{Actor, Instant};
 use sea_orm::EntityTrait;
 use serde::Serialize;
+use tokio::time::timeout;
 use url::Url;
 use zeroize::Zeroizing;
 
@@ -27,18 +28,31 @@ const TRIES: u32 = 11;
 /// What is told of one that could not even be prepared.
 const UNPREPARED: &str = "Non è partito: per un guasto di questo programma non si è potuto preparare. Il motivo è in Comando, fra i \
      lavori in sospeso.";
+/// How long one try may take, from the first look at the database to the note of what came of it; well within what the queue gives it,
+/// so that the end of the last one is still written down. The call itself waits 20 seconds at most.
+const ONE_TRY: Duration = Duration::from_secs(45);
+/// What is told of one whose last try did not come to an end.
+const UNENDED: &str = "Non si sa se è arrivato: l'ultimo tentativo non è finito in tempo, e questo programma l'ha fermato. Guarda se \
+     l'altro programma l'ha avuto; se no, rimandalo.";
 /// Its own places: a subscriber that is slow keeps nobody else's work waiting.
 const QUEUE: Queue = Queue { name: "webhooks", at_once: 4 };
 
 /// The job.
 pub struct Deliver {
     sources: Vec<Arc<dyn Events>>,
+    one_try: Duration,
 }
 
 impl Deliver {
     /// Telling what happens in these offices.
     pub const fn new(sources: Vec<Arc<dyn Events>>) -> Self {
-        Self { sources }
+        Self { sources, one_try: ONE_TRY }
+    }
+
+    /// The same, giving each try so long.
+    #[must_use]
+    pub fn within(self, one_try: Duration) -> Self {
+        Self { one_try, ..self }
     }
 }
 
@@ -93,7 +107,16 @@ impl Job<Arc<Ente>> for Deliver {
     async fn run(&self, ente: &Arc<Ente>, payload: &str, attempt: u32) -> Result<(), Failure> {
         let id: DeliveryId =
             payload.parse().map_err(|_| Failure::give_up("Il lavoro non dice quale avviso mandare."))?;
-        match self.deliver(ente, id, attempt >= TRIES).await {
+        let last = attempt >= TRIES;
+        // Not left to the queue, which stops a job that takes too long and asks it nothing more: the notice would wait for ever.
+        let Ok(tried) = timeout(self.one_try, self.deliver(ente, id, last)).await else {
+            if last {
+                end(ente, id, UNENDED).await;
+            }
+            let told = "Un avviso per un altro programma non è partito in tempo. Si riprova da solo.";
+            return Err(Failure::retry(told, format!("one try took more than {:?}", self.one_try)));
+        };
+        match tried {
             Ok(Done::Finished) => Ok(()),
             Ok(Done::Later { why, wait }) => {
                 let failure = Failure::retry("Un altro programma non ha ricevuto un avviso. Si riprova da solo.", why);
@@ -103,10 +126,8 @@ impl Job<Arc<Ente>> for Deliver {
                 })
             }
             Err(error) => {
-                if attempt >= TRIES
-                    && let Err(error) = note(ente, id, DeliveryState::Failed, None, UNPREPARED, None).await
-                {
-                    tracing::error!(%id, %error, "a notice that was tried for the last time could not be ended");
+                if last {
+                    end(ente, id, UNPREPARED).await;
                 }
                 Err(Failure::retry("Non è stato possibile preparare un avviso per un altro programma.", error))
             }
@@ -263,6 +284,13 @@ fn in_words(outcome: &Outcome) -> String {
 async fn stop(ente: &Ente, delivery: &Delivery, state: DeliveryState, why: &str) -> Result<Done, Error> {
     note(ente, delivery.id, state, None, why, None).await?;
     Ok(Done::Finished)
+}
+
+/// Ends, as far as that is possible now, a notice that nobody tries any more; what is left waiting the sweep finds.
+async fn end(ente: &Ente, id: DeliveryId, told: &str) {
+    if let Err(error) = note(ente, id, DeliveryState::Failed, None, told, None).await {
+        tracing::error!(%id, %error, "a notice that was tried for the last time could not be ended");
+    }
 }
 
 async fn note(

@@ -77,6 +77,10 @@ impl Office for Comando {
         MENU
     }
 
+    fn help(&self) -> &'static [(&'static str, &'static str)] {
+        pagine::GUIDA
+    }
+
     fn templates(&self) -> &'static [TemplateFile] {
         pagine::TEMPLATES
     }

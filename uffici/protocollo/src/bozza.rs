@@ -2,20 +2,21 @@
 //! clerk's own, and is gone when it is registered.
 
 mod indice_pa;
+mod proponi;
 mod richiama;
 
 use authz::Who;
 use documents::{
     format::{Format, FormatId, recognise},
     store::{Sha256Hash, Stored},
-    text::{Guard, extract_guarded_stream, propose},
 };
 use ente::Ente;
 use kernel::Id;
+use proponi::{MAX_READ, leggi_proposte};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    apprendi::{Carta, TESTO},
+    apprendi::Carta,
     error::Error,
     pagine::Modulo,
     permissions::REGISTRA,
@@ -24,8 +25,6 @@ use crate::{
     rules::{RegistrazioneId, Verso},
 };
 
-/// Bytes of a document that are read for proposals; a larger one proposes nothing.
-const MAX_READ: u64 = 50 << 20;
 /// Attachments of a mail that become documents of their own.
 const MAX_PARTS: usize = 50;
 
@@ -278,93 +277,6 @@ pub async fn bytes_of(ente: &Ente, hash: Sha256Hash) -> Result<Vec<u8>, Error> {
         bytes.extend_from_slice(&piece?);
     }
     Ok(bytes)
-}
-
-/// What the main document says of itself. A document that cannot be read proposes nothing; it is registered all the same.
-async fn leggi_proposte(ente: &Ente, documento: &Documento, proposte: &mut Proposte) -> Result<(), Error> {
-    if documento.size > MAX_READ {
-        return Ok(());
-    }
-    let bytes = bytes_of(ente, documento.hash()).await?;
-    let guard = Guard { time: std::time::Duration::from_secs(10), ..Guard::default() };
-    let stream = ente.archive.store().open(&documento.hash()).await?;
-    let extracted = extract_guarded_stream(&ente.reader, stream, &documento.nome, guard).await;
-    let format = documento.format();
-    let found = propose::propose(&bytes, &format, &extracted);
-    proposte.testo = extracted.text.chars().take(TESTO).collect();
-    let Proposte { valori, fonti, message_id, .. } = proposte;
-    oggetto(&found, valori, fonti);
-    let mail_sender = found.sender.iter().find(|sender| sender.value.pec).or_else(|| found.sender.first());
-    if let Some(first) = migliore(&found.sender) {
-        let (sender, source) = (&first.value, Some(first.source.clone()));
-        valori.nome = sender.name.clone().or_else(|| sender.email.clone()).unwrap_or_default();
-        fonti.nome = source.clone().filter(|_| !valori.nome.is_empty());
-        // An invoice's supplier is known by its VAT number; everyone else by their tax code.
-        let codes = if first.source == DALLA_FATTURA {
-            [&sender.vat_number, &sender.tax_code]
-        } else {
-            [&sender.tax_code, &sender.vat_number]
-        };
-        valori.codice_fiscale = codes.into_iter().flatten().next().cloned().unwrap_or_default();
-        fonti.codice_fiscale = source.clone().filter(|_| !valori.codice_fiscale.is_empty());
-        valori.indirizzo = sender.email.clone().unwrap_or_default();
-        fonti.indirizzo = source.filter(|_| !valori.indirizzo.is_empty());
-    }
-    // Whoever the document is from, the way it came is that of the message.
-    if let Some(first) = mail_sender.filter(|first| first.value.pec) {
-        valori.mezzo = "pec".into();
-        fonti.mezzo = Some(first.source.clone());
-    }
-    if format.id == FormatId::Eml
-        && let Ok(message) = pec::read(&bytes)
-    {
-        message_id.clone_from(&message.content().message_id);
-        if let Some(at) = message.certified_at {
-            valori.arrivata_il = kernel::Instant::from_micros(at.timestamp_micros()).date().to_string();
-            fonti.arrivata_il = Some("dalla PEC".into());
-        }
-    }
-    if valori.mezzo.is_empty() && format.id == FormatId::Eml {
-        valori.mezzo = "email".into();
-        fonti.mezzo = Some("dal messaggio".into());
-    }
-    if let Some(first) = found.sender_protocol.first() {
-        valori.protocollo_mittente = first.value.number.clone();
-        fonti.protocollo_mittente = Some(first.source.clone());
-        if let Some(day) = first.value.date {
-            valori.data_mittente = day.to_string();
-            fonti.data_mittente = Some(first.source.clone());
-        }
-    }
-    if let (true, Some(first)) = (valori.data_mittente.is_empty(), found.document_date.first()) {
-        valori.data_mittente = first.value.to_string();
-        fonti.data_mittente = Some(first.source.clone());
-    }
-    Ok(())
-}
-
-/// The word by which proposals read in an invoice are marked.
-const DALLA_FATTURA: &str = "dalla fattura";
-
-/// What an invoice says counts more than the mail that carries it; otherwise the most trustworthy.
-fn migliore<T>(found: &[propose::Proposal<T>]) -> Option<&propose::Proposal<T>> {
-    found.iter().find(|proposal| proposal.source == DALLA_FATTURA).or_else(|| found.first())
-}
-
-fn oggetto(found: &propose::Proposals, valori: &mut Valori, fonti: &mut Fonti) {
-    let Some(first) = migliore(&found.subject) else { return };
-    let supplier = migliore(&found.sender)
-        .filter(|sender| sender.source == DALLA_FATTURA)
-        .and_then(|sender| sender.value.name.clone());
-    let bare = supplier.as_deref().and_then(|name| first.value.strip_suffix(name)?.strip_suffix(" – "));
-    let text = match (bare, &supplier) {
-        (Some(bare), Some(name)) => format!("{bare} di {name}"),
-        _ => first.value.clone(),
-    };
-    valori.oggetto = text.chars().take(500).collect();
-    fonti.oggetto = Some(first.source.clone());
-    let other = found.subject.first().filter(|other| other.value != first.value);
-    fonti.altro_oggetto = other.map(|other| other.value.chars().take(300).collect());
 }
 
 /// One's own draft.

@@ -173,6 +173,10 @@ impl Office for Protocollo {
         MENU
     }
 
+    fn help(&self) -> &'static [(&'static str, &'static str)] {
+        pagine::GUIDA
+    }
+
     fn templates(&self) -> &'static [TemplateFile] {
         pagine::TEMPLATES
     }

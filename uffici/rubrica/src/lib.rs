@@ -42,6 +42,10 @@ impl Office for Rubrica {
         MENU
     }
 
+    fn help(&self) -> &'static [(&'static str, &'static str)] {
+        &[("/rubrica", "rubrica")]
+    }
+
     fn templates(&self) -> &'static [TemplateFile] {
         pagine::TEMPLATES
     }

@@ -14,6 +14,7 @@ mod forwarded;
 mod fresh;
 mod grandi;
 mod guasti;
+mod guida;
 mod https;
 mod indirizzi;
 mod layout;

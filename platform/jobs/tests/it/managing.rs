@@ -101,3 +101,31 @@ async fn the_queue_tells_how_full_it_is() {
         stage.end().await;
     }
 }
+
+#[tokio::test]
+async fn of_some_payloads_it_tells_which_still_have_work_to_come() {
+    for stage in stages().await {
+        let failed = stage.order("rinuncia").await;
+        stage.order("saluta").await;
+        runner().run_due(&stage.site("nodo")).await.unwrap();
+        stage.order("saluta domani").await;
+        let asked: Vec<String> = ["rinuncia", "saluta", "saluta domani", "mai visto"].map(str::to_owned).into();
+        let of = |kind: &'static str, asked: Vec<String>| {
+            let db = &stage.db;
+            async move {
+                let mut found: Vec<String> =
+                    jobs::unended(&db.read().await.unwrap(), kind, &asked).await.unwrap().into_iter().collect();
+                found.sort();
+                found
+            }
+        };
+        assert_eq!(of(OBEDIENT.kind, asked.clone()).await, ["saluta domani"]);
+        assert_eq!(of("prova.altro", asked.clone()).await, [""; 0]);
+        assert_eq!(of(OBEDIENT.kind, Vec::new()).await, [""; 0]);
+        let write = stage.db.write().await.unwrap();
+        jobs::retry(&write, failed, stage.now()).await.unwrap();
+        write.commit().await.unwrap();
+        assert_eq!(of(OBEDIENT.kind, asked).await, ["rinuncia", "saluta domani"], "by hand it has work again");
+        stage.end().await;
+    }
+}

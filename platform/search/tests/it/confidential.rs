@@ -46,6 +46,21 @@ async fn a_document_is_found_and_counted_only_by_who_may_see_it() {
 }
 
 #[tokio::test]
+async fn a_word_that_only_others_may_see_does_not_end_the_one_that_is_half_written() {
+    for place in places().await {
+        let with = |id: u128, heading, scope: &str| Doc { scopes: vec![scope.to_owned()], ..doc(id, heading, "") };
+        place.index(&[with(1, "Sanzione a Rossini", "tutti"), with(2, "Sanzione a Rossi", "unit:a")]).await;
+        let words = Words::unfinished("sanzione rossi");
+        for (scopes, expected) in [(vec!["tutti"], vec![1]), (vec!["tutti", "unit:a"], vec![2])] {
+            let scopes: Vec<String> = scopes.into_iter().map(str::to_owned).collect();
+            let page = place.page(&Query { scopes: &scopes, ..ask(&words) }).await;
+            assert_eq!(ids(&page.hits), expected, "{scopes:?} on {}", place.name());
+        }
+        place.end().await;
+    }
+}
+
+#[tokio::test]
 async fn keys_cannot_be_asked_for_as_words() {
     for place in places().await {
         let secret = Doc { scopes: vec!["unit:a".into()], facets: vec![("tipo", "arrivo".into())], ..doc(1, "x", "y") };

@@ -95,7 +95,7 @@ async fn no_text_whatever_is_an_error_in_a_question() {
         let read = place.db.read().await.unwrap();
         let scopes = [tutti()];
         for (n, text) in strings(10_000).into_iter().enumerate() {
-            let words = if n % 2 == 0 { Words::parse(&text) } else { Words::typing(&text) };
+            let words = if n % 2 == 0 { Words::parse(&text) } else { Words::unfinished(&text) };
             let page = search::query(&read, &Query { scopes: &scopes, ..ask(&words) }).await;
             assert!(page.is_ok(), "{text:?} on {}: {page:?}", place.name());
             assert!(!words.explain_empty().is_empty());

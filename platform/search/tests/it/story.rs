@@ -57,11 +57,32 @@ async fn results_come_while_one_types() {
     for place in places().await {
         furnish(&place).await;
         for typed in ["ac", "acq", "acquedo", "acquedotti", "guasto acq", "via del poz"] {
-            assert!(place.find_words(&Words::typing(typed)).await.contains(&1), "{typed} on {}", place.name());
+            assert!(place.find_words(&Words::unfinished(typed)).await.contains(&1), "{typed} on {}", place.name());
         }
-        assert_eq!(place.find_words(&Words::typing("1234/20")).await, [3]);
-        assert_eq!(place.find_words(&Words::typing("mario.ros")).await, [4], "{}", place.name());
-        assert_eq!(place.find_words(&Words::typing("zzz")).await, []);
+        assert_eq!(place.find_words(&Words::unfinished("1234/20")).await, [3]);
+        assert_eq!(place.find_words(&Words::unfinished("mario.ros")).await, [4], "{}", place.name());
+        assert_eq!(place.find_words(&Words::unfinished("zzz")).await, []);
+        place.end().await;
+    }
+}
+
+#[tokio::test]
+async fn a_whole_word_is_itself_and_a_half_one_the_beginning_of_another() {
+    for place in places().await {
+        place.index(&[doc(1, "Ditta Rossi", ""), doc(2, "Ditta Rossini", ""), doc(3, "Ditta Rossignoli", "")]).await;
+        for (asked, expected) in [
+            ("rossi", vec![1]),
+            ("ditta rossi", vec![1]),
+            ("ros", vec![3, 2, 1]),
+            ("ditta rossig", vec![3]),
+            ("rossig ", vec![]),
+            ("\"ditta rossig\"", vec![]),
+            ("rossi*", vec![3, 2, 1]),
+        ] {
+            let mut found = place.find_words(&Words::unfinished(asked)).await;
+            found.sort_unstable_by(|one, other| other.cmp(one));
+            assert_eq!(found, expected, "{asked} on {}", place.name());
+        }
         place.end().await;
     }
 }
@@ -101,7 +122,7 @@ async fn an_emptied_index_finds_nothing_and_can_be_filled_again() {
         search::clear(&write).await.unwrap();
         write.commit().await.unwrap();
         assert_eq!(place.find("").await, [], "{}", place.name());
-        assert_eq!(place.find_words(&Words::typing("acq")).await, []);
+        assert_eq!(place.find_words(&Words::unfinished("acq")).await, []);
         furnish(&place).await;
         assert_eq!(place.find("acquedotto").await, [1, 2], "{}", place.name());
         place.end().await;

@@ -137,16 +137,26 @@ async fn town(engine: Engine, reach: Option<Reach>) -> Town {
 }
 
 async fn document(hall: &TownHall, bytes: &[u8]) -> document::Model {
+    named(hall, bytes, "atto.txt.p7m").await
+}
+
+async fn named(hall: &TownHall, bytes: &[u8], name: &str) -> document::Model {
     let stored = hall.ente.archive.receive(&mut &bytes[..], 1 << 20).await.unwrap();
     let mut tx = hall.ente.ledger.begin(Actor::System("prova"), "prova.documento").await.unwrap();
-    let document = hall.ente.archive.name(&mut tx, &stored, "atto.txt.p7m").await.unwrap();
+    let document = hall.ente.archive.name(&mut tx, &stored, name).await.unwrap();
     tx.commit().await.unwrap();
     document
 }
 
 fn asked(document: &document::Model) -> Asked<'_> {
     let origin = ExistenceOrigin::Registration("di protocollo n. 1/2026".into());
-    Asked { document, signed: None, at: None, existence: vec![Existence { at: at("2026-11-26T09:30:00Z"), origin }] }
+    Asked {
+        document,
+        signed: None,
+        stamps: Vec::new(),
+        at: None,
+        existence: vec![Existence { at: at("2026-11-26T09:30:00Z"), origin }],
+    }
 }
 
 async fn count(hall: &TownHall, sql: &str) -> i64 {
@@ -198,8 +208,13 @@ async fn who_does_not_answer_is_told_and_asked_again_later() {
         let Town { authority, responder, clock, hall, _folder, .. } = town(engine, here()).await;
         *authority.says.lock().unwrap() = None;
         let document = document(&hall, &authority.signed(&responder)).await;
-        let Checked::New(first) = check(&hall.ente, SYSTEM, asked(&document)).await.unwrap() else { panic!("new") };
+        // A time stamp beside it that cannot be read is told of each time: forgotten, the answer would be another.
+        let stamp = named(&hall, b"\x30\x03\x02\x01\x00", "atto.txt.p7m.tsr").await;
+        let with_stamp = Asked { stamps: vec![&stamp], ..asked(&document) };
+        let Checked::New(first) = check(&hall.ente, SYSTEM, with_stamp).await.unwrap() else { panic!("new") };
         assert_eq!((first.mark.as_str(), first.indication.as_str()), ("amber", "INDETERMINATE"));
+        let text = report(&hall.ente, first.id).await.unwrap().unwrap();
+        assert!(text.contains("«atto.txt.p7m.tsr» non si legge"), "{text}");
         assert!(first.sentence.contains("Non si è potuto chiedere a 127.0.0.1"), "{}", first.sentence);
         assert_eq!((count(&hall, WAITING).await, count(&hall, KEPT).await), (1, 0));
 

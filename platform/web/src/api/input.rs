@@ -12,7 +12,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 
-use super::{Call, Takes, schema::fields};
+use super::{Call, Takes, schema::fields, wrong};
 use crate::{Ctx, Error, Path, Query, extract::no_nul, receive};
 
 impl Takes for Ctx {
@@ -83,19 +83,19 @@ fn unread(rejection: BytesRejection) -> Error {
 }
 
 fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Error> {
-    let unreadable = |error: serde_json::Error| Error::BadRequest(format!("Il JSON non si legge: {error}."));
+    let unreadable = |error: serde_json::Error| Error::BadRequest(wrong::sentence("", &error));
     let mut sent: Value = serde_json::from_slice(bytes).map_err(unreadable)?;
     // The reader of structures takes a list for one too, field by field: `[]` would do what `{}` does.
     if !sent.is_object() {
         return Err(Error::BadRequest("Il JSON deve essere un oggetto, fra parentesi graffe.".into()));
     }
     no_nul_within(&sent)?;
-    // From the bytes again: the error then tells line and column.
-    let read = serde_json::from_slice(bytes);
+    // From the bytes again: the error then tells line, column and field.
+    let read = wrong::read(bytes).map_err(Error::BadRequest);
     if read.is_err() && whole_numbers(&mut sent) {
-        return serde_json::from_value(sent).or(read).map_err(unreadable);
+        return serde_json::from_value(sent).or(read);
     }
-    read.map_err(unreadable)
+    read
 }
 
 /// Writes `5.0` as `5`: for JSON they are one number, and some programs know no other way of writing it. Whether there were any.

@@ -7,6 +7,7 @@ mod answer;
 mod document;
 mod input;
 mod schema;
+pub(crate) mod wrong;
 
 use schemars::{JsonSchema, SchemaGenerator};
 use serde_json::{Map, Value, json};

@@ -2,6 +2,7 @@
 
 mod account;
 mod api;
+mod guide;
 mod home;
 mod login;
 mod provider;
@@ -11,6 +12,7 @@ mod search;
 mod second_factor;
 mod statics;
 
+pub(crate) use guide::HELP;
 use ui::TemplateFile;
 
 use crate::{Access, Routes};
@@ -41,6 +43,7 @@ pub const PAGES: &[TemplateFile] = &[
     TemplateFile { name: "web/account/sessioni.html", source: include_str!("../../templates/account/sessioni.html") },
     TemplateFile { name: "web/api.html", source: include_str!("../../templates/api.html") },
     TemplateFile { name: "web/cerca.html", source: include_str!("../../templates/cerca.html") },
+    TemplateFile { name: "web/guida.html", source: include_str!("../../templates/guida.html") },
     TemplateFile { name: "web/registro.html", source: include_str!("../../templates/registro.html") },
     TemplateFile { name: "web/scrivania.html", source: include_str!("../../templates/scrivania.html") },
 ];
@@ -66,6 +69,9 @@ impl Routes {
             .get("/scrivania", Access::SignedIn, scrivania::page)
             .get("/cerca", Access::SignedIn, search::page)
             .get("/cerca/suggerimenti", Access::SignedIn, search::suggestions)
+            .get("/guida", Access::Public, guide::contents)
+            .get("/guida/{nome}", Access::Public, guide::page)
+            .get("/guida/immagini/{nome}", Access::Public, guide::picture)
             .get("/registro", Access::Public, public_log::page)
             .get("/registro/chiave", Access::Public, public_log::key)
             .get("/registro/checkpoint", Access::Public, public_log::checkpoint)

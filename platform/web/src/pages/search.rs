@@ -43,12 +43,13 @@ pub(super) async fn suggestions(ctx: Ctx, Query(words): Query<Words>) -> Result<
 }
 
 async fn find(ctx: &Ctx, words: &str, limit: u64) -> Result<Vec<SearchHit>, Error> {
-    let words: String = words.trim().chars().take(200).collect();
+    // A space at the end stays: it says that the last word is whole.
+    let words: String = words.trim_start().chars().take(200).collect();
     if words.is_empty() {
         return Ok(Vec::new());
     }
     let who = ctx.who()?;
-    let lower = words.to_lowercase();
+    let lower = words.trim_end().to_lowercase();
     let places = ctx.house.menu.iter().filter(|entry| entry.is_for(who) && entry.label.to_lowercase().contains(&lower));
     let mut hits: Vec<SearchHit> = places
         .map(|entry| SearchHit {

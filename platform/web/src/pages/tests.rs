@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use ui::{EnteBadge, Frame, Page, PersonBadge, Templates};
 
-use super::{PAGES, account::pages as account, api, login, public_log, scrivania, search, second_factor};
+use super::{PAGES, account::pages as account, api, guide, login, public_log, scrivania, search, second_factor};
 
 fn frames() -> [Frame; 2] {
     let person = PersonBadge { name: "Anna Neri".into(), initials: "AN".into(), role: "Protocollo".into() };
@@ -38,6 +38,7 @@ fn every_page_renders_with_every_sample_whole_and_as_a_fragment() {
     check::<second_factor::Codice>(&templates, &mut seen);
     check::<search::Found>(&templates, &mut seen);
     check::<api::Chiamate>(&templates, &mut seen);
+    check::<guide::Guide>(&templates, &mut seen);
     check::<public_log::Registro>(&templates, &mut seen);
     check::<scrivania::Scrivania>(&templates, &mut seen);
     check::<account::Profilo>(&templates, &mut seen);

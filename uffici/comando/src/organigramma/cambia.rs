@@ -1,6 +1,6 @@
 //! To rename a unit, or to hang it elsewhere.
 
-use authz::{UnitId, Who, unit};
+use authz::{UnitId, Who, former_name, unit};
 use ente::Ente;
 use kernel::Refusal;
 use sea_orm::EntityTrait;
@@ -46,6 +46,11 @@ pub async fn cambia(ente: &Ente, who: &Who, id: UnitId, nome: &str, sopra: Optio
     }
     if changes.is_empty() {
         return Ok(());
+    }
+    if before.name != name {
+        // What was done under the old name goes on being told with it.
+        let row = former_name::Model { id: tx.id(), unit_id: id, name: before.name.clone(), until_at: tx.now() };
+        tx.insert(row).await?;
     }
     tx.update(&before, unit::Model { name, parent_id: sopra, ..before.clone() }).await?;
     for testo in changes {

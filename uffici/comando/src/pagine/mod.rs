@@ -3,6 +3,7 @@
 mod assenza;
 pub(crate) mod collegamenti;
 mod fiducia;
+mod guida;
 mod incarichi;
 mod incarico;
 mod inizio;
@@ -17,6 +18,8 @@ mod ruolo;
 mod stato;
 mod unita;
 mod vista;
+
+pub(crate) use guida::GUIDA;
 
 use accounts::GESTISCI_PERSONE;
 use ui::{Frame, Page, TemplateFile, Templates};

@@ -104,3 +104,29 @@ async fn a_unit_is_closed_only_when_nothing_hangs_from_it_and_tells_all_that_doe
         hall.verify_clean().await;
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_unit_that_is_renamed_keeps_the_name_that_it_had_for_what_was_done_then() {
+    for engine in Engine::all() {
+        let monday = Date::from_ymd_opt(2026, 11, 23).unwrap();
+        let clock = Arc::new(FixedClock::new(noon(monday)));
+        let hall = TownHall::start_at(engine, OFFICES, Arc::<FixedClock>::clone(&clock)).await;
+        let unit = hall.unit("TEC", "Ufficio tecnico").await;
+        let ivo = hall.person("ivo", unit, TUTTO).await;
+        let who = hall.who(ivo).await;
+        let day = |n: usize| noon(monday.iter_days().nth(n).unwrap());
+        for (n, name) in [(1, "Lavori pubblici"), (3, "Opere e patrimonio"), (3, "Opere e patrimonio")] {
+            clock.set(day(n));
+            comando::cambia::cambia(&hall.ente, &who, unit, name, None).await.unwrap();
+        }
+        clock.set(day(5));
+        let read = hall.ente.db().read().await.unwrap();
+        let names = authz::UnitNames::load(&read).await.unwrap();
+        for (n, name) in [(0, "Ufficio tecnico"), (2, "Lavori pubblici"), (4, "Opere e patrimonio")] {
+            assert_eq!(names.at(unit, day(n)), Some(name), "{engine:?}: day {n}");
+        }
+        assert_eq!(names.now(unit), Some("Opere e patrimonio"));
+        drop(read);
+        hall.verify_clean().await;
+    }
+}

@@ -23,7 +23,10 @@ use crate::{
 #[serde(deny_unknown_fields)]
 pub(super) struct Scelte {
     #[serde(default)]
-    #[schemars(description = "Le parole da cercare; senza, l'elenco è per numero, dal più recente.")]
+    #[schemars(
+        description = "Le parole da cercare; senza, l'elenco è per numero, dal più recente. L'ultima può essere l'inizio di una parola, \
+            se com'è scritta non si trova niente: uno spazio in fondo, o le virgolette, dicono che è intera."
+    )]
     q: String,
     verso: Option<Verso>,
     #[schemars(description = "Registrate da questo giorno.")]
@@ -162,8 +165,7 @@ pub(super) async fn pagina(ctx: &Ctx, richiesta: &Richiesta, prima: &str, limit:
 }
 
 fn richiesta(scelte: Scelte, now: Instant) -> Richiesta {
-    let words = scelte.q.trim();
-    let parole = (!words.is_empty()).then(|| Words::parse(words));
+    let parole = (!scelte.q.trim().is_empty()).then(|| Words::unfinished(&scelte.q));
     let waiting = scelte.oltre_giorni.map(|_| Assegnazioni::InAttesa);
     let altro = Altro {
         fascicolo: scelte.fascicolo,

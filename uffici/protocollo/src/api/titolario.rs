@@ -12,15 +12,19 @@ use crate::{
     permissions::{CONSULTA, TITOLARIO},
     titolario::{
         VersioneId,
-        bozza::{Da, Vista, prepara, scarta as scarta_atto, vedi},
-        decidi::{decidi as decidi_atto, destina_rimasti, ritira as ritira_atto},
+        bozza::{Da, Vista, Visto, prepara_da, scarta as scarta_atto, vedi},
+        decidi::{decidi_da, destina_rimasti, ritira as ritira_atto},
         del_giorno,
-        destina::destina,
+        destina::destina_da,
         passa::senza_destinazione,
         regole::Classe,
         versioni::elenca,
     },
 };
+
+/// What is said of the field with which a program tells which draft it has read.
+const VERSIONE: &str = "La `versione` della bozza che hai letto (0: non ce n'era): se da allora qualcuno vi ha scritto le stesse cose, la \
+    chiamata è rifiutata e dice che cosa. Senza, vale l'ultimo che scrive.";
 
 pub(super) fn routes() -> Routes {
     const PUO: Access = Access::With(&TITOLARIO);
@@ -153,6 +157,10 @@ async fn versioni(ctx: Ctx) -> Result<Json<Versioni>, Error> {
 
 #[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct BozzaDati {
+    #[schemars(
+        description = "Quale scrittura della bozza è questa: da ridare con ciò che vi si scrive, per non coprire il lavoro di altri."
+    )]
+    versione: i64,
     nome: String,
     voci: Vec<VoceDati>,
     #[schemars(description = "Le voci che in vigore non ci sono.")]
@@ -181,6 +189,7 @@ impl From<Vista> for BozzaDati {
     fn from(vista: Vista) -> Self {
         let voci = |classi: Vec<Classe>| classi.into_iter().map(Into::into).collect();
         Self {
+            versione: vista.bozza.at.micros(),
             nome: vista.bozza.nome,
             voci: voci(vista.bozza.classi),
             aggiunte: voci(vista.confronto.aggiunte),
@@ -211,6 +220,8 @@ async fn bozza(ctx: Ctx) -> Result<Single<BozzaDati>, Error> {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct BozzaNuova {
+    #[schemars(description = VERSIONE)]
+    versione: Option<i64>,
     nome: String,
     #[serde(default)]
     #[schemars(description = "Tutte le voci, al massimo 5.000; senza, una copia di quelle in vigore.")]
@@ -228,7 +239,7 @@ async fn scrivi(ctx: Ctx, Sent(sent): Sent<BozzaNuova>) -> Result<Created<BozzaD
                 .collect(),
         ),
     };
-    prepara(&ctx.ente, who, &sent.nome, da).await?;
+    prepara_da(&ctx.ente, who, Visto::micros(sent.versione), &sent.nome, da).await?;
     let vista = vedi(&ctx.ente, who).await?.ok_or(crate::Error::TitolarioAssente)?;
     Ok(Created { location: Some("/api/v1/protocollo/titolario/bozza".into()), body: vista.into() })
 }
@@ -250,6 +261,8 @@ pub(super) struct DelFascicolo {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Destinazioni {
+    #[schemars(description = VERSIONE)]
+    versione: Option<i64>,
     #[serde(default)]
     #[schemars(description = "Classe per classe; prendono il posto di quelle di prima.")]
     classi: Vec<Destinazione>,
@@ -266,13 +279,15 @@ fn per_classe(all: Vec<Destinazione>) -> BTreeMap<String, String> {
 async fn passaggi(ctx: Ctx, Sent(sent): Sent<Destinazioni>) -> Result<Done, Error> {
     let single: Vec<(Chiave, String)> =
         sent.fascicoli.into_iter().map(|each| (each.fascicolo, each.destinazione)).collect();
-    destina(&ctx.ente, ctx.who()?, per_classe(sent.classi), &single).await?;
+    destina_da(&ctx.ente, ctx.who()?, Visto::micros(sent.versione), per_classe(sent.classi), &single).await?;
     Ok(Done)
 }
 
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Vigore {
+    #[schemars(description = VERSIONE)]
+    versione: Option<i64>,
     #[schemars(description = "Il primo giorno, dopo oggi: vale da mezzanotte in Italia.")]
     dal: Date,
     #[schemars(description = "Gli estremi dell'atto che adotta il titolario.")]
@@ -286,18 +301,20 @@ pub(super) struct Decisa {
 
 /// Puts the draft in force from a day to come.
 async fn decidi(ctx: Ctx, Sent(sent): Sent<Vigore>) -> Result<Created<Decisa>, Error> {
-    let id = decidi_atto(&ctx.ente, ctx.who()?, Some(sent.dal), &sent.atto).await?;
+    let id = decidi_da(&ctx.ente, ctx.who()?, Visto::micros(sent.versione), Some(sent.dal), &sent.atto).await?;
     Ok(Created { location: None, body: Decisa { versione: id.to_string() } })
 }
 
-// Nothing is asked for.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Niente {}
+pub(super) struct Scarto {
+    #[schemars(description = VERSIONE)]
+    versione: Option<i64>,
+}
 
 /// Throws the draft away.
-async fn scarta(ctx: Ctx, Sent(Niente {}): Sent<Niente>) -> Result<Done, Error> {
-    scarta_atto(&ctx.ente, ctx.who()?).await?;
+async fn scarta(ctx: Ctx, Sent(sent): Sent<Scarto>) -> Result<Done, Error> {
+    scarta_atto(&ctx.ente, ctx.who()?, Visto::micros(sent.versione)).await?;
     Ok(Done)
 }
 

@@ -9,7 +9,10 @@ use crate::error::Error;
 /// the document itself says who it is (an invoice).
 pub(super) async fn riconosci(ente: &Ente, proposte: &mut Proposte) -> Result<(), Error> {
     let Proposte { valori, fonti, .. } = proposte;
-    if valori.mezzo != "pec" || valori.indirizzo.is_empty() || fonti.nome.as_deref() == Some(super::DALLA_FATTURA) {
+    if valori.mezzo != "pec"
+        || valori.indirizzo.is_empty()
+        || fonti.nome.as_deref() == Some(super::proponi::DALLA_FATTURA)
+    {
         return Ok(());
     }
     let read = ente.db().read().await?;

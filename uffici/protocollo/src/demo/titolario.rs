@@ -6,7 +6,7 @@ use crate::{
     error::Error,
     repertorio::apri::apri,
     titolario::{
-        bozza::{Da, prepara, scrivi_classe},
+        bozza::{Da, Visto, prepara, scrivi_classe},
         regole::Classe,
     },
 };
@@ -23,7 +23,7 @@ pub(super) async fn arreda(demo: &Furnish<'_>) -> Result<(), Error> {
         ("VI.10", "Comunità energetiche e transizione energetica", "Impianti di tutti, adesioni, incentivi"),
         ("VI.5", "Opere e lavori pubblici", ""),
     ] {
-        scrivi_classe(demo.ente, carla, Classe::new(codice, nome, descrizione)).await?;
+        scrivi_classe(demo.ente, carla, Visto::default(), Classe::new(codice, nome, descrizione)).await?;
     }
     Ok(())
 }

@@ -12,7 +12,7 @@ use super::{
     tables::stato,
     trova, visibilita,
 };
-use crate::{error::Error, permissions::FASCICOLA};
+use crate::{error::Error, permissions::FASCICOLA, registrazione::da_assegnare::DA_ASSEGNARE};
 
 /// Pending things that are looked for; a refusal names fewer.
 const MOST: u32 = 200;
@@ -54,16 +54,16 @@ pub(super) async fn pendenze<C: ConnectionTrait>(
 }
 
 async fn in_attesa<C: ConnectionTrait>(connection: &C, who: &Who, id: FascicoloId) -> Result<Vec<Pendenza>, Error> {
-    let (condition, values) = crate::visibilita::condition(who, 4);
+    let (condition, values) = crate::visibilita::condition(who, 3);
     let sql = format!(
         "SELECT r.anno, r.numero, u.name AS ufficio, w.persona_id FROM protocollo_fascicolo_voce v \
          JOIN protocollo_registrazione r ON r.id = v.registrazione_id JOIN protocollo_stato s ON s.registrazione_id = r.id \
          LEFT JOIN protocollo_assegnazione w ON w.registrazione_id = r.id AND w.stato = 'in_attesa' AND w.tipo = 'competenza' \
          LEFT JOIN authz_unit u ON u.id = w.ufficio_id \
-         WHERE v.fascicolo_id = $1 AND v.tolta_at IS NULL AND s.annullata = $2 AND (w.id IS NOT NULL OR s.da_assegnare = $3) \
+         WHERE v.fascicolo_id = $1 AND v.tolta_at IS NULL AND s.annullata = $2 AND (w.id IS NOT NULL OR {DA_ASSEGNARE}) \
          AND {condition} ORDER BY r.anno, r.numero, u.name LIMIT {MOST}"
     );
-    let places = [id.into(), false.into(), true.into()].into_iter().chain(values);
+    let places = [id.into(), false.into()].into_iter().chain(values);
     let rows = db::rows(connection, &sql, places).await?;
     let people: Vec<PersonId> =
         rows.iter().filter_map(|row| row.try_get::<Option<PersonId>>("", "persona_id").ok().flatten()).collect();

@@ -9,7 +9,7 @@ use super::{Fascicolo, tables::voce};
 use crate::{
     correzione::{NOME, OGGETTO},
     error::Error,
-    registrazione::elenca::Chiave as Posto,
+    registrazione::{da_assegnare::DA_ASSEGNARE, elenca::Chiave as Posto},
     rules::Verso,
 };
 
@@ -57,7 +57,8 @@ pub async fn contenuto(
     let (condition, values) = crate::visibilita::condition(who, 5);
     let (anno, numero) = dopo.unwrap_or((0, 0));
     let sql = format!(
-        "SELECT v.id, r.anno, r.numero, r.verso, r.registrata_at, {OGGETTO} AS oggetto, r.riservata, s.classe, s.annullata, s.da_assegnare, \
+        "SELECT v.id, r.anno, r.numero, r.verso, r.registrata_at, {OGGETTO} AS oggetto, r.riservata, s.classe, \
+         s.annullata, {DA_ASSEGNARE} AS da_assegnare, \
          (SELECT {NOME} FROM protocollo_parte p WHERE p.registrazione_id = r.id ORDER BY p.ordine LIMIT 1) AS parte, \
          (SELECT COUNT(*) FROM protocollo_allegato d WHERE d.registrazione_id = r.id) AS documenti, \
          EXISTS (SELECT 1 FROM protocollo_assegnazione w WHERE w.registrazione_id = r.id AND w.stato = 'in_attesa' \

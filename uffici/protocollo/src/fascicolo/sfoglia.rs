@@ -24,17 +24,10 @@ impl Richiesta {
     /// What someone asks for by these words within these filters: a number is that fascicolo and those under it, however they stand;
     /// anything else is sought.
     pub fn of(words: &str, filtro: Filtro) -> Self {
-        let words = words.trim();
-        match words.parse::<Chiave>() {
+        match words.trim().parse::<Chiave>() {
             Ok(chiave) => Self { filtro: Filtro { chiave: Some(chiave), ..filtro }, parole: None },
-            Err(_) => Self { filtro, parole: (!words.is_empty()).then(|| Words::parse(words)) },
+            Err(_) => Self { filtro, parole: (!words.trim().is_empty()).then(|| Words::unfinished(words)) },
         }
-    }
-
-    /// The same for words that are still being written.
-    pub fn typing(words: &str, filtro: Filtro) -> Self {
-        let asked = Self::of(words, filtro);
-        Self { parole: asked.parole.map(|_| Words::typing(words)), ..asked }
     }
 }
 

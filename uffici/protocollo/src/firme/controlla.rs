@@ -6,7 +6,7 @@ use ente::Ente;
 use kernel::{Actor, Date, Id, Instant, Refusal, Uuid};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use signing::verify::facts::{Existence, ExistenceOrigin};
-use validation::{Asked, Checked};
+use validation::{Asked, Checked, is_time_stamp};
 
 use crate::{
     error::Error,
@@ -35,7 +35,8 @@ pub(crate) async fn tutti(ente: &Ente, id: RegistrazioneId) -> Result<(), Error>
     let mut failed = None;
     for document in documents.iter().filter(|document| !done.contains_key(&document.id.uuid())) {
         let signed = accanto(document, documents.iter());
-        let asked = Asked { document, signed, at: None, existence: esistenza(&riga) };
+        let stamps = marche(document, &documents.iter().collect::<Vec<_>>());
+        let asked = Asked { document, signed, stamps, at: None, existence: esistenza(&riga) };
         // One that fails keeps no other unchecked; the first error is told, and all that lack are tried again.
         if let Err(error) = validation::check(ente, Actor::System(estrai_testo::KIND), asked).await {
             tracing::warn!(%error, document = %document.id, "signatures not checked");
@@ -58,8 +59,10 @@ pub async fn uno(
     let scheda = leggi(ente, who, anno, numero).await?;
     let document = scheda.documento(id)?;
     let at = al.map(|al| istante(al, ente.ledger.now())).transpose()?.flatten();
-    let signed = accanto(document, scheda.documenti.iter().map(|(_, other)| other));
-    let asked = Asked { document, signed, at, existence: esistenza(&scheda.riga) };
+    let others: Vec<&document::Model> = scheda.documenti.iter().map(|(_, other)| other).collect();
+    let signed = accanto(document, others.iter().copied());
+    let stamps = marche(document, &others);
+    let asked = Asked { document, signed, stamps, at, existence: esistenza(&scheda.riga) };
     Ok(validation::check(ente, who.actor(), asked).await?)
 }
 
@@ -73,6 +76,29 @@ fn accanto<'a>(
     }
     let (stem, _) = document.name.rsplit_once('.')?;
     others.find(|other| other.name == stem)
+}
+
+/// The time stamps upon a document: those of the same entry in files of their own that are called as it is.
+fn marche<'a>(document: &document::Model, others: &[&'a document::Model]) -> Vec<&'a document::Model> {
+    let of_it = |other: &&&document::Model| marcato_da(other, others).is_some_and(|stamped| stamped.id == document.id);
+    others.iter().filter(of_it).copied().collect()
+}
+
+/// The document upon which a time stamp in a file of its own stands, by its name: `atto.pdf.tsr` upon `atto.pdf`; where there is none of
+/// that name `atto.tsr` too, if only one is called `atto`. Whether it truly stands upon that one its fingerprint tells.
+pub(crate) fn marcato_da<'a>(stamp: &document::Model, others: &[&'a document::Model]) -> Option<&'a document::Model> {
+    if !is_time_stamp(stamp) {
+        return None;
+    }
+    let (stem, _) = stamp.name.rsplit_once('.')?;
+    if let Some(exact) = others.iter().copied().find(|other| other.name == stem) {
+        return Some(exact);
+    }
+    let same = |other: &&document::Model| {
+        !is_time_stamp(other) && other.name.rsplit_once('.').is_some_and(|(of_other, _)| of_other == stem)
+    };
+    let mut found = others.iter().copied().filter(same);
+    found.next().filter(|_| found.next().is_none())
 }
 
 /// The last instant of a day; `None` for today, which is now.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use accounts::names;
-use authz::PersonId;
+use authz::{PersonId, UnitId, UnitNames};
 use db::Read;
 use kernel::{Date, Instant, Uuid};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder};
@@ -117,6 +117,7 @@ pub(crate) struct Around {
 impl Around {
     pub(crate) async fn load(read: &Read, ids: &[Uuid]) -> Result<Self, Error> {
         let mut all = Self::default();
+        let called = UnitNames::load(read).await?;
         for some in ids.chunks(AT_ONCE) {
             let of = |column: parte::Column| column.is_in(some.iter().copied());
             let parti = parte::Entity::find().filter(of(parte::Column::RegistrazioneId));
@@ -134,7 +135,7 @@ impl Around {
             all.emergenze
                 .extend(emergenze.all(read).await?.into_iter().map(|voce| (voce.registrazione_id.uuid(), voce)));
             all.differite(read, some).await?;
-            all.uffici(read, some).await?;
+            all.uffici(read, some, &called).await?;
         }
         Ok(all)
     }
@@ -156,18 +157,20 @@ impl Around {
         Ok(())
     }
 
-    async fn uffici(&mut self, read: &Read, ids: &[Uuid]) -> Result<(), Error> {
+    async fn uffici(&mut self, read: &Read, ids: &[Uuid], called: &UnitNames) -> Result<(), Error> {
         let places: Vec<String> = (1..=ids.len()).map(|place| format!("${place}")).collect();
         let sql = format!(
-            "SELECT a.registrazione_id AS id, u.name AS nome FROM protocollo_assegnazione a JOIN authz_unit u ON u.id = a.ufficio_id \
+            "SELECT a.registrazione_id AS id, a.ufficio_id, a.assegnata_at FROM protocollo_assegnazione a \
              WHERE a.stato <> 'rifiutata' AND a.registrazione_id IN ({}) ORDER BY a.assegnata_at, a.id",
             places.join(", ")
         );
         for row in db::rows(read, &sql, ids.iter().map(|id| (*id).into())).await? {
+            let (unit, at): (UnitId, Instant) = (row.try_get("", "ufficio_id")?, row.try_get("", "assegnata_at")?);
+            // Under the name that it had when the entry was given to it.
+            let Some(name) = called.at(unit, at) else { continue };
             let names = self.uffici.entry(row.try_get("", "id")?).or_default();
-            let name: String = row.try_get("", "nome")?;
-            if !names.contains(&name) {
-                names.push(name);
+            if !names.iter().any(|known| known == name) {
+                names.push(name.to_owned());
             }
         }
         Ok(())

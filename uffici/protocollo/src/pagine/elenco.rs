@@ -1,7 +1,7 @@
 //! The list of entries: filtered, searched, paged by key.
 
 use kernel::Date;
-use search::{Total, Words};
+use search::Total;
 use serde::Serialize;
 use ui::{Choice, Column, Link, Page, Pager, Tab};
 use web::{Ctx, Error, IntoResponse, Query, Redirect, Response};
@@ -47,8 +47,6 @@ pub(crate) struct Elenco {
     attivi: usize,
     /// The address of all of them.
     tutte: &'static str,
-    /// Where all are shown that the words find, when only the first are shown while someone types.
-    tutti_href: Option<String>,
     /// Whether there is something to keep under a name.
     da_salvare: bool,
     /// Filters that others share.
@@ -138,7 +136,6 @@ impl Page for Elenco {
             ods: "/protocollo/esporta.ods".into(),
             attivi: 1,
             tutte: "/protocollo",
-            tutti_href: Some("/protocollo?q=ponte".into()),
             da_salvare: true,
             condivise: vec![Link { label: "Fatture".into(), href: "/protocollo?q=fattura".into() }],
             con_chi: vec![],
@@ -178,7 +175,6 @@ impl Page for Elenco {
                 da_salvare: false,
                 condivise: vec![],
                 conta_href: None,
-                tutti_href: None,
                 contate: Some("Più di 10.000 in tutto".into()),
                 avviso: None,
                 spiegazione: None,
@@ -208,13 +204,10 @@ pub(super) async fn risultati(ctx: Ctx, Query(scelte): Query<Scelte>) -> Result<
     ctx.block("risultati", &page).await
 }
 
-/// The page, or what of it changes while someone types.
+/// The page, or what of it changes while someone types: the same words find the same either way.
 async fn costruisci(ctx: &Ctx, scelte: Scelte, preferenze: &Preferenze, typing: bool) -> Result<Elenco, Error> {
     let who = ctx.who()?;
-    let mut asked = richiesta(&scelte, ctx.now);
-    if typing {
-        asked.parole = asked.parole.map(|_| Words::typing(scelte.q.trim()));
-    }
+    let asked = richiesta(&scelte, ctx.now);
     let Pagina { voci, prossima, totale } = sfoglia(&ctx.ente, who, &asked, &scelte.prima, ROWS).await?;
     let contate = match totale {
         _ if scelte.conta.is_empty() => None,
@@ -223,13 +216,8 @@ async fn costruisci(ctx: &Ctx, scelte: Scelte, preferenze: &Preferenze, typing: 
         None => Some(conta(&ctx.ente, who, &asked).await?),
     };
     let words = scelte.q.trim();
-    // Of words that are still being written the next page is another question than that of the words as they stand.
-    let unfinished = typing && !words.is_empty();
-    let tutti_href = (unfinished && prossima.is_some()).then(|| indirizzo("/protocollo", &scelte.senza_posto()));
-    let prossima = prossima.filter(|_| !unfinished);
     let next = prossima.map(|dopo| indirizzo("/protocollo", &Scelte { prima: dopo, ..scelte.senza_posto() }));
-    let spiegazione =
-        (voci.is_empty() && !words.is_empty()).then(|| spiega(words, &scelte, next.is_some() || tutti_href.is_some()));
+    let spiegazione = (voci.is_empty() && !words.is_empty()).then(|| spiega(words, &scelte, next.is_some()));
     let mostra = preferenze.colonne();
     let export = |end: &str| indirizzo(&format!("/protocollo/esporta.{end}"), &scelte.senza_posto());
     let (assegna, fascicola, registra) = (who.may(&ASSEGNA), who.may(&FASCICOLA), who.may(&REGISTRA));
@@ -241,7 +229,6 @@ async fn costruisci(ctx: &Ctx, scelte: Scelte, preferenze: &Preferenze, typing: 
         salvato: intorno.salvati.iter().find(|tab| tab.current).map(|tab| tab.label.clone()),
         tabs: if typing { Vec::new() } else { tabs(ctx, &scelte, intorno.salvati, tutte)? },
         tutte,
-        tutti_href,
         uffici: if assegna || !typing { uffici(ctx).await? } else { Vec::new() },
         classi: if assegna { classi(ctx).await? } else { Vec::new() },
         assegna,

@@ -122,8 +122,8 @@ pub(super) fn richiesta(scelte: &Scelte, now: Instant) -> Richiesta {
         },
         ids: None,
     };
-    let words = scelte.q.trim();
-    Richiesta { filtro, parole: (!words.is_empty()).then(|| Words::parse(words)) }
+    // Not trimmed: a space at the end says that the last word is whole.
+    Richiesta { filtro, parole: (!scelte.q.trim().is_empty()).then(|| Words::unfinished(&scelte.q)) }
 }
 
 /// An address with the fields that are set.

@@ -16,6 +16,7 @@ mod etichetta;
 mod fascicolo;
 mod firme;
 mod giornalieri;
+mod guida;
 mod indice_pa;
 mod inoltra;
 mod insieme;
@@ -46,6 +47,7 @@ mod termine;
 mod timbro;
 mod titolario;
 
+pub(crate) use guida::GUIDA;
 pub(crate) use modulo::Modulo;
 pub(crate) use ricerche as ricerca_salvata;
 

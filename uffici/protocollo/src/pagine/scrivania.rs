@@ -100,8 +100,8 @@ impl Desk for Scrivania {
             return Ok(Vec::new());
         }
         let limit = usize::try_from(limit).unwrap_or(usize::MAX);
-        let found = cerca(ente, who, &search::Words::typing(words), &Filtro::default(), None, limit).await?;
-        let asked = Richiesta::typing(words, fascicolo::elenca::Filtro::default());
+        let found = cerca(ente, who, &search::Words::unfinished(words), &Filtro::default(), None, limit).await?;
+        let asked = Richiesta::of(words, fascicolo::elenca::Filtro::default());
         let fascicoli = sfoglia_fascicoli(ente, who, &asked, "", limit).await?;
         let fascicoli = fascicoli.voci.into_iter().map(|voce| ui::SearchHit {
             value: href_di(&voce.chiave),

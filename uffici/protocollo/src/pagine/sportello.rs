@@ -6,10 +6,7 @@ use serde::Serialize;
 use ui::{Choice, Kind, TimelineEntry};
 use web::{Ctx, Error};
 
-use super::{
-    href,
-    scheda::{Nomi, nome},
-};
+use super::{href, scheda::Nomi};
 use crate::{
     correzione::correggi::Campo,
     differita,
@@ -158,10 +155,13 @@ impl Sportello {
     }
 }
 
-/// To whom it was given: the office, or the person and the office.
+/// To whom it was given: the office as it was called then, and today, or the person and the office.
 pub(super) fn a_chi(given: &crate::tables::assegnazione::Model, names: &Nomi) -> String {
-    let unit = nome(names, given.ufficio_id.uuid());
-    given.persona_id.map_or_else(|| unit.clone(), |person| format!("{} ({unit})", nome(names, person.uuid())))
+    let unit = names.ufficio_e_oggi(given.ufficio_id, given.assegnata_at);
+    match given.persona_id {
+        Some(person) => format!("{} ({unit})", names.persona(person.uuid())),
+        None => unit,
+    }
 }
 
 /// Every correction with what the field said before it, the last first.
@@ -174,7 +174,7 @@ fn corretti(scheda: &Scheda, names: &Nomi) -> Vec<Corretto> {
             campo: campo.label(),
             prima: campo.in_parole(one.prima.as_deref()),
             dopo: campo.in_parole(one.dopo.as_deref()),
-            nota: format!("{day}, {}: {}{act}", nome(names, one.persona_id.uuid()), one.motivo),
+            nota: format!("{day}, {}: {}{act}", names.persona(one.persona_id.uuid()), one.motivo),
         })
     };
     scheda.correzioni.iter().rev().filter_map(seen).collect()
@@ -236,7 +236,7 @@ fn senza_termine(scheda: &Scheda, names: &Nomi) -> Vec<Choice> {
 pub(super) fn voci(scheda: &Scheda, names: &Nomi) -> Vec<TimelineEntry> {
     let entry = |at: kernel::Instant, who: kernel::Uuid, what: String, note: Option<String>| TimelineEntry {
         at: at.micros(),
-        who: Some(nome(names, who)),
+        who: Some(names.persona(who)),
         what,
         note,
         href: None,

@@ -3,10 +3,7 @@
 use authz::{PersonId, Who};
 use ui::{Kind, TimelineEntry};
 
-use super::{
-    scheda::{Nomi, nome},
-    spedizione, sportello,
-};
+use super::{scheda::Nomi, spedizione, sportello};
 use crate::{
     registrazione::scheda::Scheda,
     rules::{RIFIUTATA, segnatura},
@@ -16,7 +13,7 @@ use crate::{
 pub(super) fn storia(scheda: &Scheda, names: &Nomi, who: &Who) -> Vec<TimelineEntry> {
     let entry = |at: kernel::Instant, who: PersonId, what: String, note: Option<String>, kind: Kind| TimelineEntry {
         at: at.micros(),
-        who: Some(nome(names, who.uuid())),
+        who: Some(names.persona(who.uuid())),
         what,
         note,
         href: None,
@@ -26,7 +23,8 @@ pub(super) fn storia(scheda: &Scheda, names: &Nomi, who: &Who) -> Vec<TimelineEn
     let registered = format!("ha registrato il documento con il numero {}", segnatura(riga));
     let mut all = vec![entry(riga.registrata_at, riga.registrata_da, registered, None, Kind::Info)];
     for a in &scheda.assegnazioni {
-        let to = a.persona_id.map_or_else(|| nome(names, a.ufficio_id.uuid()), |person| nome(names, person.uuid()));
+        let unit = || names.ufficio(a.ufficio_id, a.assegnata_at);
+        let to = a.persona_id.map_or_else(unit, |person| names.persona(person.uuid()));
         let why = if a.tipo == "conoscenza" { "per conoscenza " } else { "" };
         all.push(entry(
             a.assegnata_at,

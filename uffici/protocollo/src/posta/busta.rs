@@ -176,12 +176,38 @@ fn testo(text: &str) -> Option<String> {
     (!plain.is_empty()).then_some(plain)
 }
 
-/// What else there is to say of a kind. `certificata`: of the mailbox.
-pub fn dettaglio(tipo: &str, certificata: bool) -> Option<&'static str> {
+/// What else there is to say of a kind. `certificata`: of the mailbox; `consegna`: the addressee of whom a receipt speaks.
+pub fn dettaglio(tipo: &str, certificata: bool, consegna: Option<&str>) -> Option<String> {
     match tipo {
-        "ordinaria" if certificata => Some("in una casella PEC"),
-        "errore" => Some("busta di anomalia"),
-        _ => None,
+        "ordinaria" if certificata => Some("in una casella PEC".into()),
+        "errore" => Some("busta di anomalia".into()),
+        _ => consegna.map(|to| format!("per {to}")),
+    }
+}
+
+/// Whether a message of this kind is written by a provider: who sent what it is about stands in it as its sender.
+fn e_del_gestore(tipo: &str) -> bool {
+    matches!(
+        tipo,
+        "accettazione"
+            | "non-accettazione"
+            | "presa-in-carico"
+            | "avvenuta-consegna"
+            | "errore-consegna"
+            | "preavviso-errore-consegna"
+            | "rilevazione-virus"
+    )
+}
+
+/// Who wrote a message, as one reads it: the provider, of what only a provider writes.
+pub fn chi_scrive(tipo: &str, gestore: Option<&str>, nome: Option<&str>, indirizzo: Option<&str>) -> String {
+    match (nome, indirizzo) {
+        _ if e_del_gestore(tipo) => {
+            gestore.map_or_else(|| "Gestore PEC".into(), |name| format!("{name} (gestore PEC)"))
+        }
+        (Some(nome), Some(indirizzo)) if nome != indirizzo => format!("{nome} <{indirizzo}>"),
+        (Some(one), _) | (None, Some(one)) => one.to_owned(),
+        (None, None) => "Mittente sconosciuto".into(),
     }
 }
 
@@ -272,6 +298,19 @@ mod tests {
             LETTER.replace("Subject", "In-Reply-To: <tre@y>\r\nReferences: <uno@y> <due@y> <tre@y>\r\nSubject");
         assert_eq!(leggi(answer.as_bytes(), true).risponde_a, ["tre@y", "due@y", "uno@y"]);
         assert!(leggi(LETTER.replace("Richiesta", "Re: Richiesta").as_bytes(), true).risponde_a.is_empty());
+    }
+
+    #[test]
+    fn a_receipt_is_written_by_the_provider_whoever_sent_what_it_is_about() {
+        let own = Some("comune@pec.example.it");
+        let of = |tipo, gestore| chi_scrive(tipo, gestore, None, own);
+        assert_eq!(of("avvenuta-consegna", Some("Gestore Uno")), "Gestore Uno (gestore PEC)");
+        assert_eq!(of("accettazione", None), "Gestore PEC");
+        assert_eq!(of("posta-certificata", Some("Gestore Uno")), "comune@pec.example.it");
+        assert_eq!(chi_scrive("ordinaria", None, Some("Rossi"), Some("r@example.it")), "Rossi <r@example.it>");
+        assert_eq!(chi_scrive("ordinaria", None, None, None), "Mittente sconosciuto");
+        assert_eq!(dettaglio("avvenuta-consegna", true, Some("v@pec.it")).as_deref(), Some("per v@pec.it"));
+        assert_eq!(dettaglio("accettazione", true, None), None);
     }
 
     #[test]

@@ -28,6 +28,9 @@ pub struct Voce {
     pub tipo: String,
     pub mittente: Option<String>,
     pub indirizzo: Option<String>,
+    /// The provider that certifies it.
+    pub gestore: Option<String>,
+    /// Of a receipt, the addressee of whom it speaks.
     pub consegna: Option<String>,
     pub oggetto: Option<String>,
     pub certificato_at: Option<Instant>,
@@ -83,9 +86,10 @@ pub async fn elenca(
     }
     values.push(i64::try_from(limit).unwrap_or(i64::MAX).into());
     let sql = format!(
-        "SELECT m.id, c.nome, c.certificata, m.tipo, m.mittente, m.indirizzo, m.consegna, m.oggetto, m.certificato_at, m.spedito_at, \
-         m.preso_at, m.allegati, (m.anomalie IS NOT NULL OR m.nota IS NOT NULL OR COALESCE(f.esito, '') = 'non_valida' OR NOT COALESCE(f.contata, TRUE)) AS avvisi, f.esito AS firma, \
-         s.motivo, r.anno, r.numero \
+        "SELECT m.id, c.nome, c.certificata, m.tipo, m.mittente, m.indirizzo, m.gestore, m.consegna, m.oggetto, \
+         m.certificato_at, m.spedito_at, m.preso_at, m.allegati, f.esito AS firma, \
+         (m.anomalie IS NOT NULL OR m.nota IS NOT NULL OR COALESCE(f.esito, '') = 'non_valida' \
+         OR NOT COALESCE(f.contata, TRUE)) AS avvisi, s.motivo, r.anno, r.numero \
          FROM protocollo_messaggio_stato s JOIN protocollo_messaggio m ON m.id = s.messaggio_id \
          JOIN protocollo_casella c ON c.id = m.casella_id LEFT JOIN protocollo_messaggio_firma f ON f.messaggio_id = m.id \
          LEFT JOIN protocollo_registrazione r ON r.id = COALESCE(s.registrazione_id, m.riguarda_id) \
@@ -107,6 +111,7 @@ fn voce(row: &sea_orm::QueryResult) -> Result<Voce, Error> {
         tipo: row.try_get("", "tipo")?,
         mittente: row.try_get("", "mittente")?,
         indirizzo: row.try_get("", "indirizzo")?,
+        gestore: row.try_get("", "gestore")?,
         consegna: row.try_get("", "consegna")?,
         oggetto: row.try_get("", "oggetto")?,
         certificato_at: row.try_get("", "certificato_at")?,

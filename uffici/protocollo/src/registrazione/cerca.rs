@@ -113,12 +113,18 @@ async fn nell_indice(
 }
 
 /// The rows of what the index found, in its order. The list repeats the rule of who sees what, and the filters that the index does
-/// not know.
+/// not know, or of which it may still say what it said of older entries.
 async fn righe(ente: &Ente, who: &Who, page: &Page, filtro: &Filtro) -> Result<Vec<Voce>, Error> {
     let ids: Vec<Uuid> = page.hits.iter().map(|hit| hit.id).collect();
     // The unit is of the index too, but what is asked of its assignments must be of one row.
     let ufficio = filtro.ufficio.filter(|_| filtro.altro.assegnazioni.is_some());
-    let of_these = Filtro { ids: Some(ids.clone()), altro: filtro.altro.clone(), ufficio, ..Filtro::default() };
+    let of_these = Filtro {
+        ids: Some(ids.clone()),
+        altro: filtro.altro.clone(),
+        ufficio,
+        da_assegnare: filtro.da_assegnare,
+        ..Filtro::default()
+    };
     let mut voci = elenca(ente, who, &of_these, None, ids.len() as u64).await?;
     voci.sort_by_key(|voce| ids.iter().position(|id| *id == voce.id));
     Ok(voci)

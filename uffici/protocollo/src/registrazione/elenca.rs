@@ -5,7 +5,7 @@ use ente::Ente;
 use kernel::{Date, Instant};
 use sea_orm::Value;
 
-use super::filtri::Altro;
+use super::{da_assegnare::DA_ASSEGNARE, filtri::Altro};
 use crate::{
     correzione::{MEZZO, NOME, OGGETTO},
     error::Error,
@@ -113,7 +113,8 @@ pub async fn elenca(
     }
     let (condition, values) = conditions(who, filtro, prima_di);
     let sql = format!(
-        "SELECT r.id, r.anno, r.numero, r.verso, r.registrata_at, {OGGETTO} AS oggetto, r.riservata, {MEZZO} AS mezzo, s.classe, s.annullata, s.da_assegnare, \
+        "SELECT r.id, r.anno, r.numero, r.verso, r.registrata_at, {OGGETTO} AS oggetto, r.riservata, {MEZZO} AS mezzo, \
+         s.classe, s.annullata, {DA_ASSEGNARE} AS da_assegnare, \
          (SELECT {NOME} FROM protocollo_parte p WHERE p.registrazione_id = r.id ORDER BY p.ordine LIMIT 1) AS parte, \
          (SELECT COUNT(*) FROM protocollo_parte p WHERE p.registrazione_id = r.id) AS parti, \
          (SELECT COUNT(*) FROM protocollo_allegato d WHERE d.registrazione_id = r.id) AS documenti, \
@@ -240,8 +241,7 @@ pub(crate) fn conditions(who: &Who, filtro: &Filtro, prima_di: Option<Chiave>) -
         all.parts.push(format!("EXISTS (SELECT 1 FROM protocollo_assegnazione f WHERE f.registrazione_id = r.id AND f.ufficio_id = {place})"));
     }
     if filtro.da_assegnare {
-        let yes = all.place(true);
-        all.parts.push(format!("s.da_assegnare = {yes}"));
+        all.parts.push(DA_ASSEGNARE.into());
     }
     if filtro.annullate {
         let yes = all.place(true);

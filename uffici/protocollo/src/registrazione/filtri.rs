@@ -3,7 +3,7 @@
 use authz::{PersonId, UnitId, Who};
 use kernel::Instant;
 
-use super::elenca::Where;
+use super::{da_assegnare::DA_ASSEGNARE, elenca::Where};
 use crate::{
     fascicolo::{self, Chiave},
     spedizione::stato::Stato as StatoSpedizione,
@@ -172,8 +172,7 @@ impl Altro {
             all.parts.push(format!("s.annullata = {no}"));
         }
         if asked == Assegnazioni::DaRifare {
-            let yes = all.place(true);
-            all.parts.push(format!("s.da_assegnare = {yes}"));
+            all.parts.push(DA_ASSEGNARE.into());
         }
     }
 }

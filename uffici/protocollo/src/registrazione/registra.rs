@@ -6,11 +6,11 @@ use documents::{
     store::{Sha256Hash, Stored},
 };
 use ente::Ente;
-use kernel::{Id, Instant, Refusal};
+use kernel::{Instant, Refusal};
 use ledger::Tx;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
-use super::{assegna, della_riga, indice, indice_pa};
+use super::{assegna, della_riga, indice, parti::riconosci};
 use crate::{
     apprendi::{Annotata, annota},
     differita::{self, DifferimentoId},
@@ -23,7 +23,7 @@ use crate::{
         MessaggioId,
         decidi::{registrabile, registrato},
     },
-    rules::{LONGEST_NOTE, Nuova, Parte, RegistrazioneId, Verso, in_una_riga},
+    rules::{LONGEST_NOTE, Nuova, RegistrazioneId, Verso, in_una_riga},
     tables::{allegato, invio, parte, registrazione, stato},
 };
 
@@ -189,7 +189,8 @@ async fn scrivi_con(
     let impronta = documenti.first().map(|document| document.hash().to_string());
     let riga = riga(tx, who, nuova, ufficio, (i64::from(numero.1), numero.2), at, impronta, chiave);
     tx.insert(riga.clone()).await?;
-    let da_assegnare = nuova.assegnazioni.is_empty();
+    // What leaves has whoever made it: nobody is waited for.
+    let da_assegnare = nuova.assegnazioni.is_empty() && nuova.verso != Verso::Partenza;
     let stato = stato::Model {
         id: tx.id(),
         registrazione_id: riga.id,
@@ -295,75 +296,6 @@ fn con_motivo(nuova: &Nuova, motivo: Option<&str>, refusal: &mut Refusal) -> Nuo
     nuova
 }
 
-/// The parties, each tied to the person or body of the directory where it is there.
-async fn riconosci(tx: &mut Tx, nuova: &Nuova, motivo_codice: Option<&str>) -> Result<Vec<parte::Model>, Error> {
-    let ruolo = match nuova.verso {
-        Verso::Arrivo => "mittente",
-        Verso::Partenza | Verso::Interno => "destinatario",
-    };
-    let mut parti = Vec::new();
-    let named = nuova.parti.iter().filter(|parte| parte.ha_un_nome());
-    for (parte, ordine) in named.zip(0_i64..) {
-        let (parte, ente) = indice_pa::completa(tx, parte).await?;
-        let clues = directory::Clues { code_note: motivo_codice.map(str::to_owned), ..indizi(nuova, &parte) };
-        let clues = indice_pa::con_ente(clues, ente);
-        let soggetto = soggetto_di(tx, nuova.riservata, &clues).await.map_err(a_voce_del_modulo)?;
-        parti.push(parte::Model {
-            id: tx.id(),
-            registrazione_id: Id::from(kernel::Uuid::nil()),
-            ruolo: ruolo.into(),
-            ordine,
-            soggetto_id: soggetto.map(|found| found.subject.id),
-            nome: in_una_riga(&parte.nome),
-            codice_fiscale: parte.codice_fiscale.clone(),
-            indirizzo: parte.indirizzo.clone(),
-        });
-    }
-    Ok(parti)
-}
-
-/// The subject of a party. A confidential entry adds nobody to the directory: every office looks there.
-async fn soggetto_di(
-    tx: &mut Tx,
-    riservata: bool,
-    clues: &directory::Clues,
-) -> Result<Option<directory::Recognised>, directory::Error> {
-    if riservata {
-        return directory::recognise_known(tx, clues).await;
-    }
-    directory::recognise_or_add(tx, clues).await.map(Some)
-}
-
-/// What the form says of a party, in the directory's words. Eleven digits are a VAT number; an address is a PEC one only
-/// where the document came or goes by PEC.
-fn indizi(nuova: &Nuova, parte: &Parte) -> directory::Clues {
-    let code = parte.codice_fiscale.clone();
-    let digits = code.as_ref().is_some_and(|code| code.len() == 11 && code.bytes().all(|byte| byte.is_ascii_digit()));
-    let by_pec = nuova.mezzo == "pec";
-    directory::Clues {
-        name: in_una_riga(&parte.nome),
-        tax_code: code.clone().filter(|_| !digits),
-        vat_number: code.filter(|_| digits),
-        pec: parte.indirizzo.clone().filter(|_| by_pec),
-        email: parte.indirizzo.clone().filter(|_| !by_pec),
-        ..directory::Clues::default()
-    }
-}
-
-/// The directory's reasons, each at the field of this form.
-fn a_voce_del_modulo(error: directory::Error) -> Error {
-    let directory::Error::Refused(mut refusal) = error else { return error.into() };
-    for reason in &mut refusal.reasons {
-        reason.field = Some(match reason.field {
-            Some("tax_code" | "vat_number") => "codice_fiscale",
-            Some("pec" | "email") => "indirizzo",
-            Some("code_note") => "motivo_codice",
-            _ => "parti",
-        });
-    }
-    refusal.into()
-}
-
 /// The entries that already hold a document with the same bytes and that `who` may see: told to the clerk before registering.
 ///
 /// # Errors
@@ -384,6 +316,7 @@ pub async fn doppioni(ente: &Ente, who: &Who, hash: &Sha256Hash) -> Result<Vec<(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::rules::Parte;
 
     #[test]
     fn the_reason_of_a_wrong_code_stands_in_the_note_and_does_not_make_it_longer_than_a_note_may_be() {

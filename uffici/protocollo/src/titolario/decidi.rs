@@ -9,7 +9,7 @@ use ledger::Tx;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use super::{
-    bozza::{self, Bozza, guarda},
+    bozza::{Bozza, Tocca, Visto, guarda, presente},
     destina::check_destinazione,
     passa::rimasti,
     piani::Piani,
@@ -28,9 +28,23 @@ const LONGEST_REASON: usize = 2_000;
 /// A missing permission; [`Error::TitolarioAssente`] without a draft; all the reasons why not: no act, a day that has come, a plan
 /// that does not hold, open fascicoli that nobody knows where to put; those of the database.
 pub async fn decidi(ente: &Ente, who: &Who, dal: Option<Date>, atto: &str) -> Result<VersioneId, Error> {
+    decidi_da(ente, who, Visto::default(), dal, atto).await
+}
+
+/// As [`decidi`], for whoever has seen a draft: one that somebody has written since is not put in force unseen.
+///
+/// # Errors
+/// As for [`decidi`]; what was written meanwhile, by whom.
+pub async fn decidi_da(
+    ente: &Ente,
+    who: &Who,
+    visto: Visto,
+    dal: Option<Date>,
+    atto: &str,
+) -> Result<VersioneId, Error> {
     who.require(&TITOLARIO)?;
     let mut tx = ente.ledger.begin(who.actor(), "protocollo.titolario").await?;
-    let bozza = bozza::leggi(&tx).await?.ok_or(Error::TitolarioAssente)?;
+    let bozza = presente(&tx, visto, Tocca::Tutto).await?;
     let today = tx.now().date();
     let futura = valide(&tx).await?.into_iter().find(|each| each.dal > today);
     let vista = guarda(&tx, bozza, tx.now()).await?;
@@ -58,9 +72,9 @@ pub async fn decidi(ente: &Ente, who: &Who, dal: Option<Date>, atto: &str) -> Re
 }
 
 async fn scrivi(tx: &mut Tx, who: &Who, bozza: Bozza, dal: Date, atto: &str) -> Result<VersioneId, Error> {
-    // Of two people who decide at the same moment, the second finds no draft.
-    let sql = "DELETE FROM protocollo_titolario_bozza WHERE id = $1";
-    if db::execute(&*tx, sql, [bozza.id.into()]).await?.rows_affected() == 0 {
+    // Of two people who decide at the same moment, the second finds no draft; nor does it find one that was written since it was read.
+    let sql = "DELETE FROM protocollo_titolario_bozza WHERE id = $1 AND at = $2";
+    if db::execute(&*tx, sql, [bozza.id.into(), bozza.at.into()]).await?.rows_affected() == 0 {
         return Err(Error::TitolarioAssente);
     }
     let versione = versione::Model {

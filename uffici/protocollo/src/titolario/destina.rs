@@ -7,7 +7,7 @@ use ente::Ente;
 use kernel::Refusal;
 
 use super::{
-    bozza::{Bozza, presente, salva},
+    bozza::{Bozza, Tocca, Visto, presente, salva},
     codici_del,
     regole::Classe,
 };
@@ -35,8 +35,23 @@ pub async fn destina(
     passaggi: BTreeMap<String, String>,
     eccezioni: &[(Chiave, String)],
 ) -> Result<(), Error> {
+    destina_da(ente, who, Visto::default(), passaggi, eccezioni).await
+}
+
+/// As [`destina`], for whoever has seen a draft: what others have said since of where fascicoli go is not written over.
+///
+/// # Errors
+/// As for [`destina`]; what was said meanwhile, by whom.
+pub async fn destina_da(
+    ente: &Ente,
+    who: &Who,
+    visto: Visto,
+    passaggi: BTreeMap<String, String>,
+    eccezioni: &[(Chiave, String)],
+) -> Result<(), Error> {
     who.require(&TITOLARIO)?;
-    let mut bozza = presente(ente).await?;
+    let before = presente(&ente.db().read().await?, visto, Tocca::Destinazioni).await?;
+    let mut bozza = before.clone();
     let mut refusal = Refusal::default();
     let known = codici_del(&ente.db().read().await?, ente.ledger.now().date()).await?;
     for (from, to) in &passaggi {
@@ -51,7 +66,7 @@ pub async fn destina(
     bozza.eccezioni.retain(|id, _| !seen.contains(id));
     bozza.eccezioni.extend(singoli(ente, who, &bozza.classi, eccezioni, &mut refusal).await?);
     refusal.unless_empty(())?;
-    salva(ente, who, bozza).await
+    salva(ente, who, &before, bozza).await
 }
 
 pub(super) fn check_destinazione(classi: &[Classe], what: &str, to: &str, refusal: &mut Refusal) {

@@ -26,11 +26,11 @@ pub(crate) fn mailbox(real: &MailServer, user: &str) -> Mailbox {
     }
 }
 
-async fn hall(engine: Engine, mailboxes: Vec<Mailbox>) -> TownHall {
+pub(crate) async fn hall(engine: Engine, mailboxes: Vec<Mailbox>) -> TownHall {
     TownHall::start_with_mail(engine, OFFICES, Arc::new(SystemClock), usual_settings(), mailboxes).await
 }
 
-fn letter(subject: &str, id: &str) -> Vec<u8> {
+pub(crate) fn letter(subject: &str, id: &str) -> Vec<u8> {
     format!(
         "From: Rossi Mario <rossi@example.it>\r\nTo: comune@pec.example.it\r\nSubject: {subject}\r\nMessage-ID: <{id}@example.it>\r\n\
          MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=\"p\"\r\n\r\n--p\r\nContent-Type: text/plain\r\n\r\nTesto di {subject}\r\n\
@@ -39,12 +39,12 @@ fn letter(subject: &str, id: &str) -> Vec<u8> {
     .into_bytes()
 }
 
-fn pec(subject: &str, id: &str) -> Vec<u8> {
+pub(crate) fn pec(subject: &str, id: &str) -> Vec<u8> {
     let inner = String::from_utf8(letter(subject, id)).unwrap();
     envelope("X-Trasporto: posta-certificata", "posta-certificata", subject, id, "", &inner)
 }
 
-fn receipt(tipo: &str, about: &str) -> Vec<u8> {
+pub(crate) fn receipt(tipo: &str, about: &str) -> Vec<u8> {
     let head = format!("X-Ricevuta: {tipo}\r\nX-Riferimento-Message-ID: <{about}@example.it>");
     envelope(&head, tipo, "Risposta", about, "<consegna>verdi@pec.example.it</consegna>", "")
 }

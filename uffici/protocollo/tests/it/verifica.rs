@@ -4,8 +4,8 @@
 use chrono::{TimeZone, Utc};
 use firma_algoritmi::{Digest, Scheme};
 use firma_scrivi::{
-    HashSigner, LocalKey, Measured,
-    cades::{self, Envelope},
+    Certificate, HashSigner, LocalKey, Measured,
+    cades::{self, Envelope, Signature},
     prova::{self, Addresses, By, Issuer, Name, Role, Validity},
 };
 use office::Office;
@@ -22,6 +22,20 @@ const DOCUMENT: &[u8] = b"Si determina di impegnare la somma.\n";
 
 /// A document signed by Mario Rossi, and the root of his authority, PEM.
 pub fn firmato() -> (Vec<u8>, String) {
+    let (signature, root) = firma();
+    let envelope = Envelope::of(&signature, &[root.clone()]).unwrap();
+    let bytes = envelope.frame(&signature).unwrap().around(DOCUMENT).unwrap();
+    (bytes, signing::store::pem::text(root.der()))
+}
+
+/// The same signature without the document.
+pub fn staccata() -> Vec<u8> {
+    let (signature, root) = firma();
+    Envelope::of(&signature, &[root]).unwrap().to_bytes().unwrap()
+}
+
+/// Mario Rossi's signature of the document, and the root of his authority.
+fn firma() -> (Signature, Certificate) {
     let day = |year: i32| Utc.with_ymd_and_hms(year, 1, 1, 0, 0, 0).unwrap();
     let validity = || Validity { from: day(2020), to: day(2040) };
     let (root_key, key) = (LocalKey::p256(&[1; 32]).unwrap(), LocalKey::p256(&[7; 32]).unwrap());
@@ -36,9 +50,7 @@ pub fn firmato() -> (Vec<u8>, String) {
     let content = Measured::of(Digest::Sha256, DOCUMENT).unwrap();
     let scheme = Scheme::Ecdsa(Digest::Sha256);
     let signature = cades::prepare(&signer, scheme, &content, day(2026)).unwrap().sign(&key).unwrap();
-    let envelope = Envelope::of(&signature, &[root.clone()]).unwrap();
-    let bytes = envelope.frame(&signature).unwrap().around(DOCUMENT).unwrap();
-    (bytes, signing::store::pem::text(root.der()))
+    (signature, root)
 }
 
 /// The addresses in a page that end so.

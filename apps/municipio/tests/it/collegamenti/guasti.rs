@@ -1,5 +1,9 @@
 //! What goes wrong on the way.
 
+use std::time::Duration;
+
+use jobs::Job;
+use kernel::Clock;
 use serde_json::json;
 use testkit::Engine;
 
@@ -132,6 +136,71 @@ async fn a_notice_that_cannot_be_prepared_does_not_wait_for_ever() {
         assert_eq!(notice["stato"], "failed", "{notice}");
         assert!(notice.to_string().contains("non si è potuto preparare"), "{notice}");
         assert!(scene.receiver.calls().is_empty());
+    }
+}
+
+/// An office that never says whether a thing may be seen.
+struct Silent;
+
+#[async_trait::async_trait]
+impl webhooks::Events for Silent {
+    fn kinds(&self) -> &'static [webhooks::Kind] {
+        const PERMISSION: authz::Permission = authz::Permission { code: "protocollo.consulta", label: "", law: None };
+        const KINDS: &[webhooks::Kind] =
+            &[webhooks::Kind { code: "protocollo.registrata", label: "", permission: &PERMISSION }];
+        KINDS
+    }
+
+    async fn resource(
+        &self,
+        _: &ente::Ente,
+        _: &authz::Who,
+        _: &str,
+        _: kernel::Uuid,
+    ) -> Result<Option<String>, webhooks::SourceError> {
+        std::future::pending().await
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_notice_whose_last_try_hangs_does_not_wait_for_ever() {
+    for engine in Engine::all() {
+        let scene = Scene::set(engine, &["127.0.0.1"]).await;
+        let (id, _) = scene.subscribe().await;
+        scene.receiver.will(&[Status(503)]);
+        scene.register("Carta", false).await;
+        scene.work().await;
+        let notice = scene.notices(&id).await[0]["id"].as_str().unwrap().to_owned();
+        let deliver = webhooks::Deliver::new(vec![std::sync::Arc::new(Silent)]).within(Duration::from_millis(200));
+        for (attempt, state) in [(10, "waiting"), (11, "failed")] {
+            let failure = Job::run(&deliver, &scene.hall.ente, &notice, attempt).await.unwrap_err();
+            assert!(failure.is_retry() && failure.reason().contains("non è partito in tempo"), "{failure}");
+            assert_eq!(scene.notices(&id).await[0]["stato"], state, "{engine:?}: {attempt}");
+        }
+        assert!(scene.notices(&id).await[0]["esito"].as_str().unwrap().contains("rimandalo"));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_notice_at_whose_last_try_the_program_dies_is_ended_within_the_hour() {
+    for engine in Engine::all() {
+        let scene = Scene::set(engine, &["127.0.0.1"]).await;
+        let (id, _) = scene.subscribe().await;
+        scene.receiver.will(&[Status(503)]);
+        scene.register("Carta", false).await;
+        scene.work().await;
+        scene.later(3_601);
+        webhooks::sweep(scene.hall.ente.db(), scene.clock.now()).await.unwrap();
+        assert_eq!(scene.notices(&id).await[0]["stato"], "waiting", "{engine:?}: it will be tried again");
+        // The queue has given up: as where the program dies at each try, and nobody is left to write of the notice.
+        let write = scene.hall.ente.db().write().await.unwrap();
+        let sql = "UPDATE jobs_job SET state = 'failed', ended_at = $1 WHERE kind = 'webhooks.consegna'";
+        db::execute(&write, sql, [scene.clock.now().into()]).await.unwrap();
+        write.commit().await.unwrap();
+        webhooks::sweep(scene.hall.ente.db(), scene.clock.now()).await.unwrap();
+        let notice = scene.notices(&id).await.remove(0);
+        assert_eq!(notice["stato"], "failed", "{engine:?}: {notice}");
+        assert!(notice["esito"].as_str().unwrap().contains("non lo riprova più"), "{notice}");
     }
 }
 

@@ -271,9 +271,9 @@ pub(super) struct Parole {
 pub(super) async fn suggerisci(ctx: Ctx, Query(parole): Query<Parole>) -> Result<Response, Error> {
     let who = ctx.who()?;
     let filtro = Filtro { quali: Quali::Aperti, lavoro: true, ..Filtro::default() };
-    let words: String = parole.q.trim().chars().take(200).collect();
+    let words: String = parole.q.chars().take(200).collect();
     // More than are shown: the index does not know into which of them the person may put entries.
-    let found = sfoglia(&ctx.ente, who, &Richiesta::typing(&words, filtro), "", SUGGESTED * 4).await?.voci;
+    let found = sfoglia(&ctx.ente, who, &Richiesta::of(&words, filtro), "", SUGGESTED * 4).await?.voci;
     let found = found.into_iter().filter(|voce| !voce.chiuso);
     let hits = found.take(SUGGESTED).map(|voce| SearchHit {
         value: voce.chiave.in_address(),

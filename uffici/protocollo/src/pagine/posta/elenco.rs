@@ -1,45 +1,26 @@
 //! What came to the mailboxes: what waits, and how each mailbox is doing.
 
-use serde::{Deserialize, Serialize};
-use ui::{Choice, Column, Page, Pager, Tab};
+use serde::Serialize;
+use ui::{Choice, Column, Flash, FlashKind, Page, Pager, Tab};
 use web::{Ctx, Error, Query, Response};
 
-use super::{BASE, href_di};
+use super::{
+    href_di,
+    scelte::{FUORI_POSTO, Scelte, VISTE},
+};
 use crate::{
     pagine::href,
     posta::{
         Stato,
-        busta::{dettaglio, tipo_in_parole},
+        busta::{chi_scrive, dettaglio, tipo_in_parole},
         casella::{Vista, elenca as caselle_di},
-        elenca::{Filtro, Voce, conta, elenca},
+        elenca::{Voce, conta, elenca},
         firma::Esito,
     },
     scansione::{PREFISSO, TIPO},
 };
 
 const ROWS: usize = 50;
-
-/// The tabs: what the address says, what one reads, which messages.
-const VISTE: [(&str, &str, Stato); 5] = [
-    ("", "Da registrare", Stato::Attesa),
-    ("ricevute", "Ricevute", Stato::Ricevuta),
-    ("da-parte", "Messi da parte", Stato::DaParte),
-    ("esclusi", "Da non registrare", Stato::Escluso),
-    ("registrati", "Registrati", Stato::Registrato),
-];
-/// Ordinary mail in a certified mailbox: a part of what waits.
-const FUORI_POSTO: &str = "ordinaria";
-
-/// What the list's address asks for.
-#[derive(Clone, Debug, Default, Deserialize, Serialize)]
-pub(in crate::pagine) struct Scelte {
-    #[serde(default)]
-    vista: String,
-    #[serde(default)]
-    casella: String,
-    #[serde(default)]
-    dopo: String,
-}
 
 #[derive(Debug, Serialize)]
 pub(crate) struct Arrivi {
@@ -75,7 +56,7 @@ struct Riga {
     href: String,
     oggetto: String,
     tipo: &'static str,
-    dettaglio: Option<&'static str>,
+    dettaglio: Option<String>,
     tono: &'static str,
     da: String,
     casella: String,
@@ -96,7 +77,7 @@ impl Page for Arrivi {
             href: "/protocollo/posta/x".into(),
             oggetto: "Richiesta".into(),
             tipo: "PEC",
-            dettaglio: Some("in una casella PEC"),
+            dettaglio: Some("in una casella PEC".into()),
             tono: "info",
             da: "Rossi <rossi@example.it>".into(),
             casella: "pec".into(),
@@ -174,16 +155,15 @@ fn colonne(con_motivo: bool) -> Vec<Column> {
 /// The list.
 pub(in crate::pagine) async fn pagina(ctx: Ctx, Query(scelte): Query<Scelte>) -> Result<Response, Error> {
     let who = ctx.who()?;
-    let found = VISTE.iter().find(|(code, _, _)| *code == scelte.vista);
-    let stato = found.map_or(Stato::Attesa, |(_, _, stato)| *stato);
-    let filtro = Filtro { stato, casella: scelte.casella.parse().ok(), fuori_posto: scelte.vista == FUORI_POSTO };
-    let mut voci = elenca(&ctx.ente, who, &filtro, scelte.dopo.parse().ok(), ROWS as u64 + 1).await?;
+    let stato = scelte.stato();
+    let mut voci = elenca(&ctx.ente, who, &scelte.filtro(), scelte.dopo.parse().ok(), ROWS as u64 + 1).await?;
     let more = voci.len() > ROWS;
     voci.truncate(ROWS);
     let next = voci.last().filter(|_| more).map(|last| Scelte { dopo: last.id.to_string(), ..scelte.clone() });
     let caselle = caselle_di(&ctx.ente, who).await?;
     let counts = conta(&ctx.ente, who).await?;
     let con_motivo = matches!(stato, Stato::DaParte | Stato::Escluso);
+    let flash = scelte.detto("").map(|text| Flash { kind: FlashKind::Success, text });
     let page = Arrivi {
         tabs: tabs(&scelte, &counts, caselle.iter().any(|vista| vista.casella.certificata)),
         scelta_casella: caselle
@@ -198,29 +178,25 @@ pub(in crate::pagine) async fn pagina(ctx: Ctx, Query(scelte): Query<Scelte>) ->
         scansioni: caselle.iter().any(|vista| vista.casella.nome.starts_with(PREFISSO)),
         caselle: caselle.into_iter().map(casella).collect(),
         colonne: colonne(con_motivo),
-        pager: Pager { previous: None, next: next.as_ref().map(indirizzo), shown: voci.len() as u64, total: None },
-        voci: voci.into_iter().map(riga).collect(),
+        pager: Pager {
+            previous: None,
+            next: next.as_ref().map(Scelte::indirizzo),
+            shown: voci.len() as u64,
+            total: None,
+        },
+        voci: voci.into_iter().map(|voce| riga(voce, &scelte.coda())).collect(),
         attesa: stato == Stato::Attesa,
         con_motivo,
         scelte,
     };
-    ctx.page("Posta in arrivo", &[("Protocollo", "/protocollo")], &page).await
-}
-
-fn indirizzo(scelte: &Scelte) -> String {
-    let pairs = [("vista", &scelte.vista), ("casella", &scelte.casella), ("dopo", &scelte.dopo)];
-    let mut address = BASE.to_owned();
-    for (name, value) in pairs.into_iter().filter(|(_, value)| !value.is_empty()) {
-        address.push(if address.contains('?') { '&' } else { '?' });
-        address.push_str(&format!("{name}={}", web::encode(value)));
-    }
-    address
+    let crumbs = [("Protocollo", "/protocollo")];
+    ctx.page_with("Posta in arrivo", &crumbs, flash.into_iter().collect(), &page).await
 }
 
 fn tabs(scelte: &Scelte, counts: &std::collections::BTreeMap<String, u64>, certificata: bool) -> Vec<Tab> {
     let tab = |vista: &str, label: &str, count| Tab {
         label: label.into(),
-        href: indirizzo(&Scelte { vista: vista.into(), dopo: String::new(), ..scelte.clone() }),
+        href: Scelte { vista: vista.into(), dopo: String::new(), ..scelte.clone() }.indirizzo(),
         count,
         current: scelte.vista == vista,
     };
@@ -273,18 +249,18 @@ pub(super) fn tono(tipo: &str) -> &'static str {
     }
 }
 
-fn riga(voce: Voce) -> Riga {
+fn riga(voce: Voce, coda: &str) -> Riga {
     Riga {
-        href: href_di(voce.id),
+        href: format!("{}{coda}", href_di(voce.id)),
         tipo: tipo_in_parole(&voce.tipo),
-        dettaglio: dettaglio(&voce.tipo, voce.certificata),
+        dettaglio: dettaglio(&voce.tipo, voce.certificata, voce.consegna.as_deref()),
         tono: tono(&voce.tipo),
         quando: voce.quando().micros(),
         certificato: voce.certificato_at.is_some(),
         da: if voce.tipo == TIPO {
             "dallo scanner".into()
         } else {
-            da(voce.mittente.as_deref(), voce.indirizzo.as_deref())
+            chi_scrive(&voce.tipo, voce.gestore.as_deref(), voce.mittente.as_deref(), voce.indirizzo.as_deref())
         },
         oggetto: voce.oggetto.unwrap_or_else(|| "Senza oggetto".into()),
         casella: voce.casella,
@@ -294,14 +270,5 @@ fn riga(voce: Voce) -> Riga {
         motivo: voce.motivo,
         numero: voce.registrazione.map(|(anno, numero)| format!("{numero}/{anno}")),
         numero_href: voce.registrazione.map(|(anno, numero)| href(anno, numero)),
-    }
-}
-
-/// Who writes, as one reads it.
-pub(super) fn da(nome: Option<&str>, indirizzo: Option<&str>) -> String {
-    match (nome, indirizzo) {
-        (Some(nome), Some(indirizzo)) if nome != indirizzo => format!("{nome} <{indirizzo}>"),
-        (Some(one), _) | (None, Some(one)) => one.to_owned(),
-        (None, None) => "Mittente sconosciuto".into(),
     }
 }

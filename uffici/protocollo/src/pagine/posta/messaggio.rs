@@ -2,14 +2,10 @@
 
 use documents::format::{Format, Preview, recognise};
 use serde::Serialize;
-use ui::{FieldError, Page, Row};
-use web::{Ctx, Error, HeaderMap, IntoResponse, Path, Redirect, Response};
+use ui::{FieldError, Flash, FlashKind, Page, Row};
+use web::{Ctx, Error, HeaderMap, IntoResponse, Path, Query, Redirect, Response};
 
-use super::{
-    BASE,
-    elenco::{da, tono},
-    href_di,
-};
+use super::{elenco::tono, href_di, scelte::Scelte};
 use crate::{
     carta::separatore::foglio_separatore_pdf,
     lettura::{FIRMA_NON_GUARDATA, Lettura, MAX_BYTES},
@@ -20,7 +16,7 @@ use crate::{
     },
     posta::{
         MessaggioId, Stato,
-        busta::{dettaglio, tipo_in_parole},
+        busta::{chi_scrive, dettaglio, tipo_in_parole},
         firma::{Esito, verifica::verifica},
         tabelle::firma,
         vedi::{Intero, vedi},
@@ -31,8 +27,10 @@ use crate::{
 #[derive(Debug, Serialize)]
 pub(crate) struct Messaggio {
     href: String,
+    /// What the addresses of its forms end in: the list from which one came.
+    coda: String,
     tipo: &'static str,
-    dettaglio: Option<&'static str>,
+    dettaglio: Option<String>,
     tono: &'static str,
     stato: &'static str,
     stato_parole: &'static str,
@@ -72,8 +70,9 @@ impl Page for Messaggio {
     fn samples() -> Vec<Self> {
         let page = |stato: Stato| Self {
             href: "/protocollo/posta/x".into(),
+            coda: "?vista=esclusi".into(),
             tipo: "PEC",
-            dettaglio: Some("busta di anomalia"),
+            dettaglio: Some("busta di anomalia".into()),
             tono: "info",
             stato: stato.code(),
             stato_parole: in_parole(stato),
@@ -124,13 +123,18 @@ fn in_parole(stato: Stato) -> &'static str {
 }
 
 /// The page.
-pub(in crate::pagine) async fn pagina(ctx: Ctx, Path(id): Path<MessaggioId>) -> Result<Response, Error> {
-    mostra(&ctx, id, String::new(), Vec::new()).await
+pub(in crate::pagine) async fn pagina(
+    ctx: Ctx,
+    Path(id): Path<MessaggioId>,
+    Query(scelte): Query<Scelte>,
+) -> Result<Response, Error> {
+    mostra(&ctx, id, &scelte, String::new(), Vec::new()).await
 }
 
 pub(super) async fn mostra(
     ctx: &Ctx,
     id: MessaggioId,
+    scelte: &Scelte,
     scritto: String,
     errors: Vec<FieldError>,
 ) -> Result<Response, Error> {
@@ -143,8 +147,11 @@ pub(super) async fn mostra(
     }
     let failed = !errors.is_empty();
     let title = intero.messaggio.oggetto.clone().unwrap_or_else(|| "Messaggio senza oggetto".into());
-    let page = vista(intero, lettura, scritto, errors);
-    let mut response = ctx.page(title, &[("Protocollo", "/protocollo"), ("Posta in arrivo", BASE)], &page).await?;
+    let page = Messaggio { coda: scelte.coda(), ..vista(intero, lettura, scritto, errors) };
+    let list = scelte.indirizzo();
+    let crumbs = [("Protocollo", "/protocollo"), ("Posta in arrivo", list.as_str())];
+    let flash = scelte.detto(" Questo è quello che segue.").map(|text| Flash { kind: FlashKind::Success, text });
+    let mut response = ctx.page_with(title, &crumbs, flash.into_iter().collect(), &page).await?;
     if failed {
         *response.status_mut() = web::StatusCode::UNPROCESSABLE_ENTITY;
     }
@@ -162,7 +169,8 @@ fn vista(intero: Intero, mut lettura: Lettura, scritto: String, errors: Vec<Fiel
     let scansione = messaggio.tipo == TIPO;
     let mut dati = Vec::new();
     if !scansione {
-        dati.push(row("Da", da(messaggio.mittente.as_deref(), messaggio.indirizzo.as_deref())));
+        let (gestore, nome) = (messaggio.gestore.as_deref(), messaggio.mittente.as_deref());
+        dati.push(row("Da", chi_scrive(&messaggio.tipo, gestore, nome, messaggio.indirizzo.as_deref())));
     }
     dati.extend([
         row(
@@ -178,8 +186,9 @@ fn vista(intero: Intero, mut lettura: Lettura, scritto: String, errors: Vec<Fiel
     let known = Stato::from_code(&stato.stato).unwrap_or(Stato::Attesa);
     Messaggio {
         href: href_di(messaggio.id),
+        coda: String::new(),
         tipo: tipo_in_parole(&messaggio.tipo),
-        dettaglio: dettaglio(&messaggio.tipo, casella.certificata),
+        dettaglio: dettaglio(&messaggio.tipo, casella.certificata, messaggio.consegna.as_deref()),
         tono: tono(&messaggio.tipo),
         stato: known.code(),
         stato_parole: in_parole(known),
@@ -221,10 +230,14 @@ fn firma_vista(row: firma::Model) -> FirmaVista {
 }
 
 /// Checks the signature again.
-pub(in crate::pagine) async fn verifica_firma(ctx: Ctx, Path(id): Path<MessaggioId>) -> Result<Response, Error> {
+pub(in crate::pagine) async fn verifica_firma(
+    ctx: Ctx,
+    Path(id): Path<MessaggioId>,
+    Query(scelte): Query<Scelte>,
+) -> Result<Response, Error> {
     match verifica(&ctx.ente, ctx.who()?, id).await {
-        Ok(()) => Ok(Redirect::to(&href_di(id)).into_response()),
-        Err(crate::Error::Refused(refusal)) => mostra(&ctx, id, String::new(), errors(&refusal)).await,
+        Ok(()) => Ok(Redirect::to(&format!("{}{}", href_di(id), scelte.coda())).into_response()),
+        Err(crate::Error::Refused(refusal)) => mostra(&ctx, id, &scelte, String::new(), errors(&refusal)).await,
         Err(error) => Err(error.into()),
     }
 }

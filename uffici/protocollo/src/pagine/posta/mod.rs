@@ -4,6 +4,7 @@ mod decidi;
 mod elenco;
 mod messaggio;
 mod ricevute;
+mod scelte;
 
 pub(super) use decidi::{decidi, leggi_adesso, registra};
 pub(crate) use elenco::Arrivi;

@@ -6,7 +6,6 @@ use ui::{Kind, TimelineEntry};
 use web::{Ctx, Error};
 
 use crate::{
-    nome::nome_di,
     pagine::{href, scheda::Nomi},
     permissions::REGISTRA,
     registrazione::scheda::Scheda,
@@ -171,7 +170,7 @@ fn voce(one: &Spedizione, base: &str, names: &Nomi, puo: bool, now: Instant) -> 
     let must = one.da_vedere(now);
     let last = one.fatti.iter().rev().find(|fatto| fatto.tipo == one.stato.code());
     let trouble = one.fatti.iter().rev().find(|fatto| one.stato == Stato::InCoda && fatto.tipo == TENTATIVO);
-    let who = nome_di(names, &one.riga.persona_id.uuid());
+    let who = names.persona(one.riga.persona_id.uuid());
     let from = one.casella.as_ref().map(|casella| format!(", da {}", casella.indirizzo)).unwrap_or_default();
     // Where nothing went wrong the words of the server are for the history.
     let told = match one.stato {
@@ -209,7 +208,7 @@ pub(in crate::pagine) fn voci<'a>(
                 Some(address) => format!("{} ({address})", one.nome),
                 None => one.nome.clone(),
             };
-            let mine = names.get(&one.riga.persona_id.uuid()).cloned();
+            let mine = names.nota(one.riga.persona_id.uuid());
             let (who, what, kind) = match (fatto.tipo.as_str(), Stato::from_code(&fatto.tipo)) {
                 (TENTATIVO, _) => (None, format!("Il messaggio per {to} non è ancora partito"), Kind::Warning),
                 (_, Stato::InCoda) => (mine, format!("ha spedito a {to}"), Kind::Neutral),

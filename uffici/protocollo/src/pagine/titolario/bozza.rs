@@ -21,11 +21,11 @@ use crate::{
     pagine::modulo::date,
     titolario::{
         bozza::{
-            Da, Vista as Bozza, nome as nome_della_bozza, prepara as prepara_atto, scarta as scarta_atto,
-            scrivi_classe, togli_classe, vedi,
+            Da, Vista as Bozza, Visto, nome as nome_della_bozza, prepara_da, scarta as scarta_atto, scrivi_classe,
+            togli_classe, vedi,
         },
-        decidi::decidi,
-        destina::destina,
+        decidi::decidi_da,
+        destina::destina_da,
         regole::Classe,
     },
 };
@@ -36,6 +36,8 @@ const MOST_FAULTS: usize = 50;
 #[derive(Debug, Serialize)]
 pub(crate) struct Vista {
     errors: Vec<FieldError>,
+    /// Which writing of the draft this is, for the forms to say upon which one they write.
+    versione: i64,
     dati: Vec<Row>,
     guasti: Vec<String>,
     cambia: Cambia,
@@ -63,6 +65,7 @@ impl Page for Vista {
     fn samples() -> Vec<Self> {
         let page = |full: bool| Self {
             errors: if full { vec![FieldError { field: "dal".into(), message: "Scrivi.".into() }] } else { vec![] },
+            versione: 1,
             dati: vec![row("Voci", "12")],
             guasti: if full { vec!["Voce VI.3: manca.".into()] } else { vec![] },
             cambia: Cambia::sample(full),
@@ -136,6 +139,7 @@ async fn mostra(
     let written = || vista.bozza.eccezioni.values().map(|(numero, classe)| format!("{numero} {classe}"));
     let page = Vista {
         errors,
+        versione: vista.bozza.at.micros(),
         dati: vec![
             row("Voci", vista.bozza.classi.len().to_string()),
             row("Ultima modifica", format!("{who}, il {when}")),
@@ -202,6 +206,7 @@ pub(in crate::pagine) async fn prepara(ctx: Ctx, request: Request) -> Result<Res
     let uploaded = web::receive(&ctx.ente, request).await?;
     let who = ctx.who()?;
     let (nome, copia) = (uploaded.field("nome").to_owned(), uploaded.field("da") == "copia");
+    let visto = Visto::letto(uploaded.field("versione"));
     let da = match (uploaded.files.into_iter().next(), copia) {
         (Some((_, _, stored)), _) => Da::File(stored),
         (None, true) => Da::Copia,
@@ -210,7 +215,7 @@ pub(in crate::pagine) async fn prepara(ctx: Ctx, request: Request) -> Result<Res
             return rifiutata(&ctx, nome, vec![missing]).await;
         }
     };
-    match prepara_atto(&ctx.ente, who, &nome, da).await {
+    match prepara_da(&ctx.ente, who, visto, &nome, da).await {
         Ok(()) => Ok(Redirect::to(&alla_bozza("preparata")).into_response()),
         Err(crate::Error::Refused(refusal)) => rifiutata(&ctx, nome, errors(&refusal)).await,
         Err(error) => Err(error.into()),
@@ -243,14 +248,15 @@ pub(in crate::pagine) struct VoceInviata {
     titolo: String,
     descrizione: String,
     azione: String,
+    versione: String,
 }
 
 /// Writes one class of the draft, or takes it out.
 pub(in crate::pagine) async fn voce(ctx: Ctx, Form(sent): Form<VoceInviata>) -> Result<Response, Error> {
-    let who = ctx.who()?;
+    let (who, visto) = (ctx.who()?, Visto::letto(&sent.versione));
     let done = match sent.azione.as_str() {
-        "togli" => togli_classe(&ctx.ente, who, &sent.codice).await,
-        _ => scrivi_classe(&ctx.ente, who, Classe::new(&sent.codice, &sent.titolo, &sent.descrizione)).await,
+        "togli" => togli_classe(&ctx.ente, who, visto, &sent.codice).await,
+        _ => scrivi_classe(&ctx.ente, who, visto, Classe::new(&sent.codice, &sent.titolo, &sent.descrizione)).await,
     };
     let inviato =
         Inviato { codice: sent.codice, titolo: sent.titolo, descrizione: sent.descrizione, ..Inviato::default() };
@@ -259,12 +265,14 @@ pub(in crate::pagine) async fn voce(ctx: Ctx, Form(sent): Form<VoceInviata>) -> 
 
 /// Says where what is open goes.
 pub(in crate::pagine) async fn passaggi(ctx: Ctx, Form(pairs): Form<Vec<(String, String)>>) -> Result<Response, Error> {
-    let text = pairs.iter().find(|(name, _)| name == "eccezioni").map(|(_, value)| value.clone()).unwrap_or_default();
+    let field = |name: &str| pairs.iter().find(|(found, _)| found == name).map(|(_, value)| value.clone());
+    let text = field("eccezioni").unwrap_or_default();
+    let visto = Visto::letto(&field("versione").unwrap_or_default());
     let said = campi::leggi(&pairs);
     let mut refusal = Refusal::default();
     let singoli = campi::singoli(&text, &mut refusal);
     let done = match refusal.unless_empty(()) {
-        Ok(()) => destina(&ctx.ente, ctx.who()?, said.clone(), &singoli).await,
+        Ok(()) => destina_da(&ctx.ente, ctx.who()?, visto, said.clone(), &singoli).await,
         Err(refusal) => Err(refusal.into()),
     };
     let inviato = Inviato { passaggi: Some(said), eccezioni: Some(text), ..Inviato::default() };
@@ -276,6 +284,7 @@ pub(in crate::pagine) async fn passaggi(ctx: Ctx, Form(pairs): Form<Vec<(String,
 pub(in crate::pagine) struct Vigore {
     dal: String,
     atto: String,
+    versione: String,
 }
 
 /// Decides from when it is in force.
@@ -286,15 +295,25 @@ pub(in crate::pagine) async fn in_vigore(ctx: Ctx, Form(sent): Form<Vigore>) -> 
     if !refusal.reasons.is_empty() {
         return con_errori(&ctx, inviato, errors(&refusal)).await;
     }
-    match decidi(&ctx.ente, ctx.who()?, dal, &sent.atto).await {
+    let visto = Visto::letto(&sent.versione);
+    match decidi_da(&ctx.ente, ctx.who()?, visto, dal, &sent.atto).await {
         Ok(id) => Ok(Redirect::to(&format!("{}?fatto=decisa", href_di(id))).into_response()),
         Err(crate::Error::Refused(refusal)) => con_errori(&ctx, inviato, errors(&refusal)).await,
         Err(error) => Err(error.into()),
     }
 }
 
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(in crate::pagine) struct DaScartare {
+    versione: String,
+}
+
 /// Throws the draft away.
-pub(in crate::pagine) async fn scarta(ctx: Ctx) -> Result<Response, Error> {
-    scarta_atto(&ctx.ente, ctx.who()?).await?;
-    Ok(Redirect::to(&format!("{BASE}?fatto=scartata")).into_response())
+pub(in crate::pagine) async fn scarta(ctx: Ctx, Form(sent): Form<DaScartare>) -> Result<Response, Error> {
+    match scarta_atto(&ctx.ente, ctx.who()?, Visto::letto(&sent.versione)).await {
+        Ok(()) => Ok(Redirect::to(&format!("{BASE}?fatto=scartata")).into_response()),
+        Err(crate::Error::Refused(refusal)) => con_errori(&ctx, Inviato::default(), errors(&refusal)).await,
+        Err(error) => Err(error.into()),
+    }
 }

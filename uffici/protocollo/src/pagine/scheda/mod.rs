@@ -1,30 +1,33 @@
 //! The page of one entry: what it is, its documents, who has it, what happened.
 
-use std::collections::HashMap;
+mod dati;
+mod documenti;
+mod nomi;
 
-use authz::PersonId;
 use axum::extract::RawQuery;
-use documents::format::Preview;
-use kernel::Uuid;
 use serde::Serialize;
-use ui::{Attachment, Choice, Flash, FlashKind, Kind, Link, Page, Row, TimelineEntry};
+use ui::{Attachment, Choice, Flash, FlashKind, Page, Row, TimelineEntry};
 use web::{Ctx, Error, Path, Response};
 
+pub(super) use self::nomi::Nomi;
+use self::{
+    dati::{annullata, dati, parti, tecnici},
+    documenti::{Anteprima, InBreve, anteprima, documenti, in_breve},
+};
 use super::{
-    documenti::indirizzo, fascicolo, firme, href, leggi::leggi as leggi_documento, repertori, richiamo::Richiamo,
-    scelte::classi_del, spedizione, sportello, storia::storia,
+    fascicolo, firme, href, repertori, richiamo::Richiamo, scelte::classi_del, spedizione, sportello, storia::storia,
 };
 use crate::{
     carta::timbro::si_timbra,
     emergenza::{detto, elenca::numero_di},
-    nome::nome_di,
     permissions::{ANNULLA, ASSEGNA, REGISTRA},
     registrazione::{
+        da_assegnare::aspetta,
         note::note,
         rispondi::tocca_a,
         scheda::{Scheda, leggi},
     },
-    rules::{ACCETTATA, IN_ATTESA, INOLTRATA, RIFIUTATA, Verso, mezzo_label, segnatura, stato_label},
+    rules::{ACCETTATA, IN_ATTESA, INOLTRATA, RIFIUTATA, Verso, segnatura, stato_label},
 };
 
 #[derive(Debug, Serialize)]
@@ -35,6 +38,8 @@ pub(crate) struct Vista {
     emergenza: Option<String>,
     riservata: bool,
     da_assegnare: bool,
+    /// What is said where nobody was given it.
+    non_assegnata: &'static str,
     /// Just registered from what came by mail: the next message waits.
     dalla_posta: bool,
     dati: Vec<Row>,
@@ -60,21 +65,6 @@ pub(crate) struct Vista {
     spedizione: Option<spedizione::Vista>,
     fascicoli: fascicolo::Fascicolazione,
     sp: sportello::Sportello,
-}
-
-#[derive(Debug, Serialize)]
-struct Anteprima {
-    tipo: &'static str,
-    href: String,
-    nome: String,
-}
-
-/// What the main document is, in a few lines.
-#[derive(Debug, Serialize)]
-struct InBreve {
-    titolo: String,
-    righe: Vec<Row>,
-    href: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -106,6 +96,7 @@ impl Page for Vista {
             emergenza: Some("Registrata in emergenza: numero 7/2026 del 25/11/2026, ore 10:30.".into()),
             riservata: true,
             da_assegnare: true,
+            non_assegnata: "Non è ancora assegnata.",
             dalla_posta: true,
             dati: vec![Row { label: "Oggetto".into(), value: "Richiesta".into(), href: None, code: false }],
             parti: vec![Row { label: "Mittente".into(), value: "Rossi Mario".into(), href: None, code: false }],
@@ -151,6 +142,7 @@ impl Page for Vista {
             href: "/x".into(),
             riservata: false,
             da_assegnare: false,
+            non_assegnata: "Se ne occupa chi l'ha registrata.",
             dalla_posta: false,
             dati: vec![],
             parti: vec![],
@@ -173,7 +165,7 @@ pub(super) async fn pagina(
 ) -> Result<Response, Error> {
     let who = ctx.who()?;
     let scheda = leggi(&ctx.ente, who, anno, numero).await?;
-    let names = nomi(&ctx, &scheda).await?;
+    let names = Nomi::leggi(&ctx, &scheda).await?;
     let verso = Verso::from_code(&scheda.riga.verso).unwrap_or(Verso::Arrivo);
     let title = format!("Protocollo {} {}", segnatura(&scheda.riga), verso.label());
     let done = match query.as_deref() {
@@ -191,7 +183,8 @@ pub(super) async fn pagina(
             .await?
             .map(|voce| format!("Registrata in emergenza: {}.", detto(&voce))),
         riservata: scheda.riga.riservata,
-        da_assegnare: scheda.stato.da_assegnare,
+        da_assegnare: aspetta(&scheda.riga, &scheda.stato, !scheda.assegnazioni.is_empty()),
+        non_assegnata: non_assegnata(verso, scheda.stato.annullata),
         dalla_posta: query.as_deref() == Some("registrata")
             && verso == Verso::Arrivo
             && matches!(scheda.riga.mezzo.as_str(), "pec" | "email"),
@@ -223,160 +216,20 @@ pub(super) async fn pagina(
     ctx.page_with(title, &[("Protocollo", "/protocollo")], flash, &page).await
 }
 
+/// What is said of an entry that nobody was given.
+const fn non_assegnata(verso: Verso, annullata: bool) -> &'static str {
+    match verso {
+        Verso::Partenza => "Se ne occupa chi l'ha registrata.",
+        _ if annullata => "Non è stata assegnata a nessuno.",
+        _ => "Non è ancora assegnata.",
+    }
+}
+
 /// What its class was called on the day on which it was registered.
 async fn classe_nome(ctx: &Ctx, scheda: &Scheda) -> Result<Option<String>, Error> {
     let Some(classe) = &scheda.stato.classe else { return Ok(None) };
     let read = ctx.ente.db().read().await?;
     Ok(crate::titolario::nome_al(&read, classe, scheda.riga.registrata_at.date()).await?)
-}
-
-/// Names of people and offices by id.
-pub(super) type Nomi = HashMap<Uuid, String>;
-
-async fn nomi(ctx: &Ctx, scheda: &Scheda) -> Result<Nomi, Error> {
-    let people: Vec<PersonId> = scheda.people().into_iter().map(PersonId::from).collect();
-    let read = ctx.ente.db().read().await?;
-    let mut names: Nomi =
-        accounts::names(&read, &people).await?.into_iter().map(|(id, name)| (id.uuid(), name)).collect();
-    for unit in authz::all_units(&read).await? {
-        names.insert(unit.id.uuid(), unit.name);
-    }
-    Ok(names)
-}
-
-pub(super) fn nome(names: &Nomi, id: Uuid) -> String {
-    nome_di(names, &id)
-}
-
-fn annullata(scheda: &Scheda, names: &Nomi) -> Option<String> {
-    let fact = scheda.fatti.iter().find(|fatto| fatto.tipo == "annullamento")?;
-    let day = fact.at.rome().format("%d/%m/%Y alle %H:%M");
-    Some(format!("Annullata il {day} da {}. Motivo: {}", nome(names, fact.persona_id.uuid()), fact.testo))
-}
-
-fn dati(scheda: &Scheda, verso: Verso, names: &Nomi) -> Vec<Row> {
-    let riga = &scheda.riga;
-    let row = |label: &str, value: String| Row { label: label.into(), value, href: None, code: false };
-    let mut rows = vec![
-        row("Oggetto", riga.oggetto.clone()),
-        row(
-            "Registrata",
-            format!(
-                "{} da {}",
-                riga.registrata_at.rome().format("%d/%m/%Y alle %H:%M:%S"),
-                nome(names, riga.registrata_da.uuid())
-            ),
-        ),
-        row(if verso == Verso::Partenza { "Parte per" } else { "Arrivata per" }, mezzo_label(&riga.mezzo).into()),
-    ];
-    rows.extend(riga.arrivata_il.map(|day| row("Arrivata il", day.format("%d/%m/%Y").to_string())));
-    if let Some(number) = &riga.protocollo_mittente {
-        rows.push(row("Protocollo del mittente", number.clone()));
-    }
-    rows.extend(riga.data_mittente.map(|day| row("Data del documento", day.format("%d/%m/%Y").to_string())));
-    if let Some(note) = &riga.note {
-        rows.push(row("Note", note.clone()));
-    }
-    rows
-}
-
-/// What only a check of the documents needs.
-fn tecnici(scheda: &Scheda) -> Vec<Row> {
-    let row = |label: String, value: String| Row { label, value, href: None, code: true };
-    let mut rows = vec![row("Identificativo".into(), scheda.riga.id.to_string())];
-    rows.extend(
-        scheda
-            .documenti
-            .iter()
-            .map(|(allegato, document)| row(format!("SHA-256 di {}", document.name), allegato.impronta.clone())),
-    );
-    rows
-}
-
-/// The main document in a few lines, where it is one that we can lay out.
-async fn in_breve(ctx: &Ctx, scheda: &Scheda, firme: &[firme::InBreve]) -> Result<Option<InBreve>, Error> {
-    let Some((_, document)) = scheda.documenti.first() else { return Ok(None) };
-    if matches!(document.format().preview(), Preview::Pdf | Preview::Image | Preview::None) {
-        return Ok(None);
-    }
-    let read = match leggi_documento(ctx, document, false).await {
-        Ok(read) => read,
-        // Where the documents are away the entry is read without: whoever opens one is told.
-        Err(Error::Unavailable(_)) => return Ok(None),
-        Err(error) => return Err(error),
-    };
-    let href = indirizzo(&scheda.riga, document);
-    let parola = firme.iter().find(|firme| firme.e_di(document)).map(firme::InBreve::parola);
-    if let Some((titolo, righe)) = crate::lettura::in_breve(&read, parola) {
-        return Ok(Some(InBreve { titolo, righe, href }));
-    }
-    let words = read.testo.unwrap_or_default();
-    let start: String = words.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(280).collect();
-    if start.is_empty() {
-        return Ok(None);
-    }
-    let righe = vec![Row { label: "Comincia così".into(), value: format!("{start}…"), href: None, code: false }];
-    Ok(Some(InBreve { titolo: document.format().label(), righe, href }))
-}
-
-fn parti(scheda: &Scheda, verso: Verso) -> Vec<Row> {
-    let label = if verso == Verso::Arrivo { "Mittente" } else { "Destinatario" };
-    let text = |parte: &crate::tables::parte::Model| {
-        [Some(&parte.nome), parte.codice_fiscale.as_ref(), parte.indirizzo.as_ref()]
-            .into_iter()
-            .flatten()
-            .cloned()
-            .collect::<Vec<_>>()
-            .join(" · ")
-    };
-    scheda.parti.iter().map(|parte| Row { label: label.into(), value: text(parte), href: None, code: false }).collect()
-}
-
-fn documenti(scheda: &Scheda, note: &HashMap<Vec<u8>, String>) -> Vec<Attachment> {
-    let base = href(scheda.riga.anno, scheda.riga.numero);
-    let seen = |(allegato, document): &(crate::tables::allegato::Model, documents::document::Model)| {
-        let format = document.format();
-        let lies = format.mismatch.then(|| "Il nome dice un formato, il contenuto un altro".to_owned());
-        let main = allegato.principale.then(|| "documento principale".to_owned());
-        Attachment {
-            name: document.name.clone(),
-            href: indirizzo(&scheda.riga, document),
-            download_href: format!("{base}/documenti/{}/scarica", document.id),
-            bytes: document.size.unsigned_abs(),
-            format: format.label(),
-            icon: icona(format.preview()).into(),
-            other: si_timbra(document).then(|| Link {
-                label: "Copia con timbro".into(),
-                href: format!("{base}/documenti/{}/timbrato", document.id),
-            }),
-            kind: if lies.is_some() { Kind::Warning } else { Kind::Neutral },
-            note: lies.or(main),
-            told: note.get(&document.sha256).cloned(),
-        }
-    };
-    scheda.documenti.iter().map(seen).collect()
-}
-
-fn icona(preview: Preview) -> &'static str {
-    match preview {
-        Preview::Pdf => "it-file-pdf",
-        Preview::Image => "it-image",
-        Preview::Mail => "it-mail",
-        Preview::Signed => "it-file-signed",
-        _ => "it-file",
-    }
-}
-
-fn anteprima(scheda: &Scheda) -> Option<Anteprima> {
-    let base = href(scheda.riga.anno, scheda.riga.numero);
-    scheda.documenti.iter().find_map(|(_, document)| {
-        let tipo = match document.format().preview() {
-            Preview::Pdf => "pdf",
-            Preview::Image => "immagine",
-            _ => return None,
-        };
-        Some(Anteprima { tipo, href: format!("{base}/documenti/{}", document.id), nome: document.name.clone() })
-    })
 }
 
 fn assegnazioni(ctx: &Ctx, scheda: &Scheda, names: &Nomi) -> Result<Vec<AssegnazioneVista>, Error> {
