@@ -23,10 +23,12 @@ pub(crate) struct Stamp {
     bytes: Result<Vec<u8>, String>,
 }
 
-/// Whether a document is a time stamp in a file of its own, alone or around what it stands upon.
+/// Whether a document is a time stamp in a file of its own, alone or around what it stands upon, or is called one: that it cannot be
+/// read is then told.
 #[must_use]
 pub fn is_time_stamp(document: &document::Model) -> bool {
-    matches!(document.format().id, FormatId::Tsr | FormatId::Tsd)
+    let ending = document.name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
+    matches!(document.format().id, FormatId::Tsr | FormatId::Tsd) || matches!(ending.as_deref(), Some("tsr" | "tsd"))
 }
 
 /// Reads the files, within what may be held in memory for all of them together.

@@ -215,7 +215,7 @@ async fn who_does_not_answer_is_told_and_asked_again_later() {
         assert_eq!((first.mark.as_str(), first.indication.as_str()), ("amber", "INDETERMINATE"));
         let text = report(&hall.ente, first.id).await.unwrap().unwrap();
         assert!(text.contains("«atto.txt.p7m.tsr» non si legge"), "{text}");
-        assert!(first.sentence.contains("Non si è potuto chiedere a 127.0.0.1"), "{}", first.sentence);
+        assert!(text.contains("Non si è potuto chiedere a 127.0.0.1"), "{text}");
         assert_eq!((count(&hall, WAITING).await, count(&hall, KEPT).await), (1, 0));
 
         // Still silent after ten minutes: nothing new is written, and it waits for the next time.

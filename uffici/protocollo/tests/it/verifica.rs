@@ -106,9 +106,9 @@ async fn a_signature_is_checked_after_the_registration_and_again_when_somebody_a
         assert_eq!(anna.read(&checked[0]).await.matches("?controllo=").count(), 1);
 
         // An authority that the ente trusts makes it another one, and still not a green one.
+        let trusting = hall.who(hall.person("dora", pro, &["validation.autorita"]).await).await;
         let mut tx = hall.ente.ledger.begin(who.actor(), "prova.autorita").await.unwrap();
         let new = NewAnchor { pem: root, reason: "Autorità di prova".into(), purposes: vec![Purpose::Documents] };
-        let trusting = hall.who(hall.person("dora", pro, &["validation.autorita"]).await).await;
         add_anchor(&mut tx, &trusting, &new).await.unwrap();
         tx.commit().await.unwrap();
         let again = anna.post(&checked[0], &[]).await;
