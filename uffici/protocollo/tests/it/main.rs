@@ -29,6 +29,7 @@ mod proposte;
 mod repertori;
 mod respinte;
 mod ricerche;
+mod riscontri;
 mod riservatezza;
 mod risposte;
 mod rubrica;

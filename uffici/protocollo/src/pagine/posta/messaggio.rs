@@ -9,6 +9,7 @@ use super::{
     BASE,
     elenco::{da, tono},
     href_di,
+    riscontri::{Eccezione, Riscontri},
 };
 use crate::{
     carta::separatore::foglio_separatore_pdf,
@@ -46,6 +47,7 @@ pub(crate) struct Messaggio {
     scansione: Option<String>,
     risponde: Option<String>,
     risponde_href: Option<String>,
+    riscontri: Riscontri,
     lettura: Lettura,
     dati: Vec<Row>,
     note: Vec<String>,
@@ -93,6 +95,7 @@ impl Page for Messaggio {
             scansione: Some("/protocollo/posta/x/allegati/0".into()),
             risponde: Some("11/2026".into()),
             risponde_href: Some("/protocollo/2026/11".into()),
+            riscontri: Riscontri::sample(true),
             lettura: Lettura { posta: Some(crate::pagine::leggi::sample_mail()), ..Lettura::default() },
             dati: vec![Row { label: "Casella".into(), value: "pec".into(), href: None, code: false }],
             note: vec!["Il server annunciava 7 byte.".into()],
@@ -100,6 +103,7 @@ impl Page for Messaggio {
         };
         let mut all: Vec<Self> = Stato::ALL.into_iter().map(page).collect();
         all.push(Self {
+            riscontri: Riscontri::sample(false),
             lettura: Lettura::default(),
             motivo: None,
             numero: None,
@@ -134,6 +138,16 @@ pub(super) async fn mostra(
     scritto: String,
     errors: Vec<FieldError>,
 ) -> Result<Response, Error> {
+    mostra_con(ctx, id, (scritto, Eccezione::default()), errors).await
+}
+
+/// As [`mostra`], with the exception as it was written.
+pub(super) async fn mostra_con(
+    ctx: &Ctx,
+    id: MessaggioId,
+    (scritto, eccezione): (String, Eccezione),
+    errors: Vec<FieldError>,
+) -> Result<Response, Error> {
     let intero = vedi(&ctx.ente, ctx.who()?, id).await?;
     let mut lettura = leggi_documento(ctx, &intero.documento, true).await?;
     if let Some(posta) = &mut lettura.posta {
@@ -143,7 +157,7 @@ pub(super) async fn mostra(
     }
     let failed = !errors.is_empty();
     let title = intero.messaggio.oggetto.clone().unwrap_or_else(|| "Messaggio senza oggetto".into());
-    let page = vista(intero, lettura, scritto, errors);
+    let page = vista(ctx, intero, lettura, (scritto, eccezione), errors);
     let mut response = ctx.page(title, &[("Protocollo", "/protocollo"), ("Posta in arrivo", BASE)], &page).await?;
     if failed {
         *response.status_mut() = web::StatusCode::UNPROCESSABLE_ENTITY;
@@ -151,8 +165,15 @@ pub(super) async fn mostra(
     Ok(response)
 }
 
-fn vista(intero: Intero, mut lettura: Lettura, scritto: String, errors: Vec<FieldError>) -> Messaggio {
-    let Intero { messaggio, stato, casella, documento, registrazione, firma, risponde } = intero;
+fn vista(
+    ctx: &Ctx,
+    intero: Intero,
+    mut lettura: Lettura,
+    (scritto, eccezione): (String, Eccezione),
+    errors: Vec<FieldError>,
+) -> Messaggio {
+    let Intero { messaggio, stato, casella, documento, registrazione, firma, risponde, riscontri } = intero;
+    let riscontri = Riscontri::of(ctx, &messaggio, &stato.stato, riscontri, eccezione);
     let firma = firma.map(firma_vista);
     if firma.is_some() {
         lettura.avvisi.retain(|told| told != FIRMA_NON_GUARDATA);
@@ -193,6 +214,7 @@ fn vista(intero: Intero, mut lettura: Lettura, scritto: String, errors: Vec<Fiel
         risponde_href: risponde.map(|(anno, numero)| href(anno, numero)),
         // What is odd in it is told by reading it again.
         note: messaggio.nota.iter().flat_map(|text| text.lines()).map(str::to_owned).collect(),
+        riscontri,
         lettura,
         dati,
         errors,
