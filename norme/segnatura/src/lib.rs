@@ -23,7 +23,8 @@
 //! * The 2021 form, valid by the official schema once the signature stands in it ([`NonSigillata::con_firma`]); what it gives is by
 //!   its type no finished "segnatura", because the rules want the body's qualified seal.
 //! * All that the schema asks for and is not there is told at once.
-//! * [`write_notifica`] writes the answers of 2021 (`pec_message.xsd`), which the schema knows without a signature.
+//! * [`write_notifica`] writes the answers in the form that each names, today's or an older one: whoever wrote in a form reads it. No
+//!   form has a place for a signature in them.
 //!
 //! # What [`cooperazione`] promises
 //! * The messages by which two bodies exchange documents without mail (SOAP, annex 6, appendix B) are read with their files, the
@@ -32,7 +33,7 @@
 //!
 //! # What is absent
 //! The XAdES signature, made or verified (it is other crates' work); verification of the digests of the documents;
-//! validation against the schemas (a judge's work, done in the tests); writing the older forms.
+//! validation against the schemas (a judge's work, done in the tests); writing a "segnatura" in the older forms.
 
 mod anomalia;
 mod circolari;
@@ -46,7 +47,7 @@ mod tipi;
 
 pub use anomalia::Anomalia;
 pub use form::{Form, read};
-pub use notifica::{Notifica, TipoNotifica, read_notifica};
+pub use notifica::{NOTIFICA_MAX, Notifica, TipoNotifica, read_notifica};
 pub use scrivi::{NonSigillata, write};
 pub use scrivi_notifica::write_notifica;
 pub use tipi::{

@@ -6,7 +6,7 @@ const NAMESPACE: &str = "http://www.agid.gov.it/protocollo/";
 /// Digits of a registration's number, at least (`NumeroRegistrazioneType`).
 const DIGITS: usize = 7;
 /// Letters of a register's code, at most (`CodiceRegistroType`).
-const LONGEST_REGISTER: usize = 16;
+pub(crate) const LONGEST_REGISTER: usize = 16;
 const END: &str = "</prot:SegnaturaInformatica>\n";
 
 /// Protocol data without the seal that the rules ask for. It is not yet a "segnatura": the schema itself wants the signature

@@ -1,4 +1,4 @@
-//! Sealing: PAdES for the PDFs that the offices make, XAdES for their XML.
+//! Sealing: PAdES for the PDFs that the offices make, XAdES for their XML, CAdES for other files.
 
 use std::sync::Arc;
 
@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use ente::{Ente, TimeStamps};
 use firma_algoritmi::Digest;
 use firma_pdf::NewSignature;
-use firma_scrivi::pades;
+use firma_scrivi::{Measured, pades};
 use firma_xml::make::{Content, MakeError, Order};
 use kernel::{Instant, Refusal};
 use signing::sign::{Address, Seal, Secret, TimeStamper};
@@ -39,6 +39,19 @@ impl Opened {
     pub async fn xml(&self, ente: &Ente, xml: &[u8], id: &str) -> Result<Sealed, Error> {
         let now = ente.ledger.now();
         let bytes = enveloped(&self.seal, xml, id, now.utc())?;
+        let report = judged(ente, &self.seal, &bytes, now).await?;
+        Ok(Sealed { bytes, stamped: false, report })
+    }
+
+    /// Seals any file: CAdES baseline B-B, the file inside (`.p7m`).
+    ///
+    /// # Errors
+    /// [`Error::Sign`]; [`Error::DoesNotHold`].
+    pub async fn file(&self, ente: &Ente, file: &[u8]) -> Result<Sealed, Error> {
+        let now = ente.ledger.now();
+        let digest = self.seal.scheme().digest().unwrap_or(Digest::Sha256);
+        let measured = Measured::of(digest, file)?;
+        let bytes = self.seal.envelope(&measured, now.utc())?.around(file)?;
         let report = judged(ente, &self.seal, &bytes, now).await?;
         Ok(Sealed { bytes, stamped: false, report })
     }

@@ -27,6 +27,7 @@ mod programma;
 mod registrazione;
 mod repertorio;
 mod ricerca;
+mod riscontro;
 mod rules;
 mod scansione;
 mod spedizione;
@@ -193,6 +194,7 @@ impl Office for Protocollo {
             Arc::new(jobs::nuovo_titolario::NuovoTitolario),
             Arc::new(jobs::prendi_scansioni::PrendiScansioni),
             Arc::new(jobs::registro_giornaliero::RegistroGiornaliero),
+            Arc::new(jobs::riscontra::Riscontra),
             Arc::new(jobs::spedisci::Spedisci),
             Arc::new(jobs::stampa_registro::StampaRegistro),
             Arc::new(jobs::stampa_registro::StampeScadute),

@@ -37,6 +37,7 @@ pub(crate) const MIGRATIONS: Migrations = Migrations {
         Migration { name: "0015_firma", sql: include_str!("migrations/0015_firma.sql") },
         Migration { name: "0016_caselle", sql: include_str!("migrations/0016_caselle.sql") },
         Migration { name: "0017_sigillo", sql: include_str!("migrations/0017_sigillo.sql") },
+        Migration { name: "0018_riscontri", sql: include_str!("migrations/0018_riscontri.sql") },
     ],
 };
 
@@ -68,6 +69,12 @@ pub(crate) const RECORD_TABLES: &[&dyn RecordTable] = &[
     &Table::<tabelle::spedizione::Entity>::NEW,
     &Table::<tabelle::fatto::Entity>::NEW,
     &Table::<tabelle::stato::Entity>::NEW,
+    crate::riscontro::tabelle::SEGNATURA,
+    crate::riscontro::tabelle::ARRIVATO,
+    crate::riscontro::tabelle::VISTO,
+    crate::riscontro::tabelle::RISCONTRO,
+    crate::riscontro::tabelle::FATTO,
+    crate::riscontro::tabelle::STATO,
     &Table::<emergenza::Entity>::NEW,
     &Table::<emergenza_periodo::Entity>::NEW,
     &Table::<emergenza_voce::Entity>::NEW,

@@ -27,9 +27,7 @@ fn richiesta(bytes: &[u8]) -> bool {
 }
 
 fn dati(bytes: &[u8]) -> bool {
-    if let Err(error) = segnatura::read_notifica(bytes) {
-        assert!(error.to_string().len() < 5_000, "a reason is for a person");
-    }
+    risposta(bytes);
     match segnatura::read(bytes) {
         Ok(read) => {
             assert!(read.oggetto.len() <= bytes.len() * 3, "a subject is not longer than its file");
@@ -45,5 +43,22 @@ fn dati(bytes: &[u8]) -> bool {
             assert!(error.to_string().len() < 5_000, "a reason is for a person");
             false
         }
+    }
+}
+
+/// An answer says no more than its file, and what was read can be written in its own form and read again, or it is told why not.
+fn risposta(bytes: &[u8]) {
+    match segnatura::read_notifica(bytes) {
+        Ok(read) => {
+            assert!(bytes.len() <= segnatura::NOTIFICA_MAX, "{} bytes were read", bytes.len());
+            match segnatura::write_notifica(&read) {
+                Ok(written) => {
+                    let again = segnatura::read_notifica(written.as_bytes()).expect("what is written is read");
+                    assert_eq!((again.tipo, again.form), (read.tipo, read.form));
+                }
+                Err(refusal) => assert!(!refusal.is_empty()),
+            }
+        }
+        Err(error) => assert!(error.to_string().len() < 5_000, "a reason is for a person"),
     }
 }

@@ -6,7 +6,7 @@ use web::{Ctx, Done, Error, Path, Sent};
 use super::registrazioni::AssegnatarioDati;
 use crate::{
     registrazione::{
-        annulla::annulla as annulla_atto, assegna::assegna_entro as dai, classifica::classifica as dai_classe,
+        annulla::annulla_per as annulla_atto, assegna::assegna_entro as dai, classifica::classifica as dai_classe,
         rispondi::rispondi as risposta,
     },
     rules::Assegnatario,
@@ -74,6 +74,11 @@ pub(super) async fn classifica(
 #[serde(deny_unknown_fields)]
 pub(super) struct Annullamento {
     motivo: String,
+    #[serde(default)]
+    #[schemars(
+        description = "Gli estremi del provvedimento, per l'amministrazione che aveva mandato il documento con la sua segnatura."
+    )]
+    provvedimento: String,
 }
 
 /// Annuls an entry.
@@ -82,6 +87,6 @@ pub(super) async fn annulla(
     Path((anno, numero)): Numero,
     Sent(sent): Sent<Annullamento>,
 ) -> Result<Done, Error> {
-    annulla_atto(&ctx.ente, ctx.who()?, anno, numero, &sent.motivo).await?;
+    annulla_atto(&ctx.ente, ctx.who()?, (anno, numero), (&sent.motivo, &sent.provvedimento)).await?;
     Ok(Done)
 }

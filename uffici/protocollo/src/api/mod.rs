@@ -15,6 +15,7 @@ mod proposte;
 mod registrazioni;
 mod repertori;
 mod ricerche;
+mod riscontri;
 mod spedizioni;
 mod sportello;
 mod stampe;
@@ -63,6 +64,7 @@ pub(crate) fn routes() -> Routes {
         .and(posta::routes())
         .and(proposte::routes())
         .and(ricerche::routes())
+        .and(riscontri::routes())
         .and(stampe::routes())
         .and(spedizioni::routes())
         .and(titolario::routes())

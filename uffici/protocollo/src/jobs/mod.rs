@@ -6,5 +6,6 @@ pub mod leggi_caselle;
 pub mod nuovo_titolario;
 pub mod prendi_scansioni;
 pub mod registro_giornaliero;
+pub mod riscontra;
 pub mod spedisci;
 pub mod stampa_registro;

@@ -17,9 +17,9 @@ use crate::{
 /// The job's name.
 pub const KIND: &str = "protocollo.spedisci";
 /// Messages that leave wait for other servers, and not for the mailboxes that are read.
-const QUEUE: Queue = Queue { name: "mail_out", at_once: 4 };
+pub(super) const QUEUE: Queue = Queue { name: "mail_out", at_once: 4 };
 /// Tries in all, over a little more than a day: see [`pausa`].
-const TRIES: u32 = 30;
+pub(super) const TRIES: u32 = 30;
 /// The longest wait between two tries.
 const LONGEST_WAIT: Duration = Duration::from_secs(3600);
 /// The longest that one try is waited for: the largest message on the slowest line (`mail::send`) has its time.
@@ -35,7 +35,7 @@ pub(crate) async fn accoda(tx: &Tx, id: SpedizioneId) -> Result<(), Error> {
 }
 
 /// How long to wait after the try with this number: a minute, then twice as much each time, up to an hour.
-fn pausa(attempt: u32) -> Duration {
+pub(super) fn pausa(attempt: u32) -> Duration {
     Duration::from_secs(60_u64.saturating_mul(2_u64.saturating_pow(attempt.saturating_sub(1)))).min(LONGEST_WAIT)
 }
 

@@ -7,7 +7,8 @@ use web::{Ctx, Error, Form, IntoResponse, Path, Redirect, Response, StatusCode};
 use super::{href, modulo};
 use crate::{
     correzione::corretta,
-    registrazione::{annulla::annulla as togli, trova},
+    registrazione::{annulla::annulla_per as togli, trova},
+    riscontro::scrivi::{arrivo_di, impedimento},
     rules::segnatura,
 };
 
@@ -17,7 +18,15 @@ pub(crate) struct Conferma {
     numero: String,
     oggetto: String,
     motivo: String,
+    /// The body that is told of it, and the act as it was written; none where nobody is.
+    avviso: Option<Avviso>,
     errors: Vec<FieldError>,
+}
+
+#[derive(Debug, Serialize)]
+struct Avviso {
+    a: String,
+    provvedimento: String,
 }
 
 impl Page for Conferma {
@@ -28,6 +37,7 @@ impl Page for Conferma {
             numero: "1/2026".into(),
             oggetto: "Richiesta".into(),
             motivo: String::new(),
+            avviso: Some(Avviso { a: "Provincia".into(), provvedimento: "Det. 5".into() }),
             errors,
         };
         vec![page(vec![]), page(vec![FieldError { field: "motivo".into(), message: "Scrivi il motivo.".into() }])]
@@ -36,17 +46,29 @@ impl Page for Conferma {
 
 /// The question.
 pub(super) async fn pagina(ctx: Ctx, Path((anno, numero)): Path<(i64, i64)>) -> Result<Response, Error> {
-    mostra(&ctx, anno, numero, String::new(), Vec::new()).await
+    mostra(&ctx, (anno, numero), Motivo::default(), Vec::new()).await
 }
 
-async fn mostra(ctx: &Ctx, anno: i64, numero: i64, motivo: String, errors: Vec<FieldError>) -> Result<Response, Error> {
+async fn mostra(
+    ctx: &Ctx,
+    (anno, numero): (i64, i64),
+    sent: Motivo,
+    errors: Vec<FieldError>,
+) -> Result<Response, Error> {
     let read = ctx.ente.db().read().await?;
     let riga = corretta(&read, trova(&read, ctx.who()?, anno, numero).await?).await?;
+    let arrivo = arrivo_di(&read, riga.id).await?;
     drop(read);
+    let told = arrivo.filter(|arrivo| arrivo.segnatura.creduta && impedimento(&ctx.ente, arrivo).is_none());
+    let avviso = told.map(|arrivo| Avviso {
+        a: arrivo.segnatura.denominazione.unwrap_or(arrivo.segnatura.amministrazione),
+        provvedimento: sent.provvedimento,
+    });
+    let motivo = sent.motivo;
     let back = href(anno, numero);
     let name = format!("Protocollo {}", segnatura(&riga));
     let failed = !errors.is_empty();
-    let page = Conferma { href: back.clone(), numero: segnatura(&riga), oggetto: riga.oggetto, motivo, errors };
+    let page = Conferma { href: back.clone(), numero: segnatura(&riga), oggetto: riga.oggetto, motivo, avviso, errors };
     let mut response =
         ctx.page("Annulla la registrazione", &[("Protocollo", "/protocollo"), (&name, &back)], &page).await?;
     if failed {
@@ -55,10 +77,12 @@ async fn mostra(ctx: &Ctx, anno: i64, numero: i64, motivo: String, errors: Vec<F
     Ok(response)
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
 pub(super) struct Motivo {
     #[serde(default)]
     motivo: String,
+    #[serde(default)]
+    provvedimento: String,
 }
 
 /// The deed.
@@ -67,9 +91,9 @@ pub(super) async fn annulla(
     Path((anno, numero)): Path<(i64, i64)>,
     Form(sent): Form<Motivo>,
 ) -> Result<Response, Error> {
-    match togli(&ctx.ente, ctx.who()?, anno, numero, &sent.motivo).await {
+    match togli(&ctx.ente, ctx.who()?, (anno, numero), (&sent.motivo, &sent.provvedimento)).await {
         Ok(()) => Ok(Redirect::to(&href(anno, numero)).into_response()),
-        Err(crate::Error::Refused(refusal)) => mostra(&ctx, anno, numero, sent.motivo, modulo::errors(&refusal)).await,
+        Err(crate::Error::Refused(refusal)) => mostra(&ctx, (anno, numero), sent, modulo::errors(&refusal)).await,
         Err(error) => Err(error.into()),
     }
 }

@@ -32,6 +32,7 @@ mod repertori;
 pub(crate) mod ricerche;
 mod ricevuta;
 mod richiamo;
+mod riscontri;
 mod risposta;
 mod scelte;
 mod scheda;
@@ -115,6 +116,9 @@ pub(crate) const TEMPLATES: &[TemplateFile] = &[
     TemplateFile { name: "protocollo/attese.html", source: include_str!("../../templates/attese.html") },
     TemplateFile { name: "protocollo/stampe.html", source: include_str!("../../templates/stampe.html") },
     TemplateFile { name: "protocollo/stampa.html", source: include_str!("../../templates/stampa.html") },
+    riscontri::NELLA_SCHEDA,
+    TemplateFile { name: "protocollo/mandato.html", source: include_str!("../../templates/mandato.html") },
+    posta::RISCONTRI,
     TemplateFile { name: "protocollo/ricevuta.html", source: include_str!("../../templates/ricevuta.html") },
     TemplateFile { name: "protocollo/risposta.html", source: include_str!("../../templates/risposta.html") },
     TemplateFile { name: "protocollo/scheda.html", source: include_str!("../../templates/scheda.html") },
@@ -137,6 +141,8 @@ pub(crate) fn routes() -> Routes {
         .and(repertori::routes())
         .and(titolario::routes())
         .and(sportello_routes())
+        .and(riscontri::routes())
+        .and(posta::riscontri_routes())
         .get("/protocollo", CONSULTANO, elenco::pagina)
         .get("/protocollo/esporta.csv", CONSULTANO, esporta::come_csv)
         .get("/protocollo/esporta.xlsx", CONSULTANO, esporta::come_xlsx)

@@ -17,6 +17,7 @@ use crate::{
         cerca::cerca,
         elenca::{Filtro, conta_in_attesa, conta_per_me, elenca},
     },
+    riscontro,
     spedizione::elenca::{Vista, conta_da_vedere, conta_di, elenca as elenca_spedizioni},
     termine,
 };
@@ -35,7 +36,8 @@ impl Desk for Scrivania {
             return Ok(0);
         }
         let terms = termine::elenca::conta_per_me(ente, who).await?;
-        Ok(conta_per_me(ente, who).await? + conta_da_vedere(ente, who).await? + terms)
+        let answers = riscontro::leggi::conta_da_vedere(ente, who).await?;
+        Ok(conta_per_me(ente, who).await? + conta_da_vedere(ente, who).await? + terms + answers)
     }
 
     async fn count_apart(&self, ente: &Ente, who: &Who) -> Result<Option<(&'static str, u64)>, Error> {
@@ -49,6 +51,7 @@ impl Desk for Scrivania {
         }
         let filtro = Filtro { per_me: true, ..Filtro::default() };
         all.extend(spedizioni(ente, who, limit).await?);
+        all.extend(super::riscontri::in_attesa(ente, who, limit).await?);
         all.extend(termini(ente, who, limit).await?);
         let voci = elenca(ente, who, &filtro, None, limit).await?;
         all.extend(voci.into_iter().map(|voce| ui::Waiting {

@@ -4,6 +4,7 @@ use kernel::Instant;
 use pec::Kind;
 
 use super::{Stato, firma::Firma};
+use crate::riscontro::carta::{self, Trovato};
 
 /// Characters kept of a subject, a name or an identifier.
 const MOST: usize = 500;
@@ -42,8 +43,12 @@ pub struct Busta {
     pub respinta: Option<pec::Bounce>,
     /// The provider's signature, where one is to be expected and somebody has looked.
     pub firma: Option<Firma>,
-    /// Whether it calls itself a receipt and is not to be believed.
+    /// Whether it calls itself a receipt, or an answer of another body, and is not to be believed.
     pub sospetta: bool,
+    /// Whether the provider's signature is there and counts.
+    pub creduta: bool,
+    /// What it says to the protocol: an answer, a "segnatura".
+    pub protocollo: Trovato,
     /// Why it cannot be read at all.
     pub illeggibile: Option<String>,
 }
@@ -92,6 +97,8 @@ pub fn di(message: &pec::Message, certificata: bool) -> Busta {
         respinta,
         firma: None,
         sospetta: false,
+        creduta: false,
+        protocollo: if kind.is_receipt() { Trovato::default() } else { carta::leggi(message) },
         esterno: message
             .daticert
             .as_ref()

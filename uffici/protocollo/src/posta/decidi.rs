@@ -61,6 +61,27 @@ pub async fn decidi(ente: &Ente, who: &Who, id: MessaggioId, a: Stato, motivo: &
     Ok(())
 }
 
+/// Notes, in a transaction of the caller's, that a message is not to be registered and why.
+///
+/// # Errors
+/// As for [`decidi`].
+pub(crate) async fn escludi(tx: &mut Tx, who: &Who, id: MessaggioId, motivo: &str) -> Result<(), Error> {
+    let before = stato_di(tx, id).await?;
+    if before.stato == Stato::Registrato.code() {
+        let sentence = "Questo messaggio è già registrato: se è uno sbaglio, annulla la registrazione.";
+        return Err(Refusal::because(sentence).into());
+    }
+    let after = messaggio_stato::Model {
+        stato: Stato::Escluso.code().into(),
+        motivo: Some(motivo.chars().take(LONGEST).collect()),
+        persona_id: Some(who.person),
+        at: tx.now(),
+        ..before.clone()
+    };
+    tx.update(&before, after).await?;
+    Ok(())
+}
+
 /// Notes, in the transaction that registers it, that a message was registered: of two people who do so at once the second is
 /// told.
 ///

@@ -26,6 +26,7 @@ use crate::{
     eventi,
     jobs::leggi_caselle::KIND,
     posta::respinta,
+    riscontro::arriva::alla_presa,
     rules::RegistrazioneId,
     spedizione::ricevuta,
     tables::{casella, invio, messaggio, messaggio_stato},
@@ -102,8 +103,9 @@ pub(super) async fn apri(ente: &Ente, stored: &Stored, certificata: bool, fidati
     };
     // The turn ends here: what is signed in the message was in memory until now.
     drop(turn);
-    busta.sospetta =
-        busta.ricevuta.is_some() && busta.firma.as_ref().is_some_and(|firma| !firma.esito.conta(fidati.severa));
+    let conta = busta.firma.as_ref().map(|firma| firma.esito.conta(fidati.severa));
+    busta.creduta = conta == Some(true);
+    busta.sospetta = (busta.ricevuta.is_some() || busta.protocollo.notifica.is_some()) && conta == Some(false);
     Ok(busta)
 }
 
@@ -167,8 +169,8 @@ async fn scrivi(
         identificativo: busta.identificativo.clone(),
         risponde_id: risponde(&tx, busta).await?,
     };
+    let row = tx.insert(row).await?;
     let id = row.id;
-    tx.insert(row).await?;
     let (mut stato, motivo) = busta.stato();
     if let Some(riga) = ricevuta::trova(&tx, casella, busta).await? {
         ricevuta::applica(&mut tx, &riga, busta, id).await?;
@@ -176,6 +178,8 @@ async fn scrivi(
         stato = Stato::Ricevuta;
     } else if let Some(riga) = respinta::trova(&tx, casella, busta).await? {
         respinta::applica(&mut tx, &riga, casella, busta, id).await?;
+        stato = Stato::Ricevuta;
+    } else if alla_presa(&mut tx, ente, casella, busta, &row).await? {
         stato = Stato::Ricevuta;
     }
     if let Some(firma) = &busta.firma {

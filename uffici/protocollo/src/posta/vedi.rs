@@ -9,6 +9,7 @@ use super::{MessaggioId, di_questi_uffici, uffici};
 use crate::{
     error::Error,
     posta::tabelle::firma,
+    riscontro::leggi::{DelMessaggio, del_messaggio},
     rules::RegistrazioneId,
     tables::{casella, messaggio, messaggio_stato, registrazione},
 };
@@ -26,6 +27,8 @@ pub struct Intero {
     pub firma: Option<firma::Model>,
     /// Year and number of the entry that it answers.
     pub risponde: Option<(i64, i64)>,
+    /// The answers between bodies around it.
+    pub riscontri: DelMessaggio,
 }
 
 /// The message with this id, where `who` sees it.
@@ -63,8 +66,9 @@ pub async fn vedi(ente: &Ente, who: &Who, id: MessaggioId) -> Result<Intero, Err
     let documento = documents.pop().ok_or(Error::MessaggioAssente)?;
     let registrazione = numero(&read, stato.registrazione_id.or(messaggio.riguarda_id)).await?;
     let firma = firma::Entity::find().filter(firma::Column::MessaggioId.eq(id)).one(&read).await?;
+    let riscontri = del_messaggio(&read, id).await?;
     let risponde = numero(&read, messaggio.risponde_id).await?;
-    Ok(Intero { messaggio, stato, casella, documento, registrazione, firma, risponde })
+    Ok(Intero { messaggio, stato, casella, documento, registrazione, firma, risponde, riscontri })
 }
 
 /// Year and number of an entry.

@@ -9,6 +9,7 @@ use crate::{
     error::Error,
     eventi,
     permissions::ANNULLA,
+    riscontro::annullamento,
     rules::{RegistrazioneId, check_annulment},
     tables::{fatto, stato},
 };
@@ -18,11 +19,28 @@ use crate::{
 /// # Errors
 /// A missing permission (art. 61: the responsible of the service), an entry already annulled, a reason too short.
 pub async fn annulla(ente: &Ente, who: &Who, anno: i64, numero: i64, motivo: &str) -> Result<(), Error> {
+    annulla_per(ente, who, (anno, numero), (motivo, "")).await
+}
+
+/// As [`annulla`], with the act for which it is annulled: the body that sent it, with a "segnatura", is told so.
+///
+/// # Errors
+/// As for [`annulla`]; an act told with too many words.
+pub async fn annulla_per(
+    ente: &Ente,
+    who: &Who,
+    (anno, numero): (i64, i64),
+    (motivo, atto): (&str, &str),
+) -> Result<(), Error> {
     who.require(&ANNULLA)?;
     let mut tx = ente.ledger.begin(who.actor(), "protocollo.annulla").await?;
     let riga = trova(&tx, who, anno, numero).await?;
     scrivi(&mut tx, who, riga.id, motivo).await?;
+    let told = annullamento::avvisa(ente, &mut tx, who, riga.id, (motivo, atto)).await?;
     tx.commit().await?;
+    if told.is_some() {
+        ente.bell.ring();
+    }
     Ok(())
 }
 

@@ -23,6 +23,7 @@ use crate::{
         MessaggioId,
         decidi::{registrabile, registrato},
     },
+    riscontro::conferma,
     rules::{LONGEST_NOTE, Nuova, RegistrazioneId, Verso, in_una_riga},
     tables::{allegato, invio, parte, registrazione, stato},
 };
@@ -107,6 +108,7 @@ pub async fn registra_da(
     }
     if let Some(messaggio) = origine.messaggio {
         registrato(&mut tx, who, messaggio, riga.id).await?;
+        conferma::alla_registrazione(ente, &mut tx, who, messaggio, riga.id).await?;
     }
     if let Some(message_id) = origine.spedito.clone().filter(|_| nuova.verso == Verso::Partenza) {
         let row = invio::Model { id: tx.id(), registrazione_id: riga.id, message_id };

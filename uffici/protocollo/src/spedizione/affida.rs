@@ -97,7 +97,7 @@ pub async fn affida(ente: &Ente, id: SpedizioneId, ultimo: bool) -> Result<Esito
 }
 
 /// Why a message will not leave however often it is tried; none when a later try may go better.
-fn per_sempre(error: &mail::Error) -> Option<String> {
+pub(crate) fn per_sempre(error: &mail::Error) -> Option<String> {
     match error {
         mail::Error::Quota { told } => Some(format!(
             "Il server non prende il messaggio: è troppo grande, oppure la casella del destinatario o la nostra è piena ({told})."

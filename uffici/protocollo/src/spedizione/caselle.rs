@@ -58,7 +58,7 @@ fn da(mailbox: Option<&Mailbox>, casella: casella::Model) -> Option<Uscita> {
 ///
 /// # Errors
 /// A password that does not open: with the key in its place a later try goes better; those of the database.
-pub(super) async fn impostazioni(ente: &Ente, casella: &casella::Model) -> Result<Option<(Mailbox, Outgoing)>, Error> {
+pub(crate) async fn impostazioni(ente: &Ente, casella: &casella::Model) -> Result<Option<(Mailbox, Outgoing)>, Error> {
     let mailbox = tenute::una(&ente.db().read().await?, ente, casella).await?;
     Ok(mailbox.and_then(|mailbox| mailbox.outgoing.clone().map(|outgoing| (mailbox, outgoing))))
 }

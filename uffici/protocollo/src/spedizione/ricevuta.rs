@@ -1,5 +1,6 @@
 //! A receipt moves the sending of which it speaks: in the transaction that takes it.
 
+use kernel::Instant;
 use ledger::Tx;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
@@ -39,8 +40,17 @@ pub(crate) async fn applica(
     busta: &Busta,
     messaggio: MessaggioId,
 ) -> Result<(), Error> {
-    let Some(stato) = dice(busta) else { return Ok(()) };
-    let at = busta.certificato_at.unwrap_or_else(|| tx.now());
+    if let Some(fatto) = fatto_di(busta, messaggio, tx.now()) {
+        // Only certified mailboxes have receipts (`Busta::ricevuta`).
+        avanza(tx, riga.id, true, fatto).await?;
+    }
+    Ok(())
+}
+
+/// The fact that a receipt tells; none for what passes between providers.
+pub(crate) fn fatto_di(busta: &Busta, messaggio: MessaggioId, now: Instant) -> Option<Fatto> {
+    let stato = dice(busta)?;
+    let at = busta.certificato_at.unwrap_or(now);
     let testo = match stato {
         Stato::SenzaConsegna => {
             Some("L'indirizzo non è di una casella PEC: il gestore non manderà una ricevuta di consegna.".to_owned())
@@ -51,9 +61,7 @@ pub(crate) async fn applica(
         Stato::NonAccettato | Stato::NonConsegnato => Some(motivo(stato, busta)),
         _ => None,
     };
-    // Only certified mailboxes have receipts (`Busta::ricevuta`).
-    avanza(tx, riga.id, true, Fatto { stato: Some(stato), at, testo, messaggio: Some(messaggio) }).await?;
-    Ok(())
+    Some(Fatto { stato: Some(stato), at, testo, messaggio: Some(messaggio) })
 }
 
 /// What a receipt says; nothing for what passes between providers.

@@ -1,4 +1,4 @@
-//! The "segnatura" that leaves with what goes to another body, sealed; or why it does not.
+//! The "segnatura" that leaves with what goes to another body, sealed; or why it does not. The seal around other files, too.
 
 use std::collections::BTreeSet;
 
@@ -130,6 +130,30 @@ async fn sigilla(ente: &Ente, scheda: &Scheda) -> Result<Result<Stored, String>,
         Err(error) if error.passes() => Err(error.into()),
         Err(error) => {
             tracing::error!(ente = ente.info.slug, %error, "a segnatura was not sealed");
+            Ok(Err(error.to_string()))
+        }
+    }
+}
+
+/// A file with the ente's seal around it (CAdES), or why there is none.
+///
+/// # Errors
+/// What passes by itself: a later try may seal it; those of the database and the store.
+pub(crate) async fn file(ente: &Ente, bytes: &[u8]) -> Result<Result<Stored, String>, Error> {
+    let kept = seal::kept(&ente.db().read().await?).await?;
+    if let Some(why) = impedimento(ente, kept.as_ref()) {
+        return Ok(Err(why));
+    }
+    let sealed = match seal::open(ente).await {
+        Ok(None) => return Ok(Err("Il sigillo dell'ente è stato tolto prima di spedire.".into())),
+        Ok(Some(opened)) => opened.file(ente, bytes).await,
+        Err(error) => Err(error),
+    };
+    match sealed {
+        Ok(sealed) => Ok(Ok(ente.archive.receive(&mut &sealed.bytes[..], MOST_BYTES).await?)),
+        Err(error) if error.passes() => Err(error.into()),
+        Err(error) => {
+            tracing::error!(ente = ente.info.slug, %error, "an answer was not sealed");
             Ok(Err(error.to_string()))
         }
     }

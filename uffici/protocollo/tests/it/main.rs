@@ -33,6 +33,7 @@ mod repertori;
 mod respinte;
 mod ricerche;
 mod rinominati;
+mod riscontri;
 mod riservatezza;
 mod risposte;
 mod rubrica;

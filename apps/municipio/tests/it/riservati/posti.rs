@@ -164,6 +164,7 @@ pub(super) const POSTI: &[(&str, Posto)] = &[
     ("/api/v1/protocollo/registrazioni/{anno}/{numero}/documenti/{documento}/firme", Segreto),
     ("/api/v1/protocollo/registrazioni/{anno}/{numero}/fascicoli", Segreto),
     ("/api/v1/protocollo/registrazioni/{anno}/{numero}/spedizioni", Segreto),
+    ("/api/v1/protocollo/registrazioni/{anno}/{numero}/riscontri", Segreto),
     ("/api/v1/protocollo/registrazioni/{anno}/{numero}/spedizioni/proposta", Segreto),
     ("/api/v1/protocollo/spedizioni", Uguale { filtri: &["vista=in-corso", "vista=concluse"], domande: &[] }),
     ("/cerca", Uguale { filtri: &["q=relazione", "q=affidamento"], domande: &["q={}"] }),
@@ -264,6 +265,7 @@ pub(super) const POSTI: &[(&str, Posto)] = &[
     ("/protocollo/posta/{id}", Segreto),
     ("/protocollo/posta/{id}/allegati/{posto}", Segreto),
     ("/protocollo/posta/{id}/originale", Segreto),
+    ("/protocollo/posta/{id}/riscontri/{riscontro}", Segreto),
     ("/protocollo/soggetti", CERCA),
     ("/protocollo/spedizioni", Uguale { filtri: &["vista=in-corso", "vista=concluse"], domande: &[] }),
     (

@@ -5,7 +5,12 @@ use serde::Serialize;
 use ui::{FieldError, Flash, FlashKind, Page, Row};
 use web::{Ctx, Error, HeaderMap, IntoResponse, Path, Query, Redirect, Response};
 
-use super::{elenco::tono, href_di, scelte::Scelte};
+use super::{
+    elenco::tono,
+    href_di,
+    riscontri::{Eccezione, Riscontri},
+    scelte::Scelte,
+};
 use crate::{
     carta::separatore::foglio_separatore_pdf,
     lettura::{FIRMA_NON_GUARDATA, Lettura, MAX_BYTES},
@@ -44,6 +49,7 @@ pub(crate) struct Messaggio {
     scansione: Option<String>,
     risponde: Option<String>,
     risponde_href: Option<String>,
+    riscontri: Riscontri,
     lettura: Lettura,
     dati: Vec<Row>,
     note: Vec<String>,
@@ -92,6 +98,7 @@ impl Page for Messaggio {
             scansione: Some("/protocollo/posta/x/allegati/0".into()),
             risponde: Some("11/2026".into()),
             risponde_href: Some("/protocollo/2026/11".into()),
+            riscontri: Riscontri::sample(true),
             lettura: Lettura { posta: Some(crate::pagine::leggi::sample_mail()), ..Lettura::default() },
             dati: vec![Row { label: "Casella".into(), value: "pec".into(), href: None, code: false }],
             note: vec!["Il server annunciava 7 byte.".into()],
@@ -99,6 +106,7 @@ impl Page for Messaggio {
         };
         let mut all: Vec<Self> = Stato::ALL.into_iter().map(page).collect();
         all.push(Self {
+            riscontri: Riscontri::sample(false),
             lettura: Lettura::default(),
             motivo: None,
             numero: None,
@@ -138,6 +146,17 @@ pub(super) async fn mostra(
     scritto: String,
     errors: Vec<FieldError>,
 ) -> Result<Response, Error> {
+    mostra_con(ctx, id, scelte, (scritto, Eccezione::default()), errors).await
+}
+
+/// As [`mostra`], with the exception as it was written.
+pub(super) async fn mostra_con(
+    ctx: &Ctx,
+    id: MessaggioId,
+    scelte: &Scelte,
+    (scritto, eccezione): (String, Eccezione),
+    errors: Vec<FieldError>,
+) -> Result<Response, Error> {
     let intero = vedi(&ctx.ente, ctx.who()?, id).await?;
     let mut lettura = leggi_documento(ctx, &intero.documento, true).await?;
     if let Some(posta) = &mut lettura.posta {
@@ -147,7 +166,7 @@ pub(super) async fn mostra(
     }
     let failed = !errors.is_empty();
     let title = intero.messaggio.oggetto.clone().unwrap_or_else(|| "Messaggio senza oggetto".into());
-    let page = Messaggio { coda: scelte.coda(), ..vista(intero, lettura, scritto, errors) };
+    let page = Messaggio { coda: scelte.coda(), ..vista(ctx, intero, lettura, (scritto, eccezione), errors) };
     let list = scelte.indirizzo();
     let crumbs = [("Protocollo", "/protocollo"), ("Posta in arrivo", list.as_str())];
     let flash = scelte.detto(" Questo è quello che segue.").map(|text| Flash { kind: FlashKind::Success, text });
@@ -158,8 +177,15 @@ pub(super) async fn mostra(
     Ok(response)
 }
 
-fn vista(intero: Intero, mut lettura: Lettura, scritto: String, errors: Vec<FieldError>) -> Messaggio {
-    let Intero { messaggio, stato, casella, documento, registrazione, firma, risponde } = intero;
+fn vista(
+    ctx: &Ctx,
+    intero: Intero,
+    mut lettura: Lettura,
+    (scritto, eccezione): (String, Eccezione),
+    errors: Vec<FieldError>,
+) -> Messaggio {
+    let Intero { messaggio, stato, casella, documento, registrazione, firma, risponde, riscontri } = intero;
+    let riscontri = Riscontri::of(ctx, &messaggio, &stato.stato, riscontri, eccezione);
     let firma = firma.map(firma_vista);
     if firma.is_some() {
         lettura.avvisi.retain(|told| told != FIRMA_NON_GUARDATA);
@@ -202,6 +228,7 @@ fn vista(intero: Intero, mut lettura: Lettura, scritto: String, errors: Vec<Fiel
         risponde_href: risponde.map(|(anno, numero)| href(anno, numero)),
         // What is odd in it is told by reading it again.
         note: messaggio.nota.iter().flat_map(|text| text.lines()).map(str::to_owned).collect(),
+        riscontri,
         lettura,
         dati,
         errors,

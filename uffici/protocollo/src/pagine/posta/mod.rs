@@ -4,6 +4,7 @@ mod decidi;
 mod elenco;
 mod messaggio;
 mod ricevute;
+mod riscontri;
 mod scelte;
 
 pub(super) use decidi::{decidi, leggi_adesso, registra};
@@ -12,6 +13,7 @@ pub(super) use elenco::pagina as elenco;
 pub(crate) use messaggio::Messaggio;
 pub(super) use messaggio::{allegato, originale, pagina as messaggio, separatore, verifica_firma};
 pub(super) use ricevute::voci as ricevute;
+pub(super) use riscontri::{Mandato, TEMPLATE as RISCONTRI, fatti_di, nota, routes as riscontri_routes};
 
 use crate::posta::MessaggioId;
 

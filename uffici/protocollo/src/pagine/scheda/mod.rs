@@ -15,7 +15,8 @@ use self::{
     documenti::{Anteprima, InBreve, anteprima, documenti, in_breve},
 };
 use super::{
-    fascicolo, firme, href, repertori, richiamo::Richiamo, scelte::classi_del, spedizione, sportello, storia::storia,
+    fascicolo, firme, href, repertori, richiamo::Richiamo, riscontri, scelte::classi_del, spedizione, sportello,
+    storia::storia,
 };
 use crate::{
     carta::timbro::si_timbra,
@@ -65,6 +66,7 @@ pub(crate) struct Vista {
     spedizione: Option<spedizione::Vista>,
     fascicoli: fascicolo::Fascicolazione,
     sp: sportello::Sportello,
+    riscontri: riscontri::Vista,
 }
 
 #[derive(Debug, Serialize)]
@@ -123,6 +125,7 @@ impl Page for Vista {
             spedizione: Some(spedizione::Vista::sample()),
             fascicoli: fascicolo::Fascicolazione::sample(true),
             sp: sportello::Sportello::sample(true),
+            riscontri: riscontri::Vista::sample(true),
         };
         let image = Self {
             anteprima: Some(Anteprima { tipo: "immagine", href: "/a".into(), nome: "a.png".into() }),
@@ -152,6 +155,7 @@ impl Page for Vista {
             spedizione: None,
             fascicoli: fascicolo::Fascicolazione::sample(false),
             sp: sportello::Sportello::sample(false),
+            riscontri: riscontri::Vista::sample(false),
         };
         vec![full, image]
     }
@@ -176,6 +180,7 @@ pub(super) async fn pagina(
     };
     let flash = done.map(|text| Flash { kind: FlashKind::Success, text }).into_iter().collect();
     let firme = firme::InBreve::della(&ctx, &scheda).await?;
+    let riscontri = riscontri::leggi(&ctx, scheda.riga.id).await?;
     let page = Vista {
         href: href(anno, numero),
         annullata: annullata(&scheda, &names),
@@ -202,7 +207,7 @@ pub(super) async fn pagina(
         ricevuta: verso == Verso::Arrivo && !scheda.stato.annullata,
         timbri: scheda.documenti.iter().any(|(_, document)| si_timbra(document)),
         assegnazioni: assegnazioni(&ctx, &scheda, &names)?,
-        storia: storia(&scheda, &names, who),
+        storia: riscontri::nella_storia(storia(&scheda, &names, who), &riscontri, who),
         classe: scheda.stato.classe.clone(),
         classe_nome: classe_nome(&ctx, &scheda).await?,
         classi: if who.may(&ASSEGNA) { classi_del(&ctx, scheda.riga.registrata_at.date()).await? } else { Vec::new() },
@@ -212,6 +217,7 @@ pub(super) async fn pagina(
         richiamo: (who.may(&REGISTRA) && !scheda.stato.annullata).then(|| Richiamo::of(&scheda)),
         fascicoli: fascicolo::Fascicolazione::of(&ctx, &scheda).await?,
         sp: sportello::Sportello::of(&ctx, &scheda, &names).await?,
+        riscontri: riscontri::Vista::of(&ctx, &scheda, riscontri).await?,
     };
     ctx.page_with(title, &[("Protocollo", "/protocollo")], flash, &page).await
 }

@@ -16,6 +16,7 @@ use crate::{
         tabelle::firma,
         vedi::{trova, vedi},
     },
+    riscontro::arriva::di_nuovo,
     spedizione::ricevuta,
     tables::{casella, messaggio_stato},
 };
@@ -50,16 +51,26 @@ pub async fn verifica(ente: &Ente, who: &Who, id: MessaggioId) -> Result<(), Err
         }
     }
     if !counted_before && contata {
-        conta(&mut tx, who, &intero.casella, &busta, id).await?;
+        conta(ente, &mut tx, who, &intero.casella, &busta, id).await?;
     }
     tx.commit().await?;
     Ok(())
 }
 
 /// Does what was left undone when the receipt came.
-async fn conta(tx: &mut Tx, who: &Who, casella: &casella::Model, busta: &Busta, id: MessaggioId) -> Result<(), Error> {
-    let Some(riga) = ricevuta::trova(tx, casella, busta).await? else { return Ok(()) };
-    ricevuta::applica(tx, &riga, busta, id).await?;
+async fn conta(
+    ente: &Ente,
+    tx: &mut Tx,
+    who: &Who,
+    casella: &casella::Model,
+    busta: &Busta,
+    id: MessaggioId,
+) -> Result<(), Error> {
+    if let Some(riga) = ricevuta::trova(tx, casella, busta).await? {
+        ricevuta::applica(tx, &riga, busta, id).await?;
+    } else if !di_nuovo(tx, ente, casella, busta, id).await? {
+        return Ok(());
+    }
     let select = messaggio_stato::Entity::find().filter(messaggio_stato::Column::MessaggioId.eq(id));
     let Some(found) = select.one(tx).await? else { return Ok(()) };
     let before = tx.find::<messaggio_stato::Entity>(found.id.uuid()).await?.ok_or(Error::MessaggioAssente)?;

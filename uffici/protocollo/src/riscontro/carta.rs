@@ -1,0 +1,100 @@
+//! The protocol data that a message carries: an answer, or the "segnatura" of what it sends. Pure.
+
+use segnatura::{Notifica, Segnatura, TipoNotifica};
+
+/// XML files of one message that are opened.
+const MOST: usize = 20;
+/// Bytes of a file in which the name of its root is looked for.
+const HEAD: usize = 4_096;
+const ROOTS: [&[u8]; 5] = [
+    b"ConfermaRicezione",
+    b"AggiornamentoConferma",
+    b"NotificaEccezione",
+    b"AnnullamentoProtocollazione",
+    b"SegnaturaInformatica",
+];
+
+/// What was found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Trovato {
+    /// The answer.
+    pub notifica: Option<Box<Notifica>>,
+    /// Whether the message carries nothing else that might have to be registered.
+    pub sola: bool,
+    /// The "segnatura".
+    pub segnatura: Option<Box<Segnatura>>,
+}
+
+/// Looks into the files of a message. An answer is known by its content, whatever its name.
+pub fn leggi(message: &pec::Message) -> Trovato {
+    let mut found = Trovato { sola: true, ..Trovato::default() };
+    let mut opened = 0;
+    for file in message.files() {
+        let name = file.name.as_deref().unwrap_or_default().to_lowercase();
+        if opened < MOST && is_of_protocol(&name, &file.bytes) {
+            opened += 1;
+            if let Ok(read) = segnatura::read_notifica(&file.bytes) {
+                found.notifica.get_or_insert_with(|| Box::new(read));
+                continue;
+            }
+            if let Ok(read) = segnatura::read(&file.bytes) {
+                found.segnatura.get_or_insert_with(|| Box::new(read));
+            }
+        }
+        // The same answer with a seal around it is no other document.
+        found.sola &= is_sealed_answer(&name);
+    }
+    // What sends documents is no answer alone, whatever else lies in it.
+    found.sola &= found.notifica.is_some() && found.segnatura.is_none();
+    found
+}
+
+fn is_of_protocol(name: &str, bytes: &[u8]) -> bool {
+    let head = bytes.get(..HEAD).unwrap_or(bytes);
+    let says = |root: &[u8]| head.windows(root.len()).any(|piece| piece == root);
+    name == "segnatura.xml" || is_answer(name) || ROOTS.into_iter().any(says)
+}
+
+fn is_answer(name: &str) -> bool {
+    use TipoNotifica::{AggiornamentoConferma, AnnullamentoProtocollazione, ConfermaRicezione, NotificaEccezione};
+    [ConfermaRicezione, AggiornamentoConferma, NotificaEccezione, AnnullamentoProtocollazione]
+        .into_iter()
+        .any(|tipo| name.eq_ignore_ascii_case(tipo.nome_file()))
+}
+
+fn is_sealed_answer(name: &str) -> bool {
+    let bare = [".p7m", ".p7s"].into_iter().find_map(|end| name.strip_suffix(end));
+    bare.is_some_and(is_answer)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ANSWER: &str = "<ConfermaRicezione><Identificatore/><MessaggioRicevuto/></ConfermaRicezione>";
+    const SEGNATURA: &str = "<Segnatura><Intestazione><Identificatore/></Intestazione></Segnatura>";
+
+    fn message(files: &[(&str, &str)]) -> pec::Message {
+        let part = |(name, text): &(&str, &str)| {
+            format!("--b\r\nContent-Disposition: attachment; filename=\"{name}\"\r\n\r\n{text}\r\n")
+        };
+        let parts: String = files.iter().map(part).collect();
+        let head = "From: a@b.it\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n";
+        let text = "--b\r\nContent-Type: text/plain\r\n\r\nTesto\r\n";
+        pec::read(format!("{head}{text}{parts}--b--\r\n").as_bytes()).unwrap()
+    }
+
+    #[test]
+    fn an_answer_is_known_by_what_it_says_and_is_alone_only_where_nothing_else_came_with_it() {
+        let of = |files: &[(&str, &str)]| leggi(&message(files));
+        let alone = of(&[("Conferma.xml", ANSWER), ("Conferma.xml.p7m", "x")]);
+        assert!(alone.notifica.is_some() && alone.sola, "{alone:?}");
+        assert!(of(&[("altro nome.xml", ANSWER)]).sola);
+        let hidden = of(&[("Conferma.xml", ANSWER), ("ricorso.pdf", "%PDF")]);
+        assert!(hidden.notifica.is_some() && !hidden.sola, "a document beside it waits for a person");
+        let sent = of(&[("Conferma.xml", ANSWER), ("segnatura.xml", SEGNATURA)]);
+        assert!(sent.segnatura.is_some() && !sent.sola);
+        let none = of(&[("Conferma.xml", "<altro/>"), ("a.xml", "<b/>")]);
+        assert_eq!((none.notifica, none.sola), (None, false));
+    }
+}
