@@ -35,7 +35,7 @@ async fn an_outgoing_entry_waits_for_no_office_unless_one_to_which_it_was_given_
         }
         write.commit().await.unwrap();
         let page = anna.read(&entry).await;
-        assert!(!page.contains(AVVISO) && page.contains("Se ne occupa chi l'ha registrata."), "{engine:?}: {page}");
+        assert!(!page.contains(AVVISO) && page.contains("Se ne occupa chi l&#39;ha registrata."), "{engine:?}: {page}");
         let waiting = "/protocollo?vista=da-assegnare";
         assert!(!anna.read(waiting).await.contains(&entry), "{engine:?}");
         assert!(!anna.read("/protocollo").await.contains("da assegnare</"), "{engine:?}");

@@ -24,6 +24,8 @@ async fn papers_and_history_bear_the_name_of_their_day() {
         let tec = hall.unit("TEC", "Ufficio tecnico").await;
         let anna = hall.person("anna", pro, MAY).await;
         let who = hall.who(anna).await;
+        // The first register of all is of the day before.
+        assert_eq!(fai_giornalieri(&hall.ente).await.unwrap(), 1, "{engine:?}");
         let to = || vec![Assegnatario { ufficio: tec, persona: None, tipo: Tipo::Competenza }];
         let with = |what: &str| Nuova { assegnazioni: to(), ..nuova(what) };
         let old = registra(&hall.ente, &who, &with("Buca in via Roma"), &[], None).await.unwrap();
