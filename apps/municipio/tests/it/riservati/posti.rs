@@ -345,6 +345,8 @@ fn valore(path: &str, name: &str, di: &Segreti, mondo: &Mondo) -> Valore {
         "numero" => of(numbers(), &[&mondo.numero.to_string(), &di.risposta.to_string()], &NIENTE_NUMERO.to_string()),
         "documento" => of(vec![di.documento.clone()], &[&mondo.documento], NIENTE_ID),
         "fascicolo" => of(di.fascicoli.clone(), &[&mondo.fascicolo], "2026-VI.3-99999"),
+        // Under a message that is secret any will do: none is told of.
+        "riscontro" => of(vec![NIENTE_ID.into()], &[], NIENTE_ID),
         "voce" => of(di.voci.clone(), &[], NIENTE_ID),
         "bozza" => of(vec![di.bozza.clone()], &[], NIENTE_ID),
         "id" if path.contains("/assegnazioni/") => of(vec![di.assegnazione.clone()], &[], NIENTE_ID),

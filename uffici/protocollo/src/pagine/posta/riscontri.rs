@@ -251,7 +251,9 @@ type Posto = Path<(MessaggioId, RiscontroId)>;
 async fn segnala(ctx: Ctx, Path(id): Path<MessaggioId>, Form(sent): Form<Eccezione>) -> Result<Response, Error> {
     match eccezione::segnala(&ctx.ente, ctx.who()?, id, (&sent.causa, &sent.spiegazione)).await {
         Ok(_) => Ok(Redirect::to(&href_di(id)).into_response()),
-        Err(crate::Error::Refused(refusal)) => mostra_con(&ctx, id, &Scelte::default(), (String::new(), sent), errors(&refusal)).await,
+        Err(crate::Error::Refused(refusal)) => {
+            mostra_con(&ctx, id, &Scelte::default(), (String::new(), sent), errors(&refusal)).await
+        }
         Err(error) => Err(error.into()),
     }
 }
