@@ -6,7 +6,7 @@ use tower_http::{compression::CompressionLayer, timeout::TimeoutLayer};
 
 use crate::{
     House, Routes,
-    layers::{Limiter, Shell, shell},
+    layers::{Limiter, Shell, shell, unread},
 };
 
 /// A request that takes longer is given up: uploads of a gigabyte on a slow line fit in.
@@ -21,6 +21,7 @@ pub fn app(house: Arc<House>, routes: Routes) -> Router {
         .layer(middleware::from_fn_with_state(shell_state, shell))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, LONGEST_REQUEST))
         .layer(CompressionLayer::new())
+        .layer(middleware::from_fn(unread))
         .with_state(house)
 }
 

@@ -5,6 +5,7 @@ mod enter;
 mod headers;
 mod limit;
 mod show;
+mod unread;
 
 use std::{sync::Arc, time::Instant};
 
@@ -16,6 +17,7 @@ use axum::{
 
 pub(crate) use enter::{cookie_header, device_cookie_name, provider_cookie_name, session_cookie_name};
 pub(crate) use limit::Limiter;
+pub(crate) use unread::unread;
 
 use crate::{
     Error, House,
