@@ -8,6 +8,7 @@ use crate::{BASE, Page, Section, picture};
 pub(crate) fn page(text: &str) -> Page {
     let events: Vec<Event<'_>> = Parser::new_ext(text, Options::ENABLE_TABLES).collect();
     let (mut title, mut sections, mut out) = (String::new(), Vec::new(), Vec::with_capacity(events.len()));
+    let mut tables = 0;
     let mut rest = events.into_iter();
     while let Some(event) = rest.next() {
         match event {
@@ -40,9 +41,10 @@ pub(crate) fn page(text: &str) -> Page {
             }
             // What is wider than the page scrolls by itself, by keyboard too.
             Event::Start(Tag::Table(columns)) => {
-                out.push(raw(
-                    "<div class=\"mu-guide-table\" role=\"region\" aria-label=\"Tabella\" tabindex=\"0\">".into()
-                ));
+                tables += 1;
+                out.push(raw(format!(
+                    "<div class=\"mu-guide-table\" role=\"region\" aria-label=\"Tabella {tables}\" tabindex=\"0\">"
+                )));
                 out.push(Event::Start(Tag::Table(columns)));
             }
             Event::End(TagEnd::Table) => {
