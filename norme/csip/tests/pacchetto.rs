@@ -106,14 +106,7 @@ fn ten_thousand_files_fit() {
 }
 
 fn standards() -> Option<PathBuf> {
-    let beside = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/standards");
-    let folder = std::env::var_os("MUNICIPIO_STANDARDS").map_or_else(beside, PathBuf::from);
-    let folder = folder.join("09-conservazione/DILCISBoard__E-ARK-CSIP");
-    if !folder.is_dir() {
-        eprintln!("SKIPPED: E-ARK CSIP is not in {} (set MUNICIPIO_STANDARDS)", folder.display());
-        return None;
-    }
-    Some(folder)
+    hostile::standards().map(|folder| folder.join("09-conservazione/DILCISBoard__E-ARK-CSIP"))
 }
 
 /// A file of one of the published packages, by the end of its name.

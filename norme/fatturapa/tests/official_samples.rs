@@ -5,13 +5,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 fn standards() -> Option<PathBuf> {
-    let beside = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/standards");
-    let folder = std::env::var_os("MUNICIPIO_STANDARDS").map_or_else(beside, PathBuf::from).join("01-fatturapa");
-    if folder.is_dir() {
-        return Some(folder);
-    }
-    eprintln!("SKIPPED: official samples not found in {} (set MUNICIPIO_STANDARDS)", folder.display());
-    None
+    hostile::standards().map(|folder| folder.join("01-fatturapa"))
 }
 
 fn xml_files(folder: &Path, found: &mut Vec<PathBuf>) {

@@ -8,15 +8,8 @@ use std::{
 use indice_pa::{Entry, Level, Reader};
 
 fn standards() -> Option<PathBuf> {
-    let beside = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/standards");
-    let folder = std::env::var_os("MUNICIPIO_STANDARDS")
-        .map_or_else(beside, PathBuf::from)
-        .join("12-tabelle/pagopa__selfcare-ms-party-registry-proxy/connector/rest/src/test/resources");
-    if folder.is_dir() {
-        return Some(folder);
-    }
-    eprintln!("SKIPPED: official samples not found in {} (set MUNICIPIO_STANDARDS)", folder.display());
-    None
+    let inside = "12-tabelle/pagopa__selfcare-ms-party-registry-proxy/connector/rest/src/test/resources";
+    hostile::standards().map(|folder| folder.join(inside))
 }
 
 fn read(folder: &Path, name: &str, level: Level) -> Vec<Entry> {

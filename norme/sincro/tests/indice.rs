@@ -151,15 +151,10 @@ fn an_index_is_read_back_as_it_was_written() {
     }
 }
 
-fn standards() -> PathBuf {
-    let beside = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/standards");
-    std::env::var_os("MUNICIPIO_STANDARDS").map_or_else(beside, PathBuf::from)
-}
-
 fn schema() -> Option<PathBuf> {
     let path = "09-conservazione/RegioneER__parer-sacer-xml/src/main/resources/xsd/it/eng/parer/ws/xml/usmainRespV2/\
                 Unisincro_PIndex.xsd";
-    let schema = standards().join(path);
+    let schema = hostile::standards()?.join(path);
     if !schema.is_file() {
         eprintln!("SKIPPED: the schema of UNI SInCRO is not there: {} (set MUNICIPIO_STANDARDS)", schema.display());
         return None;
@@ -261,7 +256,8 @@ fn what_the_standard_refuses_is_not_written() {
 
 #[test]
 fn an_index_of_2010_is_told_and_its_files_are_read() {
-    let folder = standards().join("09-conservazione/RegioneER__parer-sacer/sacer-web/src/main/resources");
+    let Some(folder) = hostile::standards() else { return };
+    let folder = folder.join("09-conservazione/RegioneER__parer-sacer/sacer-web/src/main/resources");
     if !folder.is_dir() {
         eprintln!("SKIPPED: no index of 2010 in {} (set MUNICIPIO_STANDARDS)", folder.display());
         return;

@@ -7,18 +7,7 @@ use std::time::{Duration, Instant};
 use documents::format::{FormatId, recognise};
 use documents::text::{extract, propose::propose};
 
-/// The folder of the official samples, if this machine has it.
-pub fn standards() -> Option<PathBuf> {
-    let folder = match std::env::var_os("MUNICIPIO_STANDARDS") {
-        Some(folder) => PathBuf::from(folder),
-        None => Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/standards"),
-    };
-    if folder.is_dir() {
-        return Some(folder);
-    }
-    eprintln!("\n*** SKIPPED: no official samples in {} (set MUNICIPIO_STANDARDS) ***\n", folder.display());
-    None
-}
+pub use hostile::standards;
 
 pub fn files(folder: &Path, found: &mut Vec<PathBuf>) {
     for entry in std::fs::read_dir(folder).unwrap().map(Result::unwrap) {
