@@ -1,6 +1,6 @@
 //! Envelopes too large for memory: all but the document is read into memory, the document is hashed from where it is.
 
-use crate::ber::{CONSTRUCTED, DEPTH_MAX, INTEGER, OCTET_STRING, OID, SEQUENCE, SET, context};
+use crate::ber::{CONSTRUCTED, INTEGER, OCTET_STRING, OID, SEQUENCE, SET, context};
 use crate::check::Given;
 use crate::covered::{Source, Stored};
 use crate::facts::SignerFacts;
@@ -10,12 +10,13 @@ use crate::window::{Place, Window};
 use crate::{Anomaly, Error, der};
 use std::cell::RefCell;
 use std::io::{Read, Seek};
+use std::ops::ControlFlow;
 
 /// Most bytes read into memory: all but the document (certificates, revocation lists, signers).
 pub const AROUND_MAX: u64 = 64 << 20;
 
 /// Most first bytes of a document that are told apart.
-pub const BEGIN: u64 = 1_024;
+pub const BEGIN: usize = 1_024;
 
 /// A signed file that stays where it is. Only binary envelopes: base64 goes through [`unwrap`](crate::unwrap).
 ///
@@ -99,20 +100,22 @@ impl<R: Read + Seek> Stream<R> {
         data.check_source(source, &given.certificates)
     }
 
-    /// The first bytes of the document, at most [`BEGIN`]; of one in many pieces, those of the first piece that has any.
+    /// The first bytes of the document, at most [`BEGIN`], in however many pieces it is. The rest is not read.
     ///
     /// # Errors
     /// As [`document`](Self::document).
     pub fn begins(&self) -> Result<Vec<u8>, Error> {
-        let mut place = self.document.ok_or(Error::Detached)?;
+        let place = self.document.ok_or(Error::Detached)?;
         let mut window = self.window.try_borrow_mut().map_err(|_| busy())?;
-        for _ in 0..DEPTH_MAX {
-            if place.tag & CONSTRUCTED == 0 || place.content >= place.end {
-                break;
-            }
-            place = window.element(place.content, place.end)?;
+        if place.tag & !CONSTRUCTED != OCTET_STRING {
+            return Ok(window.at(place.content, (BEGIN as u64).min(place.end - place.content))?.to_vec());
         }
-        Ok(window.at(place.content, BEGIN.min(place.end - place.content))?.to_vec())
+        let mut begin = Vec::new();
+        window.octets_while(&place, &mut |piece| {
+            begin.extend(piece.iter().take(BEGIN - begin.len()));
+            if begin.len() < BEGIN { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+        })?;
+        Ok(begin)
     }
 
     /// Hands over the document, piece by piece.

@@ -3,6 +3,7 @@
 use crate::Error;
 use crate::ber::{self, CONSTRUCTED, DEPTH_MAX, OCTET_STRING, PIECES_MAX};
 use std::io::{Read, Seek, SeekFrom};
+use std::ops::ControlFlow;
 
 /// Bytes held at a time.
 const SIZE: usize = 1 << 16;
@@ -10,6 +11,9 @@ const SIZE: usize = 1 << 16;
 const HEADER_MAX: u64 = 130;
 /// Most ends kept: those of the envelope itself are met first or last.
 const ENDS_MAX: usize = 256;
+
+/// Takes bytes piece by piece, and says whether more are wanted.
+pub(crate) type Taker<'t> = dyn FnMut(&[u8]) -> ControlFlow<()> + 't;
 
 /// An element's place in the file.
 #[derive(Debug, Clone, Copy)]
@@ -66,6 +70,11 @@ impl<R: Read + Seek> Window<R> {
 
     /// Hands over the bytes of a range.
     pub fn feed(&mut self, from: u64, to: u64, take: &mut dyn FnMut(&[u8])) -> Result<(), Error> {
+        self.feed_while(from, to, &mut always(take)).map(drop)
+    }
+
+    /// The same, as long as whoever takes them wants more; what they said last.
+    fn feed_while(&mut self, from: u64, to: u64, take: &mut Taker<'_>) -> Result<ControlFlow<()>, Error> {
         let mut place = from;
         while place < to {
             let piece = self.at(place, to - place)?;
@@ -73,9 +82,11 @@ impl<R: Read + Seek> Window<R> {
                 return Err(Error::Truncated);
             }
             place += piece.len() as u64;
-            take(piece);
+            if take(piece).is_break() {
+                return Ok(ControlFlow::Break(()));
+            }
         }
-        Ok(())
+        Ok(ControlFlow::Continue(()))
     }
 
     /// The element that begins at a place; it and its content end by `limit`.
@@ -146,8 +157,13 @@ impl<R: Read + Seek> Window<R> {
 
     /// Hands over the octets of an OCTET STRING, in one piece or in many (X.690 section 8.7.3).
     pub fn octets(&mut self, string: &Place, take: &mut dyn FnMut(&[u8])) -> Result<(), Error> {
+        self.octets_while(string, &mut always(take))
+    }
+
+    /// The same, as long as whoever takes them wants more.
+    pub fn octets_while(&mut self, string: &Place, take: &mut Taker<'_>) -> Result<(), Error> {
         if string.tag & CONSTRUCTED == 0 {
-            return self.feed(string.content, string.end, take);
+            return self.feed_while(string.content, string.end, take).map(drop);
         }
         // For each level, where it ends and where the one around it goes on.
         let mut levels = vec![(string.end, string.after)];
@@ -166,7 +182,9 @@ impl<R: Read + Seek> Window<R> {
                 return Err(Error::Damaged("il contenuto non è una sequenza di byte"));
             }
             if piece.tag & CONSTRUCTED == 0 {
-                self.feed(piece.content, piece.end, take)?;
+                if self.feed_while(piece.content, piece.end, take)?.is_break() {
+                    return Ok(());
+                }
                 place = piece.after;
             } else if levels.len() < DEPTH_MAX {
                 levels.push((piece.end, piece.after));
@@ -176,6 +194,14 @@ impl<R: Read + Seek> Window<R> {
             }
         }
         Ok(())
+    }
+}
+
+/// Whoever wants all of it.
+fn always<'t>(take: &'t mut dyn FnMut(&[u8])) -> impl FnMut(&[u8]) -> ControlFlow<()> + 't {
+    |piece| {
+        take(piece);
+        ControlFlow::Continue(())
     }
 }
 

@@ -137,3 +137,15 @@ fn a_file_cut_short_is_told() {
     huge.tail.truncate(100);
     assert_eq!(Stream::open(huge).err(), Some(firma_cms::Error::Truncated));
 }
+
+#[test]
+fn the_first_bytes_are_the_documents_whatever_the_pieces() {
+    let begins = |huge: Huge| Stream::open(huge).expect("a signed file").begins().expect("the first bytes");
+    let whole = [b"%PDF-1.7"[..].to_vec(), vec![b' '; 2_000]].concat();
+    assert_eq!(begins(definite(&whole, 3)), whole[..firma_cms::BEGIN]);
+    assert_eq!(begins(definite(b"%PDF-", 1)), b"%PDF-");
+    // Empty pieces and those of a byte hide nothing of what the document begins with.
+    let mut huge = indefinite(b"x", 500);
+    huge.pattern = b"%PDF-".iter().flat_map(|byte| [tlv(0x04, b""), tlv(0x04, &[*byte])].concat()).collect();
+    assert_eq!(begins(huge), b"%PDF-".repeat(500)[..firma_cms::BEGIN]);
+}
