@@ -9,14 +9,14 @@ use signing::fetch::AtHand;
 use signing::store::{ListKind, ListState, Lists};
 use signing::verify::facts::Existence;
 use signing::verify::judge::Question;
-use signing::verify::read::Unreadable;
+use signing::verify::read::{self, Beside, Unreadable};
 use signing::verify::report::{AnchorReport, Mark, Report, SignatureReport};
 use signing::verify::trust::Trust;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::timeout;
 
 use crate::Error;
-use crate::beside::{self, Stamp};
+use crate::beside::Stamp;
 use kernel::Refusal;
 
 /// Largest file that is judged, bytes: it is held in memory.
@@ -129,7 +129,8 @@ fn with(
 ) -> Result<Report, Unreadable> {
     let AtHand { evidence, certificates } = hand;
     let question = Question { trust, now: at, evidence, certificates, existence };
-    let report = beside::judge(bytes, content, stamps, &question)?;
+    let stamps: Vec<_> = stamps.iter().map(Stamp::shown).collect();
+    let report = read::file(bytes, Beside { content, stamps: &stamps }, &question)?;
     Ok(aged(report, lists, now))
 }
 

@@ -3,7 +3,7 @@
 
 use chrono::{DateTime, Utc};
 use signing::verify::facts::{Existence, ExistenceOrigin};
-use signing::verify::read::Beside;
+use signing::verify::read::{Beside, Stamp};
 use signing::verify::report::{Indication, Mark, Report, SubIndication};
 
 use crate::pki::asn::{context, int, oid, seq, tlv};
@@ -79,7 +79,7 @@ fn a_stamp_in_a_file_of_its_own_does_not_exist_since_the_file_was_registered() {
     setup.existence = vec![Existence { at: registered, origin }];
     let file = setup.file();
     let stamp = setup.stamper(time).over(&file);
-    let beside = Beside { content: None, stamps: &[&stamp] };
+    let beside = Beside { content: None, stamps: &[Stamp { name: "atto.tsr", bytes: Ok(&stamp) }] };
     let report = setup.judge_with(&file, beside, &setup.trust(), &setup.evidence()).expect("report");
     assert_eq!(report.time_stamps[0].indication, Indication::Indeterminate, "{:#?}", report.time_stamps[0].checks);
     assert_eq!((proven(&report), report.mark), (Some(registered), Mark::Amber));

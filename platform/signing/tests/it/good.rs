@@ -202,7 +202,8 @@ fn a_stamp_beside_the_file_proves_when_it_existed() {
     let file = setup.file();
     let stamp = setup.stamper(time).over(&file);
     let judge = |stamps: &[&[u8]]| {
-        let beside = Beside { content: None, stamps };
+        let stamps: Vec<_> = stamps.iter().map(|stamp| read::Stamp { name: "atto.tsr", bytes: Ok(stamp) }).collect();
+        let beside = Beside { content: None, stamps: &stamps };
         setup.judge_with(&file, beside, &setup.trust(), &setup.evidence()).expect("report")
     };
     assert_eq!(judge(&[]).mark, Mark::Amber);

@@ -2,7 +2,7 @@
 
 use signing::verify::certificate::Certificate;
 use signing::verify::facts::{Existence, ExistenceOrigin};
-use signing::verify::read::Beside;
+use signing::verify::read::{self, Beside};
 use signing::verify::report::{CheckName, Indication, Mark, Report};
 use signing::verify::revocation::EvidenceOrigin;
 use signing::verify::trust::{Added, Criteria, CriteriaMatch, Purpose, Qualifier, Service, ServiceKind, ServiceStatus};
@@ -107,7 +107,7 @@ fn a_time_stamp_that_is_not_qualified_is_told() {
     let time = setup.stamp.take().expect("a stamp");
     let file = setup.file();
     let stamp = setup.stamper(time).over(&file);
-    let beside = Beside { content: None, stamps: &[&stamp] };
+    let beside = Beside { content: None, stamps: &[read::Stamp { name: "atto.tsr", bytes: Ok(&stamp) }] };
     let report = setup.judge_with(&file, beside, &setup.trust(), &setup.evidence()).expect("report");
     assert_eq!(report.signatures[0].mark, Mark::Amber);
 }
@@ -149,7 +149,8 @@ impl Other {
             );
         }
         evidence.add_crl(&List::of(&self.authority, at("2026-06-01T00:00:00Z")).der(), EvidenceOrigin::Given);
-        setup.judge_with(file, Beside { content: None, stamps }, &trust, &evidence).expect("report")
+        let stamps: Vec<_> = stamps.iter().map(|stamp| read::Stamp { name: "atto.tsr", bytes: Ok(stamp) }).collect();
+        setup.judge_with(file, Beside { content: None, stamps: &stamps }, &trust, &evidence).expect("report")
     }
 }
 

@@ -208,14 +208,9 @@ async fn who_does_not_answer_is_told_and_asked_again_later() {
         let Town { authority, responder, clock, hall, _folder, .. } = town(engine, here()).await;
         *authority.says.lock().unwrap() = None;
         let document = document(&hall, &authority.signed(&responder)).await;
-        // A time stamp beside it that cannot be read is told of each time: forgotten, the answer would be another.
-        let stamp = named(&hall, b"\x30\x03\x02\x01\x00", "atto.txt.p7m.tsr").await;
-        let with_stamp = Asked { stamps: vec![&stamp], ..asked(&document) };
-        let Checked::New(first) = check(&hall.ente, SYSTEM, with_stamp).await.unwrap() else { panic!("new") };
+        let Checked::New(first) = check(&hall.ente, SYSTEM, asked(&document)).await.unwrap() else { panic!("new") };
         assert_eq!((first.mark.as_str(), first.indication.as_str()), ("amber", "INDETERMINATE"));
-        let text = report(&hall.ente, first.id).await.unwrap().unwrap();
-        assert!(text.contains("«atto.txt.p7m.tsr» non si legge"), "{text}");
-        assert!(text.contains("Non si è potuto chiedere a 127.0.0.1"), "{text}");
+        assert!(first.sentence.contains("Non si è potuto chiedere a 127.0.0.1"), "{}", first.sentence);
         assert_eq!((count(&hall, WAITING).await, count(&hall, KEPT).await), (1, 0));
 
         // Still silent after ten minutes: nothing new is written, and it waits for the next time.
@@ -241,6 +236,30 @@ async fn who_does_not_answer_is_told_and_asked_again_later() {
         assert_eq!((count(&hall, WAITING).await, count(&hall, KEPT).await), (0, 1));
         hall.verify_clean().await;
     }
+}
+
+/// A time stamp beside it that cannot be read is told of each time: forgotten, the answer would be another.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_asked_again_is_asked_with_the_time_stamps_beside_it() {
+    let Town { authority, responder, clock, hall, _folder, .. } = town(Engine::Sqlite, here()).await;
+    *authority.says.lock().unwrap() = None;
+    let document = document(&hall, &authority.signed(&responder)).await;
+    let stamp = named(&hall, b"\x30\x03\x02\x01\x00", "atto.txt.p7m.tsr").await;
+    let with_stamp = Asked { stamps: vec![&stamp], ..asked(&document) };
+    let Checked::New(first) = check(&hall.ente, SYSTEM, with_stamp).await.unwrap() else { panic!("new") };
+    let told = async |id| report(&hall.ente, id).await.unwrap().unwrap();
+    let text = told(first.id).await;
+    assert!(text.contains("Non si è potuto chiedere a 127.0.0.1"), "{text}");
+    assert!(text.contains("«atto.txt.p7m.tsr» non si legge"), "{text}");
+    clock.set(instant("2026-11-26T10:11:00Z"));
+    hall.work().await;
+    assert_eq!(count(&hall, "SELECT COUNT(*) AS n FROM validation_check").await, 1, "the same answer");
+    *authority.says.lock().unwrap() = Some(Standing::Good);
+    clock.set(instant("2026-11-26T11:12:00Z"));
+    hall.work().await;
+    let last = validation::history(&hall.ente, document.id).await.unwrap().remove(0);
+    assert_eq!(last.indication, "TOTAL-PASSED", "{}", last.sentence);
+    assert!(told(last.id).await.contains("«atto.txt.p7m.tsr» non si legge"));
 }
 
 #[tokio::test(flavor = "multi_thread")]

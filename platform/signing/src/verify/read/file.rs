@@ -7,7 +7,7 @@ use firma_xml::{External, Limits};
 
 use super::cms::{self, Around};
 use super::kept::Kept;
-use super::{Unreadable, asic, pdf, xml};
+use super::{Stamp, Unreadable, asic, pdf, xml};
 use crate::verify::facts::{Existence, ExistenceOrigin, Finding, SignatureFacts, StampKind, TimeStampFacts};
 use crate::verify::judge::Question;
 use crate::verify::limits::CERTIFICATES_MAX;
@@ -18,8 +18,8 @@ use crate::verify::report::{Format, Indication, Report, Scope, SignatureReport, 
 pub struct Beside<'a> {
     /// The document, where the file is only its signature (`.p7s`).
     pub content: Option<&'a [u8]>,
-    /// Time stamps upon the file, each in a file of its own (`.tsr`).
-    pub stamps: &'a [&'a [u8]],
+    /// Time stamps upon the file, each in a file of its own.
+    pub stamps: &'a [Stamp<'a>],
 }
 
 /// Judges every signature of a file: of the file itself and of what is inside it, envelope by envelope.
@@ -28,13 +28,12 @@ pub struct Beside<'a> {
 /// [`Unreadable`] if the file is not signed in any form that is known, or the outermost form cannot be read.
 pub fn file(bytes: &[u8], beside: Beside<'_>, question: &Question<'_>) -> Result<Report, Unreadable> {
     let mut walk = Walk::begin(question);
-    for stamp in beside.stamps {
-        // What is known of the file's bytes says nothing of a stamp in another file.
-        let judged = time_stamp(stamp, Some(bytes), &Question { existence: &[], ..*question })?;
-        let qualified = judged.qualified;
-        walk.stamped(question, judged, qualified, "in un file a parte");
+    walk.beside(bytes, beside.stamps, question);
+    match walk.layers(bytes, beside.content, question) {
+        // A file that is not signed has a report of its time stamps alone.
+        Err(Unreadable::Unknown) if !beside.stamps.is_empty() => {}
+        other => other?,
     }
-    walk.layers(bytes, beside.content, question)?;
     Ok(Report::of(question.now, walk.signatures, walk.stamps, walk.warnings))
 }
 
@@ -91,7 +90,7 @@ pub(super) struct Walk {
     pub(super) stamps: Vec<TimeStampReport>,
     pub(super) warnings: Vec<String>,
     /// What is proved of the bytes of the layer at hand.
-    existence: Vec<Existence>,
+    pub(super) existence: Vec<Existence>,
 }
 
 impl Walk {
@@ -100,7 +99,7 @@ impl Walk {
     }
 
     /// A time stamp upon the layer at hand; `qualified` is whether it is, with all that it stands on.
-    fn stamped(&mut self, question: &Question<'_>, judged: TimeStampReport, qualified: bool, place: &str) {
+    pub(super) fn stamped(&mut self, question: &Question<'_>, judged: TimeStampReport, qualified: bool, place: &str) {
         if judged.indication == Indication::TotalPassed && judged.time <= question.now {
             let by = judged.authority.as_ref().and_then(crate::verify::certificate::Name::shown).unwrap_or_default();
             let origin = ExistenceOrigin::TimeStamp { what: format!("{place} di {by}"), qualified };

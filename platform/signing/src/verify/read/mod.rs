@@ -1,6 +1,7 @@
 //! From the bytes of a file to the facts of its signatures, by the readers of `norme`, and from there to the report.
 
 mod asic;
+mod beside;
 mod cms;
 mod file;
 mod kept;
@@ -10,6 +11,7 @@ mod xml;
 
 use super::report::Format;
 
+pub use beside::Stamp;
 pub use file::{Beside, certificates, file, mail, time_stamp};
 pub use large::large;
 
