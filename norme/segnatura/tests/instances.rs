@@ -1,14 +1,17 @@
 //! One instance of each form, written for these tests after the official schemas; the last tests ask `xmllint`
 //! whether the schemas agree.
 
+mod common;
+
 use segnatura::{
     Anomalia, Destinatario, Error, Form, Identificatore, Riferimento, Segnatura, Soggetto, TipoNotifica, TipoSoggetto,
     cooperazione::{AnomaliaInoltro, write_risposta},
     read, read_notifica, write,
 };
-use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::path::Path;
 
+/// The official schema of the form of today.
+const TODAY: &str = "segnatura_protocollo.xsd";
 const LINEE_GUIDA: &str = include_str!("instances/2021.xml");
 const CIRCOLARE_2013: &str = include_str!("instances/2013.xml");
 const CIRCOLARE_2001: &str = include_str!("instances/2001.xml");
@@ -260,55 +263,27 @@ fn all_that_the_schema_asks_for_and_is_not_there_is_told_at_once() {
 
 #[test]
 fn the_official_schema_accepts_what_is_written_and_refuses_it_without_a_signature() {
-    let Some(folder) = judge() else { return };
-    let schema = folder.join("segnatura_protocollo.xsd");
+    let Some(folder) = common::judge() else { return };
     let written = write(&written_of(LINEE_GUIDA)).expect("written");
-    let place = Path::new(env!("CARGO_TARGET_TMPDIR"));
     for (name, xml, good) in [
         ("scritta.xml", written.con_firma(signature(LINEE_GUIDA)), true),
         ("senza-firma.xml", written.xml().to_owned(), false),
     ] {
-        let file = place.join(name);
-        std::fs::write(&file, xml).expect("write");
-        let run = Command::new("xmllint").args(["--nonet", "--noout", "--schema"]).arg(&schema).arg(&file).output();
-        let run = run.expect("xmllint runs");
-        assert_eq!(run.status.success(), good, "{name}: {}", String::from_utf8_lossy(&run.stderr));
+        let (accepted, told) = common::accepted(&folder, Form::LineeGuida2021, TODAY, &common::written(name, &xml));
+        assert_eq!(accepted, good, "{name}: {told}");
     }
-}
-
-/// The official schemas and `xmllint`; a loud line if either is missing.
-fn judge() -> Option<PathBuf> {
-    let beside = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/standards");
-    let folder = std::env::var_os("MUNICIPIO_STANDARDS").map_or_else(beside, PathBuf::from);
-    let folder = folder.join("08-protocollo-pec/AgID__protocollo-comunicazione-aoo");
-    if !folder.is_dir() {
-        eprintln!("SKIPPED: official schemas not found in {} (set MUNICIPIO_STANDARDS)", folder.display());
-        return None;
-    }
-    if Command::new("xmllint").arg("--version").output().is_err() {
-        eprintln!("SKIPPED: xmllint is not installed (Debian package libxml2-utils): schemas not asked");
-        return None;
-    }
-    Some(folder)
-}
-
-fn xmllint(option: &str, schema: &Path, instance: &str) {
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/instances").join(instance);
-    let run = Command::new("xmllint").args(["--nonet", "--noout", option]).arg(schema).arg(file).output();
-    let run = run.expect("xmllint runs");
-    assert!(run.status.success(), "{instance}: {}", String::from_utf8_lossy(&run.stderr));
 }
 
 #[test]
 fn the_official_schemas_accept_the_instances() {
-    let Some(folder) = judge() else { return };
-    xmllint("--schema", &folder.join("segnatura_protocollo.xsd"), "2021.xml");
-    xmllint("--schema", &folder.join("previous_schemas/segnatura_protocollo_circolare 60_2013.xsd"), "2013.xml");
-    // The DTD declares UTF-8, but its comments are not: xmllint wants them mended.
-    let dtd = std::fs::read(folder.join("previous_schemas/segnatura_protocollo_circolare 28_2001.dtd")).expect("dtd");
-    let mended = Path::new(env!("CARGO_TARGET_TMPDIR")).join("segnatura-2001.dtd");
-    std::fs::write(&mended, String::from_utf8_lossy(&dtd).as_bytes()).expect("write");
-    xmllint("--dtdvalid", &mended, "2001.xml");
+    let Some(folder) = common::judge() else { return };
+    let instances = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/instances");
+    for (name, form) in
+        [("2021.xml", Form::LineeGuida2021), ("2013.xml", Form::Circolare2013), ("2001.xml", Form::Circolare2001)]
+    {
+        let (good, told) = common::accepted(&folder, form, TODAY, &instances.join(name));
+        assert!(good, "{name}: {told}");
+    }
 }
 
 /// The part of the answer in which the official schema has a say: what stands in the SOAP body.
@@ -320,23 +295,19 @@ fn inside(answer: &str) -> &str {
 
 #[test]
 fn the_answers_to_a_message_between_bodies_are_valid_by_the_official_interface() {
-    let Some(folder) = judge() else { return };
+    let Some(folder) = common::judge() else { return };
     let wsdl = std::fs::read_to_string(folder.join("interfaces_SOAP/protocollo-destinatario.wsdl")).expect("wsdl");
     let schema = &wsdl[wsdl.find("<xs:schema").expect("schema")..wsdl.find("</xs:schema>").expect("end")];
-    let place = Path::new(env!("CARGO_TARGET_TMPDIR"));
-    let file = place.join("destinatario.xsd");
     let beside = format!("schemaLocation=\"{}/", folder.display());
-    std::fs::write(&file, schema.replace("schemaLocation=\"../", &beside) + "</xs:schema>").expect("write");
+    let schema = schema.replace("schemaLocation=\"../", &beside) + "</xs:schema>";
+    let file = common::written("destinatario.xsd", &schema);
     let id = parse(LINEE_GUIDA).identificatore;
     let firma = AnomaliaInoltro::ValidazioneFirma("il sigillo <manca> & non c'è".into());
     let impronte = AnomaliaInoltro::Impronte("l'impronta di «a.pdf» non è quella del file".into());
     let good = [write_risposta(&id, None), write_risposta(&id, Some(&firma)), write_risposta(&id, Some(&impronte))];
     let bad = good[1].replace("001_ValidazioneFirma", "001_Altro");
     for (answer, valid) in good.iter().map(|answer| (answer, true)).chain([(&bad, false)]) {
-        let instance = place.join("risposta.xml");
-        std::fs::write(&instance, inside(answer)).expect("write");
-        let run = Command::new("xmllint").args(["--nonet", "--noout", "--schema"]).arg(&file).arg(&instance).output();
-        let run = run.expect("xmllint runs");
-        assert_eq!(run.status.success(), valid, "{answer}: {}", String::from_utf8_lossy(&run.stderr));
+        let (accepted, told) = common::xmllint("--schema", &file, &common::written("risposta.xml", inside(answer)));
+        assert_eq!(accepted, valid, "{answer}: {told}");
     }
 }

@@ -1,8 +1,9 @@
 //! The answers between bodies, read and written in the three forms; the official schemas are asked of each.
 #![expect(clippy::expect_used, reason = "a test stops at what it did not expect")]
 
-use std::path::{Path, PathBuf};
-use std::process::Command;
+mod common;
+
+use std::path::Path;
 
 use chrono::{NaiveDate, NaiveTime};
 use segnatura::{
@@ -128,47 +129,14 @@ fn whether_a_confirmation_is_asked_of_us_is_told_by_our_codes_or_our_address() {
     assert!(!asked(vec![to(None, "x@y.it", false)]));
 }
 
-/// The official schemas and `xmllint`; a loud line if either is missing.
-fn judge() -> Option<PathBuf> {
-    let beside = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/standards");
-    let folder = std::env::var_os("MUNICIPIO_STANDARDS").map_or_else(beside, PathBuf::from);
-    let folder = folder.join("08-protocollo-pec/AgID__protocollo-comunicazione-aoo");
-    if !folder.is_dir() {
-        eprintln!("SKIPPED: official schemas not found in {} (set MUNICIPIO_STANDARDS)", folder.display());
-        return None;
-    }
-    if Command::new("xmllint").arg("--version").output().is_err() {
-        eprintln!("SKIPPED: xmllint is not installed (Debian package libxml2-utils): schemas not asked");
-        return None;
-    }
-    Some(folder)
-}
-
 /// Whether the official schema of a form accepts it, and what it says.
 fn accepted(folder: &Path, form: Form, xml: &str, name: &str) -> (bool, String) {
-    let place = Path::new(env!("CARGO_TARGET_TMPDIR"));
-    let (option, schema) = match form {
-        Form::Circolare2013 => ("--schema", folder.join("previous_schemas/segnatura_protocollo_circolare 60_2013.xsd")),
-        Form::Circolare2001 => {
-            // The DTD declares UTF-8, but its comments are not: xmllint wants them mended.
-            let dtd = folder.join("previous_schemas/segnatura_protocollo_circolare 28_2001.dtd");
-            let mended = place.join(format!("{name}.dtd"));
-            let text = std::fs::read(dtd).expect("dtd");
-            std::fs::write(&mended, String::from_utf8_lossy(&text).as_bytes()).expect("write");
-            ("--dtdvalid", mended)
-        }
-        _ => ("--schema", folder.join("pec_message.xsd")),
-    };
-    let file = place.join(name);
-    std::fs::write(&file, xml).expect("write");
-    let run = Command::new("xmllint").args(["--nonet", "--noout", option]).arg(&schema).arg(&file).output();
-    let run = run.expect("xmllint runs");
-    (run.status.success(), String::from_utf8_lossy(&run.stderr).into_owned())
+    common::accepted(folder, form, "pec_message.xsd", &common::written(name, xml))
 }
 
 #[test]
 fn the_official_schemas_accept_the_answers_and_refuse_a_changed_one() {
-    let Some(folder) = judge() else { return };
+    let Some(folder) = common::judge() else { return };
     for answer in FORMS.into_iter().flat_map(answers) {
         let xml = write_notifica(&answer).expect("written");
         let (good, told) = accepted(&folder, answer.form, &xml, "notifica.xml");
