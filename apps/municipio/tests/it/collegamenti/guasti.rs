@@ -162,14 +162,20 @@ impl webhooks::Events for Silent {
     }
 }
 
+/// A notice that was not taken at its first try, and the subscription of which it is.
+async fn one_waits(engine: Engine) -> (Scene, String) {
+    let scene = Scene::set(engine, &["127.0.0.1"]).await;
+    let (id, _) = scene.subscribe().await;
+    scene.receiver.will(&[Status(503)]);
+    scene.register("Carta", false).await;
+    scene.work().await;
+    (scene, id)
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_notice_whose_last_try_hangs_does_not_wait_for_ever() {
     for engine in Engine::all() {
-        let scene = Scene::set(engine, &["127.0.0.1"]).await;
-        let (id, _) = scene.subscribe().await;
-        scene.receiver.will(&[Status(503)]);
-        scene.register("Carta", false).await;
-        scene.work().await;
+        let (scene, id) = one_waits(engine).await;
         let notice = scene.notices(&id).await[0]["id"].as_str().unwrap().to_owned();
         let deliver = webhooks::Deliver::new(vec![std::sync::Arc::new(Silent)]).within(Duration::from_millis(200));
         for (attempt, state) in [(10, "waiting"), (11, "failed")] {
@@ -184,11 +190,7 @@ async fn a_notice_whose_last_try_hangs_does_not_wait_for_ever() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_notice_at_whose_last_try_the_program_dies_is_ended_within_the_hour() {
     for engine in Engine::all() {
-        let scene = Scene::set(engine, &["127.0.0.1"]).await;
-        let (id, _) = scene.subscribe().await;
-        scene.receiver.will(&[Status(503)]);
-        scene.register("Carta", false).await;
-        scene.work().await;
+        let (scene, id) = one_waits(engine).await;
         scene.later(3_601);
         webhooks::sweep(scene.hall.ente.db(), scene.clock.now()).await.unwrap();
         assert_eq!(scene.notices(&id).await[0]["stato"], "waiting", "{engine:?}: it will be tried again");
