@@ -23,7 +23,7 @@ mod parse;
 mod tree;
 
 pub use parse::read;
-pub use tree::{Attribute, Document, Element};
+pub use tree::{Attribute, Document, Element, Piece};
 
 /// How much of an outside document we are ready to read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -10,6 +10,8 @@ use std::sync::Arc;
 
 /// Most `xmlns` declarations on one element: resolving a name walks all those in force.
 const NAMESPACES_MAX: usize = 16;
+/// The same on the root: word processors declare there all that they know, three dozen and more.
+const ROOT_NAMESPACES_MAX: usize = 64;
 
 /// Reads a document into a tree.
 ///
@@ -56,7 +58,7 @@ impl<'a> Builder<'a> {
     fn new(text: &'a str, limits: Limits) -> Self {
         let mut reader = NsReader::from_str(text);
         reader.config_mut().expand_empty_elements = true;
-        reader.resolver_mut().set_max_declarations_per_element(NAMESPACES_MAX);
+        reader.resolver_mut().set_max_declarations_per_element(ROOT_NAMESPACES_MAX);
         Builder {
             text,
             reader,
@@ -108,6 +110,7 @@ impl<'a> Builder<'a> {
 
     fn start(&mut self, start: &BytesStart<'_>) -> Result<(), Error> {
         let line = self.line_here();
+        self.reader.resolver_mut().set_max_declarations_per_element(NAMESPACES_MAX);
         if self.root.is_some() && self.open.is_empty() {
             return Err(self.malformed("c'è altro dopo la fine dell'elemento radice"));
         }
@@ -121,7 +124,8 @@ impl<'a> Builder<'a> {
         let name = String::from_utf8_lossy(start.local_name().as_ref()).into_owned();
         let namespace = self.namespace_of(start);
         let attributes = self.attributes(start, line)?;
-        self.open.push(Element { name, namespace, attributes, line, ..Element::default() });
+        let at = self.open.last().map_or(0, |parent| parent.text.len());
+        self.open.push(Element { name, namespace, attributes, line, at, ..Element::default() });
         Ok(())
     }
 

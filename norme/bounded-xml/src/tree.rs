@@ -31,6 +31,17 @@ pub struct Element {
     pub text: String,
     /// Line of the start tag, from 1.
     pub line: usize,
+    /// How many bytes of its parent's text stand before it; [`Element::pieces`] puts both together.
+    pub at: usize,
+}
+
+/// What stands in an element, where words and elements are mixed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Piece<'a> {
+    /// Words, as written.
+    Text(&'a str),
+    /// An element.
+    Element(&'a Element),
 }
 
 /// One attribute.
@@ -52,6 +63,20 @@ impl Element {
     /// All children with this local name, in order.
     pub fn children_named<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a Element> {
         self.children.iter().filter(move |child| child.name == name)
+    }
+
+    /// Words and elements in the order in which they stand.
+    #[must_use]
+    pub fn pieces(&self) -> Vec<Piece<'_>> {
+        let (mut pieces, mut from) = (Vec::with_capacity(self.children.len() * 2 + 1), 0);
+        let text = |from: usize, to: usize| self.text.get(from..to).filter(|text| !text.is_empty()).map(Piece::Text);
+        for child in &self.children {
+            pieces.extend(text(from, child.at));
+            pieces.push(Piece::Element(child));
+            from = child.at;
+        }
+        pieces.extend(text(from, self.text.len()));
+        pieces
     }
 
     /// The element reached by following first children with these names.

@@ -29,6 +29,7 @@ mod filter;
 mod form;
 mod lex;
 mod object;
+mod page;
 mod range;
 mod read;
 mod rebuild;
@@ -43,9 +44,12 @@ pub use change::{Change, ChangeKind, Verdict};
 pub use dss::{Dss, Vri};
 pub use error::Error;
 pub use object::Ref;
+pub use page::{Page, page};
 pub use read::{Reading, Revision, changes_since, read};
 pub use signature::{Coverage, EmptyField, Locked, Mark, Permission, Purpose, Signature, SubFilter};
-pub use write::{Appearance, Code, NewSignature, NewTimeStamp, Prepared, append_evidence, prepare, prepare_time_stamp};
+pub use write::{
+    Appearance, Code, NewSignature, NewTimeStamp, Prepared, append_evidence, drawable, prepare, prepare_time_stamp,
+};
 
 /// Largest file, bytes.
 pub const BYTES_MAX: usize = 512 << 20;

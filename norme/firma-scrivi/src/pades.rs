@@ -171,6 +171,15 @@ impl StampWaiting {
         &self.request
     }
 
+    /// Takes a time stamp of the same hash ([`Request::hash`]) that was asked for otherwise, and gives the file.
+    ///
+    /// # Errors
+    /// [`Error::StampOfAnother`], [`Error::StampUnreadable`]; [`Error::Pdf`].
+    pub fn stamped(self, stamp: &Stamp) -> Result<Vec<u8>, Error> {
+        self.request.is_of_hash(stamp)?;
+        self.pdf.place(stamp.der()).map_err(unusable)
+    }
+
     /// Takes the authority's answer, and gives the file.
     ///
     /// # Errors

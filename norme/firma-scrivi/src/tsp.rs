@@ -141,11 +141,28 @@ impl Request {
         Ok(Stamp { token })
     }
 
-    fn check(&self, token: &[u8]) -> Result<(), Error> {
+    /// The hash of what is to be stamped.
+    #[must_use]
+    pub fn hash(&self) -> &[u8] {
+        &self.imprint
+    }
+
+    /// Whether a time stamp is of this hash, whoever asked for it.
+    pub(crate) fn is_of_hash(&self, stamp: &Stamp) -> Result<(), Error> {
+        self.token(stamp.der()).map(|_| ())
+    }
+
+    /// What a token says, if it is of this hash.
+    fn token(&self, token: &[u8]) -> Result<firma_cms::TstInfo, Error> {
         let info = firma_cms::token(token).map_err(|_| Error::StampUnreadable("la marca è danneggiata"))?.info;
         if info.digest != Some(self.digest) || info.imprint != self.imprint {
             return Err(Error::StampOfAnother("l'impronta marcata è un'altra"));
         }
+        Ok(info)
+    }
+
+    fn check(&self, token: &[u8]) -> Result<(), Error> {
+        let info = self.token(token)?;
         if info.nonce.as_deref() != Some(&self.nonce) {
             return Err(Error::StampOfAnother("non risponde a questa richiesta (nonce diverso)"));
         }

@@ -3,7 +3,7 @@
 use bounded_xml::{Element, Limits};
 use chrono::{DateTime, FixedOffset};
 
-use crate::Error;
+use crate::{Chiave, Error};
 
 /// A code with its words, as the conservatore wrote them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -76,6 +76,8 @@ pub struct Esito {
     pub avvisi: Vec<Segnalazione>,
     /// When it was received.
     pub data: Option<DateTime<FixedOffset>>,
+    /// The key of the unit of which it speaks, where it tells one whole.
+    pub chiave: Option<Chiave>,
     /// The URN of what was sent.
     pub urn_sip: Option<String>,
     /// Its state with the conservatore (`IN_ATTESA_SCHED`, `PRESA_IN_CARICO`).
@@ -207,6 +209,7 @@ fn unita(root: &Element) -> Result<Esito, Error> {
         errori,
         avvisi,
         data: istante(root, "DataVersamento").or_else(|| istante(unit?, "DataVersamento")),
+        chiave: unit.and_then(chiave),
         urn_sip: root.string_at(&["URNSIP"]),
         stato_conservazione: root.string_at(&["UnitaDocumentaria", "StatoConservazione"]),
         componenti,
@@ -233,6 +236,11 @@ fn rapporto_unita(root: &Element) -> Option<Rapporto> {
         data: istante(&inside, "DataRapportoVersamento"),
         xml: Some(xml.to_owned()),
     })
+}
+
+fn chiave(unit: &Element) -> Option<Chiave> {
+    let told = |name| unit.string_at(&["Chiave", name]);
+    Some(Chiave { numero: told("Numero")?, anno: told("Anno")?.parse().ok()?, registro: told("TipoRegistro")? })
 }
 
 fn componente(element: &Element) -> EsitoComponente {
@@ -265,6 +273,7 @@ fn fascicolo(root: &Element) -> Result<Esito, Error> {
         errori,
         avvisi,
         data: istante(root, "DataEsitoVersamentoFascicolo"),
+        chiave: None,
         urn_sip: inside.string_at(&["SIP", "URNSIP"]),
         stato_conservazione: inside.string_at(&["StatoConservazione"]),
         componenti: Vec::new(),

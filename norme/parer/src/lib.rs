@@ -15,7 +15,7 @@
 //! * [`read_unita`], [`read_fascicolo`]: what was written is read back.
 //! * [`read_esito`]: an answer is **accepted only with its receipt** ("rapporto di versamento") and its URN; a
 //!   rejection has its code and cause. What says neither is an error, and nothing counts as deposited.
-//!   [`Esito::differenze`] tells where the digests in the receipt are not those of what was sent.
+//!   [`Esito::differenze`] tells where the receipt speaks of another unit, or has no digest or another of a file.
 //!
 //! # What is absent
 //! HTTP; adding documents to a unit that is already there, changing metadata, annulling; "dati specifici" are carried

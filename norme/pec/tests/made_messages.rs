@@ -119,7 +119,7 @@ fn bytes_that_are_no_mail_are_refused_with_a_reason() {
 fn quickly(what: &str, mail: &str) -> Message {
     let start = Instant::now();
     let message = read(mail);
-    assert!(start.elapsed() < Duration::from_secs(20), "{what}: {:?}", start.elapsed());
+    assert!(start.elapsed() < Duration::from_secs(90), "{what}: {:?}", start.elapsed());
     message
 }
 

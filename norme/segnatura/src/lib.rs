@@ -27,9 +27,10 @@
 //!   form has a place for a signature in them.
 //!
 //! # What [`cooperazione`] promises
-//! * The messages by which two bodies exchange documents without mail (SOAP, annex 6, appendix B) are read with their files, the
-//!   digests are checked, and the answer is written as the official interface wants it.
-//! * A message is never found good without being told what came of verifying its seal.
+//! * The messages by which two bodies exchange documents without mail (SOAP, annex 6, appendix B), both ways: read with their files and
+//!   answered as the official interface wants it, written, and the answers to ours read.
+//! * A message is never found good without being told what came of verifying its seal; its "segnatura" is read from the bytes that the
+//!   seal covers, and a file that the "segnatura" does not name is not found good either.
 //!
 //! # What is absent
 //! The XAdES signature, made or verified (it is other crates' work); verification of the digests of the documents;
@@ -79,6 +80,24 @@ pub enum Error {
     FileIlleggibile {
         /// Its name.
         nome: String,
+    },
+    /// A message between bodies in another encoding than UTF-8.
+    #[error("il messaggio non è scritto in UTF-8")]
+    NonUtf8,
+    /// A message between bodies with a document type, which SOAP forbids.
+    #[error("il messaggio contiene una dichiarazione DOCTYPE, che SOAP non ammette")]
+    ConDoctype,
+    /// A header that says that it must be understood, and is not known here.
+    #[error("il messaggio ha l'intestazione SOAP «{nome}», che chiede di essere capita e qui non è conosciuta")]
+    IntestazioneIgnota {
+        /// Its name.
+        nome: String,
+    },
+    /// A part of which there may be one only.
+    #[error("nel messaggio «{elemento}» c'è più di una volta")]
+    Ripetuto {
+        /// The element.
+        elemento: &'static str,
     },
     /// More files than any message has.
     #[error("il messaggio ha più di {massimo} file")]

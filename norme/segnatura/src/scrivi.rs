@@ -2,12 +2,15 @@
 
 use crate::{Anomalia, Classifica, Documento, Identificatore, Segnatura, Soggetto, TipoSoggetto};
 
-const NAMESPACE: &str = "http://www.agid.gov.it/protocollo/";
+pub(crate) const NAMESPACE: &str = "http://www.agid.gov.it/protocollo/";
 /// Digits of a registration's number, at least (`NumeroRegistrazioneType`).
 const DIGITS: usize = 7;
 /// Letters of a register's code, at most (`CodiceRegistroType`).
 pub(crate) const LONGEST_REGISTER: usize = 16;
+const HEAD: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<prot:SegnaturaInformatica ";
 const END: &str = "</prot:SegnaturaInformatica>\n";
+/// The namespace of messages between bodies (`messaggio_protocollo.xsd`).
+pub(crate) const MESSAGGI: &str = "http://www.agid.gov.it/protocollo/messaggi/";
 
 /// Protocol data without the seal that the rules ask for. It is not yet a "segnatura": the schema itself wants the signature
 /// (XAdES baseline B, with the body's qualified seal), and whoever receives one without must answer `001_ValidazioneFirma`.
@@ -28,6 +31,16 @@ impl NonSigillata {
         let open = self.0.strip_suffix(END).unwrap_or(&self.0);
         format!("{open}{signature}\n{END}")
     }
+
+    /// The same as it stands in a message between bodies without mail (`MessaggioProtocolloType`): the type is one, but the element
+    /// is named otherwise. A seal covers the name too: this is what is to be sealed for such a message.
+    #[must_use]
+    pub fn di_messaggio(&self) -> String {
+        let bare = self.0.strip_prefix(HEAD).and_then(|rest| rest.strip_suffix(END)).unwrap_or_default();
+        format!(
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<msg:Segnatura xmlns:msg=\"{MESSAGGI}\" {bare}</msg:Segnatura>\n"
+        )
+    }
 }
 
 /// Writes protocol data in the 2021 form. A person's last word is taken for the surname; a body without an IPA code is written
@@ -41,9 +54,7 @@ pub fn write(segnatura: &Segnatura) -> Result<NonSigillata, Vec<Anomalia>> {
     if !missing.is_empty() {
         return Err(missing);
     }
-    let mut out = Out(format!(
-        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<prot:SegnaturaInformatica xmlns:prot=\"{NAMESPACE}\" prot:versione=\"3.0.0\" prot:lang=\"it\">\n"
-    ));
+    let mut out = Out(format!("{HEAD}xmlns:prot=\"{NAMESPACE}\" prot:versione=\"3.0.0\" prot:lang=\"it\">\n"));
     out.within("Intestazione", &[], |out| {
         out.within("Identificatore", &[], |out| identificatore(out, &segnatura.identificatore));
         if let Some(first) = &segnatura.prima_registrazione {

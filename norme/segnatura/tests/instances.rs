@@ -5,10 +5,13 @@ mod common;
 
 use segnatura::{
     Anomalia, Destinatario, Error, Form, Identificatore, Riferimento, Segnatura, Soggetto, TipoNotifica, TipoSoggetto,
-    cooperazione::{AnomaliaInoltro, write_risposta},
+    cooperazione::{
+        Annullamento, AnomaliaAnnullamento, AnomaliaInoltro, Conferma, Inoltro, Servizio, write_annullamento,
+        write_conferma, write_risposta, write_risposta_annullamento, write_risposta_conferma,
+    },
     read, read_notifica, write,
 };
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// The official schema of the form of today.
 const TODAY: &str = "segnatura_protocollo.xsd";
@@ -286,21 +289,71 @@ fn the_official_schemas_accept_the_instances() {
     }
 }
 
-/// The part of the answer in which the official schema has a say: what stands in the SOAP body.
-fn inside(answer: &str) -> &str {
-    let from = answer.find("<ws:ResponseMessageInoltro").expect("an answer");
-    let end = "</ws:ResponseMessageInoltro>";
-    &answer[from..answer.find(end).expect("its end") + end.len()]
+/// The part of a message in which the official schema has a say: what stands in the SOAP body.
+fn inside(message: &str) -> &str {
+    let (_, rest) = message.split_once("<soap:Body>").expect("a body");
+    rest.split_once("</soap:Body>").expect("its end").0.trim()
+}
+
+/// The schema of a service, as its official interface holds it, in a file of this test alone.
+fn interface(folder: &Path, service: &str, whose: &str) -> PathBuf {
+    let wsdl =
+        std::fs::read_to_string(folder.join(format!("interfaces_SOAP/protocollo-{service}.wsdl"))).expect("wsdl");
+    let schema = &wsdl[wsdl.find("<xs:schema").expect("schema")..wsdl.find("</xs:schema>").expect("end")];
+    let beside = format!("schemaLocation=\"{}/", folder.display());
+    let schema = schema.replace("schemaLocation=\"../", &beside) + "</xs:schema>";
+    common::written(&format!("{whose}-{service}.xsd"), &schema)
+}
+
+#[test]
+fn what_is_asked_of_another_body_and_answered_to_it_is_valid_by_the_official_interfaces() {
+    let Some(folder) = common::judge() else { return };
+    let id = parse(LINEE_GUIDA).identificatore;
+    let told = Annullamento {
+        mittente: id.clone(),
+        destinatario: id.clone(),
+        provvedimento: Some("Det. <5>".into()),
+        note: None,
+    };
+    // The "segnatura" of the tests bears a signature, as the schema asks: under the name that it has in a message.
+    let sealed = LINEE_GUIDA
+        .replace(
+            "<prot:SegnaturaInformatica ",
+            "<msg:Segnatura xmlns:msg=\"http://www.agid.gov.it/protocollo/messaggi/\" ",
+        )
+        .replace("</prot:SegnaturaInformatica>", "</msg:Segnatura>");
+    let mut inoltro = Inoltro::new(&sealed);
+    assert!(inoltro.file("richiesta \"&\".pdf", "application/pdf", b"uno"));
+    let not_found = AnomaliaAnnullamento::NonTrovato("mai vista".into());
+    let not_taken = AnomaliaAnnullamento::Irricevibile("manca l'atto".into());
+    let refused = ("003_DocumentoAllegatiNonLeggibili".to_owned(), Some("è vuoto".to_owned()));
+    let destinatario = [
+        inoltro.finish(),
+        write_annullamento(Servizio::Destinatario, &told),
+        write_risposta_annullamento(Servizio::Destinatario, &told, Some(&not_found)),
+        write_risposta_annullamento(Servizio::Destinatario, &told, None),
+    ];
+    let mittente = [
+        write_conferma(&Conferma { mittente: id.clone(), esito: Ok(id.clone()) }),
+        write_conferma(&Conferma { mittente: id.clone(), esito: Err(refused) }),
+        write_risposta_conferma(&id),
+        write_annullamento(Servizio::Mittente, &told),
+        write_risposta_annullamento(Servizio::Mittente, &told, Some(&not_taken)),
+    ];
+    for (service, messages) in [("destinatario", &destinatario[..]), ("mittente", &mittente[..])] {
+        let schema = interface(&folder, service, "tutti");
+        for message in messages {
+            let file = common::written(&format!("{service}.xml"), inside(message));
+            let (accepted, said) = common::xmllint("--schema", &schema, &file);
+            assert!(accepted, "{message}: {said}");
+        }
+    }
 }
 
 #[test]
 fn the_answers_to_a_message_between_bodies_are_valid_by_the_official_interface() {
     let Some(folder) = common::judge() else { return };
-    let wsdl = std::fs::read_to_string(folder.join("interfaces_SOAP/protocollo-destinatario.wsdl")).expect("wsdl");
-    let schema = &wsdl[wsdl.find("<xs:schema").expect("schema")..wsdl.find("</xs:schema>").expect("end")];
-    let beside = format!("schemaLocation=\"{}/", folder.display());
-    let schema = schema.replace("schemaLocation=\"../", &beside) + "</xs:schema>";
-    let file = common::written("destinatario.xsd", &schema);
+    let file = interface(&folder, "destinatario", "risposte");
     let id = parse(LINEE_GUIDA).identificatore;
     let firma = AnomaliaInoltro::ValidazioneFirma("il sigillo <manca> & non c'è".into());
     let impronte = AnomaliaInoltro::Impronte("l'impronta di «a.pdf» non è quella del file".into());

@@ -91,6 +91,13 @@ impl<W: Write> Xml<W> {
         }
     }
 
+    /// An element in which words and elements are mixed: nothing is put between them.
+    pub fn mixed(&mut self, name: &str, attributes: &[(&str, &str)], inside: impl FnOnce(&mut Mixed<'_, W>)) {
+        self.line();
+        Mixed { xml: self }.element(name, attributes, inside);
+        self.broken = true;
+    }
+
     /// XML that somebody else wrote and answers for: without declaration, well-formed.
     pub fn raw(&mut self, xml: &str) {
         self.line();
@@ -157,6 +164,28 @@ impl<W: Write> Xml<W> {
         {
             self.error = Some(error);
         }
+    }
+}
+
+/// Words and elements in the order in which they are written: see [`Xml::mixed`].
+#[derive(Debug)]
+pub struct Mixed<'a, W> {
+    xml: &'a mut Xml<W>,
+}
+
+impl<W: Write> Mixed<'_, W> {
+    /// Words.
+    pub fn text(&mut self, text: &str) {
+        self.xml.escaped(text, false);
+    }
+
+    /// An element among them.
+    pub fn element(&mut self, name: &str, attributes: &[(&str, &str)], inside: impl FnOnce(&mut Self)) {
+        self.xml.tag(name, attributes);
+        inside(self);
+        self.xml.put("</");
+        self.xml.put(name);
+        self.xml.put(">");
     }
 }
 
@@ -235,5 +264,24 @@ mod tests {
         assert_eq!(piece_to_string(|xml| xml.text("a", "b")), "<a>b</a>\n");
         let in_levels = piece_to_string(|xml| xml.within("a", &[], |xml| xml.text("b", "c")));
         assert_eq!(in_levels, "<a>\n  <b>c</b>\n</a>\n");
+    }
+
+    #[test]
+    fn words_and_elements_that_are_mixed_have_nothing_between_them() {
+        let xml = piece_to_string(|xml| {
+            xml.within("d", &[], |xml| {
+                xml.mixed("p", &[("k", "<")], |p| {
+                    p.text("uno <");
+                    p.element("b", &[], |b| {
+                        b.text("due");
+                        b.element("i", &[], |i| i.text("tre"));
+                    });
+                    p.text("& quattro");
+                });
+                xml.text("e", "x");
+            });
+        });
+        let told = "<d>\n  <p k=\"&lt;\">uno &lt;<b>due<i>tre</i></b>&amp; quattro</p>\n  <e>x</e>\n</d>\n";
+        assert_eq!(xml, told);
     }
 }

@@ -111,3 +111,26 @@ fn no_mutation_of_a_document_panics() {
         let _ = read(&bytes, Limits::default());
     }
 }
+
+#[test]
+fn words_and_elements_that_are_mixed_keep_their_order() {
+    let document = tree("<p>uno <b>due</b><i/> tr&#233; <b>quattro</b>cinque</p>").expect("well formed");
+    let told: Vec<String> = document
+        .root
+        .pieces()
+        .iter()
+        .map(|piece| match piece {
+            crate::Piece::Text(text) => (*text).to_owned(),
+            crate::Piece::Element(element) => format!("<{} {}>", element.name, element.text),
+        })
+        .collect();
+    assert_eq!(told, ["uno ", "<b due>", "<i >", " tré ", "<b quattro>", "cinque"]);
+}
+
+#[test]
+fn the_root_may_declare_what_word_processors_declare_and_what_is_inside_may_not() {
+    let declared = |many: usize| (0..many).map(|n| format!(" xmlns:p{n}='urn:{n}'")).collect::<String>();
+    assert!(tree(&format!("<p1:a{}><b{}/></p1:a>", declared(40), declared(16))).is_ok());
+    assert!(tree(&format!("<a{}/>", declared(65))).is_err());
+    assert!(tree(&format!("<a><b{}/></a>", declared(17))).is_err());
+}

@@ -58,9 +58,15 @@ pub struct Code {
 }
 
 impl Appearance {
-    /// The `/AP` of a widget of this width and height.
-    pub(super) fn object(&self, update: &mut Update<'_, '_>, [width, height]: [f64; 2]) -> Result<Object, Error> {
+    /// The `/AP` of a widget of this width and height, on a page that is turned so when it is shown.
+    pub(super) fn object(
+        &self,
+        update: &mut Update<'_, '_>,
+        [width, height]: [f64; 2],
+        turned: u16,
+    ) -> Result<Object, Error> {
         let budget = Budget::new();
+        let [width, height] = if turned % 180 == 90 { [height, width] } else { [width, height] };
         let (content, resources) = match self {
             Self::Content { content, resources } => {
                 (content.clone(), Lexer::new(resources, 0, &budget, false).object(DEPTH_MAX)?)
@@ -75,12 +81,33 @@ impl Appearance {
         }
         let corners = [0.0, 0.0, width, height];
         form.set(b"BBox", Object::Array(corners.iter().map(|corner| Object::Real(*corner)).collect()));
+        if let Some(matrix) = upright(turned) {
+            form.set(b"Matrix", Object::Array(matrix.into_iter().map(Object::Int).collect()));
+        }
         form.set(b"Resources", resources);
         let normal = update.add_stream(form, &content);
         let mut looks = Dict::default();
         looks.set(b"N", Object::Ref(normal));
         Ok(Object::Dict(looks))
     }
+}
+
+/// Turns what is drawn against the page (ISO 32000-2 §12.5.5); `None` where there is nothing to turn.
+fn upright(turned: u16) -> Option<[i64; 6]> {
+    match turned {
+        90 => Some([0, 1, -1, 0, 0, 0]),
+        180 => Some([-1, 0, 0, -1, 0, 0]),
+        270 => Some([0, -1, 1, 0, 0, 0]),
+        _ => None,
+    }
+}
+
+/// The text with a question mark for each letter that the font does not have: a name in letters of elsewhere keeps nobody from signing.
+#[must_use]
+pub fn drawable(text: &str, font: &[u8]) -> String {
+    let Ok(face) = Face::parse(font, 0) else { return text.to_owned() };
+    let there = |letter: char| letter.is_control() || face.glyph_index(letter).is_some();
+    text.chars().map(|letter| if there(letter) { letter } else { '?' }).collect()
 }
 
 fn text(lines: &[String], font: &[u8], code: Option<&Code>, width: f64, height: f64) -> Result<String, Error> {

@@ -3,8 +3,9 @@
 use super::{NewSignature, string, tags, update::Update};
 use crate::{
     Error, Locked,
-    form::{self, Field},
+    form::{self, Field, Pages},
     object::{Dict, Object, Ref},
+    page,
 };
 
 /// Print and Locked: PDF/A wants the first, and the second keeps people from moving the mark.
@@ -21,9 +22,11 @@ pub(super) fn add(update: &mut Update<'_, '_>, value: Ref, what: &NewSignature) 
     let root = update.view.root().ok_or(Error::CannotAdd("manca il catalogo"))?;
     let form = update.dict(root)?.get(b"AcroForm").clone();
     let flags = |form: &mut Dict| {
-        // SignaturesExist and AppendOnly (§12.7.3).
-        let flags = form.get(b"SigFlags").as_int().unwrap_or_default() | 3;
-        form.set(b"SigFlags", Object::Int(flags));
+        // SignaturesExist and AppendOnly (§12.7.3). What an earlier signature wrote there is covered by it.
+        let flags = form.get(b"SigFlags").as_int().unwrap_or_default();
+        if flags & 1 == 0 {
+            form.set(b"SigFlags", Object::Int(flags | 3));
+        }
     };
     match form {
         Object::Ref(at) => update.edit(at, |_, form| {
@@ -46,7 +49,7 @@ fn fill(update: &mut Update<'_, '_>, field: &Field, value: Ref, what: &NewSignat
     let rectangle = crate::read::rectangle(&update.view, &update.dict(widget)?)?;
     let drawn = match (&what.appearance, rectangle) {
         (Some(appearance), Some([a, b, c, d])) if a != c && b != d => {
-            Some(appearance.object(update, [(c - a).abs(), (d - b).abs()])?)
+            Some(appearance.object(update, [(c - a).abs(), (d - b).abs()], what.turned)?)
         }
         _ => None,
     };
@@ -67,7 +70,9 @@ fn create(update: &mut Update<'_, '_>, value: Ref, what: &NewSignature) -> Resul
         return Err(Error::CannotAdd("il nome del campo della firma è vuoto o contiene un punto"));
     }
     let pages = form::pages(&update.view)?;
-    let page = *pages.pages.get(what.page).ok_or(Error::CannotAdd("la pagina della firma non c'è"))?;
+    let asked = *pages.pages.get(what.page).ok_or(Error::CannotAdd("la pagina della firma non c'è"))?;
+    let tree = tags::tree(update)?;
+    let page = if tree.is_some() && what.rectangle.is_none() { ordered(update, &pages, asked)? } else { asked };
     let at = update.reserve();
     let mut field = Dict::default();
     for (key, name) in [(&b"Type"[..], &b"Annot"[..]), (b"Subtype", b"Widget"), (b"FT", b"Sig")] {
@@ -79,7 +84,7 @@ fn create(update: &mut Update<'_, '_>, value: Ref, what: &NewSignature) -> Resul
     field.set(b"F", Object::Int(FLAGS));
     field.set(b"P", Object::Ref(page));
     field.set(b"V", Object::Ref(value));
-    let corners = what.rectangle.unwrap_or_default();
+    let corners = what.rectangle.map_or_else(|| page::outside(&update.view, page), Ok)?;
     field.set(b"Rect", Object::Array(corners.iter().map(|corner| Object::Real(*corner)).collect()));
     if let Some([left, bottom, right, top]) = what.rectangle {
         if !(right > left && top > bottom) {
@@ -87,7 +92,7 @@ fn create(update: &mut Update<'_, '_>, value: Ref, what: &NewSignature) -> Resul
         }
         let appearance = what.appearance.as_ref();
         let appearance = appearance.ok_or(Error::CannotAdd("una firma che si vede ha bisogno del suo aspetto"))?;
-        let drawn = appearance.object(update, [right - left, top - bottom])?;
+        let drawn = appearance.object(update, [right - left, top - bottom], what.turned)?;
         field.set(b"AP", drawn);
     }
     if let Some(locked) = &what.locked {
@@ -96,19 +101,37 @@ fn create(update: &mut Update<'_, '_>, value: Ref, what: &NewSignature) -> Resul
         let locked = update.add(Object::Dict(dict));
         field.set(b"Lock", Object::Ref(locked));
     }
-    let tagged = tags::tag(update, at, page, &what.description)?;
-    if let Some(key) = tagged {
+    // What is not seen lies outside of its page and is not read aloud: the tree, which earlier signatures cover, stays as it is.
+    if let Some(tree) = tree.filter(|_| what.rectangle.is_some()) {
+        let key = tags::tag(update, tree, at, page, &what.description)?;
         field.set(b"StructParent", Object::Int(key));
     }
     update.put(at, super::Body::Object(Object::Dict(field)));
     update.edit(page, |update, page| {
-        if tagged.is_some() {
+        if tree.is_some() {
             // PDF/UA-1 §7.18.3: the order of the structure.
             page.set(b"Tabs", Object::Name(b"S".to_vec()));
         }
         update.push(page, b"Annots", vec![Object::Ref(at)])
     })?;
     enter(update, at)
+}
+
+/// A page whose annotations are read in the order of the structure already: the one that is asked for, or one of an earlier signature, so
+/// that nothing but its list of annotations changes. Else the one that is asked for.
+fn ordered(update: &Update<'_, '_>, pages: &Pages, asked: Ref) -> Result<Ref, Error> {
+    let widgets = form::fields(&update.view)?.into_iter().filter(Field::is_signature).flat_map(|field| field.widgets);
+    let mut candidates = vec![asked];
+    for widget in widgets {
+        candidates.extend(update.view.get(widget)?.as_dict().and_then(|widget| widget.get(b"P").as_ref()));
+    }
+    for page in candidates {
+        let is_page = pages.number.contains_key(&page.number);
+        if is_page && update.view.get(page)?.as_dict().is_some_and(|page| page.name(b"Tabs") == Some(b"S")) {
+            return Ok(page);
+        }
+    }
+    Ok(asked)
 }
 
 /// Enters the field in the form, which may have to be made.

@@ -20,7 +20,7 @@ use crate::{
 };
 use update::{Body, Update};
 
-pub use appearance::{Appearance, Code};
+pub use appearance::{Appearance, Code, drawable};
 pub use evidence::append_evidence;
 
 /// Most bytes that may be kept for a signature.
@@ -33,10 +33,13 @@ pub struct NewSignature {
     pub field: String,
     /// Page of a new field, from 0.
     pub page: usize,
-    /// Left, bottom, right, top of a new field in points; `None` for one that is not seen.
+    /// Left, bottom, right, top of a new field in points; `None` for one that is not seen, which may go to another page of a tagged
+    /// document: to one that has a signature already.
     pub rectangle: Option<[f64; 4]>,
     /// What is drawn there. A field that is seen must have it (PDF/A).
     pub appearance: Option<Appearance>,
+    /// By how many degrees its page is turned clockwise when it is shown ([`crate::Page::turned`]): the mark is drawn upright.
+    pub turned: u16,
     /// What a screen reader says of the field (`/TU`), and the text in place of the mark.
     pub description: String,
     /// How the CMS will be: [`SubFilter::CadesDetached`] for PAdES.
@@ -68,6 +71,7 @@ impl NewSignature {
             page: 0,
             rectangle: None,
             appearance: None,
+            turned: 0,
             description: "Firma elettronica".to_owned(),
             sub_filter: SubFilter::CadesDetached,
             room: 16 << 10,
@@ -141,7 +145,9 @@ impl Prepared {
 
 /// Prepares a signature: the file with one more revision, whose `/Contents` waits for the CMS.
 ///
-/// The file keeps its form (table or xref stream), its `/ID` and `/Info`; where it is tagged, the field enters the structure tree.
+/// The file keeps its form (table or xref stream), its `/ID` and `/Info`. A new field that is seen enters the structure tree of a tagged
+/// document. One that is not lies outside of its page and needs no place there (ISO 14289-1 §7.18.1): what earlier signatures cover
+/// stays as it is but for the form's list of fields and the page's list of annotations.
 ///
 /// # Errors
 /// As [`crate::read`]; [`Error::CannotAdd`] if the document does not allow it (certified, damaged index, name taken, no such page).

@@ -6,13 +6,16 @@ use crate::{
     object::{Dict, Object, Ref},
 };
 
-/// Adds a `Form` element for the widget; gives its `/StructParent`. `None` where the document is not tagged.
-pub(super) fn tag(update: &mut Update<'_, '_>, widget: Ref, page: Ref, text: &str) -> Result<Option<i64>, Error> {
+/// The root of the structure tree. `None` where the document is not tagged.
+pub(super) fn tree(update: &Update<'_, '_>) -> Result<Option<Ref>, Error> {
     let root = update.view.root().ok_or(Error::CannotAdd("manca il catalogo"))?;
     let Some(tree) = update.dict(root)?.get(b"StructTreeRoot").as_ref() else { return Ok(None) };
-    if !update.view.get(tree)?.as_dict().is_some_and(|dict| dict.has(b"ParentTree")) {
-        return Ok(None);
-    }
+    let whole = update.view.get(tree)?.as_dict().is_some_and(|dict| dict.has(b"ParentTree"));
+    Ok(whole.then_some(tree))
+}
+
+/// Adds a `Form` element for the widget to the tree; gives its `/StructParent`.
+pub(super) fn tag(update: &mut Update<'_, '_>, tree: Ref, widget: Ref, page: Ref, text: &str) -> Result<i64, Error> {
     let key = next_key(update, tree)?;
     let parent = parent(update, tree)?;
     let mut object = Dict::default();
@@ -41,7 +44,7 @@ pub(super) fn tag(update: &mut Update<'_, '_>, widget: Ref, page: Ref, text: &st
             _ => Err(Error::CannotAdd("la sua struttura non è come dovrebbe")),
         }
     })?;
-    Ok(Some(key))
+    Ok(key)
 }
 
 /// The element that everything is in, where there is one; else the tree's root.

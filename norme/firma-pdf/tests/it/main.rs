@@ -3,4 +3,5 @@
 mod changes;
 mod made;
 mod official_samples;
+mod tagged;
 mod writing;

@@ -1,9 +1,9 @@
 //! What is added to a PDF is read back as it was meant, and nothing that was there changes.
 
-use crate::made::{CMS, paper, signed};
+use crate::made::{CMS, file, objects, paper, signed};
 use firma_pdf::{
     Appearance, Code, Coverage, Dss, NewSignature, NewTimeStamp, Permission, Purpose, SubFilter, Verdict, Vri,
-    append_evidence, prepare, prepare_time_stamp, read,
+    append_evidence, drawable, page, prepare, prepare_time_stamp, read,
 };
 
 #[test]
@@ -116,4 +116,58 @@ fn a_mark_is_drawn_without_fonts() {
     assert!(drawn(lines.clone(), Some(Code { side: 3, dark: vec![true] })).is_err(), "not a square");
     assert!(drawn(vec!["x".repeat(201)], None).is_err(), "too long");
     assert!(drawn(vec!["漢".to_owned()], None).is_err(), "a letter that the font does not have is not left out");
+}
+
+/// A document whose one page has this in place of its media box, below a node with that.
+fn shaped(page: &str, above: &str) -> Vec<u8> {
+    let mut objects = objects("");
+    for (number, text) in &mut objects {
+        match number {
+            2 => *text = format!("<</Type/Pages/Kids[3 0 R]/Count 1{above}>>"),
+            3 => *text = text.replace("/MediaBox[0 0 595 842]", page),
+            _ => {}
+        }
+    }
+    file(&objects)
+}
+
+#[test]
+fn a_page_is_as_large_as_it_is_shown_and_turned_as_it_is_shown() {
+    let of = |on: &str, above: &str| page(&shaped(on, above), None).expect("page");
+    let plain = of("/MediaBox[0 0 595 842]", "");
+    assert_eq!((plain.number, plain.area, plain.turned), (0, [0.0, 0.0, 595.0, 842.0], 0));
+    let above = of("", "/MediaBox[0 842 595 0]/Rotate 450");
+    assert_eq!((above.area, above.turned), ([0.0, 0.0, 595.0, 842.0], 90), "from the node above, corners in any order");
+    let cropped = of("/MediaBox[0 0 595 842]/CropBox[-10 20 300 900]/Rotate -90", "");
+    assert_eq!((cropped.area, cropped.turned), ([0.0, 20.0, 300.0, 842.0], 270));
+    let nonsense = of("/MediaBox[0 0 595 842]/CropBox[900 900 901 901]/Rotate 17", "");
+    assert_eq!((nonsense.area, nonsense.turned), ([0.0, 0.0, 595.0, 842.0], 0));
+    assert_eq!(of("", "").area, [0.0, 0.0, 595.0, 842.0], "A4 where nobody says");
+    assert!(page(&paper(""), Some(1)).is_err());
+}
+
+#[test]
+fn a_mark_on_a_turned_page_is_drawn_upright() {
+    for (turned, matrix, corner) in [
+        (0, None, "/BBox[0 0 200 60]"),
+        (90, Some("/Matrix[0 1 -1 0 0 0]"), "/BBox[0 0 60 200]"),
+        (180, Some("/Matrix[-1 0 0 -1 0 0]"), "/BBox[0 0 200 60]"),
+        (270, Some("/Matrix[0 -1 1 0 0 0]"), "/BBox[0 0 60 200]"),
+    ] {
+        let mut what = NewSignature::new("Firma1");
+        what.rectangle = Some([50.0, 50.0, 250.0, 110.0]);
+        what.appearance = Some(Appearance::Content { content: b"f".to_vec(), resources: b"<<>>".to_vec() });
+        what.turned = turned;
+        let made = prepare(&paper(""), &what).expect("prepared").place(CMS).expect("placed");
+        let all: String = made.iter().map(|byte| char::from(*byte)).collect();
+        assert_eq!(all.contains("/Matrix"), matrix.is_some(), "{turned}");
+        assert!(matrix.is_none_or(|matrix| all.contains(matrix)) && all.contains(corner), "{turned}");
+        assert_eq!(read(&made).expect("read").signatures[0].verdict(), Verdict::Permitted);
+    }
+}
+
+#[test]
+fn a_letter_that_no_font_has_keeps_nobody_from_signing() {
+    assert_eq!(drawable("Nicolò 漢", font()), "Nicolò ?");
+    assert_eq!(drawable("Nicolò", b"no font"), "Nicolò");
 }

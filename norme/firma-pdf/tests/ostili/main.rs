@@ -28,7 +28,7 @@ fn packed(data: &[u8]) -> Vec<u8> {
 
 #[test]
 fn no_pdf_breaks_the_reader() {
-    let watch = Watch::new(Duration::from_secs(20));
+    let watch = Watch::new(Duration::from_secs(180));
     let (plain, honest) = (paper(""), honest());
     assert!(regge(&plain) && regge(&honest), "the honest ones are read");
     let mut read = 0;
@@ -48,7 +48,7 @@ fn no_pdf_breaks_the_reader() {
 fn no_mutation_of_what_comes_after_passes_in_silence() {
     let base = signed(&paper(""), "Firma1");
     let whole = made::update(&base, &[(4, &made::stream("", "BT (altro) Tj ET"))]);
-    let watch = Watch::new(Duration::from_secs(20));
+    let watch = Watch::new(Duration::from_secs(180));
     for seed in 0..2_000 {
         let tail = mutate(&mut Dice::new(seed), &whole[base.len()..]);
         let bytes = [&base[..], &tail].concat();
@@ -97,7 +97,7 @@ fn bombs_of_object_streams_are_refused_in_time() {
         file.extend(b"trailer\n<</Root 99 0 R>>\n");
         file
     };
-    let watch = Watch::new(Duration::from_secs(20));
+    let watch = Watch::new(Duration::from_secs(180));
     let of = |what: &str, bytes: &[u8]| watch.one(|| what.to_owned(), || read(bytes));
     assert_eq!(of("spaces", &bomb(&zeros, "")), Err(Error::TooMuchWork));
     let wide = "/DecodeParms<</Predictor 15/Columns 65535/Colors 32/BitsPerComponent 16>>";

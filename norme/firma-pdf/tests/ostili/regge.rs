@@ -2,6 +2,14 @@
 
 /// Reads it; whether it could be read.
 pub fn regge(bytes: &[u8]) -> bool {
+    if let Ok(page) = firma_pdf::page(bytes, None) {
+        let [left, bottom, right, top] = page.area;
+        assert!(
+            page.area.iter().all(|corner| corner.is_finite()) && right > left && top > bottom,
+            "a page has an area"
+        );
+        assert!([0, 90, 180, 270].contains(&page.turned));
+    }
     match firma_pdf::read(bytes) {
         Ok(reading) => {
             assert!(!reading.revisions.is_empty(), "a file has a revision");

@@ -94,6 +94,15 @@ impl<'a> Envelope<'a> {
         Ok(raw::signer(self.signer(which)?).map_err(unreadable)?.signature.into_owned())
     }
 
+    /// Whether a signature, counted from 1, has a time stamp (`signature-time-stamp`) already.
+    ///
+    /// # Errors
+    /// [`Error::NoSuchSignature`], [`Error::Envelope`].
+    pub fn is_stamped(&self, which: usize) -> Result<bool, Error> {
+        let parts = raw::signer(self.signer(which)?).map_err(unreadable)?;
+        Ok(parts.unsigned.iter().any(|(kind, _)| *kind == firma_cms::oid::SIGNATURE_TIME_STAMP))
+    }
+
     /// Adds a time stamp to a signature (`signature-time-stamp`, EN 319 122-1, 5.3): level B-T.
     ///
     /// # Errors

@@ -174,7 +174,9 @@ fn with_its_time_stamp_and_what_proves_its_certificates_a_signature_stays_good_f
     let house = House::new(key(7));
     let first = attached(&house, ECDSA);
     let mut envelope = Envelope::read(&first).unwrap();
+    assert_eq!(envelope.is_stamped(1), Ok(false));
     envelope.stamp(1, &stamp_of(&house, &envelope.value(1).unwrap())).unwrap();
+    assert_eq!(envelope.is_stamped(1), Ok(true));
     envelope.keep_certificates(std::slice::from_ref(&house.root));
     envelope.keep_crl(&prova::crl(house.issuer(), 1, validity(), &[]).unwrap()).unwrap();
     let question = ocsp::request(&house.signer, &house.authority, None).unwrap();

@@ -115,6 +115,12 @@ fn with_time_stamps_and_evidence_it_stays_good() {
     assert!(kept.starts_with(&pdf));
     let what = NewTimeStamp { field: "Marca".into(), room: 16 << 10 };
     let waiting = pades::prepare_stamp(&kept, &what, Digest::Sha256, [9; 16]).unwrap();
+    let other = Request::new(Digest::Sha256, waiting.request().hash(), [8; 16], None).unwrap();
+    let otherwise = other.read(&answer(&other)).unwrap();
+    assert!(waiting.clone().stamped(&otherwise).unwrap().starts_with(&kept), "of the same hash, asked for otherwise");
+    let of_another = request(b"altro");
+    let of_another = of_another.read(&answer(&of_another)).unwrap();
+    assert!(matches!(waiting.clone().stamped(&of_another), Err(Error::StampOfAnother(_))));
     let answer = answer(waiting.request());
     let whole = waiting.finish(&answer).unwrap();
     let reading = firma_pdf::read(&whole).unwrap();

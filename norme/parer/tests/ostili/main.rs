@@ -12,7 +12,7 @@ const PAPERS: [&[u8]; 3] = [include_bytes!("unita.xml"), include_bytes!("fascico
 #[test]
 fn no_deposit_and_no_answer_break_the_reader() {
     assert!(PAPERS.iter().all(|paper| regge(paper)), "the honest ones are read");
-    let watch = Watch::new(Duration::from_secs(20));
+    let watch = Watch::new(Duration::from_secs(180));
     let mut read = 0;
     for seed in 0..3_000 {
         let bytes = xml(&mut Dice::new(seed), &PAPERS);

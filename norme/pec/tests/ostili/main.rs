@@ -28,7 +28,7 @@ const PAPERS: [&[u8]; 4] = [
 
 #[test]
 fn no_mail_breaks_the_reader_nor_its_bounds() {
-    let watch = Watch::new(Duration::from_secs(20));
+    let watch = Watch::new(Duration::from_secs(180));
     let mut read = 0;
     for seed in 0..3_000 {
         let bytes = mail(&mut Dice::new(seed), &PAPERS);
@@ -41,7 +41,7 @@ fn no_mail_breaks_the_reader_nor_its_bounds() {
 
 #[test]
 fn mails_in_mails_are_read_to_whatever_depth_and_nothing_is_lost() {
-    let watch = Watch::new(Duration::from_secs(20));
+    let watch = Watch::new(Duration::from_secs(180));
     for depth in (1..40).chain((40..=1_000).step_by(60)) {
         let bytes = nested_mail(depth);
         assert!(watch.one(|| format!("depth {depth}"), || regge(&bytes)), "{depth}");

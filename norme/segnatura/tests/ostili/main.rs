@@ -26,7 +26,7 @@ const MESSAGES: [&[u8]; 1] = [include_bytes!("inoltro.xml")];
 #[test]
 fn no_protocol_data_and_no_message_break_the_reader() {
     assert!(regge(MESSAGES[0]), "the honest message is read");
-    let watch = Watch::new(Duration::from_secs(20));
+    let watch = Watch::new(Duration::from_secs(180));
     for (what, papers, least) in [("segnatura", &PAPERS[..], 100), ("message", &MESSAGES[..], 20)] {
         let mut read = 0;
         for seed in 0..1_500 {

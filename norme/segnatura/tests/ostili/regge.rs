@@ -1,6 +1,6 @@
 //! What holds of every file, whoever made it. The fuzzer drives the same.
 
-use segnatura::cooperazione::{Richiesta, read_richiesta, write_risposta};
+use segnatura::cooperazione::{Richiesta, Servizio, read_richiesta, read_risposta, write_risposta};
 
 /// Reads it, as data, as an answer and as a message between bodies; whether it could be read as data or as a message.
 pub fn regge(bytes: &[u8]) -> bool {
@@ -9,8 +9,15 @@ pub fn regge(bytes: &[u8]) -> bool {
 }
 
 fn richiesta(bytes: &[u8]) -> bool {
+    for service in [Servizio::Destinatario, Servizio::Mittente] {
+        if let Err(error) = read_risposta(bytes, service) {
+            assert!(error.to_string().len() < 5_000, "a reason is for a person");
+        }
+    }
     match read_richiesta(bytes) {
         Ok(Richiesta::Inoltro(messaggio)) => {
+            // A quotation mark of an inherited namespace may grow into an entity.
+            assert!(messaggio.sigillata.len() <= 7 * bytes.len(), "{} bytes cut out", messaggio.sigillata.len());
             let files: usize = messaggio.file.iter().map(|file| file.bytes.len()).sum();
             assert!(files <= bytes.len(), "{files} bytes of files in {}", bytes.len());
             let anomalia = messaggio.anomalia(Ok(()));

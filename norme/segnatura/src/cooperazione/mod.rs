@@ -1,11 +1,18 @@
-//! The exchange between two bodies without mail: SOAP messages of annex 6, appendix B (`protocollo-destinatario.wsdl`,
-//! `protocollo-mittente.wsdl`), read and answered.
+//! The exchange between two bodies without mail: SOAP 1.1 messages of annex 6, appendix B (`protocollo-destinatario.wsdl`,
+//! `protocollo-mittente.wsdl`), both sides: what another body asks is read and answered, what we ask is written and its answer read.
+//!
+//! Read strictly: UTF-8, no document type, one thing asked in the namespace of its service, no header that must be understood and is
+//! not. The "segnatura" is read from the very bytes that its seal covers ([`Messaggio::sigillata`]), and from nowhere else.
 //!
 //! Whoever receives a message must verify the seal of its "segnatura" before anything else, and answer `001_ValidazioneFirma`
 //! where it does not hold (annex 6, 3.1.1 B). Seals are not verified here: [`Messaggio::anomalia`] asks its caller what came of
 //! that, and has no word for "nobody looked".
 
-use std::collections::BTreeMap;
+mod risposta;
+mod ritaglia;
+mod scrivi;
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use bounded_xml::{Document, Element, Limits};
@@ -13,9 +20,14 @@ use sha2::{Digest, Sha256, Sha384, Sha512};
 
 use crate::{
     Documento, Error, Identificatore, Segnatura,
-    form::identificatore,
+    form::{LIMITS as LIMITS_SEGNATURA, identificatore},
     linee_guida,
-    scrivi::{Out, escaped, identificatore as scrivi_identificatore},
+};
+
+pub use risposta::{Risposta, read_risposta};
+pub use scrivi::{
+    AnomaliaAnnullamento, Colpa, Inoltro, write_annullamento, write_conferma, write_errore, write_risposta,
+    write_risposta_annullamento, write_risposta_conferma,
 };
 
 /// The largest message that is read, bytes: its files come in it, in base64.
@@ -25,6 +37,25 @@ const MOST_FILES: usize = 200;
 const LIMITS: Limits = Limits { bytes: LARGEST, depth: 64, elements: 100_000, attributes: 32 };
 const ENVELOPE: &str = "http://schemas.xmlsoap.org/soap/envelope/";
 const DESTINATARIO: &str = "http://ws.protocollo.comunicazione.aoo.destinatario/";
+const MITTENTE: &str = "http://ws.protocollo.comunicazione.aoo.mittente/";
+
+/// The two services of a body.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Servizio {
+    /// That of whoever receives messages (`protocollo-destinatario.wsdl`).
+    Destinatario,
+    /// That of whoever has sent them (`protocollo-mittente.wsdl`).
+    Mittente,
+}
+
+impl Servizio {
+    const fn namespace(self) -> &'static str {
+        match self {
+            Self::Destinatario => DESTINATARIO,
+            Self::Mittente => MITTENTE,
+        }
+    }
+}
 
 /// What another body asks.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,6 +76,9 @@ pub enum Richiesta {
 pub struct Messaggio {
     /// The sender's protocol data. Its seal has not been verified.
     pub segnatura: Segnatura,
+    /// The same as a document of its own (root `Segnatura`), byte for byte as the sender sealed it, but for the namespaces that the
+    /// envelope declares: this is what is to be verified.
+    pub sigillata: String,
     /// The files, as they came.
     pub file: Vec<FileRicevuto>,
 }
@@ -103,27 +137,70 @@ pub enum AnomaliaInoltro {
 /// # Errors
 /// [`Error`] if the XML is damaged, is no such message, or holds a file that is no base64.
 pub fn read_richiesta(bytes: &[u8]) -> Result<Richiesta, Error> {
-    let document = bounded_xml::read(bytes, LIMITS)?;
-    if document.root.name != "Envelope" || document.root.namespace.as_deref() != Some(ENVELOPE) {
-        return Err(Error::NonSegnatura { radice: document.root.name.chars().take(80).collect() });
-    }
-    let body = document.root.child("Body").ok_or(Error::Manca { elemento: "Body" })?;
-    let asked = body.children.first().ok_or(Error::Manca { elemento: "RequestMessageInoltro" })?;
+    let (text, root) = busta(bytes)?;
+    let asked = chiesto(&root)?;
+    let service = match asked.name.as_str() {
+        "RequestMessageInoltro" | "RequestAnnullamentoInoltroMittente" => Servizio::Destinatario,
+        _ => Servizio::Mittente,
+    };
+    let known = asked.namespace.as_deref() == Some(service.namespace());
     match asked.name.as_str() {
-        "RequestMessageInoltro" => Ok(Richiesta::Inoltro(Box::new(messaggio(&document, asked)?))),
-        "RequestAnnullamentoInoltroMittente" => Ok(Richiesta::AnnullamentoMittente(Box::new(annullamento(asked)?))),
-        "RequestConfermaMessaggioInoltro" => Ok(Richiesta::Conferma(Box::new(conferma(asked)?))),
-        "RequestAnnullamentoInoltroDestinatario" => {
+        "RequestMessageInoltro" if known => Ok(Richiesta::Inoltro(Box::new(messaggio(text, asked)?))),
+        "RequestAnnullamentoInoltroMittente" if known => {
+            Ok(Richiesta::AnnullamentoMittente(Box::new(annullamento(asked)?)))
+        }
+        "RequestConfermaMessaggioInoltro" if known => Ok(Richiesta::Conferma(Box::new(conferma(asked)?))),
+        "RequestAnnullamentoInoltroDestinatario" if known => {
             Ok(Richiesta::AnnullamentoDestinatario(Box::new(annullamento(asked)?)))
         }
-        other => Err(Error::NonSegnatura { radice: other.chars().take(80).collect() }),
+        other => Err(non_segnatura(other)),
     }
 }
 
-fn messaggio(document: &Document, asked: &Element) -> Result<Messaggio, Error> {
-    let root = asked.child("Segnatura").ok_or(Error::Manca { elemento: "Segnatura" })?.clone();
-    let inner = Document { root, encoding: document.encoding, repaired: document.repaired, doctype: None };
-    let segnatura = linee_guida::read(&inner)?;
+fn non_segnatura(name: &str) -> Error {
+    Error::NonSegnatura { radice: name.chars().take(80).collect() }
+}
+
+/// The text of an envelope, and its tree.
+fn busta(bytes: &[u8]) -> Result<(&str, Element), Error> {
+    let Document { root, doctype, .. } = bounded_xml::read(bytes, LIMITS)?;
+    let text = std::str::from_utf8(bytes).map_err(|_| Error::NonUtf8)?;
+    // SOAP 1.1, section 3: a message must not contain a document type declaration.
+    if doctype.is_some() {
+        return Err(Error::ConDoctype);
+    }
+    if root.name != "Envelope" || root.namespace.as_deref() != Some(ENVELOPE) {
+        return Err(non_segnatura(&root.name));
+    }
+    let headers = root.child("Header").map_or(&[][..], |header| header.children.as_slice());
+    let must = |header: &&Element| matches!(header.attribute("mustUnderstand"), Some("1" | "true"));
+    if let Some(header) = headers.iter().find(must) {
+        return Err(Error::IntestazioneIgnota { nome: header.name.chars().take(80).collect() });
+    }
+    Ok((text, root))
+}
+
+/// The one thing in the body of an envelope.
+fn chiesto(root: &Element) -> Result<&Element, Error> {
+    if root.children_named("Body").nth(1).is_some() {
+        return Err(Error::Ripetuto { elemento: "Body" });
+    }
+    let body = root.child("Body").ok_or(Error::Manca { elemento: "Body" })?;
+    match body.children.as_slice() {
+        [one] => Ok(one),
+        [] => Err(Error::Manca { elemento: "RequestMessageInoltro" }),
+        [_, other, ..] => Err(non_segnatura(&other.name)),
+    }
+}
+
+fn messaggio(text: &str, asked: &Element) -> Result<Messaggio, Error> {
+    const NOME: &str = "Segnatura";
+    // Of two, one could be verified and the other read.
+    if asked.children_named(NOME).nth(1).is_some() {
+        return Err(Error::Ripetuto { elemento: NOME });
+    }
+    let sigillata = ritaglia::segnatura(text).ok_or(Error::Manca { elemento: NOME })?;
+    let segnatura = linee_guida::read(&bounded_xml::read(sigillata.as_bytes(), LIMITS_SEGNATURA)?)?;
     let mut file = Vec::new();
     for element in asked.children_named("File") {
         if file.len() == MOST_FILES {
@@ -134,7 +211,7 @@ fn messaggio(document: &Document, asked: &Element) -> Result<Messaggio, Error> {
     if file.is_empty() {
         return Err(Error::Manca { elemento: "File" });
     }
-    Ok(Messaggio { segnatura, file })
+    Ok(Messaggio { segnatura, sigillata, file })
 }
 
 fn un_file(element: &Element) -> Result<FileRicevuto, Error> {
@@ -181,8 +258,23 @@ impl Messaggio {
         }
         let mut made = BTreeMap::new();
         let wrong = self.documenti().filter_map(|documento| self.non_corrisponde(documento, &mut made));
-        let wrong: Vec<String> = wrong.collect();
+        let wrong: Vec<String> = wrong.chain(self.estranei()).collect();
         (!wrong.is_empty()).then(|| AnomaliaInoltro::Impronte(wrong.join("; ")))
+    }
+
+    /// Files that the seal does not cover: not named in the "segnatura", or of the same name as another.
+    fn estranei(&self) -> impl Iterator<Item = String> {
+        let separate = self.documenti().flat_map(|documento| &documento.firme_separate);
+        let named = self.documenti().filter_map(|documento| documento.nome.as_ref()).chain(separate);
+        let named: BTreeSet<&str> = named.map(String::as_str).collect();
+        let mut seen = BTreeSet::new();
+        self.file.iter().filter_map(move |file| {
+            let nome = file.nome.as_str();
+            if !named.contains(nome) {
+                return Some(format!("il file «{nome}» non è nominato nella segnatura"));
+            }
+            (!seen.insert(nome)).then(|| format!("due file si chiamano «{nome}»"))
+        })
     }
 
     fn documenti(&self) -> impl Iterator<Item = &Documento> {
@@ -214,115 +306,5 @@ impl Messaggio {
     }
 }
 
-/// The answer to a message: it was taken, or why not (`ResponseMessageInoltro`).
-#[must_use]
-pub fn write_risposta(mittente: &Identificatore, anomalia: Option<&AnomaliaInoltro>) -> String {
-    let mut out = Out(format!(
-        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<soap:Envelope xmlns:soap=\"{ENVELOPE}\"><soap:Body>\n\
-         <ws:ResponseMessageInoltro xmlns:ws=\"{DESTINATARIO}\" xmlns:prot=\"http://www.agid.gov.it/protocollo/\">\n\
-         <ws:IdentificatoreMittente>\n"
-    ));
-    scrivi_identificatore(&mut out, mittente);
-    out.0.push_str("</ws:IdentificatoreMittente>\n");
-    if let Some(anomalia) = anomalia {
-        let (code, why) = match anomalia {
-            AnomaliaInoltro::ValidazioneFirma(why) => ("001_ValidazioneFirma", why),
-            AnomaliaInoltro::Impronte(why) => ("002_AnomaliaImpronte", why),
-        };
-        out.0.push_str(&format!("<ws:Anomalia info=\"{}\">{code}</ws:Anomalia>\n", escaped(why)));
-    }
-    out.0.push_str("</ws:ResponseMessageInoltro>\n</soap:Body></soap:Envelope>\n");
-    out.0
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const SEGNATURA: &str = include_str!("../tests/instances/2021.xml");
-
-    /// A message whose "segnatura" is that of the tests, with these files in place of its own two documents.
-    fn message(files: &[(&str, &[u8])]) -> Vec<u8> {
-        let (_, rest) = SEGNATURA.split_once("SegnaturaInformatica").unwrap();
-        let prefix = SEGNATURA.split_once("SegnaturaInformatica").unwrap().0.rsplit('<').next().unwrap().to_owned();
-        let inside = rest.rsplit_once(&format!("</{prefix}SegnaturaInformatica>")).unwrap().0;
-        let file = |(name, bytes): &(&str, &[u8])| {
-            format!(
-                "<m:File m:nomeFile=\"{name}\" m:mimeType=\"application/pdf\">{}</m:File>",
-                BASE64_STANDARD.encode(bytes)
-            )
-        };
-        let files: String = files.iter().map(file).collect();
-        format!(
-            "<s:Envelope xmlns:s=\"{ENVELOPE}\"><s:Body><d:RequestMessageInoltro xmlns:d=\"{DESTINATARIO}\" \
-             xmlns:m=\"http://www.agid.gov.it/protocollo/messaggi/\"><m:Segnatura{inside}</m:Segnatura>{files}\
-             </d:RequestMessageInoltro></s:Body></s:Envelope>"
-        )
-        .into_bytes()
-    }
-
-    fn read(files: &[(&str, &[u8])]) -> Messaggio {
-        match read_richiesta(&message(files)) {
-            Ok(Richiesta::Inoltro(messaggio)) => *messaggio,
-            other => panic!("{other:?}"),
-        }
-    }
-
-    #[test]
-    fn a_message_is_read_with_its_files_and_turned_away_where_the_seal_or_a_digest_does_not_hold() {
-        let mut messaggio = read(&[("richiesta.pdf.p7m", b"uno"), ("../planimetria.pdf", b"due")]);
-        assert_eq!(messaggio.segnatura.identificatore.numero, "0001234");
-        assert_eq!(messaggio.file[1].nome, "planimetria.pdf", "a name without folders");
-        assert!(matches!(messaggio.anomalia(Err("manca".into())), Some(AnomaliaInoltro::ValidazioneFirma(_))));
-        let Some(AnomaliaInoltro::Impronte(why)) = messaggio.anomalia(Ok(())) else { panic!("other files") };
-        assert!(why.contains("richiesta.pdf.p7m"), "{why}");
-        let digest = |bytes: &[u8]| BASE64_STANDARD.encode(Sha256::digest(bytes));
-        let main = messaggio.segnatura.documento.as_mut().unwrap();
-        main.impronta.as_mut().unwrap().valore = digest(b"uno");
-        let other = &mut messaggio.segnatura.allegati[0];
-        (other.nome, other.impronta.as_mut().unwrap().valore) = (Some("planimetria.pdf".into()), digest(b"due"));
-        assert_eq!(messaggio.anomalia(Ok(())), None);
-        messaggio.segnatura.allegati[0].impronta.as_mut().unwrap().algoritmo = "MD5".into();
-        assert!(matches!(messaggio.anomalia(Ok(())), Some(AnomaliaInoltro::Impronte(_))));
-    }
-
-    #[test]
-    fn what_is_no_message_is_refused_by_name() {
-        assert!(matches!(read_richiesta(b"<a/>"), Err(Error::NonSegnatura { .. })));
-        assert!(matches!(read_richiesta(&message(&[])), Err(Error::Manca { elemento: "File" })));
-        let text = String::from_utf8(message(&[("a.pdf", b"x")])).unwrap();
-        let broken = text.replace(">eA==<", ">%%%<");
-        assert_eq!(read_richiesta(broken.as_bytes()), Err(Error::FileIlleggibile { nome: "a.pdf".into() }));
-        let other = text.replace("RequestMessageInoltro", "RequestAltro");
-        assert!(matches!(read_richiesta(other.as_bytes()), Err(Error::NonSegnatura { .. })));
-        let many: Vec<(&str, &[u8])> = vec![("a", b"x"); MOST_FILES + 1];
-        assert_eq!(read_richiesta(&message(&many)), Err(Error::TroppiFile { massimo: MOST_FILES }));
-    }
-
-    #[test]
-    fn a_confirmation_tells_the_receivers_number_or_why_there_is_none() {
-        let id = |name: &str, number: &str| {
-            format!(
-                "<m:{name}><CodiceAmministrazione>c_m999</CodiceAmministrazione><CodiceAOO>A</CodiceAOO>\
-                 <CodiceRegistro>PG</CodiceRegistro><NumeroRegistrazione>{number}</NumeroRegistrazione>\
-                 <DataRegistrazione>2026-01-31</DataRegistrazione></m:{name}>"
-            )
-        };
-        let envelope = |inside: &str| {
-            format!(
-                "<s:Envelope xmlns:s=\"{ENVELOPE}\"><s:Body><m:RequestConfermaMessaggioInoltro xmlns:m=\"urn:m\">{}{inside}\
-                 </m:RequestConfermaMessaggioInoltro></s:Body></s:Envelope>",
-                id("IdentificatoreMittente", "0000001")
-            )
-        };
-        let conferma = |inside: &str| match read_richiesta(envelope(inside).as_bytes()) {
-            Ok(Richiesta::Conferma(conferma)) => *conferma,
-            other => panic!("{other:?}"),
-        };
-        let good = conferma(&id("IdentificatoreDestinatario", "0000077"));
-        assert_eq!((good.mittente.numero.as_str(), good.esito.unwrap().numero.as_str()), ("0000001", "0000077"));
-        let bad = conferma("<m:Anomalia m:info=\"vuoto\">003_DocumentoAllegatiNonLeggibili</m:Anomalia>");
-        assert_eq!(bad.esito, Err(("003_DocumentoAllegatiNonLeggibili".into(), Some("vuoto".into()))));
-        assert!(matches!(read_richiesta(envelope("").as_bytes()), Err(Error::Manca { .. })));
-    }
-}
+mod tests;
