@@ -7,12 +7,14 @@
 //! *Absent on purpose:* a "superuser". Whoever administers the organisation gives roles, in the journal, like any other
 //! act; there is no way around.
 
+mod held;
 mod load;
 mod names;
 mod permission;
 mod tables;
 mod who;
 
+pub use held::{Held, held};
 pub use load::{GRANT, GRANTS_ORDER, IN_FORCE, all_units, grants, load, members_with, unit_tree};
 pub use names::UnitNames;
 pub use permission::{Denied, Permission};

@@ -6,13 +6,14 @@ use std::{
 use futures::{StreamExt, TryStreamExt, stream};
 use kernel::Uuid;
 use ledger::Tx;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use tokio::io::AsyncRead;
 
 use crate::{
-    document,
+    discard::DESTROYED,
     format::recognise,
     store::{Sha256Hash, Soundness, Store, StoreError, Stored},
+    tables::{disposal, document},
 };
 
 /// The longest name kept: what filesystems allow.
@@ -24,6 +25,15 @@ const FILES_AT_ONCE: usize = 4;
 #[derive(Clone, Debug)]
 pub struct Archive {
     store: Arc<dyn Store>,
+}
+
+/// What [`Archive::check_files`] found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Checked {
+    /// What does not hold.
+    pub bad: Vec<BadFile>,
+    /// How many documents were discarded, by who authorised it: their bytes are not missing, they were destroyed.
+    pub discarded: BTreeMap<String, u64>,
 }
 
 /// A problem that [`Archive::check_files`] found.
@@ -62,8 +72,10 @@ impl Archive {
     /// Writes the row of a stored file under the name with which it came, in the caller's transaction.
     ///
     /// # Errors
-    /// Those of the ledger.
+    /// Those of the ledger; [`ledger::Error::Gone`] where the bytes were the same as those of a discarded document, and were destroyed
+    /// after they were taken in.
     pub async fn name(&self, tx: &mut Tx, stored: &Stored, name: &str) -> Result<document::Model, ledger::Error> {
+        self.not_destroyed(tx, &stored.sha256).await?;
         let name = clean_name(name);
         let whole = (stored.size == stored.head.len() as u64).then_some(&stored.head[..]);
         let format = recognise(&stored.head, &name, whole);
@@ -132,51 +144,78 @@ impl Archive {
         Ok(Some(bytes))
     }
 
-    /// Reads every file again and compares it with its hash; `progress` hears how many are done.
+    /// Reads every file again and compares it with its hash; `progress` hears how many are done. A document that was discarded with an
+    /// authorisation is none that is lost; one whose bytes are there again, and are no other document's, does not hold.
     ///
     /// # Errors
     /// Those of the database, and a store that is away; a file that does not hold is not an error but a [`BadFile`].
-    pub async fn check_files(
-        &self,
-        db: &db::Db,
-        mut progress: impl FnMut(u64) + Send,
-    ) -> Result<Vec<BadFile>, CheckError> {
-        let (mut bad, mut done, mut after) = (Vec::new(), 0, Uuid::nil());
+    pub async fn check_files(&self, db: &db::Db, mut progress: impl FnMut(u64) + Send) -> Result<Checked, CheckError> {
+        let (mut found, mut done, mut after) = (Checked::default(), 0, Uuid::nil());
         loop {
-            let page = {
-                let read = db.read().await?;
-                let select = document::Entity::find().filter(document::Column::Id.gt(after));
-                sea_orm::QuerySelect::limit(sea_orm::QueryOrder::order_by_asc(select, document::Column::Id), 500)
-                    .all(&read)
-                    .await
-                    .map_err(db::Error::from)?
-            };
-            let Some(last) = page.last() else { return Ok(bad) };
+            let page = Page::after(db, after).await?;
+            let Some(last) = page.documents.last() else { return Ok(found) };
             after = last.id.uuid();
             // The same annex often comes with many papers, one after the other: it is read once.
-            let hashes: BTreeSet<Sha256Hash> = page.iter().map(document::Model::hash).collect();
+            let hashes: BTreeSet<Sha256Hash> = page.documents.iter().map(document::Model::hash).collect();
             let checks = hashes
                 .into_iter()
                 .map(|hash| async move { Ok::<_, StoreError>((hash, self.store.check(&hash).await?)) });
-            let found: BTreeMap<Sha256Hash, Soundness> =
+            let states: BTreeMap<Sha256Hash, Soundness> =
                 stream::iter(checks).buffered(FILES_AT_ONCE).try_collect().await?;
-            for document in page {
-                let what = match found.get(&document.hash()).unwrap_or(&Soundness::Missing) {
-                    Soundness::Sound { size } if *size == document.size.unsigned_abs() => None,
-                    Soundness::Sound { size } => {
-                        Some(format!("Il file ha {size} byte, il registro ne segna {}.", document.size))
+            for document in page.documents {
+                let state = states.get(&document.hash()).unwrap_or(&Soundness::Missing);
+                let what = match page.discarded.get(&document.id.uuid()) {
+                    None => wrong(&document, state),
+                    Some(row) => {
+                        *found.discarded.entry(row.authority.clone()).or_default() += 1;
+                        let there = row.state == DESTROYED && *state != Soundness::Missing;
+                        let again = there && !self.named_by_another(&db.read().await?, &row.hash()).await?;
+                        again.then(|| back(row))
                     }
-                    Soundness::Altered { .. } => {
-                        Some("Il file non è quello registrato: il contenuto è cambiato.".to_owned())
-                    }
-                    Soundness::Missing => Some("Il file non c'è più.".to_owned()),
                 };
-                bad.extend(what.map(|what| BadFile { document, what }));
+                found.bad.extend(what.map(|what| BadFile { document, what }));
                 done += 1;
                 progress(done);
             }
         }
     }
+}
+
+/// Documents that are checked together, and which of them were discarded.
+struct Page {
+    documents: Vec<document::Model>,
+    discarded: BTreeMap<Uuid, disposal::Model>,
+}
+
+impl Page {
+    async fn after(db: &db::Db, after: Uuid) -> Result<Self, db::Error> {
+        let read = db.read().await?;
+        let select = document::Entity::find().filter(document::Column::Id.gt(after));
+        let documents = select.order_by_asc(document::Column::Id).limit(500).all(&read).await?;
+        let ids = documents.iter().map(|document| document.id);
+        let rows = disposal::Entity::find().filter(disposal::Column::DocumentId.is_in(ids)).all(&read).await?;
+        let discarded = rows.into_iter().map(|row| (row.document_id.uuid(), row)).collect();
+        Ok(Self { documents, discarded })
+    }
+}
+
+/// What does not hold of a document that was not discarded.
+fn wrong(document: &document::Model, state: &Soundness) -> Option<String> {
+    match state {
+        Soundness::Sound { size } if *size == document.size.unsigned_abs() => None,
+        Soundness::Sound { size } => Some(format!("Il file ha {size} byte, il registro ne segna {}.", document.size)),
+        Soundness::Altered { .. } => Some("Il file non è quello registrato: il contenuto è cambiato.".to_owned()),
+        Soundness::Missing => Some("Il file non c'è più.".to_owned()),
+    }
+}
+
+/// What does not hold of a discarded document whose bytes are there again.
+fn back(row: &disposal::Model) -> String {
+    format!(
+        "Il documento è stato scartato ({}) e il suo contenuto distrutto, ma nell'archivio c'è di nuovo: viene da una copia di \
+         sicurezza, oppure qualcuno ha caricato lo stesso file senza registrarlo ancora. Dalla pagina dello scarto ripeti la distruzione.",
+        row.authority
+    )
 }
 
 /// Why files could not be checked at all.

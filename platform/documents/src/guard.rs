@@ -17,7 +17,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::process::{ChildStdin, Command};
 
 use crate::store::ByteStream;
-use crate::{stamp, text};
+use crate::{compose, stamp, text};
 
 /// How much work that nobody waits for gives way (nice(2): from 0 to 19).
 const NICE: i32 = 15;
@@ -59,6 +59,7 @@ pub fn child_main(args: impl IntoIterator<Item = OsString>) -> Option<ExitCode> 
     let work: fn(&str) -> Option<Vec<u8>> = match args.next()?.to_str()? {
         text::SUBCOMMAND => text::in_child,
         stamp::SUBCOMMAND => |_| stamp::in_child(),
+        compose::SUBCOMMAND => |_| compose::in_child(),
         _ => return None,
     };
     Some(child(work, args))

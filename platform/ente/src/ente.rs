@@ -6,7 +6,7 @@ use ledger::Ledger;
 use mail::Mailbox;
 use serde::Serialize;
 
-use crate::{Aoo, Scans, TimeStamps};
+use crate::{Aoo, Conversion, Peer, Scans, Signing, TimeStamps};
 
 /// What is known of an ente without opening it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -39,10 +39,16 @@ pub struct Ente {
     pub scans: Vec<Scans>,
     /// Its organisational area, as the settings tell it.
     pub aoo: Option<Aoo>,
+    /// The bodies with which it exchanges documents without mail, as the settings tell them: with none, nothing listens.
+    pub peers: Vec<Peer>,
     /// Its authority for time stamps, as the settings tell it.
     pub time_stamps: Option<TimeStamps>,
+    /// How documents are signed here, as the settings tell it.
+    pub signing: Signing,
     /// Hosts inside the network that may be called with what happens here, as the settings tell them.
     pub webhook_hosts: Vec<String>,
+    /// How documents that come in another form are made into PDFs, as the settings tell it.
+    pub conversion: Conversion,
     /// The trusted lists of the installation, which all its enti share.
     pub lists: Arc<signing::store::Folder>,
     /// Who asks outside for what a signature's verdict lacks, as the settings allow; all the enti share it.

@@ -23,12 +23,27 @@ pub struct Place {
     pub scans: BTreeMap<String, Vec<Scans>>,
     /// The organisational area of each ente, by its code.
     pub aoo: BTreeMap<String, Aoo>,
+    /// The bodies with which each ente exchanges documents without mail, by its code.
+    pub peers: BTreeMap<String, Vec<Peer>>,
     /// The authority for time stamps of each ente that has one, by its code.
     pub time_stamps: BTreeMap<String, TimeStamps>,
+    /// How documents are signed in each ente, by its code.
+    pub signing: BTreeMap<String, Signing>,
     /// Hosts inside the network that may be called with what happens in the enti.
     pub webhook_hosts: Vec<String>,
     /// What may be asked outside about signatures: revocation, issuers, trusted lists. `None`: nothing.
     pub reach: Option<signing::fetch::Reach>,
+    /// How documents that come in another form are made into PDFs, in every ente.
+    pub conversion: Conversion,
+}
+
+/// How documents that come in another form are made into PDFs.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Conversion {
+    /// Whether it is done by itself for what is registered; otherwise for whoever asks.
+    pub automatic: bool,
+    /// The folders in which the converters stand; where none is named, those of the variable `PATH`.
+    pub folders: Vec<PathBuf>,
 }
 
 /// An authority that gives time stamps (RFC 3161), as a contract describes it.
@@ -46,6 +61,37 @@ pub struct TimeStamps {
 impl std::fmt::Debug for TimeStamps {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("TimeStamps").field("url", &self.url).finish_non_exhaustive()
+    }
+}
+
+/// How documents are signed in an ente.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Signing {
+    /// Its provider of remote signatures, where it has one.
+    pub service: Option<SigningService>,
+    /// Whether the authority for trials, without legal value, signs here too; in the demo comune it always does.
+    pub trial: bool,
+    /// Whether one may sign what one has not opened.
+    pub unread: bool,
+    /// Whether a document that all have signed gets what it takes to be verified when nobody can be asked any more (level B-LT).
+    pub long_term: bool,
+}
+
+/// A provider of remote signatures (CSC API v2), as a contract describes it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct SigningService {
+    /// Where it answers.
+    pub url: String,
+    /// By which name it knows this program.
+    pub client_id: String,
+    /// By which secret, where it gave one.
+    pub client_secret: Option<String>,
+}
+
+/// Without the secret: whatever prints settings may end in a log.
+impl std::fmt::Debug for SigningService {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("SigningService").field("url", &self.url).finish_non_exhaustive()
     }
 }
 
@@ -72,6 +118,37 @@ pub struct Aoo {
     pub register: String,
 }
 
+/// A body whose protocol system and ours talk to each other without mail (AgID guidelines 2021, annex 6), as an agreement with it says.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Peer {
+    /// The word by which it is known here. It never changes.
+    pub name: String,
+    /// Its code in the index of public administrations (IPA).
+    pub ipa: String,
+    /// The code of its area (AOO) there.
+    pub aoo: String,
+    /// The code of the unit that receives what it sends.
+    pub unit: String,
+    /// The secret that it brings.
+    pub key: String,
+    /// The secret that we bring to it, where it gave one.
+    pub their_key: Option<String>,
+    /// Where its service for messages is (`protocollo-destinatario.wsdl`): without, nothing is sent to it.
+    pub receiver: Option<String>,
+    /// Where its service for confirmations is (`protocollo-mittente.wsdl`): without, nothing is confirmed to it.
+    pub sender: Option<String>,
+    /// The SHA-256 of the certificate of its seal, 64 hexadecimal digits: without, only a seal that the trusted lists call qualified, and
+    /// of that body, is good.
+    pub seal: Option<String>,
+}
+
+/// Without the secrets: whatever prints settings may end in a log.
+impl std::fmt::Debug for Peer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Peer").field("name", &self.name).field("ipa", &self.ipa).finish_non_exhaustive()
+    }
+}
+
 impl Place {
     /// The folder of the trusted lists: see [`signing::store`].
     pub fn trusted_lists(&self) -> PathBuf {
@@ -91,9 +168,12 @@ impl Place {
             mailboxes: BTreeMap::new(),
             scans: BTreeMap::new(),
             aoo: BTreeMap::new(),
+            peers: BTreeMap::new(),
             time_stamps: BTreeMap::new(),
+            signing: BTreeMap::new(),
             webhook_hosts: Vec::new(),
             reach: None,
+            conversion: Conversion::default(),
         }
     }
 }

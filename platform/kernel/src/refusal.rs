@@ -17,6 +17,14 @@ pub struct Reason {
     pub law: Option<&'static str>,
 }
 
+/// The sentence, with its article after it.
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.sentence)?;
+        self.law.map_or(Ok(()), |law| write!(f, " ({law})"))
+    }
+}
+
 /// A "no" with *all* its reasons, so that nobody mends one only to meet the next.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Refusal {
@@ -57,10 +65,7 @@ impl fmt::Display for Refusal {
             if place > 0 {
                 f.write_str(" ")?;
             }
-            f.write_str(&reason.sentence)?;
-            if let Some(law) = reason.law {
-                write!(f, " ({law})")?;
-            }
+            write!(f, "{reason}")?;
         }
         Ok(())
     }

@@ -23,7 +23,9 @@ pub fn migrations(offices: &[&dyn Office]) -> Vec<Migrations> {
         search::MIGRATIONS,
         webhooks::MIGRATIONS,
         validation::MIGRATIONS,
+        conversion::MIGRATIONS,
         seal::MIGRATIONS,
+        pratiche::MIGRATIONS,
     ];
     platform.into_iter().chain(offices.iter().filter_map(|office| office.migrations())).collect()
 }
@@ -37,7 +39,9 @@ pub fn record_tables(offices: &[&dyn Office]) -> Vec<&'static dyn RecordTable> {
         directory::RECORD_TABLES,
         webhooks::RECORD_TABLES,
         validation::RECORD_TABLES,
+        conversion::RECORD_TABLES,
         seal::RECORD_TABLES,
+        pratiche::RECORD_TABLES,
     ];
     platform
         .into_iter()
@@ -60,7 +64,9 @@ pub fn classes(offices: &[&dyn Office]) -> String {
         search::CLASSES,
         webhooks::CLASSES,
         validation::CLASSES,
+        conversion::CLASSES,
         seal::CLASSES,
+        pratiche::CLASSES,
     ];
     platform.into_iter().chain(offices.iter().map(|office| office.classes())).collect()
 }
@@ -90,11 +96,12 @@ pub fn runner(offices: &[&dyn Office]) -> Result<Runner<Arc<Ente>>, BadJobs> {
 /// Every kind of background work: the platform's, then the offices'.
 fn jobs(offices: &[&dyn Office]) -> Vec<Arc<dyn Job<Arc<Ente>>>> {
     let sources = offices.iter().filter_map(|office| office.events()).collect();
-    let own: [Arc<dyn Job<Arc<Ente>>>; 4] = [
+    let own: [Arc<dyn Job<Arc<Ente>>>; 5] = [
         Arc::new(sweep::Sweep),
         Arc::new(webhooks::Distribute),
         Arc::new(webhooks::Deliver::new(sources)),
         Arc::new(validation::Retry),
+        Arc::new(conversion::Prepare),
     ];
     own.into_iter().chain(offices.iter().flat_map(|office| office.jobs())).collect()
 }
@@ -124,8 +131,12 @@ pub async fn open(
 ) -> Result<House, OpenError> {
     let metrics = web::Metrics::new(clock.now())?;
     let enti = Enti::open(place, migrations(offices), clock, random).await?;
-    let files: Vec<_> =
-        web::PAGES.iter().chain(offices.iter().flat_map(|office| office.templates())).copied().collect();
+    let files: Vec<_> = web::PAGES
+        .iter()
+        .chain(pratiche::TEMPLATES)
+        .chain(offices.iter().flat_map(|office| office.templates()))
+        .copied()
+        .collect();
     let routes = routes(offices);
     Ok(House {
         enti,

@@ -14,5 +14,5 @@ mod render;
 mod template;
 
 pub use error::Error;
-pub use render::{Limits, render, render_counted, render_within};
-pub use template::{About, Form, Template};
+pub use render::{Limits, render, render_counted, render_with, render_within};
+pub use template::{About, Attached, Form, Template};

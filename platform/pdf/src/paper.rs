@@ -11,7 +11,7 @@ use typst::{
     utils::LazyHash,
 };
 
-use crate::fonts::FONTS;
+use crate::{Attached, fonts::FONTS};
 
 static LIBRARY: LazyLock<LazyHash<Library>> = LazyLock::new(|| LazyHash::new(Library::default()));
 
@@ -34,7 +34,13 @@ pub(crate) struct Paper {
 }
 
 impl Paper {
-    pub fn new(template: &str, data: Vec<u8>, about: Vec<u8>, today: Option<Datetime>) -> Option<Self> {
+    /// `data` is what the template reads of its own and of every document. `None` where a file has no place to be.
+    pub fn new(
+        template: &str,
+        (data, about): (Vec<u8>, Vec<u8>),
+        more: Vec<Attached>,
+        today: Option<Datetime>,
+    ) -> Option<Self> {
         let texts = [("/documento.typ", FIRST), ("/base.typ", BASE), ("/modello.typ", template)];
         let mut sources = HashMap::new();
         for (path, text) in texts {
@@ -42,8 +48,8 @@ impl Paper {
             sources.insert(id, Source::new(id, text.into()));
         }
         let files = [("/dati.json", data), ("/documento.json", about)];
-        let files =
-            files.into_iter().map(|(path, bytes)| Some((file(path)?, Bytes::new(bytes)))).collect::<Option<_>>()?;
+        let files = files.into_iter().chain(more.into_iter().map(|one| (one.path, one.bytes)));
+        let files = files.map(|(path, bytes)| Some((file(path)?, Bytes::new(bytes)))).collect::<Option<_>>()?;
         Some(Self { main: file("/documento.typ")?, sources, files, today })
     }
 

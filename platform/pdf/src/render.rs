@@ -12,7 +12,7 @@ use typst::{
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
-use crate::{About, Error, Form, Template, clean, paper::Paper};
+use crate::{About, Attached, Error, Form, Template, clean, paper::Paper};
 
 /// How much one document may take.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,7 +59,21 @@ pub async fn render_within<T: Serialize + Sync>(
     data: &T,
     limits: Limits,
 ) -> Result<Vec<u8>, Error> {
-    Ok(render_counted(template, about, data, limits).await?.0)
+    Ok(counted(template, about, data, Vec::new(), limits).await?.0)
+}
+
+/// [`render_within`], with files that the template may read besides its data: pictures.
+///
+/// # Errors
+/// As [`render`]; a file that is no picture, or one that its kind of PDF cannot hold, is a mistake of the template's.
+pub async fn render_with<T: Serialize + Sync>(
+    template: &Template,
+    about: &About,
+    data: &T,
+    files: Vec<Attached>,
+    limits: Limits,
+) -> Result<Vec<u8>, Error> {
+    Ok(counted(template, about, data, files, limits).await?.0)
 }
 
 /// [`render_within`], with the number of pages: for one of several volumes, whose pages are counted through.
@@ -72,13 +86,23 @@ pub async fn render_counted<T: Serialize + Sync>(
     data: &T,
     limits: Limits,
 ) -> Result<(Vec<u8>, usize), Error> {
+    counted(template, about, data, Vec::new(), limits).await
+}
+
+async fn counted<T: Serialize + Sync>(
+    template: &Template,
+    about: &About,
+    data: &T,
+    files: Vec<Attached>,
+    limits: Limits,
+) -> Result<(Vec<u8>, usize), Error> {
     let data = serde_json::to_value(data)?;
     let (template, about) = (template.clone(), about.clone());
     let work = async {
         let place = PLACES.acquire().await.map_err(|_| Error::Broken)?;
         let (send, answer) = oneshot::channel();
         let run = move || {
-            let made = make(&template, &about, data, limits);
+            let made = make(&template, &about, data, files, limits);
             typst::comemo::evict(REMEMBERED);
             drop(place);
             // Nobody may be waiting any more.
@@ -96,6 +120,7 @@ fn make(
     template: &Template,
     about: &About,
     mut data: serde_json::Value,
+    files: Vec<Attached>,
     limits: Limits,
 ) -> Result<(Vec<u8>, usize), Error> {
     let replaced = clean::clean(&mut data);
@@ -107,7 +132,7 @@ fn make(
     let told = serde_json::to_vec(&json!({"titolo": title, "autore": author, "segni_sostituiti": replaced}))?;
     let at = about.at.rome();
     let today = datetime(&at);
-    let paper = Paper::new(&template.text, data, told, today).ok_or(Error::Broken)?;
+    let paper = Paper::new(&template.text, (data, told), files, today).ok_or(Error::Broken)?;
     let wrong = |diagnostics: &[SourceDiagnostic]| Error::Template {
         template: template.name.clone().into_owned(),
         messages: diagnostics.iter().take(5).map(|diagnostic| said(&paper, diagnostic)).collect(),

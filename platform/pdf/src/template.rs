@@ -4,7 +4,8 @@ use kernel::Instant;
 
 /// What a document looks like, as a Typst text. It reads `json("/dati.json")` (the data given to [`render`](fn@crate::render))
 /// and `json("/documento.json")` (title, author and `segni_sostituiti`: how many characters our fonts cannot draw and
-/// stand as `�`), may `import "/base.typ"` (the look that all documents share), and sees nothing else.
+/// stand as `�`), may `import "/base.typ"` (the look that all documents share), and sees nothing else but
+/// the files given with it ([`Attached`]).
 #[derive(Clone, Debug)]
 pub struct Template {
     /// Its name in messages: the file's, without ending.
@@ -25,6 +26,15 @@ impl Template {
     pub const fn piece(name: &'static str, text: &'static str) -> Self {
         Self { name: Cow::Borrowed(name), text: Cow::Borrowed(text), form: Form::Piece }
     }
+}
+
+/// A file that a template may read besides its data.
+#[derive(Clone, Debug)]
+pub struct Attached {
+    /// The path by which the template names it, from `/`; its ending tells what it is (`/immagine.png`).
+    pub path: &'static str,
+    /// What is in it. A picture is opened whole in memory: whoever takes one from outside has looked at its size.
+    pub bytes: Vec<u8>,
 }
 
 /// What kind of PDF comes out.

@@ -24,7 +24,7 @@ mod trial;
 pub use error::Error;
 pub use file::{Candidate, read_file};
 pub use keep::{Opened, kept, of_ids, open, opens, set};
-pub use make::Sealed;
+pub use make::{Sealed, time_stamper};
 pub use standing::{EXPIRES_SOON_DAYS, Standing};
 pub use tables::{CLASSES, MIGRATIONS, RECORD_TABLES, SealId, seal as row};
 pub use trial::trial;

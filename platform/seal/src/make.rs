@@ -1,4 +1,4 @@
-//! Sealing: PAdES for the PDFs that the offices make, XAdES for their XML, CAdES for other files.
+//! Sealing: PAdES for the PDFs that the offices make, XAdES for their XML, CAdES around any other file.
 
 use std::sync::Arc;
 
@@ -6,6 +6,8 @@ use chrono::{DateTime, Utc};
 use ente::{Ente, TimeStamps};
 use firma_algoritmi::Digest;
 use firma_pdf::NewSignature;
+use firma_scrivi::cades::Envelope;
+use firma_scrivi::tsp::Stamp;
 use firma_scrivi::{Measured, pades};
 use firma_xml::make::{Content, MakeError, Order};
 use kernel::{Instant, Refusal};
@@ -43,17 +45,37 @@ impl Opened {
         Ok(Sealed { bytes, stamped: false, report })
     }
 
-    /// Seals any file: CAdES baseline B-B, the file inside (`.p7m`).
+    /// Seals a file of any kind: CAdES baseline, the file inside (`.p7m`), level B-T where the ente has an authority for
+    /// time stamps, else B-B.
+    ///
+    /// # Errors
+    /// [`Error::Sign`]; [`Error::Stamp`] where the authority for time stamps gives none; [`Error::DoesNotHold`].
+    pub async fn file(&self, ente: &Ente, content: Vec<u8>) -> Result<Sealed, Error> {
+        let stamper = time_stamper(ente).map_err(unstamped)?;
+        self.file_with(ente, content, stamper).await
+    }
+
+    /// As [`Self::file`], level B-B whether the ente has an authority for time stamps or not: for what cannot wait for
+    /// one that is silent.
     ///
     /// # Errors
     /// [`Error::Sign`]; [`Error::DoesNotHold`].
-    pub async fn file(&self, ente: &Ente, file: &[u8]) -> Result<Sealed, Error> {
+    pub async fn file_unstamped(&self, ente: &Ente, content: Vec<u8>) -> Result<Sealed, Error> {
+        self.file_with(ente, content, None).await
+    }
+
+    async fn file_with(&self, ente: &Ente, content: Vec<u8>, stamper: Option<TimeStamper>) -> Result<Sealed, Error> {
         let now = ente.ledger.now();
-        let digest = self.seal.scheme().digest().unwrap_or(Digest::Sha256);
-        let measured = Measured::of(digest, file)?;
-        let bytes = self.seal.envelope(&measured, now.utc())?.around(file)?;
-        let report = judged(ente, &self.seal, &bytes, now).await?;
-        Ok(Sealed { bytes, stamped: false, report })
+        let seal = Arc::clone(&self.seal);
+        let mut bytes = off_the_threads(move || enveloping(&seal, &content, now.utc())).await?;
+        if let Some(stamper) = stamper {
+            let hash = STAMPED.of(&Envelope::read(&bytes)?.value(1)?);
+            let stamp = stamper.stamp(STAMPED, &hash, &**ente.ledger.random()).await.map_err(unstamped)?;
+            bytes = with_stamp(&bytes, &stamp)?;
+        }
+        // The time stamp is later than when it was begun.
+        let report = judged(ente, &self.seal, &bytes, ente.ledger.now()).await?;
+        Ok(Sealed { stamped: stamped(&report)?, bytes, report })
     }
 
     /// Seals a PDF: PAdES baseline, level B-T where the ente has an authority for time stamps, else B-B. `why`: what
@@ -62,7 +84,7 @@ impl Opened {
     /// # Errors
     /// [`Error::Sign`]; [`Error::Stamp`] where the authority for time stamps gives none; [`Error::DoesNotHold`].
     pub async fn pdf(&self, ente: &Ente, pdf: Vec<u8>, why: &str) -> Result<Sealed, Error> {
-        let stamper = ente.time_stamps.as_ref().map(stamper).transpose().map_err(unstamped)?;
+        let stamper = time_stamper(ente).map_err(unstamped)?;
         self.pdf_with(ente, pdf, why, stamper).await
     }
 
@@ -101,11 +123,7 @@ impl Opened {
         let bytes = off_the_threads(move || Ok(signed.into_pdf()?)).await?;
         // The time stamp is later than when it was begun.
         let report = judged(ente, &self.seal, &bytes, ente.ledger.now()).await?;
-        let stamps = || report.signatures.iter().flat_map(|one| &one.time_stamps);
-        if stamps().any(|stamp| stamp.indication == Indication::TotalFailed) {
-            return Err(Error::Stamp("quella ricevuta non è valida".into()));
-        }
-        Ok(Sealed { stamped: stamps().next().is_some(), bytes, report })
+        Ok(Sealed { stamped: stamped(&report)?, bytes, report })
     }
 }
 
@@ -121,10 +139,16 @@ pub(crate) async fn try_out(ente: &Ente, seal: &Seal, now: Instant) -> Result<Re
     }
 }
 
-/// The authority for time stamps that the settings name.
-fn stamper(settings: &TimeStamps) -> Result<TimeStamper, signing::sign::Error> {
-    let login = settings.login.clone().map(|(name, password)| (name, Secret::new(password)));
-    TimeStamper::new(Address::new(&settings.url)?, login, settings.policy.clone())
+/// The authority for time stamps that the ente's settings name.
+///
+/// # Errors
+/// Settings that cannot be used.
+pub fn time_stamper(ente: &Ente) -> Result<Option<TimeStamper>, signing::sign::Error> {
+    let stamper = |settings: &TimeStamps| {
+        let login = settings.login.clone().map(|(name, password)| (name, Secret::new(password)));
+        TimeStamper::new(Address::new(&settings.url)?, login, settings.policy.clone())
+    };
+    ente.time_stamps.as_ref().map(stamper).transpose()
 }
 
 fn enveloped(seal: &Seal, xml: &[u8], id: &str, at: DateTime<Utc>) -> Result<Vec<u8>, Error> {
@@ -143,6 +167,27 @@ fn enveloped(seal: &Seal, xml: &[u8], id: &str, at: DateTime<Utc>) -> Result<Vec
     };
     let prepared = order.prepare(Content::Enveloped(xml)).map_err(Error::Xml)?;
     prepared.sign(|hash| seal.sign(hash).map_err(Error::Sign))
+}
+
+fn enveloping(seal: &Seal, content: &[u8], at: DateTime<Utc>) -> Result<Vec<u8>, Error> {
+    let digest = seal.scheme().digest().unwrap_or(Digest::Sha256);
+    let measured = Measured::of(digest, content)?;
+    Ok(seal.envelope(&measured, at)?.around(content)?)
+}
+
+fn with_stamp(bytes: &[u8], stamp: &Stamp) -> Result<Vec<u8>, Error> {
+    let mut envelope = Envelope::read(bytes)?;
+    envelope.stamp(1, stamp)?;
+    Ok(envelope.to_bytes()?)
+}
+
+/// Whether a time stamp stands in the seal.
+fn stamped(report: &Report) -> Result<bool, Error> {
+    let stamps = || report.signatures.iter().flat_map(|one| &one.time_stamps);
+    if stamps().any(|stamp| stamp.indication == Indication::TotalFailed) {
+        return Err(Error::Stamp("quella ricevuta non è valida".into()));
+    }
+    Ok(stamps().next().is_some())
 }
 
 fn in_pdf(seal: &Seal, pdf: &[u8], what: &NewSignature) -> Result<pades::Signed, Error> {

@@ -45,6 +45,7 @@ pub async fn liar(real: &MailServer, certificate: &str, script: Vec<(&'static st
     let acceptor = TlsAcceptor::from(Arc::new(config));
     let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a free port");
     let port = listener.local_addr().expect("an address").port();
+    let falls = script.iter().any(|(_, answer)| matches!(answer, Answer::Fall(_)));
     tokio::spawn(async move {
         while let Ok((stream, _)) = listener.accept().await {
             let (acceptor, script) = (acceptor.clone(), script.clone());
@@ -55,7 +56,8 @@ pub async fn liar(real: &MailServer, certificate: &str, script: Vec<(&'static st
             });
         }
     });
-    Server { port, patience: Duration::from_millis(1500), ..real.server("imaps") }
+    // Who waits for one that says nothing more waits all of it; who is answered, on a machine that does other things, needs it.
+    Server { port, patience: Duration::from_secs(if falls { 8 } else { 30 }), ..real.server("imaps") }
 }
 
 async fn talk<S: AsyncReadExt + AsyncWriteExt + Unpin>(
@@ -76,7 +78,7 @@ async fn talk<S: AsyncReadExt + AsyncWriteExt + Unpin>(
         match answer {
             Answer::Say(_) => {}
             Answer::HangUp(_) => return stream.shutdown().await,
-            Answer::Fall(_) => tokio::time::sleep(Duration::from_secs(60)).await,
+            Answer::Fall(_) => tokio::time::sleep(Duration::from_secs(600)).await,
         }
         line.clear();
     }

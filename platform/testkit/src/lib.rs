@@ -1,11 +1,14 @@
 //! A running town hall in a test, on either engine: [`TownHall::start`].
 
 mod browser;
+pub mod csc;
 mod door;
 mod engine;
 mod liar;
 mod mail_server;
 mod outside;
+mod paper;
+mod port;
 mod s3;
 mod town_hall;
 
@@ -14,6 +17,8 @@ pub use door::Door;
 pub use engine::{Engine, new_database, postgres_url};
 pub use liar::{Answer, liar};
 pub use mail_server::MailServer;
-pub use outside::{installed, openssl, time_stamp, time_stamps};
+pub use outside::{installed, openssl, runnable, seal_file, simulated_converter, time_stamp, time_stamps};
+pub use paper::{pdf, pdf_with};
+pub use port::{free_port, listen_at};
 pub use s3::{ACCESS_KEY, BUCKET, S3Server, SECRET_KEY};
 pub use town_hall::{PASSWORD, TownHall, usual_settings};

@@ -9,7 +9,7 @@ use std::{
 use mail::{Login, Password, Security, Server};
 
 /// The mail server of the tests, which `scripts/dovecot run` starts: Dovecot and an SMTP server, with certificates of
-/// their own. Each test takes a mailbox that no other has (`prova1` to `prova60`); `grande1` and `grande2` have no bound.
+/// their own. Each test takes a mailbox that no other has (`prova1` to `prova90`); `grande1` and `grande2` have no bound.
 #[derive(Clone, Debug)]
 pub struct MailServer {
     told: BTreeMap<String, String>,
@@ -64,7 +64,7 @@ impl MailServer {
     /// # Panics
     /// For another name.
     pub fn server(&self, port: &str) -> Server {
-        let patience = Duration::from_secs(10);
+        let patience = Duration::from_secs(60);
         let ca = Some(self.ca().into());
         Server { host: "localhost".into(), port: self.port(port), security: Security::Tls, ca, patience }
     }

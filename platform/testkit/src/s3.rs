@@ -4,10 +4,9 @@ use hyper_util::{
     rt::{TokioExecutor, TokioIo},
     server::conn::auto::Builder,
 };
-use tokio::{
-    net::TcpListener,
-    task::{JoinHandle, JoinSet},
-};
+use tokio::task::{JoinHandle, JoinSet};
+
+use crate::{free_port, listen_at};
 
 /// An object storage that speaks the S3 protocol over TCP, with its objects in a folder.
 pub struct S3Server {
@@ -28,7 +27,7 @@ impl S3Server {
     /// Starts one over this folder.
     pub async fn start(root: PathBuf) -> Self {
         fs::create_dir_all(root.join(BUCKET)).expect("a folder for the bucket");
-        let mut server = Self { address: ([127, 0, 0, 1], 0).into(), root, serving: None };
+        let mut server = Self { address: ([127, 0, 0, 1], free_port()).into(), root, serving: None };
         server.open().await;
         server
     }
@@ -38,8 +37,7 @@ impl S3Server {
         let mut builder = s3s::service::S3ServiceBuilder::new(s3s_fs::FileSystem::new(&self.root).expect("a folder"));
         builder.set_auth(s3s::auth::SimpleAuth::from_single(ACCESS_KEY, SECRET_KEY));
         let service = builder.build();
-        let listener = TcpListener::bind(self.address).await.expect("the port is free");
-        self.address = listener.local_addr().expect("an address");
+        let listener = listen_at(self.address.port());
         self.serving = Some(tokio::spawn(async move {
             // Dropped with the task, and its connections with it.
             let mut open = JoinSet::new();

@@ -69,14 +69,30 @@ impl TownHall {
         mailboxes: Vec<mail::Mailbox>,
     ) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
-        let database = match engine {
-            Engine::Sqlite => Database::Sqlite,
-            Engine::Postgres => Database::Postgres { url: new_database().await, connections: 8 },
-        };
-        let mut place = Place::in_folder(folder.path(), database, reader_beside_the_test());
-        place.key.given = Some(KEY.to_owned().into());
+        let mut place = place(folder.path(), engine).await;
         place.mailboxes = [(SLUG.to_owned(), mailboxes)].into();
         Self { _folder: Some(folder), ..Self::open_with(place, offices, clock, settings).await }
+    }
+
+    /// Starts one whose ente signs so.
+    pub async fn start_signing(
+        engine: Engine,
+        offices: &'static [&'static dyn Office],
+        signing: ente::Signing,
+    ) -> Self {
+        Self::start_placed(engine, offices, |place| place.signing = [(SLUG.to_owned(), signing)].into()).await
+    }
+
+    /// Starts one whose place is arranged further; the code of its ente is "prova".
+    pub async fn start_placed(
+        engine: Engine,
+        offices: &'static [&'static dyn Office],
+        arrange: impl FnOnce(&mut Place),
+    ) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut place = place(folder.path(), engine).await;
+        arrange(&mut place);
+        Self { _folder: Some(folder), ..Self::open(place, offices, Arc::new(SystemClock)).await }
     }
 
     /// Starts one whose data stays where it is put, for whoever wants to open it again with the built program.
@@ -191,8 +207,8 @@ impl TownHall {
         let tables = office::record_tables(self.offices);
         let report = ledger::verify(&self.ente.ledger, &tables, |_, _| {}).await.expect("verify runs");
         assert_eq!(report.problems, []);
-        let bad = self.ente.archive.check_files(self.ente.db(), |_| {}).await.expect("files are read");
-        assert_eq!(bad, []);
+        let found = self.ente.archive.check_files(self.ente.db(), |_| {}).await.expect("files are read");
+        assert_eq!(found.bad, []);
     }
 
     /// Stops it in order.
@@ -204,6 +220,17 @@ impl TownHall {
             server.await.expect("the server ends");
         }
     }
+}
+
+/// Where the data of one that goes away lies.
+async fn place(folder: &Path, engine: Engine) -> Place {
+    let database = match engine {
+        Engine::Sqlite => Database::Sqlite,
+        Engine::Postgres => Database::Postgres { url: new_database().await, connections: 8 },
+    };
+    let mut place = Place::in_folder(folder, database, reader_beside_the_test());
+    place.key.given = Some(KEY.to_owned().into());
+    place
 }
 
 fn info(slug: &str, hosts: &[&str]) -> EnteInfo {

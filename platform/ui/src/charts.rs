@@ -44,6 +44,8 @@ const HEIGHT: i64 = 200;
 const WIDTH: i64 = 640;
 /// Width of a letter of a label, in the units of the drawing, where it is largest: on a phone (27 px in `60-things.css`).
 const LETTER: i64 = 15;
+/// Room for the figures beside the plot, in the units of the drawing, where they are short.
+const LEFT: i64 = 76;
 /// Labels under the plot, at most.
 const MOST_LABELS: i64 = 12;
 
@@ -51,6 +53,7 @@ const MOST_LABELS: i64 = 12;
 struct Drawing {
     width: i64,
     height: i64,
+    left: i64,
     ticks: Vec<Tick>,
     marks: Vec<Mark>,
     path: String,
@@ -122,10 +125,12 @@ fn draw(chart: &Chart) -> Drawing {
             }
         })
         .collect();
-    let ticks = (0..=4)
+    let ticks: Vec<Tick> = (0..=4)
         .map(|step| Tick { y: HEIGHT - HEIGHT * step / 4, label: grouped((top / 4 * step).unsigned_abs()) })
         .collect();
-    Drawing { width: WIDTH, height: HEIGHT, ticks, marks, path: String::new() }
+    let figures = ticks.iter().map(|tick| tick.label.chars().count()).max().unwrap_or(0);
+    let left = i64::try_from(figures).map_or(LEFT, |letters| LEFT.max((letters + 1) * LETTER));
+    Drawing { width: WIDTH, height: HEIGHT, left, ticks, marks, path: String::new() }
 }
 
 fn scaled(value: i64, top: i64) -> i64 {
@@ -174,6 +179,12 @@ mod tests {
         let heights: Vec<i64> = drawing.marks.iter().map(|mark| mark.height).collect();
         assert_eq!(heights, [0, 83, 166, 0]);
         assert!(drawing.marks.iter().all(|mark| mark.x >= 0 && mark.x + mark.width <= WIDTH));
+    }
+
+    #[test]
+    fn the_figures_beside_the_plot_have_room_however_long_they_are() {
+        assert_eq!(draw(&chart(&[400])).left, LEFT);
+        assert_eq!(draw(&chart(&[2_000_000])).left, 10 * LETTER, "2.000.000 and a letter's breath");
     }
 
     #[test]

@@ -26,6 +26,6 @@ pub use frame::{Assets, Crumb, EnteBadge, Flash, FlashKind, Frame, MenuItem, Per
 pub use page::{ErrorPage, Page, Suggestions, TemplateFile};
 pub use parts::{
     Attachment, Blocked, Choice, Column, FieldError, Kind, Link, Pager, Row, SearchHit, Sorted, Stat, Step, Tab,
-    TimelineEntry, Waiting,
+    TimelineEntry, Waiting, columns,
 };
 pub use templates::Templates;

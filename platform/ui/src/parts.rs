@@ -52,6 +52,12 @@ pub struct Column {
     pub sorted: Option<Sorted>,
 }
 
+/// The heads of a list that is not sorted by them.
+#[must_use]
+pub fn columns(labels: &[&str]) -> Vec<Column> {
+    labels.iter().map(|label| Column { label: (*label).to_owned(), ..Column::default() }).collect()
+}
+
 /// Direction of a sort.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
@@ -135,6 +141,8 @@ pub struct Attachment {
     pub icon: String,
     /// Another form of it: "Copia con timbro".
     pub other: Option<Link>,
+    /// One more thing that is made of it: "Copia conforme".
+    pub further: Option<Link>,
     /// What the person should know: "Firmato da Anna Neri, firma valida".
     pub note: Option<String>,
     /// Tone of the note.

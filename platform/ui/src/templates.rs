@@ -53,6 +53,18 @@ impl Templates {
         Ok(Self { environment })
     }
 
+    /// Renders every sample of a page, whole and in part: for the tests of whoever has the page.
+    ///
+    /// # Errors
+    /// The first sample that does not fit its template.
+    pub fn samples<P: Page>(&self) -> Result<(), Error> {
+        for sample in P::samples() {
+            self.page(&Frame::default(), &sample)?;
+            self.fragment(&Frame::default(), &sample)?;
+        }
+        Ok(())
+    }
+
     /// The whole page, frame included. The template extends `ui/frame.html` or `ui/bare.html`.
     ///
     /// # Errors

@@ -10,12 +10,14 @@ use kernel::{Actor, Instant, Refusal};
 use signing::fetch::Gathered;
 use signing::store::Lists;
 use signing::verify::facts::Existence;
+use signing::verify::read::Unreadable;
 use signing::verify::report::{Indication, Mark, Report};
 
 use crate::beside;
-use crate::court::{NoReport, court};
+use crate::court::{Court, NoReport, court};
+use crate::disk::{self, Unread};
 use crate::evidence::{self, Landed, land};
-use crate::judge::{BYTES_MAX, Unjudged, hand};
+use crate::judge::{BYTES_MAX, Matter, Unjudged, hand};
 use crate::scan::Scan;
 use crate::{Error, history, retry, row};
 
@@ -24,6 +26,9 @@ const REPORT_MAX: usize = 4 << 20;
 /// How long the outside may be asked while a person waits, and while nobody does.
 const IN_FOREGROUND: Duration = Duration::from_secs(20);
 const IN_BACKGROUND: Duration = Duration::from_secs(60);
+/// How long a file too large for memory may be read, while a person waits and while nobody does.
+const READ_IN_FOREGROUND: Duration = Duration::from_secs(60);
+const READ_IN_BACKGROUND: Duration = Duration::from_secs(600);
 
 /// What is asked.
 #[derive(Clone, Debug)]
@@ -38,6 +43,28 @@ pub struct Asked<'a> {
     pub at: Option<Instant>,
     /// Proofs that these very bytes existed, from outside.
     pub existence: Vec<Existence>,
+}
+
+/// Within what a file is read.
+#[derive(Clone, Copy, Debug)]
+pub struct Within {
+    /// Largest file that is held in memory, bytes; of more than [`BYTES_MAX`] none is. An envelope that is larger is
+    /// judged where it lies.
+    pub held: u64,
+    /// How long such a one may be read.
+    pub time: Duration,
+}
+
+impl Within {
+    /// As much as is allowed: less time where a person waits.
+    fn usual(actor: &Actor) -> Self {
+        Self { held: BYTES_MAX, time: if is_alone(actor) { READ_IN_BACKGROUND } else { READ_IN_FOREGROUND } }
+    }
+}
+
+/// Whether nobody waits.
+const fn is_alone(actor: &Actor) -> bool {
+    matches!(actor, Actor::System(_))
 }
 
 /// What came of it.
@@ -74,35 +101,52 @@ pub async fn check(ente: &Ente, actor: Actor, asked: Asked<'_>) -> Result<Checke
     check_again(ente, actor, asked, 0).await
 }
 
+/// The same within bounds of the caller's own.
+///
+/// # Errors
+/// As [`check`].
+pub async fn check_within(ente: &Ente, actor: Actor, asked: Asked<'_>, within: Within) -> Result<Checked, Error> {
+    checked(ente, actor, asked, (0, within)).await
+}
+
 /// The same, after it was tried so often.
 pub(crate) async fn check_again(ente: &Ente, actor: Actor, asked: Asked<'_>, tried: usize) -> Result<Checked, Error> {
+    let within = Within::usual(&actor);
+    checked(ente, actor, asked, (tried, within)).await
+}
+
+async fn checked(
+    ente: &Ente,
+    actor: Actor,
+    asked: Asked<'_>,
+    (tried, within): (usize, Within),
+) -> Result<Checked, Error> {
     let _hand = hand().await?;
     let stamped = !asked.stamps.is_empty();
-    let (bytes, may_be_signed) = read(ente, asked.document, stamped).await?;
-    if !may_be_signed && !stamped {
-        return Ok(Checked::NotSigned);
-    }
+    let held = within.held.min(BYTES_MAX);
     let at = asked.at.unwrap_or(ente.ledger.now());
-    let found = match bytes {
-        None => {
-            let limit = BYTES_MAX >> 20;
-            unjudged(
-                format!("Firme da verificare: il file è più grande di {limit} MB. Verificalo con un altro programma."),
-                None,
-            )
+    let found = if asked.document.size.unsigned_abs() > held && is_envelope(asked.document) {
+        judged_where_it_lies(ente, &actor, &asked, within.time).await?
+    } else {
+        let (bytes, may_be_signed) = read(ente, asked.document, (held, stamped)).await?;
+        match bytes {
+            _ if !may_be_signed && !stamped => None,
+            None => Some(unjudged(too_large_alone(), None)),
+            Some(bytes) => judged(ente, &actor, &asked, bytes).await?,
         }
-        Some(bytes) => match judged(ente, &actor, &asked, bytes).await? {
-            Some(found) => found,
-            None => return Ok(Checked::NotSigned),
-        },
     };
+    let Some(found) = found else { return Ok(Checked::NotSigned) };
     keep(ente, actor, &asked, (at, tried), found).await
 }
 
 /// The bytes, unless there are too many, and whether they may be signed. Of what is plainly not they are not all there, unless `whole`.
-async fn read(ente: &Ente, document: &document::Model, whole: bool) -> Result<(Option<Vec<u8>>, bool), Error> {
+async fn read(
+    ente: &Ente,
+    document: &document::Model,
+    (held, whole): (u64, bool),
+) -> Result<(Option<Vec<u8>>, bool), Error> {
     let mut scan = Scan::new(is_envelope(document));
-    let fits = document.size.unsigned_abs() <= BYTES_MAX;
+    let fits = document.size.unsigned_abs() <= held;
     let mut bytes = Vec::new();
     let mut stream = ente.archive.store().open(&document.hash()).await?;
     while let Some(piece) = stream.next().await {
@@ -138,29 +182,61 @@ async fn judged(ente: &Ente, actor: &Actor, asked: &Asked<'_>, bytes: Vec<u8>) -
         Some(signed) => ente.archive.bytes(signed, BYTES_MAX).await?,
         None => None,
     };
-    let patience = if matches!(actor, Actor::System(_)) { IN_BACKGROUND } else { IN_FOREGROUND };
     let stamps = beside::load(ente, &asked.stamps).await?;
-    let unstamped = stamps.is_empty();
-    let (gathered, lists) = court(ente, asked, bytes, (content, stamps)).await?.hear(patience).await;
+    let (bytes, content) = (Arc::new(bytes), content.map(Arc::new));
+    let matter = Matter::Held { bytes, content, stamps: stamps.into() };
+    heard(ente, actor, asked, court(ente, (asked.at, asked.existence.clone()), matter).await?).await
+}
+
+/// The same of an envelope too large for memory. What lies beside it is not looked at, and that is told.
+async fn judged_where_it_lies(
+    ente: &Ente,
+    actor: &Actor,
+    asked: &Asked<'_>,
+    time: Duration,
+) -> Result<Option<Found>, Error> {
+    let mut large = match disk::facts(ente, asked.document, time).await {
+        Ok(large) => large,
+        Err(Unread::Unreadable(Unreadable::Unknown)) => return Ok(Some(unjudged(too_large_alone(), None))),
+        Err(Unread::Unreadable(error)) => return Ok(Some(damaged(&error.to_string(), None))),
+        Err(Unread::Unjudged(error)) => return Err(of_the_moment(asked, &error)),
+        Err(Unread::Error(error)) => return Err(error),
+    };
+    if asked.signed.is_some() {
+        large.warn("il documento dato a parte non è stato controllato: la busta è troppo grande".into());
+    }
+    if !asked.stamps.is_empty() {
+        large.warn("le marche temporali accanto al file non sono state controllate: il file è troppo grande".into());
+    }
+    heard(ente, actor, asked, court(ente, (asked.at, asked.existence.clone()), Matter::OnDisk(Arc::new(large))).await?)
+        .await
+}
+
+async fn heard(ente: &Ente, actor: &Actor, asked: &Asked<'_>, court: Court<'_>) -> Result<Option<Found>, Error> {
+    let (gathered, lists) = court.hear(if is_alone(actor) { IN_BACKGROUND } else { IN_FOREGROUND }).await;
+    let unstamped = asked.stamps.is_empty();
     let empty = |report: &Report| report.signatures.is_empty() && report.time_stamps.is_empty();
     Ok(match gathered {
         // What was given as a time stamp is told of even if nothing in it could be read.
         Ok(Gathered { report, .. }) if unstamped && empty(&report) => None,
-        Ok(Gathered { report, took, again }) => {
+        Ok(Gathered { report, took, again, .. }) => {
             Some(Found { took: land(ente, took).await?, again, ..of_report(&report, lists)? })
         }
         Err(NoReport::Unjudged(Unjudged::NotSigned)) => None,
-        Err(NoReport::Unjudged(Unjudged::Damaged(error))) => {
-            Some(unjudged(format!("Firme da verificare: {error}. Verificale con un altro programma."), lists))
-        }
-        // Of the moment or of ours, and not of the file: it is tried again, and no record is made of it.
-        Err(NoReport::Unjudged(error @ (Unjudged::TooLong | Unjudged::Crashed))) => {
-            tracing::error!(%error, document = %asked.document.id, "signatures not judged");
-            let told = "Il controllo delle firme non è riuscito: riprova; se succede ancora, verifica il file con un altro programma.";
-            return Err(Refusal::because(told).into());
+        Err(NoReport::Unjudged(Unjudged::Damaged(error))) => Some(damaged(&error.to_string(), lists)),
+        Err(NoReport::Unjudged(error @ (Unjudged::TooLong(_) | Unjudged::Crashed))) => {
+            return Err(of_the_moment(asked, &error));
         }
         Err(NoReport::Error(error)) => return Err(error),
     })
+}
+
+/// Of the moment or of ours, and not of the file: it is tried again, and no record is made of it.
+fn of_the_moment(asked: &Asked<'_>, error: &Unjudged) -> Error {
+    tracing::error!(%error, document = %asked.document.id, "signatures not judged");
+    let told =
+        "Il controllo delle firme non è riuscito: riprova; se succede ancora, verifica il file con un altro programma.";
+    Refusal::because(told).into()
 }
 
 fn of_report(report: &Report, lists: Option<Arc<Lists>>) -> Result<Found, Error> {
@@ -211,6 +287,19 @@ fn too_large(signed: &document::Model) -> Found {
          Verificale con un altro programma."
     );
     unjudged(sentence, None)
+}
+
+/// Of a file that is too large for memory and cannot be judged where it lies.
+fn too_large_alone() -> String {
+    let limit = BYTES_MAX >> 20;
+    format!(
+        "Firme da verificare: il file è più grande di {limit} MB e non è una busta (.p7m) in forma binaria. \
+         Verificalo con un altro programma."
+    )
+}
+
+fn damaged(why: &str, lists: Option<Arc<Lists>>) -> Found {
+    unjudged(format!("Firme da verificare: {why}. Verificale con un altro programma."), lists)
 }
 
 fn unjudged(sentence: String, lists: Option<Arc<Lists>>) -> Found {

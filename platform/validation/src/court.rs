@@ -7,13 +7,13 @@ use ente::Ente;
 use kernel::Instant;
 use signing::fetch::{AtHand, Gathered, Judge, Manner, gather};
 use signing::store::Lists;
+use signing::verify::facts::Existence;
 use signing::verify::report::Report;
 
+use crate::Error;
 use crate::anchors::{Trusted, trusted};
-use crate::beside::Stamp;
 use crate::evidence::Kept;
-use crate::judge::{Ask, Unjudged, judge, place};
-use crate::{Asked, Error};
+use crate::judge::{Ask, Matter, Unjudged, judge, place};
 
 /// Why there is no report.
 pub(crate) enum NoReport {
@@ -21,6 +21,15 @@ pub(crate) enum NoReport {
     Unjudged(Unjudged),
     /// It was not its turn, or the database would not.
     Error(Error),
+}
+
+impl From<NoReport> for Error {
+    fn from(why: NoReport) -> Self {
+        match why {
+            NoReport::Unjudged(why) => Self::Unjudged(why.to_string()),
+            NoReport::Error(error) => error,
+        }
+    }
 }
 
 pub(crate) struct Court<'a> {
@@ -33,26 +42,17 @@ pub(crate) struct Court<'a> {
     lists: Mutex<Option<Arc<Lists>>>,
 }
 
-/// Of what is asked, with the bytes at hand.
+/// Of this matter, for an instant (`None`: now), with what is known to prove that it existed.
 pub(crate) async fn court<'a>(
     ente: &'a Ente,
-    asked: &Asked<'_>,
-    bytes: Vec<u8>,
-    (content, stamps): (Option<Vec<u8>>, Vec<Stamp>),
+    (instant, existence): (Option<Instant>, Vec<Existence>),
+    matter: Matter,
 ) -> Result<Court<'a>, Error> {
     let now = ente.ledger.now();
-    let at = asked.at.unwrap_or(now);
-    let ask = Ask {
-        bytes: Arc::new(bytes),
-        content: content.map(Arc::new),
-        stamps: stamps.into(),
-        at: at.utc(),
-        now: now.utc(),
-        existence: asked.existence.clone(),
-        hand: AtHand::default(),
-    };
+    let at = instant.unwrap_or(now);
+    let ask = Ask { matter, at: at.utc(), now: now.utc(), existence, hand: AtHand::default() };
     let trusted = trusted(ente).await?;
-    Ok(Court { ente, ask, past: asked.at.is_some(), at, trusted, lists: Mutex::default() })
+    Ok(Court { ente, ask, past: instant.is_some(), at, trusted, lists: Mutex::default() })
 }
 
 impl Court<'_> {

@@ -9,7 +9,7 @@ use signing::fetch::AtHand;
 use signing::store::{ListKind, ListState, Lists};
 use signing::verify::facts::Existence;
 use signing::verify::judge::Question;
-use signing::verify::read::{self, Beside, Unreadable};
+use signing::verify::read::{self, Beside, Large, Unreadable};
 use signing::verify::report::{AnchorReport, Mark, Report, SignatureReport};
 use signing::verify::trust::Trust;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
@@ -19,7 +19,7 @@ use crate::Error;
 use crate::beside::Stamp;
 use kernel::Refusal;
 
-/// Largest file that is judged, bytes: it is held in memory.
+/// Largest file that is held in memory to be judged, bytes. Of larger ones only envelopes are judged, where they lie.
 pub const BYTES_MAX: u64 = 100 << 20;
 /// How long somebody waits for a judgement.
 const TIME: Duration = Duration::from_secs(60);
@@ -27,11 +27,14 @@ const TIME: Duration = Duration::from_secs(60);
 const AT_ONCE: usize = 2;
 /// Files in memory together: being judged, or waiting for what was asked outside.
 const IN_HAND: usize = 4;
+/// Files too large for memory that are read together.
+const FROM_DISK: usize = 1;
 /// How long somebody waits for a place.
 const WAIT: Duration = Duration::from_secs(20);
 
 static PLACES: LazyLock<Arc<Semaphore>> = LazyLock::new(|| Arc::new(Semaphore::new(AT_ONCE)));
 static HANDS: LazyLock<Arc<Semaphore>> = LazyLock::new(|| Arc::new(Semaphore::new(IN_HAND)));
+static DISK: LazyLock<Arc<Semaphore>> = LazyLock::new(|| Arc::new(Semaphore::new(FROM_DISK)));
 
 /// A place among those at work.
 pub(crate) async fn place() -> Result<OwnedSemaphorePermit, Error> {
@@ -43,20 +46,54 @@ pub(crate) async fn hand() -> Result<OwnedSemaphorePermit, Error> {
     wait(&HANDS).await
 }
 
+/// Leave to read a file where it lies, which takes long: it keeps nobody else from judging what is in memory.
+pub(crate) async fn disk() -> Result<OwnedSemaphorePermit, Error> {
+    wait(&DISK).await
+}
+
 async fn wait(places: &Arc<Semaphore>) -> Result<OwnedSemaphorePermit, Error> {
     let place = timeout(WAIT, Arc::clone(places).acquire_owned()).await.ok().and_then(Result::ok);
     place
         .ok_or_else(|| Refusal::because("Il programma sta già controllando altre firme: riprova fra un minuto.").into())
 }
 
-/// What is asked of the bytes.
+/// What is judged.
+#[derive(Clone, Debug)]
+pub(crate) enum Matter {
+    /// A file in memory.
+    Held {
+        bytes: Arc<Vec<u8>>,
+        /// The document, where the bytes are only its signature.
+        content: Option<Arc<Vec<u8>>>,
+        /// Time stamps that came beside it.
+        stamps: Arc<[Stamp]>,
+    },
+    /// An envelope too large for memory, with what was found of it.
+    OnDisk(Arc<Large>),
+}
+
+impl Matter {
+    /// A file with nothing beside it.
+    pub(crate) fn alone(bytes: Vec<u8>) -> Self {
+        Self::Held { bytes: Arc::new(bytes), content: None, stamps: Arc::default() }
+    }
+
+    fn judge(&self, question: &Question<'_>) -> Result<Report, Unreadable> {
+        match self {
+            Self::Held { bytes, content, stamps } => {
+                let stamps: Vec<_> = stamps.iter().map(Stamp::shown).collect();
+                let content = content.as_ref().map(|content| content.as_slice());
+                read::file(bytes, Beside { content, stamps: &stamps }, question)
+            }
+            Self::OnDisk(large) => Ok(large.judge(question)),
+        }
+    }
+}
+
+/// What is asked of it.
 #[derive(Clone, Debug)]
 pub(crate) struct Ask {
-    pub bytes: Arc<Vec<u8>>,
-    /// The document, where the bytes are only its signature.
-    pub content: Option<Arc<Vec<u8>>>,
-    /// Time stamps that came beside it.
-    pub stamps: Arc<[Stamp]>,
+    pub matter: Matter,
     /// The instant for which it is judged.
     pub at: DateTime<Utc>,
     /// Now: lists age by it.
@@ -76,8 +113,8 @@ pub(crate) enum Unjudged {
     #[error("{0}")]
     Damaged(Unreadable),
     /// It took too long.
-    #[error("la verifica delle firme non è finita entro {} secondi", TIME.as_secs())]
-    TooLong,
+    #[error("la verifica delle firme non è finita entro {} secondi", .0.as_secs())]
+    TooLong(Duration),
     /// Our own mistake.
     #[error("la verifica delle firme si è interrotta per un errore del programma")]
     Crashed,
@@ -92,13 +129,12 @@ pub(crate) async fn judge(
     let work = tokio::task::spawn_blocking(move || {
         let _place = place;
         let (lists, trust) = lists();
-        let content = ask.content.as_ref().map(|content| content.as_slice());
-        let beside = (content, &ask.stamps[..]);
-        let judged = with(&ask.bytes, beside, (&lists, &trust), (ask.at, ask.now), (&ask.existence, &ask.hand));
+        let look = |question: &Question<'_>| ask.matter.judge(question);
+        let judged = with(look, (&lists, &trust), (ask.at, ask.now), (&ask.existence, &ask.hand));
         (judged, lists)
     });
     match timeout(TIME, work).await {
-        Err(_) => (Err(Unjudged::TooLong), None),
+        Err(_) => (Err(Unjudged::TooLong(TIME)), None),
         Ok(Err(_)) => (Err(Unjudged::Crashed), None),
         Ok(Ok((Ok(report), lists))) => (Ok(report), Some(lists)),
         Ok(Ok((Err(Unreadable::Unknown), lists))) => (Err(Unjudged::NotSigned), Some(lists)),
@@ -106,32 +142,41 @@ pub(crate) async fn judge(
     }
 }
 
-/// Judges a file for the first instant, with what is in it and nothing else; lists age by the second. **Blocks.**
+/// A file that is judged without an ente.
+#[derive(Clone, Copy, Debug)]
+pub enum File<'a> {
+    /// In memory, with the document where it is only its signature.
+    Held(&'a [u8], Option<&'a [u8]>),
+    /// An envelope too large for memory.
+    OnDisk(&'a Large),
+}
+
+/// Judges a file for the first instant, with what is in it and what is at hand; lists age by the second. **Blocks.**
 ///
 /// # Errors
 /// [`Unreadable`] when it is not signed in a form that is known, or its outermost form cannot be read.
-pub fn judge_bytes(
-    bytes: &[u8],
-    content: Option<&[u8]>,
+pub fn judge_file(
+    file: File<'_>,
     trusted: (&Lists, &Trust),
     instants: (DateTime<Utc>, DateTime<Utc>),
-    existence: &[Existence],
+    known: (&[Existence], &AtHand),
 ) -> Result<Report, Unreadable> {
-    with(bytes, (content, &[]), trusted, instants, (existence, &AtHand::default()))
+    let look = |question: &Question<'_>| match file {
+        File::Held(bytes, content) => read::file(bytes, Beside { content, stamps: &[] }, question),
+        File::OnDisk(large) => Ok(large.judge(question)),
+    };
+    with(look, trusted, instants, known)
 }
 
 fn with(
-    bytes: &[u8],
-    (content, stamps): (Option<&[u8]>, &[Stamp]),
+    look: impl FnOnce(&Question<'_>) -> Result<Report, Unreadable>,
     (lists, trust): (&Lists, &Trust),
     (at, now): (DateTime<Utc>, DateTime<Utc>),
     (existence, hand): (&[Existence], &AtHand),
 ) -> Result<Report, Unreadable> {
     let AtHand { evidence, certificates } = hand;
     let question = Question { trust, now: at, evidence, certificates, existence };
-    let stamps: Vec<_> = stamps.iter().map(Stamp::shown).collect();
-    let report = read::file(bytes, Beside { content, stamps: &stamps }, &question)?;
-    Ok(aged(report, lists, now))
+    Ok(aged(look(&question)?, lists, now))
 }
 
 /// The report with what must be said of lists that are out of date: nothing that rests upon one is green.
@@ -221,7 +266,9 @@ mod tests {
 
     /// A report whose one signature is green by the Italian list.
     fn green() -> Report {
-        let judged = judge_bytes(&signed(), None, (&Lists::default(), &Trust::default()), (day(2026), day(2026)), &[]);
+        let (file, lists, trust, hand) = (signed(), Lists::default(), Trust::default(), AtHand::default());
+        let (file, instants) = (File::Held(&file, None), (day(2026), day(2026)));
+        let judged = judge_file(file, (&lists, &trust), instants, (&[], &hand));
         let mut report = judged.unwrap();
         let signature = &mut report.signatures[0];
         signature.mark = Mark::Green;

@@ -7,6 +7,9 @@ pub enum Access {
     Public,
     /// Whoever runs the machine: from the machine itself, or with the operator's token. Such a route belongs to no ente.
     Operator,
+    /// A program of another body, which brings a secret of its own: the handler checks it. No cookie counts there, so that nobody is
+    /// ever signed in and no page of another site can borrow anybody's session.
+    Program,
     /// Anyone who has identified themselves; what they see depends on who they are.
     SignedIn,
     /// Whoever holds this permission in any unit; the query decides on which things.
@@ -18,6 +21,7 @@ impl std::fmt::Display for Access {
         match self {
             Self::Public => f.write_str("public"),
             Self::Operator => f.write_str("operator"),
+            Self::Program => f.write_str("program"),
             Self::SignedIn => f.write_str("signed in"),
             Self::With(permission) => f.write_str(permission.code),
         }

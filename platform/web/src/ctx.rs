@@ -152,7 +152,10 @@ impl Ctx {
     }
 
     /// One of our pages as the browser that asks reaches it: under one of the ente's host names, which it called.
-    pub(crate) fn own_address(&self, path: &str) -> Result<url::Url, Error> {
+    ///
+    /// # Errors
+    /// When the name by which we were called makes no address.
+    pub fn own_address(&self, path: &str) -> Result<url::Url, Error> {
         let scheme = if self.house.settings.https { "https" } else { "http" };
         let address = format!("{scheme}://{}{path}", self.authority).parse();
         address.map_err(|_| Error::BadRequest("L'indirizzo con cui hai chiamato questa pagina non si legge.".into()))

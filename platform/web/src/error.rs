@@ -21,6 +21,14 @@ pub enum Error {
     /// Nobody has identified themselves.
     #[error("Devi accedere per vedere questa pagina.")]
     SignIn,
+    /// A program's key was sent to an address that is no call of the API: a key is good under `/api/` and nowhere else.
+    /// It is not looked at there, so that the answer tells nothing of whether it holds.
+    #[error(
+        "Una chiave per programmi vale solo per le chiamate sotto /api/, elencate alla pagina /api di questo Comune. Questo \
+         indirizzo è per le persone: chiama quello che gli corrisponde sotto /api/v1/, oppure chiedilo senza la chiave \
+         (intestazione Authorization)."
+    )]
+    KeyElsewhere,
     /// What was asked touches the account itself and the last proof of identity is old: the password is asked again.
     #[error("Per sicurezza, prima di cambiare il tuo accesso scrivi di nuovo la password.")]
     ProveAgain,
@@ -53,6 +61,9 @@ pub enum Error {
     /// Another was quicker.
     #[error("{0}")]
     Conflict(String),
+    /// It was there, and was discarded with an authorisation.
+    #[error("{0}")]
+    Discarded(String),
     /// Something outside does not answer; trying again may work.
     #[error("{0}")]
     Unavailable(String),
@@ -76,13 +87,14 @@ impl Error {
             Self::Denied(_) | Self::Forged | Self::ProveAgain | Self::MustChangePassword | Self::MustAddFactor => {
                 StatusCode::FORBIDDEN
             }
-            Self::SignIn => StatusCode::UNAUTHORIZED,
+            Self::SignIn | Self::KeyElsewhere => StatusCode::UNAUTHORIZED,
             Self::NotFound(_) => StatusCode::NOT_FOUND,
             Self::BadRequest(_) => StatusCode::BAD_REQUEST,
             Self::Method => StatusCode::METHOD_NOT_ALLOWED,
             Self::TooMany => StatusCode::TOO_MANY_REQUESTS,
             Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Conflict(_) => StatusCode::CONFLICT,
+            Self::Discarded(_) => StatusCode::GONE,
             Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -94,6 +106,7 @@ impl Error {
             Self::Refused(_) => "Non si può ancora fare",
             Self::Denied(_) => "Non hai il permesso",
             Self::SignIn => "Accedi",
+            Self::KeyElsewhere => "Qui le chiavi non valgono",
             Self::ProveAgain => "Scrivi di nuovo la password",
             Self::MustChangePassword => "Scegli una password tua",
             Self::MustAddFactor => "Serve una conferma in più",
@@ -104,6 +117,7 @@ impl Error {
             Self::TooMany => "Un momento",
             Self::TooLarge(_) => "File troppo grande",
             Self::Conflict(_) => "Qualcuno è stato più veloce",
+            Self::Discarded(_) => "È stato scartato",
             Self::Unavailable(_) => "Adesso non risponde",
             Self::Internal(_) => "Qualcosa non ha funzionato",
         }
@@ -136,7 +150,7 @@ impl From<ledger::Error> for Error {
     fn from(error: ledger::Error) -> Self {
         match error {
             ledger::Error::Db(error) => error.into(),
-            ledger::Error::Changed => Self::Conflict(error.to_string()),
+            ledger::Error::Changed | ledger::Error::Gone(_) => Self::Conflict(error.to_string()),
             ledger::Error::ClockBehind { .. } => Self::Unavailable(error.to_string()),
             other @ (ledger::Error::Vault(_) | ledger::Error::Damaged { .. } | ledger::Error::Absent(_)) => {
                 Self::internal(other)

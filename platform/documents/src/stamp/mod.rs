@@ -8,11 +8,11 @@
 //! The original comes from outside: it is read in a child process (see [`crate::Guard`]), which answers with the update
 //! alone, so that the town hall's own process holds neither the file nor its parser.
 
-mod base;
+pub(crate) mod base;
 mod ink;
 mod place;
 mod update;
-mod write;
+pub(crate) mod write;
 
 use std::io::Read;
 use std::path::Path;

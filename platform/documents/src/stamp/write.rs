@@ -66,19 +66,19 @@ pub(super) fn reference(out: &mut Vec<u8>, to: ObjRef) {
     out.extend_from_slice(format!(" {} {} R", to.obj_number, to.gen_number).as_bytes());
 }
 
-pub(super) fn number(out: &mut Vec<u8>, value: f64) {
+pub(crate) fn number(out: &mut Vec<u8>, value: f64) {
     // Never with an exponent, which PDF does not know.
     let text = if value.is_finite() { format!(" {value}") } else { " 0".to_owned() };
     out.extend_from_slice(text.as_bytes());
 }
 
-pub(super) fn string(out: &mut Vec<u8>, bytes: &[u8]) {
+pub(crate) fn string(out: &mut Vec<u8>, bytes: &[u8]) {
     out.push(b'<');
     out.extend_from_slice(hex::encode(bytes).as_bytes());
     out.push(b'>');
 }
 
-pub(super) fn name(out: &mut Vec<u8>, bytes: &[u8]) {
+pub(crate) fn name(out: &mut Vec<u8>, bytes: &[u8]) {
     out.push(b'/');
     for byte in bytes {
         if byte.is_ascii_alphanumeric() || b"-_.+*".contains(byte) {
@@ -90,7 +90,7 @@ pub(super) fn name(out: &mut Vec<u8>, bytes: &[u8]) {
 }
 
 /// A text that readers show or say: UTF-16 with its mark (ISO 32000-1, 7.9.2.2).
-pub(super) fn text(out: &mut Vec<u8>, text: &str) {
+pub(crate) fn text(out: &mut Vec<u8>, text: &str) {
     let units = std::iter::once(0xfeff).chain(text.encode_utf16());
     let bytes: Vec<u8> = units.flat_map(u16::to_be_bytes).collect();
     string(out, &bytes);

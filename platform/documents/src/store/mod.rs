@@ -108,7 +108,8 @@ pub trait Store: Send + Sync + fmt::Debug {
     }
 
     /// Removes an object for good; removing what is not there succeeds. Only for cleaning up what was never
-    /// registered: nothing that a record names may be deleted.
+    /// registered, and for what was discarded with an authorisation
+    /// ([`Archive::destroy`](crate::Archive::destroy)): nothing else that a record names may be deleted.
     async fn delete(&self, sha: &Sha256Hash) -> Result<(), StoreError>;
 
     /// The file that holds the object, for stores that keep one on this machine: to be read, never written

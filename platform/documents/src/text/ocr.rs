@@ -287,14 +287,14 @@ mod tests {
         let start = Instant::now();
         assert_eq!(run(hang, bytes(""), 10, soon()).await, None);
         assert_eq!(run(bound(Path::new("yes")), bytes(""), 1000, soon()).await, None);
-        assert!(start.elapsed() < Duration::from_secs(5));
-        let later = Instant::now() + Duration::from_secs(20);
+        assert!(start.elapsed() < Duration::from_secs(50));
+        let later = Instant::now() + Duration::from_secs(120);
         assert_eq!(run(bound(Path::new("cat")), bytes("x"), 9, later).await, Some(b"x".to_vec()));
     }
 
     #[tokio::test]
     async fn a_program_of_others_learns_nothing_of_our_environment_and_is_bound() {
-        let later = Instant::now() + Duration::from_secs(20);
+        let later = Instant::now() + Duration::from_secs(120);
         let mut told = bound(Path::new("/bin/sh"));
         told.args(["-c", "env; ulimit -v; ulimit -t"]);
         let told = run(told, Input::Bytes(Bytes::new()), 10_000, later).await.unwrap();

@@ -87,7 +87,7 @@ async fn an_upload_that_is_dropped_or_fails_leaves_nothing() {
     assert!(matches!(failed, Err(StoreError::Interrupted { .. })));
     let too_big = store.put_stream(&mut Generated::new(3, 2_000_001), 2_000_000).await;
     assert!(matches!(too_big, Err(StoreError::TooBig { limit: 2_000_000 })));
-    for _ in 0..100 {
+    for _ in 0..6_000 {
         if arrivals(&store) == 0 {
             break;
         }

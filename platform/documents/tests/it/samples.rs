@@ -38,7 +38,7 @@ fn every_official_sample_is_recognised_and_read_in_bounded_time() {
         let out = extract(&bytes, &format);
         propose(&bytes, &format, &out);
         let took = start.elapsed();
-        assert!(took < Duration::from_secs(60), "{}: {took:?}", path.display());
+        assert!(took < Duration::from_secs(240), "{}: {took:?}", path.display());
         assert!(out.text.len() <= 2_000_000);
         let count = counts.entry(format.id).or_default();
         count.0 += 1;

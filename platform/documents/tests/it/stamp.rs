@@ -136,7 +136,7 @@ async fn files_made_to_harm_are_refused_in_time() {
     {
         let start = std::time::Instant::now();
         let answer = update(&bytes, guard).await;
-        assert!(start.elapsed() < Duration::from_secs(25), "{what}");
+        assert!(start.elapsed() < Duration::from_secs(60), "{what}");
         if let Ok(update) = answer {
             assert!(update.len() < 1_000_000, "{what}");
         }

@@ -1,5 +1,6 @@
 //! Documents made to do harm, by the thousand: PDFs, archives and what is made of them, mails, envelopes, noise.
 
+mod copie;
 mod regge;
 
 use std::{
@@ -41,7 +42,7 @@ fn official() -> Vec<Vec<u8>> {
 
 #[test]
 fn no_document_breaks_the_reader_nor_its_bounds() {
-    let watch = Watch::new(Duration::from_secs(60));
+    let watch = Watch::new(Duration::from_secs(180));
     let honest =
         zip(&[Entry::honest("[Content_Types].xml", b"<Types/>"), Entry::honest("word/document.xml", b"<w:t>a</w:t>")]);
     for seed in 0..2_000 {
@@ -76,7 +77,7 @@ async fn no_pdf_breaks_more_than_the_process_that_reads_it() {
         let stream = futures::stream::iter([Ok(bytes.into())]).boxed();
         let start = Instant::now();
         let read = extract_guarded_stream(reader, stream, "a.pdf", guard).await;
-        assert!(start.elapsed() < Duration::from_secs(30), "PDF of seed {seed}: {:?}", start.elapsed());
+        assert!(start.elapsed() < Duration::from_secs(90), "PDF of seed {seed}: {:?}", start.elapsed());
         let odd = |c: char| c.is_control() && !matches!(c, '\t' | '\n' | '\r');
         assert!(!read.text.contains(odd) && read.notes.len() <= 100, "PDF of seed {seed}");
     }
@@ -84,7 +85,7 @@ async fn no_pdf_breaks_more_than_the_process_that_reads_it() {
 
 #[test]
 fn a_bomb_is_not_unpacked_whatever_it_says_of_itself() {
-    let watch = Watch::new(Duration::from_secs(60));
+    let watch = Watch::new(Duration::from_secs(180));
     let packed = bomb(200);
     assert!(packed.len() < 3 << 20, "{}", packed.len());
     for told in [0, 200_000_000, u32::MAX] {

@@ -39,6 +39,11 @@ async fn what_is_sealed_holds_before_our_own_verifier_and_says_when_it_is_a_tria
         let changed = text.replace("città", "citta");
         let judged = validation::judge_own(&hall.ente, changed.into_bytes(), hall.ente.ledger.now()).await.unwrap();
         assert_eq!(judged.mark, Mark::Red);
+        // A file of any kind, inside its seal, as it was.
+        let index = b"<PIndex/>".to_vec();
+        let sealed = opened.file(&hall.ente, index.clone()).await.unwrap();
+        assert_eq!((sealed.report.mark, sealed.stamped), (Mark::Amber, false));
+        assert!(sealed.bytes.windows(index.len()).any(|some| some == index), "the file lies in it");
         hall.verify_clean().await;
         hall.stop().await;
     }

@@ -8,6 +8,7 @@ use base64::engine::general_purpose::STANDARD;
 use chrono::{DateTime, Utc};
 use firma_scrivi::ocsp;
 use kernel::Random;
+use serde::Serialize;
 use url::Url;
 
 use super::contents::{EvidenceTimes, bare, check_fresh, issuers};
@@ -30,6 +31,8 @@ const SHORT: Duration = Duration::from_secs(10);
 const LONG: Duration = Duration::from_secs(120);
 /// Longest question that goes in an address (RFC 5019 §5).
 const IN_ADDRESS_MAX: usize = 255;
+/// Characters shown of an address.
+const ADDRESS_SHOWN: usize = 1_000;
 const QUESTION: &str = "application/ocsp-request";
 
 /// Who puts the question to [`crate::verify`], each time with more at hand.
@@ -72,6 +75,19 @@ pub struct Took {
     pub times: Option<EvidenceTimes>,
 }
 
+/// A question that was put outside, and what came of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Query {
+    /// Who was asked.
+    pub host: String,
+    /// Where, as the certificate names it.
+    pub address: String,
+    /// What, in Italian: goes on after "chiesto a HOST ".
+    pub about: String,
+    /// Why what came was of no use, or that nothing came, in Italian; `None`: it answered.
+    pub failed: Option<String>,
+}
+
 /// What came of it.
 #[derive(Debug)]
 pub struct Gathered {
@@ -79,6 +95,8 @@ pub struct Gathered {
     pub report: Report,
     /// What is new and counted.
     pub took: Vec<Took>,
+    /// What was asked outside, in order; nothing where the settings forbid it.
+    pub queries: Vec<Query>,
     /// Whether asking again later may help.
     pub again: bool,
 }
@@ -115,6 +133,7 @@ struct Run<'a> {
     begun: Instant,
     hand: Hand,
     took: Vec<(Fingerprint, Took)>,
+    queries: Vec<Query>,
     /// Errands for which the shelf was looked at.
     looked: HashSet<Key>,
     /// Sources that were asked, with why they were of no use.
@@ -131,6 +150,7 @@ impl<'a> Run<'a> {
             begun: Instant::now(),
             hand: Hand::default(),
             took: Vec::new(),
+            queries: Vec::new(),
             looked: HashSet::new(),
             asked: HashMap::new(),
             failures: Failures::new(),
@@ -176,12 +196,16 @@ impl<'a> Run<'a> {
                 Some(why) => why.clone(),
                 None => match self.ask(&wanted, errand).await {
                     Ok(took) => {
+                        self.queries.push(query(&wanted, &about, None));
                         self.hand.take(&wanted, vec![took.1.bytes.clone()], errand).await;
                         self.took.push(took);
                         self.asked.insert(wanted, None);
                         return true;
                     }
                     Err(why) => {
+                        if why != Unreachable::Off {
+                            self.queries.push(query(&wanted, &about, Some(&why)));
+                        }
                         self.asked.insert(wanted.clone(), Some(why.clone()));
                         Some(why)
                     }
@@ -272,7 +296,8 @@ impl<'a> Run<'a> {
         let known = &self.hand.at.certificates;
         let open = errands(&report, known);
         let again = open.iter().any(|errand| self.failures.get(&errand.key()).is_some_and(|failed| failed.may_pass));
-        Gathered { took: took.map(|(_, took)| took).collect(), again, report: tell(report, known, &self.failures) }
+        let took = took.map(|(_, took)| took).collect();
+        Gathered { took, queries: self.queries, again, report: tell(report, known, &self.failures) }
     }
 }
 
@@ -319,8 +344,17 @@ fn relied(report: &Report) -> HashSet<String> {
     all
 }
 
-fn host(wanted: &Wanted) -> String {
+fn query(wanted: &Wanted, about: &str, failed: Option<&Unreachable>) -> Query {
+    let address = address(wanted).chars().take(ADDRESS_SHOWN).collect();
+    Query { host: host(wanted), address, about: about.into(), failed: failed.map(ToString::to_string) }
+}
+
+fn address(wanted: &Wanted) -> &str {
     let (Wanted::Crl { address } | Wanted::Ocsp { address, .. } | Wanted::Issuer { address }) = wanted;
-    let host = Url::parse(address).ok().and_then(|url| url.host_str().map(str::to_owned));
+    address
+}
+
+fn host(wanted: &Wanted) -> String {
+    let host = Url::parse(address(wanted)).ok().and_then(|url| url.host_str().map(str::to_owned));
     host.unwrap_or_else(|| "un indirizzo che non si legge".into()).chars().take(100).collect()
 }

@@ -22,6 +22,6 @@ mod told;
 
 pub use contents::EvidenceTimes;
 pub use fetcher::{Bounds, Fetcher};
-pub use gather::{Gathered, Judge, Manner, Shelf, Took, gather};
+pub use gather::{Gathered, Judge, Manner, Query, Shelf, Took, gather};
 pub use hand::{AtHand, HAND_BYTES_MAX};
 pub use reach::{CRL_BYTES_USUAL, Reach, Unreachable};

@@ -27,6 +27,8 @@ pub struct Expected<'a> {
     pub left: &'a [u8],
     /// The tax codes of those who had signed it, in their order.
     pub before: &'a [&'a str],
+    /// The names in those of the signatures before whose certificate has no tax code: the seal of a body, a foreigner's.
+    pub nameless: &'a [&'a str],
     /// The tax code of whose turn it is.
     pub signer: &'a str,
 }
@@ -147,6 +149,12 @@ pub fn check_seen(expected: &Expected<'_>, back: &[u8], seen: &[Seen]) -> Result
         match rest.iter().position(|seen| is(seen, code)) {
             Some(place) => older.push(rest.remove(place)),
             None => reasons.push(Reason::Lost((*code).to_owned())),
+        }
+    }
+    for name in expected.nameless {
+        match rest.iter().position(|seen| seen.tax_code.is_none() && seen.name == *name) {
+            Some(place) => older.push(rest.remove(place)),
+            None => reasons.push(Reason::Lost((*name).to_owned())),
         }
     }
     let mut news = Vec::new();

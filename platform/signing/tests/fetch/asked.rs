@@ -34,6 +34,18 @@ async fn an_answer_makes_it_green_and_is_kept_so_that_the_verdict_can_be_given_a
     assert_eq!(told.origin, EvidenceOrigin::Given, "it is not in the file");
     assert_eq!((first.took.len(), outside.asked()), (2, 2), "the answer, and the list of the time stamps");
     assert!(first.took.iter().all(|took| took.times.is_some()));
+    assert!(
+        first.queries.iter().all(|query| query.failed.is_none() && query.host == "127.0.0.1"),
+        "{:?}",
+        first.queries
+    );
+    let about: Vec<_> = first.queries.iter().map(|query| (query.address.as_str(), query.about.as_str())).collect();
+    let (list, ocsp) = (outside.address("/marche.crl"), outside.address("/ocsp"));
+    assert_eq!(about.iter().map(|(address, _)| *address).collect::<Vec<_>>(), [list.as_str(), ocsp.as_str()]);
+    assert!(
+        about[1].1.starts_with("se il certificato di ") && about[1].1.ends_with("fosse revocato o sospeso"),
+        "{about:?}"
+    );
 
     drawer.keep(&first);
     let again = ask(&court, &drawer, &fetcher, MINUTE).await;
@@ -71,6 +83,12 @@ async fn where_the_responder_is_silent_the_list_tells() {
     outside.at("/firma.crl", Does::Gives(clean.clone()));
     let told = ask_once(&setup).await;
     assert_eq!((told.report.mark, told.again), (Mark::Green, false), "{:#?}", told.report.signatures[0].checks);
+    let failed: Vec<_> = told.queries.iter().map(|query| query.failed.as_deref()).collect();
+    assert_eq!(
+        failed,
+        [None, Some("ha risposto con un errore (503)"), None],
+        "the list of the stamps, who is silent, the list"
+    );
     assert!(!told.report.sentence.contains("non si è potuto"), "what was had from another is not missing");
     // The same as text.
     let body = base64(&clean);
@@ -115,9 +133,7 @@ async fn what_cannot_be_asked_is_told_and_never_green() {
     let outside = Outside::start().await;
     let mut setup = setup(&outside);
     // Nobody listens there.
-    let gone = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = format!("http://{}/ocsp", gone.local_addr().unwrap());
-    drop(gone);
+    let address = format!("http://127.0.0.1:{}/ocsp", testkit::free_port());
     setup.signer.set(crate::town::AIA, false, crate::town::access(Some(&address), None));
     setup.signer.drop(crate::town::CRL_PLACES);
     let told = ask_once(&setup).await;

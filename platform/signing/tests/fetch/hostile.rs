@@ -14,7 +14,7 @@ use crate::pki::{asn, at};
 use crate::town::{Court, Drawer, ask, fetcher, good, setup};
 
 /// How long the asking may take here, and with it everything.
-const PATIENCE: Duration = Duration::from_secs(30);
+const PATIENCE: Duration = Duration::from_secs(120);
 /// The same where somebody makes us wait.
 const SHORT: Duration = Duration::from_secs(8);
 
@@ -80,7 +80,8 @@ async fn who_says_no_late_and_then_nothing_has_no_more_time_than_there_is() {
     let begun = Instant::now();
     let told = ask(&Court::of(&setup), &Drawer::default(), &fetcher(), Duration::from_secs(10)).await;
     assert_eq!((told.report.mark, told.again), (Mark::Amber, true));
-    assert!(begun.elapsed() < Duration::from_secs(15), "{:?}", begun.elapsed());
+    // Were it given its own ten seconds after the eight, it would be eighteen.
+    assert!(begun.elapsed() < Duration::from_secs(17), "{:?}", begun.elapsed());
 }
 
 /// Lists as large as the largest, all from one source.

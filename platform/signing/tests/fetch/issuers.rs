@@ -35,7 +35,7 @@ async fn an_issuer_that_the_file_does_not_bring_is_fetched_in_any_of_its_forms()
         &set(&[]),
     ]);
     let bag = seq(&[&oid("1.2.840.113549.1.7.2"), &context(0, &bag)]);
-    let patience = std::time::Duration::from_secs(30);
+    let patience = std::time::Duration::from_secs(180);
     for (form, bytes) in [("DER", ca), ("PEM", text.into_bytes()), ("PKCS #7", bag)] {
         outside.at("/ca", Does::Gives(bytes));
         let drawer = crate::town::Drawer::default();

@@ -117,5 +117,5 @@ pub async fn ask(court: &Court, shelf: &Drawer, fetcher: &Fetcher, patience: Dur
 
 /// With nothing kept, and half a minute.
 pub async fn ask_once(setup: &Setup) -> Gathered {
-    ask(&Court::of(setup), &Drawer::default(), &fetcher(), Duration::from_secs(30)).await
+    ask(&Court::of(setup), &Drawer::default(), &fetcher(), Duration::from_secs(180)).await
 }

@@ -321,6 +321,26 @@ fn what_may_be_signed_inside_a_large_envelope_is_told() {
     }
 }
 
+/// Read once, it is judged for any day and with whatever is at hand; what is known to be missing makes it less than
+/// green.
+#[test]
+fn an_envelope_on_the_disk_is_read_once_and_judged_as_often_as_need_be() {
+    let setup = Setup::good();
+    let large = read::Large::read(Cursor::new(setup.file())).expect("an envelope");
+    let judge = |large: &read::Large, setup: &Setup, now| {
+        let (trust, evidence) = (setup.trust(), setup.evidence());
+        large.judge(&Question { trust: &trust, now, evidence: &evidence, certificates: &[], existence: &[] })
+    };
+    assert_eq!(judge(&large, &setup, setup.now).mark, Mark::Green);
+    let mut untrusted = Setup::good();
+    untrusted.service.clear();
+    assert_eq!(judge(&large, &untrusted, setup.now).mark, Mark::Amber);
+    let mut lacking = large.clone();
+    lacking.warn("manca una marca".into());
+    let report = judge(&lacking, &setup, setup.now);
+    assert_eq!((report.mark, &report.warnings[..]), (Mark::Amber, &["manca una marca".to_owned()][..]));
+}
+
 /// What is no envelope with its document inside has no report.
 #[test]
 fn only_envelopes_are_judged_from_the_disk() {

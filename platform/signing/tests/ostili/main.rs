@@ -23,7 +23,7 @@ fn nothing_made_to_do_harm_breaks_the_judge_nor_its_bounds() {
     for (place, paper) in honest.iter().enumerate() {
         assert!(regge(paper), "honest {place}");
     }
-    let watch = Watch::new(Duration::from_secs(30));
+    let watch = Watch::new(Duration::from_secs(180));
     let mut read = 0;
     for seed in 0..2_000 {
         let mut dice = Dice::new(seed);

@@ -26,7 +26,7 @@ fn seen(code: &str, minute: u32) -> Seen {
 
 /// After Mario, Lucia signs.
 fn lucia(left: &[u8]) -> Expected<'_> {
-    Expected { left, before: &[MARIO], signer: LUCIA }
+    Expected { left, before: &[MARIO], nameless: &[], signer: LUCIA }
 }
 
 /// Not a CMS, but as long as it says: what it is worth is the report's to say.
@@ -161,4 +161,17 @@ fn the_order_of_the_signatures_is_that_of_the_turns() {
     let left = signed(&paper(), "Mario");
     let early = check_seen(&lucia(&left), &signed(&left, "Lucia"), &[seen(MARIO, 30), seen(LUCIA, 10)]);
     assert_eq!(early, Err(vec![Reason::TooEarly { claimed: at(10), before: at(30) }]));
+}
+
+/// The seal of a body may have no tax code: what bore one when it left is signed and brought back like any other.
+#[test]
+fn a_seal_that_was_there_before_stops_nobody_and_may_not_go_away() {
+    let left = signed(&paper(), "Sigillo");
+    let with = signed(&left, "Lucia");
+    let seal = || Seen { tax_code: None, name: "Comune".into(), ..seen(MARIO, 0) };
+    let expected = Expected { left: &left, before: &[], nameless: &["Comune"], signer: LUCIA };
+    assert!(check_seen(&expected, &with, &[seal(), seen(LUCIA, 1)]).is_ok());
+    assert_eq!(check_seen(&expected, &with, &[seen(LUCIA, 1)]), Err(vec![Reason::Lost("Comune".into())]));
+    let two = check_seen(&expected, &with, &[seal(), seal(), seen(LUCIA, 1)]);
+    assert_eq!(two, Err(vec![Reason::Nameless("Comune".into())]));
 }

@@ -8,8 +8,8 @@ use firma_scrivi::{Certificate, Measured};
 use kernel::SeededRandom;
 use signing::sign::csc::{Client, Remote};
 use signing::sign::{Address, Authorisation, Consent, Credential, Error, Order, Secret, Session, Signer, Step};
+use testkit::csc::{CODE, Fault, Manner, Provider, SERVICE_TOKEN, start, visited};
 
-use crate::csc_simulator::{CODE, Fault, Manner, Provider, SERVICE_TOKEN, start, visited};
 use crate::house::{House, key, now};
 
 const SCHEME: Scheme = Scheme::Ecdsa(Digest::Sha256);

@@ -2,7 +2,6 @@
 
 mod brought_back;
 mod csc;
-mod csc_simulator;
 mod house;
 #[path = "../common/paper.rs"]
 mod paper;

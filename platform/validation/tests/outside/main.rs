@@ -1,5 +1,7 @@
 //! Checks that ask outside, on each engine: what was told is kept with the check, who does not answer is told and asked again.
 
+mod large;
+
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
@@ -20,7 +22,7 @@ use signing::fetch::Reach;
 use signing::verify::facts::{Existence, ExistenceOrigin};
 use signing::verify::trust::Purpose;
 use testkit::{Engine, TownHall, new_database};
-use validation::{AUTORITA, Asked, Checked, NewAnchor, add_anchor, all_anchors, check, remove_anchor, report};
+use validation::{AUTORITA, Asked, Checked, NewAnchor, add_anchor, all_anchors, check, lasting, remove_anchor, report};
 
 /// A small authority for trials, whose responder is a server of ours.
 struct Authority {
@@ -66,18 +68,23 @@ impl Authority {
 
     /// A document that Mario Rossi signed, with a certificate that names the responder.
     fn signed(&self, responder: &str) -> Vec<u8> {
+        self.signed_over(responder, b"La somma")
+    }
+
+    /// The same with this document.
+    fn signed_over(&self, responder: &str, document: &[u8]) -> Vec<u8> {
         let key = LocalKey::p256(&[7; 32]).unwrap();
         let mario = Name::Person { given: "Mario", surname: "Rossi", tax_code: "RSSMRA80A01M999X" };
         let by = By::Issuer(Issuer { certificate: &self.root, key: &self.key });
         let validity = Validity { from: at("2024-01-01T00:00:00Z"), to: at("2030-01-01T00:00:00Z") };
         let places = Addresses { ocsp: Some(responder), ..Addresses::default() };
         let own = prova::issue(Role::Signing, mario, key.spki(), &[3; 16], validity, places, by).unwrap();
-        let content = Measured::of(Digest::Sha256, b"La somma").unwrap();
+        let content = Measured::of(Digest::Sha256, document).unwrap();
         let prepared =
             cades::prepare(&own, Scheme::Ecdsa(Digest::Sha256), &content, at("2026-11-26T09:00:00Z")).unwrap();
         let signature = prepared.sign(&key).unwrap();
         let envelope = cades::Envelope::of(&signature, &[self.root.clone()]).unwrap();
-        envelope.frame(&signature).unwrap().around(b"La somma").unwrap()
+        envelope.frame(&signature).unwrap().around(document).unwrap()
     }
 }
 
@@ -141,7 +148,7 @@ async fn document(hall: &TownHall, bytes: &[u8]) -> document::Model {
 }
 
 async fn named(hall: &TownHall, bytes: &[u8], name: &str) -> document::Model {
-    let stored = hall.ente.archive.receive(&mut &bytes[..], 1 << 20).await.unwrap();
+    let stored = hall.ente.archive.receive(&mut &bytes[..], 16 << 20).await.unwrap();
     let mut tx = hall.ente.ledger.begin(Actor::System("prova"), "prova.documento").await.unwrap();
     let document = hall.ente.archive.name(&mut tx, &stored, name).await.unwrap();
     tx.commit().await.unwrap();
@@ -199,6 +206,33 @@ async fn what_was_told_is_kept_with_the_check_and_nobody_is_asked_again() {
         assert_eq!(rows[0].removed_reason.as_deref(), Some("Contratto finito"));
         assert!(all_anchors(&hall.ente, &nobody).await.is_err());
         hall.verify_clean().await;
+    }
+}
+
+/// What the verdict rests upon is given whole, from outside or from what was kept; without a time stamp it does not last.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_verdict_rests_upon_is_given_to_be_put_into_the_document() {
+    for engine in Engine::all() {
+        let Town { authority, responder, hall, _folder, .. } = town(engine, here()).await;
+        let signed = authority.signed(&responder);
+        let document = document(&hall, &signed).await;
+        let now = lasting(&hall.ente, signed.clone()).await.unwrap();
+        assert_eq!((now.certificates.len(), now.ocsps.len(), now.crls.len()), (2, 1, 0), "{}", now.report.sentence);
+        assert!(!now.is_whole(), "it has no time stamp");
+        assert_eq!(count(&hall, KEPT).await, 0, "it writes nothing");
+        let told = now.report.signatures[0].chain[0].revocation.as_ref().and_then(|outcome| outcome.told()).unwrap();
+        assert_eq!(told.sha256, documents::store::Sha256Hash::of(&now.ocsps[0]).to_string());
+
+        check(&hall.ente, SYSTEM, Asked { existence: Vec::new(), ..asked(&document) }).await.unwrap();
+        *authority.says.lock().unwrap() = None;
+        let kept = lasting(&hall.ente, signed).await.unwrap();
+        assert_eq!((kept.certificates.len(), kept.ocsps.len()), (2, 1), "{}", kept.report.sentence);
+
+        let Town { authority, responder, hall, _folder, .. } = town(engine, here()).await;
+        *authority.says.lock().unwrap() = None;
+        let signed = authority.signed(&responder);
+        let silent = lasting(&hall.ente, signed).await.unwrap();
+        assert!(silent.later && silent.ocsps.is_empty(), "asked again, it may answer");
     }
 }
 

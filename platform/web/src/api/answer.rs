@@ -137,6 +137,8 @@ impl<K: FileKind> Answers for File<K> {
     fn describe(call: &mut Call) {
         let content = json!({ K::MEDIA_TYPE: { "schema": { "type": "string", "format": "binary" } } });
         call.answers.insert("200".into(), json!({ "description": "Il file.", "content": content }));
+        // What was discarded with an authorisation is there no more.
+        call.answers.insert("410".into(), json!({ "$ref": "#/components/responses/410" }));
     }
 }
 

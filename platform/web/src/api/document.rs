@@ -12,7 +12,8 @@ pub(crate) struct Named {
 
 const INTRODUCTION: &str = "Le stesse azioni delle pagine, con le stesse regole e gli stessi rifiuti. Un programma si presenta con \
     una chiave (`Authorization: Bearer …`), che una persona crea nel suo profilo e che porta alcuni dei suoi permessi: un \
-    programma non può mai più di lei. Le date sono nella forma `2026-03-31`, gli istanti in quella di RFC 3339.";
+    programma non può mai più di lei. La chiave vale solo sotto `/api/`: una pagina la rifiuta con 401. Le date sono nella \
+    forma `2026-03-31`, gli istanti in quella di RFC 3339.";
 
 /// The OpenAPI 3.1 document of these calls.
 pub(crate) fn document(calls: &[Named]) -> Value {
@@ -47,6 +48,7 @@ fn refusals() -> Map<String, Value> {
         Error::Denied(accounts::GESTISCI_PERSONE.denied()),
         Error::NotFound("Non c'è, oppure non la puoi vedere."),
         Error::Conflict("Un altro ha cambiato la stessa cosa un attimo prima. Rileggi e riprova.".into()),
+        Error::Discarded("Questo documento è stato scartato: il contenuto non c'è più.".into()),
         Error::TooLarge("Il file è troppo grande.".into()),
         Error::Refused(kernel::Refusal::because(
             "Manca l'oggetto. Scrivi in una riga di che cosa tratta il documento.",
@@ -84,7 +86,7 @@ fn operation(Named { listed, title, call }: &Named) -> Value {
     let mut operation =
         json!({ "operationId": id.join("-"), "summary": title, "tags": [office], "parameters": call.parameters });
     match listed.access {
-        Access::Public | Access::Operator => operation["security"] = json!([]),
+        Access::Public | Access::Operator | Access::Program => operation["security"] = json!([]),
         Access::SignedIn => {
             may_refuse(&[401, 403]);
             operation["security"] = json!([{ "chiave": [] }]);

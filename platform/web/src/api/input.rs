@@ -302,6 +302,8 @@ mod tests {
         }
         let numbers = parse::<Numbered>(br#"{"of": -183.0, "all": [1, 2.0, 3e2]}"#).unwrap();
         assert_eq!(numbers, Numbered { of: Some(-183), all: vec![1, 2, 300] });
+        let large = parse::<Numbered>(br#"{"of": 4279925315995978.0, "all": []}"#).unwrap();
+        assert_eq!(large.of, Some(4_279_925_315_995_978));
         for bad in [&br#"{"of": 1.5, "all": []}"#[..], br#"{"of": 1e300, "all": []}"#, br#"{"of": 1.0, "all": "x"}"#] {
             assert!(parse::<Numbered>(bad).is_err(), "{}", String::from_utf8_lossy(bad));
         }

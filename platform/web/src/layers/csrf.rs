@@ -12,7 +12,7 @@ use futures::StreamExt;
 use kernel::Random;
 use sha2::{Digest, Sha256};
 
-use super::{Refused, enter::Entered};
+use super::{Refused, enter::Entered, is_call};
 use crate::{Error, ctx::SignedInPerson};
 
 /// A form without files is never longer.
@@ -58,7 +58,7 @@ pub(crate) async fn check(entered: Entered) -> Result<Entered, Refused> {
     let (Some(secret), false) = (secret, safe) else { return Ok(Entered { request, secret, guest_cookie }) };
     let (parts, body) = request.into_parts();
     // A program without a key has no form to reload: it is told what it lacks.
-    if parts.uri.path().starts_with("/api/") && parts.extensions.get::<SignedInPerson>().is_none() {
+    if is_call(parts.uri.path()) && parts.extensions.get::<SignedInPerson>().is_none() {
         return Err((Error::SignIn, Box::new(parts)));
     }
     let outcome =

@@ -2,21 +2,22 @@ use std::{net::IpAddr, sync::Arc};
 
 use axum::{
     body::Body,
-    extract::{ConnectInfo, Request},
+    extract::{ConnectInfo, MatchedPath, Request},
     http::{HeaderMap, HeaderValue, request::Parts},
 };
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 
-use super::{Refused, csrf};
+use super::{Refused, csrf, is_call};
 use crate::{
-    Error, House,
+    Access, Error, House,
     ctx::{Client, CsrfToken, SignedInPerson, cookie},
 };
 
 /// A request whose ente and person are known.
 pub(crate) struct Entered {
     pub request: Request,
-    /// What a form must send back; `None` when the request came with a bearer token, which no page can forge.
+    /// What a form must send back; `None` when a call of the API came with a program's key, which no page can forge, or
+    /// the request went to an address where no cookie counts.
     pub secret: Option<csrf::Secret>,
     pub guest_cookie: Option<HeaderValue>,
 }
@@ -65,6 +66,18 @@ fn text<'a>(headers: &'a HeaderMap, name: &str) -> &'a str {
     headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
 }
 
+/// The text after `Bearer`, the name of the scheme in any case (RFC 9110, section 11.1).
+fn bearer(headers: &HeaderMap) -> Option<&str> {
+    let (scheme, key) = text(headers, "authorization").split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then_some(key)
+}
+
+/// Whether the address is one of other bodies' programs: nobody is looked for there, whatever cookie or key comes along.
+fn of_programs(house: &House, parts: &Parts) -> bool {
+    let Some(path) = parts.extensions.get::<MatchedPath>() else { return false };
+    house.routes.iter().any(|route| matches!(route.access, Access::Program) && route.path == path.as_str())
+}
+
 pub(crate) async fn enter(
     house: &Arc<House>,
     mut parts: Parts,
@@ -86,8 +99,16 @@ async fn identify(house: &Arc<House>, parts: &mut Parts) -> Result<(Option<csrf:
     if parts.uri.path().starts_with("/static/") {
         return Ok((None, None));
     }
+    if of_programs(house, parts) {
+        return Ok((None, None));
+    }
     let now = ente.ledger.now();
-    if let Some(bearer) = text(&parts.headers, "authorization").strip_prefix("Bearer ") {
+    if let Some(bearer) = bearer(&parts.headers) {
+        // Forms ask no token of whoever comes with a key, and pages have no scopes of their own: there a key opens
+        // nothing, whoever's it is.
+        if !is_call(parts.uri.path()) {
+            return Err(Error::KeyElsewhere);
+        }
         let read = ente.db().read().await?;
         let found = accounts::bearer(&read, bearer, now).await?.ok_or(Error::SignIn)?;
         let (who, token) = (Arc::new(found.who), Some(found.token));
@@ -119,4 +140,25 @@ async fn identify(house: &Arc<House>, parts: &mut Parts) -> Result<(Option<csrf:
     let secret = csrf::Secret::of(&owner);
     parts.extensions.insert(CsrfToken(secret.masked(&**house.enti.random())));
     Ok((Some(secret), guest_cookie))
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::header;
+
+    use super::*;
+
+    #[test]
+    fn a_key_is_read_whatever_the_case_of_its_scheme_and_of_no_other_scheme() {
+        let sent = |value: &'static str| {
+            let headers = HeaderMap::from_iter([(header::AUTHORIZATION, HeaderValue::from_static(value))]);
+            bearer(&headers).map(str::to_owned)
+        };
+        for value in ["Bearer abc", "bearer abc", "BEARER abc"] {
+            assert_eq!(sent(value).as_deref(), Some("abc"), "{value}");
+        }
+        for value in ["Basic abc", "Bearer", "Bearerabc", ""] {
+            assert_eq!(sent(value), None, "{value}");
+        }
+    }
 }

@@ -58,9 +58,23 @@ pub(crate) async fn shell(State(shell): State<Shell>, request: Request, next: Ne
     headers::secure(house, &path, &mut response);
     let route = route.as_ref().map_or("nessuna", MatchedPath::as_str);
     house.metrics.count(&method, route, response.status(), started.elapsed());
-    // The path of a page carries ids, never names; the query may carry what someone searched for and is left out.
+    let path = noted(route, &path);
     tracing::info!(%method, path, status = response.status().as_u16(), ms = started.elapsed().as_millis() as u64, "request");
     response
+}
+
+/// Where programs call. There alone their keys are good, and an error is problem details (RFC 9457).
+const CALLS: &str = "/api/";
+
+/// Whether the path is a call's: `/api` itself is a page about them.
+fn is_call(path: &str) -> bool {
+    path.starts_with(CALLS)
+}
+
+/// What is written down of an address: its path, which carries ids and never names, without the query, which may carry what someone
+/// searched for. A code is a key: of an address that carries one only the pattern is noted.
+fn noted<'a>(route: &'a str, path: &'a str) -> &'a str {
+    if route.contains("{codice}") { route } else { path }
 }
 
 type Refused = (Error, Box<axum::http::request::Parts>);

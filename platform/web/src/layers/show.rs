@@ -1,27 +1,30 @@
 use std::sync::Arc;
 
 use axum::{
-    extract::FromRequestParts,
+    extract::{FromRequestParts, MatchedPath},
     http::{HeaderValue, StatusCode, header, request::Parts},
     response::{Html, IntoResponse, Redirect, Response},
 };
 use ui::{Crumb, ErrorPage};
 
+use super::is_call;
 use crate::{Ctx, Error, House, Problem, error::Failed};
 
-/// Turns an error that a handler answered with into a page, or for programs into problem details (RFC 9457).
+/// Turns an error that a handler answered with into a page, or for programs into problem details (RFC 9457). Whoever
+/// comes to a page with a key is a program too.
 pub(crate) async fn errors(house: &Arc<House>, mut parts: Parts, response: Response) -> Response {
     let Some(Failed(error)) = response.extensions().get::<Failed>().cloned() else {
         return not_found_page(house, parts, response).await;
     };
     match &*error {
-        Error::Internal(cause) => tracing::error!(path = parts.uri.path(), cause = chain(&**cause), "request failed"),
+        Error::Internal(cause) => tracing::error!(path = noted_path(&parts), cause = chain(&**cause), "request failed"),
         // Not those that are too many: a flood of requests would become one of lines.
-        Error::Denied(_) | Error::Forged => note_refusal(&parts, &error),
+        Error::Denied(_) | Error::Forged | Error::KeyElsewhere => note_refusal(&parts, &error),
         _ => {}
     }
     let headers = response.headers().clone();
-    let mut shown = if parts.uri.path().starts_with("/api/") {
+    let for_program = is_call(parts.uri.path()) || matches!(*error, Error::KeyElsewhere);
+    let mut shown = if for_program {
         problem(&error)
     } else {
         match *error {
@@ -49,8 +52,7 @@ async fn not_found_page(house: &Arc<House>, mut parts: Parts, response: Response
         StatusCode::METHOD_NOT_ALLOWED => Error::Method,
         _ => Error::NotFound("L'indirizzo è sbagliato, oppure la pagina è stata spostata."),
     };
-    let mut shown =
-        if parts.uri.path().starts_with("/api/") { problem(&error) } else { page(house, &mut parts, &error).await };
+    let mut shown = if is_call(parts.uri.path()) { problem(&error) } else { page(house, &mut parts, &error).await };
     if let Some(allowed) = response.headers().get(header::ALLOW) {
         shown.headers_mut().insert(header::ALLOW, allowed.clone());
     }
@@ -60,7 +62,11 @@ async fn not_found_page(house: &Arc<House>, mut parts: Parts, response: Response
 /// What whoever watches for break-ins wants to see (OWASP ASVS 5.0, 16.3.2): who, which page, why; never names.
 fn note_refusal(parts: &Parts, error: &Error) {
     let person = parts.extensions.get::<crate::ctx::SignedInPerson>().map(|person| person.who.person);
-    tracing::info!(target: "security", ?person, method = %parts.method, path = parts.uri.path(), why = error.title(), "refused");
+    tracing::info!(target: "security", ?person, method = %parts.method, path = noted_path(parts), why = error.title(), "refused");
+}
+
+fn noted_path(parts: &Parts) -> &str {
+    super::noted(parts.extensions.get::<MatchedPath>().map_or("", MatchedPath::as_str), parts.uri.path())
 }
 
 fn chain(error: &(dyn std::error::Error + 'static)) -> String {
@@ -88,6 +94,10 @@ fn lead_to(page: &str, parts: &Parts) -> Response {
 fn problem(error: &Error) -> Response {
     let mut response = (error.status(), axum::Json(Problem::of(error))).into_response();
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+    if response.status() == StatusCode::UNAUTHORIZED {
+        // RFC 9110, section 15.5.2: with what one would be let in.
+        response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+    }
     response
 }
 

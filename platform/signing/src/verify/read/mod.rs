@@ -13,7 +13,7 @@ use super::report::Format;
 
 pub use beside::Stamp;
 pub use file::{Beside, certificates, file, mail, time_stamp};
-pub use large::large;
+pub use large::{Large, large};
 
 /// Why a file has no report. The text is Italian.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

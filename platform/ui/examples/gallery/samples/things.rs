@@ -25,6 +25,7 @@ fn file(name: &str, bytes: u64, format: &str, icon: &str, note: Option<&str>, ki
             .then(|| Link { label: "Copia con timbro".into(), href: "/file/1/timbrato".into() }),
         note: note.map(str::to_owned),
         kind,
+        further: None,
         told: (icon == "it-image").then(|| "Il testo di questa scansione non si può cercare.".to_owned()),
     }
 }

@@ -12,38 +12,54 @@ use axum::{Json, Router};
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use firma_algoritmi::{Digest, Scheme};
+use firma_scrivi::prova::{self, Addresses, By, Issuer, Name, Role, Validity};
 use firma_scrivi::{Certificate, HashSigner, LocalKey};
 use serde_json::{Value, json};
 
+/// The one-time code that it takes; its PIN is 0000.
 pub const CODE: &str = "123456";
+/// The token of who has entered.
 pub const SERVICE_TOKEN: &str = "gettone-di-servizio";
 const CREDENTIAL_TOKEN: &str = "gettone-di-firma";
 
 /// How the simulated provider behaves.
-#[derive(Clone)]
+#[derive(Clone, Copy)]
 pub struct Manner {
+    /// How a signature is authorised: `explicit` (codes), `oauth2code` (its page), `implicit`.
     pub mode: &'static str,
+    /// How many hashes one authorisation signs.
     pub multisign: usize,
+    /// Whether the key is `enabled`.
     pub key_status: &'static str,
     /// What it does wrong.
     pub fault: Fault,
 }
 
+/// What it does wrong.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Fault {
+    /// Nothing.
     None,
+    /// It gives one signature less than were asked for.
     OneSignatureMissing,
+    /// It signs with another's key.
     AnotherKeys,
+    /// It gives them in another order than they were asked for.
+    AnotherOrder,
+    /// Its answer does not end.
     Endless,
+    /// Its answers are not what they should be.
     NotJson,
 }
 
 impl Manner {
-    pub fn explicit() -> Self {
+    /// It asks for a PIN and a code that it sends, and signs a hundred hashes at once.
+    pub const fn explicit() -> Self {
         Self { mode: "explicit", multisign: 100, key_status: "enabled", fault: Fault::None }
     }
 }
 
+/// The simulated provider.
 pub struct Provider {
     manner: Manner,
     key: LocalKey,
@@ -52,7 +68,10 @@ pub struct Provider {
     rights: Mutex<HashMap<String, Vec<String>>>,
     /// Visits: code, and the challenge of who asked.
     visits: Mutex<HashMap<String, (String, Vec<String>)>>,
+    /// How many codes it has sent.
     pub sent: Mutex<usize>,
+    /// With how many hashes each authorisation came.
+    pub authorisations: Mutex<Vec<usize>>,
     base: String,
 }
 
@@ -74,6 +93,7 @@ pub async fn start(manner: Manner, key: LocalKey, chain: Vec<Certificate>) -> (S
         rights: Mutex::default(),
         visits: Mutex::default(),
         sent: Mutex::default(),
+        authorisations: Mutex::default(),
         base: base.clone(),
     });
     let methods = Router::new()
@@ -175,6 +195,7 @@ async fn authorize(State(provider): Shared, headers: HeaderMap, Json(body): Json
     if body["numSignatures"] != hashes.len() || hashes.len() > provider.manner.multisign {
         return Err(refuse(StatusCode::BAD_REQUEST, "invalid_request"));
     }
+    provider.authorisations.lock().unwrap().push(hashes.len());
     let mut rights = provider.rights.lock().unwrap();
     let sad = format!("SAD-{}", rights.len());
     rights.insert(sad.clone(), hashes);
@@ -206,6 +227,9 @@ async fn token(State(provider): Shared, Form(form): Form<HashMap<String, String>
         return Err(refuse(StatusCode::BAD_REQUEST, "invalid_grant"));
     }
     let token = if hashes.is_empty() { SERVICE_TOKEN } else { CREDENTIAL_TOKEN };
+    if !hashes.is_empty() {
+        provider.authorisations.lock().unwrap().push(hashes.len());
+    }
     let standard = |hash: &String| STANDARD.encode(URL_SAFE_NO_PAD.decode(hash).unwrap());
     provider.rights.lock().unwrap().insert(token.to_owned(), hashes.iter().map(standard).collect());
     Ok(Json(json!({ "access_token": token, "token_type": "Bearer", "expires_in": 300 })))
@@ -241,5 +265,32 @@ async fn sign(State(provider): Shared, headers: HeaderMap, Json(body): Json<Valu
     if provider.manner.fault == Fault::OneSignatureMissing {
         signatures.pop();
     }
+    if provider.manner.fault == Fault::AnotherOrder {
+        signatures.reverse();
+    }
     Ok(Json(json!({ "signatures": signatures })))
+}
+
+/// Somebody with a key and its chain, of an authority that nobody knows: good for two hours before and a year after `at`. Their own key is
+/// of `seed`.
+pub fn person(
+    given: &str,
+    surname: &str,
+    tax_code: &str,
+    seed: u8,
+    at: kernel::Instant,
+) -> (LocalKey, Vec<Certificate>) {
+    let key = |seed: u8| LocalKey::p256(&[seed; 32]).unwrap();
+    let (root_key, authority_key, own_key) = (key(201), key(202), key(seed));
+    let validity = Validity { from: at.plus_seconds(-7_200).utc(), to: at.plus_seconds(31_536_000).utc() };
+    let none = Addresses::default();
+    let issue = |role, name, spki: &[u8], serial: u8, by| {
+        prova::issue(role, name, spki, &[serial; 16], validity, none, by).unwrap()
+    };
+    let root = issue(Role::Root, Name::Authority("Radice"), root_key.spki(), 1, By::Itself(&root_key));
+    let by = By::Issuer(Issuer { certificate: &root, key: &root_key });
+    let authority = issue(Role::Issuing, Name::Authority("Firma"), authority_key.spki(), 2, by);
+    let by = By::Issuer(Issuer { certificate: &authority, key: &authority_key });
+    let own = issue(Role::Signing, Name::Person { given, surname, tax_code }, own_key.spki(), seed, by);
+    (own_key, vec![own, authority, root])
 }

@@ -1,0 +1,86 @@
+//! A file as pages show it: where it is, who is waited for, what the reader may do.
+
+use authz::Who;
+use calendar::Calendario;
+use iter::{Attesa, Mondo, PassoPossibile, Persona};
+use kernel::Instant;
+use sea_orm::EntityTrait;
+
+use crate::{
+    Error, Materia, PraticaId, Vista, calendario,
+    compi::della_materia,
+    fatti::{Presa, presa},
+    persone::persona,
+    tables::pratica,
+};
+
+/// A file with all that its page needs, read in one view.
+pub struct Lettura {
+    /// The file, folded.
+    pub presa: Presa,
+    /// The days of the ente.
+    pub calendario: Calendario,
+    /// Who reads.
+    pub persona: Persona,
+    /// For each state in which it is, who is waited for and until when.
+    pub attese: Vec<Attesa>,
+    mondo: Box<dyn Mondo + Send + Sync>,
+    ora: Instant,
+}
+
+impl Lettura {
+    /// The steps that the reader may take now, each with all that it still lacks.
+    pub fn passi(&self) -> Vec<PassoPossibile<'_>> {
+        passi_di(&self.presa, &self.calendario, &*self.mondo, &self.persona, self.ora)
+    }
+
+    /// How many facts the reader saw: to be sent back with the step that they decide upon.
+    pub fn visto(&self) -> u32 {
+        self.presa.pratica.prossimo()
+    }
+}
+
+/// The steps of a file that somebody may take, each with all that it still lacks.
+pub fn passi_di<'a>(
+    presa: &'a Presa,
+    calendario: &Calendario,
+    mondo: &(dyn Mondo + Send + Sync),
+    persona: &Persona,
+    ora: Instant,
+) -> Vec<PassoPossibile<'a>> {
+    presa.pratica.passi_possibili(&presa.definizione, calendario, mondo, persona, ora)
+}
+
+/// A file, folded, whoever reads: the office has authorised them to see its thing.
+///
+/// # Errors
+/// [`Error::NotFound`]; those of the database.
+pub async fn prendi(vista: &Vista<'_>, materia: &dyn Materia, id: PraticaId) -> Result<Presa, Error> {
+    let riga = pratica::Entity::find_by_id(id).one(vista).await?.ok_or(Error::NotFound)?;
+    let presa = presa(vista, riga).await?;
+    della_materia(&presa, materia)?;
+    Ok(presa)
+}
+
+/// A file for its page: first whether `who` may see the office's thing at all, then all the rest.
+///
+/// # Errors
+/// [`Error::NotFound`] also where `who` may not see it; those of the database.
+pub async fn leggi(
+    vista: &Vista<'_>,
+    materia: &dyn Materia,
+    who: &Who,
+    id: PraticaId,
+    ora: Instant,
+) -> Result<Lettura, Error> {
+    let presa = prendi(vista, materia, id).await?;
+    let oggetto = presa.riga.oggetto_id;
+    if !materia.intestazioni(vista, who, &[oggetto]).await?.contains_key(&oggetto) {
+        return Err(Error::NotFound);
+    }
+    let calendario = calendario(vista).await?;
+    let persona = persona(vista, who.person, ora.date()).await?;
+    let mondo = materia.mondo(vista, oggetto).await?;
+    let attese = presa.pratica.attese(&presa.definizione, &calendario, &*mondo);
+    Ok(Lettura { presa, calendario, persona, attese, mondo, ora })
+}
