@@ -1,0 +1,12 @@
+//! What people do with an act, one action a file.
+
+pub mod allega;
+pub mod carta;
+pub mod collega;
+pub mod commenta;
+pub mod dati;
+pub mod modelli;
+pub mod nuovo;
+pub mod passo;
+pub mod scrivi;
+pub mod vota;

@@ -1,0 +1,48 @@
+//! The vote on a proposal, noted by whoever may note it, until the sittings are held in this house.
+
+use authz::Who;
+use ente::Ente;
+use kernel::Refusal;
+use pratiche::Vista;
+
+use crate::{
+    Atti,
+    effetti::annota,
+    error::Error,
+    leggi::{pratica_di, una},
+    tables::{AttoId, stato},
+    voto::Voto,
+};
+
+/// The step after which a proposal is approved: whoever may take it notes the vote.
+const PASSO: &str = "approva";
+
+/// Notes it. It may be noted again until the step is taken; each time stays in the act's history.
+///
+/// # Errors
+/// All the reasons why not; when it is not theirs to note; those of the database.
+pub async fn vota(atti: &Atti, ente: &Ente, who: &Who, id: AttoId, voto: &Voto) -> Result<(), Error> {
+    voto.controlla()?;
+    let mut tx = ente.ledger.begin(who.actor(), "atti.voto").await?;
+    una(&tx, who, id).await?;
+    let pratica = pratica_di(&tx, id).await?;
+    tx.find::<pratiche::pratica::Entity>(pratica.uuid()).await?.ok_or(Error::NotFound)?;
+    let now = tx.now();
+    let theirs = {
+        let lettura = pratiche::leggi(&Vista::Scritta(&tx), atti, who, pratica, now).await?;
+        lettura.passi().iter().any(|one| one.passo.codice == PASSO)
+    };
+    if !theirs {
+        let told = "Il voto lo annota chi può annotare che la proposta è approvata, quando è all'ordine del giorno.";
+        return Err(Refusal::because(told).into());
+    }
+    let before = tx.find::<stato::Entity>(id.uuid()).await?.ok_or(Error::NotFound)?;
+    // Whether it is enforceable at once the body decides, whatever was proposed (art. 134, c. 4, TUEL).
+    let immediata = voto.favorevoli_immediata.is_some();
+    let after = stato::Model { voto: Some(serde_json::to_string(voto)?), immediata, ..before.clone() };
+    tx.update(&before, after).await?;
+    annota(&mut tx, id, Some(who.person), ("voto", Some(now.date())), voto.detto()).await?;
+    pratiche::rinfresca(&tx, atti, pratica).await?;
+    tx.commit().await?;
+    Ok(())
+}

@@ -1,0 +1,93 @@
+//! The act is posted at the albo, in the same transaction as the step that makes it public.
+
+use authz::unit;
+use documents::document;
+use iter::{Uso, Valore};
+use kernel::Id;
+use ledger::Tx;
+use porte::albo::{DaPubblicare, Domanda, Durata, Origine, Tipo};
+use pratiche::Caso;
+use sea_orm::EntityTrait;
+
+use super::{AZIONE, annota, sotto_chiave};
+use crate::{Atti, error::Error, leggi::allegati_di, materia::CODICE, tables::stato};
+
+/// Posts it: the version for everybody where there is one, else the signed act; of the annexes what was decided.
+pub(super) async fn pubblica(atti: &Atti, tx: &mut Tx, caso: &Caso<'_>, uso: &Uso) -> Result<(), Error> {
+    let before = sotto_chiave(tx, caso.oggetto).await?;
+    if before.riservato {
+        return Err(Error::no("L'atto è riservato: non si pubblica."));
+    }
+    // Of what was not to be posted nobody declared what everybody may read, and no version for everybody was made.
+    if !before.da_pubblicare {
+        return Err(Error::no("L'atto non è segnato come da pubblicare: non si pubblica."));
+    }
+    if before.pubblicazione_id.is_some() {
+        return Err(Error::no("L'atto è già stato pubblicato all'albo: non si pubblica due volte."));
+    }
+    let asked = domanda(tx, caso, uso, &before).await?;
+    let posted = atti.albo.pubblica(tx, &asked).await?;
+    tx.action(AZIONE);
+    let after = stato::Model {
+        pubblicazione_id: Some(posted.id),
+        pubblicato_fino_al: Some(posted.fine),
+        efficace_dal: before.efficace_dal.or(posted.esecutiva_dal),
+        ..before.clone()
+    };
+    let atto = before.atto_id;
+    tx.update(&before, after).await?;
+    let (anno, numero) = posted.numero;
+    let told = format!("Albo n. {numero}/{anno}, fino al {}", posted.fine.format("%d/%m/%Y"));
+    annota(tx, atto, caso.chi, ("pubblicata", Some(posted.at.date())), told).await
+}
+
+async fn domanda(tx: &Tx, caso: &Caso<'_>, uso: &Uso, stato: &stato::Model) -> Result<Domanda, Error> {
+    let tipo = stato.tipo().albo.and_then(Tipo::di);
+    let tipo = tipo.ok_or_else(|| Error::no("Gli atti di questo tipo non si pubblicano all'albo."))?;
+    let (Some(detta), Some(whole)) = (stato.estremi(), stato.documento_id) else {
+        return Err(Error::no("Si pubblica un atto firmato e numerato."));
+    };
+    let whole = documento(tx, whole).await?;
+    let first = match stato.pubblico_id {
+        Some(id) => DaPubblicare { documento: documento(tx, id).await?, integrale: Some(whole) },
+        None => DaPubblicare { documento: whole, integrale: None },
+    };
+    let mut documenti = vec![first];
+    for one in allegati_di(tx, stato.atto_id).await?.iter().filter(|one| !one.tolto) {
+        match (one.pubblica.as_deref(), one.omissis_id) {
+            (Some("intero"), _) => {
+                documenti.push(DaPubblicare { documento: documento(tx, one.documento_id).await?, integrale: None });
+            }
+            (Some("omissis"), Some(id)) => documenti.push(DaPubblicare {
+                documento: documento(tx, id).await?,
+                integrale: Some(documento(tx, one.documento_id).await?),
+            }),
+            _ => {}
+        }
+    }
+    let unit = unit::Entity::find_by_id(stato.unita_id).one(tx).await?.ok_or(Error::NotFound)?;
+    let giorni = match uso.parametri.get("giorni") {
+        Some(Valore::Intero(days)) => u16::try_from(*days).map_or(Durata::Usuale, Durata::Giorni),
+        _ => Durata::Usuale,
+    };
+    Ok(Domanda {
+        tipo,
+        oggetto: stato.oggetto_per_tutti().to_owned(),
+        origine: Origine { ufficio: CODICE.to_owned(), id: Some(stato.atto_id.uuid()), detta: Some(detta) },
+        richiedente: unit.name,
+        esterno: false,
+        protocollo: None,
+        adottato_il: stato.adottato_at.map(kernel::Instant::date),
+        immediata: stato.immediata,
+        durata: giorni,
+        documenti,
+        scelte: Vec::new(),
+        // The program posts what a person's step made public: that person answers for it, or the author where a term
+        // did.
+        persona: caso.chi.unwrap_or(stato.autore_id),
+    })
+}
+
+async fn documento(tx: &Tx, id: Id<document::Entity>) -> Result<document::Model, Error> {
+    document::Entity::find_by_id(id).one(tx).await?.ok_or(Error::NotFound)
+}

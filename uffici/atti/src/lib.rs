@@ -1,0 +1,138 @@
+//! Atti: what the municipality says with the force of law, from the first draft to the archive. Determine, delibere,
+//! ordinanze, decreti and the rest go by definitions that are data (`platform/iter`); here is what those definitions
+//! may name, and what each step does.
+//!
+//! The law: D.Lgs. 267/2000 (TUEL), art. 42–50, 107, 124, 134, 147-bis, 151, 183–184, 191–192; L. 241/1990; D.Lgs.
+//! 82/2005 (CAD). See the README of this folder for invariants, tables and what is not there yet.
+
+mod api;
+mod atto;
+mod definizioni;
+mod demo;
+mod effetti;
+mod elenca;
+mod error;
+mod leggi;
+mod materia;
+mod originali;
+mod pagine;
+mod parole;
+mod permissions;
+pub mod rules;
+mod segni;
+mod tables;
+mod testo;
+mod usati;
+mod visibilita;
+mod voto;
+
+use std::sync::Arc;
+
+use authz::Permission;
+use db::Migrations;
+use ente::Ente;
+use kernel::Actor;
+use ledger::RecordTable;
+use office::{Furnish, FurnishError, Office};
+use porte::{albo::Pubblica, ragioneria::Ragioneria, sottoscrizione::Sottoscrive};
+use ui::TemplateFile;
+use web::{Desk, MenuEntry, Routes};
+
+pub use atto::{
+    allega::{Decisione, allega, decidi},
+    collega::collega,
+    commenta::{chiudi as chiudi_commento, commenta},
+    dati::{Dati, dati},
+    nuovo::{Nuovo, nuovo},
+    passo::{Passo, compi},
+    scrivi::{ometti, scrivi, sostituisci},
+    vota::vota,
+};
+pub use elenca::{Dopo, Filtro, elenca, registro};
+pub use error::Error;
+pub use leggi::{Commento, Scheda, leggi, quanti};
+pub use originali::Originali;
+pub use pagine::render_samples;
+pub use permissions::{ALL as PERMISSIONS, CONSULTA, ESAMINA, MODELLI, REDIGI, RISERVATI};
+pub use tables::{
+    AttoId, allegato, atto as tabella_atti, fatto, firma, modello, movimento, relazione, stato, versione,
+};
+pub use usati::Usati;
+pub use voto::Voto;
+
+/// The office, with the doors that it needs.
+#[derive(Clone, Copy, Debug)]
+pub struct Atti {
+    /// Who posts.
+    pub albo: &'static dyn Pubblica,
+    /// Who keeps the chapters.
+    pub ragioneria: &'static dyn Ragioneria,
+    /// Who signs.
+    pub firma: &'static dyn Sottoscrive,
+}
+
+static MENU: &[MenuEntry] = &[
+    MenuEntry::new("Atti", "/atti", "it-files", &CONSULTA),
+    MenuEntry::new("Atti da firmare", "/atti/firma", "it-pencil", &ESAMINA),
+    MenuEntry::new("Registri degli atti", "/atti/registri", "it-list", &CONSULTA).under("Strumenti degli atti"),
+    MenuEntry::new("Modelli e clausole", "/atti/modelli", "it-note", &MODELLI).under("Strumenti degli atti"),
+];
+
+#[async_trait::async_trait]
+impl Office for Atti {
+    fn id(&self) -> &'static str {
+        "atti"
+    }
+
+    fn migrations(&self) -> Option<Migrations> {
+        Some(tables::MIGRATIONS)
+    }
+
+    fn record_tables(&self) -> &'static [&'static dyn RecordTable] {
+        tables::RECORD_TABLES
+    }
+
+    fn classes(&self) -> &'static str {
+        include_str!("classes.tsv")
+    }
+
+    fn permissions(&self) -> &'static [&'static Permission] {
+        permissions::ALL
+    }
+
+    fn menu(&self) -> &'static [MenuEntry] {
+        MENU
+    }
+
+    fn help(&self) -> &'static [(&'static str, &'static str)] {
+        &[("/atti", "atti")]
+    }
+
+    fn templates(&self) -> &'static [TemplateFile] {
+        pagine::TEMPLATES
+    }
+
+    fn routes(&self) -> Routes {
+        pagine::routes(*self).and(api::routes(*self))
+    }
+
+    fn desk(&self) -> Option<Arc<dyn Desk>> {
+        Some(Arc::new(pagine::Scrivania))
+    }
+
+    async fn install(&self, ente: &Arc<Ente>) -> Result<(), FurnishError> {
+        installa(self, ente).await.map_err(|cause| FurnishError { office: "atti", cause: cause.into() })
+    }
+
+    async fn furnish(&self, demo: &Furnish<'_>) -> Result<(), FurnishError> {
+        demo::arreda(self, demo).await.map_err(|cause| FurnishError { office: "atti", cause: cause.into() })
+    }
+}
+
+/// Puts the shipped definitions in force where the ente has none of their code.
+async fn installa(atti: &Atti, ente: &Ente) -> Result<(), Error> {
+    let tx = ente.ledger.begin(Actor::System("atti"), "atti.iter").await?;
+    let tx = pratiche::installa(tx, atti).await?;
+    tx.commit().await?;
+    Ok(())
+}

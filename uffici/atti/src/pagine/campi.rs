@@ -1,0 +1,67 @@
+//! What forms share: fields in pairs, choices, days, keys.
+
+use kernel::{Date, Id, Instant, Random, Refusal};
+use ui::Choice;
+
+/// The fields of a form in which names come more than once.
+pub(super) type Coppie = Vec<(String, String)>;
+
+/// The first value of a field; empty when there is none.
+pub(super) fn campo<'a>(fields: &'a [(String, String)], name: &str) -> &'a str {
+    fields.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value.as_str())
+}
+
+/// All values of a field, in their order.
+pub(super) fn tutti<'a>(fields: &'a [(String, String)], name: &str) -> Vec<&'a str> {
+    fields.iter().filter(|(known, _)| known == name).map(|(_, value)| value.as_str()).collect()
+}
+
+/// A field that says something.
+pub(super) fn detto(text: &str) -> Option<String> {
+    Some(text.trim().to_owned()).filter(|text| !text.is_empty())
+}
+
+/// A day, where one is written: as a browser's calendar sends it, or as people write it where there is none.
+pub(super) fn giorno(text: &str, field: &'static str, no: &mut Refusal) -> Option<Date> {
+    let text = text.trim();
+    if text.is_empty() {
+        return None;
+    }
+    let day = text.parse::<Date>().or_else(|_| Date::parse_from_str(text, "%d/%m/%Y")).ok();
+    if day.is_none() {
+        no.add(Some(field), "Il giorno non si legge: scrivilo come 31/12/2026.");
+    }
+    day
+}
+
+pub(super) fn scelta(value: impl Into<String>, label: impl Into<String>) -> Choice {
+    Choice { value: value.into(), label: label.into(), hint: None }
+}
+
+/// A key for a form: whoever sends it twice is served once.
+pub(super) fn chiave(now: Instant, random: &dyn Random) -> String {
+    Id::<Choice>::new(now, random).to_string()
+}
+
+/// A day and hour as people read them.
+pub(super) fn quando(at: Instant) -> String {
+    at.rome().format("%d/%m/%Y alle %H:%M").to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_is_read_as_it_is_asked_for() {
+        let wanted = Date::from_ymd_opt(2026, 12, 31);
+        for text in ["2026-12-31", " 31/12/2026 "] {
+            let mut no = Refusal::default();
+            assert_eq!(giorno(text, "giorno", &mut no), wanted, "{text}");
+            assert!(no.reasons.is_empty(), "{text}");
+        }
+        let mut no = Refusal::default();
+        assert_eq!((giorno("", "giorno", &mut no), giorno("fine anno", "giorno", &mut no)), (None, None));
+        assert_eq!(no.reasons.len(), 1);
+    }
+}

@@ -1,0 +1,91 @@
+//! The acts that wait for one's signature, to be read and signed together.
+
+use pratiche::Vista;
+use serde::Serialize;
+use ui::{Column, Page, columns};
+use web::{Ctx, Error, Response};
+
+use super::{
+    CRUMBS,
+    campi::{chiave, quando},
+};
+use crate::{
+    Atti,
+    atto::passo::{DaFirmare as Firma, da_firmare},
+    tables::AttoId,
+};
+
+/// Of so many files that wait for the reader, the oldest: whether there are more, the page says.
+const RIGHE: u64 = 100;
+
+#[derive(Debug, Default, Serialize)]
+pub(crate) struct DaFirmare {
+    chiave: String,
+    colonne: Vec<Column>,
+    atti: Vec<Riga>,
+    /// What a signature made here is worth; none where papers must be taken away.
+    subito: Option<&'static str>,
+    altre: bool,
+}
+
+#[derive(Debug, Default, Serialize)]
+struct Riga {
+    id: String,
+    href: String,
+    testo: String,
+    quando: String,
+    mancano: Vec<String>,
+}
+
+impl Page for DaFirmare {
+    const TEMPLATE: &'static str = "atti/da_firmare.html";
+    fn samples() -> Vec<Self> {
+        let riga = |mancano: Vec<String>| Riga {
+            id: "1".into(),
+            href: "/x".into(),
+            testo: "Determina: tetto".into(),
+            quando: "oggi".into(),
+            mancano,
+        };
+        let atti = vec![riga(vec![]), riga(vec!["Manca il CIG.".into()])];
+        let full = Self { chiave: "k".into(), colonne: colonne(), atti, subito: Some("Firma di prova."), altre: true };
+        vec![full, Self::default()]
+    }
+}
+
+fn colonne() -> Vec<Column> {
+    columns(&["Atto", "Aspetta da"])
+}
+
+/// The page.
+pub(super) async fn pagina(ctx: Ctx, atti: Atti) -> Result<Response, Error> {
+    let who = ctx.who()?;
+    let read = ctx.ente.db().read().await?;
+    let vista = Vista::Letta(&read);
+    let found = pratiche::scrivania(&vista, &[&atti], who, ctx.now, None, RIGHE).await.map_err(crate::Error::from)?;
+    let (altre, mut righe) = (found.altre.is_some(), Vec::new());
+    for one in found.righe {
+        let lettura = pratiche::leggi(&vista, &atti, who, one.pratica, ctx.now).await.map_err(crate::Error::from)?;
+        let steps = lettura.passi();
+        let sign =
+            |step: &&iter::PassoPossibile<'_>| matches!(da_firmare(&lettura, &step.passo.codice), Some(Firma::Atto(_)));
+        let Some(step) = steps.iter().find(sign) else { continue };
+        let id: AttoId = lettura.presa.riga.oggetto_id.into();
+        righe.push(Riga {
+            id: id.to_string(),
+            href: one.href,
+            testo: one.testo,
+            quando: quando(one.dal),
+            mancano: step.mancano.reasons.iter().map(|reason| reason.sentence.clone()).collect(),
+        });
+    }
+    drop(read);
+    let page = DaFirmare {
+        chiave: chiave(ctx.now, &**ctx.house.enti.random()),
+        colonne: colonne(),
+        atti: righe,
+        subito: atti.firma.subito(&ctx.ente),
+        altre,
+    };
+    ctx.page("Atti da firmare", CRUMBS, &page).await
+}

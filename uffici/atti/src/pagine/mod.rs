@@ -1,0 +1,151 @@
+//! The pages of the office, one a file; each calls one action.
+
+mod allegati;
+mod blocco;
+mod campi;
+mod confronta;
+mod da_firmare;
+mod dati;
+mod documento;
+mod elenco;
+mod insieme;
+mod modelli;
+mod nuovo;
+mod passo;
+mod registri;
+mod scheda;
+mod scrivania;
+mod testo;
+
+use axum::extract::Request;
+use kernel::Refusal;
+use ui::{TemplateFile, Templates};
+use web::{Access, Ctx, Error, Form, Path, Query, Routes};
+
+use crate::{
+    Atti,
+    permissions::{CONSULTA, MODELLI, REDIGI},
+    tables::AttoId,
+};
+
+pub(crate) use scrivania::Scrivania;
+
+pub(crate) const TEMPLATES: &[TemplateFile] = &[
+    TemplateFile { name: "atti/allegati.html", source: include_str!("../../templates/allegati.html") },
+    TemplateFile { name: "atti/confronta.html", source: include_str!("../../templates/confronta.html") },
+    TemplateFile { name: "atti/da_firmare.html", source: include_str!("../../templates/da_firmare.html") },
+    TemplateFile { name: "atti/dati.html", source: include_str!("../../templates/dati.html") },
+    TemplateFile { name: "atti/elenco.html", source: include_str!("../../templates/elenco.html") },
+    TemplateFile { name: "atti/esiti.html", source: include_str!("../../templates/esiti.html") },
+    TemplateFile { name: "atti/modelli.html", source: include_str!("../../templates/modelli.html") },
+    TemplateFile { name: "atti/nuovo.html", source: include_str!("../../templates/nuovo.html") },
+    TemplateFile { name: "atti/registri.html", source: include_str!("../../templates/registri.html") },
+    TemplateFile { name: "atti/scheda.html", source: include_str!("../../templates/scheda.html") },
+    TemplateFile { name: "atti/testo.html", source: include_str!("../../templates/testo.html") },
+];
+
+/// The way to these pages.
+const CRUMBS: &[(&str, &str)] = &[("Atti", "/atti")];
+/// Whoever has an account: the query decides on which acts, and the definition on which steps.
+const CHI_C_ENTRA: Access = Access::SignedIn;
+pub(crate) const CONSULTANO: Access = Access::With(&CONSULTA);
+pub(crate) const REDIGONO: Access = Access::With(&REDIGI);
+const CURANO: Access = Access::With(&MODELLI);
+
+/// The page of an act.
+pub(crate) fn href(id: AttoId) -> String {
+    format!("/atti/{id}")
+}
+
+/// Which act.
+type Quale = Path<AttoId>;
+
+pub(crate) fn routes(atti: Atti) -> Routes {
+    Routes::new()
+        .get("/atti", CHI_C_ENTRA, elenco::pagina)
+        .get("/atti/registri", CONSULTANO, registri::pagina)
+        .get("/atti/nuovo", REDIGONO, nuovo::pagina)
+        .post("/atti/nuovo", REDIGONO, move |ctx: Ctx, form: Form<nuovo::Modulo>| nuovo::comincia(ctx, form, atti))
+        .get("/atti/firma", CHI_C_ENTRA, move |ctx: Ctx| da_firmare::pagina(ctx, atti))
+        .post("/atti/firma", CHI_C_ENTRA, move |ctx: Ctx, form: Form<campi::Coppie>| insieme::firma(ctx, form, atti))
+        .get("/atti/modelli", CURANO, modelli::pagina)
+        .get("/atti/{id}", CHI_C_ENTRA, move |ctx: Ctx, id: Quale, fatto: Query<scheda::Fatto>| {
+            scheda::pagina(ctx, id, fatto, atti)
+        })
+        .post("/atti/{id}/passo", CHI_C_ENTRA, move |ctx: Ctx, id: Quale, form: Form<passo::Modulo>| {
+            passo::compie(ctx, id, form, atti)
+        })
+        .upload("/atti/{id}/riporta", CHI_C_ENTRA, move |ctx: Ctx, id: Quale, request: Request| {
+            passo::riporta(ctx, id, request, atti)
+        })
+        .post("/atti/{id}/foglio", CHI_C_ENTRA, move |ctx: Ctx, id: Quale, form: Form<passo::Modulo>| {
+            passo::foglio_da_firmare(ctx, id, form, atti)
+        })
+        .post("/atti/{id}/astieni", CHI_C_ENTRA, move |ctx: Ctx, id: Quale, form: Form<passo::Modulo>| {
+            passo::si_astiene(ctx, id, form, atti)
+        })
+        .post("/atti/{id}/voto", CHI_C_ENTRA, move |ctx: Ctx, id: Quale, form: Form<passo::Votazione>| {
+            passo::annota_voto(ctx, id, form, atti)
+        })
+        .post("/atti/{id}/modello", CURANO, move |ctx: Ctx, id: Quale, form: Form<modelli::Modulo>| {
+            modelli::tiene(ctx, id, form, atti)
+        })
+        .and(del_testo(atti))
+        .and(intorno())
+}
+
+/// What is written.
+fn del_testo(atti: Atti) -> Routes {
+    Routes::new()
+        .get("/atti/{id}/testo", CHI_C_ENTRA, testo::pagina)
+        .post("/atti/{id}/testo", CHI_C_ENTRA, testo::cambia)
+        .post("/atti/{id}/testo/omissis", CHI_C_ENTRA, testo::omette)
+        .post("/atti/{id}/testo/commento", CHI_C_ENTRA, testo::dice)
+        .post("/atti/{id}/testo/clausola", CHI_C_ENTRA, testo::mette_clausola)
+        .upload("/atti/{id}/testo/importa", CHI_C_ENTRA, testo::importa)
+        .get("/atti/{id}/anteprima.pdf", CHI_C_ENTRA, documento::anteprima)
+        .get("/atti/{id}/confronta", CHI_C_ENTRA, confronta::pagina)
+        .get("/atti/{id}/dati", CHI_C_ENTRA, move |ctx: Ctx, id: Quale| dati::pagina(ctx, id, atti))
+        .post("/atti/{id}/dati", CHI_C_ENTRA, move |ctx: Ctx, id: Quale, form: Form<campi::Coppie>| {
+            dati::salva(ctx, id, form, atti)
+        })
+}
+
+/// What lies beside the text.
+fn intorno() -> Routes {
+    Routes::new()
+        .get("/atti/{id}/allegati", CHI_C_ENTRA, allegati::pagina)
+        .upload("/atti/{id}/allegati", CHI_C_ENTRA, allegati::mette)
+        .upload("/atti/{id}/allegati/{allegato}", CHI_C_ENTRA, allegati::decide)
+        .post("/atti/{id}/collega", CHI_C_ENTRA, allegati::lega)
+        .get("/atti/{id}/documenti/{documento}", CHI_C_ENTRA, documento::scarica)
+        .get("/atti/{id}/prova", CHI_C_ENTRA, documento::prova)
+}
+
+/// A refusal of an action; other errors go on.
+fn rifiuto(error: crate::Error) -> Result<Refusal, Error> {
+    match error {
+        crate::Error::Refused(refusal) => Ok(refusal),
+        other => Err(other.into()),
+    }
+}
+
+/// Renders every page with every sample; for the test.
+///
+/// # Errors
+/// The first template that does not fit.
+pub fn render_samples() -> Result<(), ui::Error> {
+    let all: Vec<TemplateFile> = pratiche::TEMPLATES.iter().chain(TEMPLATES).copied().collect();
+    let templates = Templates::new(&all)?;
+    templates.samples::<allegati::Allegati>()?;
+    templates.samples::<confronta::Confronta>()?;
+    templates.samples::<da_firmare::DaFirmare>()?;
+    templates.samples::<dati::Pagina>()?;
+    templates.samples::<elenco::Elenco>()?;
+    templates.samples::<insieme::Esiti>()?;
+    templates.samples::<modelli::Modelli>()?;
+    templates.samples::<nuovo::Pagina>()?;
+    templates.samples::<registri::Registri>()?;
+    templates.samples::<scheda::Pagina>()?;
+    templates.samples::<testo::Pagina>()
+}

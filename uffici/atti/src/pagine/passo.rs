@@ -1,0 +1,191 @@
+//! The forms that move an act: a step, a signed paper that comes back, a vote, a conflict of interest.
+
+use axum::extract::Request;
+use kernel::Refusal;
+use pratiche::{Astensione, Vista};
+use serde::Deserialize;
+use web::{Ctx, Error, Form, IntoResponse, Path, Response};
+
+use super::{
+    Quale, href, rifiuto,
+    scheda::{mostra, rimostra},
+};
+use crate::{
+    Atti,
+    atto::{
+        carta::{Carta, byte, nome_file},
+        passo::{FILE_MAX, Passo, compi, da_firmare, foglio, istante},
+        vota::vota,
+    },
+    leggi::{leggi, una},
+    tables::AttoId,
+    voto::Voto,
+};
+
+/// What the form of a step sends.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Modulo {
+    passo: String,
+    chiave: String,
+    visto: Option<u32>,
+    motivo: String,
+    nessun_conflitto: Option<String>,
+    esito: String,
+    testo: String,
+}
+
+impl Modulo {
+    fn passo(&self, riportata: Option<Vec<u8>>) -> Passo {
+        Passo {
+            passo: self.passo.clone(),
+            motivo: self.motivo.clone(),
+            chiave: self.chiave.clone(),
+            visto: self.visto,
+            nessun_conflitto: self.nessun_conflitto.is_some(),
+            esito: self.esito.clone(),
+            testo: self.testo.clone(),
+            riportata,
+        }
+    }
+}
+
+fn torna(id: AttoId, done: &str) -> Response {
+    web::Redirect::to(&format!("{}?fatto={done}", href(id))).into_response()
+}
+
+async fn esegui(ctx: &Ctx, atti: &Atti, id: AttoId, passo: &Passo) -> Result<Response, Error> {
+    match compi(atti, &ctx.ente, ctx.who()?, id, passo).await {
+        Ok(()) => Ok(torna(id, "passo")),
+        Err(error) => rimostra(ctx, atti, id, (None, passo), rifiuto(error)?).await,
+    }
+}
+
+/// Takes a step; what it signs is signed here, at once.
+pub(super) async fn compie(
+    ctx: Ctx,
+    Path(id): Quale,
+    Form(modulo): Form<Modulo>,
+    atti: Atti,
+) -> Result<Response, Error> {
+    esegui(&ctx, &atti, id, &modulo.passo(None)).await
+}
+
+/// Takes a step with a paper that was signed elsewhere.
+pub(super) async fn riporta(ctx: Ctx, Path(id): Quale, request: Request, atti: Atti) -> Result<Response, Error> {
+    let sent = web::receive(&ctx.ente, request).await?;
+    let text = |name: &str| sent.field(name).to_owned();
+    let modulo = Modulo {
+        passo: text("passo"),
+        chiave: text("chiave"),
+        visto: text("visto").parse().ok(),
+        motivo: text("motivo"),
+        nessun_conflitto: Some(text("nessun_conflitto")).filter(|text| !text.is_empty()),
+        esito: text("esito"),
+        testo: text("testo"),
+    };
+    let stored = sent.files.iter().map(|(.., stored)| stored).find(|stored| stored.size > 0);
+    let mut no = Refusal::default();
+    let Some(stored) = stored else {
+        no.add(Some("file"), "Manca il documento firmato: sceglilo.");
+        return rimostra(&ctx, &atti, id, (None, &modulo.passo(None)), no).await;
+    };
+    let Some(bytes) = byte(&ctx.ente, stored, FILE_MAX).await? else {
+        no.add(Some("file"), format!("Il documento è troppo grande: al massimo {} MB.", FILE_MAX >> 20));
+        return rimostra(&ctx, &atti, id, (None, &modulo.passo(None)), no).await;
+    };
+    esegui(&ctx, &atti, id, &modulo.passo(Some(bytes))).await
+}
+
+/// The paper to be taken away and signed.
+pub(super) async fn foglio_da_firmare(
+    ctx: Ctx,
+    Path(id): Quale,
+    Form(modulo): Form<Modulo>,
+    atti: Atti,
+) -> Result<Response, Error> {
+    let who = ctx.who()?;
+    let scheda = leggi(&ctx.ente, who, id).await?;
+    let read = ctx.ente.db().read().await?;
+    let lettura = pratiche::leggi(&Vista::Letta(&read), &atti, who, scheda.pratica, ctx.now).await;
+    let lettura = lettura.map_err(crate::Error::from)?;
+    drop(read);
+    let theirs = lettura.passi().iter().any(|one| one.passo.codice == modulo.passo);
+    let Some(what) = da_firmare(&lettura, &modulo.passo).filter(|_| theirs) else {
+        return Err(crate::Error::no("Questo passo non ha un documento da firmare, oppure non spetta a te.").into());
+    };
+    let carta = Carta { scheda: &scheda, bozza: false, at: istante(&scheda) };
+    let asked = modulo.passo(None);
+    match foglio(&ctx.ente, who, (&lettura, &carta), (what, &asked)).await {
+        Ok((_, bytes)) => web::made_pdf(&nome_file(&what.carta(&scheda), &scheda.stato.oggetto), bytes),
+        Err(error) => rimostra(&ctx, &atti, id, (None, &asked), rifiuto(error)?).await,
+    }
+}
+
+/// Declares a conflict of interest.
+pub(super) async fn si_astiene(
+    ctx: Ctx,
+    Path(id): Quale,
+    Form(modulo): Form<Modulo>,
+    atti: Atti,
+) -> Result<Response, Error> {
+    let who = ctx.who()?;
+    let scheda = leggi(&ctx.ente, who, id).await?;
+    let tx = ctx.ente.ledger.begin(who.actor(), "atti.astieni").await?;
+    una(&tx, who, id).await?;
+    let asked = Astensione { pratica: scheda.pratica, chi: who.person, motivo: &modulo.motivo, chiave: &modulo.chiave };
+    match pratiche::astieni(tx, &atti, asked).await {
+        Ok((tx, _)) => {
+            tx.commit().await?;
+            Ok(torna(id, "astensione"))
+        }
+        Err(error) => mostra(&ctx, &atti, id, None, rifiuto(error.into())?).await,
+    }
+}
+
+/// What the form of a vote sends.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Votazione {
+    componenti: String,
+    presenti: String,
+    favorevoli: String,
+    contrari: String,
+    astenuti: String,
+    favorevoli_immediata: String,
+}
+
+/// Notes a vote.
+pub(super) async fn annota_voto(
+    ctx: Ctx,
+    Path(id): Quale,
+    Form(sent): Form<Votazione>,
+    atti: Atti,
+) -> Result<Response, Error> {
+    let mut no = Refusal::default();
+    // Nobody, where nothing is written; what is written and is no number is not taken for nobody.
+    let mut number = |field: &'static str, text: &str| {
+        let read = text.trim().parse::<u32>();
+        if read.is_err() && !text.trim().is_empty() {
+            no.add(Some(field), format!("«{}» non è un numero: scrivilo in cifre.", text.trim()));
+        }
+        read.unwrap_or_default()
+    };
+    let voto = Voto {
+        componenti: number("componenti", &sent.componenti),
+        presenti: number("presenti", &sent.presenti),
+        favorevoli: number("favorevoli", &sent.favorevoli),
+        contrari: number("contrari", &sent.contrari),
+        astenuti: number("astenuti", &sent.astenuti),
+        favorevoli_immediata: Some(sent.favorevoli_immediata.as_str())
+            .filter(|text| !text.trim().is_empty())
+            .map(|text| number("favorevoli_immediata", text)),
+    };
+    if !no.reasons.is_empty() {
+        return mostra(&ctx, &atti, id, None, no).await;
+    }
+    match vota(&atti, &ctx.ente, ctx.who()?, id, &voto).await {
+        Ok(()) => Ok(torna(id, "voto")),
+        Err(error) => mostra(&ctx, &atti, id, None, rifiuto(error)?).await,
+    }
+}

@@ -1,0 +1,355 @@
+//! The page of an act: where it is and who moves it, what one may do, its text, its papers, its history, what it does
+//! to others.
+
+use documents::format::Preview;
+use kernel::Refusal;
+use pratiche::{Bottone, Grafo, Quadro, Vista};
+use serde::{Deserialize, Serialize};
+use ui::{Attachment, Choice, FieldError, Flash, FlashKind, Kind, Page, Row, TimelineEntry};
+use web::{Ctx, Error, Path, Query, Response, form_page, reasons};
+
+use super::{
+    CRUMBS, Quale,
+    campi::{chiave, quando, scelta},
+    href,
+};
+use crate::{
+    Atti,
+    atto::{
+        collega::TIPI,
+        passo::{DaFirmare, Passo as Chiesto, da_firmare},
+    },
+    leggi::{Scheda, leggi},
+    permissions::MODELLI,
+    rules::{efficacia, pareri::Esito},
+    tables::{AttoId, firma},
+    visibilita::scrive,
+};
+
+#[derive(Debug, Default, Serialize)]
+pub(crate) struct Pagina {
+    href: String,
+    chiave: String,
+    banda: Option<String>,
+    riservato: bool,
+    scrive: bool,
+    /// Whether the reader may keep its text as a model.
+    cura: bool,
+    dati: Vec<Row>,
+    testo: String,
+    quadro: Option<Quadro>,
+    grafo: Option<Grafo>,
+    passi: Vec<Passo>,
+    esiti: Vec<Choice>,
+    documenti: Vec<Attachment>,
+    firme: Vec<Row>,
+    righe: Vec<Row>,
+    fatti: Vec<TimelineEntry>,
+    relazioni: Vec<Row>,
+    versioni: Vec<Row>,
+    vota: bool,
+    astiene: bool,
+    prova: bool,
+    errors: Vec<FieldError>,
+    rifiuti: Vec<String>,
+}
+
+/// A step that the reader may take.
+#[derive(Debug, Serialize)]
+struct Passo {
+    bottone: Bottone,
+    /// What it signs, in words.
+    firma: Option<&'static str>,
+    /// Whether what it signs is an opinion, whose outcome is asked.
+    parere: bool,
+    /// What is told where one signs at once; none where the paper is taken away.
+    subito: Option<&'static str>,
+    scritto: Scritto,
+}
+
+/// What was written in the form of a step that was refused: nobody writes it again.
+#[derive(Debug, Default, Serialize)]
+struct Scritto {
+    motivo: String,
+    nessun_conflitto: bool,
+    esito: String,
+    testo: String,
+}
+
+impl Scritto {
+    fn di(chiesto: &Chiesto, passo: &str) -> Self {
+        if chiesto.passo != passo {
+            return Self::default();
+        }
+        Self {
+            motivo: chiesto.motivo.clone(),
+            nessun_conflitto: chiesto.nessun_conflitto,
+            esito: chiesto.esito.clone(),
+            testo: chiesto.testo.clone(),
+        }
+    }
+}
+
+impl Page for Pagina {
+    const TEMPLATE: &'static str = "atti/scheda.html";
+    fn samples() -> Vec<Self> {
+        let row =
+            |label: &str| Row { label: label.into(), value: "valore".into(), href: Some("/x".into()), code: false };
+        let quadro = Quadro::esempio();
+        let passi = quadro.passi.iter().enumerate().map(|(n, bottone)| Passo {
+            bottone: Bottone { mancano: Vec::new(), ..bottone.clone() },
+            firma: (n == 0).then_some("Visto di regolarità contabile"),
+            parere: n == 0,
+            subito: (n == 0).then_some("Firma di prova."),
+            scritto: Scritto { esito: "contrario".into(), nessun_conflitto: true, ..Scritto::default() },
+        });
+        let full = Self {
+            href: "/x".into(),
+            chiave: "k".into(),
+            banda: Some("Revocato".into()),
+            riservato: true,
+            scrive: true,
+            cura: true,
+            dati: vec![row("Oggetto")],
+            testo: "<section><p>Testo</p></section>".into(),
+            grafo: Some(quadro.grafo.clone()),
+            passi: passi.collect(),
+            quadro: Some(quadro),
+            esiti: esiti(),
+            documenti: vec![Attachment { name: "atto.pdf".into(), href: "/x".into(), ..Attachment::default() }],
+            firme: vec![row("Firma")],
+            righe: vec![row("Impegno")],
+            fatti: vec![TimelineEntry { what: "Numerata.".into(), ..TimelineEntry::default() }],
+            relazioni: vec![row("Revoca")],
+            versioni: vec![row("Versione 1")],
+            vota: true,
+            astiene: true,
+            prova: true,
+            errors: vec![FieldError { field: "nessun_conflitto".into(), message: "Dichiara.".into() }],
+            rifiuti: vec!["Non si può.".into()],
+        };
+        vec![full, Self::default()]
+    }
+}
+
+fn esiti() -> Vec<Choice> {
+    Esito::TUTTI.iter().map(|(_, code, name)| scelta(*code, *name)).collect()
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Fatto {
+    fatto: String,
+}
+
+/// The page.
+pub(super) async fn pagina(
+    ctx: Ctx,
+    Path(id): Quale,
+    Query(fatto): Query<Fatto>,
+    atti: Atti,
+) -> Result<Response, Error> {
+    let done = match fatto.fatto.as_str() {
+        "passo" => Some("Fatto: la pratica è andata avanti."),
+        "voto" => Some("Voto annotato."),
+        "astensione" => Some("Ti sei astenuto: da ora l'atto lo segue chi ti sostituisce."),
+        "collegato" => Some("Collegato all'altro atto."),
+        "modello" => Some("Tenuto tra i modelli."),
+        _ => None,
+    };
+    mostra(&ctx, &atti, id, done, Refusal::default()).await
+}
+
+pub(super) async fn mostra(
+    ctx: &Ctx,
+    atti: &Atti,
+    id: AttoId,
+    done: Option<&str>,
+    refusal: Refusal,
+) -> Result<Response, Error> {
+    rimostra(ctx, atti, id, (done, &Chiesto::default()), refusal).await
+}
+
+/// The page, with what was sent to take a step that was refused.
+pub(super) async fn rimostra(
+    ctx: &Ctx,
+    atti: &Atti,
+    id: AttoId,
+    (done, chiesto): (Option<&str>, &Chiesto),
+    refusal: Refusal,
+) -> Result<Response, Error> {
+    let who = ctx.who()?;
+    let scheda = leggi(&ctx.ente, who, id).await?;
+    let failed = !refusal.reasons.is_empty();
+    let (errors, rifiuti) = reasons(refusal);
+    let read = ctx.ente.db().read().await?;
+    let lettura =
+        pratiche::leggi(&Vista::Letta(&read), atti, who, scheda.pratica, ctx.now).await.map_err(crate::Error::from)?;
+    let quadro = Quadro::di(&read, &lettura).await.map_err(crate::Error::from)?;
+    drop(read);
+    let subito = atti.firma.subito(&ctx.ente);
+    let passo = |bottone: &Bottone| {
+        let what = da_firmare(&lettura, &bottone.codice);
+        Passo {
+            firma: what.map(DaFirmare::nome),
+            parere: matches!(what, Some(DaFirmare::Parere(_))),
+            subito: subito.filter(|_| what.is_some()),
+            scritto: Scritto::di(chiesto, &bottone.codice),
+            bottone: bottone.clone(),
+        }
+    };
+    let stato = &scheda.stato;
+    let page = Pagina {
+        href: href(id),
+        chiave: chiave(ctx.now, &**ctx.house.enti.random()),
+        banda: stato
+            .superato
+            .as_ref()
+            .map(|state| format!("Questo atto è stato {state}: resta qui con la sua storia, e non ha più effetto.")),
+        riservato: stato.riservato,
+        scrive: scrive(who, stato) && !stato.chiuso,
+        cura: who.may(&MODELLI) && !stato.riservato,
+        dati: dati(&scheda, ctx.now.date()),
+        testo: prose::html(
+            &scheda.testo,
+            &prose::Page {
+                heading: 3,
+                act: &|act: kernel::Id<prose::Act>| Some(href(AttoId::from(act.uuid()))),
+                ..prose::Page::default()
+            },
+        ),
+        grafo: Some(quadro.grafo.clone()),
+        passi: quadro.passi.iter().map(passo).collect(),
+        vota: quadro.passi.iter().any(|one| one.codice == "approva"),
+        astiene: !quadro.passi.is_empty(),
+        esiti: esiti(),
+        documenti: documenti(&scheda),
+        firme: scheda.firme.iter().map(|one| firmata(&scheda, one)).collect(),
+        righe: movimenti(&scheda),
+        fatti: scheda.fatti.iter().rev().map(fatto).collect(),
+        relazioni: relazioni(&scheda),
+        versioni: versioni(&scheda),
+        prova: stato.numero.is_some(),
+        quadro: Some(quadro),
+        errors,
+        rifiuti,
+    };
+    let title = stato.estremi().unwrap_or_else(|| stato.nome());
+    let flash = done.map(|text| Flash { kind: FlashKind::Success, text: text.into() }).into_iter().collect();
+    Ok(form_page(ctx.page_with(title, CRUMBS, flash, &page).await?, failed))
+}
+
+fn riga(label: impl Into<String>, value: impl Into<String>) -> Row {
+    Row { label: label.into(), value: value.into(), href: None, code: false }
+}
+
+fn dati(scheda: &Scheda, oggi: kernel::Date) -> Vec<Row> {
+    let stato = &scheda.stato;
+    let day = |day: kernel::Date| day.format("%d/%m/%Y").to_string();
+    let mut rows = vec![
+        riga("Oggetto", stato.oggetto.as_str()),
+        riga("Tipo", stato.nome()),
+        riga("Proposta", format!("n. {}/{}", scheda.atto.proposta_numero, scheda.atto.proposta_anno)),
+        riga("Ufficio", scheda.unita.as_str()),
+        riga("Redatto da", scheda.nomi.get(&stato.autore_id).cloned().unwrap_or_default()),
+    ];
+    if let (Some(registro), Some(numero), Some(anno)) = (&stato.registro, stato.numero, stato.anno) {
+        let sector = stato.settore_numero.map(|number| format!(", di settore n. {number}")).unwrap_or_default();
+        rows.push(riga("Registro", format!("{registro}: n. {numero}/{anno}{sector}")));
+        rows.push(riga("Efficacia", efficacia::detta(stato.tipo().effetto, stato.efficace_dal, oggi)));
+    }
+    rows.extend(stato.efficace_perche.as_deref().map(|why| riga("Perché", why)));
+    rows.extend(stato.pubblicato_fino_al.map(|to| riga("All'albo fino al", day(to))));
+    rows.extend(stato.durata_al.map(|to| riga("Vale fino al", day(to))));
+    rows.extend(stato.destinatari.as_deref().map(|to| riga("Destinatari", to)));
+    rows.extend(stato.rup_id.and_then(|id| scheda.nomi.get(&id)).map(|name| riga("RUP", name.as_str())));
+    rows.extend(stato.scelta_dati.as_deref().map(|choice| riga("Dati personali", choice)));
+    rows
+}
+
+fn documenti(scheda: &Scheda) -> Vec<Attachment> {
+    let base = href(scheda.atto.id);
+    let file = |id: kernel::Id<documents::document::Entity>, note: String, kind: Kind| {
+        let document = scheda.documenti.get(&id.uuid())?;
+        let (href, format) = (format!("{base}/documenti/{id}"), document.format());
+        Some(Attachment {
+            name: document.name.clone(),
+            download_href: href.clone(),
+            href,
+            bytes: document.size.unsigned_abs(),
+            format: format.label(),
+            icon: if format.preview() == Preview::Pdf { "it-file-pdf" } else { "it-file" }.into(),
+            note: Some(note),
+            kind,
+            ..Attachment::default()
+        })
+    };
+    let stato = &scheda.stato;
+    let act = stato.documento_id.and_then(|id| file(id, "Atto firmato".into(), Kind::Success));
+    let public = stato.pubblico_id.and_then(|id| file(id, "Versione per la pubblicazione".into(), Kind::Neutral));
+    let opinions = scheda.firme.iter().filter(|one| one.esito.is_some());
+    let opinions = opinions.filter_map(|one| file(one.documento_id, vale(scheda, one), Kind::Neutral));
+    let beside = scheda.allegati.iter().filter_map(|one| file(one.documento_id, one.titolo.clone(), Kind::Neutral));
+    act.into_iter().chain(public).chain(opinions).chain(beside).collect()
+}
+
+/// Whether a signature counts for the text that stands.
+fn vale(scheda: &Scheda, firma: &firma::Model) -> String {
+    let esito = firma.esito.as_deref().and_then(Esito::from_code).map(Esito::nome).unwrap_or("Firma");
+    if firma.versione == scheda.stato.versione {
+        esito.to_owned()
+    } else {
+        format!("{esito}, su una versione superata")
+    }
+}
+
+fn firmata(scheda: &Scheda, firma: &firma::Model) -> Row {
+    let what = crate::rules::pareri::Quale::from_code(&firma.cosa).map_or("Firma dell'atto", |quale| quale.nome());
+    let name = scheda.nomi.get(&firma.persona_id).cloned().unwrap_or_default();
+    let value = format!(
+        "{}: {name}, {}. {} {}",
+        vale(scheda, firma),
+        quando(firma.at),
+        firma.frase,
+        firma.testo.as_deref().unwrap_or_default()
+    );
+    let href = format!("{}/documenti/{}", href(scheda.atto.id), firma.documento_id);
+    Row { href: Some(href), ..riga(what, value.trim()) }
+}
+
+fn movimenti(scheda: &Scheda) -> Vec<Row> {
+    let row = |one: &crate::tables::movimento::Model| {
+        riga(format!("{} n. {}/{}", one.genere, one.numero, one.anno), one.importo.to_string())
+    };
+    scheda.movimenti.iter().map(row).collect()
+}
+
+fn fatto(fatto: &crate::tables::fatto::Model) -> TimelineEntry {
+    let day = fatto.giorno.map(|day| format!(" ({})", day.format("%d/%m/%Y"))).unwrap_or_default();
+    TimelineEntry {
+        at: fatto.at.micros(),
+        what: format!("{}{day}: {}", fatto.tipo.replace('_', " "), fatto.testo),
+        ..TimelineEntry::default()
+    }
+}
+
+fn relazioni(scheda: &Scheda) -> Vec<Row> {
+    let words = |code: &str, own: bool| {
+        TIPI.iter().find(|(known, ..)| *known == code).map_or("", |(_, does, done)| if own { *does } else { *done })
+    };
+    let row = |(link, other): &(crate::tables::relazione::Model, crate::tables::stato::Model)| {
+        let value = format!("{}. {}", other.estremi().unwrap_or_else(|| other.nome()), link.motivo);
+        Row { href: Some(href(other.atto_id)), ..riga(words(&link.tipo, link.da_id == scheda.atto.id), value) }
+    };
+    scheda.relazioni.iter().map(row).collect()
+}
+
+fn versioni(scheda: &Scheda) -> Vec<Row> {
+    let base = href(scheda.atto.id);
+    let row = |one: &crate::tables::versione::Model| {
+        let who = scheda.nomi.get(&one.persona_id).cloned().unwrap_or_default();
+        let href = Some(format!("{base}/confronta?da={}&a=0", one.n));
+        Row { href, ..riga(format!("Versione {}", one.n), format!("{}, {who}", quando(one.at))) }
+    };
+    scheda.versioni.iter().map(row).collect()
+}

@@ -1,0 +1,372 @@
+//! Where the text is written, block by block, in plain forms: one block is open at a time, the others are read. Two
+//! people on two blocks do not meet; on the same one the second reads what the first wrote.
+
+use std::collections::BTreeMap;
+
+use axum::extract::Request;
+use kernel::{Id, Refusal};
+use prose::{Block, BlockId, Content, Op, Point, Prose, Role, Section};
+use serde::{Deserialize, Serialize};
+use ui::{Choice, FieldError, Page};
+use web::{Ctx, Error, Form, IntoResponse, Path, Query, Response, form_page, reasons};
+
+use super::{
+    CRUMBS, Quale,
+    blocco::{Modulo, RUOLI, contenuto, generi, riempi, ruoli},
+    campi::{quando, scelta},
+    href, rifiuto,
+};
+use crate::{
+    atto::{
+        carta::byte,
+        commenta::{chiudi, commenta},
+        modelli::{clausole, metti_clausola},
+        scrivi::{ometti, scrivi, sostituisci},
+    },
+    leggi::{Scheda, leggi},
+    permissions::MODELLI,
+    tables::AttoId,
+    testo::frasi,
+    visibilita::scrive,
+};
+
+#[derive(Debug, Default, Serialize)]
+pub(crate) struct Pagina {
+    href: String,
+    nome: String,
+    oggetto: String,
+    scrive: bool,
+    /// Whether the reader may keep a part as a clause.
+    cura: bool,
+    n: i64,
+    blocchi: Vec<Blocco>,
+    generi: Vec<Choice>,
+    ruoli: Vec<Choice>,
+    clausole: Vec<Choice>,
+    modulo: Modulo,
+    lasciato: Vec<String>,
+    errors: Vec<FieldError>,
+    rifiuti: Vec<String>,
+}
+
+#[derive(Debug, Default, Serialize)]
+struct Blocco {
+    id: String,
+    genere: &'static str,
+    html: String,
+    omesso: bool,
+    aperto: bool,
+    impronta: String,
+    prima: String,
+    sopra: Option<String>,
+    commenti: Vec<Detto>,
+}
+
+#[derive(Debug, Default, Serialize)]
+struct Detto {
+    id: String,
+    chi: String,
+    quando: String,
+    testo: String,
+}
+
+impl Page for Pagina {
+    const TEMPLATE: &'static str = "atti/testo.html";
+    fn samples() -> Vec<Self> {
+        let detto = || Detto {
+            id: "1".into(),
+            chi: "Anna Neri".into(),
+            quando: "oggi".into(),
+            testo: "Manca la norma.".into(),
+        };
+        let block = |aperto: bool| Blocco {
+            id: "b1".into(),
+            genere: "paragrafo",
+            html: "<p>Testo</p>".into(),
+            omesso: true,
+            aperto,
+            impronta: "00".into(),
+            prima: "b0".into(),
+            sopra: Some("b0".into()),
+            commenti: vec![detto()],
+        };
+        let full = Self {
+            href: "/x".into(),
+            nome: "Determina".into(),
+            oggetto: "Tetto".into(),
+            scrive: true,
+            cura: true,
+            n: 3,
+            blocchi: vec![block(true), block(false)],
+            generi: generi(),
+            ruoli: ruoli(),
+            clausole: vec![scelta("1", "Tracciabilità")],
+            modulo: Modulo { genere: "paragrafo".into(), ..Modulo::default() },
+            lasciato: vec!["Le immagini non sono state riportate.".into()],
+            errors: vec![FieldError { field: "parole".into(), message: "Scrivi il testo.".into() }],
+            rifiuti: vec!["Il testo è chiuso.".into()],
+        };
+        vec![full, Self::default()]
+    }
+}
+
+/// Which block is open.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Apre {
+    blocco: String,
+    dopo: String,
+}
+
+/// The page.
+pub(super) async fn pagina(ctx: Ctx, Path(id): Quale, Query(apre): Query<Apre>) -> Result<Response, Error> {
+    let modulo = Modulo { blocco: apre.blocco, dopo: apre.dopo, ..Modulo::default() };
+    mostra(&ctx, id, modulo, (Vec::new(), Refusal::default())).await
+}
+
+async fn mostra(
+    ctx: &Ctx,
+    id: AttoId,
+    mut modulo: Modulo,
+    (lasciato, refusal): (Vec<String>, Refusal),
+) -> Result<Response, Error> {
+    let who = ctx.who()?;
+    let scheda = leggi(&ctx.ente, who, id).await?;
+    let failed = !refusal.reasons.is_empty();
+    let (errors, rifiuti) = reasons(refusal);
+    let open: Option<BlockId> = modulo.blocco.parse().ok();
+    if let Some(block) = open.and_then(|open| scheda.testo.block(open)).filter(|_| !failed) {
+        riempi(&mut modulo, &block.content);
+    }
+    let clausole = clausole(&ctx.ente, ctx.now.date()).await?;
+    let page = Pagina {
+        href: href(id),
+        nome: scheda.stato.nome(),
+        oggetto: scheda.stato.oggetto.clone(),
+        scrive: scrive(who, &scheda.stato) && !scheda.stato.chiuso,
+        cura: who.may(&MODELLI) && !scheda.stato.riservato,
+        n: scheda.bozza.0,
+        blocchi: blocchi(&scheda, open),
+        generi: generi(),
+        ruoli: ruoli(),
+        clausole: clausole.iter().map(|one| scelta(one.id.to_string(), one.nome.as_str())).collect(),
+        modulo,
+        lasciato,
+        errors,
+        rifiuti,
+    };
+    let back = href(id);
+    let crumbs = [CRUMBS[0], (scheda.stato.oggetto.as_str(), back.as_str())];
+    Ok(form_page(ctx.page("Testo dell'atto", &crumbs, &page).await?, failed))
+}
+
+/// Each block by itself, as the whole text shows it.
+fn blocchi(scheda: &Scheda, open: Option<BlockId>) -> Vec<Blocco> {
+    let mut said: BTreeMap<BlockId, Vec<Detto>> = BTreeMap::new();
+    for one in scheda.commenti.iter().filter(|one| !one.chiuso) {
+        said.entry(one.blocco).or_default().push(Detto {
+            id: one.id.to_string(),
+            chi: scheda.nomi.get(&one.persona_id).cloned().unwrap_or_default(),
+            quando: quando(one.at),
+            testo: one.testo.clone(),
+        });
+    }
+    let all = scheda.testo.blocks();
+    let before = |place: usize| place.checked_sub(1).and_then(|at| all.get(at)).map(|block| block.id.to_string());
+    let each = all.iter().zip(prose::numbers(all)).enumerate().map(|(place, (block, number))| Blocco {
+        id: block.id.to_string(),
+        genere: block.content.name(),
+        html: solo(block, number),
+        omesso: scheda.bozza.1.contains(&block.id),
+        aperto: open == Some(block.id),
+        impronta: block.content.fingerprint(),
+        prima: before(place).unwrap_or_default(),
+        sopra: place.checked_sub(1).filter(|_| place > 1).and_then(before),
+        commenti: said.remove(&block.id).unwrap_or_default(),
+    });
+    each.collect()
+}
+
+/// One block as HTML: in a text of its own, since a text begins with a section. A point keeps the number that it has among
+/// the others.
+fn solo(block: &Block, number: u32) -> String {
+    let opens = Block {
+        id: Id::from(kernel::Uuid::nil()),
+        content: Content::Section(Section { role: Role::Corpo, title: prose::Line::default() }),
+    };
+    let blocks = match &block.content {
+        Content::Section(section) => {
+            let name = RUOLI.iter().find(|(.., role)| *role == section.role).map_or("", |(_, name, _)| name);
+            let title = format!("[{name}] {}", section.title);
+            vec![Block {
+                id: block.id,
+                content: Content::Section(Section { role: Role::Corpo, title: title.as_str().into() }),
+            }]
+        }
+        Content::Point(point) => {
+            let counted = Content::Point(Point { start: Some(number), ..point.clone() });
+            vec![opens, Block { id: block.id, content: counted }]
+        }
+        _ => vec![opens, block.clone()],
+    };
+    Prose::new(blocks).map(|text| prose::html(&text, &prose::Page::default())).unwrap_or_default()
+}
+
+/// Changes the text by one block.
+pub(super) async fn cambia(ctx: Ctx, Path(id): Quale, Form(modulo): Form<Modulo>) -> Result<Response, Error> {
+    let who = ctx.who()?;
+    let scheda = leggi(&ctx.ente, who, id).await?;
+    let done = match passo(&ctx, &scheda, &modulo) {
+        Ok(op) => scrivi(&ctx.ente, who, id, &[op]).await.map_err(rifiuto),
+        Err(refusal) => Err(Ok(refusal)),
+    };
+    match done {
+        Ok(_) => Ok(torna(id, &modulo)),
+        Err(refusal) => mostra(&ctx, id, modulo, (Vec::new(), refusal?)).await,
+    }
+}
+
+fn torna(id: AttoId, modulo: &Modulo) -> Response {
+    let place = if modulo.blocco.is_empty() { String::new() } else { format!("#b-{}", modulo.blocco) };
+    web::Redirect::to(&format!("{}/testo{place}", href(id))).into_response()
+}
+
+/// The step of an author that a form stands for.
+fn passo(ctx: &Ctx, scheda: &Scheda, modulo: &Modulo) -> Result<Op, Refusal> {
+    let known = modulo.blocco.parse::<BlockId>().ok();
+    let gone = || Refusal::because("Intanto un'altra persona ha tolto questa parte: ricarica la pagina.");
+    let seen = modulo.visto.clone();
+    match modulo.fai.as_str() {
+        "aggiungi" => {
+            let content = contenuto(modulo, None)?;
+            let block = Block { id: BlockId::new(ctx.now, &**ctx.house.enti.random()), content };
+            let after = modulo.dopo.parse().ok().or_else(|| scheda.testo.blocks().last().map(|last| last.id));
+            Ok(Op::Insert { after, block })
+        }
+        "togli" => Ok(Op::Remove { id: known.ok_or_else(gone)?, seen }),
+        "su" => {
+            let id = known.ok_or_else(gone)?;
+            let all = scheda.testo.blocks();
+            let place = all.iter().position(|block| block.id == id).ok_or_else(gone)?;
+            let at = |back: usize| place.checked_sub(back).and_then(|at| all.get(at)).map(|block| block.id);
+            // Where it stood is what the person saw, not what stands there now.
+            Ok(Op::Move { id, from: modulo.dopo.parse().ok(), after: at(2) })
+        }
+        _ => {
+            let id = known.ok_or_else(gone)?;
+            let before = scheda.testo.block(id).ok_or_else(gone)?;
+            Ok(Op::Replace { id, seen, content: contenuto(modulo, Some(&before.content))? })
+        }
+    }
+}
+
+/// A block, and what is said or decided of it.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Su {
+    blocco: String,
+    commento: String,
+    chiudi: String,
+    ometti: String,
+    clausola: String,
+}
+
+fn fallita(error: crate::Error) -> Result<(Vec<String>, Refusal), Error> {
+    Ok((Vec::new(), rifiuto(error)?))
+}
+
+/// Says of a block whether everybody reads it.
+pub(super) async fn omette(ctx: Ctx, Path(id): Quale, Form(su): Form<Su>) -> Result<Response, Error> {
+    let block = su.blocco.parse().map_err(|_| crate::Error::NotFound)?;
+    let modulo = Modulo { blocco: su.blocco, ..Modulo::default() };
+    match ometti(&ctx.ente, ctx.who()?, id, block, su.ometti == "si").await {
+        Ok(()) => Ok(torna(id, &modulo)),
+        Err(error) => mostra(&ctx, id, modulo, fallita(error)?).await,
+    }
+}
+
+/// Comments a block, or closes a comment.
+pub(super) async fn dice(ctx: Ctx, Path(id): Quale, Form(su): Form<Su>) -> Result<Response, Error> {
+    let who = ctx.who()?;
+    let done = match su.chiudi.parse::<kernel::Uuid>() {
+        Ok(quale) => chiudi(&ctx.ente, who, id, quale).await,
+        Err(_) => {
+            let block = su.blocco.parse().map_err(|_| crate::Error::NotFound)?;
+            commenta(&ctx.ente, who, id, block, &su.commento).await
+        }
+    };
+    let modulo = Modulo { blocco: su.blocco, ..Modulo::default() };
+    match done {
+        Ok(()) => Ok(torna(id, &modulo)),
+        Err(error) => mostra(&ctx, id, modulo, fallita(error)?).await,
+    }
+}
+
+/// Puts a clause of the office after a block.
+pub(super) async fn mette_clausola(ctx: Ctx, Path(id): Quale, Form(su): Form<Su>) -> Result<Response, Error> {
+    let clausola = su.clausola.parse().map_err(|_| crate::Error::campo("clausola", "Scegli una clausola."));
+    let after = su.blocco.parse().ok();
+    let done = match clausola {
+        Ok(clausola) => metti_clausola(&ctx.ente, ctx.who()?, id, (clausola, after)).await,
+        Err(error) => Err(error),
+    };
+    let modulo = Modulo { blocco: su.blocco, ..Modulo::default() };
+    match done {
+        Ok(()) => Ok(torna(id, &modulo)),
+        Err(error) => mostra(&ctx, id, modulo, fallita(error)?).await,
+    }
+}
+
+/// Brings a document of a word processor into the draft.
+pub(super) async fn importa(ctx: Ctx, Path(id): Quale, request: Request) -> Result<Response, Error> {
+    let sent = web::receive(&ctx.ente, request).await?;
+    let stored = sent.files.iter().map(|(.., stored)| stored).find(|stored| stored.size > 0);
+    let read = match stored {
+        Some(stored) => byte(&ctx.ente, stored, prose::bounds::FILE_BYTES as u64).await?,
+        None => None,
+    };
+    let mut no = Refusal::default();
+    let Some(bytes) = read else {
+        no.add(Some("file"), "Scegli un documento DOCX o ODT, non troppo grande.");
+        return mostra(&ctx, id, Modulo::default(), (Vec::new(), no)).await;
+    };
+    let (now, house) = (ctx.now, std::sync::Arc::clone(&ctx.house));
+    let made = tokio::task::spawn_blocking(move || {
+        let random = std::sync::Arc::clone(house.enti.random());
+        let imported = prose::import(&bytes, &mut || BlockId::new(now, &*random)).map_err(|why| why.to_string())?;
+        let blocks = prose::sections(imported.blocks, &mut || BlockId::new(now, &*random));
+        let text = Prose::new(blocks).map_err(|faults| frasi(&faults))?;
+        Ok::<_, String>((text, imported.left_out))
+    });
+    let (text, left) = match made.await.map_err(Error::internal)? {
+        Ok(made) => made,
+        Err(why) => {
+            no.add(Some("file"), format!("Il documento non è stato importato: {why}."));
+            return mostra(&ctx, id, Modulo::default(), (Vec::new(), no)).await;
+        }
+    };
+    let seen = sent.field("visto").parse().unwrap_or_default();
+    match sostituisci(&ctx.ente, ctx.who()?, id, &text, seen).await {
+        Ok(_) => mostra(&ctx, id, Modulo::default(), (left, Refusal::default())).await,
+        Err(error) => mostra(&ctx, id, Modulo::default(), fallita(error)?).await,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_point_shown_by_itself_keeps_the_number_that_it_has_among_the_others() {
+        let id = |n: u128| BlockId::from(kernel::Uuid::from_u128(n));
+        let section = Content::Section(Section { role: Role::Dispositivo, title: "DETERMINA".into() });
+        let point =
+            |text: &str| Content::Point(Point { level: 1, mark: prose::Mark::Number, start: None, text: text.into() });
+        let blocks = [(1, section), (2, point("di affidare;")), (3, point("di impegnare."))];
+        let blocks: Vec<Block> = blocks.into_iter().map(|(n, content)| Block { id: id(n), content }).collect();
+        let shown: Vec<String> =
+            blocks.iter().zip(prose::numbers(&blocks)).map(|(block, number)| solo(block, number)).collect();
+        assert!(shown[1].contains("<ol start=\"1\">"), "{}", shown[1]);
+        assert!(shown[2].contains("<ol start=\"2\">"), "{}", shown[2]);
+    }
+}

@@ -1,0 +1,8 @@
+//! Pure rules: kinds of acts, accounting lines, effect, opinions, clauses. No database, no web, no clock.
+
+pub mod clausole;
+pub mod efficacia;
+pub mod importi;
+pub mod pareri;
+pub mod righe;
+pub mod tipi;

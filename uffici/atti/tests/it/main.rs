@@ -1,0 +1,17 @@
+//! The office's stories, told to each engine.
+
+mod cade;
+mod casa;
+mod chiavi;
+mod delibera;
+mod determina;
+mod insieme;
+mod pagine;
+mod riservatezza;
+mod scarto;
+mod testo;
+
+#[test]
+fn every_page_renders_every_sample_whole_and_in_part() {
+    atti::render_samples().unwrap();
+}

@@ -1,0 +1,80 @@
+//! A clerk's day in the browser's words, and the real door of signatures.
+
+use atti::Atti;
+use office::Office;
+use testkit::{Engine, TownHall};
+
+use crate::casa::{Casa, riga};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn lucia_begins_an_act_and_every_page_of_it_opens() {
+    for engine in Engine::all() {
+        let casa = Casa::apri(engine).await;
+        let browser = casa.hall.signed_in("lucia").await;
+        let form = browser.read("/atti/nuovo").await;
+        let key = form.split("name=\"chiave\" value=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
+        let unit = casa.llp.to_string();
+        let fields = [
+            ("iter", "determina-impegno"),
+            ("unita", unit.as_str()),
+            ("oggetto", "Tetto della scuola"),
+            ("chiave", key),
+        ];
+        assert!(browser.post("/atti/nuovo", &fields).await.status().is_redirection());
+        assert!(browser.post("/atti/nuovo", &fields).await.status().is_redirection(), "sent twice it is one act");
+        let list = browser.read("/atti").await;
+        assert_eq!(list.matches("Tetto della scuola").count(), 1, "{list}");
+        let id = casa.atto("determina-impegno", "Altro tetto", &[riga(366_000)]).await;
+        for page in ["", "/testo", "/dati", "/allegati", "/confronta?da=0&a=0"] {
+            let answer = browser.get(&format!("/atti/{id}{page}")).await;
+            assert_eq!(answer.status(), 200, "{page}");
+        }
+        let preview = browser.get(&format!("/atti/{id}/anteprima.pdf")).await;
+        assert!(preview.bytes().await.unwrap().starts_with(b"%PDF"));
+        let (ente, lucia) = (&casa.hall.ente, casa.who(casa.lucia).await);
+        let stored = ente.archive.receive(&mut std::io::Cursor::new(b"La pianta".to_vec()), 1 << 20).await.unwrap();
+        let file = ("pianta.txt".to_owned(), stored);
+        atti::allega(ente, &lucia, id, ("Pianta", false), Some(&file)).await.unwrap();
+        let page = browser.read(&format!("/atti/{id}")).await;
+        assert!(page.contains("Testo semplice"), "an annex is told as what it is: {page}");
+        assert!(page.contains("Proponi alla firma") && page.contains("Scheda di circolazione"), "{page}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_signs_and_examines_nothing_else_finds_what_waits_for_a_signature() {
+    for engine in Engine::all() {
+        let casa = Casa::apri(engine).await;
+        let browser = casa.hall.signed_in("marco").await;
+        let list = browser.read("/atti").await;
+        assert!(list.contains("href=\"/atti/firma\""), "{engine:?}: {list}");
+        let none = browser.post("/atti/firma", &[("chiave", "k")]).await.text().await.unwrap();
+        assert!(none.contains("Non hai scelto nessun atto"), "{none}");
+    }
+}
+
+static FIRMATI: Atti = Atti { albo: &albo::Porta, ragioneria: &contabilita::Libro, firma: &librofirma::Sottoscrive };
+static OFFICES: &[&dyn Office] = &[
+    &librofirma::LibroFirma { firmabili: &[] },
+    &contabilita::Contabilita,
+    &albo::AlboPretorio { originali: &[] },
+    &FIRMATI,
+];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_door_signs_a_pdf_that_our_verifier_finds_whole() {
+    let signing = ente::Signing { trial: true, ..ente::Signing::default() };
+    let hall = TownHall::start_signing(Engine::Sqlite, OFFICES, signing).await;
+    let unit = hall.unit("LLP", "Lavori pubblici").await;
+    let marco = hall.person("marco", unit, &["librofirma.firma"]).await;
+    let who = hall.who(marco).await;
+    let paper = porte::sottoscrizione::Carta {
+        nome: "Determina".into(),
+        byte: testkit::pdf(&["Determina"]),
+        campo: "Firma-atto-1-0".into(),
+        al_posto_di: None,
+    };
+    let signed = FIRMATI.firma.sottoscrivi(&hall.ente, &who, paper).await.unwrap();
+    assert!(signed.byte.starts_with(b"%PDF") && signed.byte.len() > 1_000);
+    assert_eq!((signed.porta, signed.certificato.len()), ("prova", 32));
+}
