@@ -1,0 +1,4 @@
+//! Background work.
+
+pub(crate) mod chiudi;
+pub(crate) mod referta;
