@@ -1,0 +1,3 @@
+//! The background work.
+
+pub(crate) mod decadi;
