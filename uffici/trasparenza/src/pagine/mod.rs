@@ -1,0 +1,105 @@
+//! The pages of the office, one a file; each calls one action.
+
+mod anac;
+mod aperti;
+mod gare;
+mod nuova;
+mod pubblica;
+mod quadro;
+mod scheda;
+pub(crate) mod scrivania;
+mod sezione;
+
+use kernel::{Refusal, Uuid};
+use ui::{TemplateFile, Templates};
+use web::{Access, Error, Routes};
+
+use crate::{
+    albero::{self, Sezione},
+    permissions::{CONFIGURA, CONSULTA, PUBBLICA, RITIRA},
+};
+
+pub(crate) const TEMPLATES: &[TemplateFile] = &[
+    TemplateFile { name: "trasparenza/albero.html", source: include_str!("../../templates/albero.html") },
+    TemplateFile { name: "trasparenza/assente.html", source: include_str!("../../templates/assente.html") },
+    TemplateFile { name: "trasparenza/gare.html", source: include_str!("../../templates/gare.html") },
+    TemplateFile { name: "trasparenza/nuova.html", source: include_str!("../../templates/nuova.html") },
+    TemplateFile { name: "trasparenza/quadro.html", source: include_str!("../../templates/quadro.html") },
+    TemplateFile { name: "trasparenza/scheda.html", source: include_str!("../../templates/scheda.html") },
+    TemplateFile { name: "trasparenza/sezione.html", source: include_str!("../../templates/sezione.html") },
+    TemplateFile {
+        name: "trasparenza/sezione_ufficio.html",
+        source: include_str!("../../templates/sezione_ufficio.html"),
+    },
+    TemplateFile { name: "trasparenza/voce.html", source: include_str!("../../templates/voce.html") },
+];
+
+/// The way to the staff's pages, and to everybody's.
+const CRUMBS: &[(&str, &str)] = &[("Stato della trasparenza", "/trasparenza/ufficio")];
+const PUBBLICHE: &[(&str, &str)] = &[("Amministrazione trasparente", "/trasparenza")];
+
+pub(super) const GUARDANO: Access = Access::With(&CONSULTA);
+pub(super) const PUBBLICANO: Access = Access::With(&PUBBLICA);
+pub(super) const RITIRANO: Access = Access::With(&RITIRA);
+pub(super) const CONFIGURANO: Access = Access::With(&CONFIGURA);
+
+pub(crate) fn routes() -> Routes {
+    Routes::new()
+        .get("/trasparenza", Access::Public, pubblica::albero)
+        .get("/trasparenza/feed.xml", Access::Public, aperti::feed)
+        .get("/trasparenza/schema.json", Access::Public, aperti::schema)
+        .get("/trasparenza/anac/{anno}/dataset.xml", Access::Public, anac::dataset)
+        .get("/trasparenza/anac/{anno}/indice.xml", Access::Public, anac::indice)
+        .get("/trasparenza/{sezione}", Access::Public, pubblica::sezione)
+        .get("/trasparenza/{sezione}/dati.csv", Access::Public, aperti::csv)
+        .get("/trasparenza/{sezione}/dati.json", Access::Public, aperti::json)
+        .get("/trasparenza/{sezione}/feed.xml", Access::Public, aperti::feed_di)
+        .get("/trasparenza/{sezione}/voci/{id}", Access::Public, pubblica::voce)
+        .get("/trasparenza/{sezione}/voci/{id}/documenti/{posizione}", Access::Public, pubblica::documento)
+        .get("/trasparenza/ufficio", GUARDANO, quadro::pagina)
+        .get("/trasparenza/ufficio/nuova", PUBBLICANO, nuova::pagina)
+        .upload("/trasparenza/ufficio/nuova", PUBBLICANO, nuova::salva)
+        .get("/trasparenza/ufficio/gare", GUARDANO, gare::pagina)
+        .post("/trasparenza/ufficio/gare", PUBBLICANO, gare::salva)
+        .get("/trasparenza/ufficio/sezioni/{codice}", GUARDANO, sezione::pagina)
+        .post("/trasparenza/ufficio/sezioni/{codice}/verifica", PUBBLICANO, sezione::verifica)
+        .post("/trasparenza/ufficio/sezioni/{codice}/responsabile", CONFIGURANO, sezione::responsabile)
+        .get("/trasparenza/ufficio/schede/{id}", GUARDANO, scheda::pagina)
+        .post("/trasparenza/ufficio/schede/{id}/ritira", RITIRANO, scheda::ritira)
+        .get("/trasparenza/ufficio/schede/{id}/documenti/{posizione}", GUARDANO, scheda::documento)
+}
+
+/// A refusal of an action; other errors go on.
+fn rifiuto(error: crate::Error) -> Result<Refusal, Error> {
+    match error {
+        crate::Error::Refused(refusal) => Ok(refusal),
+        other => Err(other.into()),
+    }
+}
+
+/// A section by its code in an address.
+fn trova(codice: &str) -> Result<&'static Sezione, Error> {
+    Ok(albero::sezione(codice).ok_or(crate::Error::NotFound)?)
+}
+
+/// The item after which a list goes on.
+fn dopo(text: Option<&str>) -> Option<Uuid> {
+    text?.parse().ok()
+}
+
+/// Renders every page with every sample; for the test.
+///
+/// # Errors
+/// The first template that does not fit.
+pub fn render_samples() -> Result<(), ui::Error> {
+    let templates = Templates::new(TEMPLATES)?;
+    templates.samples::<gare::Pagina>()?;
+    templates.samples::<nuova::Nuova>()?;
+    templates.samples::<pubblica::Albero>()?;
+    templates.samples::<pubblica::Assente>()?;
+    templates.samples::<pubblica::Sezione>()?;
+    templates.samples::<pubblica::Voce>()?;
+    templates.samples::<quadro::Pagina>()?;
+    templates.samples::<scheda::Pagina>()?;
+    templates.samples::<sezione::Pagina>()
+}

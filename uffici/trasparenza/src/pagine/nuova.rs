@@ -1,0 +1,227 @@
+//! The form by which a person publishes, or writes a new version.
+
+use axum::extract::Request;
+use kernel::{Date, Refusal, Uuid};
+use serde::{Deserialize, Serialize};
+use ui::{Choice, FieldError, Page};
+use web::{Ctx, Error, IntoResponse, Query, Response, Uploaded, form_page, reasons};
+
+use super::{CRUMBS, rifiuto};
+use crate::{
+    albero::{SEZIONI, sezione},
+    cura::una_riga,
+    rules::{Contenuto, NON_NOMINATO, Protetto},
+    ufficio::{Scritta, pubblica, una},
+};
+
+#[derive(Debug, Default, Serialize)]
+pub(crate) struct Nuova {
+    scritto: Scritto,
+    sezioni: Vec<Choice>,
+    motivi: Vec<Choice>,
+    /// Whether it is a new version of what names nobody.
+    protetta: bool,
+    errors: Vec<FieldError>,
+    rifiuti: Vec<String>,
+}
+
+/// The words of the form, as they were written.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(default)]
+pub(crate) struct Scritto {
+    sezione: String,
+    voce: String,
+    titolo: String,
+    testo: String,
+    campi: String,
+    riferita_al: String,
+    effetti_fino: String,
+    responsabile: String,
+    beneficiario: String,
+    motivo: String,
+}
+
+impl Page for Nuova {
+    const TEMPLATE: &'static str = "trasparenza/nuova.html";
+    fn samples() -> Vec<Self> {
+        let full = Self {
+            scritto: Scritto { sezione: "05.01".into(), voce: "1".into(), ..Scritto::default() },
+            sezioni: sezioni(),
+            motivi: motivi(),
+            protetta: true,
+            errors: vec![FieldError { field: "titolo".into(), message: "Scrivi il titolo.".into() }],
+            rifiuti: vec!["Non si può.".into()],
+        };
+        vec![full, Self { sezioni: sezioni(), motivi: motivi(), ..Self::default() }]
+    }
+}
+
+fn sezioni() -> Vec<Choice> {
+    let choice = |one: &crate::Sezione| Choice {
+        value: one.codice.into(),
+        label: format!("{} {}: {}", one.codice, one.gruppo, one.nome),
+        hint: None,
+    };
+    SEZIONI.iter().map(choice).collect()
+}
+
+fn motivi() -> Vec<Choice> {
+    let choice = |(value, label): (&str, &str)| Choice { value: value.into(), label: label.into(), hint: None };
+    [("disagio", "Si saprebbe che è in difficoltà"), ("salute", "Si saprebbe della sua salute")].map(choice).to_vec()
+}
+
+/// Where, and of what it is a new version.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Quale {
+    sezione: String,
+    voce: Option<Uuid>,
+}
+
+/// The form.
+pub(super) async fn pagina(ctx: Ctx, Query(quale): Query<Quale>) -> Result<Response, Error> {
+    let mut scritto = Scritto { sezione: quale.sezione, riferita_al: ctx.now.date().to_string(), ..Scritto::default() };
+    if let Some(id) = quale.voce {
+        let found = una(&ctx.ente, ctx.who()?, id).await?;
+        let campi = found.voce.campi()?;
+        let riga = found.voce.riga;
+        scritto = Scritto {
+            sezione: riga.sezione,
+            voce: id.to_string(),
+            titolo: riga.titolo,
+            testo: riga.testo,
+            campi: campi.iter().map(|(name, value)| format!("{name}: {value}")).collect::<Vec<_>>().join("\n"),
+            riferita_al: riga.riferita_al.to_string(),
+            effetti_fino: riga.effetti_fino.map(|day| day.to_string()).unwrap_or_default(),
+            responsabile: riga.responsabile,
+            ..Scritto::default()
+        };
+    } else {
+        scritto.responsabile = ctx.who()?.grants.first().map(|grant| grant.unit_name.clone()).unwrap_or_default();
+    }
+    mostra(&ctx, scritto, Refusal::default()).await
+}
+
+async fn mostra(ctx: &Ctx, scritto: Scritto, refusal: Refusal) -> Result<Response, Error> {
+    let failed = !refusal.reasons.is_empty();
+    let (errors, rifiuti) = reasons(refusal);
+    let protetta = match scritto.voce.parse::<Uuid>() {
+        Ok(id) => una(&ctx.ente, ctx.who()?, id).await?.protetta,
+        Err(_) => false,
+    };
+    let title = if scritto.voce.is_empty() { "Pubblica un contenuto" } else { "Scrivi una versione nuova" };
+    let page = Nuova { scritto, sezioni: sezioni(), motivi: motivi(), protetta, errors, rifiuti };
+    Ok(form_page(ctx.page(title, CRUMBS, &page).await?, failed))
+}
+
+fn scritto_di(sent: &Uploaded) -> Scritto {
+    let text = |name: &str| sent.field(name).trim().to_owned();
+    Scritto {
+        sezione: text("sezione"),
+        voce: text("voce"),
+        titolo: una_riga(&text("titolo")),
+        testo: text("testo"),
+        campi: text("campi"),
+        riferita_al: text("riferita_al"),
+        effetti_fino: text("effetti_fino"),
+        responsabile: una_riga(&text("responsabile")),
+        beneficiario: una_riga(&text("beneficiario")),
+        motivo: text("motivo"),
+    }
+}
+
+/// What the words of the form mean.
+fn contenuto(scritto: &Scritto) -> Result<Contenuto, Refusal> {
+    let mut refusal = Refusal::default();
+    let found = sezione(&scritto.sezione);
+    if found.is_none() {
+        refusal.add(Some("sezione"), "Scegli la sezione dall'elenco.");
+    }
+    let riferita_al = scritto.riferita_al.parse::<Date>().ok();
+    if riferita_al.is_none() {
+        refusal.add(Some("riferita_al"), "Scrivi la data: quella dell'atto, o del pagamento.");
+    }
+    let effetti_fino = match scritto.effetti_fino.as_str() {
+        "" => None,
+        text => text.parse::<Date>().map_or_else(
+            |_| {
+                refusal.add(Some("effetti_fino"), "La data non si legge: scrivila come giorno, mese e anno.");
+                None
+            },
+            Some,
+        ),
+    };
+    let mut campi = Vec::new();
+    for line in scritto.campi.lines().map(str::trim).filter(|line| !line.is_empty()) {
+        match line.split_once(':') {
+            Some((name, value)) => campi.push((una_riga(name), una_riga(value))),
+            None => refusal.add(Some("campi"), format!("Questa riga non è «nome: valore»: {line}")),
+        }
+    }
+    let protetto = protetto(scritto, &mut refusal);
+    let named = |(name, _): &(String, String)| name == "Beneficiario";
+    if protetto.is_some() && !campi.iter().any(named) {
+        campi.insert(0, ("Beneficiario".into(), NON_NOMINATO.into()));
+    }
+    let (Some(sezione), Some(riferita_al)) = (found, riferita_al) else { return Err(refusal) };
+    refusal.unless_empty(Contenuto {
+        sezione,
+        titolo: scritto.titolo.clone(),
+        testo: scritto.testo.clone(),
+        campi,
+        riferita_al,
+        effetti_fino,
+        responsabile: scritto.responsabile.clone(),
+        protetto,
+    })
+}
+
+/// Who is not named, where the form says somebody.
+fn protetto(scritto: &Scritto, refusal: &mut Refusal) -> Option<Protetto> {
+    use porte::trasparenza::Protezione;
+    if scritto.beneficiario.is_empty() {
+        // Half an answer is not taken for none: what was to be kept would be published.
+        if !scritto.motivo.is_empty() {
+            refusal.add(Some("beneficiario"), "Scrivi chi è il beneficiario che non va nominato: resta all'ufficio.");
+        }
+        return None;
+    }
+    let motivo = match scritto.motivo.as_str() {
+        "salute" => Protezione::Salute,
+        "disagio" => Protezione::Disagio,
+        _ => {
+            refusal.add(Some("motivo"), "Scegli perché il beneficiario non va nominato.");
+            return None;
+        }
+    };
+    Some(Protetto { nome: scritto.beneficiario.clone(), codice_fiscale: None, motivo })
+}
+
+/// Publishes.
+pub(super) async fn salva(ctx: Ctx, request: Request) -> Result<Response, Error> {
+    let sent = web::receive(&ctx.ente, request).await?;
+    let scritto = scritto_di(&sent);
+    let letti = !sent.field("letti").is_empty();
+    let had_files = sent.files.iter().any(|(.., stored)| stored.size > 0);
+    match prova(&ctx, &scritto, letti, sent).await {
+        Ok(id) => Ok(web::Redirect::to(&format!("{}?fatto=si", super::scheda::href(id))).into_response()),
+        Err(error) => {
+            let mut refusal = rifiuto(error)?;
+            if had_files {
+                refusal.add(Some("file"), "Scegli di nuovo i file: non si possono rimettere da soli nel modulo.");
+            }
+            mostra(&ctx, scritto, refusal).await
+        }
+    }
+}
+
+async fn prova(ctx: &Ctx, scritto: &Scritto, letti: bool, sent: Uploaded) -> Result<Uuid, crate::Error> {
+    let who = ctx.who()?;
+    let capo = match scritto.voce.as_str() {
+        "" => None,
+        text => Some(text.parse::<Uuid>().map_err(|_| crate::Error::NotFound)?),
+    };
+    let files = sent.files.into_iter().filter(|(.., stored)| stored.size > 0).map(|(_, name, stored)| (name, stored));
+    let scritta = Scritta { contenuto: contenuto(scritto)?, capo, letti, files: files.collect() };
+    pubblica(&ctx.ente, who, scritta).await
+}

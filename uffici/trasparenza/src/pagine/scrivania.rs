@@ -1,0 +1,83 @@
+//! What the office puts on the desk of whoever answers for a section: what is missing or stale in it.
+
+use authz::Who;
+use ente::Ente;
+use web::{Desk, Error};
+
+use super::quadro::detta;
+use crate::{
+    permissions::{CONSULTA, PUBBLICA},
+    quadro::{Situazione, responsabili, situazioni},
+    rules::Salute,
+};
+
+/// The office's side of the desk.
+#[derive(Debug)]
+pub(crate) struct Scrivania;
+
+/// The sections of this person in which something is to be done.
+async fn mie(ente: &Ente, who: &Who) -> Result<Vec<Situazione>, Error> {
+    if !who.may(&PUBBLICA) || !who.may(&CONSULTA) {
+        return Ok(Vec::new());
+    }
+    // On every page: whoever answers for nothing costs one small query.
+    let read = ente.db().read().await?;
+    let some = responsabili(&read).await?.values().any(|person| *person == who.person);
+    drop(read);
+    if !some {
+        return Ok(Vec::new());
+    }
+    let mut all = situazioni(ente).await?;
+    all.retain(|one| one.responsabile == Some(who.person) && one.chiede());
+    Ok(all)
+}
+
+#[async_trait::async_trait]
+impl Desk for Scrivania {
+    fn href(&self) -> &'static str {
+        "/trasparenza/ufficio"
+    }
+
+    async fn count(&self, ente: &Ente, who: &Who) -> Result<u64, Error> {
+        Ok(mie(ente, who).await?.len() as u64)
+    }
+
+    async fn waiting(&self, ente: &Ente, who: &Who, limit: u64) -> Result<Vec<ui::Waiting>, Error> {
+        let most = usize::try_from(limit).unwrap_or(usize::MAX);
+        let now = ente.ledger.now();
+        let waiting = |one: Situazione| ui::Waiting {
+            action: match one.salute {
+                Salute::Mancante => "Pubblica, o scrivi perché non c'è niente".into(),
+                _ => "Aggiorna o verifica la sezione".into(),
+            },
+            subject: format!("Trasparenza {} · {}", one.sezione.codice, one.sezione.nome),
+            href: super::sezione::href(one.sezione),
+            why: format!("Ne rispondi tu: {}", detta(one.salute).0),
+            since: match one.salute {
+                Salute::Scaduta(day) => kernel::Instant::start_of(day).micros(),
+                _ => now.micros(),
+            },
+            ..ui::Waiting::default()
+        };
+        Ok(mie(ente, who).await?.into_iter().take(most).map(waiting).collect())
+    }
+
+    async fn search(&self, _ente: &Ente, who: &Who, words: &str, limit: u64) -> Result<Vec<ui::SearchHit>, Error> {
+        let wanted = directory::fold(words);
+        if !who.may(&CONSULTA) || wanted.is_empty() {
+            return Ok(Vec::new());
+        }
+        let most = usize::try_from(limit).unwrap_or(usize::MAX);
+        let found = crate::albero::SEZIONI.iter().filter(|one| {
+            let text = directory::fold(&format!("{} {}", one.gruppo, one.nome));
+            wanted.split(' ').all(|word| text.contains(word))
+        });
+        let hit = |one: &crate::Sezione| ui::SearchHit {
+            value: super::sezione::href(one),
+            label: format!("{} {}", one.codice, one.nome),
+            hint: Some(one.gruppo.to_owned()),
+            group: Some("Amministrazione trasparente".into()),
+        };
+        Ok(found.take(most).map(hit).collect())
+    }
+}
