@@ -1,0 +1,80 @@
+//! What lies in a fascicolo, by the packages in which it was kept.
+
+use std::collections::HashMap;
+
+use documents::document;
+use ente::Ente;
+use kernel::{Refusal, Uuid};
+use metadati_agid::{IdDoc, Metadati, read as leggi_metadati};
+use porte::conservazione::{Chiuso, Contenuta, Tipo};
+use sea_orm::Value;
+
+use super::MOST_METADATA;
+use crate::{error::Error, rules::Stato};
+
+/// Entries that are looked for at once.
+const AT_ONCE: usize = 200;
+/// Names that a sentence lists.
+const MOST_NAMES: usize = 10;
+
+/// The identities of what lies in a fascicolo. What is not kept yet, or not even noted, keeps the fascicolo waiting.
+///
+/// # Errors
+/// [`Error::Refused`] for what must be kept first; those of the store and the database.
+pub(super) async fn contenuto(ente: &Ente, fonte: &str, chiuso: &Chiuso) -> Result<Vec<IdDoc>, Error> {
+    let (mut found, mut missing) = (Vec::new(), Vec::new());
+    for some in chiuso.registrazioni.chunks(AT_ONCE) {
+        let kept = conservate(ente, fonte, some).await?;
+        for one in some {
+            match kept.get(&one.id) {
+                Some(metadata) => found.push(identita(ente, metadata).await?),
+                None if one.documenti => missing.push(format!("Protocollo {}/{}", one.numero.1, one.numero.0)),
+                // Nothing of it is to be kept but its line in the register of the day.
+                None => {}
+            }
+        }
+    }
+    if missing.is_empty() {
+        return Ok(found);
+    }
+    let more = missing.len().saturating_sub(MOST_NAMES);
+    missing.truncate(MOST_NAMES);
+    let more = if more > 0 { format!(" e altri {more}") } else { String::new() };
+    let sentence = format!("Prima vanno conservati i documenti che contiene: {}{more}.", missing.join(", "));
+    Err(Refusal::because(sentence).into())
+}
+
+/// The metadata of those that are kept.
+async fn conservate(ente: &Ente, fonte: &str, some: &[Contenuta]) -> Result<HashMap<Uuid, document::Model>, Error> {
+    let read = ente.db().read().await?;
+    let places: Vec<String> = (0..some.len()).map(|place| format!("${}", place + 4)).collect();
+    let sql = format!(
+        "SELECT c.cosa_id, p.metadati_id FROM conservazione_cosa c JOIN conservazione_stato s ON s.cosa_id = c.id \
+         JOIN conservazione_pacchetto p ON p.id = s.pacchetto_id WHERE c.fonte = $1 AND c.tipo = $2 AND s.stato = $3 \
+         AND c.cosa_id IN ({}) ORDER BY c.versione",
+        places.join(", ")
+    );
+    let first: [Value; 3] = [fonte.into(), Tipo::Documento.code().into(), Stato::Conservata.code().into()];
+    let values = first.into_iter().chain(some.iter().map(|one| Value::from(one.id)));
+    // Of one that was kept more than once the last holds.
+    let mut of: HashMap<Uuid, Uuid> = HashMap::new();
+    for row in &db::rows(&read, &sql, values).await? {
+        of.insert(row.try_get("", "cosa_id")?, row.try_get("", "metadati_id")?);
+    }
+    let ids: Vec<Uuid> = of.values().copied().collect();
+    let documents = ente.archive.find(&read, &ids).await?;
+    let by_id: HashMap<Uuid, document::Model> = documents.into_iter().map(|one| (one.id.uuid(), one)).collect();
+    Ok(of.into_iter().filter_map(|(thing, id)| Some((thing, by_id.get(&id)?.clone()))).collect())
+}
+
+/// What identifies a document that was packed, from its metadata.
+///
+/// # Errors
+/// Those of the store.
+pub(super) async fn identita(ente: &Ente, metadata: &document::Model) -> Result<IdDoc, Error> {
+    let bytes = ente.archive.bytes(metadata, MOST_METADATA).await?.ok_or(Error::NotFound)?;
+    match leggi_metadati(&bytes) {
+        Ok(Metadati::Documento(document)) => Ok(document.id),
+        _ => Err(Error::NotFound),
+    }
+}

@@ -1,0 +1,264 @@
+//! The metadata of AgID's annex 5, from what the office that has the thing tells of it. Pure.
+//!
+//! The time of preservation is that of the plan in force when the package is made ([`crate::piano`]); without one nothing may be thrown
+//! away (art. 21 D.Lgs. 42/2004), and it is told as permanent. The register of a day always is.
+
+use ente::{Aoo, EnteInfo};
+use metadati_agid::{
+    Allegato, Assegnazione, Classificazione, CodiceIpa, Conservazione, Documento, DocumentoIndice, Fascicolo,
+    Flusso as FlussoAgid, Formato, Formazione, IdAgg, IdDoc, Impronta, Ipa, Modifica, Natura, Organizzazione, Persona,
+    Registrazione, Ruolo, Soggetto, TipoAggregazione, TipoModifica, TipoRegistro, TipoRuolo, TipologiaFascicolo,
+    Verifica,
+};
+use porte::conservazione::{Cambiamento, Chiuso, Cosa, FileDaTenere, Flusso, Parte, Tipo};
+
+use super::versione::Precedente;
+
+/// Whose archive it is.
+#[derive(Clone, Copy, Debug)]
+pub struct Titolare<'a> {
+    /// The comune.
+    pub ente: &'a EnteInfo,
+    /// Its organisational area, where the settings tell it.
+    pub aoo: Option<&'a Aoo>,
+    /// For how long what is packed is kept, by the plan.
+    pub tempo: Conservazione,
+}
+
+/// The identifier of a thing: register, year, number.
+pub fn identificativo(cosa: &Cosa) -> String {
+    format!("{}-{}-{}", cosa.registro, cosa.anno, cosa.numero)
+}
+
+/// The metadata of the main document of a thing; `prima` is the version that was kept before.
+pub fn documento(titolare: Titolare<'_>, cosa: &Cosa, prima: Option<&Precedente>) -> Option<Documento> {
+    let main = cosa.file.iter().find(|file| file.principale).or_else(|| cosa.file.first())?;
+    let others = cosa.file.iter().filter(|file| file.documento.id != main.documento.id);
+    let giornaliero = cosa.tipo == Tipo::Giornaliero;
+    let rome = cosa.at.rome();
+    let id = IdDoc {
+        impronta: Impronta::sha256(main.documento.hash().0),
+        identificativo: identificativo(cosa),
+        segnatura: (!giornaliero).then(|| segnatura(titolare, cosa)),
+    };
+    Some(Documento {
+        natura: Natura::Amministrativo,
+        modifica: modifica(titolare, cosa, prima, &id),
+        id,
+        formazione: match (giornaliero, cosa.flusso) {
+            (true, _) => Formazione::Generazione,
+            (false, Flusso::Entrata) => Formazione::Acquisizione,
+            (false, _) => Formazione::Creazione,
+        },
+        tipologia: if giornaliero { "Registro giornaliero di protocollo" } else { "Documento protocollato" }.into(),
+        registrazione: Registrazione {
+            flusso: match cosa.flusso {
+                Flusso::Entrata => FlussoAgid::Entrata,
+                Flusso::Uscita => FlussoAgid::Uscita,
+                Flusso::Interno => FlussoAgid::Interno,
+            },
+            tipo: if giornaliero { TipoRegistro::Repertorio } else { TipoRegistro::Protocollo },
+            data: rome.date_naive(),
+            ora: Some(rome.time()),
+            numero: cosa.numero.clone(),
+            codice: Some(cosa.registro.clone()),
+        },
+        soggetti: soggetti(titolare, cosa),
+        oggetto: cosa.oggetto.clone(),
+        parole_chiave: Vec::new(),
+        allegati: others.map(allegato).collect(),
+        classificazione: classificazione(cosa),
+        riservato: cosa.riservata,
+        formato: Formato { formato: tipo_di(main), prodotto: None },
+        verifica: Verifica {
+            firmato: main.segni.firmato,
+            sigillato: main.segni.sigillato,
+            marcato: main.segni.marcato,
+            copia_conforme: false,
+        },
+        aggregazioni: aggregazioni(cosa),
+        primario: None,
+        nome: main.documento.name.clone(),
+        versione: prima.map_or(1, |prima| prima.numero).to_string(),
+        conservazione: Some(if giornaliero { Conservazione::Permanente } else { titolare.tempo }),
+        note: None,
+    })
+}
+
+/// What was changed: against the version before; of a first version only that it is annulled, which changes no byte. What was corrected
+/// or signed before its first deposit is told as it stands.
+fn modifica(titolare: Titolare<'_>, cosa: &Cosa, prima: Option<&Precedente>, id: &IdDoc) -> Option<Modifica> {
+    let cambio = cosa.cambio.as_ref().filter(|cambio| cambio.cosa == Cambiamento::Annullata || prima.is_some())?;
+    let ipa = match amministrazione(titolare, cosa) {
+        Soggetto::Amministrazione { ipa, .. } => ipa,
+        _ => Ipa::default(),
+    };
+    let (cognome, nome) = cambio.autore.clone();
+    let indirizzi = cosa.domicilio.iter().cloned().collect();
+    let rome = cambio.at.rome();
+    Some(Modifica {
+        tipo: match cambio.cosa {
+            Cambiamento::Annullata => TipoModifica::Annullamento,
+            Cambiamento::Corretta => TipoModifica::Rettifica,
+            Cambiamento::Firmata => TipoModifica::Integrazione,
+        },
+        autore: Persona { cognome, nome, codice_fiscale: None, ipa, indirizzi },
+        data: rome.date_naive(),
+        ora: Some(rome.time()),
+        precedente: prima.map_or_else(|| id.clone(), |prima| prima.id.clone()),
+    })
+}
+
+/// The metadata of a closed fascicolo; `documenti` are the identities of what lies in it.
+pub fn fascicolo(titolare: Titolare<'_>, cosa: &Cosa, chiuso: &Chiuso, documenti: Vec<IdDoc>) -> Fascicolo {
+    let serie = chiuso.tipo == "serie";
+    let mut soggetti =
+        vec![Ruolo { tipo: TipoRuolo::AmministrazioneTitolare, soggetto: amministrazione(titolare, cosa) }];
+    for parte in &cosa.parti {
+        let soggetto = della_parte(parte);
+        let tipo = if matches!(soggetto, Soggetto::Persona(_)) {
+            TipoRuolo::IntestatarioFisico
+        } else {
+            TipoRuolo::IntestatarioGiuridico
+        };
+        soggetti.push(Ruolo { tipo, soggetto });
+    }
+    Fascicolo {
+        id: IdAgg {
+            tipo: if serie { TipoAggregazione::SerieDocumentale } else { TipoAggregazione::Fascicolo },
+            id: cosa.numero.clone(),
+        },
+        tipologia: match chiuso.tipo.as_str() {
+            "affare" => Some(TipologiaFascicolo::Affare),
+            "attivita" => Some(TipologiaFascicolo::Attivita),
+            "persona_fisica" => Some(TipologiaFascicolo::PersonaFisica),
+            "persona_giuridica" => Some(TipologiaFascicolo::PersonaGiuridica),
+            "procedimento" => Some(TipologiaFascicolo::ProcedimentoAmministrativo),
+            _ => None,
+        },
+        soggetti,
+        assegnazioni: vec![assegnato(titolare, cosa, chiuso)],
+        apertura: chiuso.aperto_il,
+        classificazione: classificazione(cosa).unwrap_or_else(|| Classificazione {
+            indice: String::new(),
+            descrizione: String::new(),
+            piano: None,
+        }),
+        progressivo: u64::try_from(chiuso.progressivo).unwrap_or_default(),
+        oggetto: cosa.oggetto.clone(),
+        parole_chiave: Vec::new(),
+        chiusura: Some(chiuso.chiuso_il),
+        procedimento: None,
+        documenti: documenti.into_iter().map(|id| DocumentoIndice { amministrativo: true, id }).collect(),
+        posizione: None,
+        primario: None,
+        conservazione: Some(titolare.tempo),
+        note: None,
+    }
+}
+
+/// The office that looked after a fascicolo, from its opening to its closing. Its code is that of the organisation chart: that of
+/// the Indice PA is not kept for offices.
+fn assegnato(titolare: Titolare<'_>, cosa: &Cosa, chiuso: &Chiuso) -> Assegnazione {
+    let (codice, denominazione) = chiuso.ufficio.clone();
+    let ipa = Ipa { uor: Some(CodiceIpa { codice, denominazione }), ..ipa(titolare) };
+    let indirizzi = cosa.domicilio.iter().cloned().collect();
+    Assegnazione {
+        per_competenza: true,
+        assegnatario: Persona { ipa, indirizzi, ..Persona::default() },
+        inizio: chiuso.aperto_il,
+        ora_inizio: None,
+        fine: Some(chiuso.chiuso_il),
+        ora_fine: None,
+    }
+}
+
+fn segnatura(titolare: Titolare<'_>, cosa: &Cosa) -> String {
+    format!("{}/{}/{}/{:0>7}", titolare.ente.ipa, cosa.registro, cosa.anno, cosa.numero)
+}
+
+fn classificazione(cosa: &Cosa) -> Option<Classificazione> {
+    let classe = cosa.classe.as_ref()?;
+    Some(Classificazione { indice: classe.codice.clone(), descrizione: classe.nome.clone(), piano: None })
+}
+
+fn allegato(file: &FileDaTenere) -> Allegato {
+    let id = IdDoc {
+        impronta: Impronta::sha256(file.documento.hash().0),
+        identificativo: file.documento.id.to_string(),
+        segnatura: None,
+    };
+    Allegato { id, descrizione: file.documento.name.clone() }
+}
+
+fn aggregazioni(cosa: &Cosa) -> Vec<IdAgg> {
+    if cosa.tipo == Tipo::Giornaliero {
+        return vec![IdAgg {
+            tipo: TipoAggregazione::SerieDocumentale,
+            id: format!("{}-{}", cosa.registro, cosa.anno),
+        }];
+    }
+    let of = |id: &str| IdAgg { tipo: TipoAggregazione::Fascicolo, id: id.to_owned() };
+    cosa.fascicoli.iter().map(|one| of(&one.identificativo)).collect()
+}
+
+fn soggetti(titolare: Titolare<'_>, cosa: &Cosa) -> Vec<Ruolo> {
+    let ente = || amministrazione(titolare, cosa);
+    let mut all = vec![Ruolo { tipo: TipoRuolo::AmministrazioneCheRegistra, soggetto: ente() }];
+    let parti = || cosa.parti.iter().map(della_parte);
+    match (cosa.tipo, cosa.flusso) {
+        (Tipo::Giornaliero, _) => {
+            let soggetto = Soggetto::Sistema { denominazione: "Municipio".into() };
+            all.push(Ruolo { tipo: TipoRuolo::Produttore, soggetto });
+        }
+        (_, Flusso::Entrata) => all.extend(parti().map(|soggetto| Ruolo { tipo: TipoRuolo::Mittente, soggetto })),
+        (_, Flusso::Uscita) => {
+            all.push(Ruolo { tipo: TipoRuolo::Mittente, soggetto: ente() });
+            all.extend(parti().map(|soggetto| Ruolo { tipo: TipoRuolo::Destinatario, soggetto }));
+        }
+        (_, Flusso::Interno) => all.push(Ruolo { tipo: TipoRuolo::Autore, soggetto: ente() }),
+    }
+    all
+}
+
+fn amministrazione(titolare: Titolare<'_>, cosa: &Cosa) -> Soggetto {
+    Soggetto::Amministrazione { ipa: ipa(titolare), indirizzi: cosa.domicilio.iter().cloned().collect() }
+}
+
+/// The comune and its organisational area in the Indice PA.
+fn ipa(titolare: Titolare<'_>) -> Ipa {
+    let code = |codice: &str, denominazione: &str| {
+        Some(CodiceIpa { codice: codice.to_owned(), denominazione: denominazione.to_owned() })
+    };
+    let aoo = titolare.aoo.and_then(|aoo| code(&aoo.code, aoo.name.as_deref().unwrap_or(&titolare.ente.name)));
+    Ipa { amministrazione: code(&titolare.ente.ipa, &titolare.ente.name), aoo, uor: None }
+}
+
+/// A person where the tax code is a person's: the directory writes surname first. Else a body.
+fn della_parte(parte: &Parte) -> Soggetto {
+    let indirizzi: Vec<String> = parte.indirizzo.iter().cloned().collect();
+    let code = parte.codice_fiscale.as_deref().map(|code| code.trim().to_uppercase()).filter(|code| !code.is_empty());
+    if let (Some(code), Some((cognome, nome))) =
+        (code.as_ref().filter(|code| code.len() == 16), parte.nome.trim().split_once(' '))
+    {
+        return Soggetto::Persona(Persona {
+            cognome: cognome.to_owned(),
+            nome: nome.trim().to_owned(),
+            codice_fiscale: Some(code.clone()),
+            ipa: Ipa::default(),
+            indirizzi,
+        });
+    }
+    let codice_fiscale = code.filter(|code| code.len() == 11 && code.bytes().all(|byte| byte.is_ascii_digit()));
+    Soggetto::Organizzazione(Organizzazione {
+        denominazione: parte.nome.clone(),
+        codice_fiscale,
+        ufficio: None,
+        indirizzi,
+    })
+}
+
+/// The media type of a file, by its content.
+pub fn tipo_di(file: &FileDaTenere) -> String {
+    file.documento.format().media_type().to_owned()
+}

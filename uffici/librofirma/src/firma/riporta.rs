@@ -1,0 +1,134 @@
+//! A document that was taken away, signed with whatever the person has, and comes back.
+
+use authz::Who;
+use chrono::{DateTime, Utc};
+use documents::store::Stored;
+use ente::Ente;
+use kernel::Refusal;
+use signing::sign::brought_back::{Expected, Seen, check_seen};
+use signing::verify::report::{Report, SignatureReport};
+
+use super::{
+    Porta,
+    concludi::{Nuova, scrivi},
+    lotto::via,
+    preso,
+    pronte::una,
+};
+use crate::{
+    error::Error,
+    permissions::FIRMA,
+    richiesta::leggi::leggi,
+    rules::{FIRMATO_MAX, RichiestaId, altra_forma, fuori_tempo},
+    tables::firma,
+};
+
+/// Takes it back, if it is the one that left with nothing but the signature of who brings it.
+///
+/// # Errors
+/// All the reasons why it cannot be taken; without the permission; those of database and store.
+pub async fn riporta(
+    ente: &Ente,
+    who: &Who,
+    id: RichiestaId,
+    file: Option<&(String, Stored)>,
+) -> Result<firma::Model, Error> {
+    who.require(&FIRMA)?;
+    let scheda = leggi(ente, who, id).await?;
+    let mut refusal = Refusal::default();
+    let atteso = super::codice_di(ente, who).await?;
+    if atteso.is_none() {
+        let told = "Di te non si conosce ancora il codice fiscale, e non si può sapere se la firma riportata è la tua: chiedi a chi cura il \
+                    libro firma di scriverlo.";
+        refusal.add(None, told);
+    }
+    let stored = file.filter(|(_, stored)| stored.size > 0);
+    match stored {
+        None => refusal.add(Some("file"), "Manca il documento firmato: sceglilo."),
+        Some((name, stored)) => {
+            let form = preso::tipo(name, stored);
+            altra_forma(scheda.formato(), form).into_iter().for_each(|why| refusal.add(Some("file"), why));
+        }
+    }
+    let ready = match una(ente, who, &scheda, &mut 0).await? {
+        Ok(ready) => Some(ready),
+        Err(reasons) => {
+            reasons.into_iter().for_each(|reason| refusal.add(None, reason));
+            None
+        }
+    };
+    refusal.unless_empty(())?;
+    let (Some(pronta), Some((_, stored)), Some(atteso)) = (ready, stored, atteso) else {
+        return Err(Refusal::because("Il documento non si può riportare adesso.").into());
+    };
+    let back = byte(ente, stored).await?;
+    let report = match giudica(ente, back.clone()).await? {
+        Ok(report) => report,
+        Err(why) => {
+            let mut refusal = Refusal::default();
+            refusal.add(Some("file"), format!("Il documento riportato non è una firma che si possa leggere: {why}."));
+            return Err(refusal.into());
+        }
+    };
+    let seen = confronta(ente, &pronta.byte, &atteso, &back, &report).await?;
+    let signature = report.signatures.iter().find(|one| Seen::from(*one) == seen).ok_or(Error::Interrupted)?;
+    in_tempo(signature, report.at)?;
+    let marcata = !signature.time_stamps.is_empty();
+    let new = Nuova { porta: Porta::Riportata, seen: signature, marcata, at: ente.ledger.now() };
+    scrivi(ente, who, &pronta, back, new).await
+}
+
+/// Its certificate must have been good when the signature is proved to have been there: by a time stamp, or by now.
+pub(super) fn in_tempo(signature: &SignatureReport, now: DateTime<Utc>) -> Result<(), Error> {
+    let at = signature.proven_time.as_ref().map_or(now, |proven| proven.at);
+    let mut refusal = Refusal::default();
+    if let Some(leaf) = signature.chain.first() {
+        let who = leaf.subject.shown().unwrap_or_else(|| "chi ha firmato".into());
+        let why = fuori_tempo(&who, (leaf.not_before, leaf.not_after), at);
+        why.into_iter().for_each(|why| refusal.add(Some("file"), why));
+    }
+    Ok(refusal.unless_empty(())?)
+}
+
+/// The report, or why there is none: it is not signed, or cannot be read. Who is too busy to judge is an error like any other.
+pub(super) async fn giudica(ente: &Ente, bytes: Vec<u8>) -> Result<Result<Report, String>, Error> {
+    match validation::judge_own(ente, bytes, ente.ledger.now()).await {
+        Ok(report) => Ok(Ok(report)),
+        Err(validation::Error::Unjudged(why)) => Ok(Err(why)),
+        Err(other) => Err(other.into()),
+    }
+}
+
+async fn byte(ente: &Ente, stored: &Stored) -> Result<Vec<u8>, Error> {
+    let read = preso::byte(ente, stored, FIRMATO_MAX).await?;
+    let mut refusal = Refusal::default();
+    refusal.add(Some("file"), format!("Il documento riportato è troppo grande: al massimo {} MB.", FIRMATO_MAX >> 20));
+    read.ok_or_else(|| refusal.into())
+}
+
+/// What was waited for, held against what came.
+pub(super) async fn confronta(
+    ente: &Ente,
+    left: &[u8],
+    atteso: &str,
+    back: &[u8],
+    report: &Report,
+) -> Result<Seen, Error> {
+    // Those who had signed it, also before it was put up here; nobody, where it is not a signed file.
+    let before = giudica(ente, left.to_vec()).await?.map(|report| report.signatures).unwrap_or_default();
+    let (with, without): (Vec<Seen>, Vec<Seen>) =
+        before.iter().map(Seen::from).partition(|seen| seen.tax_code.is_some());
+    let (left, back, atteso) = (left.to_vec(), back.to_vec(), atteso.to_owned());
+    let seen: Vec<Seen> = report.signatures.iter().map(Seen::from).collect();
+    let found = via(move || {
+        let before: Vec<&str> = with.iter().filter_map(|seen| seen.tax_code.as_deref()).collect();
+        let nameless: Vec<&str> = without.iter().map(|seen| seen.name.as_str()).collect();
+        let expected = Expected { left: &left, before: &before, nameless: &nameless, signer: &atteso };
+        Ok(check_seen(&expected, &back, &seen))
+    });
+    found.await?.map_err(|reasons| {
+        let mut refusal = Refusal::default();
+        reasons.iter().for_each(|reason| refusal.add(Some("file"), reason.to_string()));
+        refusal.into()
+    })
+}

@@ -1,0 +1,129 @@
+//! One PDF of another office, signed in one go: nothing of it is written here, the office that asked writes it with its
+//! own step.
+
+use authz::Who;
+use ente::Ente;
+use firma_algoritmi::Digest;
+use firma_pdf::NewSignature;
+use firma_scrivi::{pades, prova::NOTICE};
+use kernel::{Instant, Refusal};
+use porte::sottoscrizione::{Carta, Sottoscritta};
+use signing::sign::brought_back::Seen;
+use signing::sign::{Consent, Order, Session, Signer, Trial};
+use signing::verify::report::{Mark, SignatureReport};
+
+use super::{Porta, concludi, lotto::via, marche::Marche, prova, riporta};
+use crate::{error::Error, permissions::FIRMA, rules::FIRMATO_MAX};
+
+/// Bytes kept in a PDF for the signature, its certificates and its time stamp.
+const ROOM: usize = 32 << 10;
+
+/// What is told where one signs at once.
+pub(crate) fn detto(ente: &Ente) -> Option<&'static str> {
+    prova::ammessa(ente).then_some("Firma di prova: il documento dirà di non avere valore legale.")
+}
+
+/// Signs with the authority for trials.
+///
+/// # Errors
+/// Where it may not be used; without the permission; what the door says; a signature that our verifier finds broken.
+pub(crate) async fn sottoscrivi(ente: &Ente, who: &Who, carta: Carta) -> Result<Sottoscritta, Error> {
+    who.require(&FIRMA)?;
+    if !prova::ammessa(ente) {
+        let told =
+            "Qui si firma con i propri strumenti: scarica il documento, firmalo in PAdES e riportalo in questa pagina.";
+        return Err(Refusal::because(told).into());
+    }
+    let at = ente.ledger.now();
+    let door = Trial::new(vec![prova::persona(ente, who, at).await?])?;
+    let session = Session { token: None };
+    let none = || Refusal::because("L'autorità di prova non ha certificati.");
+    let credential = door.credentials(&session).await?.pop().ok_or_else(none)?;
+    let scheme = credential.offers.first().ok_or_else(none)?.scheme;
+    let what = segno(&carta, who, at);
+    let (chain, byte) = (credential.chain.clone(), carta.byte);
+    let own = chain.first().cloned().ok_or_else(none)?;
+    let (waiting, hash) = via(move || {
+        let waiting = pades::prepare(&byte, &what, &own, scheme)?;
+        let hash = waiting.signer().hash()?;
+        Ok((waiting, hash))
+    })
+    .await?;
+    let hashes = [hash];
+    let order = Order { credential: &credential, scheme, hashes: &hashes, words: &carta.nome };
+    let value = door.sign(&session, &order, &Consent::None).await?.pop();
+    let value = value.ok_or_else(|| Refusal::because("L'autorità di prova non ha firmato: riprova."))?;
+    let others = chain.get(1..).unwrap_or_default().to_vec();
+    let mut signed = via(move || Ok(waiting.finish(&value, &others)?)).await?;
+    let to_stamp = signed.signature().value().to_vec();
+    let stamp = Marche::di(ente).marca(ente, &to_stamp).await;
+    if let Some(stamp) = &stamp {
+        signed.stamp(stamp)?;
+    }
+    let byte = via(move || Ok(signed.into_pdf()?)).await?;
+    let report = concludi::giudica(ente, &byte).await?;
+    let own = chain.first().map(firma_scrivi::Certificate::der).unwrap_or_default();
+    let seen = concludi::giudicata(&report, own)?;
+    Ok(detta(byte, seen, Porta::Prova, (stamp.is_some(), at)))
+}
+
+fn segno(carta: &Carta, who: &Who, at: Instant) -> NewSignature {
+    let mut told =
+        vec![format!("Firmato da {}", who.name), format!("il {}", at.rome().format("%d/%m/%Y alle %H:%M:%S"))];
+    told.extend(carta.al_posto_di.as_ref().map(|absent| format!("al posto di {absent}")));
+    told.push(NOTICE.to_owned());
+    NewSignature {
+        description: told.join(", "),
+        room: ROOM,
+        at: Some(at.rome().fixed_offset()),
+        name: Some(who.name.clone()),
+        ..NewSignature::new(&carta.campo)
+    }
+}
+
+/// Takes back what was signed elsewhere.
+///
+/// # Errors
+/// All the reasons why it cannot be taken; without the permission.
+pub(crate) async fn riprendi(ente: &Ente, who: &Who, carta: Carta, riportata: Vec<u8>) -> Result<Sottoscritta, Error> {
+    who.require(&FIRMA)?;
+    let mut refusal = Refusal::default();
+    if riportata.len() as u64 > FIRMATO_MAX {
+        refusal
+            .add(Some("file"), format!("Il documento riportato è troppo grande: al massimo {} MB.", FIRMATO_MAX >> 20));
+    }
+    let atteso = super::codice_di(ente, who).await?;
+    if atteso.is_none() {
+        let told = "Di te non si conosce ancora il codice fiscale, e non si può sapere se la firma riportata è la tua: chiedi a chi cura il \
+                    libro firma di scriverlo.";
+        refusal.add(None, told);
+    }
+    refusal.unless_empty(())?;
+    let Some(atteso) = atteso else { return Err(Error::NotFound) };
+    let report = riporta::giudica(ente, riportata.clone()).await?.map_err(|why| {
+        let mut refusal = Refusal::default();
+        refusal.add(Some("file"), format!("Il documento riportato non è una firma che si possa leggere: {why}."));
+        refusal
+    })?;
+    let seen = riporta::confronta(ente, &carta.byte, &atteso, &riportata, &report).await?;
+    let found = report.signatures.iter().find(|one| Seen::from(*one) == seen).ok_or(Error::Interrupted)?;
+    riporta::in_tempo(found, report.at)?;
+    let how = (!found.time_stamps.is_empty(), ente.ledger.now());
+    Ok(detta(riportata, found, Porta::Riportata, how))
+}
+
+fn detta(byte: Vec<u8>, seen: &SignatureReport, porta: Porta, (marcata, at): (bool, Instant)) -> Sottoscritta {
+    let name = seen.signer.as_ref();
+    let der = seen.chain.first().map(|leaf| leaf.der.as_slice()).unwrap_or_default();
+    Sottoscritta {
+        byte,
+        porta: porta.code(),
+        at,
+        titolare: name.and_then(|name| name.shown()).unwrap_or_else(|| "senza nome".into()),
+        codice_fiscale: name.and_then(|name| name.codice_fiscale()).map(str::to_owned),
+        certificato: Digest::Sha256.of(der),
+        marcata,
+        esito: if seen.mark == Mark::Green { "green" } else { "amber" },
+        frase: seen.sentence.clone(),
+    }
+}

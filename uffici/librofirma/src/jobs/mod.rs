@@ -1,0 +1,5 @@
+//! The office's background work.
+
+pub(crate) mod avvisa;
+pub(crate) mod controlla;
+pub(crate) mod rendi_durevole;
