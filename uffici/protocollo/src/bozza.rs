@@ -1,9 +1,11 @@
 //! A draft: files that a clerk has dropped, with what they propose. It has no number and no legal force; it is the
 //! clerk's own, and is gone when it is registered.
 
+mod attese;
 mod indice_pa;
 mod proponi;
 mod richiama;
+mod sostituisci;
 
 use authz::Who;
 use documents::{
@@ -12,11 +14,14 @@ use documents::{
 };
 use ente::Ente;
 use kernel::Id;
-use proponi::{MAX_READ, leggi_proposte};
+use proponi::{MAX_READ, dalla_segnatura, leggi_proposte};
+use segnatura::Segnatura;
 use serde::{Deserialize, Serialize};
+pub(crate) use sostituisci::{invariata, sostituisci, tieni};
 
 use crate::{
     apprendi::Carta,
+    cooperazione,
     error::Error,
     pagine::Modulo,
     permissions::REGISTRA,
@@ -130,8 +135,13 @@ pub struct Bozza {
 }
 
 impl Bozza {
+    /// The form in which it is registered.
+    pub fn href(&self) -> String {
+        format!("/protocollo/nuova?bozza={}", self.id)
+    }
+
     /// The form as the documents fill it.
-    pub fn modulo(&self) -> Modulo {
+    pub(crate) fn modulo(&self) -> Modulo {
         let valori = self.valori.clone();
         Modulo {
             verso: self.verso.code().into(),
@@ -151,7 +161,7 @@ impl Bozza {
     }
 
     /// What is known of it, with the form as it stands.
-    pub fn carta<'a>(&'a self, modulo: &'a Modulo) -> Carta<'a> {
+    pub(crate) fn carta<'a>(&'a self, modulo: &'a Modulo) -> Carta<'a> {
         Carta {
             verso: self.verso.code(),
             mezzo: &modulo.mezzo,
@@ -177,7 +187,7 @@ pub async fn prepara(
     files: Vec<(String, Stored)>,
     risponde: Option<&Scheda>,
 ) -> Result<Id<Bozza>, Error> {
-    prepara_da(ente, who, verso, files, risponde, None).await
+    prepara_da(ente, who, verso, files, risponde, (None, None)).await
 }
 
 /// Makes a draft of a message that waits in a mailbox; the one that the person has made already, where there is one.
@@ -193,7 +203,13 @@ pub async fn di_messaggio(ente: &Ente, who: &Who, id: MessaggioId) -> Result<Id<
     }
     drop(read);
     let stored = ente.archive.stored(intero.documento.hash()).await?;
-    prepara_da(ente, who, Verso::Arrivo, vec![(intero.documento.name, stored)], None, Some(id)).await
+    if intero.messaggio.tipo == cooperazione::TIPO
+        && let Some((files, said)) = cooperazione::apri::per_bozza(ente, &stored).await?
+    {
+        return prepara_da(ente, who, Verso::Arrivo, files, None, (Some(id), Some(&said))).await;
+    }
+    let files = vec![(intero.documento.name, stored)];
+    prepara_da(ente, who, Verso::Arrivo, files, None, (Some(id), None)).await
 }
 
 async fn prepara_da(
@@ -202,7 +218,7 @@ async fn prepara_da(
     verso: Verso,
     files: Vec<(String, Stored)>,
     risponde: Option<&Scheda>,
-    messaggio: Option<MessaggioId>,
+    (messaggio, said): (Option<MessaggioId>, Option<&Segnatura>),
 ) -> Result<Id<Bozza>, Error> {
     who.require(&REGISTRA)?;
     let mut documenti = Vec::new();
@@ -219,6 +235,9 @@ async fn prepara_da(
             let files = allegati_di(ente, &stored).await?;
             documenti.extend(files.iter().map(|(nome, stored)| Documento::of(nome, stored)));
         }
+    }
+    if let Some(said) = said {
+        dalla_segnatura(said, &mut proposte);
     }
     for text in [&mut proposte.valori.oggetto, &mut proposte.valori.nome, &mut proposte.valori.indirizzo] {
         text.retain(documents::is_plain);

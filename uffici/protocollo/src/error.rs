@@ -20,6 +20,8 @@ mod assenti {
     pub const AUTORITA: &str =
         "Questa autorità non è nell'elenco: forse l'ha tolta un collega. Torna alle caselle di posta.";
     pub const DOCUMENTO: &str = "Questo documento non è di questa registrazione.";
+    pub const VERSIONE: &str =
+        "Di questo documento non c'è ancora una versione PDF: si prepara dalla pagina della registrazione.";
     pub const NON_IN_ARRIVO: &str = "La ricevuta si dà per i documenti in arrivo: questa registrazione non lo è.";
     pub const NON_SI_TIMBRA: &str =
         "Il timbro si mette sulla copia di un PDF: questo documento non lo è, oppure non è di questa registrazione.";
@@ -70,6 +72,9 @@ pub enum Error {
     /// A document of another entry, or of none.
     #[error("{}", assenti::DOCUMENTO)]
     DocumentoAssente,
+    /// No PDF was made of that document.
+    #[error("{}", assenti::VERSIONE)]
+    VersioneAssente,
     /// No such authority among those that the ente trusts.
     #[error("{}", assenti::AUTORITA)]
     AutoritaAssente,
@@ -104,12 +109,18 @@ pub enum Error {
     /// What checks of signatures say.
     #[error(transparent)]
     Validation(validation::Error),
+    /// What the conversions to PDF say.
+    #[error(transparent)]
+    Conversion(conversion::Error),
     /// What the vault says, in which the passwords of mailboxes lie sealed.
     #[error(transparent)]
     Vault(#[from] vault::Error),
     /// What the ente's seal says.
     #[error(transparent)]
     Seal(seal::Error),
+    /// Why nobody is given a document: it was discarded.
+    #[error(transparent)]
+    Negato(#[from] web::Error),
     /// What the ledger says.
     #[error(transparent)]
     Ledger(#[from] ledger::Error),
@@ -173,6 +184,19 @@ impl From<validation::Error> for Error {
     }
 }
 
+impl From<conversion::Error> for Error {
+    fn from(error: conversion::Error) -> Self {
+        match error {
+            conversion::Error::Refused(refusal) => Self::Refused(refusal),
+            conversion::Error::Ledger(error) => Self::Ledger(error),
+            conversion::Error::Db(error) => Self::Db(error),
+            conversion::Error::Store(error) => Self::Store(error),
+            conversion::Error::Jobs(error) => Self::Jobs(error),
+            other @ conversion::Error::NotStarted => Self::Conversion(other),
+        }
+    }
+}
+
 impl From<search::Error> for Error {
     fn from(error: search::Error) -> Self {
         match error {
@@ -200,6 +224,8 @@ impl From<Error> for web::Error {
             Error::CasellaAssente => Self::NotFound(assenti::CASELLA),
             Error::DocumentoAssente => Self::NotFound(assenti::DOCUMENTO),
             Error::AutoritaAssente => Self::NotFound(assenti::AUTORITA),
+            Error::VersioneAssente => Self::NotFound(assenti::VERSIONE),
+            Error::Conversion(error) => Self::internal(error),
             Error::Validation(error) => Self::internal(error),
             Error::Seal(error) => Self::internal(error),
             Error::Vault(error) => Self::internal(error),
@@ -211,6 +237,7 @@ impl From<Error> for web::Error {
             Error::Pdf(error @ pdf::Error::TooSlow { .. }) => Self::Unavailable(error.to_string()),
             Error::Pdf(error @ pdf::Error::TooLarge { .. }) => Self::TooLarge(error.to_string()),
             Error::Pdf(error) => Self::internal(error),
+            Error::Negato(error) => error,
             Error::Ledger(error) => error.into(),
             Error::Db(error) => error.into(),
             Error::Store(error) => error.into(),

@@ -3,10 +3,13 @@
 //! The law: DPR 445/2000, art. 50–70; AgID guidelines on the formation, management and preservation of electronic
 //! documents (2021), annexes 5 and 6. See the README of this folder for tables, invariants and events.
 
+mod alla_firma;
 mod api;
 mod apprendi;
 mod bozza;
 mod carta;
+mod conservabili;
+mod cooperazione;
 mod correzione;
 mod csv;
 mod demo;
@@ -17,9 +20,11 @@ mod eventi;
 mod fascicolo;
 mod firme;
 mod giornaliero;
+mod idoneita;
 mod jobs;
 mod lettura;
 mod nome;
+mod originali;
 mod pagine;
 mod permissions;
 mod posta;
@@ -30,11 +35,13 @@ mod ricerca;
 mod riscontro;
 mod rules;
 mod scansione;
+mod scartabili;
 mod spedizione;
 mod stampa;
 mod tables;
 mod termine;
 mod titolario;
+mod versione;
 mod visibilita;
 
 use std::sync::Arc;
@@ -47,6 +54,7 @@ use office::{Furnish, FurnishError, Office};
 use ui::TemplateFile;
 use web::{Desk, MenuEntry, Routes};
 
+pub use alla_firma::{AllaFirma, Firmabili};
 pub use apprendi::{
     Bersaglio, Carta as CartaAppresa, Esempio, Esito, Memoria, Mese as MeseMisurato, Misura, PerBersaglio, impara,
     misura as misura_proposte,
@@ -59,6 +67,7 @@ pub use carta::{
     separatore::foglio_separatore_pdf,
     timbro::foglio_timbro_pdf,
 };
+pub use conservabili::DaConservare;
 pub use correzione::correggi::{Campo as CampoCorretto, Richiesta as Correzione, correggi};
 pub use differita::{
     autorizza::{Nuovo as NuovoDifferimento, autorizza as autorizza_differimento},
@@ -80,6 +89,7 @@ pub use fascicolo::{
 pub use giornaliero::{
     Parte as ParteGiornaliero, apri as apri_giornaliero, elenca as elenca_giornalieri, fai as fai_giornalieri,
 };
+pub use originali::Originali;
 pub use permissions::{
     ALL as PERMISSIONS, ANNULLA, ASSEGNA, CASELLE, CONSULTA, CONSULTA_TUTTO, DIFFERISCI, EMERGENZA, FASCICOLA,
     FASCICOLA_TUTTO, GIORNALIERO, PRENDI, REGISTRA, RISERVATI, TITOLARIO,
@@ -100,6 +110,7 @@ pub use registrazione::{
 pub use repertorio::{RepertorioId, apri::apri as apri_repertorio, registra::registra as registra_a_repertorio};
 pub use rules::{Assegnatario, Nuova, Parte, Tipo, Verso, segnatura};
 pub use scansione::prendi::prendi_tutte as prendi_scansioni;
+pub use scartabili::Scartabili;
 pub use spedizione::{
     segnatura::anteprima as anteprima_segnatura,
     spedisci::{A, Richiesta, spedisci},

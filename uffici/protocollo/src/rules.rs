@@ -61,13 +61,14 @@ impl schemars::JsonSchema for Verso {
 }
 
 /// How a document travels.
-pub const MEZZI: [(&str, &str); 8] = [
+pub const MEZZI: [(&str, &str); 9] = [
     ("pec", "PEC"),
     ("email", "Posta elettronica"),
     ("mano", "Consegna a mano"),
     ("posta", "Posta ordinaria"),
     ("raccomandata", "Raccomandata"),
     ("portale", "Portale o servizio in rete"),
+    ("cooperazione", "Cooperazione applicativa"),
     ("interno", "Trasmissione interna"),
     ("altro", "Altro"),
 ];

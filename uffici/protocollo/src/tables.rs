@@ -38,6 +38,10 @@ pub(crate) const MIGRATIONS: Migrations = Migrations {
         Migration { name: "0016_caselle", sql: include_str!("migrations/0016_caselle.sql") },
         Migration { name: "0017_sigillo", sql: include_str!("migrations/0017_sigillo.sql") },
         Migration { name: "0018_riscontri", sql: include_str!("migrations/0018_riscontri.sql") },
+        Migration { name: "0019_sigilli", sql: include_str!("migrations/0019_sigilli.sql") },
+        Migration { name: "0020_alla_firma", sql: include_str!("migrations/0020_alla_firma.sql") },
+        Migration { name: "0021_firma_ufficio", sql: include_str!("migrations/0021_firma_ufficio.sql") },
+        Migration { name: "0022_firma_conservata", sql: include_str!("migrations/0022_firma_conservata.sql") },
     ],
 };
 
@@ -70,6 +74,7 @@ pub(crate) const RECORD_TABLES: &[&dyn RecordTable] = &[
     &Table::<tabelle::fatto::Entity>::NEW,
     &Table::<tabelle::stato::Entity>::NEW,
     crate::riscontro::tabelle::SEGNATURA,
+    crate::riscontro::tabelle::SIGILLO,
     crate::riscontro::tabelle::ARRIVATO,
     crate::riscontro::tabelle::VISTO,
     crate::riscontro::tabelle::RISCONTRO,
@@ -84,6 +89,8 @@ pub(crate) const RECORD_TABLES: &[&dyn RecordTable] = &[
     crate::correzione::tables::CORREZIONE,
     crate::termine::tables::TERMINE,
     crate::termine::tables::FATTO,
+    crate::alla_firma::tabelle::ALLA_FIRMA,
+    crate::alla_firma::tabelle::FINE,
     &Table::<inoltro::Entity>::NEW,
     &Table::<ricevuta_ritorno::Entity>::NEW,
     fascicolo::FASCICOLO,

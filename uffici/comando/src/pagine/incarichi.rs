@@ -2,12 +2,12 @@
 
 use axum::extract::RawQuery;
 use serde::{Deserialize, Serialize};
-use ui::{Choice, Column, Page, Pager, Tab};
+use ui::{Choice, Column, Page, Pager, Tab, columns};
 use web::{Ctx, Error, Query, Response};
 
 use super::{
     CRUMBS,
-    vista::{RigaIncarico, colonne, fatto, righe, uffici},
+    vista::{RigaIncarico, fatto, righe, uffici},
 };
 use crate::{
     incarichi::elenca::{Filtro, Stato, elenca},
@@ -48,7 +48,7 @@ impl Page for Incarichi {
             attivi: 0,
             tabs: tabs(""),
             uffici: vec![],
-            colonne: colonne(&["Persona"]),
+            colonne: columns(&["Persona"]),
             incarichi,
             pager: Pager::default(),
             gestisce,
@@ -97,7 +97,7 @@ pub(super) async fn pagina(
         attivi: usize::from(!scelte.unita.is_empty()),
         tabs: tabs(&scelte.vista),
         uffici: uffici(&ctx, ctx.now.date(), None).await?,
-        colonne: colonne(&["Persona", "Ruolo", "Ufficio", "Quando", "Stato", "Azioni"]),
+        colonne: columns(&["Persona", "Ruolo", "Ufficio", "Quando", "Stato", "Azioni"]),
         pager: Pager { previous: None, next, shown: found.len() as u64, total: None },
         incarichi: righe(&ctx, found)?,
         gestisce: ctx.who()?.may(&GESTISCI),

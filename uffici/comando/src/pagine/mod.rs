@@ -22,7 +22,7 @@ mod vista;
 pub(crate) use guida::GUIDA;
 
 use accounts::GESTISCI_PERSONE;
-use ui::{Frame, Page, TemplateFile, Templates};
+use ui::{TemplateFile, Templates};
 use web::{Access, Routes};
 
 use crate::permissions::{CONSULTA, GESTISCI, SISTEMA};
@@ -119,28 +119,20 @@ fn persone_routes() -> Routes {
 /// The first template that does not fit.
 pub fn render_samples() -> Result<(), ui::Error> {
     let templates = Templates::new(TEMPLATES)?;
-    one::<collegamenti::Collegamenti>(&templates)?;
-    one::<collegamenti::Collegamento>(&templates)?;
-    one::<collegamenti::Segreto>(&templates)?;
-    one::<fiducia::Fiducia>(&templates)?;
-    one::<incarichi::Incarichi>(&templates)?;
-    one::<inizio::Inizio>(&templates)?;
-    one::<lavori::Lavori>(&templates)?;
-    one::<modulo::Modulo>(&templates)?;
-    one::<organigramma::Organigramma>(&templates)?;
-    one::<password::Consegna>(&templates)?;
-    one::<persona::Persona>(&templates)?;
-    one::<persone::Persone>(&templates)?;
-    one::<ruoli::Ruoli>(&templates)?;
-    one::<ruoli::Ruolo>(&templates)?;
-    one::<stato::Stato>(&templates)?;
-    one::<unita::Unita>(&templates)
-}
-
-fn one<P: Page>(templates: &Templates) -> Result<(), ui::Error> {
-    for sample in P::samples() {
-        templates.page(&Frame::default(), &sample)?;
-        templates.fragment(&Frame::default(), &sample)?;
-    }
-    Ok(())
+    templates.samples::<collegamenti::Collegamenti>()?;
+    templates.samples::<collegamenti::Collegamento>()?;
+    templates.samples::<collegamenti::Segreto>()?;
+    templates.samples::<fiducia::Fiducia>()?;
+    templates.samples::<incarichi::Incarichi>()?;
+    templates.samples::<inizio::Inizio>()?;
+    templates.samples::<lavori::Lavori>()?;
+    templates.samples::<modulo::Modulo>()?;
+    templates.samples::<organigramma::Organigramma>()?;
+    templates.samples::<password::Consegna>()?;
+    templates.samples::<persona::Persona>()?;
+    templates.samples::<persone::Persone>()?;
+    templates.samples::<ruoli::Ruoli>()?;
+    templates.samples::<ruoli::Ruolo>()?;
+    templates.samples::<stato::Stato>()?;
+    templates.samples::<unita::Unita>()
 }

@@ -5,13 +5,13 @@ use authz::PersonId;
 use axum::extract::RawQuery;
 use kernel::Refusal;
 use serde::Serialize;
-use ui::{Column, Page, Row, TimelineEntry};
+use ui::{Column, Page, Row, TimelineEntry, columns};
 use web::{Ctx, Error, Form, IntoResponse, Path, Redirect, Response};
 
 use super::{
     PERSONE,
     modulo::{Campo, Inviato, Modulo, fresco, rifiuto},
-    vista::{RigaIncarico, colonne, fatto, righe, storia},
+    vista::{RigaIncarico, fatto, righe, storia},
 };
 use crate::{
     fatti::storia_di,
@@ -72,14 +72,14 @@ impl Page for Persona {
             codici_fermi: Some(0),
             fattore: true,
             gestisce: true,
-            colonne: colonne(&["Ruolo"]),
+            colonne: columns(&["Ruolo"]),
             incarichi: vec![RigaIncarico::campione("in corso", true)],
             finiti: vec![RigaIncarico::campione("finito", false)],
             assenze: vec![
                 RigaAssenza { quando: "dal".into(), stato: "in corso", tono: "info", fine: Some("/x".into()) },
                 RigaAssenza { quando: "dal".into(), stato: "finita", tono: "neutral", fine: None },
             ],
-            colonne_sessioni: colonne(&["Browser"]),
+            colonne_sessioni: columns(&["Browser"]),
             sessioni: vec![Sessione {
                 id: "1".into(),
                 browser: "Firefox".into(),
@@ -136,11 +136,11 @@ pub(super) async fn pagina(ctx: Ctx, Path(id): Path<PersonId>, RawQuery(query): 
         dati: righe_dati(&person),
         codici_fermi,
         gestisce,
-        colonne: colonne(&["Ruolo", "Ufficio", "Quando", "Stato", "Azioni"]),
+        colonne: columns(&["Ruolo", "Ufficio", "Quando", "Stato", "Azioni"]),
         incarichi: righe(&ctx, incarichi)?,
         finiti: righe(&ctx, finiti)?,
         assenze: assenze(&ctx.ente, who, id).await?.iter().map(|a| assenza(&ctx, a, gestisce)).collect(),
-        colonne_sessioni: colonne(&["Browser", "Indirizzo", "Entrata", "Vista", "Azioni"]),
+        colonne_sessioni: columns(&["Browser", "Indirizzo", "Entrata", "Vista", "Azioni"]),
         sessioni: sessions.into_iter().map(sessione).collect(),
         storia: storia(&ctx, storia_di(&ctx.ente, id).await?).await?,
     };

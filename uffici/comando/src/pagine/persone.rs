@@ -3,14 +3,14 @@
 use accounts::{NewPerson, PersonFilter, PersonRow, list_people};
 use kernel::Refusal;
 use serde::{Deserialize, Serialize};
-use ui::{Column, Page, Pager, Tab};
+use ui::{Column, Page, Pager, Tab, columns};
 use web::{Ctx, Error, Form, Query, Response};
 
 use super::{
     PERSONE,
     modulo::{Campo, Inviato, Modulo, fresco, rifiuto},
     password::consegna,
-    vista::{colonne, oggi, ruoli, uffici},
+    vista::{oggi, ruoli, uffici},
 };
 use crate::{incarichi::dai::Nuovo, permissions::GESTISCI, persone::aggiungi::aggiungi as aggiungi_persona};
 
@@ -65,7 +65,7 @@ impl Page for Persone {
             vista: String::new(),
             attivi: 1,
             tabs: tabs(""),
-            colonne: colonne(&["Persona"]),
+            colonne: columns(&["Persona"]),
             persone,
             pager: Pager::default(),
         };
@@ -100,7 +100,7 @@ pub(super) async fn pagina(ctx: Ctx, Query(scelte): Query<Scelte>) -> Result<Res
     let page = Persone {
         attivi: usize::from(!scelte.q.trim().is_empty()),
         tabs: tabs(&scelte.vista),
-        colonne: colonne(&["Persona", "Nome utente", "Accesso", "Vista l'ultima volta", "Secondo fattore"]),
+        colonne: columns(&["Persona", "Nome utente", "Accesso", "Vista l'ultima volta", "Secondo fattore"]),
         pager: Pager { previous: None, next, shown: found.people.len() as u64, total: None },
         persone: found.people.into_iter().map(riga).collect(),
         q: scelte.q,

@@ -4,12 +4,12 @@ use authz::role;
 use axum::extract::RawQuery;
 use sea_orm::EntityTrait;
 use serde::Serialize;
-use ui::{Column, Page, TimelineEntry};
+use ui::{Column, Page, TimelineEntry, columns};
 use web::{Ctx, Error, Path, Response};
 
 use super::{
     CRUMBS, RUOLI,
-    vista::{RigaIncarico, colonne, fatto, righe, storia},
+    vista::{RigaIncarico, fatto, righe, storia},
 };
 use crate::{
     fatti::{Di, RoleId, ultimi},
@@ -42,7 +42,7 @@ impl Page for Ruoli {
         let riga = |permessi| Riga { href: "/x".into(), nome: "Istruttore".into(), permessi, persone: 2 };
         let ruoli = vec![riga(vec!["consultare il protocollo".into()]), riga(vec![])];
         vec![
-            Self { colonne: colonne(&["Ruolo"]), ruoli, gestisce: true },
+            Self { colonne: columns(&["Ruolo"]), ruoli, gestisce: true },
             Self { colonne: vec![], ruoli: vec![], gestisce: false },
         ]
     }
@@ -58,7 +58,7 @@ pub(super) async fn pagina(ctx: Ctx) -> Result<Response, Error> {
         persone: ruolo.persone,
     };
     let ruoli = elenca(&ctx.ente, ctx.who()?).await?.into_iter().map(riga).collect();
-    let mut columns = colonne(&["Ruolo", "Permette di", "Persone oggi"]);
+    let mut columns = columns(&["Ruolo", "Permette di", "Persone oggi"]);
     if let Some(last) = columns.last_mut() {
         last.number = true;
     }
@@ -85,7 +85,7 @@ impl Page for Ruolo {
             gestisce: true,
             gruppi: vec![("Protocollo".into(), vec!["consultare il protocollo".into()])],
             ignoti: vec!["altro.cosa".into()],
-            colonne: colonne(&["Persona"]),
+            colonne: columns(&["Persona"]),
             incarichi: vec![RigaIncarico::campione("in corso", true)],
             storia: vec![TimelineEntry { what: "ha creato il ruolo".into(), ..TimelineEntry::default() }],
         };
@@ -129,7 +129,7 @@ pub(super) async fn uno(ctx: Ctx, Path(id): Path<RoleId>, RawQuery(query): RawQu
         gestisce: who.may(&GESTISCI),
         gruppi: groups.collect(),
         ignoti: role.permissions.lines().filter(unknown).map(str::to_owned).collect(),
-        colonne: colonne(&["Persona", "Ufficio", "Quando", "Stato"]),
+        colonne: columns(&["Persona", "Ufficio", "Quando", "Stato"]),
         incarichi: righe(&ctx, elenca_incarichi(&ctx.ente, who, &filtro, 1_000).await?)?,
         storia: storia(&ctx, passi).await?,
     };

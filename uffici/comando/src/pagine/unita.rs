@@ -5,13 +5,13 @@ use axum::extract::RawQuery;
 use kernel::Refusal;
 use sea_orm::EntityTrait;
 use serde::Serialize;
-use ui::{Column, Page, Row, TimelineEntry};
+use ui::{Column, Page, Row, TimelineEntry, columns};
 use web::{Ctx, Error, Form, IntoResponse, Path, Redirect, Response};
 
 use super::{
     ORGANIGRAMMA,
     modulo::{Campo, Inviato, Modulo, rifiuto},
-    vista::{RigaIncarico, colonne, fatto, oggi, righe, storia, uffici},
+    vista::{RigaIncarico, fatto, oggi, righe, storia, uffici},
 };
 use crate::{
     fatti::{Di, ultimi},
@@ -49,7 +49,7 @@ impl Page for Unita {
             aperta,
             gestisce: aperta,
             dati: vec![Row { label: "Codice".into(), value: "TRI".into(), ..Row::default() }],
-            colonne: colonne(&["Persona"]),
+            colonne: columns(&["Persona"]),
             incarichi,
             finiti,
             storia,
@@ -87,7 +87,7 @@ pub(super) async fn pagina(ctx: Ctx, Path(id): Path<UnitId>, RawQuery(query): Ra
         aperta,
         gestisce: who.may(&GESTISCI),
         dati: dati(&ctx, &unit).await?,
-        colonne: colonne(&["Persona", "Ruolo", "Quando", "Stato", "Azioni"]),
+        colonne: columns(&["Persona", "Ruolo", "Quando", "Stato", "Azioni"]),
         incarichi: righe(&ctx, incarichi)?,
         finiti: righe(&ctx, finiti)?,
         storia: storia(&ctx, passi).await?,

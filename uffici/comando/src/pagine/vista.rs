@@ -6,7 +6,7 @@ use authz::{PersonId, UnitId, unit};
 use kernel::Date;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde::Serialize;
-use ui::{Choice, Column, Flash, FlashKind, Kind, TimelineEntry};
+use ui::{Choice, Flash, FlashKind, Kind, TimelineEntry};
 use web::{Ctx, Error};
 
 use crate::{
@@ -117,11 +117,6 @@ pub(super) fn righe(ctx: &Ctx, voci: Vec<Voce>) -> Result<Vec<RigaIncarico>, Err
         }
     };
     Ok(voci.into_iter().map(riga).collect())
-}
-
-/// The heads of a table.
-pub(super) fn colonne(labels: &[&str]) -> Vec<Column> {
-    labels.iter().map(|label| Column { label: (*label).into(), ..Column::default() }).collect()
 }
 
 /// The units that are open on a day or will be, as a tree for a select.

@@ -4,6 +4,7 @@
 
 mod azioni;
 mod caselle;
+mod documenti;
 mod elenco;
 mod emergenza;
 mod fascicoli;
@@ -20,6 +21,7 @@ mod spedizioni;
 mod sportello;
 mod stampe;
 mod titolario;
+mod versione;
 
 use web::{Access, Routes};
 
@@ -58,6 +60,7 @@ pub(crate) fn routes() -> Routes {
             "Annulla una registrazione",
             azioni::annulla,
         )
+        .and(documenti::routes())
         .and(emergenza::routes())
         .and(firme::routes())
         .and(giornalieri::routes())
@@ -72,4 +75,5 @@ pub(crate) fn routes() -> Routes {
         .and(sportello::routes())
         .and(fascicoli::routes())
         .and(caselle::routes())
+        .and(versione::routes())
 }

@@ -12,6 +12,7 @@ use crate::{
         ArrivatoId, RiscontroId, conferma, eccezione,
         leggi::{Arrivato, Mandato, della_registrazione},
         riprova::{chiudi as chiudi_atto, riprova as riprova_atto},
+        scrivi::Arrivo,
         visto,
     },
 };
@@ -62,10 +63,26 @@ pub(super) fn routes() -> Routes {
 
 #[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct Riscontri {
-    #[schemars(description = "Quelli di chi ha ricevuto ciò che è partito da qui.")]
+    #[schemars(description = "Quelli di chi ha ricevuto ciò che è partito da qui, o ha mandato ciò che è arrivato.")]
     arrivati: Vec<ArrivatoDati>,
     #[schemars(description = "Quelli mandati da qui a chi aveva spedito.")]
     mandati: Vec<MandatoDati>,
+    #[schemars(
+        description = "Che cosa si sa del sigillo della segnatura con cui è arrivata, se è arrivata con una segnatura."
+    )]
+    sigillo: Option<SigilloDati>,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+struct SigilloDati {
+    #[schemars(
+        description = "`assente`, `valido`, `integro` (chi lo garantisce non è accertato), `altrui`, `rotto` o `ignoto`."
+    )]
+    esito: String,
+    #[schemars(description = "Il nome nel certificato del sigillo.")]
+    firmatario: Option<String>,
+    #[schemars(description = "L'esito in parole.")]
+    frase: String,
 }
 
 #[derive(Debug, Serialize, JsonSchema)]
@@ -132,6 +149,14 @@ fn mandato(one: Mandato) -> MandatoDati {
     }
 }
 
+fn sigillo(arrivo: &Arrivo) -> SigilloDati {
+    SigilloDati {
+        esito: arrivo.esito_del_sigillo().codice().into(),
+        firmatario: arrivo.sigillo.as_ref().and_then(|sigillo| sigillo.firmatario.clone()),
+        frase: arrivo.sigillo_in_parole().0,
+    }
+}
+
 /// The answers of an entry.
 async fn leggi(ctx: Ctx, Path((anno, numero)): Numero) -> Result<Json<Riscontri>, Error> {
     let read = ctx.ente.db().read().await?;
@@ -141,6 +166,7 @@ async fn leggi(ctx: Ctx, Path((anno, numero)): Numero) -> Result<Json<Riscontri>
     Ok(Json(Riscontri {
         arrivati: found.arrivati.into_iter().map(arrivato).collect(),
         mandati: found.mandati.into_iter().map(mandato).collect(),
+        sigillo: found.arrivo.as_ref().map(sigillo),
     }))
 }
 

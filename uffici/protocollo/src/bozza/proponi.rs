@@ -6,8 +6,10 @@ use documents::{
 };
 use ente::Ente;
 
+use segnatura::Segnatura;
+
 use super::{Documento, Fonti, Proposte, Valori, bytes_of};
-use crate::{apprendi::TESTO, error::Error};
+use crate::{apprendi::TESTO, cooperazione, error::Error};
 
 /// Bytes of a document that are read for proposals; a larger one proposes nothing.
 pub(super) const MAX_READ: u64 = 50 << 20;
@@ -75,6 +77,28 @@ pub(super) async fn leggi_proposte(ente: &Ente, documento: &Documento, proposte:
     Ok(())
 }
 
+/// What the sealed "segnatura" of a message says of it: it counts more than what is read in the documents.
+pub(super) fn dalla_segnatura(said: &Segnatura, proposte: &mut Proposte) {
+    let Proposte { valori, fonti, .. } = proposte;
+    let source = || Some("dalla segnatura".to_owned());
+    valori.oggetto = said.oggetto.chars().take(500).collect();
+    valori.nome = said.mittente.denominazione.chars().take(300).collect();
+    valori.codice_fiscale = said.mittente.codice_fiscale.clone().unwrap_or_default();
+    valori.indirizzo = said.mittente.indirizzi_telematici.first().cloned().unwrap_or_default();
+    valori.protocollo_mittente = said.identificatore.numero.chars().take(100).collect();
+    valori.data_mittente = said.identificatore.data.map(|day| day.to_string()).unwrap_or_default();
+    valori.mezzo = cooperazione::MEZZO.into();
+    // Who sends asks for it: whoever registers may still decide otherwise.
+    valori.riservata = said.riservato;
+    fonti.oggetto = source();
+    fonti.nome = source();
+    fonti.codice_fiscale = source().filter(|_| !valori.codice_fiscale.is_empty());
+    fonti.indirizzo = source().filter(|_| !valori.indirizzo.is_empty());
+    fonti.protocollo_mittente = source();
+    fonti.data_mittente = source();
+    fonti.mezzo = source();
+}
+
 /// The word by which proposals read in an invoice are marked.
 pub(super) const DALLA_FATTURA: &str = "dalla fattura";
 
@@ -97,4 +121,28 @@ fn oggetto(found: &propose::Proposals, valori: &mut Valori, fonti: &mut Fonti) {
     fonti.oggetto = Some(first.source.clone());
     let other = found.subject.first().filter(|other| other.value != first.value);
     fonti.altro_oggetto = other.map(|other| other.value.chars().take(300).collect());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_its_sender_wants_confidential_is_proposed_as_such() {
+        let id = "<CodiceAmministrazione>p_xx</CodiceAmministrazione><CodiceAOO>AOOPXX</CodiceAOO><CodiceRegistro>PG</CodiceRegistro>\
+                  <NumeroRegistrazione>0000012</NumeroRegistrazione><DataRegistrazione>2026-11-03</DataRegistrazione>";
+        for (wanted, asked) in
+            [(true, "<Riservato>true</Riservato>"), (false, "<Riservato>false</Riservato>"), (false, "")]
+        {
+            let xml = format!(
+                "<SegnaturaInformatica xmlns=\"http://www.agid.gov.it/protocollo/\"><Intestazione><Identificatore>{id}</Identificatore>\
+                 <Oggetto>Parere</Oggetto>{asked}</Intestazione></SegnaturaInformatica>"
+            );
+            let said = segnatura::read(xml.as_bytes()).unwrap();
+            assert_eq!(said.riservato, wanted);
+            let mut proposte = Proposte::default();
+            dalla_segnatura(&said, &mut proposte);
+            assert_eq!((proposte.valori.riservata, proposte.valori.oggetto.as_str()), (wanted, "Parere"));
+        }
+    }
 }

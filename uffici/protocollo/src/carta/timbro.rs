@@ -72,10 +72,12 @@ type Posto = (i64, i64, Id<document::Entity>);
 /// The stamped copy of a PDF of an entry, or the sheet that stands for it.
 ///
 /// # Errors
-/// [`Error::NotFound`] where `who` may not see the entry, [`Error::NonSiTimbra`] where it has no such PDF.
+/// [`Error::NotFound`] where `who` may not see the entry, [`Error::NonSiTimbra`] where it has no such PDF; one that was
+/// discarded.
 pub(crate) async fn timbra(ente: &Ente, who: &Who, posto: Posto) -> Result<Timbrato, Error> {
     let carta = Carta::leggi(ente, who, posto).await?;
     let document = &carta.document;
+    web::still_kept(ente, document).await?;
     let pdf = pdf::render(&TIMBRO, &carta.about, &carta.segnatura).await?;
     let bytes = ente.archive.store().open(&document.hash()).await?;
     let ours = Stamp { pdf, text: carta.about.title.clone() };

@@ -1,25 +1,11 @@
 //! What leaves: semicolons, and the mark of UTF-8 in front of the first line.
 
-/// What a formula begins with, also in the wide letters that some spreadsheets take for the same.
-const FORMULA: [char; 8] = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
-
-/// One line of CSV (RFC 4180). A cell that a spreadsheet would take for a formula gets an apostrophe in front.
-pub(crate) fn linea<const CELLS: usize>(cells: [String; CELLS]) -> String {
-    let quoted = cells.map(|cell| {
-        let safe = if e_formula(&cell) { format!("'{cell}") } else { cell };
-        format!("\"{}\"", safe.replace('"', "\"\""))
-    });
-    quoted.join(";") + "\r\n"
-}
+pub(crate) use web::csv_line as linea;
+use web::is_formula;
 
 /// A cell without the apostrophe that [`linea`] puts before what a spreadsheet would run.
 pub(crate) fn senza_riparo(cell: &str) -> &str {
-    cell.strip_prefix('\'').filter(|rest| e_formula(rest)).unwrap_or(cell)
-}
-
-fn e_formula(cell: &str) -> bool {
-    let seen = cell.trim_start_matches(|c: char| c.is_whitespace() || !documents::is_plain(c));
-    seen.starts_with(FORMULA) || cell.starts_with(['\t', '\r', '\n'])
+    cell.strip_prefix('\'').filter(|rest| is_formula(rest)).unwrap_or(cell)
 }
 
 #[cfg(test)]

@@ -87,6 +87,11 @@ pub(super) fn lettera_pdf(parte: &Parte, oggetto: &str, day: Date) -> Vec<u8> {
     pdf(&testo_di_lettera(parte.nome.as_str(), COMUNE, oggetto, day))
 }
 
+/// A letter of the comune as a PDF.
+pub(super) fn risposta_pdf(parte: &Parte, oggetto: &str, day: Date) -> Vec<u8> {
+    pdf(&testo_di_lettera(COMUNE, parte.nome.as_str(), oggetto, day))
+}
+
 /// One page of text as a PDF 1.4 (ISO 32000-1): the standard font Helvetica, Windows Latin encoding.
 fn pdf(text: &str) -> Vec<u8> {
     let mut content = b"BT /F1 11 Tf 72 770 Td 15 TL\n".to_vec();

@@ -7,6 +7,8 @@ mod firmata;
 mod gestore;
 mod posta;
 mod ricerche;
+mod riscontri;
+mod sigilli;
 mod spedizioni;
 mod sportello;
 mod titolario;
@@ -65,7 +67,9 @@ pub(crate) async fn arreda(demo: &Furnish<'_>) -> Result<(), Error> {
         fascicoli.dopo(demo, vicenda, numero, at).await?;
         sportello::dopo(demo, vicenda, numero, usize::try_from(place).unwrap_or_default()).await?;
     }
+    riscontri::arreda(demo, &posta).await?;
     posta::arreda(demo, &posta).await?;
+    sigilli::arreda(demo, &posta).await?;
     ricerche::arreda(demo).await?;
     titolario::arreda(demo).await?;
     crate::apprendi::impara(demo.ente).await.map(drop)

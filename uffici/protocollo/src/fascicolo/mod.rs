@@ -103,7 +103,7 @@ pub(crate) fn chiave_di(row: &sea_orm::QueryResult) -> Result<Chiave, Error> {
 }
 
 /// A fascicolo by its id, whoever asks.
-async fn intero<C: ConnectionTrait>(connection: &C, id: FascicoloId) -> Result<Fascicolo, Error> {
+pub(crate) async fn intero<C: ConnectionTrait>(connection: &C, id: FascicoloId) -> Result<Fascicolo, Error> {
     let riga = fascicolo::Entity::find_by_id(id).one(connection).await?.ok_or(Error::FascicoloAssente)?;
     let stato = stato::Entity::find().filter(stato::Column::FascicoloId.eq(id)).one(connection).await?;
     Ok(Fascicolo { riga, stato: stato.ok_or(Error::FascicoloAssente)? })

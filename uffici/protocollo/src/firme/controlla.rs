@@ -30,12 +30,14 @@ pub(crate) async fn tutti(ente: &Ente, id: RegistrazioneId) -> Result<(), Error>
         .await?;
     let ids: Vec<Uuid> = allegati.iter().map(|allegato| allegato.documento_id.uuid()).collect();
     let documents = ente.archive.find(&read, &ids).await?;
+    let documents = ente.archive.not_discarded(&read, documents).await?;
     drop(read);
     let done = validation::latest_of(ente, &ids).await?;
+    let others: Vec<&document::Model> = documents.iter().collect();
     let mut failed = None;
     for document in documents.iter().filter(|document| !done.contains_key(&document.id.uuid())) {
         let signed = accanto(document, documents.iter());
-        let stamps = marche(document, &documents.iter().collect::<Vec<_>>());
+        let stamps = marche(document, &others);
         let asked = Asked { document, signed, stamps, at: None, existence: esistenza(&riga) };
         // One that fails keeps no other unchecked; the first error is told, and all that lack are tried again.
         if let Err(error) = validation::check(ente, Actor::System(estrai_testo::KIND), asked).await {
@@ -49,7 +51,8 @@ pub(crate) async fn tutti(ente: &Ente, id: RegistrazioneId) -> Result<(), Error>
 /// Checks a document again, as on a day where one is given.
 ///
 /// # Errors
-/// [`Error::NotFound`] where `who` may not see it; a day that has not come; those of store and database.
+/// [`Error::NotFound`] where `who` may not see it; one that was discarded; a day that has not come; those of store and
+/// database.
 pub async fn uno(
     ente: &Ente,
     who: &Who,
@@ -58,6 +61,7 @@ pub async fn uno(
 ) -> Result<Checked, Error> {
     let scheda = leggi(ente, who, anno, numero).await?;
     let document = scheda.documento(id)?;
+    web::still_kept(ente, document).await?;
     let at = al.map(|al| istante(al, ente.ledger.now())).transpose()?.flatten();
     let others: Vec<&document::Model> = scheda.documenti.iter().map(|(_, other)| other).collect();
     let signed = accanto(document, others.iter().copied());
@@ -76,6 +80,14 @@ fn accanto<'a>(
     }
     let (stem, _) = document.name.rsplit_once('.')?;
     others.find(|other| other.name == stem)
+}
+
+/// The signature alone upon a document, where one stands in a file of its own of the same entry.
+pub(crate) fn firma_di<'a>(document: &document::Model, others: &[&'a document::Model]) -> Option<&'a document::Model> {
+    let upon_it = |other: &&&document::Model| {
+        accanto(other, others.iter().copied()).is_some_and(|signed| signed.id == document.id)
+    };
+    others.iter().find(upon_it).copied()
 }
 
 /// The time stamps upon a document: those of the same entry in files of their own that are called as it is.

@@ -13,7 +13,7 @@ use kernel::{Actor, Uuid};
 use ledger::Tx;
 use sea_orm::ConnectionTrait;
 
-use crate::{error::Error, firme::controlla::tutti, registrazione::indice, rules::RegistrazioneId};
+use crate::{error::Error, firme::controlla::tutti, registrazione::indice, rules::RegistrazioneId, versione};
 
 /// The job's name.
 pub const KIND: &str = "protocollo.estrai_testo";
@@ -27,10 +27,11 @@ pub(crate) async fn accoda(tx: &Tx, id: RegistrazioneId) -> Result<(), Error> {
     Ok(())
 }
 
-/// The words read so far of an entry's documents.
+/// The words read so far of an entry's documents; not of those that were discarded.
 pub(crate) async fn testo_di<C: ConnectionTrait>(connection: &C, id: RegistrazioneId) -> Result<String, Error> {
     let sql = "SELECT t.text FROM protocollo_allegato a JOIN documents_document d ON d.id = a.documento_id \
-               JOIN documents_text t ON t.sha256 = d.sha256 WHERE a.registrazione_id = $1 ORDER BY a.ordine";
+               JOIN documents_text t ON t.sha256 = d.sha256 WHERE a.registrazione_id = $1 AND NOT EXISTS \
+               (SELECT 1 FROM documents_disposal x WHERE x.document_id = d.id) ORDER BY a.ordine";
     let mut all = String::new();
     for row in db::rows(connection, sql, [id.into()]).await? {
         let text: String = row.try_get("", "text")?;
@@ -103,6 +104,7 @@ pub(crate) async fn leggi(ente: &Ente, id: RegistrazioneId) -> Result<(), Error>
         Err(Error::NotFound) => {}
         done => done?,
     }
+    versione::da_sole(&tx, ente, id).await?;
     tx.commit().await?;
     Ok(())
 }
@@ -127,7 +129,8 @@ struct DaLeggere {
 async fn da_leggere(ente: &Ente, id: RegistrazioneId) -> Result<Vec<DaLeggere>, Error> {
     let read = ente.db().read().await?;
     let sql = "SELECT DISTINCT d.sha256, d.name, d.format FROM protocollo_allegato a JOIN documents_document d ON d.id = a.documento_id \
-               WHERE a.registrazione_id = $1 AND NOT EXISTS (SELECT 1 FROM documents_text t WHERE t.sha256 = d.sha256)";
+               WHERE a.registrazione_id = $1 AND NOT EXISTS (SELECT 1 FROM documents_text t WHERE t.sha256 = d.sha256) \
+               AND NOT EXISTS (SELECT 1 FROM documents_disposal x WHERE x.document_id = d.id)";
     let rows = db::rows(&read, sql, [Uuid::from(id).into()]).await?;
     let read = |row: &sea_orm::QueryResult| {
         let hash: Vec<u8> = row.try_get("", "sha256")?;

@@ -7,6 +7,7 @@ use jobs::{Failure, Job, Periodic, Queue, When};
 use mail::Mailbox;
 
 use crate::{
+    cooperazione,
     error::Error,
     posta::{
         casella,
@@ -47,7 +48,7 @@ impl Job<Arc<Ente>> for LeggiCaselle {
 
     async fn is_wanted(&self, ente: &Arc<Ente>) -> bool {
         // What cannot be told now is told by the job.
-        !ente.mailboxes.is_empty() || tenute::ce_ne_sono(ente).await.unwrap_or(true)
+        !ente.mailboxes.is_empty() || !ente.peers.is_empty() || tenute::ce_ne_sono(ente).await.unwrap_or(true)
     }
 
     // It comes again in a minute anyway.
@@ -56,6 +57,12 @@ impl Job<Arc<Ente>> for LeggiCaselle {
     }
 
     async fn run(&self, ente: &Arc<Ente>, _payload: &str, _attempt: u32) -> Result<(), Failure> {
+        if let Err(error) = cooperazione::canali(ente).await {
+            return Err(Failure::retry(
+                "Non è stato possibile segnare con chi si scambiano documenti senza PEC.",
+                error,
+            ));
+        }
         let mailboxes = tutte(ente).await?;
         let read = futures::future::join_all(mailboxes.iter().map(|mailbox| una(ente, mailbox))).await;
         match read.into_iter().find_map(Result::err) {

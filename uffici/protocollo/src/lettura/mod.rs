@@ -16,7 +16,7 @@ use ui::Row;
 
 pub(crate) use fattura::{CorpoVisto, FatturaVista};
 pub(crate) use firme::{Contenuto, Firmatario};
-pub(crate) use posta::{AllegatoVisto, FIRMA_NON_GUARDATA, Posta};
+pub(crate) use posta::{AllegatoVisto, FIRMA_NON_GUARDATA, Posta, cooperata};
 
 /// Bytes of a document that are laid out for reading; a larger one can only be downloaded.
 pub(crate) const MAX_BYTES: u64 = 50 << 20;

@@ -2,6 +2,7 @@
 
 use documents::{format::recognise, store::Sha256Hash};
 use kernel::Instant;
+use segnatura::cooperazione::{FileRicevuto, Messaggio};
 use serde::Serialize;
 use ui::Row;
 
@@ -81,6 +82,34 @@ pub(super) fn vedi(seen: &mut Lettura, bytes: &[u8]) {
         da_html: content.html.is_some(),
         allegati: message.files().take(MOST).map(allegato).collect(),
     });
+}
+
+/// A message that came from another body without mail, laid out: its "segnatura" in place of a letter's head.
+pub(crate) fn cooperata(letto: &Messaggio) -> Lettura {
+    let said = &letto.segnatura;
+    let file = |file: &FileRicevuto| AllegatoVisto {
+        formato: recognise(&file.bytes, &file.nome, Some(&file.bytes)).label(),
+        nome: pulito(file.nome.clone()),
+        bytes: file.bytes.len() as u64,
+        sha256: Sha256Hash::of(&file.bytes).to_string(),
+        href: None,
+    };
+    let to = said.destinatari.iter().take(MOST).map(|to| pulito(to.soggetto.denominazione.clone()));
+    let mut seen = Lettura {
+        posta: Some(Posta {
+            tipo: "Messaggio protocollato di un'altra amministrazione".into(),
+            oggetto: Some(pulito(said.oggetto.clone())),
+            da: Some(pulito(said.mittente.denominazione.clone())),
+            a: to.collect(),
+            allegati: letto.file.iter().take(MOST).map(file).collect(),
+            ..Posta::default()
+        }),
+        ..Lettura::default()
+    };
+    if said.riservato {
+        seen.avvisi.push("Chi spedisce chiede che il documento sia trattato come riservato.".into());
+    }
+    seen
 }
 
 fn scritto(address: &pec::Address) -> String {

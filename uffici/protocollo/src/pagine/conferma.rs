@@ -8,7 +8,7 @@ use super::{href, modulo};
 use crate::{
     correzione::corretta,
     registrazione::{annulla::annulla_per as togli, trova},
-    riscontro::scrivi::{arrivo_di, impedimento},
+    riscontro::scrivi::{da_avvisare, impedimento},
     rules::segnatura,
 };
 
@@ -57,13 +57,14 @@ async fn mostra(
 ) -> Result<Response, Error> {
     let read = ctx.ente.db().read().await?;
     let riga = corretta(&read, trova(&read, ctx.who()?, anno, numero).await?).await?;
-    let arrivo = arrivo_di(&read, riga.id).await?;
+    let mut told = da_avvisare(&read, riga.id).await?;
     drop(read);
-    let told = arrivo.filter(|arrivo| arrivo.segnatura.creduta && impedimento(&ctx.ente, arrivo).is_none());
-    let avviso = told.map(|arrivo| Avviso {
-        a: arrivo.segnatura.denominazione.unwrap_or(arrivo.segnatura.amministrazione),
-        provvedimento: sent.provvedimento,
-    });
+    told.retain(|arrivo| arrivo.segnatura.creduta && impedimento(&ctx.ente, arrivo).is_none());
+    let names: Vec<String> = told
+        .into_iter()
+        .map(|arrivo| arrivo.segnatura.denominazione.unwrap_or(arrivo.segnatura.amministrazione))
+        .collect();
+    let avviso = (!names.is_empty()).then(|| Avviso { a: names.join(", "), provvedimento: sent.provvedimento });
     let motivo = sent.motivo;
     let back = href(anno, numero);
     let name = format!("Protocollo {}", segnatura(&riga));

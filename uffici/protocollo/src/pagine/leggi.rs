@@ -163,6 +163,10 @@ pub(super) async fn pagina(ctx: Ctx, Path((anno, numero, id)): Posto) -> Result<
 
 /// A document laid out. `whole` also reads, in a process apart, the words that have not been read yet.
 pub(super) async fn leggi(ctx: &Ctx, document: &document::Model, whole: bool) -> Result<Lettura, Error> {
+    match web::still_kept(&ctx.ente, document).await {
+        Err(Error::Discarded(told)) => return Ok(Lettura { avvisi: vec![told], ..Lettura::default() }),
+        other => other?,
+    }
     let format = document.format();
     let limit = if whole { MAX_BYTES } else { 2 << 20 };
     if document.size.unsigned_abs() > limit {
@@ -210,6 +214,7 @@ pub(super) async fn contenuto(ctx: Ctx, Path((anno, numero, id)): Posto) -> Resu
     const MISSING: Error = Error::NotFound("Dentro questo documento non ce n'è un altro.");
     let scheda = scheda_di(&ctx.ente, ctx.who()?, anno, numero).await?;
     let document = scheda.documento(id)?;
+    web::still_kept(&ctx.ente, document).await?;
     if document.format().preview() != Preview::Signed {
         return Err(MISSING);
     }

@@ -4,6 +4,7 @@ mod assegna;
 mod attese;
 mod caselle;
 mod conferma;
+mod cooperazione;
 mod correggi;
 mod differita;
 mod documenti;
@@ -38,6 +39,7 @@ mod scelte;
 mod scheda;
 pub(crate) mod scrivania;
 mod simili;
+mod soggetti;
 mod spedizione;
 mod sportello;
 mod stampa;
@@ -47,12 +49,14 @@ mod suggerite;
 mod termine;
 mod timbro;
 mod titolario;
+mod versione;
 
 pub(crate) use guida::GUIDA;
 pub(crate) use modulo::Modulo;
 pub(crate) use ricerche as ricerca_salvata;
+pub(crate) use versione::indirizzo as versione_pdf;
 
-use ui::{Frame, Page, TemplateFile, Templates};
+use ui::{TemplateFile, Templates};
 use web::{Access, Routes};
 
 use crate::permissions::{
@@ -117,10 +121,16 @@ pub(crate) const TEMPLATES: &[TemplateFile] = &[
     TemplateFile { name: "protocollo/stampe.html", source: include_str!("../../templates/stampe.html") },
     TemplateFile { name: "protocollo/stampa.html", source: include_str!("../../templates/stampa.html") },
     riscontri::NELLA_SCHEDA,
+    scheda::ALLA_FIRMA,
     TemplateFile { name: "protocollo/mandato.html", source: include_str!("../../templates/mandato.html") },
     posta::RISCONTRI,
     TemplateFile { name: "protocollo/ricevuta.html", source: include_str!("../../templates/ricevuta.html") },
     TemplateFile { name: "protocollo/risposta.html", source: include_str!("../../templates/risposta.html") },
+    TemplateFile { name: "protocollo/versione.html", source: include_str!("../../templates/versione.html") },
+    TemplateFile {
+        name: "protocollo/scheda_versioni.html",
+        source: include_str!("../../templates/scheda_versioni.html"),
+    },
     TemplateFile { name: "protocollo/scheda.html", source: include_str!("../../templates/scheda.html") },
     TemplateFile { name: "protocollo/spedisci.html", source: include_str!("../../templates/spedisci.html") },
     TemplateFile { name: "protocollo/spedizione.html", source: include_str!("../../templates/spedizione.html") },
@@ -141,8 +151,10 @@ pub(crate) fn routes() -> Routes {
         .and(repertori::routes())
         .and(titolario::routes())
         .and(sportello_routes())
+        .and(cooperazione::routes())
         .and(riscontri::routes())
         .and(posta::riscontri_routes())
+        .and(versione::routes())
         .get("/protocollo", CONSULTANO, elenco::pagina)
         .get("/protocollo/esporta.csv", CONSULTANO, esporta::come_csv)
         .get("/protocollo/esporta.xlsx", CONSULTANO, esporta::come_xlsx)
@@ -159,7 +171,7 @@ pub(crate) fn routes() -> Routes {
         .get("/protocollo/nuova", REGISTRANO, nuova::pagina)
         .upload("/protocollo/nuova/carica", REGISTRANO, nuova::carica)
         .post("/protocollo/nuova", REGISTRANO, nuova::registra)
-        .get("/protocollo/soggetti", REGISTRANO, nuova::soggetti)
+        .get("/protocollo/soggetti", REGISTRANO, soggetti::soggetti)
         .get("/protocollo/bozze/{bozza}/{posto}", REGISTRANO, documenti::di_bozza)
         .get("/protocollo/posta", REGISTRANO, posta::elenco)
         .post("/protocollo/posta/leggi", REGISTRANO, posta::leggi_adesso)
@@ -272,46 +284,38 @@ pub(crate) fn href(anno: i64, numero: i64) -> String {
 /// The first that does not render.
 pub fn render_samples() -> Result<(), ui::Error> {
     let templates = Templates::new(TEMPLATES)?;
-    render::<assegna::Assegna>(&templates)?;
-    render::<conferma::Conferma>(&templates)?;
-    render::<correggi::Correggi>(&templates)?;
-    render::<differita::Differita>(&templates)?;
-    render::<etichetta::Etichetta>(&templates)?;
-    render::<inoltra::Inoltra>(&templates)?;
-    render::<raccomandate::Raccomandate>(&templates)?;
-    render::<termine::TermineVisto>(&templates)?;
+    templates.samples::<assegna::Assegna>()?;
+    templates.samples::<conferma::Conferma>()?;
+    templates.samples::<correggi::Correggi>()?;
+    templates.samples::<differita::Differita>()?;
+    templates.samples::<etichetta::Etichetta>()?;
+    templates.samples::<inoltra::Inoltra>()?;
+    templates.samples::<raccomandate::Raccomandate>()?;
+    templates.samples::<termine::TermineVisto>()?;
     caselle::render_samples(&templates)?;
-    render::<elenco::Elenco>(&templates)?;
-    render::<emergenza::Registro>(&templates)?;
-    render::<emergenza::Passata>(&templates)?;
-    render::<emergenza::Interruzioni>(&templates)?;
-    render::<giornalieri::Giornalieri>(&templates)?;
+    templates.samples::<elenco::Elenco>()?;
+    templates.samples::<emergenza::Registro>()?;
+    templates.samples::<emergenza::Passata>()?;
+    templates.samples::<emergenza::Interruzioni>()?;
+    templates.samples::<giornalieri::Giornalieri>()?;
     fascicolo::render_samples(&templates)?;
     titolario::render_samples(&templates)?;
     repertori::render_samples(&templates)?;
-    render::<insieme::Insieme>(&templates)?;
-    render::<leggi::Leggi>(&templates)?;
-    render::<nuova::Nuova>(&templates)?;
-    render::<posta::Arrivi>(&templates)?;
-    render::<posta::Messaggio>(&templates)?;
-    render::<proposte::Apprendimento>(&templates)?;
-    render::<simili::Simili>(&templates)?;
-    render::<ricerche::Ricerche>(&templates)?;
-    render::<attese::Attese>(&templates)?;
-    render::<stampa::Stampe>(&templates)?;
-    render::<stampa::Una>(&templates)?;
-    render::<ricevuta::Pagina>(&templates)?;
-    render::<risposta::Rifiuto>(&templates)?;
-    render::<scheda::Vista>(&templates)?;
-    render::<spedizione::Spedisci>(&templates)?;
-    render::<spedizione::Spedizioni>(&templates)?;
-    render::<statistiche::Statistiche>(&templates)
-}
-
-fn render<P: Page>(templates: &Templates) -> Result<(), ui::Error> {
-    for sample in P::samples() {
-        templates.page(&Frame::default(), &sample)?;
-        templates.fragment(&Frame::default(), &sample)?;
-    }
-    Ok(())
+    templates.samples::<insieme::Insieme>()?;
+    templates.samples::<leggi::Leggi>()?;
+    templates.samples::<nuova::Nuova>()?;
+    templates.samples::<posta::Arrivi>()?;
+    templates.samples::<posta::Messaggio>()?;
+    templates.samples::<proposte::Apprendimento>()?;
+    templates.samples::<simili::Simili>()?;
+    templates.samples::<ricerche::Ricerche>()?;
+    templates.samples::<attese::Attese>()?;
+    templates.samples::<stampa::Stampe>()?;
+    templates.samples::<stampa::Una>()?;
+    templates.samples::<ricevuta::Pagina>()?;
+    templates.samples::<risposta::Rifiuto>()?;
+    templates.samples::<scheda::Vista>()?;
+    templates.samples::<spedizione::Spedisci>()?;
+    templates.samples::<spedizione::Spedizioni>()?;
+    templates.samples::<statistiche::Statistiche>()
 }

@@ -1,5 +1,7 @@
 //! To register a document: drop it, read what it proposes, confirm.
 
+mod documenti;
+
 use axum::extract::Request;
 use documents::store::Stored;
 use kernel::Refusal;
@@ -7,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use ui::{Choice, FieldError, Page, Row};
 use web::{Ctx, Error, Form, IntoResponse, Query, Redirect, Response, StatusCode};
 
+use self::documenti::{DocumentoVisto, visti};
 use super::{
     href,
     modulo::{Modulo, errors, fascicolo},
@@ -15,7 +18,7 @@ use super::{
     suggerite::{Suggerite, suggerisci},
 };
 use crate::{
-    bozza::{self, Bozza, Documento},
+    bozza::{self, Bozza},
     fascicolo::Chiave,
     permissions::{FASCICOLA, REGISTRA},
     registrazione::{
@@ -49,46 +52,16 @@ pub(crate) struct Nuova {
     differimenti: Vec<Choice>,
 }
 
-#[derive(Debug, Serialize)]
-struct DocumentoVisto {
-    nome: String,
-    formato: String,
-    bytes: u64,
-    href: String,
-    pdf: bool,
-    image: bool,
-    nota: Option<String>,
-}
-
 impl Page for Nuova {
     const TEMPLATE: &'static str = "protocollo/nuova.html";
     fn samples() -> Vec<Self> {
+        let choice = |value: &str, label: &str| Choice { value: value.into(), label: label.into(), hint: None };
         let empty = Self {
-            bozza: None,
-            chiave: "x".into(),
-            modulo: Modulo { verso: "arrivo".into(), ..Modulo::default() },
-            proposte: bozza::Fonti::default(),
-            errors: vec![],
-            documenti: vec![],
-            doppioni: vec![],
-            versi: versi(),
-            mezzi: mezzi(),
-            classi: vec![Choice { value: "VI.5".into(), label: "VI.5 Opere pubbliche".into(), hint: None }],
-            uffici: vec![Choice { value: "u".into(), label: "Ufficio tecnico".into(), hint: None }],
-            max_bytes: web::MAX_UPLOAD,
-            in_breve: None,
+            classi: vec![choice("VI.5", "VI.5 Opere pubbliche")],
+            uffici: vec![choice("u", "Ufficio tecnico")],
             fascicoli: true,
-            suggerite: Suggerite::default(),
-            differimenti: vec![Choice { value: "d".into(), label: "decreto n. 5".into(), hint: None }],
-        };
-        let documento = |pdf, image, nota: Option<&str>| DocumentoVisto {
-            nome: "richiesta.pdf".into(),
-            formato: "Documento PDF".into(),
-            bytes: 100,
-            href: "/x".into(),
-            pdf,
-            image,
-            nota: nota.map(str::to_owned),
+            differimenti: vec![choice("d", "decreto n. 5")],
+            ..Self::samples_empty()
         };
         let full = Self {
             bozza: Some("y".into()),
@@ -99,7 +72,7 @@ impl Page for Nuova {
                 ..bozza::Fonti::default()
             },
             errors: vec![FieldError { field: "oggetto".into(), message: "Manca l'oggetto.".into() }],
-            documenti: vec![documento(true, false, None), documento(false, true, Some("Il nome non corrisponde."))],
+            documenti: DocumentoVisto::samples(),
             doppioni: vec!["12/2026".into()],
             in_breve: Some(("Fattura".into(), vec![])),
             suggerite: Suggerite::sample(),
@@ -172,20 +145,7 @@ async fn mostra(
     }
     doubles.dedup();
     let id = bozza.map(|bozza| bozza.id.to_string());
-    let seen = |(place, documento): (usize, &Documento)| {
-        let format = documento.format();
-        let shown = format.preview();
-        DocumentoVisto {
-            nome: documento.nome.clone(),
-            formato: format.label(),
-            bytes: documento.size,
-            href: format!("/protocollo/bozze/{}/{place}", id.as_deref().unwrap_or_default()),
-            pdf: shown == documents::format::Preview::Pdf,
-            image: shown == documents::format::Preview::Image,
-            nota: format.mismatch.then(|| "Il nome dice un formato, il contenuto un altro.".into()),
-        }
-    };
-    let documenti = bozza.map(|bozza| bozza.documenti.iter().enumerate().map(seen).collect()).unwrap_or_default();
+    let documenti = visti(ctx, bozza).await?;
     let chiave = match (&id, chiave.is_empty()) {
         (Some(id), _) => id.clone(),
         (None, false) => chiave,
@@ -273,7 +233,7 @@ pub(super) async fn registra(ctx: Ctx, Form(pairs): Form<Vec<(String, String)>>)
     let get =
         |name: &str| pairs.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str()).unwrap_or_default();
     let modulo = Modulo::from_pairs(&pairs);
-    let chiave = get("chiave").chars().take(64).collect::<String>();
+    let sent = get("chiave").chars().take(64).collect::<String>();
     let bozza = match get("bozza").parse() {
         Ok(id) => match bozza::leggi(&ctx.ente, who, id).await {
             Ok(bozza) => Some(bozza),
@@ -283,14 +243,19 @@ pub(super) async fn registra(ctx: Ctx, Form(pairs): Form<Vec<(String, String)>>)
         },
         Err(_) => None,
     };
+    // A draft is its own key, whatever the form says: by it what it holds is asked again in the commit.
+    let chiave = bozza.as_ref().map_or(sent, |bozza| bozza.id.to_string());
     let (nuova, fascicolo) = match letti(&modulo) {
         Ok(read) => read,
         Err(refusal) => return mostra(&ctx, modulo, bozza.as_ref(), chiave, errors(&refusal)).await,
     };
-    let mut files = Vec::new();
-    for documento in bozza.iter().flat_map(|bozza| &bozza.documenti) {
-        files.push((documento.nome.clone(), ctx.ente.archive.stored(documento.hash()).await?));
-    }
+    let files = match file_di(&ctx, bozza.as_ref()).await {
+        Ok(files) => files,
+        Err(crate::Error::Refused(refusal)) => {
+            return mostra(&ctx, modulo, bozza.as_ref(), chiave, errors(&refusal)).await;
+        }
+        Err(error) => return Err(error.into()),
+    };
     let da_bozza = bozza.as_ref().map(|bozza| Origine {
         messaggio: bozza.messaggio,
         spedito: bozza.message_id.clone(),
@@ -323,6 +288,17 @@ pub(super) async fn registra(ctx: Ctx, Form(pairs): Form<Vec<(String, String)>>)
     }
 }
 
+/// The files of a draft, none of which may wait for a signature.
+async fn file_di(ctx: &Ctx, bozza: Option<&Bozza>) -> Result<Vec<(String, Stored)>, crate::Error> {
+    let Some(bozza) = bozza else { return Ok(Vec::new()) };
+    bozza.senza_attese(&ctx.ente).await?;
+    let mut files = Vec::new();
+    for documento in &bozza.documenti {
+        files.push((documento.nome.clone(), ctx.ente.archive.stored(documento.hash()).await?));
+    }
+    Ok(files)
+}
+
 /// What the form asks for, and the fascicolo into which it goes.
 fn letti(modulo: &Modulo) -> Result<(rules::Nuova, Option<Chiave>), Refusal> {
     match (modulo.read(), fascicolo(&modulo.fascicolo, "fascicolo")) {
@@ -332,29 +308,4 @@ fn letti(modulo: &Modulo) -> Result<(rules::Nuova, Option<Chiave>), Refusal> {
             Err(Refusal { reasons: reasons.collect() })
         }
     }
-}
-
-#[derive(Debug, Deserialize)]
-pub(super) struct Parole {
-    #[serde(default)]
-    q: String,
-}
-
-/// People and bodies of the directory, and bodies of the index of public administrations, that begin so, for the field of the sender: list items of the combobox; none for whoever may not look into the
-/// directory, who writes the name.
-pub(super) async fn soggetti(ctx: Ctx, Query(parole): Query<Parole>) -> Result<Response, Error> {
-    if !ctx.who()?.may(&directory::CONSULTA) {
-        return ctx.hits(&[]);
-    }
-    let read = ctx.ente.db().read().await?;
-    let words: String = parole.q.chars().take(100).collect();
-    let found = directory::suggest(ctx.who()?, &read, &words, 8).await.map_err(crate::Error::from)?;
-    let of_the_index = super::indice_pa::suggeriti(&read, &words, &found).await?;
-    let known = found.into_iter().map(|subject| ui::SearchHit {
-        value: subject.name.clone(),
-        label: subject.name,
-        hint: subject.tax_code.or(subject.vat_number).or(subject.pec),
-        group: None,
-    });
-    ctx.hits(&known.chain(of_the_index).collect::<Vec<_>>())
 }

@@ -42,6 +42,14 @@ pub(super) struct Vista {
     arrivati: Vec<Voce>,
     mandati: Vec<Mandato>,
     manca: Option<Manca>,
+    /// What is known of the seal of the "segnatura" with which it came.
+    sigillo: Option<Sigillo>,
+}
+
+#[derive(Debug, Serialize)]
+struct Sigillo {
+    testo: String,
+    tono: &'static str,
 }
 
 #[derive(Debug, Serialize)]
@@ -92,6 +100,10 @@ impl Vista {
             arrivati: riscontri.arrivati.iter().rev().map(voce).collect(),
             mandati: riscontri.mandati.iter().rev().map(|one| Mandato::of(one, who, ctx.now)).collect(),
             manca,
+            sigillo: riscontri.arrivo.as_ref().map(|arrivo| {
+                let (testo, tono) = arrivo.sigillo_in_parole();
+                Sigillo { testo, tono }
+            }),
             href: base,
         })
     }
@@ -114,6 +126,7 @@ impl Vista {
             arrivati: if full { vec![voce(None), voce(Some("Anna Neri: rispedito"))] } else { vec![] },
             mandati: if full { vec![Mandato::sample(true), Mandato::sample(false)] } else { vec![] },
             manca: full.then(|| Manca { testo: "La conferma non è partita.".into(), manda: true }),
+            sigillo: full.then(|| Sigillo { testo: "Sigillo della segnatura: valido.".into(), tono: "success" }),
         }
     }
 }
@@ -152,13 +165,10 @@ fn manca(ctx: &Ctx, who: &Who, scheda: &Scheda, riscontri: &Riscontri) -> Option
     let mine = who.units_with(&REGISTRA).contains(&arrivo.casella.ufficio_id);
     Some(match impedimento(&ctx.ente, arrivo) {
         Some(why) => Manca { testo: format!("{asked} {why}"), manda: false },
-        None if arrivo.segnatura.creduta => Manca { testo: asked.into(), manda: mine },
-        None => Manca {
-            testo: format!(
-                "{asked} La firma del gestore della PEC non è tra quelle che contano: guarda da chi viene il messaggio."
-            ),
-            manda: mine,
-        },
+        None => {
+            let why = arrivo.decide_qualcuno().map(|why| format!(" {why}")).unwrap_or_default();
+            Manca { testo: format!("{asked}{why}"), manda: mine }
+        }
     })
 }
 
@@ -194,7 +204,7 @@ pub(super) async fn in_attesa(ente: &ente::Ente, who: &Who, limit: u64) -> Resul
         };
         let action = match (one.nostro, one.tipo.as_str()) {
             (true, _) => "Sistema il riscontro che non è arrivato",
-            (false, "annullamento") => "Guarda l'annullamento di chi aveva ricevuto",
+            (false, "annullamento") => "Guarda che cosa ha annullato l'altra amministrazione",
             (false, _) => "Guarda l'eccezione di chi ha ricevuto",
         };
         let why = one.motivo.map(|why| format!(": {why}")).unwrap_or_default();

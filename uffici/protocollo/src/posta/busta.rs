@@ -4,7 +4,10 @@ use kernel::Instant;
 use pec::Kind;
 
 use super::{Stato, firma::Firma};
-use crate::riscontro::carta::{self, Trovato};
+use crate::riscontro::{
+    carta::{self, Trovato},
+    sigillo::Sigillo,
+};
 
 /// Characters kept of a subject, a name or an identifier.
 const MOST: usize = 500;
@@ -49,6 +52,8 @@ pub struct Busta {
     pub creduta: bool,
     /// What it says to the protocol: an answer, a "segnatura".
     pub protocollo: Trovato,
+    /// What came of verifying the seal of its "segnatura", where it brings one and somebody has looked.
+    pub sigillo: Option<Sigillo>,
     /// Why it cannot be read at all.
     pub illeggibile: Option<String>,
 }
@@ -98,6 +103,7 @@ pub fn di(message: &pec::Message, certificata: bool) -> Busta {
         firma: None,
         sospetta: false,
         creduta: false,
+        sigillo: None,
         protocollo: if kind.is_receipt() { Trovato::default() } else { carta::leggi(message) },
         esterno: message
             .daticert
@@ -233,6 +239,7 @@ pub fn tipo_in_parole(tipo: &str) -> &'static str {
         "rilevazione-virus" => "Avviso di virus",
         RESPINTA => "Avviso di mancato recapito",
         crate::scansione::TIPO => "Scansione",
+        crate::cooperazione::TIPO => "Cooperazione applicativa",
         "illeggibile" => "Non si può leggere",
         _ => "PEC di tipo sconosciuto",
     }

@@ -7,7 +7,7 @@ use mail::Mailbox;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use super::{di_questi_uffici, uffici};
-use crate::{error::Error, jobs::leggi_caselle::KIND, scansione::PREFISSO, tables::casella};
+use crate::{cooperazione, error::Error, jobs::leggi_caselle::KIND, scansione::PREFISSO, tables::casella};
 
 /// A mailbox as the page shows it.
 #[derive(Clone, Debug)]
@@ -62,10 +62,12 @@ pub async fn elenca(ente: &Ente, who: &Who) -> Result<Vec<Vista>, Error> {
     rows.iter().map(vista).collect()
 }
 
-/// Whether the settings name it, as a mailbox or as a folder of scans.
+/// Whether the settings name it, as a mailbox, as a folder of scans or as a body that writes without mail.
 fn nelle_impostazioni(ente: &Ente, nome: &str) -> bool {
     let scans = |nome: &str| ente.scans.iter().any(|scans| scans.name == nome);
-    ente.mailboxes.iter().any(|mailbox| mailbox.name == nome) || nome.strip_prefix(PREFISSO).is_some_and(scans)
+    ente.mailboxes.iter().any(|mailbox| mailbox.name == nome)
+        || nome.strip_prefix(PREFISSO).is_some_and(scans)
+        || cooperazione::di_nome(ente, nome).is_some()
 }
 
 /// The row of a mailbox: of one of the settings made, or put right where they have changed.

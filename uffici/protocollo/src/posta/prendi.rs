@@ -26,7 +26,7 @@ use crate::{
     eventi,
     jobs::leggi_caselle::KIND,
     posta::respinta,
-    riscontro::arriva::alla_presa,
+    riscontro::{arriva::alla_presa, sigillo},
     rules::RegistrazioneId,
     spedizione::ricevuta,
     tables::{casella, invio, messaggio, messaggio_stato},
@@ -103,6 +103,8 @@ pub(super) async fn apri(ente: &Ente, stored: &Stored, certificata: bool, fidati
     };
     // The turn ends here: what is signed in the message was in memory until now.
     drop(turn);
+    let quando = sigillo::esistenza(&busta, now);
+    busta.sigillo = sigillo::verifica(ente, &mut busta.protocollo, quando).await;
     let conta = busta.firma.as_ref().map(|firma| firma.esito.conta(fidati.severa));
     busta.creduta = conta == Some(true);
     busta.sospetta = (busta.ricevuta.is_some() || busta.protocollo.notifica.is_some()) && conta == Some(false);

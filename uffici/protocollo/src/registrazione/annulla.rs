@@ -22,7 +22,7 @@ pub async fn annulla(ente: &Ente, who: &Who, anno: i64, numero: i64, motivo: &st
     annulla_per(ente, who, (anno, numero), (motivo, "")).await
 }
 
-/// As [`annulla`], with the act for which it is annulled: the body that sent it, with a "segnatura", is told so.
+/// As [`annulla`], with the act for which it is annulled: the body that sent it, with a "segnatura", and those that got it without mail are told so.
 ///
 /// # Errors
 /// As for [`annulla`]; an act told with too many words.
@@ -38,7 +38,7 @@ pub async fn annulla_per(
     scrivi(&mut tx, who, riga.id, motivo).await?;
     let told = annullamento::avvisa(ente, &mut tx, who, riga.id, (motivo, atto)).await?;
     tx.commit().await?;
-    if told.is_some() {
+    if told {
         ente.bell.ring();
     }
     Ok(())

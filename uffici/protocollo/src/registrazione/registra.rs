@@ -13,6 +13,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use super::{assegna, della_riga, indice, parti::riconosci};
 use crate::{
     apprendi::{Annotata, annota},
+    bozza,
     differita::{self, DifferimentoId},
     error::Error,
     eventi,
@@ -92,6 +93,9 @@ pub async fn registra_da(
         // The first call may have gone away before its entry was on disk: this one waits for that too.
         tx.commit().await?;
         return Ok(done);
+    }
+    if let Some(chiave) = chiave {
+        bozza::invariata(&tx, who, chiave, files).await?;
     }
     let act = match origine.differimento {
         Some(id) => Some(differita::ammessa(&tx, id, nuova, tx.now().date()).await?),

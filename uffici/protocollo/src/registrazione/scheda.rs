@@ -8,6 +8,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use super::trova;
 use crate::{
+    alla_firma::{self, AllaFirma},
     correzione::{self, applica},
     differita::{self, tables::differimento},
     error::Error,
@@ -44,15 +45,19 @@ pub struct Scheda {
     pub termini: Vec<Termine>,
     /// The assignments that were passed on, by whom and why.
     pub inoltri: Vec<inoltro::Model>,
+    /// Its documents that were put up for signature, oldest first: what comes back signed stands beside.
+    pub alla_firma: Vec<AllaFirma>,
 }
 
 impl Scheda {
-    /// One of its documents.
+    /// One of its documents, or a signed version of one.
     ///
     /// # Errors
     /// [`Error::DocumentoAssente`] when it is not of this entry.
     pub fn documento(&self, id: Id<document::Entity>) -> Result<&document::Model, Error> {
-        let found = self.documenti.iter().map(|(_, document)| document).find(|document| document.id == id);
+        let own = self.documenti.iter().map(|(_, document)| document);
+        let signed = self.alla_firma.iter().flat_map(AllaFirma::firmati);
+        let found = own.chain(signed).find(|document| document.id == id);
         found.ok_or(Error::DocumentoAssente)
     }
 
@@ -70,13 +75,17 @@ impl Scheda {
         people.extend(self.termini.iter().flat_map(|one| one.fatti.iter().map(|fatto| fatto.persona_id.uuid())));
         people.extend(self.termini.iter().map(|one| one.riga.posto_da.uuid()));
         people.extend(self.inoltri.iter().map(|one| one.persona_id.uuid()));
+        people.extend(self.alla_firma.iter().map(|one| one.riga.persona_id.uuid()));
+        let ends = self.alla_firma.iter().flat_map(|one| &one.fine);
+        people.extend(ends.filter_map(|(fine, _)| fine.persona_id).map(|id| id.uuid()));
         people.sort_unstable();
         people.dedup();
         people
     }
 }
 
-/// Reads an entry whole: twelve queries whatever its size, a few more for what was sent, deferred or has a term.
+/// Reads an entry whole: thirteen queries whatever its size, a few more for what was sent, deferred, signed or has a
+/// term.
 ///
 /// # Errors
 /// [`Error::NotFound`] where `who` may not see it.
@@ -129,6 +138,7 @@ pub async fn leggi(ente: &Ente, who: &Who, anno: i64, numero: i64) -> Result<Sch
         .order_by_asc(inoltro::Column::Id)
         .all(&read)
         .await?;
+    let alla_firma = alla_firma::della_registrazione(ente, &read, &riga).await?;
     Ok(Scheda {
         riga,
         stato,
@@ -142,5 +152,6 @@ pub async fn leggi(ente: &Ente, who: &Who, anno: i64, numero: i64) -> Result<Sch
         differita,
         termini,
         inoltri,
+        alla_firma,
     })
 }

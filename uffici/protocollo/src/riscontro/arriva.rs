@@ -7,7 +7,8 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use super::{
     codice, forma, ricevuta,
-    rules::{di_chi, nostra, stessa, testo},
+    rules::{di_chi, nostra, senza_zeri, stessa, testo},
+    sigillo,
     tabelle::{arrivato, segnatura},
 };
 use crate::{
@@ -38,14 +39,17 @@ pub(crate) async fn alla_presa(
         return Ok(true);
     }
     if let Some(said) = &busta.protocollo.segnatura {
-        let row = riga_di(tx, ente, casella, busta, messaggio.id, said);
+        let aoo = ente.aoo.as_ref().map(|aoo| aoo.code.as_str());
+        let conferma = said.chiede_conferma_a(&ente.info.ipa, aoo, &casella.indirizzo);
+        let creduta = casella.certificata && busta.tipo == super::PEC && busta.creduta;
+        let row = riga_di(tx, messaggio.id, said, (conferma, creduta));
         tx.insert(row).await?;
+        sigillo::aggiorna(tx, messaggio.id, busta).await?;
     }
     let Some(notifica) = &busta.protocollo.notifica else { return Ok(false) };
     let judged = giudica(tx, ente, casella, busta, notifica, messaggio.risponde_id).await?;
     let counted = judged.is_ok();
     let own = di_chi(notifica);
-    let bare = own.map(|id| id.numero.trim().trim_start_matches('0'));
     let row = arrivato::Model {
         id: tx.id(),
         messaggio_id: messaggio.id,
@@ -55,7 +59,7 @@ pub(crate) async fn alla_presa(
         denominazione: own.and_then(|id| testo(id.amministrazione.as_deref())).or_else(|| busta.mittente.clone()),
         aoo: own.and_then(|id| testo(Some(&id.codice_aoo))),
         registro: own.and_then(|id| testo(id.codice_registro.as_deref())),
-        numero: testo(bare),
+        numero: own.and_then(|id| testo(Some(senza_zeri(&id.numero)))),
         data: own.and_then(|id| id.data),
         motivo: testo(notifica.motivo.as_deref()),
         provvedimento: testo(notifica.provvedimento.as_deref()),
@@ -104,17 +108,15 @@ pub(crate) async fn di_nuovo(
     Ok(counted && busta.protocollo.sola)
 }
 
-fn riga_di(
+/// What the "segnatura" of a message says, as it is kept. `conferma`: whether a confirmation is asked for; `creduta`:
+/// whether who says it is believed.
+pub(crate) fn riga_di(
     tx: &Tx,
-    ente: &Ente,
-    casella: &casella::Model,
-    busta: &Busta,
     messaggio: MessaggioId,
     said: &Segnatura,
+    (conferma, creduta): (bool, bool),
 ) -> segnatura::Model {
     let id = &said.identificatore;
-    let aoo = ente.aoo.as_ref().map(|aoo| aoo.code.as_str());
-    let asked = said.chiede_conferma_a(&ente.info.ipa, aoo, &casella.indirizzo);
     segnatura::Model {
         id: tx.id(),
         messaggio_id: messaggio,
@@ -125,8 +127,8 @@ fn riga_di(
         registro: testo(id.codice_registro.as_deref()),
         numero: testo(Some(&id.numero)).unwrap_or_default(),
         data: id.data,
-        conferma: asked,
-        creduta: casella.certificata && busta.tipo == super::PEC && busta.creduta,
+        conferma,
+        creduta,
     }
 }
 
@@ -147,7 +149,7 @@ async fn giudica(
     }
     let found = match (notifica.tipo, &notifica.messaggio_ricevuto) {
         (TipoNotifica::AnnullamentoProtocollazione, _) => confermata(tx, di_chi(notifica)).await?,
-        (_, Some(id)) => partita(tx, ente, id).await?,
+        (_, Some(id)) => registrata(tx, ente, id, Verso::Partenza).await?,
         // Told in words only: the mail itself says what it answers.
         (TipoNotifica::NotificaEccezione, None) => risponde,
         (_, None) => None,
@@ -171,27 +173,36 @@ fn sconosciuta(ente: &Ente, tipo: TipoNotifica) -> &'static str {
     }
 }
 
-/// The outgoing entry with this registration.
-async fn partita(tx: &Tx, ente: &Ente, id: &Identificatore) -> Result<Option<RegistrazioneId>, Error> {
+/// The entry of ours that goes this way and has this registration.
+///
+/// # Errors
+/// Those of the database.
+pub(crate) async fn registrata(
+    tx: &Tx,
+    ente: &Ente,
+    id: &Identificatore,
+    verso: Verso,
+) -> Result<Option<RegistrazioneId>, Error> {
     let Some(aoo) = &ente.aoo else { return Ok(None) };
     let Some((anno, numero, giorno)) = nostra(id, &ente.info.ipa, aoo) else { return Ok(None) };
     let select = registrazione::Entity::find()
         .filter(registrazione::Column::Anno.eq(anno))
         .filter(registrazione::Column::Numero.eq(numero));
     let found = select.one(tx).await?;
-    let same =
-        |riga: &registrazione::Model| riga.verso == Verso::Partenza.code() && riga.registrata_at.date() == giorno;
+    let same = |riga: &registrazione::Model| riga.verso == verso.code() && riga.registrata_at.date() == giorno;
     Ok(found.filter(same).map(|riga| riga.id))
 }
 
 /// The entry whose confirmation named this registration of another body.
-async fn confermata(tx: &Tx, id: Option<&Identificatore>) -> Result<Option<RegistrazioneId>, Error> {
+///
+/// # Errors
+/// Those of the database.
+pub(crate) async fn confermata(tx: &Tx, id: Option<&Identificatore>) -> Result<Option<RegistrazioneId>, Error> {
     use sea_orm::QuerySelect;
     let Some(id) = id else { return Ok(None) };
-    let bare = id.numero.trim().trim_start_matches('0');
     let select = arrivato::Entity::find()
         .filter(arrivato::Column::Contato.eq(true))
-        .filter(arrivato::Column::Numero.eq(bare))
+        .filter(arrivato::Column::Numero.eq(senza_zeri(&id.numero)))
         .filter(arrivato::Column::Data.eq(id.data))
         .limit(MOST);
     let told = |row: &arrivato::Model| Identificatore {

@@ -6,6 +6,8 @@ use segnatura::{Notifica, Segnatura, TipoNotifica};
 const MOST: usize = 20;
 /// Bytes of a file in which the name of its root is looked for.
 const HEAD: usize = 4_096;
+/// Bytes of the largest signature beside a "segnatura".
+const ACCANTO_MAX: usize = 16 << 20;
 const ROOTS: [&[u8]; 5] = [
     b"ConfermaRicezione",
     b"AggiornamentoConferma",
@@ -23,6 +25,17 @@ pub struct Trovato {
     pub sola: bool,
     /// The "segnatura".
     pub segnatura: Option<Box<Segnatura>>,
+    /// Its bytes, until its seal is verified.
+    pub carte: Option<Carte>,
+}
+
+/// A "segnatura" as it came.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Carte {
+    /// The XML, with the seal in it where there is one.
+    pub xml: Vec<u8>,
+    /// Its signature in a file beside it, called as it is: `segnatura.xml.p7m` or `.p7s`.
+    pub accanto: Option<Vec<u8>>,
 }
 
 /// Looks into the files of a message. An answer is known by its content, whatever its name.
@@ -37,8 +50,11 @@ pub fn leggi(message: &pec::Message) -> Trovato {
                 found.notifica.get_or_insert_with(|| Box::new(read));
                 continue;
             }
-            if let Ok(read) = segnatura::read(&file.bytes) {
-                found.segnatura.get_or_insert_with(|| Box::new(read));
+            if let Ok(read) = segnatura::read(&file.bytes)
+                && found.segnatura.is_none()
+            {
+                found.segnatura = Some(Box::new(read));
+                found.carte = Some(Carte { xml: file.bytes.to_vec(), accanto: accanto(message, &name) });
             }
         }
         // The same answer with a seal around it is no other document.
@@ -47,6 +63,14 @@ pub fn leggi(message: &pec::Message) -> Trovato {
     // What sends documents is no answer alone, whatever else lies in it.
     found.sola &= found.notifica.is_some() && found.segnatura.is_none();
     found
+}
+
+/// The signature upon a file, beside it; of one that is too large the beginning, which cannot be read and is told so. A
+/// copy, so that the message need not stay in memory.
+fn accanto(message: &pec::Message, name: &str) -> Option<Vec<u8>> {
+    let of_it = |other: &str| [".p7m", ".p7s"].into_iter().any(|end| other.strip_suffix(end) == Some(name));
+    let found = message.files().find(|file| of_it(&file.name.as_deref().unwrap_or_default().to_lowercase()));
+    found.filter(|_| !name.is_empty()).map(|file| file.bytes.get(..ACCANTO_MAX).unwrap_or(&file.bytes).to_vec())
 }
 
 fn is_of_protocol(name: &str, bytes: &[u8]) -> bool {
@@ -94,6 +118,10 @@ mod tests {
         assert!(hidden.notifica.is_some() && !hidden.sola, "a document beside it waits for a person");
         let sent = of(&[("Conferma.xml", ANSWER), ("segnatura.xml", SEGNATURA)]);
         assert!(sent.segnatura.is_some() && !sent.sola);
+        let beside = of(&[("segnatura.xml.p7m", "x"), ("Segnatura.xml", SEGNATURA)]).carte.unwrap();
+        assert_eq!((&beside.xml[..], beside.accanto.as_deref()), (SEGNATURA.as_bytes(), Some(&b"x"[..])));
+        let other = of(&[("atto.xml.p7m", "x"), ("segnatura.xml", SEGNATURA)]).carte.unwrap();
+        assert_eq!(other.accanto, None, "the signature of another file");
         let none = of(&[("Conferma.xml", "<altro/>"), ("a.xml", "<b/>")]);
         assert_eq!((none.notifica, none.sola), (None, false));
     }

@@ -1,4 +1,5 @@
-//! The confirmation of what was registered: it leaves by itself where the sender asks for it, or when a clerk says so.
+//! The confirmation of what was registered: it leaves by itself where the sender asks for it and both the provider's
+//! signature and the seal of the "segnatura" allow it, or when a clerk says so.
 
 use authz::Who;
 use ente::Ente;
@@ -31,7 +32,8 @@ pub(crate) async fn alla_registrazione(
     riga: RegistrazioneId,
 ) -> Result<(), Error> {
     let Some(arrivo) = arrivo(tx, messaggio).await? else { return Ok(()) };
-    if arrivo.segnatura.conferma && arrivo.segnatura.creduta && impedimento(ente, &arrivo).is_none() {
+    // Of a seal that does not hold, is another's or was not verified a person decides.
+    if arrivo.segnatura.conferma && arrivo.parte_da_se() && impedimento(ente, &arrivo).is_none() {
         conferma(tx, who, &arrivo, riga).await?;
     }
     Ok(())
@@ -45,7 +47,7 @@ async fn conferma(
 ) -> Result<Option<RiscontroId>, Error> {
     let nuovo =
         Nuovo { tipo: TipoNotifica::ConfermaRicezione, registrazione: Some(riga), motivo: None, provvedimento: None };
-    scrivi(tx, who, arrivo, nuovo).await
+    scrivi(tx, who.person, arrivo, nuovo).await
 }
 
 /// Sends the confirmation of an entry that did not leave by itself.

@@ -49,7 +49,7 @@ pub async fn segnala(
     escludi(&mut tx, who, id, &format!("Segnalata un'eccezione a chi l'ha mandato: {motivo}")).await?;
     let nuovo =
         Nuovo { tipo: TipoNotifica::NotificaEccezione, registrazione: None, motivo: Some(motivo), provvedimento: None };
-    let done = scrivi(&mut tx, who, &arrivo, nuovo).await?;
+    let done = scrivi(&mut tx, who.person, &arrivo, nuovo).await?;
     let done = done.ok_or_else(|| {
         Refusal::because(
             "Un'eccezione su questo messaggio è già stata segnalata, forse da un collega: ricarica la pagina.",

@@ -5,17 +5,19 @@ use ente::Ente;
 use kernel::Actor;
 use mail::{Head, Letter};
 use sea_orm::EntityTrait;
-use segnatura::{Identificatore, Notifica, TipoNotifica};
+use segnatura::{Notifica, TipoNotifica};
 
 use super::{
     RiscontroId,
     avanza::{avanza, stato_di},
     forma_di, in_parole, registrazione_di,
-    scrivi::{Arrivo, arrivo},
+    rules::senza_zeri,
+    scrivi::{Arrivo, di_cui},
     tabelle::{fatto, riscontro, stato},
     tipo_di,
 };
 use crate::{
+    cooperazione,
     error::Error,
     jobs::riscontra::KIND,
     lettura::frase,
@@ -24,6 +26,7 @@ use crate::{
         affida::{Esito, per_sempre},
         avanza::{Fatto, TENTATIVO},
         caselle::impostazioni,
+        segnatura::identificatore,
         sigillata,
         stato::Stato,
     },
@@ -47,6 +50,9 @@ struct DaInviare {
 /// Those of the database and the store: a later try may go better.
 pub async fn invia(ente: &Ente, id: RiscontroId, ultimo: bool) -> Result<Esito, Error> {
     let Some(mut da) = da_inviare(ente, id).await? else { return Ok(Esito::Finito) };
+    if da.arrivo.cooperata() {
+        return senza_posta(ente, id, &da, ultimo).await;
+    }
     if da.stato.documento_id.is_none()
         && let Some(why) = prepara(ente, &mut da).await?
     {
@@ -76,10 +82,26 @@ pub async fn invia(ente: &Ente, id: RiscontroId, ultimo: bool) -> Result<Esito, 
             Some(why) => non_partito(ente, id, why).await,
             None if ultimo => non_partito(ente, id, format!("Abbiamo provato per più di un giorno. {error}")).await,
             None => {
-                tentativo(ente, id, &error).await?;
+                tentativo(ente, id, &error.to_string()).await?;
                 Ok(Esito::PiuTardi(error.into()))
             }
         },
+    }
+}
+
+/// Tells it to the service of the body that has sent the message, by the way on which the message came.
+async fn senza_posta(ente: &Ente, id: RiscontroId, da: &DaInviare, ultimo: bool) -> Result<Esito, Error> {
+    let told = "Il servizio dell'altra amministrazione ha risposto di averlo ricevuto.";
+    let call = cooperazione::rispondi::rispondi(ente, &da.riga, &da.arrivo, da.registrata.as_ref()).await;
+    match call.dopo((Stato::Consegnato, told), ultimo) {
+        Ok((stato, told)) => {
+            scrivi(ente, id, Some(stato), told).await?;
+            Ok(Esito::Finito)
+        }
+        Err(why) => {
+            tentativo(ente, id, &why).await?;
+            Ok(Esito::PiuTardi(why.into()))
+        }
     }
 }
 
@@ -90,7 +112,7 @@ async fn da_inviare(ente: &Ente, id: RiscontroId) -> Result<Option<DaInviare>, E
     if Stato::from_code(&stato.stato) != Stato::InCoda {
         return Ok(None);
     }
-    let Some(arrivo) = arrivo(&tx, riga.messaggio_id).await? else { return Ok(None) };
+    let Some(arrivo) = di_cui(&tx, riga.messaggio_id).await? else { return Ok(None) };
     let registrata = match riga.registrazione_id {
         Some(id) => registrazione::Entity::find_by_id(id).one(&tx).await?,
         None => None,
@@ -136,15 +158,7 @@ async fn prepara(ente: &Ente, da: &mut DaInviare) -> Result<Option<String>, Erro
 /// What it says, in the form in which the other body wrote.
 fn notifica(ente: &Ente, da: &DaInviare) -> Option<Notifica> {
     let aoo = ente.aoo.as_ref()?;
-    let own = da.registrata.as_ref().map(|riga| Identificatore {
-        codice_amministrazione: ente.info.ipa.clone(),
-        amministrazione: Some(ente.info.name.clone()),
-        codice_aoo: aoo.code.clone(),
-        codice_registro: Some(aoo.register.clone()),
-        numero: riga.numero.to_string(),
-        data: Some(riga.registrata_at.date()),
-        ora: Some(riga.registrata_at.rome().time()),
-    });
+    let own = da.registrata.as_ref().map(|riga| identificatore(ente, aoo, riga));
     let theirs = registrazione_di(&da.arrivo.segnatura);
     let form = forma_di(&da.arrivo.segnatura.forma);
     let text = |value: &Option<String>| value.clone().unwrap_or_default();
@@ -161,7 +175,7 @@ fn notifica(ente: &Ente, da: &DaInviare) -> Option<Notifica> {
 async fn lettera(ente: &Ente, da: &DaInviare, massimo: u64) -> Result<Vec<u8>, Error> {
     let theirs = &da.arrivo.segnatura;
     let day = theirs.data.map(|day| format!(" del {}", day.format("%d/%m/%Y"))).unwrap_or_default();
-    let bare = theirs.numero.trim_start_matches('0');
+    let bare = senza_zeri(&theirs.numero);
     let subject = format!("{}: vostro protocollo n. {bare}{day}", in_parole(&da.riga.tipo));
     let date = da.riga.at.rome().to_rfc2822();
     let head = Head {
@@ -223,17 +237,16 @@ async fn non_partito(ente: &Ente, id: RiscontroId, why: String) -> Result<Esito,
 }
 
 /// Notes why a try failed, once for each reason.
-async fn tentativo(ente: &Ente, id: RiscontroId, error: &mail::Error) -> Result<(), Error> {
+async fn tentativo(ente: &Ente, id: RiscontroId, told: &str) -> Result<(), Error> {
     use sea_orm::{ColumnTrait, QueryFilter};
-    let told = error.to_string();
     let read = ente.db().read().await?;
     let select = fatto::Entity::find().filter(fatto::Column::RiscontroId.eq(id));
     let known = select.filter(fatto::Column::Tipo.eq(TENTATIVO)).all(&read).await?;
     drop(read);
-    if known.iter().any(|fatto| fatto.testo.as_deref() == Some(told.as_str())) {
+    if known.iter().any(|fatto| fatto.testo.as_deref() == Some(told)) {
         return Ok(());
     }
-    scrivi(ente, id, None, told).await
+    scrivi(ente, id, None, told.to_owned()).await
 }
 
 async fn scrivi(ente: &Ente, id: RiscontroId, stato: Option<Stato>, testo: String) -> Result<(), Error> {

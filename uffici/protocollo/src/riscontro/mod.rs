@@ -14,6 +14,7 @@ pub mod ricevuta;
 pub mod riprova;
 pub mod rules;
 pub mod scrivi;
+pub mod sigillo;
 pub mod tabelle;
 pub mod visto;
 
@@ -54,7 +55,7 @@ pub fn in_parole(codice: &str) -> &'static str {
     tipo_di(codice).in_parole()
 }
 
-const fn forma(form: Form) -> &'static str {
+pub(crate) const fn forma(form: Form) -> &'static str {
     match form {
         Form::Circolare2001 => "2001",
         Form::Circolare2013 => "2013",
@@ -71,7 +72,7 @@ fn forma_di(codice: &str) -> Form {
 }
 
 /// The registration that the "segnatura" of a message told.
-fn registrazione_di(riga: &tabelle::segnatura::Model) -> Identificatore {
+pub(crate) fn registrazione_di(riga: &tabelle::segnatura::Model) -> Identificatore {
     Identificatore {
         codice_amministrazione: riga.amministrazione.clone(),
         amministrazione: riga.denominazione.clone(),

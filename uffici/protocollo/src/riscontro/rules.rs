@@ -23,10 +23,15 @@ pub fn nostra(id: &Identificatore, ipa: &str, aoo: &Aoo) -> Option<(i64, i64, Da
     ours.then(|| (i64::from(chrono::Datelike::year(&day)), number, day))
 }
 
+/// A number without the zeros that the official form puts before it.
+pub fn senza_zeri(numero: &str) -> &str {
+    numero.trim().trim_start_matches('0')
+}
+
 /// Whether two registrations are the same, as far as they are told.
 pub fn stessa(a: &Identificatore, b: &Identificatore) -> bool {
     let same = |a: &str, b: &str| a.trim().eq_ignore_ascii_case(b.trim());
-    let bare = |id: &Identificatore| id.numero.trim().trim_start_matches('0').to_owned();
+    let (first, second) = (senza_zeri(&a.numero), senza_zeri(&b.numero));
     let register = match (&a.codice_registro, &b.codice_registro) {
         (Some(a), Some(b)) => same(a, b),
         _ => true,
@@ -34,8 +39,8 @@ pub fn stessa(a: &Identificatore, b: &Identificatore) -> bool {
     same(&a.codice_amministrazione, &b.codice_amministrazione)
         && same(&a.codice_aoo, &b.codice_aoo)
         && register
-        && !bare(a).is_empty()
-        && bare(a) == bare(b)
+        && !first.is_empty()
+        && first == second
         && a.data == b.data
 }
 
@@ -49,7 +54,7 @@ pub fn testo(text: Option<&str>) -> Option<String> {
 /// What an answer says of whoever answers, told to people: "n. 77 del 03/11/2026 di Provincia di Valchiara".
 pub fn detto(numero: Option<&str>, data: Option<Date>, denominazione: Option<&str>, codice: Option<&str>) -> String {
     let number = numero.map(|numero| {
-        let bare = numero.trim_start_matches('0');
+        let bare = senza_zeri(numero);
         let day = data.map(|day| format!(" del {}", day.format("%d/%m/%Y"))).unwrap_or_default();
         format!("protocollo n. {}{day}", if bare.is_empty() { numero } else { bare })
     });
@@ -64,7 +69,7 @@ pub fn di_chi(notifica: &Notifica) -> Option<&Identificatore> {
 
 /// The reasons of an exception that a clerk chooses from, as they are sent (annex 6, 3.1.1, calls the same ones by number).
 pub const MOTIVI: [(&str, &str); 7] = [
-    ("segnatura", "La firma o il sigillo della segnatura non è valido"),
+    ("segnatura", "La firma o il sigillo della segnatura non è valido (001_ValidazioneFirma)"),
     ("impronta", "L'impronta di un documento non corrisponde a quella scritta nella segnatura"),
     ("illeggibile", "Un documento non si può leggere"),
     ("firma", "La firma di un documento non è valida"),

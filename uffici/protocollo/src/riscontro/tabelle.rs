@@ -4,6 +4,7 @@ use ledger::{RecordTable, Table};
 
 /// All of record.
 pub const SEGNATURA: &dyn RecordTable = &Table::<segnatura::Entity>::NEW;
+pub const SIGILLO: &dyn RecordTable = &Table::<sigillo::Entity>::NEW;
 pub const ARRIVATO: &dyn RecordTable = &Table::<arrivato::Entity>::NEW;
 pub const VISTO: &dyn RecordTable = &Table::<visto::Entity>::NEW;
 pub const RISCONTRO: &dyn RecordTable = &Table::<riscontro::Entity>::NEW;
@@ -32,6 +33,30 @@ pub mod segnatura {
         pub data: Option<Date>,
         pub conferma: bool,
         pub creduta: bool,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// What came of verifying the seal of a "segnatura" that came.
+pub mod sigillo {
+    use kernel::{Id, Instant};
+    use sea_orm::entity::prelude::*;
+
+    use crate::tables::messaggio;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "protocollo_segnatura_sigillo")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Id<Entity>,
+        pub messaggio_id: Id<messaggio::Entity>,
+        pub esito: String,
+        pub firmatario: Option<String>,
+        pub frase: String,
+        pub at: Instant,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -7,6 +7,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use super::{
     ArrivatoId,
+    leggi::chiede,
     rules::LONGEST,
     tabelle::{arrivato, visto},
 };
@@ -44,9 +45,9 @@ pub async fn segna(
     let nota = nota(scritto)?;
     let mut tx = ente.ledger.begin(who.actor(), "protocollo.vedi_riscontro").await?;
     let riga = trova(&tx, who, anno, numero).await?;
-    let found = tx.find::<arrivato::Entity>(id.uuid()).await?;
-    if found.is_none_or(|row| row.registrazione_id != Some(riga.id)) {
-        return Err(Error::NotFound);
+    let found = tx.find::<arrivato::Entity>(id.uuid()).await?.filter(|row| row.registrazione_id == Some(riga.id));
+    if !chiede(&found.ok_or(Error::NotFound)?.tipo) {
+        return Err(Refusal::because("Questo riscontro non chiede niente a nessuno: resta com'è.").into());
     }
     if visto::Entity::find().filter(visto::Column::ArrivatoId.eq(id)).one(&tx).await?.is_some() {
         return Err(Refusal::because("Qualcuno ha già scritto che cosa ha fatto: ricarica la pagina.").into());

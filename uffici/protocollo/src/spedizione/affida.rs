@@ -14,11 +14,13 @@ use super::{
     SpedizioneId,
     avanza::{Fatto, TENTATIVO, avanza, rispedita, stato_di},
     caselle::impostazioni,
+    indirizzi::risponde,
     lettera,
     stato::Stato,
     tabelle::{fatto, spedizione},
 };
 use crate::{
+    cooperazione,
     error::Error,
     jobs::spedisci::KIND,
     tables::{casella, stato},
@@ -54,6 +56,9 @@ pub async fn affida(ente: &Ente, id: SpedizioneId, ultimo: bool) -> Result<Esito
     if let Some(why) = fermo {
         return non_partito(ente, &riga, &casella, why).await;
     }
+    if riga.mezzo == cooperazione::MEZZO {
+        return senza_posta(ente, &riga, &casella, ultimo).await;
+    }
     if casella.simulata {
         let why = "La casella è di prova: dietro non c'è nessun server, e il messaggio non è partito.";
         return non_partito(ente, &riga, &casella, why).await;
@@ -65,6 +70,9 @@ pub async fn affida(ente: &Ente, id: SpedizioneId, ultimo: bool) -> Result<Esito
     let to = [riga.indirizzo.clone().unwrap_or_default()];
     let sent = {
         let documenti = lettera::documenti(ente, &riga).await?;
+        if lettera::scartati(ente, &documenti).await? {
+            return non_partito(ente, &riga, &casella, lettera::SCARTATO).await;
+        }
         let weight = lettera::peso(&documenti).min(outgoing.largest) >> 20;
         // Nobody closes it: there is always room to wait for.
         let _room = IN_PARTENZA
@@ -89,10 +97,32 @@ pub async fn affida(ente: &Ente, id: SpedizioneId, ultimo: bool) -> Result<Esito
                 non_partito(ente, &riga, &casella, &why).await
             }
             None => {
-                tentativo(ente, &riga, &casella, &error).await?;
+                tentativo(ente, &riga, &casella, &error.to_string()).await?;
                 Ok(Esito::PiuTardi(error.into()))
             }
         },
+    }
+}
+
+/// Hands it to the service of the body itself, where it is to leave without mail.
+async fn senza_posta(
+    ente: &Ente,
+    riga: &spedizione::Model,
+    casella: &casella::Model,
+    ultimo: bool,
+) -> Result<Esito, Error> {
+    // That it was registered is told by the confirmation alone.
+    let told =
+        "Il servizio dell'altra amministrazione ha ricevuto il messaggio e ne ha verificato il sigillo e le impronte.";
+    match cooperazione::manda::manda(ente, riga, casella).await?.dopo((Stato::Affidato, told), ultimo) {
+        Ok((stato, told)) => {
+            scrivi(ente, riga, casella, Some(stato), told).await?;
+            Ok(Esito::Finito)
+        }
+        Err(why) => {
+            tentativo(ente, riga, casella, &why).await?;
+            Ok(Esito::PiuTardi(why.into()))
+        }
     }
 }
 
@@ -147,21 +177,15 @@ async fn non_partito(
 }
 
 /// Notes why a try failed, once for each reason.
-async fn tentativo(
-    ente: &Ente,
-    riga: &spedizione::Model,
-    casella: &casella::Model,
-    error: &mail::Error,
-) -> Result<(), Error> {
-    let told = error.to_string();
+async fn tentativo(ente: &Ente, riga: &spedizione::Model, casella: &casella::Model, told: &str) -> Result<(), Error> {
     let read = ente.db().read().await?;
     let select = fatto::Entity::find().filter(fatto::Column::SpedizioneId.eq(riga.id));
     let known = select.filter(fatto::Column::Tipo.eq(TENTATIVO)).all(&read).await?;
     drop(read);
-    if known.iter().any(|fatto| fatto.testo.as_deref() == Some(told.as_str())) {
+    if known.iter().any(|fatto| fatto.testo.as_deref() == Some(told)) {
         return Ok(());
     }
-    scrivi(ente, riga, casella, None, told).await
+    scrivi(ente, riga, casella, None, told.to_owned()).await
 }
 
 async fn scrivi(
@@ -173,7 +197,7 @@ async fn scrivi(
 ) -> Result<(), Error> {
     let mut tx = ente.ledger.begin(Actor::System(KIND), "protocollo.affida").await?;
     let fatto = Fatto { stato, at: tx.now(), testo: Some(testo), messaggio: None };
-    avanza(&mut tx, riga.id, casella.certificata, fatto).await?;
+    avanza(&mut tx, riga.id, risponde(casella), fatto).await?;
     tx.commit().await?;
     Ok(())
 }

@@ -34,13 +34,13 @@ impl Fatto {
     }
 }
 
-/// Adds the first fact of a new sending.
+/// Adds the first fact of a new sending. `risponde`: as for [`dopo`].
 ///
 /// # Errors
 /// Those of the database.
-pub(crate) async fn comincia(tx: &mut Tx, id: SpedizioneId, certificata: bool, primo: Fatto) -> Result<(), Error> {
+pub(crate) async fn comincia(tx: &mut Tx, id: SpedizioneId, risponde: bool, primo: Fatto) -> Result<(), Error> {
     let first = primo.stato.unwrap_or(Stato::InCoda);
-    let (where_it_stands, fino) = dopo(None, first, certificata, primo.at);
+    let (where_it_stands, fino) = dopo(None, first, risponde, primo.at);
     annota(tx, id, primo).await?;
     let row = stato::Model {
         id: tx.id(),
@@ -53,18 +53,18 @@ pub(crate) async fn comincia(tx: &mut Tx, id: SpedizioneId, certificata: bool, p
     Ok(())
 }
 
-/// Adds a fact, and gives where the sending then stands.
+/// Adds a fact, and gives where the sending then stands. `risponde`: as for [`dopo`].
 ///
 /// # Errors
 /// Those of the database.
-pub(crate) async fn avanza(tx: &mut Tx, id: SpedizioneId, certificata: bool, fatto: Fatto) -> Result<Stato, Error> {
+pub(crate) async fn avanza(tx: &mut Tx, id: SpedizioneId, risponde: bool, fatto: Fatto) -> Result<Stato, Error> {
     let before = stato_di(tx, id).await?;
     let prima = Stato::from_code(&before.stato);
     let Some(said) = fatto.stato else {
         annota(tx, id, fatto).await?;
         return Ok(prima);
     };
-    let (ora, fino) = dopo(Some((prima, before.attesa_fino_at)), said, certificata, fatto.at);
+    let (ora, fino) = dopo(Some((prima, before.attesa_fino_at)), said, risponde, fatto.at);
     annota(tx, id, fatto).await?;
     let aperta = (ora.fallito() || fino.is_some()) && !rispedita(tx, id).await?;
     let after = stato::Model { stato: ora.code().into(), aperta, attesa_fino_at: fino, ..before.clone() };

@@ -1,11 +1,11 @@
 //! From where one may send.
 
 use authz::Who;
-use ente::Ente;
+use ente::{Ente, Peer};
 use mail::{Mailbox, Outgoing};
 use sea_orm::{ConnectionTrait, EntityTrait, QueryOrder};
 
-use crate::{error::Error, permissions::REGISTRA, posta::tenute, tables::casella};
+use crate::{cooperazione, error::Error, permissions::REGISTRA, posta::tenute, tables::casella};
 
 /// A mailbox from which messages may leave.
 #[derive(Clone, Debug)]
@@ -27,6 +27,9 @@ pub async fn caselle<C: ConnectionTrait>(connection: &C, ente: &Ente, who: &Who)
     let mine = all.into_iter().filter(|casella| units.contains(&casella.ufficio_id));
     let known = tenute::tutte(connection, ente).await?;
     let uscita = |casella: casella::Model| {
+        if let Some(peer) = cooperazione::di_nome(ente, &casella.nome) {
+            return senza_posta(peer, casella);
+        }
         let mailbox = known.iter().find(|mailbox| mailbox.name == casella.nome);
         da(mailbox, casella)
     };
@@ -42,8 +45,17 @@ pub(super) async fn uscita<C: ConnectionTrait>(
     ente: &Ente,
     casella: casella::Model,
 ) -> Result<Option<Uscita>, Error> {
+    if let Some(peer) = cooperazione::di_nome(ente, &casella.nome) {
+        return Ok(senza_posta(peer, casella));
+    }
     let mailbox = tenute::una(connection, ente, &casella).await?;
     Ok(da(mailbox.as_ref(), casella))
+}
+
+/// The way to a body that takes documents without mail, where it has told us its address.
+fn senza_posta(peer: &Peer, casella: casella::Model) -> Option<Uscita> {
+    peer.receiver.as_ref()?;
+    Some(Uscita { casella, massimo: cooperazione::MASSIMO })
 }
 
 fn da(mailbox: Option<&Mailbox>, casella: casella::Model) -> Option<Uscita> {

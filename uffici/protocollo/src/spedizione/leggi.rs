@@ -11,7 +11,7 @@ use super::{
     tabelle::{fatto, spedizione, stato},
 };
 use crate::{
-    correzione,
+    cooperazione, correzione,
     error::Error,
     rules::RegistrazioneId,
     tables::{casella, parte},
@@ -54,7 +54,8 @@ impl Spedizione {
         late.then(|| {
             let last = self.fatti.iter().rev().find(|fatto| fatto.tipo == super::avanza::TENTATIVO);
             let trouble = last.filter(|_| self.stato == Stato::InCoda).and_then(|fatto| fatto.testo.as_deref());
-            [Some(silenzio(self.stato)), trouble].into_iter().flatten().collect::<Vec<_>>().join(" ")
+            let senza_posta = self.riga.mezzo == cooperazione::MEZZO;
+            [Some(silenzio(self.stato, senza_posta)), trouble].into_iter().flatten().collect::<Vec<_>>().join(" ")
         })
     }
 }

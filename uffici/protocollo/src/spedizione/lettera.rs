@@ -14,14 +14,28 @@ use crate::{
 };
 
 /// The name under which the "segnatura" travels.
-pub(super) const SEGNATURA: &str = "segnatura.xml";
+pub(crate) const SEGNATURA: &str = "segnatura.xml";
+
+/// Why an entry whose documents were discarded is not sent.
+pub(crate) const SCARTATO: &str =
+    "Un documento di questa registrazione è stato scartato: il contenuto non c'è più, e non si spedisce.";
 
 /// A document of the message, under a name that no other has.
-pub(super) type Allegato = (String, document::Model);
+pub(crate) type Allegato = (String, document::Model);
 
 /// About how many bytes a message with these documents takes.
 pub(super) fn peso(documenti: &[Allegato]) -> u64 {
     documenti.iter().map(|(_, document)| Letter::bytes_of(document.size.unsigned_abs())).sum()
+}
+
+/// Whether one of them was discarded: it is sent to nobody, even where its bytes stay for another document.
+///
+/// # Errors
+/// Those of the database.
+pub(crate) async fn scartati(ente: &Ente, documenti: &[Allegato]) -> Result<bool, Error> {
+    let all: Vec<document::Model> = documenti.iter().map(|(_, document)| document.clone()).collect();
+    let left = ente.archive.not_discarded(&ente.db().read().await?, all).await?;
+    Ok(left.len() < documenti.len())
 }
 
 /// Writes the message, its files read piece by piece from the store. At most `massimo` bytes of it are ever held.
@@ -74,7 +88,7 @@ pub(super) async fn documenti(ente: &Ente, riga: &spedizione::Model) -> Result<V
 ///
 /// # Errors
 /// Those of the database.
-pub(super) async fn della_registrazione(
+pub(crate) async fn della_registrazione(
     ente: &Ente,
     id: RegistrazioneId,
     taken: &[&str],

@@ -6,7 +6,7 @@ use authz::Who;
 use base64::{Engine, engine::general_purpose::STANDARD};
 use directory::{Kind, SubjectId, subject};
 use documents::format::Preview;
-use ente::Ente;
+use ente::{Aoo, Ente};
 use kernel::Refusal;
 use segnatura::{
     Classifica, Destinatario, Documento, Form, Identificatore, Impronta, NonSigillata, Segnatura, Soggetto,
@@ -19,7 +19,7 @@ use crate::{
     lettura::frase,
     registrazione::scheda::{Scheda, leggi},
     rules::Verso,
-    tables::parte,
+    tables::{parte, registrazione},
     titolario::nome_al,
 };
 
@@ -68,7 +68,7 @@ pub(super) async fn scrivi(ente: &Ente, scheda: &Scheda) -> Result<NonSigillata,
     };
     let whole = Segnatura {
         form: Form::LineeGuida2021,
-        identificatore: identificatore(ente, aoo, scheda),
+        identificatore: identificatore(ente, aoo, &scheda.riga),
         prima_registrazione: None,
         oggetto: scheda.riga.oggetto.clone(),
         classifiche: classe.into_iter().collect(),
@@ -101,14 +101,15 @@ pub(super) async fn scrivi(ente: &Ente, scheda: &Scheda) -> Result<NonSigillata,
     }
 }
 
-fn identificatore(ente: &Ente, aoo: &ente::Aoo, scheda: &Scheda) -> Identificatore {
-    let local = scheda.riga.registrata_at.rome();
+/// How other bodies are told of an entry of ours.
+pub(crate) fn identificatore(ente: &Ente, aoo: &Aoo, riga: &registrazione::Model) -> Identificatore {
+    let local = riga.registrata_at.rome();
     Identificatore {
         codice_amministrazione: ente.info.ipa.clone(),
         amministrazione: Some(ente.info.name.clone()),
         codice_aoo: aoo.code.clone(),
         codice_registro: Some(aoo.register.clone()),
-        numero: scheda.riga.numero.to_string(),
+        numero: riga.numero.to_string(),
         data: Some(local.date_naive()),
         ora: Some(local.time()),
     }

@@ -6,12 +6,13 @@ use authz::Who;
 use directory::{Kind, SubjectId};
 use documents::store::Stored;
 use ente::Ente;
-use kernel::Id;
+use kernel::{Id, Refusal};
 use sea_orm::{ConnectionTrait, EntityTrait};
 use seal::Standing;
 
 use super::{segnatura::scrivi, spedisci::Richiesta};
 use crate::{
+    cooperazione,
     error::Error,
     registrazione::scheda::{Scheda, leggi},
     tables::{casella, parte},
@@ -90,7 +91,9 @@ pub(super) async fn prepara(
 ) -> Result<Corredo, Error> {
     let read = ente.db().read().await?;
     let casella = casella::Entity::find_by_id(richiesta.casella).one(&read).await?;
-    if !casella.is_some_and(|casella| casella.certificata) {
+    let Some(casella) = casella else { return Ok(Corredo::default()) };
+    let senza_posta = cooperazione::canale(&casella);
+    if !casella.certificata && !senza_posta {
         return Ok(Corredo::default());
     }
     drop(read);
@@ -105,12 +108,18 @@ pub(super) async fn prepara(
     }
     let segnatura = match impedimento(ente, kept.as_ref()) {
         Some(why) => Err(why),
-        None => sigilla(ente, &scheda).await?,
+        None => sigilla(ente, &scheda, senza_posta).await?,
     };
+    if let (true, Err(why)) = (senza_posta, &segnatura) {
+        // Whoever receives it must turn it away without: there is nothing to send.
+        let sentence = format!("Per cooperazione applicativa non parte niente senza la segnatura sigillata. {why}");
+        return Err(Refusal::because(sentence).into());
+    }
     Ok(Corredo { enti, segnatura: Some(segnatura) })
 }
 
-async fn sigilla(ente: &Ente, scheda: &Scheda) -> Result<Result<Stored, String>, Error> {
+/// Writes and seals it; `senza_posta`: as it stands in a message between bodies, where the element has another name.
+async fn sigilla(ente: &Ente, scheda: &Scheda, senza_posta: bool) -> Result<Result<Stored, String>, Error> {
     let written = match scrivi(ente, scheda).await {
         Ok(written) => written,
         Err(Error::Refused(refusal)) => return Ok(Err(refusal.to_string())),
@@ -120,16 +129,22 @@ async fn sigilla(ente: &Ente, scheda: &Scheda) -> Result<Result<Stored, String>,
         Ok(None) => return Ok(Err("Il sigillo dell'ente è stato tolto mentre si spediva: riprova.".into())),
         Ok(Some(opened)) => {
             let id = format!("sigillo-{}", scheda.riga.id);
-            opened.xml(ente, written.xml().as_bytes(), &id).await
+            let xml = if senza_posta { written.di_messaggio() } else { written.xml().to_owned() };
+            opened.xml(ente, xml.as_bytes(), &id).await
         }
         Err(error) => Err(error),
     };
+    tieni(ente, sealed).await
+}
+
+/// Keeps what was sealed, or tells why it was not. What passes by itself is an error: who asked tries again, for once the message has
+/// left nothing brings its seal back.
+async fn tieni(ente: &Ente, sealed: Result<seal::Sealed, seal::Error>) -> Result<Result<Stored, String>, Error> {
     match sealed {
         Ok(sealed) => Ok(Ok(ente.archive.receive(&mut &sealed.bytes[..], MOST_BYTES).await?)),
-        // Once the message has left, nothing brings the segnatura back: who asked tries again.
         Err(error) if error.passes() => Err(error.into()),
         Err(error) => {
-            tracing::error!(ente = ente.info.slug, %error, "a segnatura was not sealed");
+            tracing::error!(ente = ente.info.slug, %error, "what leaves was not sealed");
             Ok(Err(error.to_string()))
         }
     }
@@ -146,17 +161,10 @@ pub(crate) async fn file(ente: &Ente, bytes: &[u8]) -> Result<Result<Stored, Str
     }
     let sealed = match seal::open(ente).await {
         Ok(None) => return Ok(Err("Il sigillo dell'ente è stato tolto prima di spedire.".into())),
-        Ok(Some(opened)) => opened.file(ente, bytes).await,
+        Ok(Some(opened)) => opened.file_unstamped(ente, bytes.to_vec()).await,
         Err(error) => Err(error),
     };
-    match sealed {
-        Ok(sealed) => Ok(Ok(ente.archive.receive(&mut &sealed.bytes[..], MOST_BYTES).await?)),
-        Err(error) if error.passes() => Err(error.into()),
-        Err(error) => {
-            tracing::error!(ente = ente.info.slug, %error, "an answer was not sealed");
-            Ok(Err(error.to_string()))
-        }
-    }
+    tieni(ente, sealed).await
 }
 
 /// Why nothing is sealed for others, whatever the entry.

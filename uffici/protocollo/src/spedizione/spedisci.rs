@@ -6,13 +6,14 @@ use authz::Who;
 use ente::Ente;
 use kernel::{Id, Refusal};
 use ledger::Tx;
-use mail::{Letter, is_address};
+use mail::Letter;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
 use super::{
     SpedizioneId,
     avanza::{Fatto, chiudi, comincia},
     caselle::{Uscita, uscita},
+    indirizzi::{check_addresses, mezzo, risponde},
     leggi::{Spedizione, spedizioni_di},
     lettera::SEGNATURA,
     sigillata::{self, Corredo},
@@ -20,6 +21,7 @@ use super::{
     tabelle::spedizione,
 };
 use crate::{
+    cooperazione,
     error::Error,
     jobs,
     permissions::REGISTRA,
@@ -159,6 +161,10 @@ async fn esamina<C: ConnectionTrait>(
     check_entry(riga, stato, &mut refusal);
     check_words(richiesta, &mut refusal);
     check_addressees(richiesta, &parti, &prima, ente.ledger.now(), &mut refusal);
+    match cooperazione::verso(connection, ente, richiesta.casella).await? {
+        Some(peer) => cooperazione::check_addressees(connection, peer, richiesta, &parti, &mut refusal).await?,
+        None => check_addresses(richiesta, &parti, &mut refusal),
+    }
     let place = (richiesta.casella, riga.id, segnatura);
     let uscita = check_mailbox(ente, who, connection, place, &mut refusal).await?;
     refusal.unless_empty(())?;
@@ -200,9 +206,11 @@ async fn una(
         ufficio_id: casella.ufficio_id,
         persona_id: who.person,
         at: tx.now(),
-        mezzo: if casella.certificata { "pec" } else { "email" }.into(),
+        mezzo: mezzo(casella).into(),
         casella_id: Some(casella.id),
-        indirizzo: Some(a.indirizzo.trim().to_owned()),
+        indirizzo: Some(
+            if cooperazione::canale(casella) { casella.indirizzo.as_str() } else { a.indirizzo.trim() }.to_owned(),
+        ),
         message_id: Some(message_id.clone()),
         oggetto: Some(richiesta.oggetto.trim().to_owned()),
         testo: Some(richiesta.testo.trim().to_owned()),
@@ -218,7 +226,7 @@ async fn una(
     let row = invio::Model { id: tx.id(), registrazione_id: riga.id, message_id };
     tx.insert(row).await?;
     let first = Fatto::nostro(Stato::InCoda, tx.now(), "");
-    comincia(tx, id, casella.certificata, first).await?;
+    comincia(tx, id, risponde(casella), first).await?;
     if let Some(before) = a.in_luogo_di {
         chiudi(tx, before).await?;
     }
@@ -256,7 +264,7 @@ fn check_words(richiesta: &Richiesta, refusal: &mut Refusal) {
     }
 }
 
-/// Each addressee is one of the entry's, with an address, and nothing is under way or done for them but what this follows.
+/// Each addressee is one of the entry's, and nothing is under way or done for them but what this follows.
 fn check_addressees(
     richiesta: &Richiesta,
     parti: &[parte::Model],
@@ -275,15 +283,6 @@ fn check_addressees(
         };
         if !seen.insert(a.parte) {
             refusal.add(Some("destinatari"), format!("{} è scritto due volte.", parte.nome));
-        }
-        let address = a.indirizzo.trim();
-        if address.is_empty() {
-            let sentence = format!("Manca l'indirizzo di {}: scrivilo, oppure togli la spunta.", parte.nome);
-            refusal.add(Some("indirizzo"), sentence);
-        } else if !is_address(address) {
-            let sentence =
-                format!("\"{address}\" non è scritto come un indirizzo di posta: correggi quello di {}.", parte.nome);
-            refusal.add(Some("indirizzo"), sentence);
         }
         if let Some(why) = impedimento(&parte.nome, viva(prima, a.parte), a.in_luogo_di, now) {
             refusal.add(Some("destinatari"), why);

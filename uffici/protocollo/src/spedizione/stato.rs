@@ -91,12 +91,12 @@ impl Stato {
     }
 }
 
-/// Where it stands after a fact, and until when its silence is nothing odd. `certificata`: of the mailbox from which it left;
-/// another gives no receipts. `at`: when the fact happened.
+/// Where it stands after a fact, and until when its silence is nothing odd. `risponde`: whether whoever takes it says what became of
+/// it: a certified mailbox does, and the protocol of another body; ordinary mail does not. `at`: when the fact happened.
 pub fn dopo(
     prima: Option<(Stato, Option<Instant>)>,
     fatto: Stato,
-    certificata: bool,
+    risponde: bool,
     at: Instant,
 ) -> (Stato, Option<Instant>) {
     let stato = prima.map_or(fatto, |(prima, _)| prima.max(fatto));
@@ -104,8 +104,8 @@ pub fn dopo(
     let new = || at.plus_seconds(ATTESA_SECONDI);
     let fino = match stato {
         Stato::InCoda => before.or_else(|| Some(new())),
-        Stato::Affidato if !certificata => None,
-        // The provider's time begins when it has the message.
+        Stato::Affidato if !risponde => None,
+        // The time of whoever takes it begins when they have the message.
         Stato::Affidato if fatto == Stato::Affidato => Some(new()),
         Stato::Affidato | Stato::Accettato | Stato::Preavviso => before.or_else(|| Some(new())),
         _ => None,
@@ -113,10 +113,13 @@ pub fn dopo(
     (stato, fino)
 }
 
-/// What its silence means, when it has lasted too long.
-pub const fn silenzio(stato: Stato) -> &'static str {
+/// What its silence means, when it has lasted too long. `senza_posta`: it left for the protocol of another body.
+pub const fn silenzio(stato: Stato, senza_posta: bool) -> &'static str {
     match stato {
         Stato::InCoda => "Da più di 24 ore il messaggio aspetta di partire.",
+        Stato::Affidato if senza_posta => {
+            "Da più di 24 ore l'altra amministrazione ha il messaggio e non ha confermato di averlo registrato: chiedi al suo protocollo."
+        }
         Stato::Affidato => "Da più di 24 ore il gestore ha il messaggio e non ha mandato la ricevuta di accettazione.",
         _ => "Sono passate più di 24 ore e non è arrivata la ricevuta di consegna.",
     }
@@ -163,6 +166,13 @@ mod tests {
         assert_eq!(all(&[InCoda, Affidato, Accettato, Consegnato]).1, None);
         assert_eq!(dopo(Some((InCoda, day(0))), Affidato, false, T0).1, None, "ordinary mail gives no receipts");
         assert_eq!(dopo(None, Stato::AMano, false, T0).1, None);
+    }
+
+    #[test]
+    fn the_silence_of_another_body_is_told_as_its_own_and_not_as_a_provider_s() {
+        assert!(silenzio(Stato::Affidato, true).contains("l'altra amministrazione"));
+        assert!(silenzio(Stato::Affidato, false).contains("il gestore"));
+        assert_eq!(silenzio(Stato::InCoda, true), silenzio(Stato::InCoda, false), "it has not left yet");
     }
 
     #[test]

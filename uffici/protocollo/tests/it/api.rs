@@ -36,6 +36,17 @@ async fn a_program_registers_once_reads_back_and_is_refused_as_a_person_would_be
         assert!(whole.contains("Richiesta di accesso") && whole.contains("lettera.txt"), "{whole}");
         let list = client.get(&all).bearer_auth(&key).send().await.unwrap().text().await.unwrap();
         assert!(list.contains("Verdi Luigi"), "{list}");
+        // The letter itself, by its call: the page of it is for people.
+        let told: Value = serde_json::from_str(&whole).unwrap();
+        let letter = format!("{place}/documenti/{}", told["documenti"][0]["id"].as_str().unwrap());
+        let ask = |path: &str, key: &str| client.get(format!("{}{path}", hall.url)).bearer_auth(key).send();
+        let taken = ask(&letter, &key).await.unwrap();
+        assert_eq!(taken.status(), 200);
+        assert_eq!(taken.headers()["content-type"], "application/octet-stream");
+        assert_eq!(taken.bytes().await.unwrap(), b"una lettera".as_slice());
+        let page = letter.replace("/api/v1/protocollo/registrazioni", "/protocollo") + "/scarica";
+        assert_eq!(ask(&page, &key).await.unwrap().status(), 401);
+        assert_eq!(ask(&format!("{letter}/versione-pdf/file"), &key).await.unwrap().status(), 404, "none was made");
 
         let refused = client
             .post(&all)

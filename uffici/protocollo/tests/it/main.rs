@@ -1,9 +1,15 @@
 //! The office's stories, told to each engine.
 
+mod alla_firma;
 mod api;
 mod attese;
 mod carta;
 mod caselle;
+mod cooperazione;
+mod cooperazione_annulla;
+mod cooperazione_area;
+mod cooperazione_scarto;
+mod cooperazione_silenzio;
 mod correzione;
 mod differita;
 mod elenco;
@@ -40,6 +46,7 @@ mod rubrica;
 mod scansioni;
 mod segnatura_sigillata;
 mod separatori;
+mod sigilli;
 mod spedizione;
 mod spedizione_api;
 mod spedizione_guasti;
@@ -47,3 +54,4 @@ mod stampa;
 mod termini;
 mod titolario;
 mod verifica;
+mod versioni;

@@ -14,7 +14,7 @@ use crate::{
 const PROVINCIA: &str = "Provincia di Colle Alto";
 
 /// A PEC from this address with these files.
-fn pec(from: &str, id: &str, files: &[(&str, &str)]) -> Vec<u8> {
+pub(crate) fn pec(from: &str, id: &str, files: &[(&str, &str)]) -> Vec<u8> {
     let part = |(name, text): &(&str, &str)| {
         format!(
             "--p\r\nContent-Type: application/xml\r\nContent-Disposition: attachment; filename=\"{name}\"\r\n\r\n{text}\r\n"
@@ -144,7 +144,7 @@ async fn an_answer_of_another_body_is_tied_to_what_left_and_is_never_registered_
 }
 
 /// The "segnatura" of a body that asks for a confirmation, in the form of 2021.
-fn segnatura(number: &str) -> String {
+pub(crate) fn segnatura(number: &str) -> String {
     let id = id("p_xx", "AOOPXX", number, "2026-11-03").replace("Identificatore>", "prot:Identificatore>");
     let id = ["CodiceAmministrazione", "CodiceAOO", "CodiceRegistro", "NumeroRegistrazione", "DataRegistrazione"]
         .into_iter()
@@ -162,7 +162,7 @@ fn segnatura(number: &str) -> String {
     )
 }
 
-async fn register(anna: &Browser, message: &str) -> String {
+pub(crate) async fn register(anna: &Browser, message: &str) -> String {
     let draft = opened(anna, message).await;
     let fields = [
         ("bozza", draft.as_str()),
@@ -193,7 +193,7 @@ fn official(xml: &[u8]) {
 }
 
 /// The files of the last message that was sent to this address, and its Message-ID.
-fn last(real: &MailServer, address: &str) -> (Vec<(String, Vec<u8>)>, String) {
+pub(crate) fn last(real: &MailServer, address: &str) -> (Vec<(String, Vec<u8>)>, String) {
     let (_, id, message) = sent_to(real, address).pop().expect("a message");
     let files = message.content().attachments.iter();
     (files.map(|file| (file.name.clone().unwrap_or_default(), file.bytes.to_vec())).collect(), id)

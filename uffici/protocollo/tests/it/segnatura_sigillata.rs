@@ -225,7 +225,7 @@ async fn without_a_good_seal_the_documents_leave_alone_and_the_page_says_why() {
 async fn what_passes_keeps_the_message_here_and_what_lasts_is_told_beside_it() {
     let Some(real) = MailServer::find() else { return };
     let folder = tempfile::tempdir().unwrap();
-    let (hall, anna) = hall(folder.path(), Database::Sqlite, that_sends(&real, "prova47")).await;
+    let (hall, anna) = hall(folder.path(), Database::Sqlite, that_sends(&real, "prova69")).await;
     let sql = async |sql: &str| {
         let write = hall.ente.db().write().await.unwrap();
         db::execute(&write, sql, []).await.unwrap();
@@ -264,7 +264,7 @@ async fn the_notice_tells_of_those_who_are_left_and_what_is_refused_or_done_asks
     let document = vec![b'x'; 30_000];
     // The document fits, and with the segnatura it does not.
     let largest = (64 << 10) + mail::Letter::bytes_of(30_000) + 200;
-    let settings = that_sends(&real, "prova46");
+    let settings = that_sends(&real, "prova70");
     let small = Outgoing { largest, ..settings.outgoing.clone().unwrap() };
     let mailbox = Mailbox { outgoing: Some(small), ..settings };
     let (hall, anna) = hall(folder.path(), Database::Sqlite, mailbox).await;

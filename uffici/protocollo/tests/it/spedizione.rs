@@ -216,6 +216,12 @@ fn taken_whole(real: &MailServer, to: &str, wanted: &[&Vec<u8>]) -> String {
     id.clone()
 }
 
+/// Where the page asks that a sending be made again.
+pub(crate) fn di_nuovo(page: &str) -> String {
+    let place = page.split("action=\"").find_map(|part| part.split_once("/di-nuovo\"")).unwrap().0;
+    format!("{place}/di-nuovo")
+}
+
 /// To another address, in one step; the old one stays.
 async fn again(
     hall: &TownHall,
@@ -225,8 +231,7 @@ async fn again(
     (entry, page): (&str, &str),
     [rossi, verdi, third]: [&String; 3],
 ) {
-    let place = page.split("action=\"").find_map(|part| part.split_once("/di-nuovo\"")).unwrap().0.to_owned();
-    let again = format!("{place}/di-nuovo");
+    let again = di_nuovo(page);
     assert_eq!(tea.post(&again, &[("indirizzo", third)]).await.status(), 404);
     let bad = anna.post(&again, &[("indirizzo", "non un indirizzo")]).await;
     assert_eq!(bad.status(), 422);

@@ -7,9 +7,10 @@ use kernel::{Clock, FixedClock, SystemClock};
 use mail::{Login, Mailbox, Outgoing, Password, Server};
 use protocollo::{annulla, leggi};
 use testkit::{Engine, MailServer, TownHall};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::TcpStream;
 
 use crate::{
+    cooperazione_scarto::scarta,
     posta::ADDETTA,
     spedizione::{address, casella, hall_of_anna, leaving, send, sent_to, that_sends, values, work},
 };
@@ -66,8 +67,8 @@ async fn what_the_server_refuses_for_good_is_told_with_its_reason_and_not_tried_
 }
 
 /// A door to the real server that a test opens when it wants.
-async fn door(port: u16, to: u16) {
-    let listener = TcpListener::bind(("127.0.0.1", port)).await.unwrap();
+fn door(port: u16, to: u16) {
+    let listener = testkit::listen_at(port);
     tokio::spawn(async move {
         while let Ok((mut here, _)) = listener.accept().await {
             tokio::spawn(async move {
@@ -81,7 +82,7 @@ async fn door(port: u16, to: u16) {
 
 /// A mailbox that sends through a door that is still closed, and its port.
 fn behind_a_door(real: &MailServer, user: &str) -> (Mailbox, u16) {
-    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let port = testkit::free_port();
     let mailbox = that_sends(real, user);
     let outgoing = mailbox.outgoing.clone().unwrap();
     let server = Server { port, ..outgoing.server };
@@ -108,7 +109,7 @@ async fn a_server_that_is_away_is_tried_again_and_the_message_leaves_once() {
         work(&hall).await;
         assert_eq!(anna.read(&entry).await.matches("non è ancora partito").count(), 1);
         assert!(sent_to(&real, &to).is_empty());
-        door(port, real.port("smtps")).await;
+        door(port, real.port("smtps"));
         clock.set(t0.plus_seconds(600));
         work(&hall).await;
         assert!(anna.read(&entry).await.contains(">affidato al gestore<"));
@@ -166,6 +167,21 @@ async fn a_server_that_never_comes_back_is_told_after_a_day_and_not_before() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_is_discarded_before_it_leaves_is_told_at_once_and_never_tried_again() {
+    let Some(real) = MailServer::find() else { return };
+    let (hall, anna) = hall_of_anna(Engine::Sqlite, vec![that_sends(&real, "prova87")], Arc::new(SystemClock)).await;
+    let to = address("scartata", Engine::Sqlite);
+    let entry = leaving(&hall, &[("Rossi Mario", &to)], &small()).await;
+    assert!(send(&anna, &entry).await.status().is_redirection());
+    scarta(&hall.ente).await;
+    work(&hall).await;
+    let page = anna.read(&entry).await;
+    assert!(page.contains(">non partito<") && page.contains("è stato scartato: il contenuto"), "{page}");
+    assert!(sent_to(&real, &to).is_empty());
+    hall.verify_clean().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_is_annulled_does_not_leave() {
     let Some(real) = MailServer::find() else { return };
     for (engine, user) in Engine::all().into_iter().zip(["prova33", "prova34"]) {
@@ -186,7 +202,7 @@ async fn what_is_annulled_does_not_leave() {
         work(&hall).await;
         let number: Vec<i64> = entry.split('/').filter_map(|part| part.parse().ok()).collect();
         annulla(&hall.ente, &carla, number[0], number[1], "Registrata due volte per errore").await.unwrap();
-        door(port, real.port("smtps")).await;
+        door(port, real.port("smtps"));
         clock.set(t0.plus_seconds(600));
         work(&hall).await;
         assert!(sent_to(&real, &waits).is_empty() && sent_to(&real, &never).is_empty());

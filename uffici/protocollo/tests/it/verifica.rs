@@ -1,6 +1,8 @@
 //! Signatures of documents: checked after the registration, told in the page with what is known and what is not, checked again when
 //! somebody asks; nobody sees the check of a document that they may not see.
 
+use std::time::Duration;
+
 use chrono::{TimeZone, Utc};
 use firma_algoritmi::{Digest, Scheme};
 use firma_scrivi::{
@@ -8,11 +10,12 @@ use firma_scrivi::{
     cades::{self, Envelope, Signature},
     prova::{self, Addresses, By, Issuer, Name, Role, Validity},
 };
+use kernel::Actor;
 use office::Office;
 use protocollo::{Protocollo, registra};
 use signing::verify::trust::Purpose;
 use testkit::{Engine, TownHall};
-use validation::{NewAnchor, add_anchor};
+use validation::{Asked, Checked, NewAnchor, Within, add_anchor, check_within};
 
 use crate::numeri::nuova;
 
@@ -51,6 +54,38 @@ fn firma() -> (Signature, Certificate) {
     let scheme = Scheme::Ecdsa(Digest::Sha256);
     let signature = cades::prepare(&signer, scheme, &content, day(2026)).unwrap().sign(&key).unwrap();
     (signature, root)
+}
+
+/// One that is too large for memory is judged from the disk: the page tells it as any other, and it can be checked
+/// again.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_signature_judged_from_the_disk_is_told_as_any_other_and_checked_again() {
+    let hall = TownHall::start(Engine::Sqlite, OFFICES).await;
+    let pro = hall.unit("PRO", "Protocollo").await;
+    let who = hall.who(hall.person("anna", pro, ADDETTA).await).await;
+    let mut altered = firmato().0;
+    let place = altered.windows(5).position(|window| window == b"somma").unwrap();
+    altered[place] = b'S';
+    let stored = hall.ente.archive.receive(&mut &altered[..], 1 << 20).await.unwrap();
+    let sha256 = stored.sha256;
+    let files = [("falso.txt.p7m".to_owned(), stored)];
+    let riga = registra(&hall.ente, &who, &nuova("Atto enorme"), &files, None).await.unwrap();
+    let read = hall.ente.db().read().await.unwrap();
+    let document = hall.ente.archive.same_bytes(&read, &sha256).await.unwrap().remove(0);
+    drop(read);
+    let asked = Asked { document: &document, signed: None, stamps: Vec::new(), at: None, existence: Vec::new() };
+    let within = Within { held: 100, time: Duration::from_secs(600) };
+    let checked = check_within(&hall.ente, Actor::System("prova"), asked, within).await.unwrap();
+    assert!(matches!(checked, Checked::New(_)), "{checked:?}");
+
+    let anna = hall.signed_in("anna").await;
+    let entry = anna.read(&format!("/protocollo/{}/{}", riga.anno, riga.numero)).await;
+    assert!(entry.contains("Firme non valide"), "{entry}");
+    let page = links(&entry, "/firme").remove(0);
+    assert!(anna.read(&page).await.contains("il documento non è quello firmato"));
+    let again = anna.post(&page, &[]).await;
+    assert_eq!(again.status(), 303);
+    assert!(anna.read(&page).await.contains("il documento non è quello firmato"));
 }
 
 /// The addresses in a page that end so.
@@ -147,4 +182,53 @@ async fn a_signature_is_checked_after_the_registration_and_again_when_somebody_a
         assert_eq!(berta.post(&checked[0], &[]).await.status(), 404);
         hall.verify_clean().await;
     }
+}
+
+/// The files under a folder.
+fn files_under(folder: &std::path::Path) -> Vec<std::path::PathBuf> {
+    let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    entries.flat_map(|path| if path.is_dir() { files_under(&path) } else { vec![path] }).collect()
+}
+
+/// One of two documents is gone from the store: its check fails and comes again, and the other's is made all the same.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_document_that_cannot_be_checked_keeps_no_other_unchecked() {
+    let folder = tempfile::tempdir().unwrap();
+    let place = ente::Place::in_folder(folder.path(), ente::Database::Sqlite, std::env::current_exe().unwrap());
+    let hall = TownHall::open(place, OFFICES, std::sync::Arc::new(kernel::SystemClock)).await;
+    let pro = hall.unit("PRO", "Protocollo").await;
+    let who = hall.who(hall.person("anna", pro, ADDETTA).await).await;
+    let (signed, _) = firmato();
+    let mut altered = signed.clone();
+    altered.extend_from_slice(b"altro");
+    let mut files = Vec::new();
+    for (name, bytes) in [("perso.txt.p7m", &altered), ("atto.txt.p7m", &signed)] {
+        files.push((name.to_owned(), hall.ente.archive.receive(&mut &bytes[..], 1 << 20).await.unwrap()));
+    }
+    let riga = registra(&hall.ente, &who, &nuova("Due atti"), &files, None).await.unwrap();
+    while hall.work().await > 0 {}
+    let count = async || {
+        let read = hall.ente.db().read().await.unwrap();
+        let row = db::one(&read, "SELECT COUNT(*) AS n FROM validation_check", []).await.unwrap().unwrap();
+        row.try_get::<i64>("", "n").unwrap()
+    };
+    assert_eq!(count().await, 2);
+    // As before they were checked; the words of both were read.
+    let write = hall.ente.db().write().await.unwrap();
+    db::execute(&write, "DELETE FROM validation_check", []).await.unwrap();
+    write.commit().await.unwrap();
+    let lost: Vec<_> =
+        files_under(folder.path()).into_iter().filter(|path| std::fs::read(path).unwrap() == altered).collect();
+    assert_eq!(lost.len(), 1, "{lost:?}");
+    std::fs::remove_file(&lost[0]).unwrap();
+    let tx = hall.ente.ledger.begin(who.actor(), "prova.ricontrolla").await.unwrap();
+    let new = jobs::NewJob::new("protocollo.estrai_testo", &riga.id.to_string());
+    jobs::enqueue(&tx, tx.now(), tx.random(), &new).await.unwrap();
+    tx.commit().await.unwrap();
+    hall.work().await;
+    assert_eq!(count().await, 1, "the one that is there");
+    let read = hall.ente.db().read().await.unwrap();
+    let sql = "SELECT COUNT(*) AS n FROM jobs_job WHERE kind = 'protocollo.estrai_testo' AND state = 'waiting' AND attempts > 0";
+    let row = db::one(&read, sql, []).await.unwrap().unwrap();
+    assert_eq!(row.try_get::<i64>("", "n").unwrap(), 1, "what failed comes again");
 }

@@ -1,8 +1,7 @@
 //! What a form sent, and how its errors come back.
 
 use kernel::{Date, Refusal};
-use ui::FieldError;
-use web::{Error, Response, StatusCode};
+use web::Error;
 
 /// Names and values of a form.
 #[derive(Clone, Debug, Default)]
@@ -25,18 +24,6 @@ impl Campi {
     }
 }
 
-/// The reasons of a refusal: beside their fields, and those that concern none.
-pub(super) fn errori(refusal: Refusal) -> (Vec<FieldError>, Vec<String>) {
-    let (mut beside, mut apart) = (Vec::new(), Vec::new());
-    for reason in refusal.reasons {
-        match reason.field {
-            Some(field) => beside.push(FieldError { field: field.into(), message: reason.sentence }),
-            None => apart.push(reason.sentence),
-        }
-    }
-    (beside, apart)
-}
-
 /// A refusal of an action; another who was quicker is told as one too, other errors go on.
 pub(super) fn rifiuto(error: crate::Error) -> Result<Refusal, Error> {
     match error {
@@ -47,12 +34,4 @@ pub(super) fn rifiuto(error: crate::Error) -> Result<Refusal, Error> {
         )),
         other => Err(other.into()),
     }
-}
-
-/// The answer to a form that was refused.
-pub(super) fn con_esito(mut response: Response, failed: bool) -> Response {
-    if failed {
-        *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
-    }
-    response
 }

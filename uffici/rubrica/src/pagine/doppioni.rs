@@ -3,10 +3,10 @@
 use directory::{By, Pair, Pairs, duplicates};
 use kernel::Refusal;
 use serde::{Deserialize, Serialize};
-use ui::{Column, Flash, FlashKind, Page, Pager, Tab};
+use ui::{Column, Flash, FlashKind, Page, Pager, Tab, columns};
 use web::{Ctx, Error, Form, IntoResponse, Query, Redirect, Response};
 
-use super::{CRUMBS, campi::Campi, colonne, href};
+use super::{CRUMBS, campi::Campi, href};
 use crate::azioni::diverse;
 
 const COPPIE: usize = 30;
@@ -44,7 +44,7 @@ impl Page for Doppioni {
         let page = |coppie, next| Self {
             per: "codice",
             tabs: tabs(By::Code),
-            colonne: colonne(&["Scheda"]),
+            colonne: columns(&["Scheda"]),
             coppie,
             pager: Pager { next, ..Pager::default() },
         };
@@ -79,7 +79,7 @@ pub(super) async fn pagina(ctx: Ctx, Query(scelte): Query<Scelte>) -> Result<Res
     let page = Doppioni {
         per: by.word(),
         tabs: tabs(by),
-        colonne: colonne(&["Scheda", "Forse è la stessa di", "Che cosa hanno in comune", "Decidi"]),
+        colonne: columns(&["Scheda", "Forse è la stessa di", "Che cosa hanno in comune", "Decidi"]),
         pager: Pager { previous: None, next, shown: found.pairs.len() as u64, total: None },
         coppie: found.pairs.into_iter().map(coppia).collect(),
     };

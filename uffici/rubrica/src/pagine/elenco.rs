@@ -2,10 +2,10 @@
 
 use directory::{Filter, Kind, MODIFICA, SubjectId, UNISCI, page, subject};
 use serde::{Deserialize, Serialize};
-use ui::{Column, Page, Pager, SearchHit, Tab};
+use ui::{Column, Page, Pager, SearchHit, Tab, columns};
 use web::{Ctx, Error, Query, Response};
 
-use super::{colonne, href};
+use super::href;
 
 const RIGHE: u64 = 50;
 
@@ -56,7 +56,7 @@ impl Page for Elenco {
             q: "edil".into(),
             tipo: String::new(),
             tabs: tabs("", ""),
-            colonne: colonne(&["Nome"]),
+            colonne: columns(&["Nome"]),
             schede,
             pager: Pager::default(),
             modifica: puo,
@@ -95,7 +95,7 @@ pub(super) async fn pagina(ctx: Ctx, Query(scelte): Query<Scelte>) -> Result<Res
         .map(|next| format!("/rubrica?q={}&tipo={}&dopo={next}", web::encode(&scelte.q), web::encode(&scelte.tipo)));
     let page = Elenco {
         tabs: tabs(&scelte.tipo, &scelte.q),
-        colonne: colonne(&["Nome", "Che cos'è", "Codice", "Recapito"]),
+        colonne: columns(&["Nome", "Che cos'è", "Codice", "Recapito"]),
         pager: Pager { previous: None, next, shown: found.subjects.len() as u64, total: None },
         schede: found.subjects.into_iter().map(riga).collect(),
         q: scelte.q,

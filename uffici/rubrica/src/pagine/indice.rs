@@ -2,10 +2,10 @@
 
 use directory::{CONSULTA, MODIFICA, ipa};
 use serde::{Deserialize, Serialize};
-use ui::{Column, Page, Row};
+use ui::{Column, Page, Row, columns};
 use web::{Ctx, Error, Query, Response};
 
-use super::{CRUMBS, colonne};
+use super::CRUMBS;
 
 /// Days after which a copy is old: the index changes every day.
 const VECCHIA: i64 = 30;
@@ -44,7 +44,7 @@ impl Page for Indice {
             q: q.into(),
             copia,
             vecchia,
-            colonne: colonne(&["Ente"]),
+            colonne: columns(&["Ente"]),
             trovati,
             modifica: true,
         };
@@ -96,7 +96,7 @@ pub(super) async fn pagina(ctx: Ctx, Query(scelte): Query<Scelte>) -> Result<Res
         q: scelte.q,
         copia,
         vecchia: age.filter(|days| *days > VECCHIA),
-        colonne: colonne(&["Ente", "Codice IPA", "PEC", "Azioni"]),
+        colonne: columns(&["Ente", "Codice IPA", "PEC", "Azioni"]),
         trovati: found.into_iter().map(voce).collect(),
         modifica: who.may(&MODIFICA),
     };

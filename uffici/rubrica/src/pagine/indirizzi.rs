@@ -4,11 +4,11 @@ use directory::{AddressKind, NewAddress, SubjectId};
 use kernel::Refusal;
 use serde::{Deserialize, Serialize};
 use ui::{Choice, FieldError, Page};
-use web::{Ctx, Error, Form, IntoResponse, Path, Query, Redirect, Response};
+use web::{Ctx, Error, Form, IntoResponse, Path, Query, Redirect, Response, form_page, reasons};
 
 use super::{
     CRUMBS,
-    campi::{Campi, con_esito, errori, rifiuto},
+    campi::{Campi, rifiuto},
     href,
 };
 use crate::azioni::{aggiungi_indirizzo, riga, ritira_indirizzo};
@@ -61,13 +61,13 @@ fn tipi() -> Vec<Choice> {
 async fn mostra(ctx: &Ctx, id: SubjectId, mut page: Indirizzo, refusal: Refusal) -> Result<Response, Error> {
     let row = riga(&ctx.ente, ctx.who()?, id).await?;
     let failed = !refusal.reasons.is_empty();
-    (page.errors, page.rifiuti) = errori(refusal);
+    (page.errors, page.rifiuti) = reasons(refusal);
     page.indietro = href(id);
     page.azione = format!("{}/indirizzi{}", page.indietro, if page.ritira { "/ritira" } else { "" });
     page.nome = row.name;
     page.tipi = tipi();
     let title = if page.ritira { "Indirizzo non più in uso" } else { "Aggiungi un indirizzo" };
-    Ok(con_esito(ctx.page(title, CRUMBS, &page).await?, failed))
+    Ok(form_page(ctx.page(title, CRUMBS, &page).await?, failed))
 }
 
 /// The form for a new one.

@@ -12,7 +12,7 @@ mod separa;
 mod unisci;
 
 use directory::{CONSULTA, MODIFICA, UNISCI};
-use ui::{Column, Frame, Page, TemplateFile, Templates};
+use ui::{TemplateFile, Templates};
 use web::{Access, Routes};
 
 pub(crate) use scrivania::Scrivania;
@@ -62,31 +62,18 @@ pub(crate) fn href(id: directory::SubjectId) -> String {
     format!("/rubrica/{id}")
 }
 
-/// The heads of a table.
-fn colonne(labels: &[&str]) -> Vec<Column> {
-    labels.iter().map(|label| Column { label: (*label).into(), ..Column::default() }).collect()
-}
-
 /// Renders every page with every sample; for the test.
 ///
 /// # Errors
 /// The first template that does not fit.
 pub fn render_samples() -> Result<(), ui::Error> {
     let templates = Templates::new(TEMPLATES)?;
-    one::<doppioni::Doppioni>(&templates)?;
-    one::<elenco::Elenco>(&templates)?;
-    one::<indice::Indice>(&templates)?;
-    one::<indirizzi::Indirizzo>(&templates)?;
-    one::<modulo::Modulo>(&templates)?;
-    one::<scheda::Pagina>(&templates)?;
-    one::<separa::Separa>(&templates)?;
-    one::<unisci::Unisci>(&templates)
-}
-
-fn one<P: Page>(templates: &Templates) -> Result<(), ui::Error> {
-    for sample in P::samples() {
-        templates.page(&Frame::default(), &sample)?;
-        templates.fragment(&Frame::default(), &sample)?;
-    }
-    Ok(())
+    templates.samples::<doppioni::Doppioni>()?;
+    templates.samples::<elenco::Elenco>()?;
+    templates.samples::<indice::Indice>()?;
+    templates.samples::<indirizzi::Indirizzo>()?;
+    templates.samples::<modulo::Modulo>()?;
+    templates.samples::<scheda::Pagina>()?;
+    templates.samples::<separa::Separa>()?;
+    templates.samples::<unisci::Unisci>()
 }

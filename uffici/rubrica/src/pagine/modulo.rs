@@ -4,11 +4,11 @@ use directory::{Kind, NewSubject, SubjectId, ipa, subject, version};
 use kernel::Refusal;
 use serde::{Deserialize, Serialize};
 use ui::{Choice, FieldError, Page};
-use web::{Ctx, Error, Form, IntoResponse, Path, Query, Redirect, Response};
+use web::{Ctx, Error, Form, IntoResponse, Path, Query, Redirect, Response, form_page, reasons};
 
 use super::{
     CRUMBS,
-    campi::{Campi, con_esito, errori, rifiuto},
+    campi::{Campi, rifiuto},
     href,
 };
 use crate::azioni::{correggi, crea, riga};
@@ -77,10 +77,10 @@ impl Modulo {
 
     async fn mostra(mut self, ctx: &Ctx, titolo: &str, refusal: Refusal) -> Result<Response, Error> {
         let failed = !refusal.reasons.is_empty();
-        (self.errors, self.rifiuti) = errori(refusal);
+        (self.errors, self.rifiuti) = reasons(refusal);
         let codes = ["codice_fiscale", "partita_iva", "motivo_codice"];
         self.chiede_motivo |= self.errors.iter().any(|error| codes.contains(&error.field.as_str()));
-        Ok(con_esito(ctx.page(titolo, CRUMBS, &self).await?, failed))
+        Ok(form_page(ctx.page(titolo, CRUMBS, &self).await?, failed))
     }
 }
 

@@ -2,10 +2,10 @@
 
 use directory::{Address, MODIFICA, SubjectId, UNISCI, subject};
 use serde::{Deserialize, Serialize};
-use ui::{Column, Flash, FlashKind, Kind as Tono, Page, Row, TimelineEntry};
+use ui::{Column, Flash, FlashKind, Kind as Tono, Page, Row, TimelineEntry, columns};
 use web::{Ctx, Dealing, Error, IntoResponse, Path, Query, Redirect, Response};
 
-use super::{CRUMBS, colonne, href};
+use super::{CRUMBS, href};
 use crate::scheda::{Scheda, Unione, leggi};
 
 #[derive(Debug, Serialize)]
@@ -97,9 +97,9 @@ impl Page for Pagina {
             href: "/rubrica/1".into(),
             dati: row(),
             avviso_codice: Some("Così sul documento".into()),
-            colonne_indirizzi: colonne(&["Indirizzo"]),
+            colonne_indirizzi: columns(&["Indirizzo"]),
             indirizzi: vec![indirizzo(true), indirizzo(false)],
-            colonne_rapporti: colonne(&["Quando"]),
+            colonne_rapporti: columns(&["Quando"]),
             rapporti: vec![rapporto()],
             simili: vec![simile],
             unioni: vec![unita(true), unita(false)],
@@ -183,9 +183,9 @@ fn vista(scheda: Scheda, modifica: bool, unisce: bool) -> Pagina {
     Pagina {
         dati: righe(&scheda.riga),
         avviso_codice: scheda.riga.code_note.clone(),
-        colonne_indirizzi: colonne(&["Indirizzo", "Che cos'è", "Stato", "Quando", "Azioni"]),
+        colonne_indirizzi: columns(&["Indirizzo", "Che cos'è", "Stato", "Quando", "Azioni"]),
         indirizzi: scheda.indirizzi.into_iter().map(indirizzo).collect(),
-        colonne_rapporti: colonne(&["Quando", "Verso", "Registrazione", "Oggetto"]),
+        colonne_rapporti: columns(&["Quando", "Verso", "Registrazione", "Oggetto"]),
         rapporti: scheda.rapporti.into_iter().map(rapporto).collect(),
         simili: scheda.simili.into_iter().map(simile).collect(),
         unioni: scheda.unioni.into_iter().map(unita).collect(),

@@ -4,11 +4,11 @@ use directory::{Change, Kind, MergeId, changes_of, view_merge};
 use kernel::Refusal;
 use serde::Serialize;
 use ui::{Page, Row};
-use web::{Ctx, Error, Form, IntoResponse, Path, Redirect, Response};
+use web::{Ctx, Error, Form, IntoResponse, Path, Redirect, Response, form_page, reasons};
 
 use super::{
     CRUMBS,
-    campi::{Campi, con_esito, errori, rifiuto},
+    campi::{Campi, rifiuto},
     href,
 };
 use crate::{azioni::separa, scheda::due};
@@ -83,9 +83,9 @@ async fn mostra(ctx: &Ctx, id: MergeId, sent: &Campi, refusal: Refusal) -> Resul
         quando: merge.merged_at.micros(),
         torna: changes_of(&merge).into_iter().map(row).collect(),
         motivo: sent.uno("motivo").into(),
-        rifiuti: errori(refusal).1,
+        rifiuti: reasons(refusal).1,
     };
-    Ok(con_esito(ctx.page("Separa due schede", CRUMBS, &page).await?, failed))
+    Ok(form_page(ctx.page("Separa due schede", CRUMBS, &page).await?, failed))
 }
 
 /// Undoes it.

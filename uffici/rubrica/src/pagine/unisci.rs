@@ -4,11 +4,11 @@ use directory::{Kind, Merging, NewSubject, SubjectId, in_common, subject, versio
 use kernel::Refusal;
 use serde::{Deserialize, Serialize};
 use ui::Page;
-use web::{Ctx, Error, Form, IntoResponse, Path, Query, Redirect, Response};
+use web::{Ctx, Error, Form, IntoResponse, Path, Query, Redirect, Response, form_page, reasons};
 
 use super::{
     CRUMBS,
-    campi::{Campi, con_esito, errori, rifiuto},
+    campi::{Campi, rifiuto},
     href,
 };
 use crate::{azioni::unisci, scheda::due};
@@ -130,7 +130,7 @@ async fn mostra(
     refusal: Refusal,
 ) -> Result<Response, Error> {
     let failed = !refusal.reasons.is_empty();
-    let (beside, mut apart) = errori(refusal);
+    let (beside, mut apart) = reasons(refusal);
     // A field is chosen here, not written: what is wrong with it is told on top.
     apart.extend(beside.into_iter().map(|error| error.message));
     let (a, b) = due(&ctx.ente, ctx.who()?, id, con.unwrap_or(id)).await?;
@@ -167,7 +167,7 @@ async fn mostra(
         questa: lato(&a),
         rifiuti: apart,
     };
-    Ok(con_esito(ctx.page("Unisci due schede", CRUMBS, &page).await?, failed))
+    Ok(form_page(ctx.page("Unisci due schede", CRUMBS, &page).await?, failed))
 }
 
 /// Merges them.

@@ -7,7 +7,6 @@ mod scheda;
 use ui::{TemplateFile, Templates};
 use web::{Access, Routes};
 
-use super::render;
 use crate::permissions::CASELLE;
 
 /// Where the list is.
@@ -34,6 +33,6 @@ pub(super) fn routes() -> Routes {
 }
 
 pub(super) fn render_samples(templates: &Templates) -> Result<(), ui::Error> {
-    render::<elenco::Caselle>(templates)?;
-    render::<scheda::Scheda>(templates)
+    templates.samples::<elenco::Caselle>()?;
+    templates.samples::<scheda::Scheda>()
 }

@@ -17,7 +17,7 @@ pub(super) use registro::pagina;
 
 use kernel::{Instant, Refusal};
 use serde::Serialize;
-use ui::{Column, FieldError, Row};
+use ui::{Column, FieldError, Row, columns};
 
 use super::{href, modulo};
 use crate::emergenza::{
@@ -102,16 +102,12 @@ impl From<Voce> for Riga {
     }
 }
 
-fn colonne(labels: &[&str]) -> Vec<Column> {
-    labels.iter().map(|label| Column { label: (*label).into(), ..Column::default() }).collect()
-}
-
 fn colonne_passate() -> Vec<Column> {
-    colonne(&["Dal", "Al", "Causa", "Registrazioni"])
+    columns(&["Dal", "Al", "Causa", "Registrazioni"])
 }
 
 fn colonne_voci() -> Vec<Column> {
-    colonne(&["Numero di emergenza", "Registrata il", "Protocollo", "Oggetto"])
+    columns(&["Numero di emergenza", "Registrata il", "Protocollo", "Oggetto"])
 }
 
 fn row(label: &str, value: impl Into<String>) -> Row {

@@ -117,11 +117,11 @@ fn solo_chi_cura(scheda: &Scheda) -> Result<(), Error> {
 /// # Errors
 /// The first that does not render.
 pub(super) fn render_samples(templates: &Templates) -> Result<(), ui::Error> {
-    super::render::<apri::Apri>(templates)?;
-    super::render::<azione::Azione>(templates)?;
-    super::render::<condividi::Condividi>(templates)?;
-    super::render::<correggi::Correggi>(templates)?;
-    super::render::<elenco::Fascicoli>(templates)?;
-    super::render::<metti::Metti>(templates)?;
-    super::render::<scheda::Vista>(templates)
+    templates.samples::<apri::Apri>()?;
+    templates.samples::<azione::Azione>()?;
+    templates.samples::<condividi::Condividi>()?;
+    templates.samples::<correggi::Correggi>()?;
+    templates.samples::<elenco::Fascicoli>()?;
+    templates.samples::<metti::Metti>()?;
+    templates.samples::<scheda::Vista>()
 }

@@ -242,7 +242,7 @@ fn firma(code: &str) -> Option<&'static str> {
 /// How a kind looks.
 pub(super) fn tono(tipo: &str) -> &'static str {
     match tipo {
-        "posta-certificata" | "avvenuta-consegna" => "info",
+        "posta-certificata" | "avvenuta-consegna" | crate::cooperazione::TIPO => "info",
         "ordinaria" | "accettazione" | "presa-in-carico" | TIPO => "neutral",
         "errore" => "warning",
         _ => "danger",

@@ -13,7 +13,8 @@ use super::{
 };
 use crate::{
     carta::separatore::foglio_separatore_pdf,
-    lettura::{FIRMA_NON_GUARDATA, Lettura, MAX_BYTES},
+    cooperazione,
+    lettura::{FIRMA_NON_GUARDATA, Lettura, MAX_BYTES, cooperata},
     pagine::{
         href,
         leggi::{consegna, leggi as leggi_documento},
@@ -158,7 +159,10 @@ pub(super) async fn mostra_con(
     errors: Vec<FieldError>,
 ) -> Result<Response, Error> {
     let intero = vedi(&ctx.ente, ctx.who()?, id).await?;
-    let mut lettura = leggi_documento(ctx, &intero.documento, true).await?;
+    let mut lettura = match senza_posta(ctx, &intero).await? {
+        Some(letto) => cooperata(&letto),
+        None => leggi_documento(ctx, &intero.documento, true).await?,
+    };
     if let Some(posta) = &mut lettura.posta {
         for (file, place) in posta.allegati.iter_mut().zip(0_usize..) {
             file.href = Some(format!("{}/allegati/{place}", href_di(id)));
@@ -175,6 +179,19 @@ pub(super) async fn mostra_con(
         *response.status_mut() = web::StatusCode::UNPROCESSABLE_ENTITY;
     }
     Ok(response)
+}
+
+/// A message that came without mail; none where it came otherwise, sends no documents, or was discarded.
+async fn senza_posta(ctx: &Ctx, intero: &Intero) -> Result<Option<segnatura::cooperazione::Messaggio>, Error> {
+    if intero.messaggio.tipo != cooperazione::TIPO {
+        return Ok(None);
+    }
+    let gone = ctx.ente.archive.disposal(&ctx.ente.db().read().await?, intero.documento.id).await?;
+    if gone.is_some() {
+        return Ok(None);
+    }
+    let stored = ctx.ente.archive.stored(intero.documento.hash()).await.map_err(crate::Error::from)?;
+    Ok(cooperazione::apri::messaggio(&ctx.ente, &stored).await?)
 }
 
 fn vista(
@@ -293,9 +310,16 @@ pub(in crate::pagine) async fn allegato(
 ) -> Result<Response, Error> {
     const MISSING: Error = Error::NotFound("Questo messaggio non ha un allegato così.");
     let intero = vedi(&ctx.ente, ctx.who()?, id).await?;
+    web::still_kept(&ctx.ente, &intero.documento).await?;
     if intero.messaggio.tipo == TIPO {
         // A scan is its own and only file.
         return if posto == 0 { web::inline(&ctx.ente, &intero.documento, &headers).await } else { Err(MISSING) };
+    }
+    if let Some(letto) = senza_posta(&ctx, &intero).await? {
+        let file = letto.file.into_iter().nth(posto).ok_or(MISSING)?;
+        let format = recognise(&file.bytes, &file.nome, Some(&file.bytes));
+        let shown = matches!(format.preview(), Preview::Pdf | Preview::Image | Preview::Text);
+        return consegna(file.bytes, &file.nome, &format, shown);
     }
     let bytes =
         ctx.ente.archive.bytes(&intero.documento, MAX_BYTES).await.map_err(crate::Error::from)?.ok_or(MISSING)?;

@@ -16,7 +16,8 @@ use crate::{
         leggi::{DelMessaggio, Mandato as Intero},
         riprova::{CHIUSO, chiudi, riprova},
         rules::{MOTIVI, detto},
-        scrivi::impedimento,
+        scrivi::{Arrivo, impedimento},
+        sigillo::CAUSA,
     },
     spedizione::{avanza::TENTATIVO, stato::Stato},
     tables::messaggio,
@@ -149,10 +150,20 @@ struct Modulo {
 pub(super) struct Riscontri {
     /// What the message is, where it is an answer.
     arrivato: Option<Risposta>,
+    /// What is known of the seal of its "segnatura".
+    sigillo: Option<Sigillo>,
     /// What its sender asks.
     chiede: Option<String>,
     mandati: Vec<Mandato>,
     eccezione: Option<Modulo>,
+}
+
+#[derive(Debug, Serialize)]
+struct Sigillo {
+    testo: String,
+    tono: &'static str,
+    /// Whether it may be verified again.
+    verifica: bool,
 }
 
 #[derive(Debug, Serialize)]
@@ -182,11 +193,14 @@ impl Riscontri {
         let told = mandati.iter().any(|one| one.riga.tipo == "eccezione");
         let free = arrivo.as_ref().filter(|arrivo| !registered && !told && impedimento(&ctx.ente, arrivo).is_none());
         let choice = |(value, label): (&str, &str)| Choice { value: value.into(), label: label.into(), hint: None };
-        let eccezione = free.map(|_| Modulo {
-            a: messaggio.indirizzo.clone().unwrap_or_default(),
-            cause: MOTIVI.into_iter().map(choice).collect(),
-            causa: scritta.causa,
-            spiegazione: scritta.spiegazione,
+        let eccezione = free.map(|arrivo| {
+            let Eccezione { causa, spiegazione } = proposta(arrivo, scritta);
+            let a = messaggio.indirizzo.clone().unwrap_or_default();
+            Modulo { a, cause: MOTIVI.into_iter().map(choice).collect(), causa, spiegazione }
+        });
+        let sigillo = arrivo.as_ref().map(|arrivo| {
+            let (testo, tono) = arrivo.sigillo_in_parole();
+            Sigillo { testo, tono, verifica: arrivo.da_riverificare() }
         });
         let asked = arrivo.as_ref().filter(|arrivo| arrivo.segnatura.conferma && !registered);
         let chiede = asked.map(|arrivo| {
@@ -195,7 +209,13 @@ impl Riscontri {
             let who = detto(Some(&row.numero), row.data, row.denominazione.as_deref(), code);
             let then = match impedimento(&ctx.ente, arrivo) {
                 Some(why) => format!("Non potrà partire. {why}"),
-                None if row.creduta => "Parte da sé, dalla casella in cui è arrivato, quando lo registri.".into(),
+                None if arrivo.parte_da_se() => {
+                    "Parte da sé, dalla casella in cui è arrivato, quando lo registri.".into()
+                }
+                None if row.creduta => {
+                    "Per il sigillo della segnatura non parte da sé: dopo la registrazione decidi tu se mandarla."
+                        .into()
+                }
                 None => {
                     "La firma del gestore non è tra quelle che contano: dopo la registrazione decidi tu se mandarla."
                         .into()
@@ -215,6 +235,7 @@ impl Riscontri {
                 numero_href: registrazione.map(|(anno, numero)| href(anno, numero)),
                 perche: one.riga.perche,
             }),
+            sigillo,
             chiede,
             mandati: ctx
                 .who()
@@ -238,10 +259,22 @@ impl Riscontri {
         let modulo = Modulo { a: "p@pec.it".into(), cause: vec![], causa: String::new(), spiegazione: "x".into() };
         Self {
             arrivato: full.then_some(risposta),
+            sigillo: full.then(|| Sigillo { testo: "Sigillo: integro.".into(), tono: "info", verifica: true }),
             chiede: full.then(|| "Chi ha spedito chiede la conferma.".into()),
             mandati: if full { vec![Mandato::sample(true)] } else { vec![] },
             eccezione: full.then_some(modulo),
         }
+    }
+}
+
+/// The exception as it was written; where nothing was, the one that a seal which does not hold asks for.
+fn proposta(arrivo: &Arrivo, scritta: Eccezione) -> Eccezione {
+    if !scritta.causa.is_empty() || !scritta.spiegazione.is_empty() {
+        return scritta;
+    }
+    match arrivo.sigillo.as_ref().and_then(|sigillo| sigillo.eccezione()) {
+        Some(spiegazione) => Eccezione { causa: CAUSA.into(), spiegazione },
+        None => scritta,
     }
 }
 

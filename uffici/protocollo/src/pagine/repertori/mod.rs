@@ -60,6 +60,6 @@ struct Riga {
 /// # Errors
 /// The first that does not render.
 pub(super) fn render_samples(templates: &Templates) -> Result<(), ui::Error> {
-    super::render::<elenco::Elenco>(templates)?;
-    super::render::<uno::Uno>(templates)
+    templates.samples::<elenco::Elenco>()?;
+    templates.samples::<uno::Uno>()
 }

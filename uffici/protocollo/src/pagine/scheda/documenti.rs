@@ -2,7 +2,10 @@
 
 use std::collections::HashMap;
 
+use authz::Who;
+use conversion::State;
 use documents::format::Preview;
+use kernel::Uuid;
 use serde::Serialize;
 use ui::{Attachment, Kind, Link, Row};
 use web::{Ctx, Error};
@@ -10,7 +13,8 @@ use web::{Ctx, Error};
 use crate::{
     carta::timbro::si_timbra,
     firme::controlla::marcato_da,
-    pagine::{documenti::indirizzo, firme, href, leggi::leggi as leggi_documento},
+    idoneita,
+    pagine::{documenti::indirizzo, firme, href, leggi::leggi as leggi_documento, versione},
     registrazione::scheda::Scheda,
 };
 
@@ -55,8 +59,12 @@ pub(super) async fn in_breve(ctx: &Ctx, scheda: &Scheda, firme: &[firme::InBreve
     Ok(Some(InBreve { titolo: document.format().label(), righe, href }))
 }
 
-pub(super) fn documenti(scheda: &Scheda, note: &HashMap<Vec<u8>, String>) -> Vec<Attachment> {
+pub(super) fn documenti(scheda: &Scheda, who: &Who, note: &HashMap<Vec<u8>, String>) -> Vec<Attachment> {
     let base = href(scheda.riga.anno, scheda.riga.numero);
+    let cosa = format!("{}/{}", scheda.riga.anno, scheda.riga.numero);
+    let conforme = |document: &documents::document::Model| {
+        if scheda.stato.annullata { None } else { porte::copia_conforme(who, "protocollo", &cosa, document) }
+    };
     let all: Vec<&documents::document::Model> = scheda.documenti.iter().map(|(_, document)| document).collect();
     let seen = |(allegato, document): &(crate::tables::allegato::Model, documents::document::Model)| {
         let format = document.format();
@@ -74,6 +82,7 @@ pub(super) fn documenti(scheda: &Scheda, note: &HashMap<Vec<u8>, String>) -> Vec
                 label: "Copia con timbro".into(),
                 href: format!("{base}/documenti/{}/timbrato", document.id),
             }),
+            further: conforme(document).map(|href| Link { label: "Copia conforme".into(), href }),
             kind: if lies.is_some() { Kind::Warning } else { Kind::Neutral },
             note: lies.or(stamp).or(main),
             told: note.get(&document.sha256).cloned(),
@@ -82,7 +91,7 @@ pub(super) fn documenti(scheda: &Scheda, note: &HashMap<Vec<u8>, String>) -> Vec
     scheda.documenti.iter().map(seen).collect()
 }
 
-fn icona(preview: Preview) -> &'static str {
+pub(super) fn icona(preview: Preview) -> &'static str {
     match preview {
         Preview::Pdf => "it-file-pdf",
         Preview::Image => "it-image",
@@ -92,14 +101,28 @@ fn icona(preview: Preview) -> &'static str {
     }
 }
 
-pub(super) fn anteprima(scheda: &Scheda) -> Option<Anteprima> {
+/// The first document that can be shown: as it came, or through the PDF that was made of it.
+pub(super) fn anteprima(scheda: &Scheda, stati: &HashMap<Uuid, State>) -> Option<Anteprima> {
     let base = href(scheda.riga.anno, scheda.riga.numero);
     scheda.documenti.iter().find_map(|(_, document)| {
         let tipo = match document.format().preview() {
             Preview::Pdf => "pdf",
             Preview::Image => "immagine",
+            _ if matches!(stati.get(&document.id.uuid()), Some(State::Ready(_))) => {
+                let nome = format!("Versione PDF di {}", document.name);
+                return Some(Anteprima { tipo: "pdf", href: versione::indirizzo(&base, document.id), nome });
+            }
             _ => return None,
         };
         Some(Anteprima { tipo, href: format!("{base}/documenti/{}", document.id), nome: document.name.clone() })
     })
+}
+
+/// The files that cannot be kept as they are, each with what to do.
+pub(super) fn da_conservare(scheda: &Scheda) -> Vec<(String, String)> {
+    let documents = scheda.documenti.iter().map(|(_, document)| document);
+    let told = |document: &documents::document::Model| {
+        Some((document.name.clone(), idoneita::avviso(&document.format(), &document.name)?))
+    };
+    documents.filter_map(told).collect()
 }

@@ -1,5 +1,6 @@
 //! The page of one entry: what it is, its documents, who has it, what happened.
 
+mod alla_firma;
 mod dati;
 mod documenti;
 mod nomi;
@@ -9,14 +10,14 @@ use serde::Serialize;
 use ui::{Attachment, Choice, Flash, FlashKind, Page, Row, TimelineEntry};
 use web::{Ctx, Error, Path, Response};
 
-pub(super) use self::nomi::Nomi;
+pub(super) use self::{alla_firma::NELLA_SCHEDA as ALLA_FIRMA, nomi::Nomi};
 use self::{
     dati::{annullata, dati, parti, tecnici},
-    documenti::{Anteprima, InBreve, anteprima, documenti, in_breve},
+    documenti::{Anteprima, InBreve, anteprima, da_conservare, documenti, in_breve},
 };
 use super::{
     fascicolo, firme, href, repertori, richiamo::Richiamo, riscontri, scelte::classi_del, spedizione, sportello,
-    storia::storia,
+    storia::storia, versione,
 };
 use crate::{
     carta::timbro::si_timbra,
@@ -48,6 +49,10 @@ pub(crate) struct Vista {
     documenti: Vec<Attachment>,
     anteprima: Option<Anteprima>,
     in_breve: Option<InBreve>,
+    /// How the PDFs made of its documents stand.
+    versioni: Vec<versione::Versione>,
+    /// What is to be done about the files that cannot be kept as they are: name and sentence.
+    da_conservare: Vec<(String, String)>,
     /// What was found of the signatures of its documents.
     firme: Vec<firme::InBreve>,
     tecnici: Vec<Row>,
@@ -67,6 +72,7 @@ pub(crate) struct Vista {
     fascicoli: fascicolo::Fascicolazione,
     sp: sportello::Sportello,
     riscontri: riscontri::Vista,
+    alla_firma: alla_firma::Vista,
 }
 
 #[derive(Debug, Serialize)]
@@ -110,6 +116,8 @@ impl Page for Vista {
             }],
             anteprima: Some(Anteprima { tipo: "pdf", href: "/a".into(), nome: "a.pdf".into() }),
             in_breve: Some(InBreve { titolo: "Messaggio".into(), righe: vec![], href: "/a/leggi".into() }),
+            versioni: versione::Versione::samples(),
+            da_conservare: vec![("a.docm".into(), "Il file contiene macro.".into())],
             firme: vec![firme::InBreve::sample()],
             tecnici: vec![],
             ricevuta: true,
@@ -126,12 +134,15 @@ impl Page for Vista {
             fascicoli: fascicolo::Fascicolazione::sample(true),
             sp: sportello::Sportello::sample(true),
             riscontri: riscontri::Vista::sample(true),
+            alla_firma: alla_firma::Vista::sample(true),
         };
         let image = Self {
             anteprima: Some(Anteprima { tipo: "immagine", href: "/a".into(), nome: "a.png".into() }),
             annullata: None,
             emergenza: None,
             in_breve: None,
+            versioni: vec![],
+            da_conservare: vec![],
             firme: vec![],
             tecnici: vec![],
             ricevuta: false,
@@ -156,6 +167,7 @@ impl Page for Vista {
             fascicoli: fascicolo::Fascicolazione::sample(false),
             sp: sportello::Sportello::sample(false),
             riscontri: riscontri::Vista::sample(false),
+            alla_firma: alla_firma::Vista::sample(false),
         };
         vec![full, image]
     }
@@ -175,12 +187,14 @@ pub(super) async fn pagina(
     let done = match query.as_deref() {
         Some("registrata") => Some(format!("Registrata con il numero {}.", segnatura(&scheda.riga))),
         Some("corretta") => Some("Corretta: il valore di prima resta leggibile accanto al nuovo.".to_owned()),
+        Some("versione") => Some("La versione PDF è in coda: di solito è pronta in meno di un minuto.".to_owned()),
         Some("spedita") => Some("La spedizione è in coda: qui sotto vedi com'è andata.".to_owned()),
         _ => None,
     };
     let flash = done.map(|text| Flash { kind: FlashKind::Success, text }).into_iter().collect();
     let firme = firme::InBreve::della(&ctx, &scheda).await?;
     let riscontri = riscontri::leggi(&ctx, scheda.riga.id).await?;
+    let stati = versione::stati(&ctx, &scheda).await?;
     let page = Vista {
         href: href(anno, numero),
         annullata: annullata(&scheda, &names),
@@ -199,8 +213,10 @@ pub(super) async fn pagina(
             .chain(repertori::righe(&ctx, &scheda).await?)
             .collect(),
         parti: parti(&scheda, verso),
-        documenti: documenti(&scheda, &note(&ctx.ente, &scheda).await?),
-        anteprima: anteprima(&scheda),
+        documenti: documenti(&scheda, who, &note(&ctx.ente, &scheda).await?),
+        anteprima: anteprima(&scheda, &stati),
+        versioni: versione::versioni(&scheda, &stati),
+        da_conservare: da_conservare(&scheda),
         in_breve: in_breve(&ctx, &scheda, &firme).await?,
         firme,
         tecnici: tecnici(&scheda),
@@ -218,6 +234,7 @@ pub(super) async fn pagina(
         fascicoli: fascicolo::Fascicolazione::of(&ctx, &scheda).await?,
         sp: sportello::Sportello::of(&ctx, &scheda, &names).await?,
         riscontri: riscontri::Vista::of(&ctx, &scheda, riscontri).await?,
+        alla_firma: alla_firma::Vista::of(&ctx, &scheda, &names)?,
     };
     ctx.page_with(title, &[("Protocollo", "/protocollo")], flash, &page).await
 }

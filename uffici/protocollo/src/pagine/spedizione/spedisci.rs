@@ -9,6 +9,7 @@ use super::{
     modulo::{Modulo, Riga, errors},
 };
 use crate::{
+    cooperazione,
     pagine::href,
     registrazione::scheda::{Scheda, leggi},
     rules::{mezzo_label, segnatura},
@@ -18,6 +19,7 @@ use crate::{
         sigillata::{Previsione, previsione},
         spedisci::{LONGEST_SUBJECT, LONGEST_TEXT, spedisci, viva},
     },
+    tables::casella,
 };
 
 #[derive(Debug, Serialize)]
@@ -30,6 +32,8 @@ pub(crate) struct Spedisci {
     modulo: Modulo,
     caselle: Vec<Choice>,
     simulata: bool,
+    /// Whether one of the ways is not by mail: then no address is asked for before one is chosen.
+    senza_posta: bool,
     /// Those for whom something is under way or done.
     gia: Vec<String>,
     documenti: Vec<Documento>,
@@ -83,6 +87,7 @@ impl Page for Spedisci {
             },
             caselle: vec![choice("pec")],
             simulata: true,
+            senza_posta: di_nuovo,
             gia: vec!["Verdi: consegnato".into()],
             documenti: vec![Documento { nome: "lettera.pdf".into(), bytes: 12_000 }],
             per_posta: true,
@@ -154,16 +159,14 @@ fn vista(ctx: &Ctx, scheda: &Scheda, proposta: Proposta, rifiutato: Rifiutato) -
         None => modulo.destinatari.retain(|riga| !done(&riga.parte)),
     }
     let choice = |value: String, label: String| Choice { value, label, hint: None };
-    let caselle: Vec<Choice> = proposta
-        .caselle
-        .iter()
-        .map(|uscita| choice(uscita.casella.id.to_string(), uscita.casella.indirizzo.clone()))
-        .collect();
+    let caselle: Vec<Choice> =
+        proposta.caselle.iter().map(|uscita| choice(uscita.casella.id.to_string(), da_dove(&uscita.casella))).collect();
     Spedisci {
         action: again.as_ref().map_or_else(|| format!("{base}/spedisci"), |(action, _)| action.clone()),
         di_nuovo: again.is_some(),
         oggetto: scheda.riga.oggetto.clone(),
         simulata: proposta.caselle.iter().any(|uscita| uscita.casella.simulata),
+        senza_posta: proposta.caselle.iter().any(|uscita| cooperazione::canale(&uscita.casella)),
         gia,
         documenti: scheda
             .documenti
@@ -183,6 +186,14 @@ fn vista(ctx: &Ctx, scheda: &Scheda, proposta: Proposta, rifiutato: Rifiutato) -
         errors_consegna: rifiutato.errors_consegna,
         segnatura: None,
         href: base,
+    }
+}
+
+/// A mailbox as one chooses it; the way to a body that takes documents without mail says what it is.
+fn da_dove(casella: &casella::Model) -> String {
+    match cooperazione::canale(casella) {
+        true => format!("Senza PEC, per cooperazione applicativa: {}", casella.indirizzo),
+        false => casella.indirizzo.clone(),
     }
 }
 

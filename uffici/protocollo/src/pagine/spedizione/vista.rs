@@ -6,6 +6,7 @@ use ui::{Kind, TimelineEntry};
 use web::{Ctx, Error};
 
 use crate::{
+    cooperazione::MEZZO,
     pagine::{href, scheda::Nomi},
     permissions::REGISTRA,
     registrazione::scheda::Scheda,
@@ -39,6 +40,8 @@ struct Avviso {
     tono: &'static str,
     /// Where to send again by mail, and the address to begin with.
     di_nuovo: Option<String>,
+    /// Whether it left without mail: no address is asked for.
+    senza_posta: bool,
     indirizzo: String,
     campo: String,
     a: String,
@@ -102,6 +105,7 @@ impl Vista {
             titolo: "A Rossi Mario non è stato consegnato".into(),
             testo: "La casella non esiste.".into(),
             tono: "danger",
+            senza_posta: di_nuovo.is_some_and(|place| place == "/y"),
             di_nuovo: di_nuovo.map(str::to_owned),
             indirizzo: "rossi@example.it".into(),
             campo: "indirizzo-1".into(),
@@ -111,7 +115,7 @@ impl Vista {
             href: "/protocollo/2026/1".into(),
             puo: true,
             da_spedire: false,
-            avvisi: vec![avviso(Some("/x")), avviso(None)],
+            avvisi: vec![avviso(Some("/x")), avviso(Some("/y")), avviso(None)],
             voci: vec![voce(true), voce(false)],
             ricevute: true,
         }
@@ -125,6 +129,7 @@ fn avviso(one: &Spedizione, base: &str, altri: &[(kernel::Uuid, String)], puo: b
         Stato::NonAccettato => "il messaggio non è stato accettato",
         Stato::NonConsegnato => "il messaggio non è stato consegnato",
         Stato::InCoda => "il messaggio non parte",
+        Stato::Affidato if one.riga.mezzo == MEZZO => "manca la conferma dell'altra amministrazione",
         _ => "manca una ricevuta",
     };
     let before = one.riga.indirizzo.clone().unwrap_or_default();
@@ -135,6 +140,7 @@ fn avviso(one: &Spedizione, base: &str, altri: &[(kernel::Uuid, String)], puo: b
         testo,
         tono: if one.stato.fallito() { "danger" } else { "warning" },
         di_nuovo: by_mail.then(|| format!("{base}/spedizioni/{}/di-nuovo", one.riga.id)),
+        senza_posta: one.riga.mezzo == MEZZO,
         indirizzo: other.filter(|other| !other.eq_ignore_ascii_case(&before)).unwrap_or(before),
         campo: format!("indirizzo-{}", one.riga.id),
         a: one.nome.clone(),
@@ -213,6 +219,9 @@ pub(in crate::pagine) fn voci<'a>(
                 (TENTATIVO, _) => (None, format!("Il messaggio per {to} non è ancora partito"), Kind::Warning),
                 (_, Stato::InCoda) => (mine, format!("ha spedito a {to}"), Kind::Neutral),
                 (_, Stato::AMano) => (mine, format!("ha consegnato a {to}"), Kind::Info),
+                (_, Stato::Affidato) if one.riga.mezzo == MEZZO => {
+                    (None, format!("Il protocollo di {to} ha ricevuto il messaggio"), Kind::Neutral)
+                }
                 (_, Stato::Affidato) => (None, format!("Il gestore ha preso il messaggio per {to}"), Kind::Neutral),
                 (_, Stato::ConErrore) => (None, format!("Il messaggio per {to} non è partito"), Kind::Danger),
                 (_, other) => (None, format!("Messaggio per {to}: {}", other.parole(true)), Kind::Neutral),

@@ -197,7 +197,7 @@ fn errors(refusal: &Refusal) -> Vec<FieldError> {
 /// # Errors
 /// The first that does not render.
 pub(super) fn render_samples(templates: &Templates) -> Result<(), ui::Error> {
-    super::render::<elenco::Elenco>(templates)?;
-    super::render::<versione::Vista>(templates)?;
-    super::render::<bozza::Vista>(templates)
+    templates.samples::<elenco::Elenco>()?;
+    templates.samples::<versione::Vista>()?;
+    templates.samples::<bozza::Vista>()
 }

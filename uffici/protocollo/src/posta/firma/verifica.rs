@@ -16,7 +16,7 @@ use crate::{
         tabelle::firma,
         vedi::{trova, vedi},
     },
-    riscontro::arriva::di_nuovo,
+    riscontro::{arriva::di_nuovo, sigillo},
     spedizione::ricevuta,
     tables::{casella, messaggio_stato},
 };
@@ -24,10 +24,11 @@ use crate::{
 /// Checks it again, and counts the receipt that nobody had believed where it now can be.
 ///
 /// # Errors
-/// [`Error::MessaggioAssente`] where `who` does not see it; of what has no provider's signature; those of the database and the
-/// store.
+/// [`Error::MessaggioAssente`] where `who` does not see it; of what has no provider's signature, or was discarded; those of the
+/// database and the store.
 pub async fn verifica(ente: &Ente, who: &Who, id: MessaggioId) -> Result<(), Error> {
     let intero = vedi(ente, who, id).await?;
+    web::still_kept(ente, &intero.documento).await?;
     let stored = ente.archive.stored(intero.documento.hash()).await?;
     let fidati = fiducia(&ente.db().read().await?).await?;
     let busta = apri(ente, &stored, intero.casella.certificata, &fidati).await?;
@@ -50,6 +51,7 @@ pub async fn verifica(ente: &Ente, who: &Who, id: MessaggioId) -> Result<(), Err
             tx.insert(row).await?;
         }
     }
+    sigillo::aggiorna(&mut tx, id, &busta).await?;
     if !counted_before && contata {
         conta(ente, &mut tx, who, &intero.casella, &busta, id).await?;
     }

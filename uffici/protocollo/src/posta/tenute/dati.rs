@@ -4,7 +4,7 @@ use authz::UnitId;
 use kernel::Refusal;
 
 use super::parola::Parola;
-use crate::scansione::PREFISSO;
+use crate::{cooperazione, scansione};
 
 /// The codes of the ways of encrypting, and what people read.
 pub const TLS: &str = "tls";
@@ -65,7 +65,9 @@ pub fn check(dati: &Dati, nuova: bool) -> Result<Buoni, Refusal> {
     let mut refusal = Refusal::default();
     let nome = dati.nome.trim().to_lowercase();
     let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_' || c == '-';
-    if nuova && (nome.is_empty() || nome.len() > 40 || !nome.chars().all(plain) || nome.starts_with(PREFISSO)) {
+    // A name that begins so is not of a mailbox but of a folder of scans, or of the way to another body.
+    let taken = [scansione::PREFISSO, cooperazione::PREFISSO].iter().any(|prefix| nome.starts_with(prefix));
+    if nuova && (nome.is_empty() || nome.len() > 40 || !nome.chars().all(plain) || taken) {
         let sentence = "Scrivi un nome breve per riconoscerla, con lettere senza accenti, cifre e trattini: per esempio pec, tributi.";
         refusal.add(Some("nome"), sentence);
     }
@@ -212,6 +214,9 @@ mod tests {
             fields(&Dati { password: Parola::default(), imap_porta: "0".into(), ..good() }, false),
             ["imap_porta"]
         );
+        for nome in ["cooperazione-provincia", "Cooperazione-x"] {
+            assert_eq!(fields(&Dati { nome: nome.into(), ..good() }, true), ["nome"], "the way to another body");
+        }
         let bad = Dati {
             imap: "a b".into(),
             smtp: "x/y".into(),

@@ -16,7 +16,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder
 use vault::{Cell, Vault};
 
 use super::tabelle::accesso;
-use crate::{error::Error, permissions::CASELLE, scansione::PREFISSO, tables::casella};
+use crate::{cooperazione, error::Error, permissions::CASELLE, scansione::PREFISSO, tables::casella};
 
 /// How long a server is waited for.
 const PATIENCE: Duration = Server::PATIENCE;
@@ -56,7 +56,9 @@ pub async fn elenca(ente: &Ente, who: &Who) -> Result<Vec<Tenuta>, Error> {
         errore: told.iter().find(|(id, _)| *id == casella.id).and_then(|(_, errore)| errore.clone()),
         casella,
     };
-    Ok(all.into_iter().filter(|casella| !casella.nome.starts_with(PREFISSO)).map(one).collect())
+    // Neither a folder of scans nor the way to another body is a mailbox.
+    let mail = |casella: &casella::Model| !casella.nome.starts_with(PREFISSO) && !cooperazione::canale(casella);
+    Ok(all.into_iter().filter(mail).map(one).collect())
 }
 
 /// One of them.

@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use kernel::{Clock, Instant};
+use kernel::{Actor, Clock, Instant};
+use porte::scarto::Scartabili;
 use protocollo::{
     Assegnatario, DaTitolario, Nuova, Tipo, chiudi_fascicolo, classifica, condividi_fascicolo, decidi_titolario, leggi,
     leggi_fascicolo, metti_nel_fascicolo, passa_fascicoli, prepara_titolario, registra, riapri_fascicolo,
@@ -267,5 +268,31 @@ async fn a_database_from_before_there_were_versions_has_its_plan_and_takes_a_new
         )
         .await;
         assert!(town.clock.now() > Instant::start_of(day("2026-12-31")));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_years_of_what_is_continued_begin_when_its_continuation_is_closed() {
+    for engine in Engine::all() {
+        let town = town(engine).await;
+        let (hall, marco) = (&town.hall, &town.marco);
+        let top = town.apri("VI.3", "Piano del centro storico", None).await;
+        town.bozza().await;
+        decidi_titolario(&hall.ente, &town.carla, Some(day("2027-01-01")), ATTO).await.unwrap();
+        town.capodanno();
+        assert_eq!(passa_fascicoli(&hall.ente, 100).await.unwrap(), 1);
+        let holds = async || {
+            let tx = hall.ente.ledger.begin(Actor::System("prova"), "prova.chiede").await.unwrap();
+            protocollo::Scartabili.contenuto(&tx, top.riga.id.uuid()).await.unwrap().expect("it is closed")
+        };
+        assert_eq!(holds().await.aperti, ["Fascicolo 2027-VI.20/1"], "the matter goes on, {engine:?}");
+        town.clock.set(Instant::start_of(day("2029-03-01")));
+        chiudi_fascicolo(&hall.ente, marco, &"2027-VI.20/1".parse().unwrap(), "finito").await.unwrap();
+        let over = holds().await;
+        assert_eq!((over.aperti.len(), over.chiusa.chiuso_il), (0, day("2029-03-01")));
+        let read = hall.ente.db().read().await.unwrap();
+        let listed = protocollo::Scartabili.chiuse(&read, day("2029-03-02"), None, 100).await.unwrap();
+        let same = listed.iter().find(|one| one.id == top.riga.id.uuid()).expect("it is listed");
+        assert_eq!(same.chiuso_il, over.chiusa.chiuso_il, "both ways the same day");
     }
 }

@@ -46,6 +46,10 @@ async fn the_second_is_told_what_the_first_did_to_the_same_class_and_loses_nothi
         assert!(page(&paolo, BOZZA).await.contains("VI.20 Energia"), "{engine:?}: nothing was written over");
         // What goes with a class that is taken away is those under it too.
         assert_eq!(voce(&paolo, &of_paolo, "VI", "Territorio", "togli").await.status(), 422);
+        // To write the class itself does nothing to those under it.
+        goes_to(&voce(&paolo, &of_paolo, "VI", "Territorio", "scrivi").await, &format!("{BOZZA}?fatto=voce"));
+        let both = page(&paolo, BOZZA).await;
+        assert!(both.contains("VI.20 Energia") && both.contains("Territorio"), "{engine:?}: {both}");
         let now = seen(&paolo).await;
         goes_to(&voce(&paolo, &now, "VI.20", "Comunità energetiche", "scrivi").await, &format!("{BOZZA}?fatto=voce"));
         town.hall.verify_clean().await;
