@@ -3,4 +3,35 @@
 use office::Office;
 
 /// Every office of the town hall, in the order of the menu. A test checks that each folder of `uffici/` is here.
-pub static OFFICES: &[&dyn Office] = &[&protocollo::Protocollo, &rubrica::Rubrica, &comando::Comando];
+pub static OFFICES: &[&dyn Office] = &[
+    &protocollo::Protocollo,
+    &librofirma::LibroFirma { firmabili: &[&protocollo::Firmabili] },
+    &contabilita::Contabilita,
+    &copie::Copie { originali: &[&protocollo::Originali, &atti::Originali] },
+    &albo::AlboPretorio { originali: &[&protocollo::Originali] },
+    &ATTI,
+    &trasparenza::AmministrazioneTrasparente,
+    &CONSERVAZIONE,
+    &FLUSSI,
+    &rubrica::Rubrica,
+    &comando::Comando,
+];
+
+/// Preservation, with the doors through which things to be kept come, and those of what is discarded when its years are over.
+static CONSERVAZIONE: conservazione::Conservazione = conservazione::Conservazione::con_scarto(
+    &[&protocollo::DaConservare],
+    conservazione::Porte {
+        scartabili: &[&protocollo::Scartabili],
+        usano: &[&albo::Usati, &atti::Usati, &copie::Usati, &librofirma::Usati, &trasparenza::Usati],
+    },
+);
+
+/// The acts, with those who post them, keep the chapters and sign.
+static ATTI: atti::Atti =
+    atti::Atti { albo: &albo::Porta, ragioneria: &contabilita::Libro, firma: &librofirma::Sottoscrive };
+
+/// What the offices have files of.
+static MATERIE: &[&dyn pratiche::Materia] = &[&ATTI];
+
+/// Iter, with the files of all offices.
+static FLUSSI: flussi::Flussi = flussi::Flussi::new(MATERIE);

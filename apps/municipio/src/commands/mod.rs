@@ -2,6 +2,7 @@
 //! command or the settings are wrong.
 
 mod backup;
+mod conserva;
 mod demo;
 mod doctor;
 mod ente;
@@ -61,6 +62,9 @@ pub(crate) enum Command {
     /// Il sigillo elettronico dell'ente: caricarlo, provarlo, sapere come sta.
     #[command(subcommand)]
     Sigillo(sigillo::Sigillo),
+    /// La conservazione: portarne fuori tutti i pacchetti.
+    #[command(subcommand)]
+    Conserva(conserva::Conserva),
     /// Fa una copia di sicurezza, anche mentre il Comune è acceso.
     Backup(backup::Backup),
     /// Rimette in piedi un Comune da una copia di sicurezza.
@@ -92,9 +96,10 @@ impl Command {
             Self::Key(command) => command.run().await,
             Self::Verify(command) => command.run().await,
             Self::VerifyProof(command) => command.run(),
-            Self::VerifySignature(command) => command.run(),
+            Self::VerifySignature(command) => command.run().await,
             Self::Fiducia(command) => command.run().await,
             Self::Sigillo(command) => command.run().await,
+            Self::Conserva(command) => command.run().await,
             Self::Backup(command) => command.run().await,
             Self::Restore(command) => command.run().await,
             Self::Import(command) => command.run().await,

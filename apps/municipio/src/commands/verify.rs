@@ -35,6 +35,8 @@ struct Outcome {
     righe: u64,
     sigilli: u64,
     file: u64,
+    /// Who authorised that documents were discarded, and how many: they are not missing.
+    scartati: Vec<(String, u64)>,
     problemi: Vec<(String, String)>,
 }
 
@@ -75,23 +77,37 @@ impl Verify {
         .await?;
         let mut problemi: Vec<(String, String)> =
             problems.into_iter().map(|problem| (problem.place, problem.what)).collect();
-        let mut file = 0;
+        let (mut file, mut scartati) = (0, Vec::new());
         if !self.senza_file {
             bar.set_message("file");
-            let bad = ente.archive.check_files(ente.db(), |done| file = done).await?;
+            let found = ente.archive.check_files(ente.db(), |done| file = done).await?;
+            scartati.extend(found.discarded);
             problemi.extend(
-                bad.into_iter()
+                found
+                    .bad
+                    .into_iter()
                     .map(|bad| (format!("documento {} ({})", bad.document.id, bad.document.hash()), bad.what)),
             );
         }
         bar.finish_and_clear();
-        Ok(Outcome { ente: ente.info.slug.clone(), voci: leaves, righe: rows, sigilli: checkpoints, file, problemi })
+        Ok(Outcome {
+            ente: ente.info.slug.clone(),
+            voci: leaves,
+            righe: rows,
+            sigilli: checkpoints,
+            file,
+            scartati,
+            problemi,
+        })
     }
 }
 
 fn tell(outcome: &Outcome) {
-    let Outcome { ente, voci, righe, sigilli, file, problemi } = outcome;
+    let Outcome { ente, voci, righe, sigilli, file, scartati, problemi } = outcome;
     println!("{ente}: controllate {voci} voci del giornale, {righe} righe, {sigilli} sigilli e {file} file.");
+    for (authority, many) in scartati {
+        println!("{ente}: documenti scartati, e non andati persi: {many} ({authority}).");
+    }
     if problemi.is_empty() {
         println!("{ente}: tutto torna.");
     }

@@ -2,11 +2,14 @@
 
 mod aoo;
 mod caselle;
+mod conversione;
+mod cooperazione;
 mod firme;
 mod oidc;
 mod place;
 mod reader;
 mod scansioni;
+mod signing_services;
 mod time_stamps;
 
 use std::{
@@ -41,9 +44,14 @@ pub(crate) const KNOWN: &[(&str, &[&str])] = &[
     (scansioni::SECTION, &scansioni::KEYS),
     // One for each ente that writes the "segnatura": [aoo.CODE].
     (aoo::SECTION, &aoo::KEYS),
+    // One for each body with which an ente exchanges documents without mail: [cooperazione.CODE.name].
+    (cooperazione::SECTION, &cooperazione::KEYS),
     // One for each ente whose seals carry a time stamp: [time_stamps.CODE].
     (time_stamps::SECTION, &time_stamps::KEYS),
+    // One for each ente that signs: [signing.CODE].
+    (signing_services::SECTION, &signing_services::KEYS),
     ("webhooks", &["allowed_hosts"]),
+    (conversione::SECTION, &conversione::KEYS),
     (firme::SECTION, &firme::KEYS),
 ];
 
@@ -74,10 +82,16 @@ pub(crate) struct Settings {
     pub(crate) scans: BTreeMap<String, Vec<ente::Scans>>,
     /// The organisational area of each ente, by its code.
     pub(crate) aoo: BTreeMap<String, ente::Aoo>,
+    /// The bodies with which each ente exchanges documents without mail, by its code.
+    pub(crate) peers: BTreeMap<String, Vec<ente::Peer>>,
     /// The authority for time stamps of each ente, by its code.
     pub(crate) time_stamps: BTreeMap<String, ente::TimeStamps>,
+    /// How documents are signed in each ente, by its code.
+    pub(crate) signing: BTreeMap<String, ente::Signing>,
     /// Hosts inside the network that may be told of what happens.
     pub(crate) webhook_hosts: Vec<String>,
+    /// How documents that come in another form are made into PDFs.
+    pub(crate) conversion: ente::Conversion,
     /// What may be asked outside about signatures; `None`: nothing.
     pub(crate) reach: Option<signing::fetch::Reach>,
     /// Where the trusted lists come from.
@@ -166,8 +180,11 @@ impl Settings {
             mailboxes: caselle::mailboxes(&mut reader),
             scans: scansioni::folders(&mut reader),
             aoo: aoo::areas(&mut reader),
+            peers: cooperazione::peers(&mut reader),
             time_stamps: time_stamps::authorities(&mut reader),
+            signing: signing_services::services(&mut reader),
             webhook_hosts: hosts(&mut reader, "webhooks"),
+            conversion: conversione::conversion(&mut reader),
             reach: firme::reach(&mut reader),
             lists: firme::sources(&mut reader),
             log: log(&mut reader),
@@ -180,10 +197,39 @@ impl Settings {
     /// # Errors
     /// When the system does not say where this program is.
     pub(crate) fn place(&self) -> io::Result<Place> {
-        let Self { folder, key, database, files, mailboxes, scans, aoo, time_stamps, webhook_hosts, reach, .. } =
-            self.clone();
+        let Self {
+            folder,
+            key,
+            database,
+            files,
+            mailboxes,
+            scans,
+            aoo,
+            peers,
+            time_stamps,
+            signing,
+            webhook_hosts,
+            conversion,
+            reach,
+            ..
+        } = self.clone();
         let reader = std::env::current_exe()?;
-        Ok(Place { folder, database, files, key, reader, mailboxes, scans, aoo, time_stamps, webhook_hosts, reach })
+        Ok(Place {
+            folder,
+            database,
+            files,
+            key,
+            reader,
+            mailboxes,
+            scans,
+            aoo,
+            peers,
+            time_stamps,
+            signing,
+            webhook_hosts,
+            reach,
+            conversion,
+        })
     }
 }
 

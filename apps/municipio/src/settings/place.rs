@@ -45,6 +45,20 @@ impl At {
         let database = on_server(self.database.clone());
         Ok(Settings { folder: data.clone(), key: key(data, from_environment), database, ..usual })
     }
+
+    /// The same; `None` where nothing is named and nothing stands where settings usually are.
+    ///
+    /// # Errors
+    /// Settings that cannot be used.
+    pub(crate) fn settings_if_any(&self) -> Result<Option<Settings>, Wrong> {
+        let named = self.data.is_some() || self.config.is_some();
+        if named || are_usual() { self.settings().map(Some) } else { Ok(None) }
+    }
+}
+
+/// Whether there are settings without any being named. Without a file the environment alone may do, as in a container.
+fn are_usual() -> bool {
+    Path::new(DEFAULT_CONFIG).exists() || std::env::var_os("MUNICIPIO_DATA_FOLDER").is_some()
 }
 
 /// The settings in `config`, or where they usually stand.
@@ -56,8 +70,7 @@ pub(crate) fn load(config: Option<&Path>) -> Result<Settings, Wrong> {
         return Settings::load(path, false);
     }
     let usual = Path::new(DEFAULT_CONFIG);
-    // Without a file the environment alone may do, as in a container.
-    if usual.exists() || std::env::var_os("MUNICIPIO_DATA_FOLDER").is_some() {
+    if are_usual() {
         return Settings::load(usual, true);
     }
     Err(Wrong(vec![format!(

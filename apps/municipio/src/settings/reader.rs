@@ -2,7 +2,7 @@ use std::{collections::BTreeSet, str::FromStr};
 
 use toml::{Table, Value};
 
-use super::{Env, KNOWN, Wrong, aoo, caselle, oidc, scansioni, time_stamps};
+use super::{Env, KNOWN, Wrong, aoo, caselle, cooperazione, oidc, scansioni, signing_services, time_stamps};
 
 /// How unlike a known name a word may be and still be taken for a slip of it; 1 is the same word.
 const ALIKE: f64 = 0.6;
@@ -44,9 +44,11 @@ impl<'a> Reader<'a> {
                 ));
                 continue;
             };
-            if [oidc::SECTION, aoo::SECTION, time_stamps::SECTION].contains(&section.as_str()) {
+            if [oidc::SECTION, aoo::SECTION, time_stamps::SECTION, signing_services::SECTION]
+                .contains(&section.as_str())
+            {
                 problems.extend(inside.iter().flat_map(|(name, value)| unknown_inner(section, name, value, keys)));
-            } else if [caselle::SECTION, scansioni::SECTION].contains(&section.as_str()) {
+            } else if [caselle::SECTION, scansioni::SECTION, cooperazione::SECTION].contains(&section.as_str()) {
                 problems.extend(inside.iter().flat_map(|(name, value)| unknown_mailboxes(section, name, value, keys)));
             } else {
                 problems.extend(unknown_keys(section, inside, keys));
@@ -60,7 +62,8 @@ impl<'a> Reader<'a> {
         self.raise(oidc::SECTION);
         self.raise(aoo::SECTION);
         self.raise(time_stamps::SECTION);
-        for section in [caselle::SECTION, scansioni::SECTION] {
+        self.raise(signing_services::SECTION);
+        for section in [caselle::SECTION, scansioni::SECTION, cooperazione::SECTION] {
             for ente in self.raise(section) {
                 self.raise(&ente);
             }

@@ -43,7 +43,9 @@ fn the_shipped_file_explains_every_setting_and_names_its_variable_rule() {
     for (section, keys) in KNOWN {
         for key in *keys {
             let inside = table.get(*section).map(|inside| inside.get("montefiorito").unwrap_or(inside));
-            let inside = inside.map(|inside| inside.get("pec").or_else(|| inside.get("banco")).unwrap_or(inside));
+            let inside = inside.map(|inside| {
+                ["pec", "banco", "provincia"].iter().find_map(|name| inside.get(*name)).unwrap_or(inside)
+            });
             assert!(inside.and_then(|inside| inside.get(*key)).is_some(), "{section}.{key} is not in the shipped file");
         }
     }
@@ -236,6 +238,28 @@ fn each_ente_tells_its_area_and_register_or_what_is_missing() {
 }
 
 #[test]
+fn each_body_with_which_documents_are_exchanged_is_told_whole_or_what_is_wrong_with_it() {
+    let key = "k".repeat(32);
+    let whole = format!(
+        "[cooperazione.prova.provincia]\nipa = \"p_xx\"\naoo = \"AOOPXX\"\nunit = \"PRO\"\nkey = \"{key}\"\n\
+         receiver = \"https://protocollo.example.it/destinatario\"\n"
+    );
+    let read = parse(&whole).unwrap();
+    let found = &read.peers["prova"][0];
+    assert_eq!((found.name.as_str(), found.ipa.as_str(), found.aoo.as_str()), ("provincia", "p_xx", "AOOPXX"));
+    assert!(!format!("{found:?}").contains(&key), "it does not print itself");
+    assert!(parse("").unwrap().peers.is_empty(), "closed unless somebody is named");
+    assert!(problems(&whole.replace(&key, "corta")).contains("almeno 32 caratteri"));
+    assert!(
+        problems(&whole.replace("unit = \"PRO\"\n", "")).contains("unit nella sezione [cooperazione.prova.provincia]")
+    );
+    assert!(problems(&whole.replace("https://", "ftp://")).contains("receiver nella sezione"));
+    assert!(problems(&format!("{whole}seal = \"12\"\n")).contains("64 cifre esadecimali"));
+    let twice = format!("{whole}{}", whole.replace("provincia]", "altra]"));
+    assert!(problems(&twice).contains("è già la chiave di un'altra amministrazione"));
+}
+
+#[test]
 fn each_ente_tells_its_authority_for_time_stamps_or_what_is_wrong_with_it() {
     let whole = "[time_stamps.prova]\nurl = \"https://marche.example/tsa\"\nuser = \"comune\"\npassword = \"segreta\"\npolicy = \"1.3.76.16.6\"\n";
     let read = parse(whole).unwrap();
@@ -287,5 +311,27 @@ fn what_signatures_may_ask_of_the_network_or_what_is_wrong_with_it() {
     ] {
         let found = problems(&format!("[firme]\n{bad}\n"));
         assert!(found.contains(told), "{bad}: {found}");
+    }
+}
+
+#[test]
+fn each_ente_tells_how_it_signs_or_what_is_wrong_with_it() {
+    let whole = "[signing.prova]\nurl = \"https://firma.example/csc/v2\"\nclient_id = \"comune\"\nclient_secret = \"segreto\"\n";
+    let read = parse(whole).unwrap();
+    let found = &read.signing["prova"];
+    let service = found.service.as_ref().unwrap();
+    assert_eq!((service.client_id.as_str(), service.client_secret.as_deref()), ("comune", Some("segreto")));
+    assert!(!found.trial && !found.unread && !found.long_term, "strict where nothing is said");
+    assert!(parse("[signing.prova]\nlong_term = true\n").unwrap().signing["prova"].long_term);
+    assert!(!format!("{found:?}").contains("segreto"), "{found:?}");
+    assert!(parse("[signing.prova]\ntrial = true\n").unwrap().signing["prova"].trial);
+    assert!(parse("").unwrap().signing.is_empty());
+    for (bad, expected) in [
+        ("client_id = \"comune\"", "url nella sezione [signing.prova]"),
+        ("url = \"https://firma.example\"", "client_id nella sezione [signing.prova]"),
+        ("url = \"http://firma.example\"\nclient_id = \"comune\"", "serve un indirizzo https"),
+    ] {
+        let problems = problems(&format!("[signing.prova]\n{bad}\n"));
+        assert!(problems.contains(expected), "{bad}: {problems}");
     }
 }

@@ -28,7 +28,7 @@ async fn nobody_passes_without_a_session_nor_with_the_wrong_role() {
         let (stranger_token, powerless_token) = (stranger.token().await, powerless.token().await);
         for route in &hall.house.routes {
             let path = sample(route.path);
-            if matches!(route.access, Access::Public | Access::Operator) {
+            if matches!(route.access, Access::Public | Access::Operator | Access::Program) {
                 continue;
             }
             let ask = |browser: &testkit::Browser, token: &str| {
@@ -58,8 +58,58 @@ async fn a_form_without_our_token_changes_nothing() {
     let browser = hall.signed_in("anna").await;
     for route in hall.house.routes.iter().filter(|route| route.method == "POST") {
         let path = sample(route.path);
+        if matches!(route.access, Access::Program) {
+            // A session opens nothing there: without settings for other bodies there is nothing to open.
+            let answer = browser.client().post(browser.address(&path)).send().await.unwrap();
+            assert_eq!(answer.status(), 404, "{path}");
+            continue;
+        }
         let answer = browser.client().post(browser.address(&path)).form(&[("x", "y")]).send().await.unwrap();
         assert_eq!(answer.status(), 403, "{path}");
+    }
+}
+
+/// A key carries a person's permissions and no form's token: on a page it would write what no call lets it write.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_key_opens_the_calls_and_no_page_whoever_it_is_of() {
+    for engine in Engine::all() {
+        let hall = TownHall::start(engine, OFFICES).await;
+        let unit = hall.unit("X", "Ufficio").await;
+        let all: Vec<&str> = hall.house.permissions.iter().map(|permission| permission.code).collect();
+        let tutta = hall.person("tutta", unit, &all).await;
+        let key = hall.api_key("tutta", tutta, &all).await;
+        // Their session beside it makes no difference: what comes with a key is asked for no token.
+        let browser = hall.signed_in("tutta").await;
+        let ask = |method: &str, path: &str, scheme: &str, key: &str| {
+            let address = browser.address(path);
+            let client = browser.client();
+            let request = if method == "GET" { client.get(address) } else { client.post(address).form(&[("x", "y")]) };
+            request.header("authorization", format!("{scheme} {key}")).send()
+        };
+        let pages = hall.house.routes.iter().filter(|route| !route.path.starts_with("/api/"));
+        // What asks for another's secret looks at no key of ours, and what is the same for everybody looks at nobody.
+        let pages = pages.filter(|route| !matches!(route.access, Access::Operator | Access::Program));
+        let mut walked = 0;
+        for route in pages.filter(|route| !route.path.starts_with("/static/")) {
+            let path = sample(route.path);
+            let answer = ask(route.method, &path, "Bearer", &key).await.unwrap();
+            assert_eq!(answer.status(), 401, "{} {path}", route.method);
+            assert_eq!(answer.headers()["content-type"], "application/problem+json", "{path}");
+            assert_eq!(answer.headers()["www-authenticate"], "Bearer", "{path}");
+            let told: serde_json::Value = answer.json().await.unwrap();
+            assert!(told["detail"].as_str().is_some_and(|detail| detail.contains("/api/")), "{path}: {told}");
+            walked += 1;
+        }
+        assert!(walked > 200, "{walked}");
+        let good = ask("GET", "/scrivania", "bearer", &key).await.unwrap().text().await.unwrap();
+        let made_up = ask("GET", "/scrivania", "Bearer", "inventata").await.unwrap().text().await.unwrap();
+        assert_eq!(good, made_up, "a page does not tell whether a key holds");
+        for path in ["/api/v1/openapi.json", "/api/v1/protocollo/registrazioni"] {
+            assert_eq!(ask("GET", path, "Bearer", &key).await.unwrap().status(), 200, "{path}");
+            let refused = ask("GET", path, "Bearer", "inventata").await.unwrap();
+            assert_eq!((refused.status().as_u16(), refused.headers().contains_key("www-authenticate")), (401, true));
+        }
+        hall.verify_clean().await;
     }
 }
 

@@ -1,6 +1,6 @@
 //! The secrets that lie in the database open with a key that lies elsewhere, as whoever cares for the machine meets it.
 
-use std::{fs, os::unix::fs::PermissionsExt, process::Command};
+use std::{fs, os::unix::fs::PermissionsExt, process::Command, time::Duration};
 
 use ente::Ente;
 use kernel::{Actor, Clock, SeededRandom, SystemClock};
@@ -80,6 +80,10 @@ async fn enters(town: &Town, password: &str, secret: &[u8], seconds: i64) -> boo
     let pending = page.split("name=\"attesa\" value=\"").nth(1).expect("a code is asked for");
     let pending = pending.split('"').next().unwrap();
     let app = totp_rs::Builder::new().with_secret(totp_rs::Secret::new(secret.into())).build().unwrap();
+    // A code is taken in its own step of thirty seconds and in the next: not when that is about to end.
+    while SystemClock.now().micros() / 1_000_000 % 30 > 15 {
+        tokio::time::sleep(Duration::from_millis(200)).await;
+    }
     let code = app.generate((SystemClock.now().micros() / 1_000_000 + seconds).unsigned_abs()).to_string();
     let answer = send("/accedi/codice", &token(&page), &[("attesa", pending), ("code", &code)]).await;
     answer.status().is_redirection()

@@ -4,6 +4,7 @@ use std::{
     fs,
     path::{Path, PathBuf},
     process::Output,
+    sync::atomic::{AtomicBool, Ordering},
     time::Duration,
 };
 
@@ -75,6 +76,15 @@ fn a_role_or_unit_that_is_not_there_is_told_with_those_that_are() {
 }
 
 #[test]
+fn what_is_kept_leaves_from_the_console() {
+    let town = Town::with_an_ente(None);
+    let folder = town.folder.path().join("fuori");
+    let told = town.well(&["conserva", "esporta", folder.to_str().unwrap()]);
+    assert!(told.contains("Pacchetti scritti: 0") && told.contains("fuori"), "{told}");
+    assert!(fs::read_to_string(folder.join("LEGGIMI.txt")).unwrap().contains("E-ARK CSIP"));
+}
+
+#[test]
 fn the_demo_with_its_public_passwords_does_not_open_beside_a_real_comune() {
     let town = Town::with_an_ente(None);
     let output = town.run(&["demo", "--port", "1"]);
@@ -128,6 +138,30 @@ fn the_doctor_tries_the_folders_of_scans() {
     }
     let left: Vec<_> = fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
     assert_eq!(left, ["uno.pdf"], "nothing is left behind");
+}
+
+#[test]
+fn the_doctor_looks_at_the_bodies_with_which_documents_are_exchanged() {
+    let of = |name: &str, unit: &str, more: &str| {
+        let key = name.repeat(32);
+        format!("[cooperazione.{name}]\nipa = \"p_xx\"\naoo = \"{name}\"\nunit = \"{unit}\"\nkey = \"{key}\"\n{more}")
+    };
+    let settings = [
+        of("prova.a", "ENTE", "sender = \"https://p.example.it/mittente\"\n"),
+        of("prova.b", "MAI", ""),
+        of("prova.c", "ENTE", "receiver = \"http://p.example.it/destinatario\"\n"),
+        of("altrove.d", "ENTE", ""),
+    ];
+    let told = said(&Town::with_settings(None, &settings.concat()).run(&["doctor"]));
+    for sentence in [
+        "mancano i codici della sua AOO",
+        "Con l'amministrazione p_xx si scambiano documenti senza PEC.",
+        "non può scriverci: l'ufficio MAI non c'è",
+        "L'indirizzo http://p.example.it/destinatario dell'amministrazione p_xx non è in https.",
+        "La sezione [cooperazione.altrove] è di un ente che qui non c'è.",
+    ] {
+        assert!(told.contains(sentence), "{sentence}\n{told}");
+    }
 }
 
 #[test]
@@ -226,6 +260,14 @@ fn bring_key(from: &Town, to: &Town) {
     fs::copy(file(from), file(to)).unwrap();
 }
 
+/// How many files are in a folder and in those within it.
+fn files(folder: &Path) -> usize {
+    let Ok(entries) = fs::read_dir(folder) else { return 0 };
+    let count = |path: PathBuf| if path.is_dir() { files(&path) } else { 1 };
+    // One that has just been put elsewhere counts there.
+    entries.flatten().map(|entry| count(entry.path())).sum()
+}
+
 /// A backup is made while a clerk goes on registering; put back elsewhere, everything in it holds.
 async fn backup_story(engine: Option<()>) {
     let new = || async {
@@ -239,20 +281,31 @@ async fn backup_story(engine: Option<()>) {
     import(&town, &[("a.eml", MESSAGE)]);
     let running = town.serve().await;
     let dest = town.folder.path().join("copia");
-    let writer = std::thread::scope(|scope| {
+    let (before, backed_up) = (files(&town.data().join("documenti")), AtomicBool::new(false));
+    let (told, registered) = std::thread::scope(|scope| {
+        // The clerk goes on for as long as the backup is being made.
         let writer = scope.spawn(|| {
-            let many: Vec<(String, String)> = (0..60)
-                .map(|n| (format!("c{n}.eml"), MESSAGE.replace("cantiere", &format!("cantiere numero {n}"))))
-                .collect();
-            let many: Vec<(&str, &str)> = many.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
-            import(&town, &many)
+            let mut registered = 0;
+            while !backed_up.load(Ordering::SeqCst) {
+                let message = |n: usize| MESSAGE.replace("cantiere", &format!("cantiere numero {n}"));
+                let many: Vec<(String, String)> =
+                    (registered..registered + 20).map(|n| (format!("c{n}.eml"), message(n))).collect();
+                let many: Vec<(&str, &str)> = many.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+                let done = import(&town, &many);
+                assert!(done.status.success(), "{}", said(&done));
+                registered += many.len();
+            }
+            registered
         });
-        std::thread::sleep(Duration::from_millis(300));
-        let told = town.well(&["backup", dest.to_str().unwrap()]);
-        assert!(told.contains("copiati il database e"), "{told}");
-        writer.join().unwrap()
+        // It is under way.
+        while files(&town.data().join("documenti")) < before + 3 && !writer.is_finished() {
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        let told = town.run(&["backup", dest.to_str().unwrap()]);
+        backed_up.store(true, Ordering::SeqCst);
+        (told, writer.join().unwrap())
     });
-    assert!(writer.status.success(), "{}", said(&writer));
+    assert!(told.status.success() && said(&told).contains("copiati il database e"), "{}", said(&told));
     drop(running);
     assert!(!town.run(&["backup", dest.to_str().unwrap()]).status.success(), "no backup covers another");
 
@@ -264,7 +317,8 @@ async fn backup_story(engine: Option<()>) {
     let read = ente.db().read().await.unwrap();
     let row = db::one(&read, "SELECT COUNT(*) AS n FROM protocollo_registrazione", []).await.unwrap().unwrap();
     let there: i64 = row.try_get("", "n").unwrap();
-    assert!((1..61).contains(&there), "the backup was not made while registering: {there} entries");
+    let registered = i64::try_from(registered).unwrap();
+    assert!((1..=1 + registered).contains(&there), "{there} entries of {registered} and the first");
     drop(read);
     let refused = elsewhere.run(&["restore", dest.to_str().unwrap()]);
     assert!(said(&refused).contains("non è vuota"), "{}", said(&refused));

@@ -3,9 +3,11 @@
 
 use std::time::Duration;
 
+use testkit::free_port;
+
 use crate::{
     carico::{Told, assert_nothing_lost, assert_verified, clerk, sign_in, start, wait_for},
-    program::{free_port, kills},
+    program::kills,
 };
 
 async fn story(database: Option<String>) {

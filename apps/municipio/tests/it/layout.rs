@@ -57,6 +57,23 @@ fn an_office_imports_no_other_office_and_the_platform_none() {
     }
 }
 
+/// Whose rows about documents hold none back: those of the fascicoli that are discarded, of what discards, and files of its own alone.
+const HOLD_NONE: [&str; 3] = ["conservazione", "contabilita", "protocollo"];
+
+#[test]
+fn whoever_keeps_rows_about_documents_is_asked_before_they_are_discarded() {
+    let list = fs::read_to_string(root().join("apps/municipio/src/lib.rs")).unwrap();
+    let mut asked = 0;
+    for office in folders("uffici").iter().filter(|name| !HOLD_NONE.contains(&name.as_str())) {
+        let tables = fs::read_to_string(root().join("uffici").join(office).join("src/tables.rs")).unwrap_or_default();
+        if tables.contains("documento_id:") {
+            assert!(list.contains(&format!("&{office}::Usati")), "{office} has no porte::scarto::Usano in the list");
+            asked += 1;
+        }
+    }
+    assert_eq!(asked, list.matches("::Usati").count(), "each of the list keeps such rows");
+}
+
 #[test]
 fn only_one_crate_depends_on_typst() {
     let all = ["apps", "norme", "platform", "uffici"]

@@ -3,9 +3,8 @@
 use std::{
     fs,
     fs::File,
-    net::TcpListener,
     process::{Child, Command, Stdio},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use reqwest::{Client, redirect::Policy};
@@ -56,10 +55,11 @@ impl Town {
         run(&["ente", "add", "prova", "--name", "Comune di Prova", "--host", "127.0.0.1", "--ipa", "c_m999"]);
         let add = ["user", "add", "zoe.segreta", "--name", "Zoe", "--surname", "Segreta", "--unit", "ENTE", "--role"];
         let password = run(&[&add[..], &["Responsabile: protocollo"]].concat()).lines().last().unwrap().to_owned();
-        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let port = testkit::free_port();
         let (config, log) = (folder.path().join("municipio.toml"), folder.path().join("log"));
         let text = format!(
-            "[server]\nlisten = \"127.0.0.1:{port}\"\nhttps = false\n[data]\nfolder = \"{}\"\n[log]\njson = true\n",
+            "[server]\nlisten = \"127.0.0.1:{port}\"\nhttps = false\n[data]\nfolder = \"{}\"\n[log]\njson = true\n\
+             level = \"warn,municipio=info,accounts=info,security=info,web=info\"\n",
             data.display()
         );
         fs::write(&config, text).unwrap();
@@ -67,10 +67,9 @@ impl Town {
         serve.args(["serve", "--config"]).arg(&config).stdout(Stdio::null()).stderr(File::create(&log).unwrap());
         let running = Some(Running(serve.spawn().unwrap()));
         let base = format!("http://127.0.0.1:{port}");
-        for _ in 0..600 {
-            if client().get(format!("{base}/salute")).send().await.is_ok_and(|answer| answer.status() == 200) {
-                break;
-            }
+        let started = Instant::now();
+        while !client().get(format!("{base}/salute")).send().await.is_ok_and(|answer| answer.status() == 200) {
+            assert!(started.elapsed() < Duration::from_secs(300), "{}", fs::read_to_string(&log).unwrap());
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
         Self { folder, running, base, password }
@@ -113,7 +112,11 @@ async fn who_enters_and_who_is_turned_away_is_logged_without_names_or_passwords(
     town.enter(&browser, new).await;
     let denied = browser.get(format!("{base}/comando/ruoli?q=segretissimo%0Ariga")).send().await.unwrap();
     assert_eq!(denied.status(), 403);
+    // The code on a copy opens its page to whoever knows it.
+    let code = "AAAA-AAAA-AAAA-AAAA";
+    assert_eq!(browser.get(format!("{base}/copie/{code}")).send().await.unwrap().status(), 404);
     let (text, lines) = town.log();
+    assert!(text.contains("/copie/{codice}"), "{text}");
     let said = |target: &str, words: &str| {
         let mut found = lines.iter().filter(|line| {
             line["target"].as_str().unwrap().starts_with(target) && line["fields"]["message"].as_str() == Some(words)
@@ -129,7 +132,7 @@ async fn who_enters_and_who_is_turned_away_is_logged_without_names_or_passwords(
     assert_eq!(denied["fields"]["why"], "Non hai il permesso");
     assert_eq!(denied["fields"]["path"], "/comando/ruoli");
     assert!(lines.iter().all(|line| line["timestamp"].as_str().unwrap().ends_with('Z')), "UTC");
-    for secret in ["zoe", "Segreta", "parola sbagliata", password.as_str(), new, "segretissimo"] {
+    for secret in ["zoe", "Segreta", "parola sbagliata", password.as_str(), new, "segretissimo", code] {
         assert!(!text.contains(secret), "{secret:?} in {text}");
     }
 }

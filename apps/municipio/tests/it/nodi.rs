@@ -2,10 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use crate::{
-    carico::{Told, assert_nothing_lost, assert_verified, clerk, sign_in, start, wait_for},
-    program::free_port,
-};
+use testkit::free_port;
+
+use crate::carico::{Told, assert_nothing_lost, assert_verified, clerk, sign_in, start, wait_for};
 
 /// Clerks at work together, half of them at each node.
 const CLERKS: usize = 64;

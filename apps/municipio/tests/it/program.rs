@@ -3,11 +3,10 @@
 use std::{
     fs,
     io::Write,
-    net::TcpListener,
     path::PathBuf,
     process::{Child, Command, Output, Stdio},
     sync::Arc,
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use ente::{Database, Ente, Enti, Place};
@@ -15,10 +14,12 @@ use kernel::{SystemClock, SystemRandom};
 use municipio::OFFICES;
 use reqwest::{Body, Client, Response, multipart, redirect::Policy};
 use tempfile::TempDir;
-use testkit::{ACCESS_KEY, BUCKET, S3Server, SECRET_KEY};
+use testkit::{ACCESS_KEY, BUCKET, S3Server, SECRET_KEY, free_port};
 
 /// For what carries a large file.
 const LONG: Duration = Duration::from_secs(900);
+/// Far more than the demo comune needs to be prepared, on a machine that does other things too.
+const COMES_UP: Duration = Duration::from_secs(300);
 
 pub fn program() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_municipio"));
@@ -210,15 +211,17 @@ impl Running {
     /// Starts a program that answers at this port, and waits until it does.
     pub async fn start(mut command: Command, port: u16) -> Self {
         let child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("the program starts");
-        let running = Self { child, base: format!("http://127.0.0.1:{port}") };
-        for _ in 0..600 {
-            if client().get(format!("{}/salute", running.base)).send().await.is_ok_and(|answer| answer.status() == 200)
-            {
+        let mut running = Self { child, base: format!("http://127.0.0.1:{port}") };
+        let (started, client) = (Instant::now(), client());
+        while started.elapsed() < COMES_UP {
+            if client.get(format!("{}/salute", running.base)).send().await.is_ok_and(|answer| answer.status() == 200) {
                 return running;
             }
+            let ended = running.child.try_wait().unwrap();
+            assert!(ended.is_none(), "the program ends instead of coming up: {ended:?}");
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
-        panic!("the program does not come up");
+        panic!("the program does not come up within {COMES_UP:?}");
     }
 
     /// The number of its process.
@@ -246,14 +249,9 @@ pub fn kills() -> usize {
     std::env::var("MUNICIPIO_KILLS").ok().and_then(|text| text.parse().ok()).unwrap_or(4)
 }
 
-/// An address nobody uses.
-pub fn free_port() -> u16 {
-    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
-}
-
 /// Someone with a browser.
 pub fn client() -> Client {
-    Client::builder().cookie_store(true).redirect(Policy::none()).timeout(Duration::from_secs(20)).build().unwrap()
+    Client::builder().cookie_store(true).redirect(Policy::none()).timeout(Duration::from_secs(120)).build().unwrap()
 }
 
 /// The settings that put documents in a bucket.

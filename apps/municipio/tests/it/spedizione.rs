@@ -15,6 +15,8 @@ use testkit::MailServer;
 use crate::program::{Clerk, Town, kills};
 
 const MESSAGES: usize = 30;
+/// Longer than any machine needs.
+const LONG: Duration = Duration::from_secs(400);
 
 fn settings(real: &MailServer, user: &str) -> String {
     format!(
@@ -42,14 +44,20 @@ fn mailbox(real: &MailServer, user: &str) -> Mailbox {
     }
 }
 
+/// The mailbox, once the program has read it for the first time.
+async fn casella(ente: &Ente) -> Option<kernel::Uuid> {
+    let read = ente.db().read().await.unwrap();
+    let row = db::one(&read, "SELECT id FROM protocollo_casella", []).await.unwrap();
+    row.map(|row| row.try_get("", "id").unwrap())
+}
+
 /// Asks for thirty messages, while the program is not at work.
 async fn asks(ente: &Ente, run: &str) {
     let read = ente.db().read().await.unwrap();
     let rosa = accounts::person_by_username(&read, "rosa.clerk").await.unwrap().unwrap();
     let grants = authz::load(&read, rosa.id, ente.ledger.now().date()).await.unwrap();
-    let row = db::one(&read, "SELECT id FROM protocollo_casella", []).await.unwrap().unwrap();
-    let casella: kernel::Uuid = row.try_get("", "id").unwrap();
     drop(read);
+    let casella = casella(ente).await.expect("the mailbox has been read");
     let who = Who { person: rosa.id, name: rosa.full_name(), grants };
     let letter = "parole ".repeat(20_000);
     for n in 0..MESSAGES {
@@ -88,8 +96,12 @@ async fn story(database: Option<String>, user: &str, run: &str) {
     let running = town.serve().await;
     let rosa = Clerk::enter(&running.base, "rosa.clerk", &password).await;
     rosa.asks_for_the_mail().await;
-    tokio::time::sleep(Duration::from_secs(3)).await;
-    drop(running);
+    let (ente, started) = (town.open().await, Instant::now());
+    while casella(&ente).await.is_none() {
+        assert!(started.elapsed() < LONG, "the mailbox is not read");
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    drop((running, ente));
     let ente = town.open_with(vec![mailbox(&real, user)]).await;
     asks(&ente, run).await;
     drop(ente);
@@ -107,9 +119,12 @@ async fn story(database: Option<String>, user: &str, run: &str) {
     // What a killed node held is free again after a minute.
     while taken(&real, run).len() < MESSAGES {
         tokio::time::sleep(Duration::from_secs(1)).await;
-        assert!(started.elapsed() < Duration::from_secs(150), "{} left", taken(&real, run).len());
+        assert!(started.elapsed() < LONG, "{} left", taken(&real, run).len());
     }
-    tokio::time::sleep(Duration::from_secs(3)).await;
+    while told(&town).await.len() < MESSAGES {
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        assert!(started.elapsed() < LONG, "what the server has taken is not told as handed over");
+    }
     drop(running);
     let (told, taken) = (told(&town).await, taken(&real, run));
     assert_eq!((told.len(), taken.len()), (MESSAGES, MESSAGES));

@@ -112,10 +112,9 @@ async fn answers(listen: SocketAddr) -> Option<bool> {
 }
 
 /// Programs that do more where they are there: name, package, what is lost without.
-const TOOLS: [(&str, &str, &str); 3] = [
+const TOOLS: [(&str, &str, &str); 2] = [
     ("tesseract", "tesseract-ocr tesseract-ocr-ita", "il testo delle scansioni non si può cercare"),
     ("pdftoppm", "poppler-utils", "i PDF fatti di sole immagini non si leggono, e le scansioni non si dividono"),
-    ("libreoffice", "libreoffice-writer-nogui", "i documenti d'ufficio non si vedono in anteprima"),
 ];
 const FOR_POSTGRES: [(&str, &str, &str); 2] = [
     ("pg_dump", "postgresql-client", "\"municipio backup\" non può copiare il database"),
@@ -127,7 +126,7 @@ pub(super) async fn tools(settings: &Settings) -> Vec<Finding> {
     let server = matches!(settings.database, Database::Postgres { .. });
     let wanted = TOOLS.iter().chain(FOR_POSTGRES.iter().filter(|_| server));
     let found = |(name, package, loss): &(&'static str, &str, &str)| {
-        if in_path(name) || (*name == "libreoffice" && in_path("soffice")) {
+        if in_path(name) {
             Finding::ok("programmi", format!("{name} c'è."))
         } else {
             Finding::warning(

@@ -9,7 +9,7 @@ use kernel::{Clock, Instant, SystemClock};
 
 use municipio::OFFICES;
 
-use super::{Finding, caselle, collegamenti, scansioni, secrets, sigillo};
+use super::{Finding, caselle, collegamenti, cooperazione, scansioni, secrets, sigillo};
 use crate::settings::Settings;
 
 const DATABASE: &str = "database";
@@ -60,6 +60,7 @@ async fn try_databases(settings: &Settings) -> anyhow::Result<Vec<Finding>> {
         findings.extend(sigillo::ente(&database, &slug, &vault).await?);
         let scans = settings.scans.get(&slug).map_or(&[][..], Vec::as_slice);
         findings.extend(scansioni::ente(&database, &slug, scans).await?);
+        findings.extend(cooperazione::ente(settings, &database, &slug).await?);
         database.close().await;
     }
     Ok(findings)

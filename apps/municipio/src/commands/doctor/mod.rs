@@ -1,8 +1,11 @@
 mod around;
 mod caselle;
 mod collegamenti;
+mod conversione;
+mod cooperazione;
 mod data;
 mod fiducia;
+mod firma;
 mod provider;
 mod scansioni;
 mod secrets;
@@ -95,11 +98,14 @@ async fn look(settings: &Settings) -> Vec<Finding> {
         findings.extend(provider::providers(settings).await);
         findings.extend(caselle::mailboxes(settings).await);
         findings.extend(scansioni::strangers(settings).await);
+        findings.extend(cooperazione::strangers(settings).await);
         findings.extend(sigillo::strangers(settings).await);
+        findings.extend(firma::services(settings).await);
         findings.extend(fiducia::lists(settings));
     }
     findings.push(around::port(settings.listen).await);
     findings.extend(around::tools(settings).await);
+    findings.extend(conversione::conversion(settings).await);
     findings
 }
 

@@ -58,7 +58,7 @@ async fn a_node_that_dies_while_it_tells_leaves_the_notice_to_another() {
         scene.register("Carta", false).await;
         let hall = std::sync::Arc::clone(&scene.hall);
         let node = tokio::spawn(async move { while hall.work().await > 0 {} });
-        for _ in 0..400 {
+        for _ in 0..4_000 {
             if !scene.receiver.calls().is_empty() {
                 break;
             }

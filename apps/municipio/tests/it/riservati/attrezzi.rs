@@ -13,7 +13,7 @@ pub(super) fn mailbox(real: Option<&(MailServer, String)>) -> Mailbox {
         port,
         security: Security::Tls,
         ca,
-        patience: Duration::from_secs(10),
+        patience: Duration::from_secs(60),
     };
     let (imap, user, password) = match real {
         Some((real, user)) => {

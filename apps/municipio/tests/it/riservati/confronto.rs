@@ -110,7 +110,8 @@ pub(super) fn parole_segrete(text: &str, words: &[&str]) -> Vec<String> {
     found
 }
 
-/// Without what is new at each answer: tokens, keys of forms, ids. They are long, and have digits.
+/// Without what is new at each answer: tokens, keys of forms, ids. They are long, and have digits; the longest, of 86 characters,
+/// may by chance have none.
 fn plain(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut run = String::new();
@@ -119,7 +120,7 @@ fn plain(text: &str) -> String {
             run.push(c);
             continue;
         }
-        let token = run.len() >= 20 && run.bytes().any(|byte| byte.is_ascii_digit());
+        let token = run.len() >= 80 || run.len() >= 20 && run.bytes().any(|byte| byte.is_ascii_digit());
         out.push_str(if token { "…" } else { &run });
         run.clear();
         out.push(c);

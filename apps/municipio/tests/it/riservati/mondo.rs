@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use authz::{PersonId, UnitId, Who};
-use kernel::{FixedClock, Instant, Uuid};
+use kernel::{FixedClock, Instant, SystemRandom, Uuid};
 use municipio::OFFICES;
 use protocollo::{
     A, Assegnatario, Nuova, NuovoFascicolo, NuovoTermine, Parte, RepertorioId, Richiesta, Tipo, TipoFascicolo, Verso,
@@ -89,6 +89,8 @@ pub(super) struct Segreti {
     pub fascicoli: Vec<String>,
     pub voci: Vec<String>,
     pub bozza: String,
+    /// A certified copy of a secret paper.
+    pub copia: String,
 }
 
 impl Mondo {
@@ -202,6 +204,8 @@ impl Mondo {
             }
             None => NIENTE_ID.replace("0001", "0002"),
         };
+        let (copiata, copia) = self.copia(&who).await;
+        numeri.push(copiata);
         let fascicoli = self.fascicoli(&who, entrata).await;
         let bozza = dropped(&browser, &[("verso", "arrivo")], "zmarcabozza.txt", b"zmarcabozza".to_vec()).await;
         while hall.work().await > 0 {}
@@ -224,6 +228,7 @@ impl Mondo {
             fascicoli,
             voci: tutti(hall, &voci).await,
             bozza,
+            copia,
         }
     }
 
@@ -249,6 +254,32 @@ impl Mondo {
         let stored = ente.archive.receive(&mut &*bytes, 1 << 20).await.unwrap();
         let files = [("zmarcafile.txt".into(), stored)];
         registra(ente, who, &self.nuova(Verso::Arrivo), &files, None).await.unwrap().numero
+    }
+
+    /// An entry with a PDF, and a copy of that on paper.
+    async fn copia(&self, who: &Who) -> (i64, String) {
+        let ente = &self.hall.ente;
+        let pdf = testkit::pdf(&["La relazione zmarcatesto sul minore"]);
+        let stored = ente.archive.receive(&mut &pdf[..], 1 << 20).await.unwrap();
+        let files = [("zmarcafile.pdf".into(), stored)];
+        let riga = registra(ente, who, &self.nuova(Verso::Arrivo), &files, None).await.unwrap();
+        let scheda = protocollo::leggi(ente, who, riga.anno, riga.numero).await.unwrap();
+        let chiesta = copie::Richiesta {
+            ufficio: "protocollo".into(),
+            cosa: format!("{}/{}", riga.anno, riga.numero),
+            documento: scheda.documenti[0].1.id,
+            conversione: None,
+            forma: copie::Forma::Carta,
+            pagine: String::new(),
+            omesso: None,
+            richiedente: Some("Zmarcamittente Bianca".into()),
+            motivo: Some("zmarcamotivo".into()),
+            bollo: Some("zmarcabollo".into()),
+            mostra_oggetto: false,
+            scarico: copie::Scarico::Mai,
+        };
+        let made = copie::rilascia(ente, who, &[&protocollo::Originali], &SystemRandom, &chiesta).await.unwrap();
+        (riga.numero, made.riga.id.to_string())
     }
 
     async fn esce(&self, who: &Who) -> (i64, String) {
