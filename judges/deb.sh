@@ -10,7 +10,7 @@ EXPOSURE=15
 
 deb="${MUNICIPIO_DEB:-}"
 if [ -z "$deb" ]; then
-  deb="$("$ROOT/packaging/build-deb.sh" "${MUNICIPIO_BIN:-$TARGET/debug/municipio}" "$scratch/out")" || fail "il pacchetto non si costruisce"
+  deb="$(MUNICIPIO_DEB_LEVEL=0 "$ROOT/packaging/build-deb.sh" "${MUNICIPIO_BIN:-$TARGET/debug/municipio}" "$scratch/out")" || fail "il pacchetto non si costruisce"
 fi
 root="$scratch/root"
 dpkg-deb -x "$deb" "$root" || fail "dpkg non sa aprire il pacchetto"

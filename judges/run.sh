@@ -7,8 +7,7 @@ cd "$ROOT"
 judges=()
 for file in judges/*.sh; do
   name="$(basename "$file" .sh)"
-  # pyhanko: by name only, until what a second signature adds to a tagged PDF is written as it wants it (judges/README.md).
-  case "$name" in run | lib | pyhanko) ;; *) judges+=("$name") ;; esac
+  case "$name" in run | lib) ;; *) judges+=("$name") ;; esac
 done
 if [ $# -gt 0 ]; then judges=("$@"); fi
 for name in "${judges[@]}"; do
@@ -25,8 +24,10 @@ export MUNICIPIO_BIN="$BIN"
 
 # One running demo comune for all, and the samples that the program makes of itself.
 work="$(mktemp -d)"
-server=''
+server='' running=()
 finish() {
+  # Each judge at work, with all that it started.
+  for pid in ${running[@]+"${running[@]}"}; do kill -- "-$pid" 2>/dev/null || true; done
   if [ -n "$server" ]; then
     kill "$server" 2>/dev/null || true
     wait "$server" 2>/dev/null || true
@@ -64,21 +65,50 @@ if [ -z "${MUNICIPIO_JUDGES_SAMPLES:-}" ]; then
 fi
 export MUNICIPIO_JUDGES_SAMPLES
 
+# Those that take longest begin; the others fill what they leave.
+longest=(dss schemathesis)
+queue=()
+for name in "${longest[@]}"; do case " ${judges[*]} " in *" $name "*) queue+=("$name") ;; esac done
+for name in "${judges[@]}"; do case " ${longest[*]} " in *" $name "*) ;; *) queue+=("$name") ;; esac done
+
+# judge NAME: what it says is kept together, and printed when it has ended; its code and its seconds stay in a file.
+judge() {
+  local started=$SECONDS code=0
+  bash "judges/$1.sh" >"$work/$1.log" 2>&1 || code=$?
+  echo "$code $((SECONDS - started))" >"$work/$1.end"
+  { flock 9 && loud "Giudice: $1" && cat "$work/$1.log" >&2; } 9>"$work/turn"
+}
+
+# Two at a time, as many as there are processors in the smallest machine that this is made for.
+for name in "${queue[@]}"; do
+  while [ "${#running[@]}" -ge 2 ]; do
+    wait -n "${running[@]}" || true
+    still=()
+    for pid in "${running[@]}"; do if kill -0 "$pid" 2>/dev/null; then still+=("$pid"); fi; done
+    running=(${still[@]+"${still[@]}"})
+  done
+  # In a process group of its own, so that whoever stops us stops it too.
+  set -m
+  judge "$name" </dev/null &
+  set +m
+  running+=("$!")
+done
+for pid in ${running[@]+"${running[@]}"}; do wait "$pid" || true; done
+running=()
+
 passed=0 failed=0 skipped=0 lines=()
 for name in "${judges[@]}"; do
-  loud "Giudice: $name"
-  started=$SECONDS code=0
-  bash "judges/$name.sh" >&2 || code=$?
+  read -r code took <"$work/$name.end"
   if [ "$code" -eq 77 ] && in_ci; then
-    say "  In CI un giudice che non si può installare vale come un giudizio negativo."
+    say "  $name: in CI un giudice che non si può installare vale come un giudizio negativo."
     code=1
   fi
   case "$code" in
     0) passed=$((passed + 1)) verdict=PASS ;;
     77) skipped=$((skipped + 1)) verdict='SKIPPED (NON GIUDICATO)' ;;
-    *) failed=$((failed + 1)) verdict=FAIL ;;
+    *) failed=$((failed + 1)) verdict=FAIL && remember "Giudice: $name" "$work/$name.log" ;;
   esac
-  lines+=("$(printf '%-12s %s (%s s)' "$name" "$verdict" "$((SECONDS - started))")")
+  lines+=("$(printf '%-12s %s (%s s)' "$name" "$verdict" "$took")")
 done
 
 loud "Giudizi"

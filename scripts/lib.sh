@@ -31,3 +31,18 @@ version_at_least() {
 rust_wanted() { sed -n 's/^rust-version *= *"\([0-9.]*\)".*/\1/p' "$ROOT/Cargo.toml" | head -n 1; }
 
 in_ci() { [ "${CI:-}" = true ]; }
+
+# remember WHAT LOG: why it did not succeed, kept for the end of a long run (MUNICIPIO_FAILURES names the file), where it is
+# read: which tests failed and what they said, or else the last words.
+remember() {
+  [ -n "${MUNICIPIO_FAILURES:-}" ] || return 0
+  {
+    printf '\n---- %s\n' "$1"
+    if grep -aEq '^test .* FAILED$|^error' "$2"; then
+      awk '/^failures:$/ {on = 1} on {print} /^test result:/ {on = 0}' "$2" | head -n 100
+      grep -aE '^test .* FAILED$|^(BREAKS|HANGS): |panicked at |^error|^Errore: ' "$2" | tail -n 60
+    else
+      tail -n 40 "$2"
+    fi
+  } >>"$MUNICIPIO_FAILURES" || true
+}

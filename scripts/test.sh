@@ -9,16 +9,19 @@ scripts/need.sh tools
 scripts/need.sh folder "$TARGET"
 [ -d "$TARGET/debug" ] || scripts/need.sh space "$TARGET" 8
 
+log="$(mktemp)"
+trap 'rm -f "$log"' EXIT
 failed=()
 part() {
   local name="$1" started=$SECONDS
   shift
   loud "$name"
-  if "$@"; then
+  if "$@" 2>&1 | tee "$log"; then
     say "$name: a posto ($((SECONDS - started)) s)"
   else
     say "$name: NON RIUSCITO ($((SECONDS - started)) s)"
     failed+=("$name")
+    remember "$name" "$log"
   fi
 }
 
@@ -30,7 +33,10 @@ part "Componenti delle pagine" scripts/web.sh
 part "Prove dei componenti delle pagine" web_tests
 part "Fornitore di identità per le prove" scripts/fetch.sh npm platform/accounts/tests/oidc
 # Without the program neither of the next parts means anything.
-scripts/build.sh
+scripts/build.sh --all-targets 2>&1 | tee "$log" || {
+  remember "Costruzione" "$log"
+  exit 1
+}
 part "Prove in Rust su SQLite e PostgreSQL" rust_tests
 part "Prove nel browser" scripts/dovecot run -- e2e/run.sh
 

@@ -13,7 +13,7 @@ use firma_algoritmi::{Digest, Scheme};
 use firma_scrivi::{
     HashSigner, LocalKey, Measure,
     cades::{self, Envelope},
-    prova::{self, Addresses, By, Name, Role, Validity},
+    prova::{self, Addresses, By, Issuer, Name, Role, Validity},
 };
 use signing::verify::{
     certificate::Certificate,
@@ -57,10 +57,14 @@ pub(crate) fn run(figures: &mut Figures) -> anyhow::Result<()> {
 
 /// Writes the envelope, and tells whom to trust.
 fn make(path: &Path, now: DateTime<Utc>) -> anyhow::Result<Trust> {
-    let key = LocalKey::p256(&[7; 32])?;
+    let (root_key, key) = (LocalKey::p256(&[8; 32])?, LocalKey::p256(&[7; 32])?);
     let validity = Validity { from: now - Duration::days(1), to: now + Duration::days(365) };
     let name = Name::Authority("Prova dei tempi, SENZA VALORE LEGALE");
-    let own = prova::issue(Role::Root, name, key.spki(), &[1; 16], validity, Addresses::default(), By::Itself(&key))?;
+    let by = By::Itself(&root_key);
+    let root = prova::issue(Role::Root, name, root_key.spki(), &[1; 16], validity, Addresses::default(), by)?;
+    let name = Name::Person { given: "Prova", surname: "Dei Tempi", tax_code: "RSSMRA80A01H501U" };
+    let by = By::Issuer(Issuer { certificate: &root, key: &root_key });
+    let own = prova::issue(Role::Signing, name, key.spki(), &[2; 16], validity, Addresses::default(), by)?;
     let pieces = || (0..MEGABYTES).map(|n| vec![n.to_le_bytes()[0]; 1 << 20]);
     let mut measure = Measure::new(Digest::Sha256)?;
     pieces().for_each(|piece| measure.update(&piece));
@@ -74,7 +78,7 @@ fn make(path: &Path, now: DateTime<Utc>) -> anyhow::Result<Trust> {
     }
     file.write_all(&written.finish()?)?;
     file.flush()?;
-    let root = Certificate::read(own.der()).map_err(|error| anyhow::anyhow!("the certificate: {error}"))?;
+    let root = Certificate::read(root.der()).map_err(|error| anyhow::anyhow!("the certificate: {error}"))?;
     let mut trust = Trust::new(Policy { revocation: false, ..Policy::default() });
     let purposes = vec![Purpose::Documents];
     trust.add_anchor(root, Added { reason: "bench".into(), by: "bench".into(), on: now, purposes });

@@ -18,6 +18,7 @@ mod large_envelope;
 mod mail;
 mod many_enti;
 mod notices;
+mod packages;
 mod program;
 mod proposals;
 mod registrations;
@@ -30,7 +31,7 @@ mod verify;
 use figures::Figures;
 
 /// A benchmark: its name and what it measures.
-const ALL: [(&str, &str); 12] = [
+const ALL: [(&str, &str); 13] = [
     ("registrations", "durable registrations over HTTP, 16 clients, a PDF of 100 KB each"),
     ("creation", "records made over HTTP, ours and Tryton's, 16 clients, a PDF of 100 KB each"),
     ("browse", "first page of the list and search in a large register"),
@@ -42,6 +43,7 @@ const ALL: [(&str, &str); 12] = [
     ("mail", "certified messages taken from a large mailbox while clerks work"),
     ("signatures", "signatures verified a second of one processor, beside pyHanko"),
     ("notices", "PDFs of one page made a second of one processor, beside WeasyPrint"),
+    ("packages", "a package of 10,000 files made, and read again, beside copying and reading the same bytes"),
     ("many_enti", "memory with nothing open and with 200 enti open"),
 ];
 
@@ -76,6 +78,7 @@ async fn main() -> anyhow::Result<()> {
                 large_envelope::run(&mut figures)?;
             }
             "notices" => notices::run(&mut figures).await?,
+            "packages" => packages::run(&mut figures).await?,
             _ => many_enti::run(&mut figures).await?,
         }
     }

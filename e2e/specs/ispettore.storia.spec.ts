@@ -1,56 +1,23 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import type { Browser, Page } from '@playwright/test';
 
-import { axe, fits, login, LOGIN, shot } from '../support/pages.ts';
+import { admit, enter, type Ispettore } from '../support/ispettore.ts';
+import { axe, fits, shot } from '../support/pages.ts';
 import { program, where } from '../support/programma.ts';
 import { signedLines } from '../support/sigillo.ts';
 import { expect, test } from '../support/test.ts';
 
-const INSPECTOR = 'remo.severi';
-const PASSWORD = 'un controllo ogni dodici mesi';
+const REMO: Ispettore = {
+  username: 'remo.severi',
+  nome: 'Remo',
+  cognome: 'Severi',
+  ruolo: 'Ispettore',
+  permessi: ['Consultare il protocollo', 'Consultare tutto il registro di protocollo', /^Aprire i registri giornalieri/],
+  password: 'un controllo ogni dodici mesi',
+};
 const YEAR = new Date().toLocaleString('sv-SE', { timeZone: 'Europe/Rome' }).slice(0, 4);
 
 test.use({ actionTimeout: 90_000, navigationTimeout: 120_000 });
-
-/** Whoever looks after the system lets the inspector read, for a time, and nothing else. */
-async function admit(browser: Browser): Promise<string> {
-  const context = await browser.newContext({ baseURL: process.env.MUNICIPIO_URL });
-  const page = await context.newPage();
-  await login(page, 'ivo.tecchi');
-  await page.goto('/comando/ruoli/nuovo');
-  await page.getByLabel('Nome', { exact: true }).fill('Ispettore');
-  for (const what of ['Consultare il protocollo', 'Consultare tutto il registro di protocollo', /^Aprire i registri giornalieri/]) {
-    await page.getByRole('checkbox', { name: what, exact: true }).check();
-  }
-  await shot(page, 'ispezione-ruolo');
-  await page.getByRole('button', { name: 'Crea il ruolo' }).click();
-  await page.waitForURL(/\/comando\/ruoli\/[0-9a-f-]{36}/);
-  await page.goto('/comando/persone/nuova');
-  await page.getByLabel('Nome', { exact: true }).fill('Remo');
-  await page.getByLabel('Cognome').fill('Severi');
-  await page.getByLabel('Nome utente').fill(INSPECTOR);
-  const unit = (await page.locator('select[name=unita] option', { hasText: '(SEG)' }).getAttribute('value'))!;
-  await page.locator('select[name=unita]').selectOption(unit);
-  await page.getByLabel('Ispettore', { exact: true }).check();
-  await page.getByLabel('Ultimo giorno').fill(`${Number(YEAR) + 1}-01-31`);
-  await page.getByRole('button', { name: 'Aggiungi la persona' }).click();
-  const password = (await page.locator('#password').textContent())!;
-  await context.close();
-  return password;
-}
-
-async function enter(page: Page, password: string): Promise<void> {
-  await page.goto(LOGIN);
-  await page.getByLabel('Nome utente').fill(INSPECTOR);
-  await page.getByLabel('Password', { exact: true }).fill(password);
-  await page.getByRole('button', { name: 'Accedi' }).click();
-  await page.getByLabel('Password di adesso').fill(password);
-  await page.getByLabel('Password nuova', { exact: true }).fill(PASSWORD);
-  await page.getByLabel('Password nuova, di nuovo').fill(PASSWORD);
-  await page.getByRole('button', { name: 'Cambia la password' }).click();
-  await expect(page.getByRole('navigation', { name: 'Uffici' }).getByRole('link', { name: /^Protocollo/ })).toBeVisible();
-}
 
 /** The cells of a CSV that a browser has saved; cells may hold line breaks between quotes. */
 function cells(csv: string): string[][] {
@@ -64,7 +31,8 @@ function cells(csv: string): string[][] {
 
 test('chi ispeziona controlla un anno senza poter toccare niente', async ({ browser, page }) => {
   test.setTimeout(1_500_000);
-  await enter(page, await admit(browser));
+  const password = await admit(browser, REMO, (made) => shot(made, 'ispezione-ruolo'));
+  await enter(page, REMO, password, /^Protocollo/);
 
   // Nothing can be written: neither from the pages nor by who knows the addresses.
   await page.goto('/protocollo');

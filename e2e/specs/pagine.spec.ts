@@ -1,5 +1,23 @@
+import type { Page } from '@playwright/test';
+
 import { axe, fits, login, shot } from '../support/pages.ts';
 import { expect, test } from '../support/test.ts';
+
+/** Opens each page, which must be there, fit the window, and give axe nothing to say. */
+async function look(page: Page, paths: string[]): Promise<void> {
+  for (const path of paths) {
+    const answer = await page.goto(path);
+    expect(answer?.status(), path).toBe(200);
+    await fits(page);
+    await axe(page);
+  }
+}
+
+/** Where the first link in the rows of a list leads. */
+async function first(page: Page, list: string, row?: string): Promise<string> {
+  await page.goto(list);
+  return (await page.locator('main tbody tr').filter({ hasText: row }).first().getByRole('link').first().getAttribute('href'))!;
+}
 
 test('chiunque può leggere il registro pubblico', async ({ page }) => {
   await page.goto('/registro');
@@ -38,12 +56,7 @@ test('le pagine del banco e della rubrica stanno in ogni finestra e axe non trov
   await page.goto('/rubrica');
   const subject = (await page.locator('main tbody tr a').first().getAttribute('href'))!;
   const paths = ['/protocollo/differita', '/protocollo/raccomandate', '/rubrica', '/rubrica/doppioni', '/rubrica/doppioni?per=nome', '/rubrica/indice', '/rubrica/nuova'];
-  for (const path of [...paths, entry, `${entry}/correggi`, `${entry}/etichetta`, subject, `${subject}/indirizzi`, `${subject}/modifica`, `${subject}/unisci`]) {
-    const answer = await page.goto(path);
-    expect(answer?.status(), path).toBe(200);
-    await fits(page);
-    await axe(page);
-  }
+  await look(page, [...paths, entry, `${entry}/correggi`, `${entry}/etichetta`, subject, `${subject}/indirizzi`, `${subject}/modifica`, `${subject}/unisci`]);
 });
 
 test('la pagina delle firme dice che cosa vale una firma, senza promettere niente', async ({ page }) => {
@@ -77,10 +90,54 @@ test('la pagina delle firme dice che cosa vale una firma, senza promettere nient
 test('le pagine di chi cura il sistema stanno in ogni finestra e axe non trova niente', async ({ page }) => {
   test.setTimeout(400_000);
   await login(page, 'ivo.tecchi');
-  for (const path of ['/protocollo/caselle', '/protocollo/caselle/nuova', '/comando/collegamenti', '/comando/collegamenti/nuovo']) {
-    const answer = await page.goto(path);
-    expect(answer?.status(), path).toBe(200);
-    await fits(page);
-    await axe(page);
-  }
+  await look(page, ['/protocollo/caselle', '/protocollo/caselle/nuova', '/comando/collegamenti', '/comando/collegamenti/nuovo']);
+});
+
+test('i riscontri, un sigillo che non regge, il libro firma e la conservazione stanno in ogni finestra', async ({ page }) => {
+  test.setTimeout(400_000);
+  await login(page, 'carla.bianchi');
+  await page.goto('/protocollo?q=strada+provinciale+12');
+  const row = page.locator('[data-live-results] tbody tr').filter({ hasText: 'Programma dei lavori sulla strada provinciale 12' });
+  const entry = (await row.getByRole('link').first().getAttribute('href'))!;
+  await page.goto('/protocollo/posta');
+  const sealed = page.getByRole('link', { name: 'Piano intercomunale di protezione civile' }).first();
+  const changed = page.getByRole('link', { name: 'Convenzione per la polizia locale associata' }).first();
+  const messages = [(await sealed.getAttribute('href'))!, (await changed.getAttribute('href'))!];
+  await page.goto(entry);
+  await expect(page.locator('#riscontri')).toBeVisible();
+  const putUp = (await page.locator('#alla-firma').getByRole('link', { name: /^Metti alla firma/ }).first().getAttribute('href'))!;
+  await page.goto('/conservazione/elenco');
+  const kept = (await page.locator('main tbody tr a').first().getAttribute('href'))!;
+  await look(page, [entry, ...messages, putUp, '/librofirma', '/librofirma/messi', '/conservazione', '/conservazione/elenco', kept]);
+});
+
+test('le pagine degli atti e dell\'albo stanno in ogni finestra e axe non trova niente', async ({ page }) => {
+  test.setTimeout(400_000);
+  await login(page, 'paolo.riva');
+  const draft = await first(page, '/atti?vista=lavorazione', 'Rettifica dell\'elenco dei contribuenti');
+  const adopted = await first(page, '/atti?vista=adottati');
+  const posted = await first(page, '/albo/registro');
+  await look(page, ['/atti', '/atti/nuovo', '/atti/registri', '/atti/firma', draft, `${draft}/testo`, `${draft}/dati`, `${draft}/allegati`]);
+  await look(page, [adopted, `${adopted}/confronta?da=1&a=0`]);
+  const year = new Date().toLocaleString('sv-SE', { timeZone: 'Europe/Rome' }).slice(0, 4);
+  await look(page, ['/albo', `/albo/${year}/2`, '/albo/registro', '/albo/registro/nuova', posted]);
+});
+
+test('le pagine della contabilità e della trasparenza stanno in ogni finestra e axe non trova niente', async ({ page }) => {
+  test.setTimeout(400_000);
+  await login(page, 'paolo.riva');
+  const chapter = await first(page, '/contabilita?q=scuole+2613', '2613.1');
+  await page.goto(chapter);
+  const back = (await page.locator('main a[href$="/svincola"]').first().getAttribute('href'))!;
+  const item = await first(page, '/trasparenza/11.02');
+  const card = await first(page, '/trasparenza/ufficio/sezioni/01.02');
+  await look(page, ['/contabilita', chapter, back, '/contabilita/importa', '/contabilita/variazioni', '/contabilita/variazioni/nuova', '/contabilita/esercizi']);
+  await look(page, ['/trasparenza', '/trasparenza/11.02', item, '/trasparenza/ufficio', '/trasparenza/ufficio/nuova?sezione=16.02', '/trasparenza/ufficio/gare', card]);
+});
+
+test('le pagine degli iter e dello scarto stanno in ogni finestra e axe non trova niente', async ({ page }) => {
+  test.setTimeout(400_000);
+  await login(page, 'carla.bianchi');
+  await look(page, ['/flussi', '/flussi/nuovo', '/flussi/calendario', '/flussi/determina-impegno', '/flussi/determina-impegno/misure']);
+  await look(page, ['/conservazione/piani', '/conservazione/scarti']);
 });

@@ -1,42 +1,4 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-
-/**
- * A provider of certified mail for the tests: it puts what people write into its envelope, writes receipts, and signs both
- * with OpenSSL as the rules want (RFC 6109). Its authority is invented: the ente must be told to trust it.
- */
-const SETTINGS = `[ca]
-default_ca = prova
-[prova]
-database = indice
-serial = numero
-new_certs_dir = .
-default_md = sha256
-policy = nomi
-unique_subject = no
-email_in_dn = no
-rand_serial = yes
-default_startdate = 20200101000000Z
-default_enddate = 20491231000000Z
-[nomi]
-commonName = supplied
-[req]
-distinguished_name = richiesta
-[richiesta]
-[autorita]
-basicConstraints = critical,CA:TRUE
-keyUsage = critical,keyCertSign,cRLSign
-subjectKeyIdentifier = hash
-[gestore]
-basicConstraints = CA:FALSE
-keyUsage = critical,digitalSignature
-extendedKeyUsage = emailProtection
-subjectAltName = email:posta-certificata@gestore-prove.example
-subjectKeyIdentifier = hash
-authorityKeyIdentifier = keyid
-`;
+import { Autorita } from './autorita.ts';
 
 const FROM = 'posta-certificata@gestore-prove.example';
 const PROVIDER = 'Gestore delle prove';
@@ -45,29 +7,25 @@ export type File = { name: string; type: string; bytes: Buffer };
 export type Letter = { from: string; name: string; to: string; subject: string; text: string; files?: File[]; id: string; answers?: string };
 export type Receipt = { kind: 'accettazione' | 'avvenuta-consegna' | 'errore-consegna'; of: string; to: string; from: string; subject: string };
 
+/**
+ * A provider of certified mail for the tests: it puts what people write into its envelope, writes receipts, and signs both
+ * with OpenSSL as the rules want (RFC 6109). Its authority is invented: the ente must be told to trust it.
+ */
 export class Gestore {
   /** The certificate of its authority, in PEM. */
   readonly authority: string;
-  private readonly folder = mkdtempSync(join(tmpdir(), 'municipio-gestore-'));
+  private readonly autorita = new Autorita('Autorita delle prove');
   private count = 0;
 
   constructor() {
-    writeFileSync(join(this.folder, 'modi'), SETTINGS);
-    writeFileSync(join(this.folder, 'indice'), '');
-    const key = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-batch'];
-    const request = (name: string, who: string): void =>
-      this.openssl('req', '-new', '-config', 'modi', '-subj', `/CN=${name}`, '-keyout', `${who}.key`, '-out', `${who}.csr`, ...key);
-    const sign = ['ca', '-batch', '-config', 'modi', '-notext', '-keyfile', 'autorita.key'];
-    request('Autorita delle prove', 'autorita');
-    this.openssl(...sign, '-selfsign', '-in', 'autorita.csr', '-extensions', 'autorita', '-out', 'autorita.pem');
-    request(PROVIDER, 'gestore');
-    this.openssl(...sign, '-cert', 'autorita.pem', '-in', 'gestore.csr', '-extensions', 'gestore', '-out', 'gestore.pem');
-    this.authority = readFileSync(join(this.folder, 'autorita.pem'), 'utf8');
+    const use = ['keyUsage = critical,digitalSignature', 'extendedKeyUsage = emailProtection'];
+    this.autorita.certify('gestore', `/CN=${PROVIDER}`, ...use, `subjectAltName = email:${FROM}`);
+    this.authority = this.autorita.read('autorita.pem').toString();
   }
 
   /** Its keys and certificates go away. */
   close(): void {
-    rmSync(this.folder, { recursive: true, force: true });
+    this.autorita.close();
   }
 
   /** A certified letter, as it comes to the mailbox. */
@@ -135,17 +93,13 @@ export class Gestore {
 
   /** The part signed, and the signature beside it (RFC 8551, section 3.5.3). */
   private sign(head: string[], part: Buffer): Buffer {
-    writeFileSync(join(this.folder, 'parte'), part);
+    this.autorita.write('parte', part);
     const how = ['cms', '-sign', '-binary', '-md', 'sha256', '-in', 'parte', '-signer', 'gestore.pem', '-inkey', 'gestore.key'];
-    this.openssl(...how, '-outform', 'DER', '-out', 'firma.p7s');
-    const signature = attached({ name: 'smime.p7s', type: 'application/pkcs7-signature', bytes: readFileSync(join(this.folder, 'firma.p7s')) }, 'firmata');
+    this.autorita.openssl(...how, '-outform', 'DER', '-out', 'firma.p7s');
+    const signature = attached({ name: 'smime.p7s', type: 'application/pkcs7-signature', bytes: this.autorita.read('firma.p7s') }, 'firmata');
     const outer = 'Content-Type: multipart/signed; protocol="application/pkcs7-signature"; micalg=sha-256; boundary="firmata"';
     const front = [...head, outer, '', '--firmata', ''].join('\r\n');
     return Buffer.concat([Buffer.from(front), part, Buffer.from(`\r\n${signature.join('\r\n')}\r\n--firmata--\r\n`)]);
-  }
-
-  private openssl(...args: string[]): void {
-    execFileSync('openssl', args, { cwd: this.folder, stdio: 'pipe' });
   }
 }
 

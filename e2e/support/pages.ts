@@ -40,6 +40,27 @@ export async function fits(page: Page): Promise<void> {
   expect(across, `la pagina ${page.url()} è larga ${across} px in una finestra di ${inside}`).toBeLessThanOrEqual(inside);
 }
 
+/** The narrowest window in which every page must stand (WCAG 2.2, 1.4.10). */
+const NARROW = { width: 320, height: 640 };
+
+/** Asserts that the page fits here and in the narrowest window, and that axe finds nothing: for pages that only a story reaches. */
+export async function stands(page: Page): Promise<void> {
+  await fits(page);
+  await axe(page);
+  const before = page.viewportSize();
+  await page.setViewportSize(NARROW);
+  await fits(page);
+  if (before) await page.setViewportSize(before);
+}
+
+/** Opens the page again until this is there: what the program or others do in the meantime is told to it a moment later. */
+export async function until(page: Page, address: string, there: Locator, timeout = 180_000): Promise<void> {
+  await expect(async () => {
+    await page.goto(address);
+    await expect(there).toBeVisible({ timeout: 2_000 });
+  }).toPass({ timeout });
+}
+
 /** How wide and high the manual's pictures of a desk are: what is written in them can be read beside the text. */
 const PICTURE = { width: 1200, height: 760 };
 
