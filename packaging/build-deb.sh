@@ -54,5 +54,6 @@ find "$tree" -type d -exec chmod 755 {} +
 
 mkdir -p "$out"
 deb="$out/municipio_${version}_${arch}.deb"
-dpkg-deb --root-owner-group -Zxz --build "$tree" "$deb" >/dev/null
+# What is only judged need not be small (MUNICIPIO_DEB_LEVEL=0: it is packed in seconds).
+dpkg-deb --root-owner-group -Zxz "-z${MUNICIPIO_DEB_LEVEL:-6}" --build "$tree" "$deb" >/dev/null
 echo "$deb"

@@ -10,7 +10,8 @@ use ledger::Tx;
 pub const PASSWORD: &str = "montefiorito";
 
 /// Code, name, code of the unit above.
-const UNITS: [(&str, &str, &str); 11] = [
+const UNITS: [(&str, &str, &str); 12] = [
+    ("SIN", "Sindaco e Giunta", ""),
     ("SEG", "Segreteria generale", ""),
     ("PRO", "Protocollo e archivio", "SEG"),
     ("AGG", "Affari generali", "SEG"),
@@ -25,7 +26,7 @@ const UNITS: [(&str, &str, &str); 11] = [
 ];
 
 /// Roles and what they let one do.
-const ROLES: [(&str, &[&str]); 5] = [
+const ROLES: [(&str, &[&str]); 10] = [
     (
         "Responsabile del protocollo",
         &[
@@ -45,6 +46,28 @@ const ROLES: [(&str, &[&str]); 5] = [
             "directory.consulta",
             "directory.modifica",
             "directory.unisci",
+            "librofirma.chiedi",
+            "librofirma.firma",
+            "conservazione.consulta",
+            "conservazione.versa",
+            "conservazione.configura",
+            "conservazione.piano",
+            "conservazione.vincola",
+            "conservazione.scarta",
+            "flussi.consulta",
+            "flussi.gestisci",
+            "copie.consulta",
+            "copie.rilascia",
+            "copie.ritira",
+            "albo.consulta",
+            "albo.pubblica",
+            "albo.annulla",
+            "albo.configura",
+            "trasparenza.consulta",
+            "trasparenza.pubblica",
+            "trasparenza.ritira",
+            "trasparenza.configura",
+            "trasparenza.beneficiari",
         ],
     ),
     (
@@ -59,6 +82,10 @@ const ROLES: [(&str, &[&str]); 5] = [
             "protocollo.fascicola_tutto",
             "directory.consulta",
             "directory.modifica",
+            "copie.consulta",
+            "copie.rilascia",
+            "albo.consulta",
+            "albo.pubblica",
         ],
     ),
     (
@@ -70,9 +97,58 @@ const ROLES: [(&str, &[&str]); 5] = [
             "protocollo.assegna",
             "protocollo.prendi",
             "protocollo.fascicola",
+            "librofirma.chiedi",
+            "librofirma.firma",
+            "albo.consulta",
+            "albo.pubblica",
+            "atti.consulta",
+            "atti.redigi",
+            "trasparenza.consulta",
+            "trasparenza.pubblica",
         ],
     ),
-    ("Istruttore", &["protocollo.consulta", "protocollo.registra", "protocollo.prendi", "protocollo.fascicola"]),
+    (
+        "Istruttore",
+        &[
+            "protocollo.consulta",
+            "protocollo.registra",
+            "protocollo.prendi",
+            "protocollo.fascicola",
+            "librofirma.chiedi",
+            "atti.consulta",
+            "atti.redigi",
+        ],
+    ),
+    (
+        "Sindaco",
+        &["atti.consulta", "atti.redigi", "atti.esamina", "atti.riservati", "librofirma.firma", "albo.consulta"],
+    ),
+    (
+        "Segretario comunale",
+        &[
+            "atti.consulta",
+            "atti.redigi",
+            "atti.esamina",
+            "atti.riservati",
+            "atti.modelli",
+            "librofirma.firma",
+            "contabilita.consulta",
+            "contabilita.impegna",
+            "contabilita.liquida",
+        ],
+    ),
+    ("Responsabile finanziario", &["atti.consulta", "atti.esamina", "librofirma.firma"]),
+    (
+        "Responsabile della ragioneria",
+        &[
+            "contabilita.consulta",
+            "contabilita.prenota",
+            "contabilita.impegna",
+            "contabilita.liquida",
+            "contabilita.varia",
+        ],
+    ),
+    ("Comandante della polizia locale", &["atti.consulta", "atti.esamina", "librofirma.firma"]),
     (
         "Amministratore del sistema",
         &[
@@ -80,6 +156,7 @@ const ROLES: [(&str, &[&str]); 5] = [
             "comando.consulta",
             "comando.gestisci",
             "comando.sistema",
+            "librofirma.gestisci",
             "protocollo.caselle",
             "validation.autorita",
             "webhooks.collega",
@@ -92,7 +169,7 @@ const ROLES: [(&str, &[&str]); 5] = [
 type Incarico = (&'static str, &'static str);
 
 /// User name, name, surname, what they are for (told on the login page), incarichi.
-const PEOPLE: [(&str, &str, &str, &str, &[Incarico]); 9] = [
+const PEOPLE: [(&str, &str, &str, &str, &[Incarico]); 11] = [
     ("anna.neri", "Anna", "Neri", "registra, assegna e cerca ogni giorno", &[("Addetto al protocollo", "PRO")]),
     (
         "carla.bianchi",
@@ -106,7 +183,7 @@ const PEOPLE: [(&str, &str, &str, &str, &[Incarico]); 9] = [
         "Elena",
         "Conti",
         "segretaria comunale",
-        &[("Responsabile di settore", "SEG"), ("Responsabile di settore", "AGG")],
+        &[("Responsabile di settore", "SEG"), ("Responsabile di settore", "AGG"), ("Segretario comunale", "SEG")],
     ),
     (
         "marco.gallo",
@@ -121,10 +198,23 @@ const PEOPLE: [(&str, &str, &str, &str, &[Incarico]); 9] = [
         "Paolo",
         "Riva",
         "responsabile della ragioneria",
-        &[("Responsabile di settore", "RAG"), ("Responsabile di settore", "TRI")],
+        &[
+            ("Responsabile di settore", "RAG"),
+            ("Responsabile di settore", "TRI"),
+            ("Responsabile finanziario", "RAG"),
+            ("Responsabile della ragioneria", "RAG"),
+        ],
     ),
     ("sara.longo", "Sara", "Longo", "anagrafe e stato civile", &[("Istruttore", "DEM")]),
-    ("davide.sala", "Davide", "Sala", "comandante della polizia locale", &[("Responsabile di settore", "POL")]),
+    (
+        "davide.sala",
+        "Davide",
+        "Sala",
+        "comandante della polizia locale",
+        &[("Responsabile di settore", "POL"), ("Comandante della polizia locale", "POL")],
+    ),
+    ("giulia.sarti", "Giulia", "Sarti", "sindaca: firma ordinanze, decreti e delibere", &[("Sindaco", "SIN")]),
+    ("bruno.costa", "Bruno", "Costa", "responsabile dei servizi demografici", &[("Responsabile di settore", "DEM")]),
     (
         "ivo.tecchi",
         "Ivo",
