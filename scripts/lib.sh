@@ -32,6 +32,13 @@ rust_wanted() { sed -n 's/^rust-version *= *"\([0-9.]*\)".*/\1/p' "$ROOT/Cargo.t
 
 in_ci() { [ "${CI:-}" = true ]; }
 
+# free_gb DIR: whole gigabytes that are left on its disk (of the nearest folder above that exists).
+free_gb() {
+  local dir="$1"
+  while [ ! -d "$dir" ]; do dir="$(dirname "$dir")"; done
+  df -Pk "$dir" | awk 'NR == 2 {print int($4 / 1024 / 1024)}'
+}
+
 # remember WHAT LOG: why it did not succeed, kept for the end of a long run (MUNICIPIO_FAILURES names the file), where it is
 # read: which tests failed and what they said, or else the last words.
 remember() {

@@ -69,10 +69,9 @@ need_folder() {
 }
 
 need_space() {
-  local dir="$1" gigabytes="$2" free_kb
-  while [ ! -d "$dir" ]; do dir="$(dirname "$dir")"; done
-  free_kb="$(df -Pk "$dir" | awk 'NR == 2 {print $4}')"
-  [ "$free_kb" -ge $((gigabytes * 1024 * 1024)) ] || die "sul disco di $dir restano solo $((free_kb / 1024 / 1024)) GB: ne servono almeno $gigabytes per costruire il programma." \
+  local dir="$1" gigabytes="$2" free
+  free="$(free_gb "$dir")"
+  [ "$free" -ge "$gigabytes" ] || die "sul disco di $dir restano solo $free GB: ne servono almeno $gigabytes per costruire il programma." \
     "Libera spazio, oppure costruisci altrove: 'CARGO_TARGET_DIR=/altro/disco make run'."
 }
 

@@ -17,9 +17,9 @@ part() {
   shift
   loud "$name"
   if "$@" 2>&1 | tee "$log"; then
-    say "$name: a posto ($((SECONDS - started)) s)"
+    say "$name: a posto ($((SECONDS - started)) s, restano $(free_gb "$TARGET") GB)"
   else
-    say "$name: NON RIUSCITO ($((SECONDS - started)) s)"
+    say "$name: NON RIUSCITO ($((SECONDS - started)) s, restano $(free_gb "$TARGET") GB)"
     failed+=("$name")
     remember "$name" "$log"
   fi
