@@ -1,7 +1,9 @@
+use std::collections::HashSet;
+
 use kernel::Instant;
 use sea_orm::ConnectionTrait;
 
-use crate::{Db, Engine, Error, execute, query};
+use crate::{Db, Engine, Error, Write, execute, query};
 
 /// One forward step of a schema, written once for both engines.
 ///
@@ -31,63 +33,60 @@ const LEDGER_OF_STEPS: &str = "CREATE TABLE IF NOT EXISTS db_migration (
 );";
 
 impl Db {
-    /// Brings the schema to this release. Each step commits by itself together with the note that it ran.
+    /// Brings the schema to this release, in one transaction: an upgrade that fails leaves what there was.
     ///
     /// # Errors
-    /// When a step fails (the earlier ones stay), or when the database knows a step that this release does not.
+    /// When a step fails, or when the database knows a step that this release does not.
     pub async fn migrate(&self, all: &[Migrations], now: Instant) -> Result<(), Error> {
-        let first = self.write().await?;
-        if self.engine() == Engine::Postgres {
+        let (write, engine) = (self.write().await?, self.engine());
+        if engine == Engine::Postgres {
             // Two nodes that start together take turns.
-            first.execute_unprepared("SELECT pg_advisory_xact_lock(hashtext(current_schema()))").await?;
-        }
-        for sql in statements(LEDGER_OF_STEPS, self.engine()) {
-            first.execute_unprepared(&sql).await?;
-        }
-        refuse_unknown(&first, all).await?;
-        first.commit().await?;
-        for migrations in all {
-            for step in migrations.steps {
-                self.apply(migrations.owner, step, now).await?;
-            }
-        }
-        Ok(())
-    }
-
-    async fn apply(&self, owner: &str, step: &Migration, now: Instant) -> Result<(), Error> {
-        let write = self.write().await?;
-        if self.engine() == Engine::Postgres {
             write.execute_unprepared("SELECT pg_advisory_xact_lock(hashtext(current_schema()))").await?;
         }
-        let noted = execute(
-            &write,
-            "INSERT INTO db_migration (owner, name, applied_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
-            [owner.into(), step.name.into(), now.into()],
-        )
-        .await?;
-        if noted.rows_affected() == 0 {
-            return Ok(());
-        }
-        for sql in statements(step.sql, self.engine()) {
-            write.execute_unprepared(&sql).await?;
+        write.execute_unprepared(&statements(LEDGER_OF_STEPS, engine)).await?;
+        let done = done(&write).await?;
+        refuse_unknown(&done, all)?;
+        for migrations in all {
+            for step in migrations.steps {
+                if !done.contains(&(migrations.owner.to_owned(), step.name.to_owned())) {
+                    write.execute_unprepared(&statements(step.sql, engine)).await?;
+                    note(&write, migrations.owner, step.name, now).await?;
+                }
+            }
         }
         write.commit().await
     }
 }
 
-async fn refuse_unknown(connection: &impl ConnectionTrait, all: &[Migrations]) -> Result<(), Error> {
-    for row in query::rows(connection, "SELECT owner, name FROM db_migration", []).await? {
-        let (owner, name): (String, String) = (row.try_get("", "owner")?, row.try_get("", "name")?);
-        let known = all.iter().any(|m| m.owner == owner && m.steps.iter().any(|step| step.name == name));
-        if !known {
-            return Err(Error::FromTheFuture(format!("{owner} {name}")));
-        }
+/// Owner and name of a step that was run.
+type Done = (String, String);
+
+async fn done(write: &Write) -> Result<HashSet<Done>, Error> {
+    let rows = query::rows(write, "SELECT owner, name FROM db_migration", []).await?;
+    rows.iter().map(|row| Ok((row.try_get("", "owner")?, row.try_get("", "name")?))).collect()
+}
+
+async fn note(write: &Write, owner: &str, name: &str, now: Instant) -> Result<(), Error> {
+    let insert = "INSERT INTO db_migration (owner, name, applied_at) VALUES ($1, $2, $3)";
+    execute(write, insert, [owner.into(), name.into(), now.into()]).await.map(drop)
+}
+
+fn refuse_unknown(done: &HashSet<Done>, all: &[Migrations]) -> Result<(), Error> {
+    let known =
+        |(owner, name): &Done| all.iter().any(|m| m.owner == owner && m.steps.iter().any(|step| step.name == name));
+    match done.iter().find(|step| !known(step)) {
+        Some((owner, name)) => Err(Error::FromTheFuture(format!("{owner} {name}"))),
+        None => Ok(()),
     }
-    Ok(())
+}
+
+/// The statements of a migration's text as `engine` takes them, to be sent at once.
+fn statements(sql: &str, engine: Engine) -> String {
+    split(sql, engine).concat()
 }
 
 /// The statements of a migration's text as `engine` takes them.
-fn statements(sql: &str, engine: Engine) -> Vec<String> {
+fn split(sql: &str, engine: Engine) -> Vec<String> {
     let mut here = true;
     let mut statements = vec![String::new()];
     for line in sql.lines() {
@@ -151,12 +150,12 @@ mod tests {
 
     #[test]
     fn one_text_serves_both_engines() {
-        let sqlite = statements(SQL, Engine::Sqlite);
+        let sqlite = split(SQL, Engine::Sqlite);
         assert_eq!(sqlite.len(), 2);
         assert!(sqlite[0].contains("id BLOB NOT NULL"));
         assert!(sqlite[0].contains("UUID_note TEXT"), "only whole words are types");
         assert!(sqlite[0].ends_with(") STRICT;"));
-        let postgres = statements(SQL, Engine::Postgres);
+        let postgres = split(SQL, Engine::Postgres);
         assert_eq!(postgres.len(), 3);
         assert!(postgres[0].contains("id UUID NOT NULL"));
     }
