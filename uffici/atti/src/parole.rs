@@ -7,6 +7,7 @@ use kernel::{Instant, Refusal, Uuid};
 use prose::{Prose, Role};
 
 use crate::{
+    error::Error,
     rules::{
         efficacia::maggioranza_dei_componenti,
         pareri::Quale,
@@ -28,6 +29,22 @@ pub(crate) struct Soggetto {
     pub voto: Option<Voto>,
     /// How many comments are still open.
     pub commenti: u64,
+}
+
+impl Soggetto {
+    /// Out of what was read of it.
+    ///
+    /// # Errors
+    /// When the lines or the vote that were kept cannot be read.
+    pub fn nuovo(
+        stato: stato::Model,
+        testo: Prose,
+        allegati: Vec<allegato::Model>,
+        commenti: u64,
+    ) -> Result<Self, Error> {
+        let voto = stato.voto.as_deref().map(serde_json::from_str).transpose()?;
+        Ok(Self { righe: stato.righe()?, stato, testo, allegati, voto, commenti })
+    }
 }
 
 type Verifica = fn(&Soggetto, &Parametri, Instant, &mut Refusal);
