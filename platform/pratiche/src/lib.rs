@@ -39,7 +39,7 @@ mod tables;
 pub use astieni::{Astensione, astieni};
 pub use avvia::{Avviata, Nuova, avvia};
 pub use bozza::{Bozza, bozze, leggi_bozza, salva_bozza, togli_bozza};
-pub use calendario::{calendario, scrivi_calendario};
+pub use calendario::{calendario, calendario_visto, scrivi_calendario};
 pub use compi::{Agisce, Esito, Passo, compi};
 pub use definizioni::{
     InVigore, MetteInVigore, Versione, controlla, definizione_di, in_vigore, installa, metti_in_vigore,
