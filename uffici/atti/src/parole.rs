@@ -9,6 +9,7 @@ use prose::{Prose, Role};
 use crate::{
     error::Error,
     rules::{
+        clausole::{Ricorso, dice_sessanta},
         efficacia::maggioranza_dei_componenti,
         pareri::Quale,
         righe::{self, Riga, Verso},
@@ -115,6 +116,12 @@ fn testo_completo(soggetto: &Soggetto, _: &Parametri, _: Instant, no: &mut Refus
         no.add(Some("oggetto"), "Manca l'oggetto: scrivi in una riga di che cosa tratta l'atto.");
     }
     testo::completo(soggetto.stato.tipo(), &soggetto.testo, no);
+    let appeal = Ricorso::dell_atto(&soggetto.stato.iter, &soggetto.righe);
+    if appeal == Ricorso::Appalti && dice_sessanta(&soggetto.testo) {
+        let told = "L'atto affida un contratto pubblico: davanti al Tribunale amministrativo regionale si ricorre entro 30 \
+         giorni, non 60. Cambia la clausola sul ricorso.";
+        no.add_law(Some("testo"), told, "art. 120 del codice del processo amministrativo");
+    }
     if soggetto.commenti > 0 {
         let open = soggetto.commenti;
         no.add(Some("testo"), format!("Commenti ancora aperti: {open}. Chiudili, o rispondi cambiando il testo."));

@@ -7,6 +7,7 @@ mod delibera;
 mod determina;
 mod insieme;
 mod pagine;
+mod ricorso;
 mod riservatezza;
 mod scarto;
 mod testo;
