@@ -6,6 +6,8 @@ mod chiavi;
 mod delibera;
 mod determina;
 mod insieme;
+mod matrice;
+mod oro;
 mod pagine;
 mod ricorso;
 mod riservatezza;
