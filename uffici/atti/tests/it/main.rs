@@ -9,6 +9,7 @@ mod insieme;
 mod matrice;
 mod oro;
 mod pagine;
+mod pubblico;
 mod ricorso;
 mod riservatezza;
 mod scarto;
