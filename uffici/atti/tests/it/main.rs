@@ -5,6 +5,7 @@ mod casa;
 mod chiavi;
 mod delibera;
 mod determina;
+mod firme;
 mod insieme;
 mod matrice;
 mod oro;
