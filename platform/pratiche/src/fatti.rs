@@ -68,7 +68,7 @@ pub(crate) async fn prese<C: ConnectionTrait>(connection: &C, righe: Vec<pratica
         let impronta = pratica.definizione();
         let found = known.get(&(riga.codice.clone(), impronta.as_str().to_owned()));
         let definizione = found
-            .map(Arc::clone)
+            .cloned()
             .ok_or_else(|| Error::Alterata(format!("«{}», versione {}", riga.codice, impronta.breve())))?;
         Ok(Presa { riga, fatti, pratica, definizione })
     };

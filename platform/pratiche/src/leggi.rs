@@ -110,7 +110,7 @@ pub async fn leggi_tutte(
     let persona = persona(vista, who.person, ora.date()).await?;
     let mut lette: HashMap<PraticaId, Lettura> = HashMap::new();
     for presa in prese(vista, righe).await? {
-        let Some(mondo) = mondi.get(&presa.riga.oggetto_id).map(Arc::clone) else { continue };
+        let Some(mondo) = mondi.get(&presa.riga.oggetto_id).cloned() else { continue };
         let attese = presa.pratica.attese(&presa.definizione, &calendario, &*mondo);
         let (calendario, persona) = (calendario.clone(), persona.clone());
         lette.insert(presa.riga.id, Lettura { presa, calendario, persona, attese, mondo, ora });
