@@ -59,6 +59,22 @@ pub(crate) async fn per_impronta<C: ConnectionTrait>(
     pronta(&riga(connection, codice, impronta).await?)
 }
 
+/// The versions that files follow, by code and fingerprint.
+pub(crate) async fn per_impronte<C: ConnectionTrait>(
+    connection: &C,
+    mut impronte: Vec<String>,
+) -> Result<HashMap<(String, String), Arc<Valida>>, Error> {
+    impronte.sort_unstable();
+    impronte.dedup();
+    let rows =
+        definizione::Entity::find().filter(definizione::Column::Impronta.is_in(impronte)).all(connection).await?;
+    let ready = |row: definizione::Model| -> Result<_, Error> {
+        let valida = pronta(&row)?;
+        Ok(((row.codice, row.impronta), valida))
+    };
+    rows.into_iter().map(ready).collect()
+}
+
 pub(crate) async fn riga<C: ConnectionTrait>(
     connection: &C,
     codice: &str,

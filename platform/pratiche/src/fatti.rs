@@ -1,18 +1,21 @@
 //! The facts of a file, read and written.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use authz::PersonId;
 use iter::{Fatto, Firmatario, Pratica, Valida};
-use kernel::Actor;
+use kernel::{Actor, Uuid};
 use ledger::Tx;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use crate::{
     Error, PraticaId,
-    definizioni::per_impronta,
+    definizioni::{per_impronta, per_impronte},
     tables::{fatto, pratica},
 };
+
+/// Facts of so many files are read at once.
+const FATTI_ALLA_VOLTA: usize = 200;
 
 /// A file, folded: under its lock where a transaction read it.
 #[derive(Clone, Debug)]
@@ -47,6 +50,44 @@ pub(crate) async fn presa<C: ConnectionTrait>(connection: &C, riga: pratica::Mod
     let pratica = Pratica::da(&fatti)?;
     let definizione = per_impronta(connection, &riga.codice, pratica.definizione()).await?;
     Ok(Presa { riga, fatti, pratica, definizione })
+}
+
+/// Many files as they stand in this view.
+pub(crate) async fn prese<C: ConnectionTrait>(connection: &C, righe: Vec<pratica::Model>) -> Result<Vec<Presa>, Error> {
+    let ids: Vec<Uuid> = righe.iter().map(|riga| riga.id.uuid()).collect();
+    let mut facts = fatti_di(connection, &ids).await?;
+    let mut files = Vec::with_capacity(righe.len());
+    for riga in righe {
+        let fatti = facts.remove(&riga.id.uuid()).unwrap_or_default();
+        let pratica = Pratica::da(&fatti)?;
+        files.push((riga, fatti, pratica));
+    }
+    let versions = files.iter().map(|(_, _, pratica)| pratica.definizione().as_str().to_owned()).collect();
+    let known = per_impronte(connection, versions).await?;
+    let presa = |(riga, fatti, pratica): (pratica::Model, Vec<Fatto>, Pratica)| -> Result<Presa, Error> {
+        let impronta = pratica.definizione();
+        let found = known.get(&(riga.codice.clone(), impronta.as_str().to_owned()));
+        let definizione = found
+            .cloned()
+            .ok_or_else(|| Error::Alterata(format!("«{}», versione {}", riga.codice, impronta.breve())))?;
+        Ok(Presa { riga, fatti, pratica, definizione })
+    };
+    files.into_iter().map(presa).collect()
+}
+
+/// The facts of many files, each file's in order.
+pub(crate) async fn fatti_di<C: ConnectionTrait>(
+    connection: &C,
+    ids: &[Uuid],
+) -> Result<BTreeMap<Uuid, Vec<Fatto>>, Error> {
+    let mut files: BTreeMap<Uuid, Vec<Fatto>> = BTreeMap::new();
+    for chunk in ids.chunks(FATTI_ALLA_VOLTA) {
+        let select = fatto::Entity::find().filter(fatto::Column::PraticaId.is_in(chunk.iter().copied()));
+        for row in select.order_by_asc(fatto::Column::N).all(connection).await? {
+            files.entry(row.pratica_id.uuid()).or_default().push(da_riga(row)?);
+        }
+    }
+    Ok(files)
 }
 
 /// All facts of a file, in order.

@@ -1,15 +1,17 @@
 //! A file as pages show it: where it is, who is waited for, what the reader may do.
 
+use std::{collections::HashMap, sync::Arc};
+
 use authz::Who;
 use calendar::Calendario;
 use iter::{Attesa, Mondo, PassoPossibile, Persona};
-use kernel::Instant;
-use sea_orm::EntityTrait;
+use kernel::{Instant, Uuid};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use crate::{
     Error, Materia, PraticaId, Vista, calendario,
     compi::della_materia,
-    fatti::{Presa, presa},
+    fatti::{Presa, presa, prese},
     persone::persona,
     tables::pratica,
 };
@@ -24,7 +26,7 @@ pub struct Lettura {
     pub persona: Persona,
     /// For each state in which it is, who is waited for and until when.
     pub attese: Vec<Attesa>,
-    mondo: Box<dyn Mondo + Send + Sync>,
+    mondo: Arc<dyn Mondo + Send + Sync>,
     ora: Instant,
 }
 
@@ -80,7 +82,46 @@ pub async fn leggi(
     }
     let calendario = calendario(vista).await?;
     let persona = persona(vista, who.person, ora.date()).await?;
-    let mondo = materia.mondo(vista, oggetto).await?;
+    let mondo: Arc<dyn Mondo + Send + Sync> = materia.mondo(vista, oggetto).await?.into();
     let attese = presa.pratica.attese(&presa.definizione, &calendario, &*mondo);
     Ok(Lettura { presa, calendario, persona, attese, mondo, ora })
+}
+
+/// Many files for a list, with as many queries as for one: of these, in this order, those that are there, are of this
+/// matter, and are about a thing that `who` may see.
+///
+/// # Errors
+/// Those of the database, and of the office.
+pub async fn leggi_tutte(
+    vista: &Vista<'_>,
+    materia: &dyn Materia,
+    who: &Who,
+    ids: &[PraticaId],
+    ora: Instant,
+) -> Result<Vec<Lettura>, Error> {
+    let select = pratica::Entity::find().filter(pratica::Column::Id.is_in(ids.iter().copied()));
+    let mut righe = select.filter(pratica::Column::Materia.eq(materia.codice())).all(vista).await?;
+    let heads = materia.intestazioni(vista, who, &oggetti(&righe)).await?;
+    righe.retain(|riga| heads.contains_key(&riga.oggetto_id));
+    let mondi = materia.mondi(vista, &oggetti(&righe)).await?;
+    let mondi: HashMap<Uuid, Arc<dyn Mondo + Send + Sync>> =
+        mondi.into_iter().map(|(oggetto, mondo)| (oggetto, mondo.into())).collect();
+    let calendario = calendario(vista).await?;
+    let persona = persona(vista, who.person, ora.date()).await?;
+    let mut lette: HashMap<PraticaId, Lettura> = HashMap::new();
+    for presa in prese(vista, righe).await? {
+        let Some(mondo) = mondi.get(&presa.riga.oggetto_id).cloned() else { continue };
+        let attese = presa.pratica.attese(&presa.definizione, &calendario, &*mondo);
+        let (calendario, persona) = (calendario.clone(), persona.clone());
+        lette.insert(presa.riga.id, Lettura { presa, calendario, persona, attese, mondo, ora });
+    }
+    Ok(ids.iter().filter_map(|id| lette.remove(id)).collect())
+}
+
+/// What files are about, each once.
+fn oggetti(righe: &[pratica::Model]) -> Vec<Uuid> {
+    let mut all: Vec<Uuid> = righe.iter().map(|riga| riga.oggetto_id).collect();
+    all.sort_unstable();
+    all.dedup();
+    all
 }

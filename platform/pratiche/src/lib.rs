@@ -39,7 +39,7 @@ mod tables;
 pub use astieni::{Astensione, astieni};
 pub use avvia::{Avviata, Nuova, avvia};
 pub use bozza::{Bozza, bozze, leggi_bozza, salva_bozza, togli_bozza};
-pub use calendario::{calendario, scrivi_calendario};
+pub use calendario::{calendario, calendario_visto, scrivi_calendario};
 pub use compi::{Agisce, Esito, Passo, compi};
 pub use definizioni::{
     InVigore, MetteInVigore, Versione, controlla, definizione_di, in_vigore, installa, metti_in_vigore,
@@ -48,7 +48,7 @@ pub use definizioni::{
 pub use elenca::{Cerca, Voce, aperte, conta_per_versione, elenca};
 pub use error::Error;
 pub use fatti::Presa;
-pub use leggi::{Lettura, leggi, passi_di, prendi};
+pub use leggi::{Lettura, leggi, leggi_tutte, passi_di, prendi};
 pub use materia::{Caso, Intestazione, Materia, MondoDi, Vista, di_codice};
 pub use misure::{MISURATE_MAX, misura};
 pub use notte::{Notte, lavora};

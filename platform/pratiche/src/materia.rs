@@ -38,6 +38,27 @@ pub trait Materia: Send + Sync {
     /// [`Error::NotFound`] where there is no such thing; those of the database.
     async fn mondo(&self, vista: &Vista<'_>, oggetto: Uuid) -> Result<Box<dyn Mondo + Send + Sync>, Error>;
 
+    /// [`Self::mondo`] of many things, for lists: an office with lists of files answers with as many queries as for one.
+    /// What is not there is left out.
+    ///
+    /// # Errors
+    /// Those of the database.
+    async fn mondi(
+        &self,
+        vista: &Vista<'_>,
+        oggetti: &[Uuid],
+    ) -> Result<HashMap<Uuid, Box<dyn Mondo + Send + Sync>>, Error> {
+        let mut mondi: HashMap<Uuid, Box<dyn Mondo + Send + Sync>> = HashMap::new();
+        for oggetto in oggetti {
+            match self.mondo(vista, *oggetto).await {
+                Ok(mondo) => _ = mondi.insert(*oggetto, mondo),
+                Err(Error::NotFound) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(mondi)
+    }
+
     /// Performs one effect, in the step's transaction. Effects come in the order of the definition; whatever waits
     /// for the outside was done before the transaction began.
     ///

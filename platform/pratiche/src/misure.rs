@@ -1,18 +1,14 @@
 //! Where files wait, for whom, how long: measured over the facts of a definition's files.
 
-use std::collections::BTreeMap;
-
 use authz::{UnitId, Who};
-use iter::{Fatto, Misure, Valida};
+use iter::{Misure, Valida};
 use kernel::{Instant, Uuid};
-use sea_orm::{ConnectionTrait, Value};
+use sea_orm::Value;
 
-use crate::{Error, Materia, Vista, fatti::da_riga, materia::taciute, tables::fatto};
+use crate::{Error, Materia, Vista, fatti::fatti_di, materia::taciute};
 
 /// So many files are measured at most: the newest.
 pub const MISURATE_MAX: u64 = 2_000;
-/// So many facts are read at once.
-const FATTI_ALLA_VOLTA: usize = 200;
 
 /// Measures the newest files of a definition that began since `dal`, whatever version they follow, up to `ora`; states
 /// are named as `definizione` names them. With `true` where there are more files than are measured. What is
@@ -49,18 +45,6 @@ pub async fn misura(
     let things: Vec<Uuid> = found.iter().map(|(_, thing)| *thing).collect();
     let hidden = taciute(vista, (materia, who), &things).await?;
     let ids: Vec<Uuid> = found.iter().filter(|(_, thing)| !hidden.contains(thing)).map(|(id, _)| *id).collect();
-    let files = fatti(vista, &ids).await?;
+    let files = fatti_di(vista, &ids).await?;
     Ok((iter::misura(definizione, files.values().map(Vec::as_slice), ora), altre))
-}
-
-async fn fatti<C: ConnectionTrait>(connection: &C, ids: &[Uuid]) -> Result<BTreeMap<Uuid, Vec<Fatto>>, Error> {
-    use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
-    let mut files: BTreeMap<Uuid, Vec<Fatto>> = BTreeMap::new();
-    for chunk in ids.chunks(FATTI_ALLA_VOLTA) {
-        let select = fatto::Entity::find().filter(fatto::Column::PraticaId.is_in(chunk.iter().copied()));
-        for row in select.order_by_asc(fatto::Column::N).all(connection).await? {
-            files.entry(row.pratica_id.uuid()).or_default().push(da_riga(row)?);
-        }
-    }
-    Ok(files)
 }

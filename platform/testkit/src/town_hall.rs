@@ -89,10 +89,20 @@ impl TownHall {
         offices: &'static [&'static dyn Office],
         arrange: impl FnOnce(&mut Place),
     ) -> Self {
+        Self::start_placed_at(engine, offices, Arc::new(SystemClock), arrange).await
+    }
+
+    /// The same by another clock.
+    pub async fn start_placed_at(
+        engine: Engine,
+        offices: &'static [&'static dyn Office],
+        clock: Arc<dyn Clock>,
+        arrange: impl FnOnce(&mut Place),
+    ) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let mut place = place(folder.path(), engine).await;
         arrange(&mut place);
-        Self { _folder: Some(folder), ..Self::open(place, offices, Arc::new(SystemClock)).await }
+        Self { _folder: Some(folder), ..Self::open(place, offices, clock).await }
     }
 
     /// Starts one whose data stays where it is put, for whoever wants to open it again with the built program.

@@ -158,6 +158,8 @@ struct Firma {
     #[schemars(description = "favorevole, condizioni, contrario o non_dovuto; nullo per l'atto.")]
     esito: Option<String>,
     documento: Option<String>,
+    #[schemars(description = "Se porta una marca temporale; senza, il momento lo dice chi ha firmato.")]
+    marcata: bool,
 }
 
 fn intero(scheda: &Scheda) -> Result<Intero, crate::Error> {
@@ -169,6 +171,7 @@ fn intero(scheda: &Scheda) -> Result<Intero, crate::Error> {
         titolare: one.titolare.clone(),
         esito: one.esito.clone(),
         documento: scheda.documenti.get(&one.documento_id.uuid()).map(|document| document.hash().to_string()),
+        marcata: one.marcata,
     };
     Ok(Intero {
         atto: Voce::di(&scheda.stato),

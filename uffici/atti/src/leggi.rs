@@ -80,11 +80,10 @@ pub(crate) async fn soggetto(vista: &Vista<'_>, id: AttoId) -> Result<Soggetto, 
     let stato = stato::Entity::find().filter(stato::Column::AttoId.eq(id)).one(vista).await?.ok_or(Error::NotFound)?;
     let testo = testo_di(vista, &stato).await?;
     let allegati = allegati_di(vista, id).await?;
-    let voto = stato.voto.as_deref().map(serde_json::from_str).transpose()?;
     let sql = "SELECT COUNT(*) AS n FROM atti_commento WHERE atto_id = $1 AND chiuso_at IS NULL";
     let open = db::one(vista, sql, [id.into()]).await?;
     let commenti = open.map_or(Ok(0), |row| row.try_get::<i64>("", "n"))?.unsigned_abs();
-    Ok(Soggetto { righe: stato.righe()?, stato, testo, allegati, voto, commenti })
+    Soggetto::nuovo(stato, testo, allegati, commenti)
 }
 
 /// A comment on a block.

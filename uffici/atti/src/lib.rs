@@ -20,6 +20,7 @@ mod parole;
 mod permissions;
 pub mod rules;
 mod segni;
+mod soggetti;
 mod tables;
 mod testo;
 mod usati;

@@ -10,7 +10,8 @@ use pratiche::{Caso, Intestazione, Materia, MondoDi, Vista};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use crate::{
-    Atti, definizioni, effetti, error::Error, leggi::soggetto, parole::PAROLE, tables::stato, visibilita::condizione,
+    Atti, definizioni, effetti, error::Error, leggi::soggetto, parole::PAROLE, soggetti::soggetti, tables::stato,
+    visibilita::condizione,
 };
 
 /// The code of these files.
@@ -36,6 +37,18 @@ impl Materia for Atti {
 
     async fn mondo(&self, vista: &Vista<'_>, oggetto: Uuid) -> Result<Box<dyn Mondo + Send + Sync>, pratiche::Error> {
         Ok(Box::new(MondoDi::new(&PAROLE, soggetto(vista, oggetto.into()).await?)))
+    }
+
+    async fn mondi(
+        &self,
+        vista: &Vista<'_>,
+        oggetti: &[Uuid],
+    ) -> Result<HashMap<Uuid, Box<dyn Mondo + Send + Sync>>, pratiche::Error> {
+        let mut mondi: HashMap<Uuid, Box<dyn Mondo + Send + Sync>> = HashMap::new();
+        for (id, soggetto) in soggetti(vista, oggetti).await? {
+            mondi.insert(id, Box::new(MondoDi::new(&PAROLE, soggetto)));
+        }
+        Ok(mondi)
     }
 
     async fn compi(&self, tx: &mut Tx, caso: &Caso<'_>, effetto: &Uso) -> Result<(), pratiche::Error> {
@@ -94,6 +107,14 @@ impl Materia for Mossa<'_> {
 
     async fn mondo(&self, vista: &Vista<'_>, oggetto: Uuid) -> Result<Box<dyn Mondo + Send + Sync>, pratiche::Error> {
         self.atti.mondo(vista, oggetto).await
+    }
+
+    async fn mondi(
+        &self,
+        vista: &Vista<'_>,
+        oggetti: &[Uuid],
+    ) -> Result<HashMap<Uuid, Box<dyn Mondo + Send + Sync>>, pratiche::Error> {
+        self.atti.mondi(vista, oggetti).await
     }
 
     async fn compi(&self, tx: &mut Tx, caso: &Caso<'_>, effetto: &Uso) -> Result<(), pratiche::Error> {

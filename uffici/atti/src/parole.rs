@@ -7,7 +7,9 @@ use kernel::{Instant, Refusal, Uuid};
 use prose::{Prose, Role};
 
 use crate::{
+    error::Error,
     rules::{
+        clausole::{Ricorso, dice_sessanta},
         efficacia::maggioranza_dei_componenti,
         pareri::Quale,
         righe::{self, Riga, Verso},
@@ -28,6 +30,22 @@ pub(crate) struct Soggetto {
     pub voto: Option<Voto>,
     /// How many comments are still open.
     pub commenti: u64,
+}
+
+impl Soggetto {
+    /// Out of what was read of it.
+    ///
+    /// # Errors
+    /// When the lines or the vote that were kept cannot be read.
+    pub fn nuovo(
+        stato: stato::Model,
+        testo: Prose,
+        allegati: Vec<allegato::Model>,
+        commenti: u64,
+    ) -> Result<Self, Error> {
+        let voto = stato.voto.as_deref().map(serde_json::from_str).transpose()?;
+        Ok(Self { righe: stato.righe()?, stato, testo, allegati, voto, commenti })
+    }
 }
 
 type Verifica = fn(&Soggetto, &Parametri, Instant, &mut Refusal);
@@ -98,6 +116,12 @@ fn testo_completo(soggetto: &Soggetto, _: &Parametri, _: Instant, no: &mut Refus
         no.add(Some("oggetto"), "Manca l'oggetto: scrivi in una riga di che cosa tratta l'atto.");
     }
     testo::completo(soggetto.stato.tipo(), &soggetto.testo, no);
+    let appeal = Ricorso::dell_atto(&soggetto.stato.iter, &soggetto.righe);
+    if appeal == Ricorso::Appalti && dice_sessanta(&soggetto.testo) {
+        let told = "L'atto affida un contratto pubblico: davanti al Tribunale amministrativo regionale si ricorre entro 30 \
+         giorni, non 60. Cambia la clausola sul ricorso.";
+        no.add_law(Some("testo"), told, "art. 120 del codice del processo amministrativo");
+    }
     if soggetto.commenti > 0 {
         let open = soggetto.commenti;
         no.add(Some("testo"), format!("Commenti ancora aperti: {open}. Chiudili, o rispondi cambiando il testo."));

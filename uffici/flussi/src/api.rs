@@ -88,6 +88,8 @@ struct Giorni {
     settimana: Vec<u8>,
     patroni: Vec<String>,
     chiusure: Vec<Chiusura>,
+    #[schemars(description = "Da dare come `visto` a chi li cambia; nullo se nessuno li ha ancora scritti.")]
+    visto: Option<i64>,
 }
 
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]
@@ -101,12 +103,14 @@ struct Chiusura {
 async fn calendario(ctx: Ctx) -> Result<Json<Giorni>, Error> {
     ctx.who()?.require(&CONSULTA)?;
     let read = ctx.ente.db().read().await?;
-    let Calendario { patroni, chiusure, settimana } = pratiche::calendario(&read).await.map_err(crate::Error::from)?;
+    let (now, visto) = pratiche::calendario_visto(&read).await.map_err(crate::Error::from)?;
+    let Calendario { patroni, chiusure, settimana } = now;
     let closed = |one: calendar::Chiusura| Chiusura { dal: one.dal, al: one.al, motivo: one.motivo };
     Ok(Json(Giorni {
         settimana,
         patroni: patroni.into_iter().map(|one| one.nome).collect(),
         chiusure: chiusure.into_iter().map(closed).collect(),
+        visto,
     }))
 }
 
@@ -279,6 +283,8 @@ struct NuoviGiorni {
     chiusure: Vec<Chiusura>,
     #[schemars(description = "Perché: l'atto che lo dispone.")]
     motivo: String,
+    #[schemars(description = "Il `visto` dei giorni che hai letto: se non sono più quelli, niente cambia.")]
+    visto: Option<i64>,
 }
 
 /// The week and the closures; the patrons stay as they are.
@@ -290,7 +296,7 @@ async fn giorni(ctx: Ctx, Sent(sent): Sent<NuoviGiorni>) -> Result<Done, Error> 
     let closed = |one: Chiusura| calendar::Chiusura { dal: one.dal, al: one.al, motivo: one.motivo };
     let chiusure = sent.chiusure.into_iter().map(closed).collect();
     let wanted = Calendario { settimana: sent.settimana, chiusure, ..now };
-    azioni::giorni(&ctx.ente, who, &wanted, &sent.motivo).await?;
+    azioni::giorni(&ctx.ente, who, &wanted, &sent.motivo, sent.visto).await?;
     Ok(Done)
 }
 

@@ -152,10 +152,16 @@ pub(crate) async fn butta(ente: &Ente, who: &Who, codice: &str) -> Result<(), Er
 /// Writes the days of the ente, and has the working rows of open files made again in the same commit.
 ///
 /// # Errors
-/// A refusal of the days or of the reason.
-pub(crate) async fn giorni(ente: &Ente, who: &Who, wanted: &Calendario, motivo: &str) -> Result<(), Error> {
+/// A refusal of the days or of the reason, or when those that stand are not those of the order `visto` any more.
+pub(crate) async fn giorni(
+    ente: &Ente,
+    who: &Who,
+    wanted: &Calendario,
+    motivo: &str,
+    visto: Option<i64>,
+) -> Result<(), Error> {
     who.require(&GESTISCI)?;
-    let tx = pratiche::scrivi_calendario(tx(ente, who, "flussi.calendario").await?, wanted, motivo).await?;
+    let tx = pratiche::scrivi_calendario(tx(ente, who, "flussi.calendario").await?, wanted, motivo, visto).await?;
     ::jobs::enqueue(&tx, tx.now(), tx.random(), &NewJob::new(RIFAI, "").dedup(RIFAI)).await?;
     tx.commit().await?;
     ente.bell.ring();

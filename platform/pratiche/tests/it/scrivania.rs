@@ -190,3 +190,67 @@ async fn righe(casa: &Casa) -> Vec<Vec<String>> {
     }
     all
 }
+
+/// The same office, asked of its things together and never one by one.
+struct Insieme;
+
+#[async_trait::async_trait]
+impl Materia for Insieme {
+    fn codice(&self) -> &'static str {
+        PERMESSI.codice()
+    }
+    fn nome(&self) -> &'static str {
+        PERMESSI.nome()
+    }
+    fn vocabolario(&self) -> &Vocabolario {
+        PERMESSI.vocabolario()
+    }
+    async fn mondo(&self, _: &Vista<'_>, oggetto: Uuid) -> Result<Box<dyn Mondo + Send + Sync>, Error> {
+        panic!("{oggetto} was asked about by itself")
+    }
+    async fn mondi(
+        &self,
+        vista: &Vista<'_>,
+        oggetti: &[Uuid],
+    ) -> Result<HashMap<Uuid, Box<dyn Mondo + Send + Sync>>, Error> {
+        PERMESSI.mondi(vista, oggetti).await
+    }
+    async fn compi(&self, tx: &mut Tx, caso: &Caso<'_>, effetto: &Uso) -> Result<(), Error> {
+        PERMESSI.compi(tx, caso, effetto).await
+    }
+    async fn intestazioni(
+        &self,
+        vista: &Vista<'_>,
+        who: &Who,
+        oggetti: &[Uuid],
+    ) -> Result<HashMap<Uuid, Intestazione>, Error> {
+        PERMESSI.intestazioni(vista, who, oggetti).await
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn many_files_are_read_together_as_each_is_by_itself_and_what_is_not_for_somebody_is_left_out() {
+    for engine in Engine::all() {
+        let casa = Casa::apri(engine).await;
+        let one = casa.alla_firma("Tettoia").await.pratica;
+        let hidden = casa.alla_firma(&format!("Capannone, non per {}", casa.marco)).await.pratica;
+        let draft = casa.avvia("Cancello", "c").await.unwrap().pratica;
+        let (read, marco) = (casa.read().await, casa.who(casa.marco).await);
+        let (vista, now) = (Vista::Letta(&read), mezzogiorno("2026-11-02"));
+        let asked = [draft, hidden, one];
+        let found = pratiche::leggi_tutte(&vista, &Insieme, &marco, &asked, now).await.unwrap();
+        let ids: Vec<_> = found.iter().map(|one| one.presa.riga.id).collect();
+        assert_eq!(ids, [draft, one], "{engine:?}: in the order in which they were asked for");
+        for lettura in &found {
+            let id = lettura.presa.riga.id;
+            let alone = pratiche::leggi(&vista, &PERMESSI, &marco, id, now).await.unwrap();
+            let steps =
+                |of: &pratiche::Lettura| of.passi().iter().map(|step| step.passo.codice.clone()).collect::<Vec<_>>();
+            assert_eq!(steps(lettura), steps(&alone));
+            assert_eq!((&lettura.presa.fatti, &lettura.attese), (&alone.presa.fatti, &alone.attese));
+        }
+        assert!(!found[1].passi().is_empty(), "he signs it, or sends it back");
+        let none = pratiche::leggi_tutte(&vista, &ALTRA, &marco, &asked, now).await.unwrap();
+        assert!(none.is_empty(), "they are of another office");
+    }
+}

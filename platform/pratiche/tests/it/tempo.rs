@@ -110,13 +110,24 @@ async fn the_days_of_the_ente_move_the_ends_of_terms() {
         let closed = calendar::Chiusura { dal: giorno("2026-11-05"), al: giorno("2026-11-06"), motivo: "Neve".into() };
         let calendario = calendar::Calendario { chiusure: vec![closed], ..calendar::Calendario::default() };
         let tx = casa.tx(casa.sara).await;
-        let tx = pratiche::scrivi_calendario(tx, &calendario, "Ordinanza 12/2026").await.unwrap();
+        let tx = pratiche::scrivi_calendario(tx, &calendario, "Ordinanza 12/2026", None).await.unwrap();
         pratiche::rinfresca(&tx, &PERMESSI, id).await.unwrap();
         tx.commit().await.unwrap();
         let row = &casa.scrivania(casa.marco).await.righe[0];
         assert_eq!(row.entro, Some(giorno("2026-11-11")));
         let tx = casa.tx(casa.sara).await;
-        assert!(pratiche::scrivi_calendario(tx, &calendario, " ").await.is_err(), "without a reason");
+        assert!(pratiche::scrivi_calendario(tx, &calendario, " ", Some(1)).await.is_err(), "without a reason");
+        for visto in [None, Some(7)] {
+            let tx = casa.tx(casa.sara).await;
+            let late = pratiche::scrivi_calendario(tx, &calendario, "Ordinanza 13/2026", visto).await;
+            assert!(
+                crate::casa::motivi(late.map(|_| ()))[0].contains("un'altra persona"),
+                "{visto:?} is not what stands"
+            );
+        }
+        let tx = casa.tx(casa.sara).await;
+        let tx = pratiche::scrivi_calendario(tx, &calendario, "Ordinanza 13/2026", Some(1)).await.unwrap();
+        tx.commit().await.unwrap();
         casa.hall.verify_clean().await;
     }
 }

@@ -10,11 +10,15 @@ use crate::{
     Atti,
     atto::{
         nuovo::{OGGETTO_MAX, cerca, oggetto},
+        ricorso::adegua,
         scrivi::aperto,
     },
     error::Error,
     leggi::pratica_di,
-    rules::righe::{RIGHE_MAX, Riga},
+    rules::{
+        clausole::Ricorso,
+        righe::{RIGHE_MAX, Riga},
+    },
     tables::{AttoId, stato},
 };
 
@@ -119,6 +123,8 @@ pub async fn dati(atti: &Atti, ente: &Ente, who: &Who, id: AttoId, (nuovi, visti
         no.add(Some("righe"), format!("Le righe contabili sono al massimo {RIGHE_MAX}."));
     }
     no.unless_empty(())?;
+    let ricorso = |righe: &[Riga]| Ricorso::dell_atto(&before.iter, righe);
+    let clauses = (ricorso(&before.righe()?), ricorso(&nuovi.righe));
     let after = stato::Model {
         cerca: cerca(&subject, &[before.tipo().nome]),
         oggetto: subject,
@@ -137,6 +143,7 @@ pub async fn dati(atti: &Atti, ente: &Ente, who: &Who, id: AttoId, (nuovi, visti
         ..before.clone()
     };
     tx.update(&before, after).await?;
+    adegua(&tx, who, id, clauses).await?;
     // Conditions and designations look at these data: who is waited for may be others now.
     pratiche::rinfresca(&tx, atti, pratica).await?;
     tx.commit().await?;

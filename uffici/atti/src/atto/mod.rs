@@ -8,5 +8,6 @@ pub mod dati;
 pub mod modelli;
 pub mod nuovo;
 pub mod passo;
+mod ricorso;
 pub mod scrivi;
 pub mod vota;

@@ -1,6 +1,8 @@
 //! The acts that wait for one's signature, to be read and signed together.
 
-use pratiche::Vista;
+use std::collections::HashMap;
+
+use pratiche::{Lettura, PraticaId, Vista};
 use serde::Serialize;
 use ui::{Column, Page, columns};
 use web::{Ctx, Error, Response};
@@ -64,11 +66,14 @@ pub(super) async fn pagina(ctx: Ctx, atti: Atti) -> Result<Response, Error> {
     let vista = Vista::Letta(&read);
     let found = pratiche::scrivania(&vista, &[&atti], who, ctx.now, None, RIGHE).await.map_err(crate::Error::from)?;
     let (altre, mut righe) = (found.altre.is_some(), Vec::new());
+    let ids: Vec<PraticaId> = found.righe.iter().map(|one| one.pratica).collect();
+    let lette = pratiche::leggi_tutte(&vista, &atti, who, &ids, ctx.now).await.map_err(crate::Error::from)?;
+    let lette: HashMap<PraticaId, Lettura> = lette.into_iter().map(|one| (one.presa.riga.id, one)).collect();
     for one in found.righe {
-        let lettura = pratiche::leggi(&vista, &atti, who, one.pratica, ctx.now).await.map_err(crate::Error::from)?;
+        let Some(lettura) = lette.get(&one.pratica) else { continue };
         let steps = lettura.passi();
         let sign =
-            |step: &&iter::PassoPossibile<'_>| matches!(da_firmare(&lettura, &step.passo.codice), Some(Firma::Atto(_)));
+            |step: &&iter::PassoPossibile<'_>| matches!(da_firmare(lettura, &step.passo.codice), Some(Firma::Atto(_)));
         let Some(step) = steps.iter().find(sign) else { continue };
         let id: AttoId = lettura.presa.riga.oggetto_id.into();
         righe.push(Riga {

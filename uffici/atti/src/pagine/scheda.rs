@@ -306,8 +306,9 @@ fn vale(scheda: &Scheda, firma: &firma::Model) -> String {
 fn firmata(scheda: &Scheda, firma: &firma::Model) -> Row {
     let what = crate::rules::pareri::Quale::from_code(&firma.cosa).map_or("Firma dell'atto", |quale| quale.nome());
     let name = scheda.nomi.get(&firma.persona_id).cloned().unwrap_or_default();
+    let stamp = if firma.marcata { "con marca temporale" } else { "senza marca temporale" };
     let value = format!(
-        "{}: {name}, {}. {} {}",
+        "{}: {name}, {}, {stamp}. {} {}",
         vale(scheda, firma),
         quando(firma.at),
         firma.frase,

@@ -1,5 +1,9 @@
 //! How one appeals: every act that concerns somebody says to whom and within which term (art. 3, c. 4, L. 241/1990).
 
+use prose::{Content, Line, Prose};
+
+use super::righe::{Riga, Verso};
+
 /// Before whom.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ricorso {
@@ -24,6 +28,16 @@ impl Ricorso {
             "verbale-polizia" => Self::Sanzioni,
             "direttiva" | "disposizione" | "liquidazione" => Self::Nessuno,
             _ => Self::Generale,
+        }
+    }
+
+    /// The one of an act by its iter and its lines: a determina that commits money under a CIG awards a contract, or is an act of
+    /// the procedure that does. What is awarded without a line of spending (a concession) only a person knows.
+    pub fn dell_atto(iter: &str, righe: &[Riga]) -> Self {
+        let contract = |riga: &Riga| riga.verso == Verso::Impegno && !riga.cig.trim().is_empty();
+        match Self::dell_iter(iter) {
+            Self::Generale if iter.starts_with("determina-") && righe.iter().any(contract) => Self::Appalti,
+            other => other,
         }
     }
 
@@ -57,10 +71,65 @@ impl Ricorso {
     }
 }
 
+/// The text with the clause `after` wherever `before` stands as this program wrote it; none where nothing changes, because
+/// either is no clause or because somebody has put it in other words.
+pub fn cambiata(testo: &Prose, before: Ricorso, after: Ricorso) -> Option<Vec<prose::Block>> {
+    let (before, after) = (before.testo().map(Line::from)?, after.testo().map(Line::from)?);
+    let mut blocks = testo.blocks().to_vec();
+    let mut changed = false;
+    for block in &mut blocks {
+        if let Content::Paragraph(paragraph) = &mut block.content
+            && paragraph.text == before
+            && before != after
+        {
+            paragraph.text = after.clone();
+            changed = true;
+        }
+    }
+    changed.then_some(blocks)
+}
+
+/// Whether a text says of the regional court that it is asked within sixty days, and not thirty.
+pub fn dice_sessanta(testo: &Prose) -> bool {
+    let told = |block: &prose::Block| match &block.content {
+        Content::Paragraph(paragraph) => Some(paragraph.text.to_string()),
+        Content::Point(point) => Some(point.text.to_string()),
+        _ => None,
+    };
+    testo.blocks().iter().filter_map(told).any(|text| {
+        let text = text.to_lowercase();
+        let says = |days: &[&str]| days.iter().any(|days| text.contains(days));
+        let court = says(&["tribunale amministrativo", "t.a.r."])
+            || text.split(|letter: char| !letter.is_alphanumeric()).any(|word| word == "tar");
+        court && says(&["60 giorni", "sessanta giorni"]) && !says(&["30 giorni", "trenta giorni"])
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::rules::tipi::TIPI;
+
+    fn con_cig() -> Riga {
+        Riga { cig: "A003DEB979".into(), ..Riga::default() }
+    }
+
+    #[test]
+    fn a_determina_that_commits_money_under_a_cig_has_thirty_days_and_one_that_pays_for_it_or_has_none_sixty() {
+        let dell_atto = |iter, riga: Riga| Ricorso::dell_atto(iter, &[riga]);
+        assert_eq!(dell_atto("determina-impegno", con_cig()), Ricorso::Appalti);
+        assert_eq!(dell_atto("determina-liquidazione", con_cig()), Ricorso::Appalti);
+        assert_eq!(dell_atto("determina-impegno", Riga { cig: " ".into(), ..Riga::default() }), Ricorso::Generale);
+        let pays = Riga { verso: Verso::Liquidazione, ..con_cig() };
+        assert_eq!(dell_atto("determina-liquidazione", pays), Ricorso::Generale);
+        assert_eq!(Ricorso::dell_atto("determina-senza-spesa", &[]), Ricorso::Generale);
+        assert_eq!(
+            dell_atto("delibera-giunta", con_cig()),
+            Ricorso::Generale,
+            "it gives directions, and awards nothing"
+        );
+        assert_eq!(dell_atto("liquidazione", con_cig()), Ricorso::Nessuno);
+    }
 
     #[test]
     fn contracts_have_thirty_days_and_everything_else_of_citizens_sixty() {

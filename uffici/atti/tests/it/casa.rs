@@ -7,7 +7,7 @@ use atti::{Atti, AttoId, Dati, Error, Nuovo, Passo, Scheda, rules::righe::Riga};
 use authz::{PersonId, UnitId, Who, incarico, role};
 use contabilita::{Bilancio, importa};
 use documents::document;
-use ente::Ente;
+use ente::{Ente, Place};
 use kernel::{Actor, Cents, Clock, Date, FixedClock, Id, Instant};
 use ledger::Tx;
 use office::Office;
@@ -94,8 +94,17 @@ impl Casa {
     }
 
     pub async fn con(engine: Engine, offices: &'static [&'static dyn Office]) -> Self {
+        Self::in_posto(engine, offices, |_| ()).await
+    }
+
+    /// Whose place is arranged further.
+    pub async fn in_posto(
+        engine: Engine,
+        offices: &'static [&'static dyn Office],
+        arrange: impl FnOnce(&mut Place),
+    ) -> Self {
         let clock = Arc::new(FixedClock::new(mezzogiorno("2026-11-27")));
-        let hall = TownHall::start_at(engine, offices, Arc::clone(&clock) as Arc<dyn Clock>).await;
+        let hall = TownHall::start_placed_at(engine, offices, Arc::clone(&clock) as Arc<dyn Clock>, arrange).await;
         let llp = hall.unit("LLP", "Lavori pubblici").await;
         let rag = hall.unit("RAG", "Ragioneria").await;
         let seg = hall.unit("SEG", "Segreteria").await;

@@ -106,6 +106,41 @@ async fn of_two_who_give_the_same_visto_one_does_and_the_other_is_told() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn of_two_visti_on_the_last_euro_of_a_chapter_one_commits_it_and_the_other_burns_no_number() {
+    for engine in Engine::all() {
+        let casa = Casa::apri(engine).await;
+        let mut ids = Vec::new();
+        for oggetto in ["Tetto", "Cortile"] {
+            // Each asks for all that the chapter has.
+            let id = casa.atto("determina-impegno", oggetto, &[riga(5_000_000)]).await;
+            casa.compie(casa.lucia, id, "proponi").await.unwrap();
+            casa.compie(casa.marco, id, "firma").await.unwrap();
+            ids.push(id);
+        }
+        let (paolo, rosa) = (casa.who(casa.paolo).await, casa.who(casa.rosa).await);
+        let (first, second) = (Casa::passo("visto", "di-paolo"), Casa::passo("visto", "di-rosa"));
+        let ente = &casa.hall.ente;
+        let (a, b) = tokio::join!(
+            atti::compi(&ATTI, ente, &paolo, ids[0], &first),
+            atti::compi(&ATTI, ente, &rosa, ids[1], &second)
+        );
+        let (done, refused, late) = if a.is_ok() { (ids[0], b, ids[1]) } else { (ids[1], a, ids[0]) };
+        dice(&motivi(refused), "2613.1");
+        assert_eq!((casa.disponibile().await, casa.numerati("determine").await), (kernel::Cents(0), 1), "{engine:?}");
+        assert_eq!(casa.scheda(casa.marco, done).await.stato.numero, Some(1));
+        assert_eq!((casa.impegni(done).await, casa.impegni(late).await, casa.pubblicazioni().await), (1, 0, 1));
+        let scheda = casa.scheda(casa.marco, late).await;
+        assert_eq!((scheda.stato.numero, scheda.firme.len(), scheda.movimenti.len()), (None, 1, 0));
+        assert_eq!(casa.stati(late).await, ["al-visto"], "it waits as it was");
+        let next = casa.atto("determina-senza-spesa", "Nomina", &[]).await;
+        casa.compie(casa.lucia, next, "proponi").await.unwrap();
+        casa.compie(casa.marco, next, "firma").await.unwrap();
+        assert_eq!(casa.scheda(casa.marco, next).await.stato.numero, Some(2), "no hole where the visto was refused");
+        casa.hall.verify_clean().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn two_acts_numbered_at_the_same_instant_have_two_numbers_in_a_row() {
     for engine in Engine::all() {
         let casa = Casa::apri(engine).await;

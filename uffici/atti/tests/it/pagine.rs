@@ -53,6 +53,34 @@ async fn who_signs_and_examines_nothing_else_finds_what_waits_for_a_signature() 
     }
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn the_list_of_what_is_to_be_signed_has_each_act_that_waits_for_who_reads_and_no_other() {
+    for engine in Engine::all() {
+        let casa = Casa::apri(engine).await;
+        for oggetto in ["Prima nomina", "Seconda nomina", "Nomina in bozza", "Nomina firmata"] {
+            let id = casa.atto("determina-senza-spesa", oggetto, &[]).await;
+            if oggetto != "Nomina in bozza" {
+                casa.compie(casa.lucia, id, "proponi").await.unwrap();
+            }
+            if oggetto == "Nomina firmata" {
+                casa.compie(casa.marco, id, "firma").await.unwrap();
+            }
+        }
+        let spends = casa.atto("determina-impegno", "Tetto", &[riga(366_000)]).await;
+        casa.compie(casa.lucia, spends, "proponi").await.unwrap();
+        casa.compie(casa.marco, spends, "firma").await.unwrap();
+        let list = casa.hall.signed_in("marco").await.read("/atti/firma").await;
+        let told: Vec<bool> = ["Prima nomina", "Seconda nomina", "Nomina in bozza", "Nomina firmata", "Tetto"]
+            .iter()
+            .map(|oggetto| list.contains(&format!(": {oggetto}</a>")))
+            .collect();
+        assert_eq!(told, [true, true, false, false, false], "{engine:?}: {list}");
+        assert_eq!(list.matches("name=\"atto\"").count(), 2, "both may be chosen: {list}");
+        let paolo = casa.hall.signed_in("paolo").await.read("/atti/firma").await;
+        assert!(paolo.contains("Nessun atto aspetta la tua firma"), "a visto is no signature of the act: {paolo}");
+    }
+}
+
 static FIRMATI: Atti = Atti { albo: &albo::Porta, ragioneria: &contabilita::Libro, firma: &librofirma::Sottoscrive };
 static OFFICES: &[&dyn Office] = &[
     &librofirma::LibroFirma { firmabili: &[] },

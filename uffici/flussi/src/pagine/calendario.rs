@@ -23,6 +23,8 @@ pub(super) struct Modulo {
     settimana: String,
     chiusure: String,
     motivo: String,
+    /// Which days the form showed: their order, nothing where nobody had written any.
+    visto: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -65,10 +67,10 @@ pub(super) struct Fatto {
 pub(super) async fn pagina(ctx: Ctx, Query(fatto): Query<Fatto>) -> Result<Response, Error> {
     ctx.who()?.require(&CONSULTA)?;
     let read = ctx.ente.db().read().await?;
-    let now = pratiche::calendario(&read).await.map_err(crate::Error::from)?;
+    let (now, visto) = pratiche::calendario_visto(&read).await.map_err(crate::Error::from)?;
     drop(read);
     let done = fatto.fatto == "si";
-    mostra(&ctx, &now, modulo(&now), done, Refusal::default()).await
+    mostra(&ctx, &now, modulo(&now, visto), done, Refusal::default()).await
 }
 
 async fn mostra(ctx: &Ctx, now: &Calendario, modulo: Modulo, done: bool, refusal: Refusal) -> Result<Response, Error> {
@@ -109,7 +111,7 @@ fn semplice(now: &Calendario) -> bool {
     now.patroni.len() <= 1 && now.patroni.iter().all(plain)
 }
 
-fn modulo(now: &Calendario) -> Modulo {
+fn modulo(now: &Calendario, visto: Option<i64>) -> Modulo {
     let patron = now.patroni.first();
     let (giorno, mese) = match patron.map(|one| one.ricorre) {
         Some(Ricorrenza::Fissa { mese, giorno }) => (giorno.to_string(), mese.to_string()),
@@ -123,6 +125,7 @@ fn modulo(now: &Calendario) -> Modulo {
         settimana: now.settimana.iter().map(u8::to_string).collect::<Vec<_>>().join(" "),
         chiusure: now.chiusure.iter().map(closed).collect::<Vec<_>>().join("\n"),
         motivo: String::new(),
+        visto: visto.map(|order| order.to_string()).unwrap_or_default(),
     }
 }
 
@@ -186,7 +189,7 @@ pub(super) async fn salva(ctx: Ctx, Form(sent): Form<Modulo>) -> Result<Response
         Ok(wanted) => wanted,
         Err(refusal) => return mostra(&ctx, &now, sent, false, refusal).await,
     };
-    match azioni::giorni(&ctx.ente, who, &wanted, &sent.motivo).await {
+    match azioni::giorni(&ctx.ente, who, &wanted, &sent.motivo, sent.visto.parse().ok()).await {
         Ok(()) => Ok(Redirect::to("/flussi/calendario?fatto=si").into_response()),
         Err(error) => {
             let refusal = rifiuto(error)?;
@@ -209,7 +212,7 @@ mod tests {
         let ricorre = Ricorrenza::Fissa { mese: 7, giorno: 22 };
         let patron = Patrono { nome: "Santa Maria Maddalena".into(), ricorre, dal: None, al: None, proroga: false };
         let now = Calendario { patroni: vec![patron], chiusure: vec![closed], ..Calendario::default() };
-        assert_eq!(leggi(&modulo(&now), &now).unwrap(), now);
+        assert_eq!(leggi(&modulo(&now, None), &now).unwrap(), now);
     }
 
     #[test]
@@ -237,6 +240,6 @@ mod tests {
             proroga: false,
         };
         let now = Calendario { patroni: vec![moving], ..Calendario::default() };
-        assert_eq!(leggi(&modulo(&now), &now).unwrap().patroni, now.patroni);
+        assert_eq!(leggi(&modulo(&now, Some(2)), &now).unwrap().patroni, now.patroni);
     }
 }

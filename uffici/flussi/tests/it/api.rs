@@ -48,7 +48,12 @@ async fn a_program_checks_drafts_and_puts_in_force_as_a_person_would() {
         assert_eq!(measures["pratiche"], 0, "{measures}");
         let days = json!({ "settimana": [1, 2, 3, 4, 5, 6], "chiusure": [], "motivo": "Ordinanza 12" });
         assert_eq!(post("/calendario", &manages, days).await.0, 204);
-        assert_eq!(get("/calendario").await.1["settimana"][5], 6);
+        let now = get("/calendario").await.1;
+        assert_eq!((&now["settimana"][5], &now["visto"]), (&json!(6), &json!(1)));
+        let days = json!({ "settimana": [1, 2, 3, 4, 5], "chiusure": [], "motivo": "Ordinanza 13" });
+        assert_eq!(post("/calendario", &manages, days).await.0, 422, "who did not see those days changes nothing");
+        let days = json!({ "settimana": [1, 2, 3, 4, 5], "chiusure": [], "motivo": "Ordinanza 13", "visto": 1 });
+        assert_eq!(post("/calendario", &manages, days).await.0, 204);
         assert_eq!(get("/da_fare").await.1["pratiche"], json!([]));
         casa.hall.verify_clean().await;
     }

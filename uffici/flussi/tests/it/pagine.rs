@@ -142,6 +142,17 @@ async fn who_only_reads_writes_nothing_and_the_calendar_wants_a_reason() {
     let days = [days[0], days[1], ("motivo", "Ordinanza 12")];
     assert_eq!(anna.post("/flussi/calendario", &days).await.status(), 303);
     assert!(marco.read("/flussi/calendario").await.contains("sabato"));
+    // Who opened the page before that one was saved is told, and takes nothing away.
+    let late = [days[0], days[1], ("motivo", "Ordinanza 13"), ("visto", "")];
+    let answer = anna.post("/flussi/calendario", &late).await;
+    assert_eq!(answer.status(), 422);
+    let page = answer.text().await.unwrap();
+    assert!(page.contains("un&#39;altra persona ha cambiato i giorni") && page.contains("Ordinanza 13"), "{page}");
+    let page = anna.read("/flussi/calendario").await;
+    assert!(page.contains("name=\"visto\" value=\"1\""), "{page}");
+    let seen = [("settimana", "1 2 3 4 5"), days[1], ("motivo", "Ordinanza 13"), ("visto", "1")];
+    assert_eq!(anna.post("/flussi/calendario", &seen).await.status(), 303);
+    assert!(!marco.read("/flussi/calendario").await.contains("sabato"));
     casa.hall.work().await;
 }
 

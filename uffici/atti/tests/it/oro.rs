@@ -1,0 +1,20 @@
+//! What was found held against a golden list, which a person made with `MUNICIPIO_BLESS=1` and has read.
+
+use std::{collections::BTreeSet, fs};
+
+/// Holds `text` against the golden list of this name beside the tests; `bless` where it may be written anew from this text.
+///
+/// # Panics
+/// Where they are not the same, with the lines that differ.
+pub fn uguale(name: &str, text: &str, bless: bool) {
+    let path = format!("{}/tests/it/{name}", env!("CARGO_MANIFEST_DIR"));
+    if bless && std::env::var_os("MUNICIPIO_BLESS").is_some() {
+        fs::write(&path, text).unwrap();
+    }
+    let golden = fs::read_to_string(&path).unwrap_or_default();
+    let (known, found): (BTreeSet<&str>, BTreeSet<&str>) = (golden.lines().collect(), text.lines().collect());
+    let gone = known.difference(&found).map(|line| format!("- {line}"));
+    let new = found.difference(&known).map(|line| format!("+ {line}"));
+    let told: Vec<String> = gone.chain(new).collect();
+    assert!(golden == text, "{name}: if this is meant, bless it with MUNICIPIO_BLESS=1\n{}", told.join("\n"));
+}
