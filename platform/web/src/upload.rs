@@ -1,9 +1,10 @@
 use std::collections::HashMap;
 
 use axum::extract::{FromRequest, Multipart, Request};
-use documents::store::Stored;
+use documents::store::{Sha256Hash, Stored};
 use ente::Ente;
 use futures::TryStreamExt;
+use sha2::{Digest, Sha256};
 use tokio_util::io::StreamReader;
 
 use crate::{Error, extract::no_nul};
@@ -85,4 +86,36 @@ pub async fn receive(ente: &Ente, request: Request) -> Result<Uploaded, Error> {
         uploaded.files.push((name, file_name, stored));
     }
     Ok(uploaded)
+}
+
+/// The SHA-256 of the first file of a form with files, counted as it streams in: nothing of it is kept, so that a page for
+/// everybody may take files. `None` where no file was chosen.
+///
+/// # Errors
+/// When the request cannot be read, or has more than `most` bytes.
+pub async fn fingerprint(request: Request, most: u64) -> Result<Option<Sha256Hash>, Error> {
+    let mut multipart =
+        Multipart::from_request(request, &()).await.map_err(|error| Error::BadRequest(error.body_text()))?;
+    let unreadable = |error: axum::extract::multipart::MultipartError| {
+        Error::BadRequest(format!("Il modulo con il file non si legge ({}).", error.body_text()))
+    };
+    let mut left = most;
+    while let Some(mut field) = multipart.next_field().await.map_err(unreadable)? {
+        let chosen = field.file_name().is_some_and(|name| !name.is_empty());
+        let mut hash = Sha256::new();
+        while let Some(chunk) = field.chunk().await.map_err(unreadable)? {
+            let rest = left.checked_sub(chunk.len() as u64);
+            left = rest.ok_or_else(|| {
+                Error::TooLarge(format!(
+                    "Il file è troppo grande: qui se ne prende uno fino a {} MB.",
+                    most / 1_000_000
+                ))
+            })?;
+            hash.update(&chunk);
+        }
+        if chosen {
+            return Ok(Some(Sha256Hash(hash.finalize().into())));
+        }
+    }
+    Ok(None)
 }
