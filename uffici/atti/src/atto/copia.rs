@@ -17,7 +17,7 @@ use crate::{
         efficacia,
         pareri::{Esito, Quale},
     },
-    tables::{AttoId, copia, firma},
+    tables::{AttoId, copia as copie, firma},
     testo::{Penna, frasi, per_tutti},
     verifica::{INDIRIZZO, codice, registro},
     visibilita::di_tutti,
@@ -189,14 +189,14 @@ fn giorno(at: Instant) -> String {
 async fn annota(ente: &Ente, who: &Who, id: AttoId, omissis: bool, byte: &[u8]) -> Result<(), Error> {
     let hash = Sha256Hash::of(byte).0.to_vec();
     let read = ente.db().read().await?;
-    let select = copia::Entity::find().filter(copia::Column::AttoId.eq(id));
-    let known = select.filter(copia::Column::Impronta.eq(hash.clone())).one(&read).await?;
+    let select = copie::Entity::find().filter(copie::Column::AttoId.eq(id));
+    let known = select.filter(copie::Column::Impronta.eq(hash.clone())).one(&read).await?;
     drop(read);
     if known.is_some() {
         return Ok(());
     }
     let mut tx = ente.ledger.begin(who.actor(), "atti.copia").await?;
-    let row = copia::Model {
+    let row = copie::Model {
         id: tx.id(),
         atto_id: id,
         impronta: hash,
