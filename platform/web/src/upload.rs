@@ -119,3 +119,27 @@ pub async fn fingerprint(request: Request, most: u64) -> Result<Option<Sha256Has
     }
     Ok(None)
 }
+
+#[cfg(test)]
+mod tests {
+    use axum::body::Body;
+
+    use super::*;
+
+    /// A form with a field of seven bytes and a file.
+    fn form(file_name: &str, file: &str) -> Request {
+        let part =
+            |what: &str, value: &str| format!("--b\r\ncontent-disposition: form-data; {what}\r\n\r\n{value}\r\n");
+        let file = part(&format!("name=\"file\"; filename=\"{file_name}\""), file);
+        let body = format!("{}{file}--b--\r\n", part("name=\"csrf\"", "gettone"));
+        let request = axum::http::Request::builder().header("content-type", "multipart/form-data; boundary=b");
+        request.body(Body::from(body)).unwrap()
+    }
+
+    #[tokio::test]
+    async fn a_file_has_its_fingerprint_and_one_that_is_too_large_none() {
+        assert_eq!(fingerprint(form("a.pdf", "abc"), 10).await.unwrap(), Some(Sha256Hash::of(b"abc")));
+        assert!(matches!(fingerprint(form("a.pdf", "abc"), 9).await, Err(Error::TooLarge(_))));
+        assert_eq!(fingerprint(form("", ""), 10).await.unwrap(), None, "no file was chosen");
+    }
+}
