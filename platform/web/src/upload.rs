@@ -99,7 +99,7 @@ pub async fn fingerprint(request: Request, most: u64) -> Result<Option<Sha256Has
     let unreadable = |error: axum::extract::multipart::MultipartError| {
         Error::BadRequest(format!("Il modulo con il file non si legge ({}).", error.body_text()))
     };
-    let mut left = most;
+    let (mut left, mut found) = (most, None);
     while let Some(mut field) = multipart.next_field().await.map_err(unreadable)? {
         let chosen = field.file_name().is_some_and(|name| !name.is_empty());
         let mut hash = Sha256::new();
@@ -113,11 +113,12 @@ pub async fn fingerprint(request: Request, most: u64) -> Result<Option<Sha256Has
             })?;
             hash.update(&chunk);
         }
-        if chosen {
-            return Ok(Some(Sha256Hash(hash.finalize().into())));
+        // To its end all the same: a connection of which something was not read is closed.
+        if chosen && found.is_none() {
+            found = Some(Sha256Hash(hash.finalize().into()));
         }
     }
-    Ok(None)
+    Ok(found)
 }
 
 #[cfg(test)]
