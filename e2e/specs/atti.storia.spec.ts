@@ -181,6 +181,16 @@ async function read(browser: Browser, posted: string): Promise<void> {
   const paper = citizen.locator('.mu-attachments').getByRole('link', { name: /^Scarica / }).first();
   const taken = await citizen.request.get((await paper.getAttribute('href'))!);
   expect((await taken.body()).subarray(0, 5).toString()).toBe('%PDF-');
+  // Brought to the check it is known as the original, and nobody asks who they are.
+  await citizen.goto('/atti/verifica');
+  await fits(citizen);
+  await axe(citizen);
+  await citizen.getByLabel(/^Il PDF dell'atto/).setInputFiles({ name: 'atto.pdf', mimeType: 'application/pdf', buffer: await taken.body() });
+  await citizen.getByRole('button', { name: 'Controlla il file' }).click();
+  await expect(citizen.getByText("L'impronta è quella dell'originale firmato.")).toBeVisible();
+  await expect(citizen.getByText(OGGETTO)).toBeVisible();
+  await fits(citizen);
+  await axe(citizen);
   await citizen.context().close();
 }
 
@@ -195,6 +205,9 @@ test('una determina nasce, si firma, prende visto e numero, e chiunque la legge 
   await page.goto('/atti?vista=adottati');
   await page.locator('main tbody tr').filter({ hasText: OGGETTO }).getByRole('link').first().click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(/^Determinazione n\. /);
+  await expect(page.getByRole('link', { name: /^Copia con il numero/ })).toHaveAttribute('href', `${address}/copia.pdf`);
+  const copy = await page.request.get(`${address}/copia.pdf`, { timeout: 120_000 });
+  expect((await copy.body()).subarray(0, 5).toString()).toBe('%PDF-');
   // The seal of the journal follows the number by a moment.
   await expect(async () => {
     expect((await page.request.get(`${address}/prova`)).status()).toBe(200);

@@ -1,9 +1,10 @@
 use std::collections::HashMap;
 
 use axum::extract::{FromRequest, Multipart, Request};
-use documents::store::Stored;
+use documents::store::{Sha256Hash, Stored};
 use ente::Ente;
 use futures::TryStreamExt;
+use sha2::{Digest, Sha256};
 use tokio_util::io::StreamReader;
 
 use crate::{Error, extract::no_nul};
@@ -85,4 +86,61 @@ pub async fn receive(ente: &Ente, request: Request) -> Result<Uploaded, Error> {
         uploaded.files.push((name, file_name, stored));
     }
     Ok(uploaded)
+}
+
+/// The SHA-256 of the first file of a form with files, counted as it streams in: nothing of it is kept, so that a page for
+/// everybody may take files. `None` where no file was chosen.
+///
+/// # Errors
+/// When the request cannot be read, or has more than `most` bytes.
+pub async fn fingerprint(request: Request, most: u64) -> Result<Option<Sha256Hash>, Error> {
+    let mut multipart =
+        Multipart::from_request(request, &()).await.map_err(|error| Error::BadRequest(error.body_text()))?;
+    let unreadable = |error: axum::extract::multipart::MultipartError| {
+        Error::BadRequest(format!("Il modulo con il file non si legge ({}).", error.body_text()))
+    };
+    let (mut left, mut found) = (most, None);
+    while let Some(mut field) = multipart.next_field().await.map_err(unreadable)? {
+        let chosen = field.file_name().is_some_and(|name| !name.is_empty());
+        let mut hash = Sha256::new();
+        while let Some(chunk) = field.chunk().await.map_err(unreadable)? {
+            let rest = left.checked_sub(chunk.len() as u64);
+            left = rest.ok_or_else(|| {
+                Error::TooLarge(format!(
+                    "Il file è troppo grande: qui se ne prende uno fino a {} MB.",
+                    most / 1_000_000
+                ))
+            })?;
+            hash.update(&chunk);
+        }
+        // To its end all the same: a connection of which something was not read is closed.
+        if chosen && found.is_none() {
+            found = Some(Sha256Hash(hash.finalize().into()));
+        }
+    }
+    Ok(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::body::Body;
+
+    use super::*;
+
+    /// A form with a field of seven bytes and a file.
+    fn form(file_name: &str, file: &str) -> Request {
+        let part =
+            |what: &str, value: &str| format!("--b\r\ncontent-disposition: form-data; {what}\r\n\r\n{value}\r\n");
+        let file = part(&format!("name=\"file\"; filename=\"{file_name}\""), file);
+        let body = format!("{}{file}--b--\r\n", part("name=\"csrf\"", "gettone"));
+        let request = axum::http::Request::builder().header("content-type", "multipart/form-data; boundary=b");
+        request.body(Body::from(body)).unwrap()
+    }
+
+    #[tokio::test]
+    async fn a_file_has_its_fingerprint_and_one_that_is_too_large_none() {
+        assert_eq!(fingerprint(form("a.pdf", "abc"), 10).await.unwrap(), Some(Sha256Hash::of(b"abc")));
+        assert!(matches!(fingerprint(form("a.pdf", "abc"), 9).await, Err(Error::TooLarge(_))));
+        assert_eq!(fingerprint(form("", ""), 10).await.unwrap(), None, "no file was chosen");
+    }
 }

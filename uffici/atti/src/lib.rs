@@ -6,12 +6,14 @@
 //! 82/2005 (CAD). See the README of this folder for invariants, tables and what is not there yet.
 
 mod api;
+mod api_registri;
 mod atto;
 mod definizioni;
 mod demo;
 mod effetti;
 mod elenca;
 mod error;
+mod esporta;
 mod leggi;
 mod materia;
 mod originali;
@@ -24,6 +26,7 @@ mod soggetti;
 mod tables;
 mod testo;
 mod usati;
+mod verifica;
 mod visibilita;
 mod voto;
 
@@ -43,6 +46,7 @@ pub use atto::{
     allega::{Decisione, allega, decidi},
     collega::collega,
     commenta::{chiudi as chiudi_commento, commenta},
+    copia::{Copia, copia},
     dati::{Dati, dati},
     nuovo::{Nuovo, nuovo},
     passo::{Passo, compi},
@@ -51,14 +55,17 @@ pub use atto::{
 };
 pub use elenca::{Dopo, Filtro, elenca, registro};
 pub use error::Error;
+pub use esporta::{Numerato, esporta};
 pub use leggi::{Commento, Scheda, leggi, quanti};
 pub use originali::Originali;
 pub use pagine::render_samples;
 pub use permissions::{ALL as PERMISSIONS, CONSULTA, ESAMINA, MODELLI, REDIGI, RISERVATI};
 pub use tables::{
-    AttoId, allegato, atto as tabella_atti, fatto, firma, modello, movimento, relazione, stato, versione,
+    AttoId, allegato, atto as tabella_atti, copia as tabella_copie, fatto, firma, modello, movimento, relazione, stato,
+    versione,
 };
 pub use usati::Usati;
+pub use verifica::{Che, Domanda, Impronta, Trovato, verifica};
 pub use voto::Voto;
 
 /// The office, with the doors that it needs.
@@ -114,7 +121,7 @@ impl Office for Atti {
     }
 
     fn routes(&self) -> Routes {
-        pagine::routes(*self).and(api::routes(*self))
+        pagine::routes(*self).and(api::routes(*self)).and(api_registri::routes())
     }
 
     fn desk(&self) -> Option<Arc<dyn Desk>> {

@@ -7,7 +7,10 @@ use ledger::{RecordTable, Table};
 /// The steps of the office's tables.
 pub(crate) const MIGRATIONS: Migrations = Migrations {
     owner: "atti",
-    steps: &[Migration { name: "0001_atti", sql: include_str!("migrations/0001_atti.sql") }],
+    steps: &[
+        Migration { name: "0001_atti", sql: include_str!("migrations/0001_atti.sql") },
+        Migration { name: "0002_copia", sql: include_str!("migrations/0002_copia.sql") },
+    ],
 };
 
 /// The tables of record.
@@ -21,6 +24,7 @@ pub(crate) const RECORD_TABLES: &[&dyn RecordTable] = &[
     &Table::<fatto::Entity>::NEW,
     &Table::<movimento::Entity>::NEW,
     &Table::<modello::Entity>::NEW,
+    &Table::<copia::Entity>::NEW,
 ];
 
 /// The id of an act.
@@ -334,6 +338,30 @@ pub mod modello {
         pub valido_al: Option<Date>,
         pub at: Instant,
         pub persona_id: Option<PersonId>,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// A copy that bears the number of the register.
+#[expect(missing_docs, reason = "the columns are told in the migration")]
+pub mod copia {
+    use authz::PersonId;
+    use kernel::{Id, Instant};
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "atti_copia")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Id<Entity>,
+        pub atto_id: super::AttoId,
+        pub impronta: Vec<u8>,
+        pub per_tutti: bool,
+        pub at: Instant,
+        pub persona_id: PersonId,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

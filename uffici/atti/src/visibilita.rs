@@ -56,3 +56,18 @@ pub(crate) fn scrive(who: &Who, stato: &stato::Model) -> bool {
 pub(crate) fn agisce(who: &Who) -> Result<(), Denied> {
     if who.may(&ESAMINA) { Ok(()) } else { who.require(&REDIGI) }
 }
+
+/// The acts of which whoever asks, without identifying themselves, may be told that they are there: posted at the albo as
+/// something for everybody, and not confidential. How the posting stands today the albo says.
+pub(crate) fn chiunque() -> Condition {
+    Condition::all()
+        .add(stato::Column::Riservato.eq(false))
+        .add(stato::Column::DaPubblicare.eq(true))
+        .add(stato::Column::Numero.is_not_null())
+        .add(stato::Column::PubblicazioneId.is_not_null())
+}
+
+/// Whether [`chiunque`] finds this row.
+pub(crate) fn di_tutti(stato: &stato::Model) -> bool {
+    !stato.riservato && stato.da_pubblicare && stato.numero.is_some() && stato.pubblicazione_id.is_some()
+}

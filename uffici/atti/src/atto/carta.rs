@@ -87,13 +87,27 @@ impl Carta<'_> {
         penna.finisci()
     }
 
-    async fn fai(&self, ente: &Ente, text: &Prose, (titolo, oggetto): (&str, &str)) -> Result<Vec<u8>, Error> {
+    async fn fai(&self, ente: &Ente, text: &Prose, detto: (&str, &str)) -> Result<Vec<u8>, Error> {
+        self.con(ente, text, detto, Vec::new()).await
+    }
+
+    /// A paper of this act with this title and subject; `voci` stand above what every paper says of its act.
+    ///
+    /// # Errors
+    /// Those of the maker of PDFs.
+    pub async fn con(
+        &self,
+        ente: &Ente,
+        text: &Prose,
+        (titolo, oggetto): (&str, &str),
+        mut voci: Vec<(String, String)>,
+    ) -> Result<Vec<u8>, Error> {
         let scheda = self.scheda;
         let host = ente.info.hosts.first().cloned().unwrap_or_default();
-        let mut voci = vec![
+        voci.extend([
             ("Ufficio proponente".to_owned(), scheda.unita.clone()),
             ("Proposta".to_owned(), format!("n. {}/{}", scheda.atto.proposta_numero, scheda.atto.proposta_anno)),
-        ];
+        ]);
         let voto: Option<Voto> = scheda.stato.voto.as_deref().map(serde_json::from_str).transpose()?;
         voci.extend(voto.map(|voto| ("Voto".to_owned(), voto.detto())));
         voci.extend(parti_integranti(&scheda.allegati, &|id| Some(hex::encode(&scheda.documenti.get(&id)?.sha256))));

@@ -4,6 +4,7 @@ pub mod allega;
 pub mod carta;
 pub mod collega;
 pub mod commenta;
+pub mod copia;
 pub mod dati;
 pub mod modelli;
 pub mod nuovo;

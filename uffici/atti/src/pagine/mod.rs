@@ -4,10 +4,12 @@ mod allegati;
 mod blocco;
 mod campi;
 mod confronta;
+mod copia;
 mod da_firmare;
 mod dati;
 mod documento;
 mod elenco;
+mod esporta;
 mod insieme;
 mod modelli;
 mod nuovo;
@@ -16,6 +18,7 @@ mod registri;
 mod scheda;
 mod scrivania;
 mod testo;
+mod verifica;
 
 use axum::extract::Request;
 use kernel::Refusal;
@@ -42,6 +45,7 @@ pub(crate) const TEMPLATES: &[TemplateFile] = &[
     TemplateFile { name: "atti/registri.html", source: include_str!("../../templates/registri.html") },
     TemplateFile { name: "atti/scheda.html", source: include_str!("../../templates/scheda.html") },
     TemplateFile { name: "atti/testo.html", source: include_str!("../../templates/testo.html") },
+    TemplateFile { name: "atti/verifica.html", source: include_str!("../../templates/verifica.html") },
 ];
 
 /// The way to these pages.
@@ -64,6 +68,7 @@ pub(crate) fn routes(atti: Atti) -> Routes {
     Routes::new()
         .get("/atti", CHI_C_ENTRA, elenco::pagina)
         .get("/atti/registri", CONSULTANO, registri::pagina)
+        .get("/atti/registri.csv", CONSULTANO, esporta::come_csv)
         .get("/atti/nuovo", REDIGONO, nuovo::pagina)
         .post("/atti/nuovo", REDIGONO, move |ctx: Ctx, form: Form<nuovo::Modulo>| nuovo::comincia(ctx, form, atti))
         .get("/atti/firma", CHI_C_ENTRA, move |ctx: Ctx| da_firmare::pagina(ctx, atti))
@@ -92,6 +97,16 @@ pub(crate) fn routes(atti: Atti) -> Routes {
         })
         .and(del_testo(atti))
         .and(intorno())
+        .and(per_tutti(atti))
+}
+
+/// What everybody may ask, without identifying themselves.
+fn per_tutti(atti: Atti) -> Routes {
+    Routes::new()
+        .get("/atti/verifica", Access::Public, move |ctx: Ctx, scelte: Query<verifica::Scelte>| {
+            verifica::pagina(ctx, scelte, atti)
+        })
+        .upload("/atti/verifica", Access::Public, move |ctx: Ctx, request: Request| verifica::porta(ctx, request, atti))
 }
 
 /// What is written.
@@ -120,6 +135,7 @@ fn intorno() -> Routes {
         .post("/atti/{id}/collega", CHI_C_ENTRA, allegati::lega)
         .get("/atti/{id}/documenti/{documento}", CHI_C_ENTRA, documento::scarica)
         .get("/atti/{id}/prova", CHI_C_ENTRA, documento::prova)
+        .get("/atti/{id}/copia.pdf", CHI_C_ENTRA, copia::scarica)
 }
 
 /// A refusal of an action; other errors go on.
@@ -147,5 +163,6 @@ pub fn render_samples() -> Result<(), ui::Error> {
     templates.samples::<nuovo::Pagina>()?;
     templates.samples::<registri::Registri>()?;
     templates.samples::<scheda::Pagina>()?;
-    templates.samples::<testo::Pagina>()
+    templates.samples::<testo::Pagina>()?;
+    templates.samples::<verifica::Verifica>()
 }

@@ -1,11 +1,12 @@
 //! The page of an act: where it is and who moves it, what one may do, its text, its papers, its history, what it does
 //! to others.
 
+use authz::Who;
 use documents::format::Preview;
 use kernel::Refusal;
 use pratiche::{Bottone, Grafo, Quadro, Vista};
 use serde::{Deserialize, Serialize};
-use ui::{Attachment, Choice, FieldError, Flash, FlashKind, Kind, Page, Row, TimelineEntry};
+use ui::{Attachment, Choice, FieldError, Flash, FlashKind, Kind, Link, Page, Row, TimelineEntry};
 use web::{Ctx, Error, Path, Query, Response, form_page, reasons};
 
 use super::{
@@ -50,6 +51,8 @@ pub(crate) struct Pagina {
     vota: bool,
     astiene: bool,
     prova: bool,
+    /// Whether a copy of what everybody reads can be made, beside that of the whole.
+    omissis: bool,
     errors: Vec<FieldError>,
     rifiuti: Vec<String>,
 }
@@ -125,6 +128,7 @@ impl Page for Pagina {
             vota: true,
             astiene: true,
             prova: true,
+            omissis: true,
             errors: vec![FieldError { field: "nessun_conflitto".into(), message: "Dichiara.".into() }],
             rifiuti: vec!["Non si può.".into()],
         };
@@ -223,13 +227,14 @@ pub(super) async fn rimostra(
         vota: quadro.passi.iter().any(|one| one.codice == "approva"),
         astiene: !quadro.passi.is_empty(),
         esiti: esiti(),
-        documenti: documenti(&scheda),
+        documenti: documenti(&scheda, who),
         firme: scheda.firme.iter().map(|one| firmata(&scheda, one)).collect(),
         righe: movimenti(&scheda),
         fatti: scheda.fatti.iter().rev().map(fatto).collect(),
         relazioni: relazioni(&scheda),
         versioni: versioni(&scheda),
         prova: stato.numero.is_some(),
+        omissis: stato.pubblico_id.is_some(),
         quadro: Some(quadro),
         errors,
         rifiuti,
@@ -267,8 +272,16 @@ fn dati(scheda: &Scheda, oggi: kernel::Date) -> Vec<Row> {
     rows
 }
 
-fn documenti(scheda: &Scheda) -> Vec<Attachment> {
+fn documenti(scheda: &Scheda, who: &Who) -> Vec<Attachment> {
     let base = href(scheda.atto.id);
+    // As the door of originals has it: of an adopted act that was not annulled, not of what was made of it for the albo, nor of an opinion
+    // on a version of before.
+    let stands = scheda.stato.numero.is_some() && scheda.stato.superato.as_deref() != Some("annullato");
+    let conforme = |document: &documents::document::Model| {
+        let past = |one: &firma::Model| one.documento_id == document.id && one.versione != scheda.stato.versione;
+        let own = stands && Some(document.id) != scheda.stato.pubblico_id && !scheda.firme.iter().any(past);
+        if own { porte::copia_conforme(who, "atti", &scheda.atto.id.to_string(), document) } else { None }
+    };
     let file = |id: kernel::Id<documents::document::Entity>, note: String, kind: Kind| {
         let document = scheda.documenti.get(&id.uuid())?;
         let (href, format) = (format!("{base}/documenti/{id}"), document.format());
@@ -279,6 +292,7 @@ fn documenti(scheda: &Scheda) -> Vec<Attachment> {
             bytes: document.size.unsigned_abs(),
             format: format.label(),
             icon: if format.preview() == Preview::Pdf { "it-file-pdf" } else { "it-file" }.into(),
+            further: conforme(document).map(|href| Link { label: "Copia conforme".into(), href }),
             note: Some(note),
             kind,
             ..Attachment::default()

@@ -3,6 +3,7 @@
 mod cade;
 mod casa;
 mod chiavi;
+mod copia;
 mod delibera;
 mod determina;
 mod firme;
