@@ -1,8 +1,8 @@
-import { axe, fits, login } from '../support/pages.ts';
+import { axe, fits, resume } from '../support/pages.ts';
 import { expect, test } from '../support/test.ts';
 
 test('il punto interrogativo apre la pagina della guida che parla di dove si è', async ({ page }) => {
-  await login(page, 'anna.neri');
+  await resume(page, 'anna.neri');
   for (const [path, title, heading] of [
     ['/protocollo/posta', 'Il protocollo', 'La posta che arriva'],
     ['/protocollo/nuova?verso=arrivo', 'Il protocollo', 'Registrare un documento'],

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 
-import { axe, fits, login, shot } from '../support/pages.ts';
+import { axe, fits, login, resume, shot } from '../support/pages.ts';
 import { expect, test } from '../support/test.ts';
 
 /** Opens each page, which must be there, fit the window, and give axe nothing to say. */
@@ -28,7 +28,7 @@ test('chiunque può leggere il registro pubblico', async ({ page }) => {
 
 test('le pagine del protocollo stanno in ogni finestra e axe non trova niente', async ({ page }) => {
   test.setTimeout(400_000);
-  await login(page, 'carla.bianchi');
+  await resume(page, 'carla.bianchi');
   for (const path of ['/scrivania', '/protocollo', '/protocollo/nuova?verso=arrivo', '/protocollo/nuova?verso=partenza', '/protocollo/posta', '/protocollo/posta?vista=da-parte', '/protocollo/fascicoli', '/protocollo/fascicoli?vista=tutti&q=viabilita', '/protocollo/fascicoli/nuovo', '/protocollo/giornalieri', '/protocollo/emergenza', '/protocollo/titolario', '/protocollo/titolario/bozza', '/protocollo/repertori', '/protocollo/spedizioni', '/protocollo/spedizioni?vista=concluse', '/cerca?q=ponte']) {
     await page.goto(path);
     await fits(page);
@@ -38,7 +38,7 @@ test('le pagine del protocollo stanno in ogni finestra e axe non trova niente', 
 
 test('le pagine di un fascicolo stanno in ogni finestra e axe non trova niente', async ({ page }) => {
   test.setTimeout(400_000);
-  await login(page, 'marco.gallo');
+  await resume(page, 'marco.gallo');
   await page.goto('/protocollo/fascicoli?vista=miei');
   const address = (await page.getByRole('link', { name: /^\d{4}-VI\.5\/\d+$/ }).first().getAttribute('href'))!;
   for (const path of ['', '/chiudi', '/correggi', '/condividi', '/trasferisci']) {
@@ -50,7 +50,7 @@ test('le pagine di un fascicolo stanno in ogni finestra e axe non trova niente',
 
 test('le pagine del banco e della rubrica stanno in ogni finestra e axe non trova niente', async ({ page }) => {
   test.setTimeout(400_000);
-  await login(page, 'carla.bianchi');
+  await resume(page, 'carla.bianchi');
   await page.goto('/protocollo?vista=arrivo');
   const entry = (await page.locator('main tbody tr a').first().getAttribute('href'))!;
   await page.goto('/rubrica');
@@ -61,7 +61,7 @@ test('le pagine del banco e della rubrica stanno in ogni finestra e axe non trov
 
 test('la pagina delle firme dice che cosa vale una firma, senza promettere niente', async ({ page }) => {
   test.setTimeout(400_000);
-  await login(page, 'carla.bianchi');
+  await resume(page, 'carla.bianchi');
   await page.goto('/protocollo?q=pino+pericolante');
   const entry = (await page.locator('main tbody tr a').first().getAttribute('href'))!;
   // The program checks after the registration, by itself.
@@ -95,7 +95,7 @@ test('le pagine di chi cura il sistema stanno in ogni finestra e axe non trova n
 
 test('i riscontri, un sigillo che non regge, il libro firma e la conservazione stanno in ogni finestra', async ({ page }) => {
   test.setTimeout(400_000);
-  await login(page, 'carla.bianchi');
+  await resume(page, 'carla.bianchi');
   await page.goto('/protocollo?q=strada+provinciale+12');
   const row = page.locator('[data-live-results] tbody tr').filter({ hasText: 'Programma dei lavori sulla strada provinciale 12' });
   const entry = (await row.getByRole('link').first().getAttribute('href'))!;
@@ -113,7 +113,7 @@ test('i riscontri, un sigillo che non regge, il libro firma e la conservazione s
 
 test('le pagine degli atti e dell\'albo stanno in ogni finestra e axe non trova niente', async ({ page }) => {
   test.setTimeout(400_000);
-  await login(page, 'paolo.riva');
+  await resume(page, 'paolo.riva');
   const draft = await first(page, '/atti?vista=lavorazione', 'Rettifica dell\'elenco dei contribuenti');
   const adopted = await first(page, '/atti?vista=adottati');
   const posted = await first(page, '/albo/registro');
@@ -125,7 +125,7 @@ test('le pagine degli atti e dell\'albo stanno in ogni finestra e axe non trova 
 
 test('le pagine della contabilità e della trasparenza stanno in ogni finestra e axe non trova niente', async ({ page }) => {
   test.setTimeout(400_000);
-  await login(page, 'paolo.riva');
+  await resume(page, 'paolo.riva');
   const chapter = await first(page, '/contabilita?q=scuole+2613', '2613.1');
   await page.goto(chapter);
   const back = (await page.locator('main a[href$="/svincola"]').first().getAttribute('href'))!;
@@ -137,7 +137,7 @@ test('le pagine della contabilità e della trasparenza stanno in ogni finestra e
 
 test('le pagine degli iter e dello scarto stanno in ogni finestra e axe non trova niente', async ({ page }) => {
   test.setTimeout(400_000);
-  await login(page, 'carla.bianchi');
+  await resume(page, 'carla.bianchi');
   await look(page, ['/flussi', '/flussi/nuovo', '/flussi/calendario', '/flussi/determina-impegno', '/flussi/determina-impegno/misure']);
   await look(page, ['/conservazione/piani', '/conservazione/scarti']);
 });

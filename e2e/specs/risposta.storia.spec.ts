@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 
 import { letter, pdf } from '../support/carte.ts';
 import { Gestore, type Receipt } from '../support/gestore.ts';
-import { axe, fits, login, shot } from '../support/pages.ts';
+import { axe, fits, resume, shot } from '../support/pages.ts';
 import { MailServer, addMailbox } from '../support/posta.ts';
 import { program } from '../support/programma.ts';
 import { expect, test } from '../support/test.ts';
@@ -28,7 +28,7 @@ test('a una PEC si risponde, e la consegna si prova', async ({ browser, page }, 
   await addMailbox(browser, server, { nome: 'risposte', indirizzo: ADDRESS, utente: MAILBOX }, gestore.authority);
 
   // The request comes in, from who certifies it, and is registered.
-  await login(page, 'anna.neri');
+  await resume(page, 'anna.neri');
   const readNow = async (): Promise<void> => {
     await page.goto('/protocollo/posta');
     await page.getByRole('button', { name: 'Leggi le caselle adesso' }).click();
