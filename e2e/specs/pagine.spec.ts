@@ -33,7 +33,7 @@ const TOLD: Record<string, string> = {
 
 /** Opens each page, which must be there, fit the window, and give axe nothing to say. */
 async function look(page: Page, paths: string[]): Promise<void> {
-  const told = test.info().project.name === 'desktop' ? TOLD : {};
+  const told: Record<string, string> = test.info().project.name === 'desktop' ? TOLD : {};
   for (const path of paths.filter((path) => !(path in told))) {
     const answer = await page.goto(path);
     expect(answer?.status(), path).toBe(200);
