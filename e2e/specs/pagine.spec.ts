@@ -99,7 +99,7 @@ test('la pagina delle firme dice che cosa vale una firma, senza promettere nient
   // The program checks after the registration, by itself.
   await expect(async () => {
     await page.goto(entry);
-    await expect(page.getByRole('link', { name: 'Le firme di lettera.pdf.p7m' })).toBeVisible({ timeout: 1_000 });
+    await expect(page.getByRole('link', { name: 'Le firme di lettera.pdf.p7m' })).toBeVisible({ timeout: 500 });
   }).toPass({ timeout: 120_000 });
   await axe(page);
   await page.getByRole('link', { name: 'Le firme di lettera.pdf.p7m' }).click();

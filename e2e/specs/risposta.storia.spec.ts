@@ -36,7 +36,7 @@ test('a una PEC si risponde, e la consegna si prova', async ({ browser, page }, 
   await readNow();
   await expect(async () => {
     await page.goto('/protocollo/posta', PAGE);
-    await expect(page.getByRole('link', { name: SUBJECT })).toBeVisible({ timeout: 2_000 });
+    await expect(page.getByRole('link', { name: SUBJECT })).toBeVisible({ timeout: 500 });
   }).toPass({ timeout: 300_000 });
   await page.getByRole('link', { name: SUBJECT }).click();
   await expect(page.getByText('Firma del gestore valida')).toBeVisible();
@@ -78,7 +78,7 @@ test('a una PEC si risponde, e la consegna si prova', async ({ browser, page }, 
   const stands = async (state: string): Promise<void> => {
     await expect(async () => {
       await page.goto(answer, PAGE);
-      await expect(page.locator('#spedizione').getByText(state, { exact: true })).toBeVisible({ timeout: 2_000 });
+      await expect(page.locator('#spedizione').getByText(state, { exact: true })).toBeVisible({ timeout: 500 });
     }).toPass({ timeout: 300_000 });
   };
   await stands('affidato al gestore');
@@ -91,7 +91,7 @@ test('a una PEC si risponde, e la consegna si prova', async ({ browser, page }, 
   await readNow();
   await expect(async () => {
     await page.goto(answer, PAGE);
-    await expect(page.getByText('non è stata contata').first()).toBeVisible({ timeout: 2_000 });
+    await expect(page.getByText('non è stata contata').first()).toBeVisible({ timeout: 500 });
   }).toPass({ timeout: 300_000 });
   await expect(page.locator('#spedizione').getByText('consegnato', { exact: true })).toHaveCount(0);
 

@@ -39,7 +39,7 @@ test('di un\'immagine si prepara la versione PDF, e il documento arrivato resta 
   await expect(async () => {
     await page.goto(entry);
     await others.click();
-    await expect(made).toBeVisible({ timeout: 2_000 });
+    await expect(made).toBeVisible({ timeout: 500 });
   }).toPass({ timeout: 180_000 });
   const line = page.getByRole('listitem').filter({ has: made });
   await expect(line).toContainText('preparata con');
