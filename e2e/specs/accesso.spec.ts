@@ -14,9 +14,17 @@ test('la pagina di accesso si legge e si usa da chiunque', async ({ page }, info
   if (info.project.name === 'desktop') await shot(page, 'accesso');
 });
 
-test('chi non è entrato viene accompagnato alla pagina di accesso', async ({ page }) => {
+test('chi non è entrato legge che cosa può fare, e dove serve un nome viene accompagnato alla pagina di accesso', async ({ page }, info) => {
   await page.goto('/');
-  await expect(page).toHaveURL(new RegExp(`${LOGIN}($|\\?)`));
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Che cosa puoi fare qui');
+  await expect(page.getByText('Comune di Montefiorito: queste pagine le apre chiunque')).toBeVisible();
+  await fits(page);
+  await axe(page);
+  if (info.project.name === 'desktop') await shot(page, 'ingresso');
+  await page.getByRole('link', { name: 'Accedi', exact: true }).click();
+  await expect(page).toHaveURL(new RegExp(`${LOGIN}$`));
+  await page.goto('/scrivania');
+  await expect(page).toHaveURL(new RegExp(`${LOGIN}\\?`));
 });
 
 test('le intestazioni proteggono la pagina', async ({ request }) => {

@@ -1,4 +1,4 @@
-import { axe, fits, login } from '../support/pages.ts';
+import { axe, fits, resume } from '../support/pages.ts';
 import { program } from '../support/programma.ts';
 import { expect, test } from '../support/test.ts';
 
@@ -37,7 +37,7 @@ test('un cittadino trova un atto dal telefono, lo legge e ne controlla la prova'
 
 test('un atto si pubblica solo dopo che qualcuno ha deciso dei dati personali, e si annulla con il motivo', async ({ page, browser }) => {
   test.setTimeout(300_000);
-  await login(page, 'carla.bianchi');
+  await resume(page, 'carla.bianchi');
   await page.goto('/albo/registro/nuova');
   await fits(page);
   await axe(page);

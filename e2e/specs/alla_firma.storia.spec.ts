@@ -1,7 +1,7 @@
 import type { Browser, Page } from '@playwright/test';
 
 import { pdf } from '../support/carte.ts';
-import { axe, fits, login, shot, until } from '../support/pages.ts';
+import { axe, fits, resume, shot, until } from '../support/pages.ts';
 import { expect, test } from '../support/test.ts';
 
 test.use({ actionTimeout: 60_000, navigationTimeout: 120_000 });
@@ -51,7 +51,7 @@ async function putUp(page: Page, name: string, oggetto: string): Promise<void> {
 async function sign(browser: Browser, oggetto: string): Promise<void> {
   const context = await browser.newContext({ baseURL: process.env.MUNICIPIO_URL, viewport: { width: 1440, height: 900 } });
   const marco = await context.newPage();
-  await login(marco, 'marco.gallo');
+  await resume(marco, 'marco.gallo');
   await marco.goto('/librofirma');
   await marco.getByRole('main').getByRole('link', { name: oggetto, exact: true }).click();
   await expect(marco.getByRole('heading', { level: 1 })).toHaveText(oggetto);
@@ -67,7 +67,7 @@ async function sign(browser: Browser, oggetto: string): Promise<void> {
 test('un documento registrato va alla firma dalla sua pagina, e la versione firmata gli sta accanto', async ({ browser, page }) => {
   test.setTimeout(600_000);
   const oggetto = 'Parere sulla chiusura di via Cavour per la festa';
-  await login(page, 'lucia.ferri');
+  await resume(page, 'lucia.ferri');
   await draft(page, 'parere.pdf', oggetto);
   const entry = await register(page);
   const section = page.locator('#alla-firma');
@@ -109,7 +109,7 @@ test('un documento registrato va alla firma dalla sua pagina, e la versione firm
 test('una lettera in partenza si firma prima di registrarla, e si registra firmata', async ({ browser, page }) => {
   test.setTimeout(600_000);
   const oggetto = 'Concessione del contributo per la festa di primavera';
-  await login(page, 'lucia.ferri');
+  await resume(page, 'lucia.ferri');
   await draft(page, 'contributo.pdf', oggetto);
   const address = page.url();
   await page.getByRole('link', { name: 'Metti alla firma contributo.pdf' }).click();

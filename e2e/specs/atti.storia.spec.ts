@@ -1,6 +1,7 @@
 import type { Browser, Page } from '@playwright/test';
 
-import { axe, fits, login, shot, stands } from '../support/pages.ts';
+import { another, begin, DECISION, line, postedUnder, REASONS, write, YEAR } from '../support/atti.ts';
+import { axe, fits, resume, shot, stands } from '../support/pages.ts';
 import { expect, test } from '../support/test.ts';
 
 test.use({ actionTimeout: 60_000, navigationTimeout: 120_000 });
@@ -8,51 +9,17 @@ test.use({ actionTimeout: 60_000, navigationTimeout: 120_000 });
 const OGGETTO = 'Sostituzione delle panchine dei giardini di via Piave';
 const KIND = 'Determina con impegno di spesa';
 const SUM = '1.220,00';
-const YEAR = new Date().toLocaleString('sv-SE', { timeZone: 'Europe/Rome' }).slice(0, 4);
-
-/** A window of somebody else's, signed in where a name is given. */
-async function another(browser: Browser, user?: string): Promise<Page> {
-  const viewport = user ? { width: 1440, height: 900 } : { width: 360, height: 740 };
-  const page = await (await browser.newContext({ baseURL: process.env.MUNICIPIO_URL, viewport })).newPage();
-  if (user) await login(page, user);
-  return page;
-}
-
-/** On the page of the text: opens the part that says this, and writes other words in it. */
-async function write(page: Page, before: string, words: string): Promise<void> {
-  const part = page.locator('#testo > section').filter({ hasText: before });
-  await part.getByText(/^Cambia questa parte/).click();
-  await part.getByRole('link', { name: 'Modifica', exact: true }).click();
-  const form = page.getByRole('form', { name: /^Modifica: / });
-  await expect(form.getByLabel('Testo')).toHaveValue(before);
-  await stands(page);
-  await form.getByLabel('Testo').fill(words);
-  await form.getByRole('button', { name: 'Salva questa parte' }).click();
-  await expect(form).toHaveCount(0);
-  await expect(page.locator('#testo')).toContainText(words);
-}
-
-/** The first accounting line of the form of the data. */
-async function line(page: Page, fields: Record<string, string>): Promise<void> {
-  const group = page.getByRole('group', { name: 'Riga 1', exact: true });
-  for (const [label, value] of Object.entries(fields)) await group.getByLabel(label, { exact: true }).fill(value);
-}
 
 /** Lucia begins the act, writes its text and its data, and sends it on; gives its address. */
 async function propose(page: Page): Promise<string> {
-  await login(page, 'lucia.ferri');
+  await resume(page, 'lucia.ferri');
   await page.goto('/atti');
   await page.getByRole('link', { name: 'Nuovo atto' }).click();
   await stands(page);
   await page.getByRole('button', { name: 'Comincia a scrivere' }).click();
   await expect(page.getByRole('alert').first()).toContainText('Manca l\'oggetto');
   await axe(page);
-  await page.getByLabel('Che cosa vuoi scrivere').selectOption({ label: KIND });
-  await page.getByLabel('Ufficio proponente').selectOption({ label: 'Lavori pubblici' });
-  await page.getByLabel('Oggetto').fill(OGGETTO);
-  await page.getByRole('button', { name: 'Comincia a scrivere' }).click();
-  await page.waitForURL(/\/atti\/[0-9a-f-]{36}\/testo/);
-  const address = new URL(page.url()).pathname.replace(/\/testo$/, '');
+  const address = await begin(page, { kind: KIND, office: 'Lavori pubblici', subject: OGGETTO });
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Testo dell\'atto');
   await stands(page);
 
@@ -65,9 +32,9 @@ async function propose(page: Page): Promise<string> {
   await stands(page);
 
   await page.getByRole('link', { name: 'Scrivi il testo' }).click();
-  await write(page, 'Scrivi qui i fatti e le ragioni.', 'Otto panchine sono rotte e chi si siede può farsi male.');
+  await write(page, REASONS, 'Otto panchine sono rotte e chi si siede può farsi male.', stands);
   const decided = `di impegnare la somma di € ${SUM}, IVA compresa, sul capitolo 1610.`;
-  await write(page, 'Scrivi qui che cosa si decide.', decided);
+  await write(page, DECISION, decided, stands);
   const paper = await page.request.get(`${address}/anteprima.pdf`, { timeout: 120_000 });
   expect((await paper.body()).subarray(0, 5).toString()).toBe('%PDF-');
   await data(page);
@@ -157,13 +124,13 @@ async function cover(browser: Browser, address: string): Promise<string> {
   const signed = paolo.locator('.mu-attachments').getByRole('link', { name: /^Scarica / }).first();
   const paper = await paolo.request.get((await signed.getAttribute('href'))!);
   expect((await paper.body()).subarray(0, 5).toString()).toBe('%PDF-');
-  const posted = await paolo.getByText(/Albo n\. \d+\/\d{4}/).first().textContent();
+  const posted = await postedUnder(paolo);
   // It stands in its register, under its number.
   await paolo.goto('/atti/registri?registro=determine');
   await expect(paolo.locator('main tbody tr').filter({ hasText: OGGETTO })).toBeVisible();
   await stands(paolo);
   await paolo.context().close();
-  return posted!.match(/Albo n\. (\d+\/\d{4})/)![1]!;
+  return posted;
 }
 
 /** Anybody finds it on the albo with a phone, and opens the signed paper. */

@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 
-import { axe, fits, login, shot } from '../support/pages.ts';
+import { axe, fits, resume, shot } from '../support/pages.ts';
 import { expect, test } from '../support/test.ts';
 
 test.use({ actionTimeout: 60_000 });
 
 test('chi controlla vede che cosa è conservato e che cosa no, e un pacchetto consegnato a mano si chiude con la sua ricevuta', async ({ page }) => {
   test.setTimeout(600_000);
-  await login(page, 'carla.bianchi');
+  await resume(page, 'carla.bianchi');
   await page.getByRole('navigation', { name: 'Uffici' }).getByRole('link', { name: 'Conservazione' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Conservazione');
 
@@ -68,7 +68,7 @@ test('chi controlla vede che cosa è conservato e che cosa no, e un pacchetto co
 
   // Who may not see it finds no door.
   await page.context().clearCookies();
-  await login(page, 'lucia.ferri');
+  await resume(page, 'lucia.ferri');
   await expect(page.getByRole('navigation', { name: 'Uffici' }).getByRole('link', { name: 'Conservazione' })).toHaveCount(0);
   expect((await page.request.get('/conservazione')).status()).toBe(403);
 });

@@ -1,10 +1,10 @@
-import { axe, fits, login } from '../support/pages.ts';
+import { axe, fits, resume } from '../support/pages.ts';
 import { expect, test } from '../support/test.ts';
 
 test.use({ viewport: { width: 1440, height: 900 } });
 
 test('chi tiene la contabilità guarda quanto resta, legge che cosa non va in una variazione e carica un capitolo', async ({ page }) => {
-  await login(page, 'paolo.riva');
+  await resume(page, 'paolo.riva');
   await page.goto('/contabilita');
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Capitoli di spesa');
   await fits(page);

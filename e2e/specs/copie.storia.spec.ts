@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 
-import { axe, fits, login, shot } from '../support/pages.ts';
+import { axe, fits, resume, shot } from '../support/pages.ts';
 import { program } from '../support/programma.ts';
 import { expect, test } from '../support/test.ts';
 
@@ -37,7 +37,7 @@ test('una copia su carta si rilascia da una registrazione, si controlla dal tele
   test.setTimeout(400_000);
   const desk = await browser.newContext({ baseURL: process.env.MUNICIPIO_URL, viewport: { width: 1440, height: 900 } });
   const carla = await desk.newPage();
-  await login(carla, 'carla.bianchi');
+  await resume(carla, 'carla.bianchi');
   await carla.goto('/protocollo?q=alloggio+edilizia');
   await carla.getByRole('link', { name: /^\d+\/\d{4}$/ }).first().click();
   await carla.getByRole('link', { name: 'Copia conforme di lettera.pdf', exact: true }).click();

@@ -1,4 +1,4 @@
-import { axe, fits, login, shot } from '../support/pages.ts';
+import { axe, fits, resume, shot } from '../support/pages.ts';
 import { expect, test } from '../support/test.ts';
 
 /** An instant so many minutes ago, as a `datetime-local` field wants it in Italian time. */
@@ -9,7 +9,7 @@ function ago(minutes: number): string {
 
 test('un giorno sul registro di emergenza', async ({ page }) => {
   test.setTimeout(240_000);
-  await login(page, 'carla.bianchi');
+  await resume(page, 'carla.bianchi');
   await page.getByText('Strumenti del protocollo').click();
   await page.getByRole('link', { name: 'Registro di emergenza' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Registro di emergenza');

@@ -1,9 +1,9 @@
-import { axe, fits, login, shot } from '../support/pages.ts';
+import { axe, fits, resume, shot } from '../support/pages.ts';
 import { expect, test } from '../support/test.ts';
 
 test('un fascicolo, dall\'apertura alla chiusura', async ({ browser, page }) => {
   test.setTimeout(400_000);
-  await login(page, 'marco.gallo');
+  await resume(page, 'marco.gallo');
   await page.getByRole('link', { name: 'Fascicoli', exact: true }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Fascicoli');
   await expect(page.getByText('Adeguamento sismico della palestra')).toBeVisible();
@@ -83,7 +83,7 @@ test('un fascicolo, dall\'apertura alla chiusura', async ({ browser, page }) => 
   await axe(page);
   const office = await browser.newContext();
   const davide = await office.newPage();
-  await login(davide, 'davide.sala');
+  await resume(davide, 'davide.sala');
   await davide.goto('/protocollo/fascicoli?q=passerella');
   await expect(davide.getByRole('link', { name: fascicolo.split('/').at(-1)!.replace(/-(\d+)$/, '/$1') })).toBeVisible();
   await davide.goto(fascicolo);

@@ -1,6 +1,6 @@
 import { pdf } from '../support/carte.ts';
 import { changed, signed } from '../support/firmatario.ts';
-import { axe, fits, login, shot, until } from '../support/pages.ts';
+import { axe, fits, resume, shot, until } from '../support/pages.ts';
 import { expect, test } from '../support/test.ts';
 
 test.use({ actionTimeout: 60_000, navigationTimeout: 120_000 });
@@ -14,7 +14,7 @@ test('un file firmato arriva allo sportello: la firma si legge, si controlla a u
   test.setTimeout(600_000);
   const request = signed(pdf('Rinaldi Nadia', 'Al Comune di Montefiorito', '', 'Domanda di contributo per il centro estivo, euro 200.'));
   const tampered = changed(signed(pdf('Rinaldi Nadia', 'Delega al ritiro del contributo, euro 200.')), 'euro 200', 'euro 900');
-  await login(page, 'anna.neri');
+  await resume(page, 'anna.neri');
   await page.goto('/protocollo/nuova?verso=arrivo');
   await page.locator('input[type=file]').setInputFiles([
     { name: 'domanda.pdf.p7m', mimeType: 'application/pkcs7-mime', buffer: request },

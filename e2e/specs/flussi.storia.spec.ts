@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 
-import { login, shot, stands } from '../support/pages.ts';
+import { resume, shot, stands } from '../support/pages.ts';
 import { expect, test } from '../support/test.ts';
 
 test.use({ actionTimeout: 60_000, navigationTimeout: 120_000 });
@@ -72,7 +72,7 @@ async function attempt(page: Page): Promise<void> {
 
 test('un iter si guarda, si cambia in una bozza, si prova e si mette in vigore con un motivo', async ({ page }) => {
   test.setTimeout(600_000);
-  await login(page, 'carla.bianchi');
+  await resume(page, 'carla.bianchi');
   await page.goto('/flussi');
   await stands(page);
   await page.getByRole('main').getByRole('link', { name: ITER, exact: true }).click();

@@ -1,8 +1,11 @@
-import { axe, fits, login } from '../support/pages.ts';
+import { axe, fits, resume } from '../support/pages.ts';
 import { expect, test } from '../support/test.ts';
 
+// Nothing is written: what is free takes the next.
+test.describe.configure({ mode: 'parallel' });
+
 test('il punto interrogativo apre la pagina della guida che parla di dove si è', async ({ page }) => {
-  await login(page, 'anna.neri');
+  await resume(page, 'anna.neri');
   for (const [path, title, heading] of [
     ['/protocollo/posta', 'Il protocollo', 'La posta che arriva'],
     ['/protocollo/nuova?verso=arrivo', 'Il protocollo', 'Registrare un documento'],
@@ -26,10 +29,18 @@ test('le pagine della guida stanno in ogni finestra, si vedono le figure e axe n
   for (const path of ['/guida', ...pages]) {
     const answer = await page.goto(path);
     expect(answer?.status(), path).toBe(200);
-    for (const picture of await page.locator('.mu-guide img').all()) {
-      await picture.scrollIntoViewIfNeeded();
-      await expect.poll(() => picture.evaluate((image: HTMLImageElement) => image.naturalWidth), { message: path }).toBeGreaterThan(0);
-    }
+    // They are loaded when one comes near them: here all at once.
+    const widths = await page.locator('.mu-guide img').evaluateAll((images) =>
+      Promise.all(
+        images.map(async (image) => {
+          const picture = image as HTMLImageElement;
+          picture.loading = 'eager';
+          await picture.decode().catch(() => undefined);
+          return picture.naturalWidth;
+        }),
+      ),
+    );
+    for (const width of widths) expect(width, path).toBeGreaterThan(0);
     await fits(page);
     await axe(page);
   }

@@ -1,11 +1,11 @@
-import { axe, fits, login, shot } from '../support/pages.ts';
+import { axe, fits, resume, shot } from '../support/pages.ts';
 import { expect, test } from '../support/test.ts';
 
 test.use({ actionTimeout: 60_000 });
 
 test('leggere un documento, firmarlo per prova, rifiutarne un altro', async ({ page }) => {
   test.setTimeout(400_000);
-  await login(page, 'marco.gallo');
+  await resume(page, 'marco.gallo');
   await page.goto('/librofirma');
   await expect(page.getByText('SENZA VALORE LEGALE').first()).toBeVisible();
   await fits(page);
@@ -40,7 +40,7 @@ test('leggere un documento, firmarlo per prova, rifiutarne un altro', async ({ p
 
 test('mettere un documento alla firma e vedere a che punto è', async ({ page }) => {
   test.setTimeout(400_000);
-  await login(page, 'lucia.ferri');
+  await resume(page, 'lucia.ferri');
   await page.goto('/librofirma/messi');
   await fits(page);
   await axe(page);

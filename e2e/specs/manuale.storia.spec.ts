@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Locator, Page } from '@playwright/test';
 
-import { axe, fits, login, shot } from '../support/pages.ts';
+import { axe, fits, login, resume, shot } from '../support/pages.ts';
 import { expect, test } from '../support/test.ts';
 
 // The pages that the manual shows and that no other story opens: each must be there, fit, and be read by anyone.
@@ -31,7 +31,7 @@ async function entry(page: Page, words: string): Promise<string> {
 
 test('correggere un dato: quello di prima resta leggibile', async ({ page }) => {
   test.setTimeout(600_000);
-  await login(page, 'carla.bianchi');
+  await resume(page, 'carla.bianchi');
   const address = await entry(page, 'segnaletica via Mazzini');
   await picture(page, `${address}/annulla`, 'annulla');
   await picture(page, `${address}/correggi`, 'correggi');
@@ -55,7 +55,7 @@ test('correggere un dato: quello di prima resta leggibile', async ({ page }) => 
 
 test('assegnare, con un termine, e inoltrare a un altro ufficio', async ({ browser, page }) => {
   test.setTimeout(600_000);
-  await login(page, 'anna.neri');
+  await resume(page, 'anna.neri');
   await page.goto('/protocollo/nuova?verso=arrivo');
   await page.getByRole('textbox', { name: /^Oggetto/ }).fill('Domanda di contributo per la sagra della castagna');
   await page.locator('input[name=nome_testo]').fill('Comitato della castagna');
@@ -70,7 +70,7 @@ test('assegnare, con un termine, e inoltrare a un altro ufficio', async ({ brows
   await page.waitForURL(new RegExp(`${address}(\\?|$)`));
   const office = await browser.newContext({ baseURL: process.env.MUNICIPIO_URL });
   const marco = await office.newPage();
-  await login(marco, 'marco.gallo');
+  await resume(marco, 'marco.gallo');
   await marco.goto(address);
   await marco.getByRole('button', { name: 'Prendi in carico' }).click();
   await marco.getByRole('link', { name: /^Apri il termine/ }).click();
@@ -85,7 +85,7 @@ test('assegnare, con un termine, e inoltrare a un altro ufficio', async ({ brows
 
 test('una raccomandata consegnata alla posta sta nella distinta del giorno', async ({ page }) => {
   test.setTimeout(600_000);
-  await login(page, 'anna.neri');
+  await resume(page, 'anna.neri');
   await page.goto('/protocollo/nuova?verso=partenza');
   await page.getByRole('textbox', { name: /^Oggetto/ }).fill('Convocazione per il ritiro di un oggetto smarrito');
   await page.locator('input[name=nome_testo]').fill('Colli Martina');
@@ -107,7 +107,7 @@ test('una raccomandata consegnata alla posta sta nella distinta del giorno', asy
 
 test('gli strumenti di chi risponde del protocollo', async ({ page }) => {
   test.setTimeout(900_000);
-  await login(page, 'carla.bianchi');
+  await resume(page, 'carla.bianchi');
   await picture(page, '/protocollo/differita', 'differita');
   await picture(page, '/protocollo/titolario', 'titolario');
   await picture(page, '/protocollo/titolario/bozza', 'titolario-bozza');
@@ -133,7 +133,7 @@ test('le caselle, i collegamenti, le chiavi: chi cura il sistema', async ({ page
 
 test('la tastiera: il tasto del punto interrogativo dice le scorciatoie', async ({ page }) => {
   test.setTimeout(300_000);
-  await login(page, 'anna.neri');
+  await resume(page, 'anna.neri');
   await page.goto('/protocollo/posta');
   await page.locator('main tbody tr a').first().click();
   await page.waitForURL(/\/protocollo\/posta\/[0-9a-f-]{36}/);
@@ -147,7 +147,7 @@ test('la tastiera: il tasto del punto interrogativo dice le scorciatoie', async 
 });
 
 test('il foglio separatore per lo scanner si scarica', async ({ page }, info) => {
-  await login(page, 'anna.neri');
+  await resume(page, 'anna.neri');
   const answer = await page.request.get('/protocollo/posta/separatore.pdf');
   const sheet = await answer.body();
   expect(sheet.subarray(0, 5).toString()).toBe('%PDF-');

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 
-import { axe, fits, login, shot } from '../support/pages.ts';
+import { axe, fits, resume, shot } from '../support/pages.ts';
 import { expect, test } from '../support/test.ts';
 
 /** A message as a citizen's mail program would send it; the people in it are invented. */
@@ -20,7 +20,7 @@ const MESSAGE = [
 
 test('la mattina di chi protocolla, dal primo messaggio alla risposta', async ({ browser, page }) => {
   test.setTimeout(400_000);
-  await login(page, 'anna.neri');
+  await resume(page, 'anna.neri');
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Scrivania');
   await axe(page);
   await shot(page, 'scrivania');
@@ -57,7 +57,7 @@ test('la mattina di chi protocolla, dal primo messaggio alla risposta', async ({
   // Whoever has it takes it on.
   const office = await browser.newContext();
   const lucia = await office.newPage();
-  await login(lucia, 'lucia.ferri');
+  await resume(lucia, 'lucia.ferri');
   await lucia.goto('/scrivania');
   await lucia.getByText('Richiesta di potatura dei tigli in via Mazzini').first().waitFor();
   await axe(lucia);
@@ -84,7 +84,7 @@ test('la mattina di chi protocolla, dal primo messaggio alla risposta', async ({
   // Whoever answers for the register annuls, with a reason, and the entry stays legible.
   const responsible = await browser.newContext();
   const carla = await responsible.newPage();
-  await login(carla, 'carla.bianchi');
+  await resume(carla, 'carla.bianchi');
   await carla.goto(`${entry}/annulla`);
   await axe(carla);
   await carla.getByLabel('Motivo dell\'annullamento').fill('Registrata due volte per errore dello sportello');
@@ -96,7 +96,7 @@ test('la mattina di chi protocolla, dal primo messaggio alla risposta', async ({
 });
 
 test('la ricevuta e la copia con timbro si scaricano, e l\'originale resta com\'è', async ({ page }) => {
-  await login(page, 'anna.neri');
+  await resume(page, 'anna.neri');
   await page.goto('/protocollo?q=alloggio+edilizia');
   await page.getByRole('link', { name: /^\d+\/\d{4}$/ }).first().click();
 

@@ -1,9 +1,9 @@
-import { axe, fits, login, shot } from '../support/pages.ts';
+import { axe, fits, resume, shot } from '../support/pages.ts';
 import { expect, test } from '../support/test.ts';
 
 test('la posta della mattina: una PEC si registra, una pubblicità no', async ({ page }) => {
   test.setTimeout(200_000);
-  await login(page, 'anna.neri');
+  await resume(page, 'anna.neri');
   await page.getByRole('link', { name: /^Posta in arrivo/ }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Posta in arrivo');
   // Nothing pretends that a server is behind it.

@@ -1,6 +1,6 @@
 import { type Message, forty } from '../support/quaranta.ts';
 import { Gestore } from '../support/gestore.ts';
-import { axe, fits, login, shot } from '../support/pages.ts';
+import { axe, fits, resume, shot } from '../support/pages.ts';
 import { MailServer, addMailbox } from '../support/posta.ts';
 import { skipToContent, tabTo } from '../support/tastiera.ts';
 import { expect, test } from '../support/test.ts';
@@ -41,7 +41,7 @@ test('la prima ora di chi protocolla: quaranta messaggi con la sola tastiera', a
   await addMailbox(browser, server, { nome: 'banco', indirizzo: ADDRESS, utente: MAILBOX }, gestore.authority);
 
   // The mail is there without anybody asking twice; each message has left the folder where it came.
-  await login(page, 'anna.neri');
+  await resume(page, 'anna.neri');
   await page.goto('/protocollo/posta');
   await page.getByRole('button', { name: 'Leggi le caselle adesso' }).click();
   await expect(() => expect(server.lying(MAILBOX)).toEqual({ waiting: 0, taken: 40 })).toPass({ timeout: 300_000 });

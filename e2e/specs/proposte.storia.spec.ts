@@ -1,8 +1,8 @@
-import { axe, fits, login } from '../support/pages.ts';
+import { axe, fits, resume } from '../support/pages.ts';
 import { expect, test } from '../support/test.ts';
 
 test('chi risponde del registro vede quanto sono giuste le proposte e le fa imparare di nuovo', async ({ page }) => {
-  await login(page, 'carla.bianchi');
+  await resume(page, 'carla.bianchi');
   await page.goto('/protocollo/statistiche');
   await page.getByRole('link', { name: 'Proposte' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toContainText('Proposte');

@@ -1,9 +1,9 @@
-import { axe, fits, login, shot } from '../support/pages.ts';
+import { axe, fits, resume, shot } from '../support/pages.ts';
 import { expect, test } from '../support/test.ts';
 
 test('cercare mentre si scrive, salvare e condividere la ricerca, vedere chi aspetta', async ({ page }) => {
   test.setTimeout(400_000);
-  await login(page, 'carla.bianchi');
+  await resume(page, 'carla.bianchi');
   await page.goto('/protocollo');
   const words = page.getByRole('searchbox', { name: 'Parole' });
   await words.fill('pontte');
@@ -48,7 +48,7 @@ test('cercare mentre si scrive, salvare e condividere la ricerca, vedere chi asp
 
 test('la stampa del registro si prepara e si scarica', async ({ page }) => {
   test.setTimeout(400_000);
-  await login(page, 'carla.bianchi');
+  await resume(page, 'carla.bianchi');
   await page.goto('/protocollo/stampe');
   await page.getByRole('button', { name: 'Prepara la stampa' }).click();
   await page.waitForURL(/\/protocollo\/stampe\/[0-9a-f-]+$/);

@@ -1,4 +1,4 @@
-import { axe, fits, login, shot } from '../support/pages.ts';
+import { axe, fits, resume, shot } from '../support/pages.ts';
 import { expect, test } from '../support/test.ts';
 
 test.use({ actionTimeout: 60_000, navigationTimeout: 120_000 });
@@ -9,7 +9,7 @@ const CHANGED = 'Convenzione per la polizia locale associata';
 
 test('chi ha spedito legge che cosa ha risposto l\'altra amministrazione, e da quale messaggio', async ({ page }) => {
   test.setTimeout(400_000);
-  await login(page, 'anna.neri');
+  await resume(page, 'anna.neri');
   await page.goto('/protocollo?q=strada+provinciale+12');
   await page.locator('[data-live-results] tbody tr').filter({ hasText: SENT }).getByRole('link').first().click();
   await page.waitForURL(/\/protocollo\/\d+\/\d+/);
@@ -45,7 +45,7 @@ test('chi ha spedito legge che cosa ha risposto l\'altra amministrazione, e da q
 
 test('il sigillo della segnatura che arriva si legge prima di registrare, e quello che non regge propone l\'eccezione', async ({ page }) => {
   test.setTimeout(400_000);
-  await login(page, 'anna.neri');
+  await resume(page, 'anna.neri');
   await page.goto('/protocollo/posta');
   await page.getByRole('link', { name: SEALED }).first().click();
   await page.waitForURL(/\/protocollo\/posta\/[0-9a-f-]{36}/);

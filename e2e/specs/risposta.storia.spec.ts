@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 
 import { letter, pdf } from '../support/carte.ts';
 import { Gestore, type Receipt } from '../support/gestore.ts';
-import { axe, fits, login, shot } from '../support/pages.ts';
+import { axe, fits, resume, shot } from '../support/pages.ts';
 import { MailServer, addMailbox } from '../support/posta.ts';
 import { program } from '../support/programma.ts';
 import { expect, test } from '../support/test.ts';
@@ -28,7 +28,7 @@ test('a una PEC si risponde, e la consegna si prova', async ({ browser, page }, 
   await addMailbox(browser, server, { nome: 'risposte', indirizzo: ADDRESS, utente: MAILBOX }, gestore.authority);
 
   // The request comes in, from who certifies it, and is registered.
-  await login(page, 'anna.neri');
+  await resume(page, 'anna.neri');
   const readNow = async (): Promise<void> => {
     await page.goto('/protocollo/posta');
     await page.getByRole('button', { name: 'Leggi le caselle adesso' }).click();
@@ -36,7 +36,7 @@ test('a una PEC si risponde, e la consegna si prova', async ({ browser, page }, 
   await readNow();
   await expect(async () => {
     await page.goto('/protocollo/posta', PAGE);
-    await expect(page.getByRole('link', { name: SUBJECT })).toBeVisible({ timeout: 2_000 });
+    await expect(page.getByRole('link', { name: SUBJECT })).toBeVisible({ timeout: 500 });
   }).toPass({ timeout: 300_000 });
   await page.getByRole('link', { name: SUBJECT }).click();
   await expect(page.getByText('Firma del gestore valida')).toBeVisible();
@@ -78,7 +78,7 @@ test('a una PEC si risponde, e la consegna si prova', async ({ browser, page }, 
   const stands = async (state: string): Promise<void> => {
     await expect(async () => {
       await page.goto(answer, PAGE);
-      await expect(page.locator('#spedizione').getByText(state, { exact: true })).toBeVisible({ timeout: 2_000 });
+      await expect(page.locator('#spedizione').getByText(state, { exact: true })).toBeVisible({ timeout: 500 });
     }).toPass({ timeout: 300_000 });
   };
   await stands('affidato al gestore');
@@ -91,7 +91,7 @@ test('a una PEC si risponde, e la consegna si prova', async ({ browser, page }, 
   await readNow();
   await expect(async () => {
     await page.goto(answer, PAGE);
-    await expect(page.getByText('non è stata contata').first()).toBeVisible({ timeout: 2_000 });
+    await expect(page.getByText('non è stata contata').first()).toBeVisible({ timeout: 500 });
   }).toPass({ timeout: 300_000 });
   await expect(page.locator('#spedizione').getByText('consegnato', { exact: true })).toHaveCount(0);
 

@@ -1,11 +1,11 @@
-import { axe, fits, login } from '../support/pages.ts';
+import { axe, fits, resume } from '../support/pages.ts';
 import { expect, test } from '../support/test.ts';
 
 test.use({ actionTimeout: 60_000 });
 
 test('un piano di conservazione è una proposta finché qualcuno non lo conferma, e senza anni passati non si scarta niente', async ({ page }) => {
   test.setTimeout(600_000);
-  await login(page, 'carla.bianchi');
+  await resume(page, 'carla.bianchi');
   await page.goto('/conservazione/scarti');
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Scarto');
   await fits(page);

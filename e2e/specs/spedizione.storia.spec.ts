@@ -1,9 +1,9 @@
-import { axe, fits, login, shot } from '../support/pages.ts';
+import { axe, fits, resume, shot } from '../support/pages.ts';
 import { expect, test } from '../support/test.ts';
 
 test('quello che non è arrivato si rispedisce, e niente finge di essere partito', async ({ page }) => {
   test.setTimeout(200_000);
-  await login(page, 'anna.neri');
+  await resume(page, 'anna.neri');
 
   // What did not arrive waits on the desk.
   await page.goto('/scrivania');
@@ -59,7 +59,7 @@ test('quello che non è arrivato si rispedisce, e niente finge di essere partito
 
 test('una registrazione in partenza si spedisce dalla sua pagina', async ({ page }) => {
   test.setTimeout(200_000);
-  await login(page, 'anna.neri');
+  await resume(page, 'anna.neri');
   await page.goto('/protocollo/nuova?verso=partenza');
   await page.locator('input[type=file]').setInputFiles({ name: 'nulla-osta.txt', mimeType: 'text/plain', buffer: Buffer.from('Si rilascia il nulla osta.') });
   await page.waitForURL(/bozza=/);

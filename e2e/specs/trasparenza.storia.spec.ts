@@ -1,4 +1,4 @@
-import { axe, fits, login } from '../support/pages.ts';
+import { axe, fits, resume } from '../support/pages.ts';
 import { expect, test } from '../support/test.ts';
 
 test('un cittadino legge un contributo dal telefono, e non chi non va nominato', async ({ browser }) => {
@@ -22,7 +22,7 @@ test('un cittadino legge un contributo dal telefono, e non chi non va nominato',
 
 test('chi cura la trasparenza pubblica, corregge e ritira', async ({ page }) => {
   test.setTimeout(300_000);
-  await login(page, 'carla.bianchi');
+  await resume(page, 'carla.bianchi');
   await page.goto('/trasparenza/ufficio');
   await fits(page);
   await axe(page);

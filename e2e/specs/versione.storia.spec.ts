@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 
 import { plan } from '../support/carte.ts';
-import { axe, fits, login, shot, until } from '../support/pages.ts';
+import { axe, fits, resume, shot, until } from '../support/pages.ts';
 import { expect, test } from '../support/test.ts';
 
 test.use({ actionTimeout: 60_000, navigationTimeout: 120_000 });
@@ -23,7 +23,7 @@ async function register(page: Page, paper: Paper, oggetto: string): Promise<stri
 
 test('di un\'immagine si prepara la versione PDF, e il documento arrivato resta quello che è', async ({ page }) => {
   test.setTimeout(400_000);
-  await login(page, 'anna.neri');
+  await resume(page, 'anna.neri');
   const paper = { name: 'planimetria.png', mimeType: 'image/png', buffer: plan() };
   const entry = await register(page, paper, 'Planimetria di un locale in via dei Tigli 9');
   const others = page.getByText('Versioni PDF da cercare e conservare');
@@ -39,7 +39,7 @@ test('di un\'immagine si prepara la versione PDF, e il documento arrivato resta 
   await expect(async () => {
     await page.goto(entry);
     await others.click();
-    await expect(made).toBeVisible({ timeout: 2_000 });
+    await expect(made).toBeVisible({ timeout: 500 });
   }).toPass({ timeout: 180_000 });
   const line = page.getByRole('listitem').filter({ has: made });
   await expect(line).toContainText('preparata con');
@@ -58,7 +58,7 @@ test('di un\'immagine si prepara la versione PDF, e il documento arrivato resta 
 
 test('di un documento d\'ufficio si prepara dove c\'è LibreOffice; dove non c\'è la pagina lo dice, e nessun pulsante promette', async ({ page }) => {
   test.setTimeout(600_000);
-  await login(page, 'anna.neri');
+  await resume(page, 'anna.neri');
   const buffer = Buffer.from('{\\rtf1\\ansi\\deff0{\\fonttbl{\\f0 Helvetica;}}Si chiede il patrocinio per la mostra fotografica.\\par}');
   const paper = { name: 'richiesta.rtf', mimeType: 'application/rtf', buffer };
   const entry = await register(page, paper, 'Richiesta di patrocinio per la mostra fotografica');

@@ -1,5 +1,5 @@
 import { AxeBuilder } from '@axe-core/playwright';
-import type { Locator, Page } from '@playwright/test';
+import type { BrowserContext, Locator, Page } from '@playwright/test';
 import { join, resolve } from 'node:path';
 import { expect } from './test.ts';
 import { PASSWORD, type User } from './people.ts';
@@ -18,9 +18,34 @@ export async function login(page: Page, user: User, password = PASSWORD): Promis
   await expect(page, `${user} deve poter entrare`).not.toHaveURL(new RegExp(`${LOGIN}($|\\?)`));
 }
 
-/** Asserts that axe finds nothing on the page, best practices included; a failure lists rule, element and remedy. */
+type Cookies = Awaited<ReturnType<BrowserContext['cookies']>>;
+
+/** The session in which each person is, for the stories that this worker tells one after the other. */
+const sessions = new Map<User, Cookies>();
+
+/**
+ * Enters as `user` where the story is not about how one enters: through the login page the first time, then in the same session, from
+ * the desk. Not for pages that want a password given in the last ten minutes: those ask for {@link login}.
+ */
+export async function resume(page: Page, user: User): Promise<void> {
+  const kept = sessions.get(user);
+  if (kept) {
+    await page.context().addCookies(kept);
+    await page.goto('/scrivania');
+    // One that has ended leads to the login page, and is replaced.
+    if (new URL(page.url()).pathname !== LOGIN) return;
+  }
+  await login(page, user);
+  sessions.set(user, await page.context().cookies());
+}
+
+/**
+ * Asserts that axe finds nothing on the page, best practices included; a failure lists rule, element and remedy. A page without
+ * frames is judged where it is: putting the parts of its frames together would open a second page each time, and there are none.
+ */
 export async function axe(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
+  const alone = page.frames().length === 1;
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode(alone).analyze();
   const found = violations.map((violation) =>
     [
       `${violation.id} (${violation.impact}): ${violation.help}`,
@@ -57,7 +82,8 @@ export async function stands(page: Page): Promise<void> {
 export async function until(page: Page, address: string, there: Locator, timeout = 180_000): Promise<void> {
   await expect(async () => {
     await page.goto(address);
-    await expect(there).toBeVisible({ timeout: 2_000 });
+    // The page comes whole: what it does not say by now it says when it is opened again.
+    await expect(there).toBeVisible({ timeout: 500 });
   }).toPass({ timeout });
 }
 

@@ -142,6 +142,7 @@ pub async fn open(
         enti,
         templates: Templates::new(&files)?,
         menu: offices.iter().flat_map(|office| office.menu()).copied().collect(),
+        public: offices.iter().flat_map(|office| office.public()).copied().collect(),
         help: offices.iter().flat_map(|office| office.help()).copied().collect(),
         desks: offices.iter().filter_map(|office| office.desk()).collect(),
         api: routes.document(),

@@ -17,7 +17,7 @@ use jobs::{Job, Periodic};
 use kernel::Instant;
 use ledger::RecordTable;
 use ui::TemplateFile;
-use web::{Desk, MenuEntry, Routes};
+use web::{Desk, MenuEntry, PublicEntry, Routes};
 
 /// Why an office could not furnish the demo comune.
 #[derive(Debug, thiserror::Error)]
@@ -83,6 +83,11 @@ pub trait Office: Send + Sync {
 
     /// Its entries in the left rail.
     fn menu(&self) -> &'static [MenuEntry] {
+        &[]
+    }
+
+    /// What it offers on the front page to whoever has no account.
+    fn public(&self) -> &'static [PublicEntry] {
         &[]
     }
 

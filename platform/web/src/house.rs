@@ -2,6 +2,7 @@ use std::{collections::BTreeMap, net::IpAddr, sync::Arc};
 
 use authz::{Permission, Who};
 use ente::{Ente, Enti};
+use serde::Serialize;
 use ui::Templates;
 
 use crate::{Error, Listed};
@@ -123,6 +124,30 @@ impl MenuEntry {
     }
 }
 
+/// What whoever has no account may do in an office: its place on the front page.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct PublicEntry {
+    /// Beside which others it stands.
+    pub kind: PublicKind,
+    /// What it is called, in a few words.
+    pub label: &'static str,
+    /// Its first page, which everybody may open.
+    pub href: &'static str,
+    /// A Bootstrap Italia icon.
+    pub icon: &'static str,
+    /// In a sentence or two, what one does there.
+    pub text: &'static str,
+}
+
+/// What one does on a public page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub enum PublicKind {
+    /// One reads what the ente makes known.
+    Read,
+    /// One checks something that one already has.
+    Check,
+}
+
 /// What an office puts on people's desks.
 #[async_trait::async_trait]
 pub trait Desk: Send + Sync {
@@ -187,6 +212,8 @@ pub struct House {
     pub templates: Templates,
     /// The left rail.
     pub menu: Vec<MenuEntry>,
+    /// What the offices offer on the front page to whoever has no account.
+    pub public: Vec<PublicEntry>,
     /// Which page of the manual is about which addresses ([`manual::best`]): those of the offices.
     pub help: Vec<(&'static str, &'static str)>,
     /// The offices' desks.

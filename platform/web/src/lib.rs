@@ -40,7 +40,7 @@ pub use error::{Error, Result};
 pub use extract::{Path, Query};
 pub use files::{attachment, attachment_with_update, inline, made_pdf, still_kept, streamed};
 pub use form::Form;
-pub use house::{Dealing, Desk, House, MenuEntry, Provider, SecondFactor, Settings};
+pub use house::{Dealing, Desk, House, MenuEntry, Provider, PublicEntry, PublicKind, SecondFactor, Settings};
 pub use metrics::{Metrics, MetricsError};
 pub use open::{FeedItem, OpenField, feed, open_csv, open_schema};
 pub use pages::PAGES;

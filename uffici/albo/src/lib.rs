@@ -39,7 +39,7 @@ use ledger::RecordTable;
 use office::{Furnish, FurnishError, Office};
 use porte::Originali;
 use ui::TemplateFile;
-use web::{Desk, MenuEntry, Routes};
+use web::{Desk, MenuEntry, PublicEntry, PublicKind, Routes};
 
 pub use self::jobs::chiudi::chiudi;
 pub use bozza::{Bozza, BozzaId, Foglio, Pezzo, Scritto, Trovato, apri, comincia, pubblica_bozza};
@@ -72,6 +72,14 @@ pub struct AlboPretorio {
 
 static MENU: &[MenuEntry] = &[MenuEntry::new("Albo pretorio", "/albo/registro", "it-horn", &permissions::CONSULTA)];
 
+static PUBLIC: &[PublicEntry] = &[PublicEntry {
+    kind: PublicKind::Read,
+    label: "Albo pretorio",
+    href: "/albo",
+    icon: "it-horn",
+    text: "Delibere, determine, ordinanze, avvisi e bandi pubblicati in questi giorni, con i loro documenti, le firme e la prova.",
+}];
+
 /// The permanent link of a publication; none where the program does not know the ente's address.
 pub(crate) fn indirizzo(ente: &Ente, anno: i64, numero: i64) -> Option<String> {
     ente.info.hosts.first().map(|host| format!("https://{host}/albo/{anno}/{numero}"))
@@ -101,6 +109,10 @@ impl Office for AlboPretorio {
 
     fn menu(&self) -> &'static [MenuEntry] {
         MENU
+    }
+
+    fn public(&self) -> &'static [PublicEntry] {
+        PUBLIC
     }
 
     fn help(&self) -> &'static [(&'static str, &'static str)] {

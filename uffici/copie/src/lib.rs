@@ -27,7 +27,7 @@ use ledger::RecordTable;
 use office::Office;
 use porte::Originali;
 use ui::TemplateFile;
-use web::{MenuEntry, Routes};
+use web::{MenuEntry, PublicEntry, PublicKind, Routes};
 
 pub use codice::{Codice, Wrong};
 pub use elenca::{Copia, elenca, una};
@@ -53,6 +53,14 @@ pub struct Copie {
 
 static MENU: &[MenuEntry] = &[MenuEntry::new("Copie conformi", "/copie/registro", "it-copy", &permissions::CONSULTA)];
 
+static PUBLIC: &[PublicEntry] = &[PublicEntry {
+    kind: PublicKind::Check,
+    label: "Una copia o un atto su carta",
+    href: "/copie",
+    icon: "it-copy",
+    text: "Il foglio ha un codice in fondo a ogni pagina? Scrivilo qui e leggi se la copia vale e se l'originale è ancora quello.",
+}];
+
 #[async_trait::async_trait]
 impl Office for Copie {
     fn id(&self) -> &'static str {
@@ -77,6 +85,10 @@ impl Office for Copie {
 
     fn menu(&self) -> &'static [MenuEntry] {
         MENU
+    }
+
+    fn public(&self) -> &'static [PublicEntry] {
+        PUBLIC
     }
 
     fn help(&self) -> &'static [(&'static str, &'static str)] {

@@ -33,7 +33,7 @@ use db::Migrations;
 use ledger::RecordTable;
 use office::{Furnish, FurnishError, Office};
 use ui::TemplateFile;
-use web::{Desk, MenuEntry, Routes};
+use web::{Desk, MenuEntry, PublicEntry, PublicKind, Routes};
 
 pub use albero::{Genere, SEZIONI, Sezione, sezione};
 pub use cura::{assegna, ritira, verifica as verifica_sezione};
@@ -55,6 +55,14 @@ pub struct AmministrazioneTrasparente;
 
 static MENU: &[MenuEntry] =
     &[MenuEntry::new("Trasparenza", "/trasparenza/ufficio", "it-open-source", &permissions::CONSULTA)];
+
+static PUBLIC: &[PublicEntry] = &[PublicEntry {
+    kind: PublicKind::Read,
+    label: "Amministrazione trasparente",
+    href: "/trasparenza",
+    icon: "it-open-source",
+    text: "Come è organizzato l'ente, quanto spende, a chi dà incarichi e contributi: quello che la legge vuole che tutti leggano.",
+}];
 
 #[async_trait::async_trait]
 impl Office for AmministrazioneTrasparente {
@@ -80,6 +88,10 @@ impl Office for AmministrazioneTrasparente {
 
     fn menu(&self) -> &'static [MenuEntry] {
         MENU
+    }
+
+    fn public(&self) -> &'static [PublicEntry] {
+        PUBLIC
     }
 
     fn help(&self) -> &'static [(&'static str, &'static str)] {

@@ -17,6 +17,7 @@ mod guasti;
 mod guida;
 mod https;
 mod indirizzi;
+mod ingresso;
 mod layout;
 mod log;
 mod metriche;

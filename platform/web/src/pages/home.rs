@@ -3,13 +3,85 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
+use serde::Serialize;
 use serde_json::json;
+use ui::Page;
 
-use crate::{Ctx, Error};
+use crate::{Ctx, Error, PublicEntry, PublicKind};
 
-/// Whoever works here goes to their desk; others to the login, until the public site lives at this address.
-pub(super) async fn home(ctx: Ctx) -> Redirect {
-    Redirect::to(if ctx.maybe_who().is_some() { "/scrivania" } else { "/accedi" })
+/// What no office offers, and everybody may use.
+const OWN: &[PublicEntry] = &[
+    PublicEntry {
+        kind: PublicKind::Read,
+        label: "Guida",
+        href: manual::BASE,
+        icon: "it-help-circle",
+        text: "Come si usano queste pagine, un passo alla volta.",
+    },
+    PublicEntry {
+        kind: PublicKind::Read,
+        label: "Dati e servizi per i programmi",
+        href: "/api",
+        icon: "it-code-circle",
+        text: "Per chi scrive programmi: che cosa possono chiedere a questo sito.",
+    },
+    PublicEntry {
+        kind: PublicKind::Check,
+        label: "Una prova del registro",
+        href: "/registro",
+        icon: "it-locked",
+        text: "Hai il file di prova di un atto o di una ricevuta? Qui leggi come si controlla, anche senza di noi, e trovi la chiave.",
+    },
+];
+
+/// The front page.
+#[derive(Debug, Serialize)]
+pub(crate) struct Ingresso {
+    groups: Vec<Group>,
+}
+
+/// What one does on some public pages, and which they are.
+#[derive(Debug, Serialize)]
+struct Group {
+    title: &'static str,
+    entries: Vec<PublicEntry>,
+}
+
+impl Ingresso {
+    fn of(offices: &[PublicEntry]) -> Self {
+        let group = |kind: PublicKind, title: &'static str| {
+            let entries = offices.iter().chain(OWN).filter(|entry| entry.kind == kind);
+            Group { title, entries: entries.copied().collect() }
+        };
+        Self {
+            groups: vec![
+                group(PublicKind::Read, "Che cosa puoi leggere"),
+                group(PublicKind::Check, "Che cosa puoi controllare"),
+            ],
+        }
+    }
+}
+
+impl Page for Ingresso {
+    const TEMPLATE: &'static str = "web/ingresso.html";
+    fn samples() -> Vec<Self> {
+        let albo = PublicEntry {
+            kind: PublicKind::Read,
+            label: "Albo pretorio",
+            href: "/albo",
+            icon: "it-horn",
+            text: "Gli atti pubblicati in questi giorni.",
+        };
+        vec![Self::of(&[albo]), Self::of(&[])]
+    }
+}
+
+/// Whoever works here goes to their desk; others read what they may do without an account.
+pub(super) async fn home(ctx: Ctx) -> Result<Response, Error> {
+    if ctx.maybe_who().is_some() {
+        return Ok(Redirect::to("/scrivania").into_response());
+    }
+    ctx.page("Che cosa puoi fare qui", &[], &Ingresso::of(&ctx.house.public)).await
 }
 
 /// For monitoring: whether this ente can read, write in order of time, and reach its files. Says nothing about data.

@@ -44,6 +44,7 @@ pub const PAGES: &[TemplateFile] = &[
     TemplateFile { name: "web/api.html", source: include_str!("../../templates/api.html") },
     TemplateFile { name: "web/cerca.html", source: include_str!("../../templates/cerca.html") },
     TemplateFile { name: "web/guida.html", source: include_str!("../../templates/guida.html") },
+    TemplateFile { name: "web/ingresso.html", source: include_str!("../../templates/ingresso.html") },
     TemplateFile { name: "web/registro.html", source: include_str!("../../templates/registro.html") },
     TemplateFile { name: "web/scrivania.html", source: include_str!("../../templates/scrivania.html") },
 ];

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use ui::{EnteBadge, Frame, Page, PersonBadge, Templates};
 
-use super::{PAGES, account::pages as account, api, guide, login, public_log, scrivania, search, second_factor};
+use super::{PAGES, account::pages as account, api, guide, home, login, public_log, scrivania, search, second_factor};
 
 fn frames() -> [Frame; 2] {
     let person = PersonBadge { name: "Anna Neri".into(), initials: "AN".into(), role: "Protocollo".into() };
@@ -34,6 +34,7 @@ fn check<P: Page>(templates: &Templates, seen: &mut BTreeSet<&'static str>) {
 fn every_page_renders_with_every_sample_whole_and_as_a_fragment() {
     let templates = Templates::new(PAGES).expect("the templates compile");
     let mut seen = BTreeSet::new();
+    check::<home::Ingresso>(&templates, &mut seen);
     check::<login::Accedi>(&templates, &mut seen);
     check::<second_factor::Codice>(&templates, &mut seen);
     check::<search::Found>(&templates, &mut seen);
