@@ -12,6 +12,7 @@ mod demo;
 mod effetti;
 mod elenca;
 mod error;
+mod eventi;
 mod leggi;
 mod materia;
 mod originali;
@@ -34,7 +35,7 @@ use ente::Ente;
 use kernel::Actor;
 use ledger::RecordTable;
 use office::{Furnish, FurnishError, Office};
-use porte::{albo::Pubblica, ragioneria::Ragioneria, sottoscrizione::Sottoscrive};
+use porte::{albo::Pubblica, ragioneria::Ragioneria, sottoscrizione::Sottoscrive, trasparenza::Dichiara};
 use ui::TemplateFile;
 use web::{Desk, MenuEntry, Routes};
 
@@ -69,6 +70,8 @@ pub struct Atti {
     pub ragioneria: &'static dyn Ragioneria,
     /// Who signs.
     pub firma: &'static dyn Sottoscrive,
+    /// Who keeps amministrazione trasparente.
+    pub trasparenza: &'static dyn Dichiara,
 }
 
 static MENU: &[MenuEntry] = &[
@@ -114,6 +117,10 @@ impl Office for Atti {
 
     fn routes(&self) -> Routes {
         pagine::routes(*self).and(api::routes(*self))
+    }
+
+    fn events(&self) -> Option<Arc<dyn webhooks::Events>> {
+        Some(Arc::new(eventi::Eventi))
     }
 
     fn desk(&self) -> Option<Arc<dyn Desk>> {

@@ -5,6 +5,8 @@ mod casa;
 mod chiavi;
 mod delibera;
 mod determina;
+mod dovute;
+mod eventi;
 mod insieme;
 mod pagine;
 mod riservatezza;
