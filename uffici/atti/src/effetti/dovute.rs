@@ -23,6 +23,7 @@ const SOTTO_SOGLIA: &str = "Fino a mille euro non è dovuta, se nell'anno i vant
      superano (art. 26, c. 2 e 3, d.lgs. 33/2013): se è così, rifiutala.";
 const PERSONA: &str = "Il beneficiario è, o può essere, una persona: si propone di non nominarla. Se dal contributo \
      non si capisce né salute né disagio va nominata (art. 26, c. 4, e 27, c. 1, lett. a, d.lgs. 33/2013).";
+const CON_PERSONA: &str = "L'atto dà qualcosa a una persona che può non andare nominata: guarda che l'oggetto non la      dica. I documenti dell'atto non si propongono, perché la nominano (art. 26, c. 4, d.lgs. 33/2013).";
 
 /// Proposes it, once the act has its number and takes effect; of a confidential act, nothing.
 ///
@@ -43,30 +44,27 @@ pub(super) async fn proponi(
         return Ok(());
     }
     let unit = unit::Entity::find_by_id(stato.unita_id).one(&*tx).await?.ok_or(Error::NotFound)?;
-    let documenti = documenti(tx, stato).await?;
+    // Where somebody may not be named no file goes with any entry: the act names them.
+    let persona = dovute.iter().any(Dovuta::nomina);
+    let documenti = if persona { Vec::new() } else { documenti(tx, stato).await? };
     let dichiarazione = |fatto| Dichiarazione {
         ufficio: CODICE.to_owned(),
         origine: stato.atto_id.uuid(),
         responsabile: unit.name.clone(),
         riferita_al: at.date(),
         fatto,
-        documenti: Vec::new(),
+        documenti: documenti.clone(),
         persona: chi.unwrap_or(stato.autore_id),
     };
     let mut proposte = Vec::new();
     for (place, dovuta) in (1..).zip(&dovute) {
         let (parte, fatto, da_completare) = detta(dovuta, &atto, stato.oggetto_per_tutti());
-        let mut dichiarazione = dichiarazione(fatto);
-        // With somebody who is not named goes no file: the act names them.
-        if !matches!(dovuta, Dovuta::Concessione { persona: true, .. }) {
-            dichiarazione.documenti.clone_from(&documenti);
-        }
         proposte.push(Proposta {
-            dichiarazione,
+            dichiarazione: dichiarazione(fatto),
             parte: format!("{parte}-{place}"),
             pagina: format!("/atti/{}", stato.atto_id),
             da_completare,
-            avviso: avviso(stato, dovuta),
+            avviso: avviso(stato, dovuta, persona),
         });
     }
     atti.trasparenza.proponi(tx, &proposte).await?;
@@ -111,7 +109,7 @@ fn detta(dovuta: &Dovuta, atto: &str, oggetto: &str) -> (&'static str, Fatto, Ve
 }
 
 /// What whoever looks at it must know.
-fn avviso(stato: &stato::Model, dovuta: &Dovuta) -> Option<String> {
+fn avviso(stato: &stato::Model, dovuta: &Dovuta, con_persona: bool) -> Option<String> {
     let mut told = Vec::new();
     if !stato.da_pubblicare {
         told.push(NON_PUBBLICATO);
@@ -123,6 +121,9 @@ fn avviso(stato: &stato::Model, dovuta: &Dovuta) -> Option<String> {
         if *persona {
             told.push(PERSONA);
         }
+    }
+    if con_persona && !dovuta.nomina() {
+        told.push(CON_PERSONA);
     }
     Some(told.join(" ")).filter(|told| !told.is_empty())
 }

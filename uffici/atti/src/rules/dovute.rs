@@ -56,6 +56,13 @@ pub enum Dovuta {
     },
 }
 
+impl Dovuta {
+    /// Whether it is about somebody who may be a person, and then perhaps not to be named (art. 26, c. 4).
+    pub fn nomina(&self) -> bool {
+        matches!(self, Self::Concessione { persona: true, .. })
+    }
+}
+
 /// All that is due of an act of this kind, by this definition and with these lines, in the order of the articles.
 pub fn dovute(tipo: &Tipo, iter: &str, righe: &[Riga]) -> Vec<Dovuta> {
     if !ELENCATI.contains(&tipo.codice) {

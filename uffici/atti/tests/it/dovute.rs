@@ -148,6 +148,9 @@ async fn a_grant_to_a_family_is_proposed_without_its_name_and_published_once_a_p
         delibera(&casa, &[gives]).await;
         let found = attendono(&casa, &carla).await;
         assert_eq!(sezioni(&found), ["09.01", "11.02"], "{engine:?}");
+        let listed = &found[0];
+        assert!(listed.documenti.is_empty(), "{engine:?}: the act names them");
+        assert!(listed.riga.avviso.as_deref().unwrap().contains("può non andare nominata"), "{engine:?}: {listed:?}");
         let grant = &found[1];
         assert_eq!(valore(grant, "Importo").as_deref(), Some("1.500,00 €"));
         assert!(grant.beneficiario.is_none() && grant.documenti.is_empty(), "{engine:?}: {grant:?}");
