@@ -2,7 +2,8 @@
 //! long as the law says; and who answers for what is missing.
 //!
 //! The law: D.Lgs. 33/2013. Offices declare facts through the door [`porte::trasparenza::Dichiara`], in their own
-//! transaction, or propose them there for a person to publish; people write the rest. See the README of this folder for invariants and tables.
+//! transaction, or propose them there for a person to publish; people write the rest. See the README of this folder for
+//! invariants and tables.
 //!
 //! *Absent:* the search for personal data inside uploaded files (a person confirms that they read them); the register
 //! of requests of civic access; sending to ANAC.

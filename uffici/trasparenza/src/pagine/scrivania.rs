@@ -14,6 +14,9 @@ use crate::{
     tables::proposta,
 };
 
+/// Proposals that a desk shows, at most.
+const PROPOSTE: u64 = 200;
+
 /// The office's side of the desk.
 #[derive(Debug)]
 pub(crate) struct Scrivania;
@@ -83,7 +86,7 @@ impl Desk for Scrivania {
             ..ui::Waiting::default()
         };
         let mut all: Vec<ui::Waiting> = mie(ente, who).await?.into_iter().take(most).map(waiting).collect();
-        let room = most.saturating_sub(all.len()) as u64;
+        let room = (most.saturating_sub(all.len()) as u64).min(PROPOSTE);
         if who.may(&PUBBLICA) && room > 0 {
             all.extend(elenca_proposte(ente, who, true, None, room).await?.into_iter().map(da_decidere));
         }
