@@ -29,6 +29,16 @@ test('chi cura la trasparenza pubblica, corregge e ritira', async ({ page }) => 
   await page.goto('/trasparenza/ufficio/gare');
   await fits(page);
   await axe(page);
+  await page.goto('/trasparenza/ufficio/proposte');
+  await fits(page);
+  await axe(page);
+  await page.locator('tbody a').first().click();
+  await expect(page.getByRole('button', { name: 'Rifiuta' })).toBeVisible();
+  await fits(page);
+  await axe(page);
+  await page.locator('textarea[name="motivo"]').fill('Si legge già in un altro contenuto.');
+  await page.getByRole('button', { name: 'Rifiuta' }).click();
+  await expect(page.getByText('Fatto.')).toBeVisible();
   await page.goto('/trasparenza/ufficio/sezioni/16.02');
   await fits(page);
   await axe(page);

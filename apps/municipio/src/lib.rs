@@ -26,9 +26,13 @@ static CONSERVAZIONE: conservazione::Conservazione = conservazione::Conservazion
     },
 );
 
-/// The acts, with those who post them, keep the chapters and sign.
-static ATTI: atti::Atti =
-    atti::Atti { albo: &albo::Porta, ragioneria: &contabilita::Libro, firma: &librofirma::Sottoscrive };
+/// The acts, with those who post them, keep the chapters, sign and make them transparent.
+static ATTI: atti::Atti = atti::Atti {
+    albo: &albo::Porta,
+    ragioneria: &contabilita::Libro,
+    firma: &librofirma::Sottoscrive,
+    trasparenza: &trasparenza::Porta,
+};
 
 /// What the offices have files of.
 static MATERIE: &[&dyn pratiche::Materia] = &[&ATTI];

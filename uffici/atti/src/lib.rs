@@ -14,6 +14,7 @@ mod effetti;
 mod elenca;
 mod error;
 mod esporta;
+mod eventi;
 mod leggi;
 mod materia;
 mod originali;
@@ -38,7 +39,7 @@ use ente::Ente;
 use kernel::Actor;
 use ledger::RecordTable;
 use office::{Furnish, FurnishError, Office};
-use porte::{albo::Pubblica, ragioneria::Ragioneria, sottoscrizione::Sottoscrive};
+use porte::{albo::Pubblica, ragioneria::Ragioneria, sottoscrizione::Sottoscrive, trasparenza::Dichiara};
 use ui::TemplateFile;
 use web::{Desk, MenuEntry, Routes};
 
@@ -77,6 +78,8 @@ pub struct Atti {
     pub ragioneria: &'static dyn Ragioneria,
     /// Who signs.
     pub firma: &'static dyn Sottoscrive,
+    /// Who keeps amministrazione trasparente.
+    pub trasparenza: &'static dyn Dichiara,
 }
 
 static MENU: &[MenuEntry] = &[
@@ -122,6 +125,10 @@ impl Office for Atti {
 
     fn routes(&self) -> Routes {
         pagine::routes(*self).and(api::routes(*self)).and(api_registri::routes())
+    }
+
+    fn events(&self) -> Option<Arc<dyn webhooks::Events>> {
+        Some(Arc::new(eventi::Eventi))
     }
 
     fn desk(&self) -> Option<Arc<dyn Desk>> {

@@ -1,8 +1,8 @@
 //! Amministrazione trasparente: an office declares a fact that belongs there, the office of transparency makes of it
 //! what everybody may read, for as long as the law says.
 //!
-//! The law: D.Lgs. 33/2013, art. 15 (assignments), 23 (acts), 26 and 27 (grants), 4-bis (payments), 8 (how long), 26,
-//! c. 4 (who is not named).
+//! The law: D.Lgs. 33/2013, art. 15 (assignments), 23 (acts), 26 and 27 (grants), 37 (contracts), 4-bis (payments), 8
+//! (how long), 26, c. 4 (who is not named).
 
 use std::fmt;
 
@@ -85,6 +85,19 @@ pub enum Fatto {
         /// The act, in words.
         atto: String,
     },
+    /// An act of a procedure by which works, supplies or services are awarded (art. 37; D.Lgs. 36/2023, art. 28).
+    Contratto {
+        /// The act, in words.
+        atto: String,
+        /// What it is about.
+        oggetto: String,
+        /// The procedure's code, where the act knows it: by it everybody finds it in ANAC's national data bank.
+        cig: Option<String>,
+        /// The project's code.
+        cup: Option<String>,
+        /// Who was chosen.
+        operatore: Option<String>,
+    },
     /// An assignment of art. 15.
     Incarico {
         /// To whom.
@@ -130,6 +143,22 @@ pub struct Dichiarazione {
     pub persona: PersonId,
 }
 
+/// An entry that an office proposes of a record of its own: a person looks at it, puts it right and publishes it, or
+/// says why not.
+#[derive(Clone, Debug)]
+pub struct Proposta {
+    /// What would be declared; what the record does not say is left empty.
+    pub dichiarazione: Dichiarazione,
+    /// Which of the entries of the record, which may have many: `provvedimento`, `concessione-2`.
+    pub parte: String,
+    /// The page of the record, for whoever may open it.
+    pub pagina: String,
+    /// What the law asks for and the record does not say, by the names that everybody will read.
+    pub da_completare: Vec<&'static str>,
+    /// What whoever looks at it must know. With one it is never published unseen.
+    pub avviso: Option<String>,
+}
+
 /// The office that keeps amministrazione trasparente.
 #[async_trait::async_trait]
 pub trait Dichiara: Send + Sync + fmt::Debug {
@@ -140,6 +169,14 @@ pub trait Dichiara: Send + Sync + fmt::Debug {
     /// [`web::Error::Refused`] with all the reasons, among them that the item of this record was withdrawn; those of the
     /// database.
     async fn dichiara(&self, tx: &mut Tx, dichiarazione: &Dichiarazione) -> Result<Uuid, web::Error>;
+
+    /// Proposes entries, in the caller's transaction: nobody outside reads them until a person of that office publishes
+    /// them, or the ente decided that what is complete publishes itself. What was proposed before, by record and
+    /// `parte`, stays as it is. Whatever is wrong with the words is left to that person: the caller is not refused for it.
+    ///
+    /// # Errors
+    /// Those of the database.
+    async fn proponi(&self, tx: &mut Tx, proposte: &[Proposta]) -> Result<(), web::Error>;
 
     /// Whether everybody reads the item now: what a payment of art. 26, c. 3, waits for.
     ///

@@ -137,6 +137,7 @@ mod tests {
         for (codice, genere) in [
             ("09.01", Genere::Provvedimento),
             ("09.02", Genere::Provvedimento),
+            ("10.02", Genere::Libera),
             ("11.02", Genere::Concessione),
             ("03.01", Genere::Incarico),
             ("15.06", Genere::Pagamento),

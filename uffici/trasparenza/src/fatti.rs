@@ -15,6 +15,7 @@ fn sezione_di(fatto: &Fatto) -> Option<&'static Sezione> {
         Fatto::Provvedimento { organo: Organo::Politico, .. } => "09.01",
         Fatto::Provvedimento { organo: Organo::Dirigente, .. } => "09.02",
         Fatto::Concessione { .. } => "11.02",
+        Fatto::Contratto { .. } => "10.02",
         Fatto::Incarico { .. } => "03.01",
         Fatto::Pagamento { .. } => "15.06",
     })
@@ -37,6 +38,13 @@ pub(crate) fn contenuto(dichiarazione: &Dichiarazione) -> Option<Contenuto> {
             scritto.campo("Norma o titolo", norma);
             scritto.campo("Modalità di individuazione", modalita);
             scritto.campo("Atto", atto);
+        }
+        Fatto::Contratto { atto, oggetto, cig, cup, operatore } => {
+            scritto.titolo.clone_from(oggetto);
+            scritto.campo("Atto", atto);
+            scritto.campo("CIG", cig.as_deref().unwrap_or_default());
+            scritto.campo("CUP", cup.as_deref().unwrap_or_default());
+            scritto.campo("Operatore economico", operatore.as_deref().unwrap_or_default());
         }
         Fatto::Incarico { titolare, oggetto, compenso, inizio, fine, atto } => {
             scritto.titolo.clone_from(oggetto);

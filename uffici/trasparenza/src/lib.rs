@@ -2,7 +2,8 @@
 //! long as the law says; and who answers for what is missing.
 //!
 //! The law: D.Lgs. 33/2013. Offices declare facts through the door [`porte::trasparenza::Dichiara`], in their own
-//! transaction; people write the rest. See the README of this folder for invariants and tables.
+//! transaction, or propose them there for a person to publish; people write the rest. See the README of this folder for
+//! invariants and tables.
 //!
 //! *Absent:* the search for personal data inside uploaded files (a person confirms that they read them); the register
 //! of requests of civic access; sending to ANAC.
@@ -10,6 +11,7 @@
 mod albero;
 mod api;
 mod cura;
+mod decidi;
 mod demo;
 mod error;
 mod fatti;
@@ -18,6 +20,7 @@ mod pagine;
 mod permissions;
 mod persone;
 mod porta;
+mod proponi;
 mod pubblico;
 mod quadro;
 mod rules;
@@ -37,6 +40,9 @@ use web::{Desk, MenuEntry, PublicEntry, PublicKind, Routes};
 
 pub use albero::{Genere, SEZIONI, Sezione, sezione};
 pub use cura::{assegna, ritira, verifica as verifica_sezione};
+pub use decidi::{
+    Corretta, Proposta, decidi_regola, elenca_proposte, leggi_proposta, pubblica_proposta, rifiuta_proposta,
+};
 pub use error::Error;
 pub use lotti::{Riga, Scritto, lotti, scrivi_lotto};
 pub use pagine::render_samples;
@@ -45,7 +51,7 @@ pub use porta::Trasparenza as Porta;
 pub use pubblico::{Assente, Voce, leggi, pubbliche};
 pub use quadro::{Situazione, quadro};
 pub use rules::{Contenuto, Esito, Protetto, Salute, Termine};
-pub use tables::{ritiro, stato, verifica, voce};
+pub use tables::{proposta, ritiro, stato, verifica, voce};
 pub use ufficio::{Scheda, Scritta, elenca, pubblica, una};
 pub use usati::Usati;
 

@@ -3,11 +3,12 @@
 use ente::Ente;
 use kernel::Uuid;
 use ledger::Tx;
-use porte::trasparenza::{Dichiara, Dichiarazione};
+use porte::trasparenza::{Dichiara, Dichiarazione, Proposta};
 
 use crate::{
     error::Error,
     fatti::contenuto,
+    proponi::proponi,
     pubblico::si_legge,
     scrivi::{Nuova, scrivi},
 };
@@ -28,6 +29,10 @@ impl Dichiara for Trasparenza {
             persona: dichiarazione.persona,
         };
         Ok(scrivi(tx, &nuova).await?)
+    }
+
+    async fn proponi(&self, tx: &mut Tx, proposte: &[Proposta]) -> Result<(), web::Error> {
+        Ok(proponi(tx, proposte).await?)
     }
 
     async fn si_legge(&self, ente: &Ente, id: Uuid) -> Result<bool, web::Error> {

@@ -6,7 +6,10 @@ use ledger::{RecordTable, Table};
 /// The steps of the office's tables.
 pub(crate) const MIGRATIONS: Migrations = Migrations {
     owner: "trasparenza",
-    steps: &[Migration { name: "0001_trasparenza", sql: include_str!("migrations/0001_trasparenza.sql") }],
+    steps: &[
+        Migration { name: "0001_trasparenza", sql: include_str!("migrations/0001_trasparenza.sql") },
+        Migration { name: "0002_proposte", sql: include_str!("migrations/0002_proposte.sql") },
+    ],
 };
 
 /// The tables of record: all of them.
@@ -19,6 +22,9 @@ pub(crate) const RECORD_TABLES: &[&dyn RecordTable] = &[
     &Table::<verifica::Entity>::NEW,
     &Table::<responsabile::Entity>::NEW,
     &Table::<lotto::Entity>::NEW,
+    &Table::<proposta::Entity>::NEW,
+    &Table::<proposta_documento::Entity>::NEW,
+    &Table::<regola::Entity>::NEW,
 ];
 
 /// What was published, a version.
@@ -209,6 +215,88 @@ pub mod lotto {
         pub versione: i64,
         pub scritto_at: Instant,
         pub dati: String,
+        pub persona_id: PersonId,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// An entry that an office proposes.
+#[expect(missing_docs, reason = "the columns are told in the migration")]
+pub mod proposta {
+    use authz::PersonId;
+    use kernel::{Date, Id, Instant, Uuid};
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "trasparenza_proposta")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Id<Entity>,
+        pub ufficio: String,
+        pub origine_id: Uuid,
+        pub parte: String,
+        pub pagina: String,
+        pub proposta_at: Instant,
+        pub sezione: String,
+        pub titolo: String,
+        pub campi: String,
+        pub riferita_al: Date,
+        pub effetti_fino: Option<Date>,
+        pub responsabile: String,
+        pub beneficiario: Option<String>,
+        pub beneficiario_codice: Option<String>,
+        pub beneficiario_motivo: Option<String>,
+        pub avviso: Option<String>,
+        pub proponente_id: PersonId,
+        pub stato: String,
+        pub capo_id: Option<Uuid>,
+        pub decisa_at: Option<Instant>,
+        pub decisa_da: Option<PersonId>,
+        pub motivo: Option<String>,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// A document of a record of which an entry is proposed.
+pub mod proposta_documento {
+    use documents::document;
+    use kernel::Id;
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "trasparenza_proposta_documento")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Id<Entity>,
+        pub proposta_id: Id<super::proposta::Entity>,
+        pub posizione: i64,
+        pub documento_id: Id<document::Entity>,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// Whether what is complete publishes itself.
+pub mod regola {
+    use authz::PersonId;
+    use kernel::{Id, Instant};
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "trasparenza_regola")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Id<Entity>,
+        pub decisa_at: Instant,
+        pub da_sola: bool,
         pub persona_id: PersonId,
     }
 

@@ -7,14 +7,17 @@ use kernel::Uuid;
 use ledger::Tx;
 use porte::{conservazione::Silenzio, scarto::Usano};
 
-/// The documents of the items, in all their versions.
+/// The documents of the items, in all their versions, and of what is proposed.
 #[derive(Debug)]
 pub struct Usati;
 
 #[async_trait::async_trait]
 impl Usano for Usati {
     async fn usati(&self, tx: &Tx, documenti: &[Uuid]) -> Result<Vec<Uuid>, Silenzio> {
-        let dove = [named_by("trasparenza_allegato", "documento_id")];
+        let dove = [
+            named_by("trasparenza_allegato", "documento_id"),
+            named_by("trasparenza_proposta_documento", "documento_id"),
+        ];
         named_in(tx, &dove, documenti).await.map_err(|error| Silenzio(error.into()))
     }
 }

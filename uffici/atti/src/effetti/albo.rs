@@ -10,7 +10,7 @@ use pratiche::Caso;
 use sea_orm::EntityTrait;
 
 use super::{AZIONE, annota, sotto_chiave};
-use crate::{Atti, error::Error, leggi::allegati_di, materia::CODICE, tables::stato};
+use crate::{Atti, error::Error, eventi, leggi::allegati_di, materia::CODICE, tables::stato};
 
 /// Posts it: the version for everybody where there is one, else the signed act; of the annexes what was decided.
 pub(super) async fn pubblica(atti: &Atti, tx: &mut Tx, caso: &Caso<'_>, uso: &Uso) -> Result<(), Error> {
@@ -34,11 +34,11 @@ pub(super) async fn pubblica(atti: &Atti, tx: &mut Tx, caso: &Caso<'_>, uso: &Us
         efficace_dal: before.efficace_dal.or(posted.esecutiva_dal),
         ..before.clone()
     };
-    let atto = before.atto_id;
-    tx.update(&before, after).await?;
+    let after = tx.update(&before, after).await?;
+    eventi::avvisa(tx, eventi::PUBBLICATO, &after).await?;
     let (anno, numero) = posted.numero;
     let told = format!("Albo n. {numero}/{anno}, fino al {}", posted.fine.format("%d/%m/%Y"));
-    annota(tx, atto, caso.chi, ("pubblicata", Some(posted.at.date())), told).await
+    annota(tx, after.atto_id, caso.chi, ("pubblicata", Some(posted.at.date())), told).await
 }
 
 async fn domanda(tx: &Tx, caso: &Caso<'_>, uso: &Uso, stato: &stato::Model) -> Result<Domanda, Error> {
@@ -47,24 +47,7 @@ async fn domanda(tx: &Tx, caso: &Caso<'_>, uso: &Uso, stato: &stato::Model) -> R
     let (Some(detta), Some(whole)) = (stato.estremi(), stato.documento_id) else {
         return Err(Error::no("Si pubblica un atto firmato e numerato."));
     };
-    let whole = documento(tx, whole).await?;
-    let first = match stato.pubblico_id {
-        Some(id) => DaPubblicare { documento: documento(tx, id).await?, integrale: Some(whole) },
-        None => DaPubblicare { documento: whole, integrale: None },
-    };
-    let mut documenti = vec![first];
-    for one in allegati_di(tx, stato.atto_id).await?.iter().filter(|one| !one.tolto) {
-        match (one.pubblica.as_deref(), one.omissis_id) {
-            (Some("intero"), _) => {
-                documenti.push(DaPubblicare { documento: documento(tx, one.documento_id).await?, integrale: None });
-            }
-            (Some("omissis"), Some(id)) => documenti.push(DaPubblicare {
-                documento: documento(tx, id).await?,
-                integrale: Some(documento(tx, one.documento_id).await?),
-            }),
-            _ => {}
-        }
-    }
+    let documenti = per_tutti(tx, stato, whole).await?;
     let unit = unit::Entity::find_by_id(stato.unita_id).one(tx).await?.ok_or(Error::NotFound)?;
     let giorni = match uso.parametri.get("giorni") {
         Some(Valore::Intero(days)) => u16::try_from(*days).map_or(Durata::Usuale, Durata::Giorni),
@@ -86,6 +69,34 @@ async fn domanda(tx: &Tx, caso: &Caso<'_>, uso: &Uso, stato: &stato::Model) -> R
         // did.
         persona: caso.chi.unwrap_or(stato.autore_id),
     })
+}
+
+/// What everybody may read of an act that is posted: its version for everybody where there is one, else `whole`, the
+/// signed document; of the annexes what was decided.
+pub(super) async fn per_tutti(
+    tx: &Tx,
+    stato: &stato::Model,
+    whole: Id<document::Entity>,
+) -> Result<Vec<DaPubblicare>, Error> {
+    let whole = documento(tx, whole).await?;
+    let first = match stato.pubblico_id {
+        Some(id) => DaPubblicare { documento: documento(tx, id).await?, integrale: Some(whole) },
+        None => DaPubblicare { documento: whole, integrale: None },
+    };
+    let mut documenti = vec![first];
+    for one in allegati_di(tx, stato.atto_id).await?.iter().filter(|one| !one.tolto) {
+        match (one.pubblica.as_deref(), one.omissis_id) {
+            (Some("intero"), _) => {
+                documenti.push(DaPubblicare { documento: documento(tx, one.documento_id).await?, integrale: None });
+            }
+            (Some("omissis"), Some(id)) => documenti.push(DaPubblicare {
+                documento: documento(tx, id).await?,
+                integrale: Some(documento(tx, one.documento_id).await?),
+            }),
+            _ => {}
+        }
+    }
+    Ok(documenti)
 }
 
 async fn documento(tx: &Tx, id: Id<document::Entity>) -> Result<document::Model, Error> {

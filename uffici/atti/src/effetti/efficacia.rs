@@ -4,12 +4,12 @@ use kernel::Date;
 use ledger::Tx;
 use pratiche::Caso;
 
-use super::{annota, sotto_chiave};
-use crate::{error::Error, tables::stato};
+use super::{annota, dovute, sotto_chiave};
+use crate::{Atti, error::Error, eventi, tables::stato};
 
 /// Writes it. Of a deliberation the albo said the day with the posting: its reading of art. 134 is the ente's, and its
-/// day counts.
-pub(super) async fn rendi(tx: &mut Tx, caso: &Caso<'_>, perche: &str) -> Result<(), Error> {
+/// day counts. What the law wants in amministrazione trasparente is proposed with it.
+pub(super) async fn rendi(atti: &Atti, tx: &mut Tx, caso: &Caso<'_>, perche: &str) -> Result<(), Error> {
     let before = sotto_chiave(tx, caso.oggetto).await?;
     let today = caso.quando.date();
     let (day, why) = match perche {
@@ -26,10 +26,11 @@ pub(super) async fn rendi(tx: &mut Tx, caso: &Caso<'_>, perche: &str) -> Result<
         other => return Err(Error::no(format!("La causa di efficacia «{other}» non c'è in questo programma."))),
     };
     let after = stato::Model { efficace_dal: Some(day), efficace_perche: Some(why.to_owned()), ..before.clone() };
-    let atto = before.atto_id;
-    tx.update(&before, after).await?;
-    annota(tx, atto, caso.chi, ("efficace", Some(day)), format!("Ha effetto dal {}, {why}", day.format("%d/%m/%Y")))
-        .await
+    let after = tx.update(&before, after).await?;
+    let told = format!("Ha effetto dal {}, {why}", day.format("%d/%m/%Y"));
+    annota(tx, after.atto_id, caso.chi, ("efficace", Some(day)), told).await?;
+    eventi::avvisa(tx, eventi::EFFICACE, &after).await?;
+    dovute::proponi(atti, tx, &after, caso.chi).await
 }
 
 fn adottato(stato: &stato::Model) -> Option<Date> {

@@ -1,6 +1,7 @@
 //! What the steps of an act do, each in its file, in the step's own transaction: all of a step is written, or nothing.
 
 mod albo;
+mod dovute;
 mod efficacia;
 mod firma;
 mod numera;
@@ -44,8 +45,8 @@ pub(crate) async fn compi(chiede: Chiede<'_>, tx: &mut Tx, caso: &Caso<'_>, uso:
         "atti.impegna" => ragioneria::impegna(chiede, tx, caso).await,
         "atti.liquida" => ragioneria::liquida(chiede, tx, caso).await,
         "atti.svincola" => ragioneria::svincola(chiede, tx, caso).await,
-        "atti.numera" => numera::numera(tx, caso, uso).await,
-        "atti.rendi_efficace" => efficacia::rendi(tx, caso, word("perche")).await,
+        "atti.numera" => numera::numera(atti, tx, caso, uso).await,
+        "atti.rendi_efficace" => efficacia::rendi(atti, tx, caso, word("perche")).await,
         "atti.pubblica" => albo::pubblica(atti, tx, caso, uso).await,
         "atti.segna" => segna(tx, caso, word("cosa")).await,
         "atti.archivia" => segna(tx, caso, "archiviata").await,

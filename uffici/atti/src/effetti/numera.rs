@@ -7,10 +7,12 @@ use ledger::{Numbered, Tx};
 use pratiche::Caso;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
-use super::{annota, sotto_chiave};
+use super::{annota, dovute, sotto_chiave};
 use crate::{
+    Atti,
     atto::collega::superato,
     error::Error,
+    eventi,
     parole::parola,
     rules::tipi::{REGISTRI, nome_registro},
     tables::{AttoId, relazione, stato},
@@ -20,7 +22,7 @@ use crate::{
 const DA_RISERVATO: &str = "Da un atto riservato.";
 
 /// Takes it.
-pub(super) async fn numera(tx: &mut Tx, caso: &Caso<'_>, uso: &Uso) -> Result<(), Error> {
+pub(super) async fn numera(atti: &Atti, tx: &mut Tx, caso: &Caso<'_>, uso: &Uso) -> Result<(), Error> {
     let codice = parola(&uso.parametri, "registro").unwrap_or_default();
     let Some(registro) = REGISTRI.iter().find(|one| one.codice == codice) else {
         return Err(Error::no(format!("Il registro «{codice}» non c'è in questo programma.")));
@@ -50,10 +52,12 @@ pub(super) async fn numera(tx: &mut Tx, caso: &Caso<'_>, uso: &Uso) -> Result<()
         ..before.clone()
     };
     let told = format!("{}: n. {numero}/{anno}", registro.nome);
-    let (atto, riservato) = (before.atto_id, before.riservato);
-    tx.update(&before, after).await?;
-    annota(tx, atto, caso.chi, ("numerata", Some(at.date())), told.clone()).await?;
-    supera(tx, atto, (!riservato).then_some(told.as_str())).await
+    let after = tx.update(&before, after).await?;
+    annota(tx, after.atto_id, caso.chi, ("numerata", Some(at.date())), told.clone()).await?;
+    eventi::avvisa(tx, eventi::ADOTTATO, &after).await?;
+    supera(tx, after.atto_id, (!after.riservato).then_some(told.as_str())).await?;
+    // A definition may number what has effect already: whichever comes last proposes.
+    dovute::proponi(atti, tx, &after, caso.chi).await
 }
 
 /// Now that this act is adopted, those that it revokes, annuls or replaces have no more force, and say so for ever.
@@ -66,7 +70,8 @@ async fn supera(tx: &mut Tx, atto: AttoId, told: Option<&str>) -> Result<(), Err
         // What was annulled never had effects: nothing that comes after makes less of that.
         if before.superato.as_deref() != Some("annullato") {
             let after = stato::Model { superato: Some(state.to_owned()), ..before.clone() };
-            tx.update(&before, after).await?;
+            let after = tx.update(&before, after).await?;
+            eventi::avvisa(tx, eventi::SUPERATO, &after).await?;
         }
         let why = told.map_or_else(|| DA_RISERVATO.to_owned(), |told| format!("Da: {told}. {}", link.motivo));
         annota(tx, link.a_id, None, (state, Some(tx.now().date())), why).await?;

@@ -55,11 +55,13 @@ impl Sottoscrive for Finta {
     }
 }
 
-pub static ATTI: Atti = Atti { albo: &albo::Porta, ragioneria: &contabilita::Libro, firma: &Finta };
+pub static ATTI: Atti =
+    Atti { albo: &albo::Porta, ragioneria: &contabilita::Libro, firma: &Finta, trasparenza: &trasparenza::Porta };
 pub static OFFICES: &[&dyn Office] = &[
     &librofirma::LibroFirma { firmabili: &[] },
     &contabilita::Contabilita,
     &albo::AlboPretorio { originali: &[] },
+    &trasparenza::AmministrazioneTrasparente,
     &ATTI,
 ];
 

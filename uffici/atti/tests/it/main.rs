@@ -6,6 +6,8 @@ mod chiavi;
 mod copia;
 mod delibera;
 mod determina;
+mod dovute;
+mod eventi;
 mod firme;
 mod insieme;
 mod matrice;

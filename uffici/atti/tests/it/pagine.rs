@@ -81,7 +81,12 @@ async fn the_list_of_what_is_to_be_signed_has_each_act_that_waits_for_who_reads_
     }
 }
 
-static FIRMATI: Atti = Atti { albo: &albo::Porta, ragioneria: &contabilita::Libro, firma: &librofirma::Sottoscrive };
+static FIRMATI: Atti = Atti {
+    albo: &albo::Porta,
+    ragioneria: &contabilita::Libro,
+    firma: &librofirma::Sottoscrive,
+    trasparenza: &trasparenza::Porta,
+};
 static OFFICES: &[&dyn Office] = &[
     &librofirma::LibroFirma { firmabili: &[] },
     &contabilita::Contabilita,

@@ -2,6 +2,7 @@
 //! refusals.
 
 mod leggi;
+mod proposte;
 mod scrivi;
 
 use web::Routes;
@@ -51,6 +52,30 @@ pub(crate) fn routes() -> Routes {
             CONFIGURANO,
             "Decide chi risponde di una sezione di Amministrazione trasparente",
             scrivi::responsabile,
+        )
+        .api_get(
+            "/api/v1/trasparenza/proposte",
+            PUBBLICANO,
+            "Legge una pagina di ciò che gli uffici propongono per Amministrazione trasparente",
+            proposte::elenco,
+        )
+        .api_post(
+            "/api/v1/trasparenza/proposte/{id}/pubblica",
+            PUBBLICANO,
+            "Pubblica una proposta di un ufficio, corretta dove serve",
+            proposte::pubblica,
+        )
+        .api_post(
+            "/api/v1/trasparenza/proposte/{id}/rifiuta",
+            PUBBLICANO,
+            "Rifiuta una proposta di un ufficio",
+            proposte::rifiuta,
+        )
+        .api_post(
+            "/api/v1/trasparenza/regola",
+            CONFIGURANO,
+            "Decide se le proposte complete si pubblicano da sole",
+            proposte::regola,
         )
         .api_post(
             "/api/v1/trasparenza/gare/{anno}",

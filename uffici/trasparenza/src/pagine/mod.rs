@@ -4,6 +4,8 @@ mod anac;
 mod aperti;
 mod gare;
 mod nuova;
+mod proposta;
+mod proposte;
 mod pubblica;
 mod quadro;
 mod scheda;
@@ -24,6 +26,8 @@ pub(crate) const TEMPLATES: &[TemplateFile] = &[
     TemplateFile { name: "trasparenza/assente.html", source: include_str!("../../templates/assente.html") },
     TemplateFile { name: "trasparenza/gare.html", source: include_str!("../../templates/gare.html") },
     TemplateFile { name: "trasparenza/nuova.html", source: include_str!("../../templates/nuova.html") },
+    TemplateFile { name: "trasparenza/proposta.html", source: include_str!("../../templates/proposta.html") },
+    TemplateFile { name: "trasparenza/proposte.html", source: include_str!("../../templates/proposte.html") },
     TemplateFile { name: "trasparenza/quadro.html", source: include_str!("../../templates/quadro.html") },
     TemplateFile { name: "trasparenza/scheda.html", source: include_str!("../../templates/scheda.html") },
     TemplateFile { name: "trasparenza/sezione.html", source: include_str!("../../templates/sezione.html") },
@@ -59,6 +63,12 @@ pub(crate) fn routes() -> Routes {
         .get("/trasparenza/ufficio", GUARDANO, quadro::pagina)
         .get("/trasparenza/ufficio/nuova", PUBBLICANO, nuova::pagina)
         .upload("/trasparenza/ufficio/nuova", PUBBLICANO, nuova::salva)
+        .get("/trasparenza/ufficio/proposte", PUBBLICANO, proposte::pagina)
+        .post("/trasparenza/ufficio/regola", CONFIGURANO, proposte::regola)
+        .get("/trasparenza/ufficio/proposte/{id}", PUBBLICANO, proposta::pagina)
+        .post("/trasparenza/ufficio/proposte/{id}/pubblica", PUBBLICANO, proposta::pubblica)
+        .post("/trasparenza/ufficio/proposte/{id}/rifiuta", PUBBLICANO, proposta::rifiuta)
+        .get("/trasparenza/ufficio/proposte/{id}/documenti/{posizione}", PUBBLICANO, proposta::documento)
         .get("/trasparenza/ufficio/gare", GUARDANO, gare::pagina)
         .post("/trasparenza/ufficio/gare", PUBBLICANO, gare::salva)
         .get("/trasparenza/ufficio/sezioni/{codice}", GUARDANO, sezione::pagina)
@@ -95,6 +105,8 @@ pub fn render_samples() -> Result<(), ui::Error> {
     let templates = Templates::new(TEMPLATES)?;
     templates.samples::<gare::Pagina>()?;
     templates.samples::<nuova::Nuova>()?;
+    templates.samples::<proposta::Pagina>()?;
+    templates.samples::<proposte::Pagina>()?;
     templates.samples::<pubblica::Albero>()?;
     templates.samples::<pubblica::Assente>()?;
     templates.samples::<pubblica::Sezione>()?;

@@ -1,4 +1,5 @@
-//! What the office puts on the desk of whoever answers for a section: what is missing or stale in it.
+//! What the office puts on the desk: of whoever answers for a section, what is missing or stale in it; of whoever
+//! publishes, what offices propose.
 
 use authz::Who;
 use ente::Ente;
@@ -6,10 +7,15 @@ use web::{Desk, Error};
 
 use super::quadro::detta;
 use crate::{
+    decidi::{elenca_proposte, quante_attendono},
     permissions::{CONSULTA, PUBBLICA},
     quadro::{Situazione, responsabili, situazioni},
     rules::Salute,
+    tables::proposta,
 };
+
+/// Proposals that a desk shows, at most.
+const PROPOSTE: u64 = 200;
 
 /// The office's side of the desk.
 #[derive(Debug)]
@@ -32,6 +38,26 @@ async fn mie(ente: &Ente, who: &Who) -> Result<Vec<Situazione>, Error> {
     Ok(all)
 }
 
+/// How many proposals wait for whoever publishes.
+async fn proposte(ente: &Ente, who: &Who) -> Result<u64, Error> {
+    if !who.may(&PUBBLICA) {
+        return Ok(0);
+    }
+    let read = ente.db().read().await?;
+    Ok(quante_attendono(&read).await?)
+}
+
+fn da_decidere(row: proposta::Model) -> ui::Waiting {
+    ui::Waiting {
+        action: "Guarda la proposta: pubblicala, correggila o rifiutala".into(),
+        subject: format!("Trasparenza {} · {}", row.sezione, row.titolo),
+        href: super::proposta::href(row.id.uuid()),
+        why: "La propone un ufficio, e puoi pubblicare".into(),
+        since: row.proposta_at.micros(),
+        ..ui::Waiting::default()
+    }
+}
+
 #[async_trait::async_trait]
 impl Desk for Scrivania {
     fn href(&self) -> &'static str {
@@ -39,7 +65,7 @@ impl Desk for Scrivania {
     }
 
     async fn count(&self, ente: &Ente, who: &Who) -> Result<u64, Error> {
-        Ok(mie(ente, who).await?.len() as u64)
+        Ok(mie(ente, who).await?.len() as u64 + proposte(ente, who).await?)
     }
 
     async fn waiting(&self, ente: &Ente, who: &Who, limit: u64) -> Result<Vec<ui::Waiting>, Error> {
@@ -59,7 +85,12 @@ impl Desk for Scrivania {
             },
             ..ui::Waiting::default()
         };
-        Ok(mie(ente, who).await?.into_iter().take(most).map(waiting).collect())
+        let mut all: Vec<ui::Waiting> = mie(ente, who).await?.into_iter().take(most).map(waiting).collect();
+        let room = (most.saturating_sub(all.len()) as u64).min(PROPOSTE);
+        if who.may(&PUBBLICA) && room > 0 {
+            all.extend(elenca_proposte(ente, who, true, None, room).await?.into_iter().map(da_decidere));
+        }
+        Ok(all)
     }
 
     async fn search(&self, _ente: &Ente, who: &Who, words: &str, limit: u64) -> Result<Vec<ui::SearchHit>, Error> {

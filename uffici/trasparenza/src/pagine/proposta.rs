@@ -1,0 +1,245 @@
+//! A proposal: what the office says, put right and published, or refused.
+
+use kernel::{Date, Refusal, Uuid};
+use porte::trasparenza::Protezione;
+use serde::{Deserialize, Serialize};
+use ui::{Attachment, Choice, FieldError, Page, Row};
+use web::{Ctx, Error, Form, HeaderMap, IntoResponse, Path, Query, Response, form_page, reasons};
+
+use super::{
+    CRUMBS,
+    proposte::{BASE, come_sta},
+    pubblica::{Come, documenti_di, manda, quando},
+    rifiuto,
+};
+use crate::{
+    cura::una_riga,
+    decidi::{Corretta, Proposta, leggi_proposta, pubblica_proposta, rifiuta_proposta},
+    fatti::giorno,
+    proponi::con_documenti,
+};
+
+#[derive(Debug, Default, Serialize)]
+pub(crate) struct Pagina {
+    href: String,
+    stato: &'static str,
+    tono: &'static str,
+    attende: bool,
+    avviso: Option<String>,
+    dati: Vec<Row>,
+    campi: Vec<Row>,
+    beneficiario: Vec<Row>,
+    protetta: bool,
+    documenti: Vec<Attachment>,
+    motivi: Vec<Choice>,
+    scritta: Scritta,
+    motivo: String,
+    errors: Vec<FieldError>,
+    rifiuti: Vec<String>,
+}
+
+/// The words of the form, as they were written.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(default)]
+pub(crate) struct Scritta {
+    titolo: String,
+    testo: String,
+    campi: String,
+    effetti_fino: String,
+    responsabile: String,
+    protezione: String,
+    /// That the documents go with it, and that they were read.
+    file: String,
+}
+
+impl Page for Pagina {
+    const TEMPLATE: &'static str = "trasparenza/proposta.html";
+    fn samples() -> Vec<Self> {
+        let row = Row { label: "Importo".into(), value: "500,00 €".into(), ..Row::default() };
+        let full = Self {
+            href: "/x".into(),
+            stato: "da decidere",
+            tono: "warning",
+            attende: true,
+            avviso: Some("Guarda l'oggetto.".into()),
+            dati: vec![row.clone()],
+            beneficiario: vec![row.clone()],
+            protetta: true,
+            documenti: vec![Attachment { name: "atto.pdf".into(), href: "/x".into(), ..Attachment::default() }],
+            motivi: motivi(),
+            scritta: Scritta { file: "si".into(), ..Scritta::default() },
+            errors: vec![FieldError { field: "campi".into(), message: "Manca «Norma o titolo».".into() }],
+            rifiuti: vec!["Non si può.".into()],
+            ..Self::default()
+        };
+        vec![full, Self { tono: "neutral", campi: vec![row], protetta: true, ..Self::default() }]
+    }
+}
+
+fn motivi() -> Vec<Choice> {
+    let choice = |(value, label): (&str, &str)| Choice { value: value.into(), label: label.into(), hint: None };
+    [("disagio", "Si saprebbe che è in difficoltà"), ("salute", "Si saprebbe della sua salute")].map(choice).to_vec()
+}
+
+/// The page of a proposal.
+pub(super) fn href(id: Uuid) -> String {
+    format!("{BASE}/{id}")
+}
+
+/// The page.
+pub(super) async fn pagina(ctx: Ctx, Path(id): Path<Uuid>) -> Result<Response, Error> {
+    mostra(&ctx, id, None, (String::new(), Refusal::default())).await
+}
+
+async fn mostra(
+    ctx: &Ctx,
+    id: Uuid,
+    scritta: Option<Scritta>,
+    (motivo, refusal): (String, Refusal),
+) -> Result<Response, Error> {
+    let failed = !refusal.reasons.is_empty();
+    let (errors, rifiuti) = reasons(refusal);
+    let found = leggi_proposta(&ctx.ente, ctx.who()?, id).await?;
+    let (stato, tono) = come_sta(&found.riga);
+    let campi = found.campi()?;
+    let row = |label: &str, value: String| Row { label: label.into(), value, href: None, code: false };
+    let beneficiario = found.beneficiario.iter().flat_map(|(nome, codice)| {
+        let codice = codice.clone().map(|codice| row("Codice fiscale", codice));
+        std::iter::once(row("Nome", nome.clone())).chain(codice)
+    });
+    let page = Pagina {
+        href: href(id),
+        stato,
+        tono,
+        attende: found.attende(),
+        avviso: found.riga.avviso.clone(),
+        dati: dati(&found),
+        beneficiario: beneficiario.collect(),
+        protetta: found.riga.beneficiario.is_some(),
+        documenti: documenti_di(&href(id), &found.documenti),
+        motivi: motivi(),
+        scritta: scritta.unwrap_or_else(|| proposta(&found, &campi)),
+        campi: campi.iter().map(|(name, value)| row(name, value.clone())).collect(),
+        motivo,
+        errors,
+        rifiuti,
+    };
+    let title = found.riga.titolo.clone();
+    Ok(form_page(ctx.page(title, CRUMBS, &page).await?, failed))
+}
+
+/// The form as the office fills it.
+fn proposta(found: &Proposta, campi: &[(String, String)]) -> Scritta {
+    let lines: Vec<String> = campi.iter().map(|(name, value)| format!("{name}: {value}")).collect();
+    Scritta {
+        titolo: found.riga.titolo.clone(),
+        testo: String::new(),
+        campi: lines.join("\n"),
+        effetti_fino: found.riga.effetti_fino.map(|day| day.to_string()).unwrap_or_default(),
+        responsabile: found.riga.responsabile.clone(),
+        protezione: found.riga.beneficiario_motivo.clone().unwrap_or_default(),
+        // Whoever publishes says that they read them: nobody says it for them.
+        file: String::new(),
+    }
+}
+
+fn dati(found: &Proposta) -> Vec<Row> {
+    let row = |label: &str, value: String| Row { label: label.into(), value, href: None, code: false };
+    let riga = &found.riga;
+    let mut rows = vec![
+        Row {
+            href: Some(super::sezione::href(found.sezione)),
+            ..row("Sezione", format!("{} {}", found.sezione.codice, found.sezione.nome))
+        },
+        row("Norma", found.sezione.articolo.to_owned()),
+        Row { href: Some(riga.pagina.clone()), ..row("Viene da", riga.ufficio.clone()) },
+        row("Data", giorno(riga.riferita_al)),
+        row("Proposta", quando(riga.proposta_at)),
+    ];
+    if con_documenti(found.sezione) {
+        rows.push(row("Documenti", "qui si leggono anche gli atti: leggili e pubblicali".into()));
+    }
+    rows.extend(riga.decisa_at.map(|at| row("Decisa", quando(at))));
+    rows.extend(riga.motivo.clone().map(|motivo| row("Rifiutata perché", motivo)));
+    let made = |id| Row { href: Some(super::scheda::href(id)), ..row("Contenuto", "apri la scheda".into()) };
+    rows.extend(riga.capo_id.map(made));
+    rows
+}
+
+/// What the words of the form mean.
+fn corretta(scritta: &Scritta) -> Result<Corretta, Refusal> {
+    let mut refusal = Refusal::default();
+    let effetti_fino = match scritta.effetti_fino.trim() {
+        "" => None,
+        text => {
+            let day = text.parse::<Date>().ok();
+            if day.is_none() {
+                refusal.add(Some("effetti_fino"), "La data non si legge: scrivila come giorno, mese e anno.");
+            }
+            day
+        }
+    };
+    let mut campi = Vec::new();
+    for line in scritta.campi.lines().map(str::trim).filter(|line| !line.is_empty()) {
+        match line.split_once(':') {
+            Some((name, value)) => campi.push((una_riga(name), una_riga(value))),
+            None => refusal.add(Some("campi"), format!("Questa riga non è «nome: valore»: {line}")),
+        }
+    }
+    let protezione = match scritta.protezione.as_str() {
+        "" => None,
+        "salute" => Some(Protezione::Salute),
+        "disagio" => Some(Protezione::Disagio),
+        _ => {
+            refusal.add(Some("protezione"), "Scegli dall'elenco perché il beneficiario non va nominato.");
+            None
+        }
+    };
+    refusal.unless_empty(Corretta {
+        titolo: scritta.titolo.clone(),
+        testo: scritta.testo.trim().to_owned(),
+        campi,
+        effetti_fino,
+        responsabile: scritta.responsabile.clone(),
+        protezione,
+        documenti: !scritta.file.is_empty(),
+    })
+}
+
+/// Publishes.
+pub(super) async fn pubblica(ctx: Ctx, Path(id): Path<Uuid>, Form(scritta): Form<Scritta>) -> Result<Response, Error> {
+    let done = match corretta(&scritta) {
+        Ok(corretta) => pubblica_proposta(&ctx.ente, ctx.who()?, id, corretta).await,
+        Err(refusal) => Err(refusal.into()),
+    };
+    match done {
+        Ok(_) => Ok(web::Redirect::to(&format!("{BASE}?fatto=si")).into_response()),
+        Err(error) => mostra(&ctx, id, Some(scritta), (String::new(), rifiuto(error)?)).await,
+    }
+}
+
+/// Why it is refused, as the form writes it.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Rifiutata {
+    motivo: String,
+}
+
+/// Refuses it.
+pub(super) async fn rifiuta(ctx: Ctx, Path(id): Path<Uuid>, Form(scritta): Form<Rifiutata>) -> Result<Response, Error> {
+    match rifiuta_proposta(&ctx.ente, ctx.who()?, id, &scritta.motivo).await {
+        Ok(()) => Ok(web::Redirect::to(&format!("{BASE}?fatto=si")).into_response()),
+        Err(error) => mostra(&ctx, id, None, (scritta.motivo, rifiuto(error)?)).await,
+    }
+}
+
+/// One of the documents.
+pub(super) async fn documento(
+    ctx: Ctx,
+    Path((id, posizione)): Path<(Uuid, usize)>,
+    Query(come): Query<Come>,
+    headers: HeaderMap,
+) -> Result<Response, Error> {
+    let found = leggi_proposta(&ctx.ente, ctx.who()?, id).await?;
+    manda(&ctx, &found.documenti, posizione, (&come, &headers)).await
+}
