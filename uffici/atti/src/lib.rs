@@ -5,6 +5,7 @@
 //! The law: D.Lgs. 267/2000 (TUEL), art. 42–50, 107, 124, 134, 147-bis, 151, 183–184, 191–192; L. 241/1990; D.Lgs.
 //! 82/2005 (CAD). See the README of this folder for invariants, tables and what is not there yet.
 
+mod akn;
 mod api;
 mod atto;
 mod definizioni;
@@ -38,6 +39,7 @@ use porte::{albo::Pubblica, ragioneria::Ragioneria, sottoscrizione::Sottoscrive}
 use ui::TemplateFile;
 use web::{Desk, MenuEntry, Routes};
 
+pub use akn::Testi;
 pub use atto::{
     allega::{Decisione, allega, decidi},
     collega::collega,
@@ -113,7 +115,7 @@ impl Office for Atti {
     }
 
     fn routes(&self) -> Routes {
-        pagine::routes(*self).and(api::routes(*self))
+        pagine::routes(*self).and(api::routes(*self)).and(akn::routes())
     }
 
     fn desk(&self) -> Option<Arc<dyn Desk>> {

@@ -59,7 +59,7 @@ pub static ATTI: Atti = Atti { albo: &albo::Porta, ragioneria: &contabilita::Lib
 pub static OFFICES: &[&dyn Office] = &[
     &librofirma::LibroFirma { firmabili: &[] },
     &contabilita::Contabilita,
-    &albo::AlboPretorio { originali: &[] },
+    &albo::AlboPretorio { originali: &[], testi: &[&atti::Testi] },
     &ATTI,
 ];
 

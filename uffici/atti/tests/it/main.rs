@@ -1,5 +1,6 @@
 //! The office's stories, told to each engine.
 
+mod akn;
 mod cade;
 mod casa;
 mod chiavi;

@@ -57,7 +57,7 @@ static FIRMATI: Atti = Atti { albo: &albo::Porta, ragioneria: &contabilita::Libr
 static OFFICES: &[&dyn Office] = &[
     &librofirma::LibroFirma { firmabili: &[] },
     &contabilita::Contabilita,
-    &albo::AlboPretorio { originali: &[] },
+    &albo::AlboPretorio { originali: &[], testi: &[&atti::Testi] },
     &FIRMATI,
 ];
 
