@@ -13,6 +13,7 @@ mod demo;
 mod effetti;
 mod elenca;
 mod error;
+mod indice;
 mod leggi;
 mod materia;
 mod originali;
@@ -20,7 +21,9 @@ mod pagine;
 mod parole;
 mod permissions;
 pub mod rules;
+mod scopi;
 mod segni;
+mod sfoglia;
 mod tables;
 mod testo;
 mod usati;
@@ -56,6 +59,7 @@ pub use leggi::{Commento, Scheda, leggi, quanti};
 pub use originali::Originali;
 pub use pagine::render_samples;
 pub use permissions::{ALL as PERMISSIONS, CONSULTA, ESAMINA, MODELLI, REDIGI, RISERVATI};
+pub use sfoglia::{Pagina, sfoglia};
 pub use tables::{
     AttoId, allegato, atto as tabella_atti, fatto, firma, modello, movimento, relazione, stato, versione,
 };

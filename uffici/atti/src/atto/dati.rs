@@ -13,6 +13,7 @@ use crate::{
         scrivi::aperto,
     },
     error::Error,
+    indice,
     leggi::pratica_di,
     rules::righe::{RIGHE_MAX, Riga},
     tables::{AttoId, stato},
@@ -139,6 +140,7 @@ pub async fn dati(atti: &Atti, ente: &Ente, who: &Who, id: AttoId, (nuovi, visti
     tx.update(&before, after).await?;
     // Conditions and designations look at these data: who is waited for may be others now.
     pratiche::rinfresca(&tx, atti, pratica).await?;
+    indice::aggiorna(&tx, id).await?;
     tx.commit().await?;
     Ok(())
 }

@@ -3,6 +3,7 @@
 mod akn;
 mod cade;
 mod casa;
+mod cerca;
 mod chiavi;
 mod delibera;
 mod determina;
