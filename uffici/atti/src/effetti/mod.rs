@@ -20,7 +20,7 @@ use crate::{
     tables::{AttoId, fatto, stato},
 };
 
-pub(crate) use albo::numero_detto;
+pub(crate) use self::albo::numero_detto;
 
 /// What the journal calls a step of an act.
 pub(crate) const AZIONE: &str = "atti.passo";
