@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use ui::{Choice, Column, Page, Pager, Tab, columns};
 use web::{Ctx, Error, Query, Response};
 
-use super::{campi::scelta, href};
+use super::{campi::scelta, href, registri::anni};
 use crate::{elenca::Filtro, permissions::REDIGI, rules::tipi::TIPI, sfoglia::sfoglia, tables::stato};
 
 const RIGHE: usize = 50;
@@ -22,6 +22,7 @@ pub(crate) struct Elenco {
     tipo: String,
     unita: Vec<Choice>,
     ufficio: String,
+    anni: Vec<Choice>,
     anno: String,
     testo: String,
     vista: String,
@@ -88,6 +89,7 @@ impl Page for Elenco {
             pager: Pager { next: Some("/x".into()), shown: 1, ..Pager::default() },
             tipi: tipi(),
             unita: vec![scelta("x", "Lavori pubblici")],
+            anni: anni(2026),
             filtri: 1,
             redige: true,
             ..Self::default()
@@ -184,6 +186,7 @@ pub(super) async fn pagina(ctx: Ctx, Query(scelte): Query<Scelte>) -> Result<Res
         pager,
         tipi: tipi(),
         unita: unita(&ctx).await?,
+        anni: anni(i64::from(ctx.now.year())),
         filtri: chosen.into_iter().filter(|text| !text.trim().is_empty()).count(),
         vuoto: if nothing { Words::unfinished(&scelte.testo).explain_empty() } else { String::new() },
         tipo: scelte.tipo,
