@@ -188,7 +188,7 @@ pub(super) async fn pagina(ctx: Ctx, Query(scelte): Query<Scelte>) -> Result<Res
         unita: unita(&ctx).await?,
         anni: anni(i64::from(ctx.now.year())),
         filtri: chosen.into_iter().filter(|text| !text.trim().is_empty()).count(),
-        vuoto: if nothing { Words::unfinished(&scelte.testo).explain_empty() } else { String::new() },
+        vuoto: if nothing { Words::parse(&scelte.testo).explain_empty() } else { String::new() },
         tipo: scelte.tipo,
         ufficio: scelte.ufficio,
         anno: scelte.anno,
