@@ -8,7 +8,7 @@ pub static OFFICES: &[&dyn Office] = &[
     &librofirma::LibroFirma { firmabili: &[&protocollo::Firmabili] },
     &contabilita::Contabilita,
     &copie::Copie { originali: &[&protocollo::Originali, &atti::Originali] },
-    &albo::AlboPretorio { originali: &[&protocollo::Originali] },
+    &albo::AlboPretorio { originali: &[&protocollo::Originali], testi: &[&atti::Testi] },
     &ATTI,
     &trasparenza::AmministrazioneTrasparente,
     &CONSERVAZIONE,

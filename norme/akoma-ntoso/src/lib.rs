@@ -26,6 +26,7 @@ mod corpo;
 mod meta;
 mod tipi;
 
+pub use meta::opera;
 pub use tipi::{
     Allegato, Atto, Blocco, Cella, Comune, Contenuto, Firma, Genere, Parte, Pubblicazione, Sezione, Tabella, Testo,
     Voce,

@@ -2,11 +2,19 @@
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
 use xml_out::Xml;
 
 use crate::{Atto, Blocco, Contenuto, Error, MIME, NAMESPACE, Sezione, Testo, controlli, corpo};
 
 pub(crate) type Uscita = Xml<Vec<u8>>;
+
+/// The address of an act of a comune, by the codes of ente and kind, to refer to it from another:
+/// `/akn/it/doc/determina/c_m999/2026-03-17/195`.
+#[must_use]
+pub fn opera(comune: &str, genere: &str, data: NaiveDate, numero: &str) -> String {
+    format!("/akn/it/doc/{genere}/{comune}/{data}/{numero}")
+}
 
 impl Atto {
     /// The act as Akoma Ntoso.
@@ -29,7 +37,7 @@ impl Atto {
     /// The address of the act, whatever its form: `/akn/it/doc/determina/c_m999/2026-03-17/195`.
     #[must_use]
     pub fn opera(&self) -> String {
-        format!("/akn/it/doc/{}/{}/{}/{}", self.genere.codice, self.comune.codice, self.data, self.numero)
+        opera(&self.comune.codice, &self.genere.codice, self.data, &self.numero)
     }
 
     /// The address of the act in the words of this file.

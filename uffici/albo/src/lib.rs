@@ -63,11 +63,16 @@ pub use vicende::{Vicenda, accade, ripubblica};
 /// Who keeps documents that an outside body may ask to publish.
 pub(crate) type Porte = &'static [&'static dyn Originali];
 
+/// Who has the structured text of what is posted.
+pub(crate) type Testi = &'static [&'static dyn porte::albo::Testi];
+
 /// The office.
 #[derive(Debug)]
 pub struct AlboPretorio {
     /// The offices of whose documents a publication may be asked.
     pub originali: &'static [&'static dyn Originali],
+    /// The offices that have a structured text of the acts that they post.
+    pub testi: &'static [&'static dyn porte::albo::Testi],
 }
 
 static MENU: &[MenuEntry] = &[MenuEntry::new("Albo pretorio", "/albo/registro", "it-horn", &permissions::CONSULTA)];
@@ -124,7 +129,7 @@ impl Office for AlboPretorio {
     }
 
     fn routes(&self) -> Routes {
-        pagine::routes(self.originali).and(api::routes(self.originali))
+        pagine::routes(self.originali, self.testi).and(api::routes(self.originali))
     }
 
     fn jobs(&self) -> Vec<Arc<dyn ::jobs::Job<Arc<Ente>>>> {

@@ -14,9 +14,10 @@ use crate::{
         scrivi::scrivi,
         vota::vota,
     },
-    elenca::{Dopo, Filtro, elenca},
+    elenca::Filtro,
     leggi::{Scheda, leggi},
     pagine::{CONSULTANO, REDIGONO},
+    sfoglia::{posto_valido, sfoglia},
     tables::{AttoId, stato},
     visibilita::agisce,
     voto::Voto,
@@ -60,7 +61,10 @@ struct Scelte {
     #[schemars(description = "Vero per gli adottati, falso per gli altri.")]
     adottati: Option<bool>,
     #[serde(default)]
-    #[schemars(description = "Parole dell'oggetto.")]
+    #[schemars(description = "L'anno del registro; allora solo gli adottati.")]
+    anno: Option<i64>,
+    #[serde(default)]
+    #[schemars(description = "Parole dell'oggetto, del numero, del testo e dei nomi degli allegati.")]
     testo: String,
     #[serde(default)]
     #[schemars(description = "La `prossima` della pagina di prima.")]
@@ -116,20 +120,22 @@ impl Voce {
 
 /// A page of acts.
 async fn pagina(ctx: Ctx, Query(scelte): Query<Scelte>) -> Result<Json<Elenco>, Error> {
-    let dopo = match scelte.dopo.as_deref() {
-        None => None,
-        Some(text) => Some(
-            Dopo::leggi(text)
-                .ok_or_else(|| Error::BadRequest("`dopo` non si legge: rimanda la `prossima` com'è.".into()))?,
-        ),
+    let filtro = Filtro {
+        tipo: scelte.tipo,
+        adottati: scelte.adottati,
+        anno: scelte.anno,
+        testo: scelte.testo,
+        ..Filtro::default()
     };
-    let filtro = Filtro { tipo: scelte.tipo, adottati: scelte.adottati, testo: scelte.testo, ..Filtro::default() };
-    let limit = scelte.limite.rows();
-    let mut rows = elenca(&ctx.ente, ctx.who()?, &filtro, dopo, u64::from(limit) + 1).await?;
-    let more = rows.len() as u64 > u64::from(limit);
-    rows.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
-    let prossima = rows.last().filter(|_| more).map(Dopo::scrivi);
-    Ok(Json(Elenco { atti: rows.iter().map(Voce::di).collect(), prossima }))
+    if scelte.dopo.as_deref().is_some_and(|text| !posto_valido(&filtro, text)) {
+        return Err(Error::BadRequest(
+            "`dopo` non si legge: rimanda la `prossima` com'è, con gli stessi filtri.".into(),
+        ));
+    }
+    let limit = usize::from(scelte.limite.rows());
+    let dopo = scelte.dopo.unwrap_or_default();
+    let page = sfoglia(&ctx.ente, ctx.who()?, &filtro, &dopo, limit).await?;
+    Ok(Json(Elenco { atti: page.atti.iter().map(Voce::di).collect(), prossima: page.prossima }))
 }
 
 #[derive(Debug, Serialize, JsonSchema)]

@@ -2,11 +2,12 @@
 
 use authz::{UnitId, Who};
 use ente::Ente;
-use kernel::Instant;
+use kernel::{Instant, Uuid};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Order};
 
 use crate::{
     error::Error,
+    sfoglia::cerca,
     tables::{AttoId, stato},
     visibilita::condizione,
 };
@@ -31,6 +32,13 @@ pub struct Filtro {
     pub testo: String,
 }
 
+impl Filtro {
+    /// Whether words are sought.
+    pub(crate) fn ha_parole(&self) -> bool {
+        !self.testo.trim().is_empty()
+    }
+}
+
 /// After which act a page begins: when it was begun, and which.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Dopo {
@@ -53,11 +61,43 @@ impl Dopo {
     }
 }
 
-/// A page of acts, the newest first: those alone that `who` may see.
+/// A page of acts, the newest first: those alone that `who` may see. With words, what the index finds first, wherever the
+/// page begins: further pages are [`crate::sfoglia()`]'s.
 ///
 /// # Errors
-/// Those of the database.
+/// Those of the index and of the database.
 pub async fn elenca(
+    ente: &Ente,
+    who: &Who,
+    filtro: &Filtro,
+    dopo: Option<Dopo>,
+    limite: u64,
+) -> Result<Vec<stato::Model>, Error> {
+    if filtro.ha_parole() {
+        let limit = usize::try_from(limite).unwrap_or(usize::MAX);
+        return Ok(cerca(ente, who, filtro, None, limit).await?.atti);
+    }
+    righe(ente, who, filtro, dopo, limite).await
+}
+
+/// Of these acts those that `who` may see and that pass the filters, words apart.
+pub(crate) async fn di_questi(
+    ente: &Ente,
+    who: &Who,
+    filtro: &Filtro,
+    ids: &[Uuid],
+) -> Result<Vec<stato::Model>, Error> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let read = ente.db().read().await?;
+    let bare = Filtro { testo: String::new(), ..filtro.clone() };
+    let select = stato::Entity::find().filter(condizione(who)).filter(scelti(&bare));
+    Ok(select.filter(stato::Column::AttoId.is_in(ids.iter().copied())).all(&read).await?)
+}
+
+/// A page of acts by the filters, the newest first.
+pub(crate) async fn righe(
     ente: &Ente,
     who: &Who,
     filtro: &Filtro,
@@ -115,7 +155,8 @@ fn scelti(filtro: &Filtro) -> Condition {
         Some(false) => all = all.add(stato::Column::Numero.is_null()),
         None => {}
     }
-    // Folded as the column is: letters, digits and blanks alone, so that nothing in it is a mark of the pattern.
+    // Only registers come here with words: they are read by number. Folded as the column is: letters, digits and blanks
+    // alone, so that nothing in it is a mark of the pattern.
     for word in directory::fold(&filtro.testo).split_whitespace().take(PAROLE_MAX) {
         all = all.add(stato::Column::Cerca.contains(word));
     }

@@ -84,6 +84,15 @@ impl From<pratiche::Error> for Error {
     }
 }
 
+impl From<search::Error> for Error {
+    fn from(error: search::Error) -> Self {
+        match error {
+            search::Error::Db(error) => Self::Db(error),
+            other => Self::Ufficio(web::Error::internal(other)),
+        }
+    }
+}
+
 impl From<web::Error> for Error {
     fn from(error: web::Error) -> Self {
         match error {

@@ -5,6 +5,7 @@
 //! The law: D.Lgs. 267/2000 (TUEL), art. 42–50, 107, 124, 134, 147-bis, 151, 183–184, 191–192; L. 241/1990; D.Lgs.
 //! 82/2005 (CAD). See the README of this folder for invariants, tables and what is not there yet.
 
+mod akn;
 mod api;
 mod api_registri;
 mod atto;
@@ -15,6 +16,7 @@ mod elenca;
 mod error;
 mod esporta;
 mod eventi;
+mod indice;
 mod leggi;
 mod materia;
 mod originali;
@@ -22,7 +24,9 @@ mod pagine;
 mod parole;
 mod permissions;
 pub mod rules;
+mod scopi;
 mod segni;
+mod sfoglia;
 mod soggetti;
 mod tables;
 mod testo;
@@ -43,6 +47,7 @@ use porte::{albo::Pubblica, ragioneria::Ragioneria, sottoscrizione::Sottoscrive,
 use ui::TemplateFile;
 use web::{Desk, MenuEntry, Routes};
 
+pub use akn::Testi;
 pub use atto::{
     allega::{Decisione, allega, decidi},
     collega::collega,
@@ -61,6 +66,7 @@ pub use leggi::{Commento, Scheda, leggi, quanti};
 pub use originali::Originali;
 pub use pagine::render_samples;
 pub use permissions::{ALL as PERMISSIONS, CONSULTA, ESAMINA, MODELLI, REDIGI, RISERVATI};
+pub use sfoglia::{Pagina, sfoglia};
 pub use tables::{
     AttoId, allegato, atto as tabella_atti, copia as tabella_copie, fatto, firma, modello, movimento, relazione, stato,
     versione,
@@ -124,7 +130,7 @@ impl Office for Atti {
     }
 
     fn routes(&self) -> Routes {
-        pagine::routes(*self).and(api::routes(*self)).and(api_registri::routes())
+        pagine::routes(*self).and(api::routes(*self)).and(api_registri::routes()).and(akn::routes())
     }
 
     fn events(&self) -> Option<Arc<dyn webhooks::Events>> {

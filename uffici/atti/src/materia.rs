@@ -10,8 +10,8 @@ use pratiche::{Caso, Intestazione, Materia, MondoDi, Vista};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use crate::{
-    Atti, definizioni, effetti, error::Error, leggi::soggetto, parole::PAROLE, soggetti::soggetti, tables::stato,
-    visibilita::condizione,
+    Atti, definizioni, effetti, error::Error, indice, leggi::soggetto, parole::PAROLE, soggetti::soggetti,
+    tables::stato, visibilita::condizione,
 };
 
 /// The code of these files.
@@ -53,6 +53,10 @@ impl Materia for Atti {
 
     async fn compi(&self, tx: &mut Tx, caso: &Caso<'_>, effetto: &Uso) -> Result<(), pratiche::Error> {
         Ok(effetti::compi((self, None), tx, caso, effetto).await?)
+    }
+
+    async fn dopo(&self, tx: &mut Tx, caso: &Caso<'_>) -> Result<(), pratiche::Error> {
+        Ok(indice::aggiorna(tx, caso.oggetto.into()).await?)
     }
 
     async fn intestazioni(

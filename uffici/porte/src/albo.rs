@@ -198,6 +198,33 @@ pub trait Pubblica: Send + Sync + fmt::Debug {
     async fn stato(&self, ente: &Ente, id: Uuid) -> Result<Option<(Stato, Option<Date>)>, web::Error>;
 }
 
+/// What everybody may read of a publication now, told to the office whose act it is.
+#[derive(Clone, Debug)]
+pub struct Affissa {
+    /// Year and number in the register of the albo.
+    pub numero: (i64, i64),
+    /// The day of the posting.
+    pub dal: Date,
+    /// From which day the act is enforceable or in force, where publication decides it and as things stand.
+    pub esecutiva_dal: Option<Date>,
+    /// What is published, each with its address, the main document first. The whole ones behind versions with omissis are not among them.
+    pub documenti: Vec<(document::Model, String)>,
+}
+
+/// An office that has a structured text of the acts that it posts.
+#[async_trait::async_trait]
+pub trait Testi: Send + Sync + fmt::Debug {
+    /// The office's id, as [`Origine::ufficio`] tells it.
+    fn ufficio(&self) -> &'static str;
+
+    /// The act as Akoma Ntoso 3.0, with nothing in it that is not in what is posted; `None` where the office has none, or cannot tell
+    /// what everybody may read of it. It is asked for nobody: whoever asks shows it only while the publication can be read.
+    ///
+    /// # Errors
+    /// [`web::Error::Refused`] where the standard does not take it; those of the database.
+    async fn akn(&self, ente: &Ente, atto: Uuid, affissa: &Affissa) -> Result<Option<String>, web::Error>;
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;

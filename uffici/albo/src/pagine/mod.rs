@@ -1,5 +1,6 @@
 //! The pages of the office, one a file; each calls one action.
 
+mod akn;
 mod aperti;
 mod bozza;
 mod elenco;
@@ -17,7 +18,7 @@ use ui::{Choice, TemplateFile, Templates};
 use web::{Access, Ctx, Error, Form, Path, Query, Routes};
 
 use crate::{
-    Porte,
+    Porte, Testi,
     elenca::Filtro,
     permissions::{ANNULLA, CONFIGURA, CONSULTA, PUBBLICA},
 };
@@ -43,7 +44,7 @@ pub(super) const PUBBLICANO: Access = Access::With(&PUBBLICA);
 pub(super) const ANNULLANO: Access = Access::With(&ANNULLA);
 pub(super) const CONFIGURANO: Access = Access::With(&CONFIGURA);
 
-pub(crate) fn routes(porte: Porte) -> Routes {
+pub(crate) fn routes(porte: Porte, testi: Testi) -> Routes {
     Routes::new()
         .get("/albo", Access::Public, pubblica::elenco)
         .get("/albo/feed.xml", Access::Public, aperti::feed)
@@ -51,7 +52,12 @@ pub(crate) fn routes(porte: Porte) -> Routes {
         .get("/albo/dati.json", Access::Public, aperti::json)
         .get("/albo/schema.json", Access::Public, aperti::schema)
         .get("/albo/manifesto", Access::Public, aperti::manifesto)
-        .get("/albo/{anno}/{numero}", Access::Public, pubblica::pagina)
+        .get("/albo/{anno}/{numero}", Access::Public, move |ctx: Ctx, numero: Numero| {
+            pubblica::pagina(ctx, numero, testi)
+        })
+        .get("/albo/{anno}/{numero}/akn", Access::Public, move |ctx: Ctx, numero: Numero| {
+            akn::scarica(ctx, numero, testi)
+        })
         .get("/albo/{anno}/{numero}/documenti/{posizione}", Access::Public, pubblica::documento)
         .get("/albo/{anno}/{numero}/prova", Access::Public, pubblica::prova)
         .get("/albo/registro", GUARDANO, elenco::pagina)

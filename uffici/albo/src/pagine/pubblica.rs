@@ -7,8 +7,9 @@ use serde::{Deserialize, Serialize};
 use ui::{Attachment, Choice, Column, Page, Pager, Row, columns};
 use web::{Ctx, Error, HeaderMap, IntoResponse, Path, Query, Response, StatusCode};
 
-use super::{Numero, dopo, indirizzo, tipi};
+use super::{Numero, akn, dopo, indirizzo, tipi};
 use crate::{
+    Testi,
     elenca::{Documento, Filtro, Voce},
     firme,
     pubblico::{self, Visibile, documento_di, leggi, pubbliche},
@@ -142,6 +143,8 @@ pub(crate) struct Pubblica {
     impronte: Vec<Row>,
     conteggio: &'static str,
     persi: Vec<String>,
+    /// Whether there is a structured text of it.
+    akn: bool,
     /// The permanent link, and its QR code as a picture.
     indirizzo: Option<String>,
     qr: Option<String>,
@@ -159,6 +162,7 @@ impl Page for Pubblica {
             impronte: vec![row],
             conteggio: conteggio(false),
             persi: vec!["10/02/2026".into()],
+            akn: true,
             indirizzo: Some("https://comune.example/albo/2026/1".into()),
             qr: Some("data:image/svg+xml;base64,PHN2Zy8+".into()),
         };
@@ -185,7 +189,10 @@ impl Page for Assente {
 }
 
 /// The publication, or the answer that says why there is none to read.
-async fn trova(ctx: &Ctx, (anno, numero): (i64, i64)) -> Result<Result<Box<Visibile>, Box<Response>>, Error> {
+pub(super) async fn trova(
+    ctx: &Ctx,
+    (anno, numero): (i64, i64),
+) -> Result<Result<Box<Visibile>, Box<Response>>, Error> {
     let why = match leggi(&ctx.ente, anno, numero).await? {
         Ok(found) => return Ok(Ok(found)),
         Err(why) => why,
@@ -229,7 +236,7 @@ async fn trova(ctx: &Ctx, (anno, numero): (i64, i64)) -> Result<Result<Box<Visib
 }
 
 /// Its page.
-pub(super) async fn pagina(ctx: Ctx, Path(numero): Numero) -> Result<Response, Error> {
+pub(super) async fn pagina(ctx: Ctx, Path(numero): Numero, testi: Testi) -> Result<Response, Error> {
     let found = match trova(&ctx, numero).await? {
         Ok(found) => found,
         Err(answer) => return Ok(*answer),
@@ -270,6 +277,7 @@ pub(super) async fn pagina(ctx: Ctx, Path(numero): Numero) -> Result<Response, E
         impronte: impronte.collect(),
         conteggio: conteggio(riga.conta_primo),
         persi: found.conto.persi.iter().copied().map(giorno).collect(),
+        akn: akn::di(testi, &found).is_some(),
         qr: link.as_deref().and_then(qr),
         indirizzo: link,
     };

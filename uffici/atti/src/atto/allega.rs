@@ -9,6 +9,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use super::scrivi::aperto;
 use crate::{
     error::Error,
+    indice,
     leggi::allegati_di,
     tables::{AttoId, allegato, stato},
 };
@@ -62,6 +63,7 @@ pub async fn allega(
         tolto: false,
     };
     let row = tx.insert(row).await?;
+    indice::aggiorna(&tx, id).await?;
     tx.commit().await?;
     Ok(row)
 }
@@ -115,6 +117,7 @@ pub async fn decidi(
         Decisione::Togli => allegato::Model { tolto: true, ..before.clone() },
     };
     tx.update(&before, after).await?;
+    indice::aggiorna(&tx, id).await?;
     tx.commit().await?;
     Ok(())
 }

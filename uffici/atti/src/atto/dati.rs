@@ -14,6 +14,7 @@ use crate::{
         scrivi::aperto,
     },
     error::Error,
+    indice,
     leggi::pratica_di,
     rules::{
         clausole::Ricorso,
@@ -146,6 +147,7 @@ pub async fn dati(atti: &Atti, ente: &Ente, who: &Who, id: AttoId, (nuovi, visti
     adegua(&tx, who, id, clauses).await?;
     // Conditions and designations look at these data: who is waited for may be others now.
     pratiche::rinfresca(&tx, atti, pratica).await?;
+    indice::aggiorna(&tx, id).await?;
     tx.commit().await?;
     Ok(())
 }

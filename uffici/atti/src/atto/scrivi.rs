@@ -13,6 +13,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use crate::{
     error::Error,
+    indice,
     leggi::{Bozza, COLONNE_BOZZA, bozza, pratica_di, una},
     tables::{AttoId, stato},
     testo::{leggi, rifiuto},
@@ -128,7 +129,7 @@ pub(super) async fn salva(
     let sql = "UPDATE atti_bozza SET testo = $2, omissis = $3, persona_id = $4, at = $5 WHERE atto_id = $1";
     let values = [id.into(), text.json().into(), lines.into(), who.person.into(), tx.now().into()];
     db::execute(tx, sql, values).await?;
-    Ok(())
+    indice::aggiorna(tx, id).await
 }
 
 fn incontri(clashes: &[Clash]) -> Refusal {

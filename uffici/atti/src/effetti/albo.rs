@@ -12,6 +12,15 @@ use sea_orm::EntityTrait;
 use super::{AZIONE, annota, sotto_chiave};
 use crate::{Atti, error::Error, eventi, leggi::allegati_di, materia::CODICE, tables::stato};
 
+/// How the fact of the posting begins: number and year in the register of the albo follow.
+const ALBO: &str = "Albo n. ";
+
+/// The number in the register of the albo, of what the fact of the posting says; without its year.
+pub(crate) fn numero_detto(testo: &str) -> Option<&str> {
+    let (numero, _) = testo.strip_prefix(ALBO)?.split_once('/')?;
+    (!numero.is_empty() && numero.bytes().all(|byte| byte.is_ascii_digit())).then_some(numero)
+}
+
 /// Posts it: the version for everybody where there is one, else the signed act; of the annexes what was decided.
 pub(super) async fn pubblica(atti: &Atti, tx: &mut Tx, caso: &Caso<'_>, uso: &Uso) -> Result<(), Error> {
     let before = sotto_chiave(tx, caso.oggetto).await?;
@@ -37,7 +46,7 @@ pub(super) async fn pubblica(atti: &Atti, tx: &mut Tx, caso: &Caso<'_>, uso: &Us
     let after = tx.update(&before, after).await?;
     eventi::avvisa(tx, eventi::PUBBLICATO, &after).await?;
     let (anno, numero) = posted.numero;
-    let told = format!("Albo n. {numero}/{anno}, fino al {}", posted.fine.format("%d/%m/%Y"));
+    let told = format!("{ALBO}{numero}/{anno}, fino al {}", posted.fine.format("%d/%m/%Y"));
     annota(tx, after.atto_id, caso.chi, ("pubblicata", Some(posted.at.date())), told).await
 }
 
@@ -101,4 +110,17 @@ pub(super) async fn per_tutti(
 
 async fn documento(tx: &Tx, id: Id<document::Entity>) -> Result<document::Model, Error> {
     document::Entity::find_by_id(id).one(tx).await?.ok_or(Error::NotFound)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_fact_of_a_posting_tells_its_number_and_other_words_tell_none() {
+        assert_eq!(numero_detto(&format!("{ALBO}364/2026, fino al 02/04/2026")), Some("364"));
+        for other in ["Per la prova", "Albo n. /2026", "Albo n. 12 del 2026", "Albo n. x/2026"] {
+            assert_eq!(numero_detto(other), None, "{other}");
+        }
+    }
 }

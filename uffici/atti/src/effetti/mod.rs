@@ -21,6 +21,8 @@ use crate::{
     tables::{AttoId, fatto, stato},
 };
 
+pub(crate) use self::albo::numero_detto;
+
 /// What the journal calls a step of an act.
 pub(crate) const AZIONE: &str = "atti.passo";
 

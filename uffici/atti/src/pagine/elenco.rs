@@ -1,16 +1,14 @@
 //! The acts that one may see, the newest first.
 
+use authz::unit;
+use sea_orm::{EntityTrait, QueryOrder};
+use search::{Total, Words};
 use serde::{Deserialize, Serialize};
 use ui::{Choice, Column, Page, Pager, Tab, columns};
 use web::{Ctx, Error, Query, Response};
 
-use super::{campi::scelta, href};
-use crate::{
-    elenca::{Dopo, Filtro, elenca},
-    permissions::REDIGI,
-    rules::tipi::TIPI,
-    tables::stato,
-};
+use super::{campi::scelta, href, registri::anni};
+use crate::{elenca::Filtro, permissions::REDIGI, rules::tipi::TIPI, sfoglia::sfoglia, tables::stato};
 
 const RIGHE: usize = 50;
 
@@ -22,9 +20,15 @@ pub(crate) struct Elenco {
     pager: Pager,
     tipi: Vec<Choice>,
     tipo: String,
+    unita: Vec<Choice>,
+    ufficio: String,
+    anni: Vec<Choice>,
+    anno: String,
     testo: String,
     vista: String,
     filtri: usize,
+    /// What was looked for, where nothing was found.
+    vuoto: String,
     redige: bool,
 }
 
@@ -84,11 +88,13 @@ impl Page for Elenco {
             atti: vec![Riga::esempio()],
             pager: Pager { next: Some("/x".into()), shown: 1, ..Pager::default() },
             tipi: tipi(),
+            unita: vec![scelta("x", "Lavori pubblici")],
+            anni: anni(2026),
             filtri: 1,
             redige: true,
             ..Self::default()
         };
-        vec![full, Self::default()]
+        vec![full, Self { vuoto: "Nessun atto contiene «tetto».".into(), ..Self::default() }, Self::default()]
     }
 }
 
@@ -110,46 +116,82 @@ fn schede(vista: &str) -> Vec<Tab> {
     vec![tab("", "Tutti"), tab("lavorazione", "In lavorazione"), tab("adottati", "Adottati")]
 }
 
+/// Every unit, those that are closed too: acts of theirs stay.
+async fn unita(ctx: &Ctx) -> Result<Vec<Choice>, Error> {
+    let read = ctx.ente.db().read().await?;
+    let all = unit::Entity::find().order_by_asc(unit::Column::Name).all(&read).await.map_err(crate::Error::from)?;
+    Ok(all.into_iter().map(|unit| scelta(unit.id.to_string(), unit.name)).collect())
+}
+
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct Scelte {
     vista: String,
     tipo: String,
+    ufficio: String,
+    anno: String,
     testo: String,
     dopo: String,
+}
+
+impl Scelte {
+    fn filtro(&self) -> Filtro {
+        Filtro {
+            tipo: Some(self.tipo.clone()).filter(|tipo| !tipo.is_empty()),
+            unita: self.ufficio.parse().ok(),
+            anno: self.anno.trim().parse().ok(),
+            adottati: match self.vista.as_str() {
+                "lavorazione" => Some(false),
+                "adottati" => Some(true),
+                _ => None,
+            },
+            testo: self.testo.clone(),
+            ..Filtro::default()
+        }
+    }
+
+    /// The address of the page that begins there.
+    fn indirizzo(&self, dopo: &str) -> String {
+        let all = [
+            ("vista", self.vista.as_str()),
+            ("tipo", self.tipo.as_str()),
+            ("ufficio", self.ufficio.as_str()),
+            ("anno", self.anno.as_str()),
+            ("testo", self.testo.as_str()),
+            ("dopo", dopo),
+        ];
+        let said = all.into_iter().filter(|(_, value)| !value.is_empty());
+        let said: Vec<String> = said.map(|(name, value)| format!("{name}={}", web::encode(value))).collect();
+        format!("/atti?{}", said.join("&"))
+    }
 }
 
 /// The list.
 pub(super) async fn pagina(ctx: Ctx, Query(scelte): Query<Scelte>) -> Result<Response, Error> {
     let who = ctx.who()?;
-    let filtro = Filtro {
-        tipo: Some(scelte.tipo.clone()).filter(|tipo| !tipo.is_empty()),
-        adottati: match scelte.vista.as_str() {
-            "lavorazione" => Some(false),
-            "adottati" => Some(true),
-            _ => None,
-        },
-        testo: scelte.testo.clone(),
-        ..Filtro::default()
+    let filtro = scelte.filtro();
+    let found = sfoglia(&ctx.ente, who, &filtro, &scelte.dopo, RIGHE).await?;
+    let pager = Pager {
+        next: found.prossima.as_deref().map(|next| scelte.indirizzo(next)),
+        shown: found.atti.len() as u64,
+        total: found.totale.and_then(Total::exactly),
+        ..Pager::default()
     };
-    let mut rows = elenca(&ctx.ente, who, &filtro, Dopo::leggi(&scelte.dopo), RIGHE as u64 + 1).await?;
-    let more = rows.len() > RIGHE;
-    rows.truncate(RIGHE);
-    let next = rows.last().filter(|_| more).map(|row| {
-        let (vista, tipo) = (web::encode(&scelte.vista), web::encode(&scelte.tipo));
-        let (testo, dopo) = (web::encode(&scelte.testo), Dopo::scrivi(row));
-        format!("/atti?vista={vista}&tipo={tipo}&testo={testo}&dopo={dopo}")
-    });
-    let atti: Vec<Riga> = rows.iter().map(Riga::di).collect();
-    let shown = atti.len() as u64;
+    let chosen = [&scelte.tipo, &scelte.ufficio, &scelte.anno, &scelte.testo];
+    let nothing = found.atti.is_empty() && filtro.ha_parole();
     let page = Elenco {
         schede: schede(&scelte.vista),
         colonne: colonne(),
-        atti,
-        pager: Pager { next, shown, ..Pager::default() },
+        atti: found.atti.iter().map(Riga::di).collect(),
+        pager,
         tipi: tipi(),
-        filtri: usize::from(!scelte.tipo.is_empty()) + usize::from(!scelte.testo.trim().is_empty()),
+        unita: unita(&ctx).await?,
+        anni: anni(i64::from(ctx.now.year())),
+        filtri: chosen.into_iter().filter(|text| !text.trim().is_empty()).count(),
+        vuoto: if nothing { Words::parse(&scelte.testo).explain_empty() } else { String::new() },
         tipo: scelte.tipo,
+        ufficio: scelte.ufficio,
+        anno: scelte.anno,
         testo: scelte.testo,
         vista: scelte.vista,
         redige: who.may(&REDIGI),

@@ -65,7 +65,7 @@ fn schede(open: &str, anno: i64) -> Vec<Tab> {
 }
 
 /// This year and the nine before.
-fn anni(now: i64) -> Vec<Choice> {
+pub(super) fn anni(now: i64) -> Vec<Choice> {
     (0..10).map(|back| scelta((now - back).to_string(), (now - back).to_string())).collect()
 }
 

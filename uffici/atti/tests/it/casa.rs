@@ -60,7 +60,7 @@ pub static ATTI: Atti =
 pub static OFFICES: &[&dyn Office] = &[
     &librofirma::LibroFirma { firmabili: &[] },
     &contabilita::Contabilita,
-    &albo::AlboPretorio { originali: &[] },
+    &albo::AlboPretorio { originali: &[], testi: &[&atti::Testi] },
     &trasparenza::AmministrazioneTrasparente,
     &ATTI,
 ];

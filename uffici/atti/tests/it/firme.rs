@@ -22,11 +22,16 @@ use crate::casa::{Casa, Finta, motivi};
 
 const MARCO: &str = "GLLMRC75A01H501R";
 
-static FIRMATI: Atti = Atti { albo: &albo::Porta, ragioneria: &contabilita::Libro, firma: &librofirma::Sottoscrive };
+static FIRMATI: Atti = Atti {
+    albo: &albo::Porta,
+    ragioneria: &contabilita::Libro,
+    firma: &librofirma::Sottoscrive,
+    trasparenza: &trasparenza::Porta,
+};
 static OFFICES: &[&dyn Office] = &[
     &librofirma::LibroFirma { firmabili: &[] },
     &contabilita::Contabilita,
-    &albo::AlboPretorio { originali: &[] },
+    &albo::AlboPretorio { originali: &[], testi: &[&atti::Testi] },
     &FIRMATI,
 ];
 
@@ -143,7 +148,8 @@ impl Sottoscrive for Marcata {
     }
 }
 
-static MARCATI: Atti = Atti { albo: &albo::Porta, ragioneria: &contabilita::Libro, firma: &Marcata };
+static MARCATI: Atti =
+    Atti { albo: &albo::Porta, ragioneria: &contabilita::Libro, firma: &Marcata, trasparenza: &trasparenza::Porta };
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_signature_with_a_time_stamp_is_told_as_such_on_the_page_and_to_programs() {

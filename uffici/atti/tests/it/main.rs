@@ -1,7 +1,9 @@
 //! The office's stories, told to each engine.
 
+mod akn;
 mod cade;
 mod casa;
+mod cerca;
 mod chiavi;
 mod copia;
 mod delibera;

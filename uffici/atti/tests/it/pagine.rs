@@ -90,7 +90,7 @@ static FIRMATI: Atti = Atti {
 static OFFICES: &[&dyn Office] = &[
     &librofirma::LibroFirma { firmabili: &[] },
     &contabilita::Contabilita,
-    &albo::AlboPretorio { originali: &[] },
+    &albo::AlboPretorio { originali: &[], testi: &[&atti::Testi] },
     &FIRMATI,
 ];
 

@@ -21,7 +21,7 @@ use crate::{
 static OFFICES: &[&dyn Office] = &[
     &librofirma::LibroFirma { firmabili: &[] },
     &contabilita::Contabilita,
-    &albo::AlboPretorio { originali: &[] },
+    &albo::AlboPretorio { originali: &[], testi: &[&atti::Testi] },
     &trasparenza::AmministrazioneTrasparente,
     &ATTI,
 ];
