@@ -91,6 +91,7 @@ static OFFICES: &[&dyn Office] = &[
     &librofirma::LibroFirma { firmabili: &[] },
     &contabilita::Contabilita,
     &albo::AlboPretorio { originali: &[], testi: &[&atti::Testi] },
+    &trasparenza::AmministrazioneTrasparente,
     &FIRMATI,
 ];
 
