@@ -146,3 +146,34 @@ impl Drop for Gruppo {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::{io::Read, net::TcpListener};
+
+    use super::*;
+
+    #[tokio::test]
+    async fn one_that_waits_for_ever_is_ended_with_all_that_it_started() {
+        if !testkit::installed("sftp", "no client was ended that waits for ever") {
+            return;
+        }
+        // Somebody takes the call and says nothing.
+        let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+        let posto = Sftp {
+            name: "Muto".into(),
+            host: "127.0.0.1".into(),
+            port: listener.local_addr().unwrap().port(),
+            user: "comune".into(),
+            key_file: "/dev/null".into(),
+            host_key: "ssh-ed25519 AAAA".into(),
+            folder: "arrivi".into(),
+        };
+        assert_eq!(esegui(&posto, "pwd\n", None, Duration::from_secs(5)).await, Fine::Tardi);
+        let (mut line, _) = listener.accept().unwrap();
+        line.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
+        let mut said = Vec::new();
+        line.read_to_end(&mut said).expect("ssh has hung up");
+        assert!(said.starts_with(b"SSH-2.0-"), "{said:?}");
+    }
+}
