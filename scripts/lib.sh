@@ -39,6 +39,20 @@ free_gb() {
   df -Pk "$dir" | awk 'NR == 2 {print int($4 / 1024 / 1024)}'
 }
 
+# install_without_starting PACKAGE...: Debian's packages start a server by themselves, which is forbidden for the time of the
+# installation.
+install_without_starting() {
+  local policy=/usr/sbin/policy-rc.d as_root=() made='' code=0
+  if [ "$(id -u)" -ne 0 ]; then as_root=(sudo -n); fi
+  if [ ! -e "$policy" ] && printf '#!/bin/sh\nexit 101\n' | "${as_root[@]}" tee "$policy" >/dev/null 2>&1; then
+    "${as_root[@]}" chmod 755 "$policy"
+    made=1
+  fi
+  "$ROOT/scripts/apt.sh" "$@" || code=$?
+  if [ -n "$made" ]; then "${as_root[@]}" rm -f "$policy"; fi
+  return "$code"
+}
+
 # remember WHAT LOG: why it did not succeed, kept for the end of a long run (MUNICIPIO_FAILURES names the file), where it is
 # read: which tests failed and what they said, or else the last words.
 remember() {

@@ -23,7 +23,7 @@ shell_scripts() {
     bash -n "$file" || code=1
   done < <(grep -rlI --exclude-dir=node_modules --exclude-dir=target --exclude-dir=.git -m1 '^#!/usr/bin/env bash' .ci scripts judges packaging e2e)
   # A second opinion where it is installed.
-  if have shellcheck; then shellcheck --source-path=SCRIPTDIR -x -S warning -e SC2154 scripts/*.sh scripts/postgres scripts/dovecot scripts/chromium judges/*.sh packaging/*.sh e2e/run.sh .ci/run || code=1; fi
+  if have shellcheck; then shellcheck --source-path=SCRIPTDIR -x -S warning -e SC2154 scripts/*.sh scripts/postgres scripts/dovecot scripts/sftp scripts/chromium judges/*.sh packaging/*.sh e2e/run.sh .ci/run || code=1; fi
   return "$code"
 }
 

@@ -6,7 +6,7 @@ use ledger::Ledger;
 use mail::Mailbox;
 use serde::Serialize;
 
-use crate::{Aoo, Conversion, Peer, Scans, Signing, TimeStamps};
+use crate::{Aoo, Conversion, Peer, Scans, Sftp, Signing, TimeStamps};
 
 /// What is known of an ente without opening it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -45,6 +45,8 @@ pub struct Ente {
     pub time_stamps: Option<TimeStamps>,
     /// How documents are signed here, as the settings tell it.
     pub signing: Signing,
+    /// The server to which its packages go, as the settings tell it.
+    pub sftp: Option<Sftp>,
     /// Hosts inside the network that may be called with what happens here, as the settings tell them.
     pub webhook_hosts: Vec<String>,
     /// How documents that come in another form are made into PDFs, as the settings tell it.

@@ -206,6 +206,7 @@ impl Enti {
             peers: self.place.peers.get(&info.slug).cloned().unwrap_or_default(),
             time_stamps: self.place.time_stamps.get(&info.slug).cloned(),
             signing: self.place.signing.get(&info.slug).cloned().unwrap_or_default(),
+            sftp: self.place.sftp.get(&info.slug).cloned(),
             webhook_hosts: self.place.webhook_hosts.clone(),
             conversion: self.place.conversion.clone(),
             lists: Arc::clone(&self.lists),

@@ -29,6 +29,8 @@ pub struct Place {
     pub time_stamps: BTreeMap<String, TimeStamps>,
     /// How documents are signed in each ente, by its code.
     pub signing: BTreeMap<String, Signing>,
+    /// The server to which the packages of each ente go, by its code.
+    pub sftp: BTreeMap<String, Sftp>,
     /// Hosts inside the network that may be called with what happens in the enti.
     pub webhook_hosts: Vec<String>,
     /// What may be asked outside about signatures: revocation, issuers, trusted lists. `None`: nothing.
@@ -93,6 +95,25 @@ impl std::fmt::Debug for SigningService {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("SigningService").field("url", &self.url).finish_non_exhaustive()
     }
+}
+
+/// The folder of a conservatore's server in which packages are put by SFTP, as a contract describes it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sftp {
+    /// What people call the conservatore.
+    pub name: String,
+    /// Its server: a name or a number.
+    pub host: String,
+    /// The port.
+    pub port: u16,
+    /// The account.
+    pub user: String,
+    /// The file of the private key, without a passphrase. What is in it never comes here.
+    pub key_file: PathBuf,
+    /// The one key by which the server is known: its kind and the key in base64 (`ssh-ed25519 AAAA…`).
+    pub host_key: String,
+    /// The folder there.
+    pub folder: String,
 }
 
 /// A folder into which a scanner writes.
@@ -171,6 +192,7 @@ impl Place {
             peers: BTreeMap::new(),
             time_stamps: BTreeMap::new(),
             signing: BTreeMap::new(),
+            sftp: BTreeMap::new(),
             webhook_hosts: Vec::new(),
             reach: None,
             conversion: Conversion::default(),

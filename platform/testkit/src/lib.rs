@@ -10,6 +10,7 @@ mod outside;
 mod paper;
 mod port;
 mod s3;
+mod sftp_server;
 mod town_hall;
 
 pub use browser::{Browser, link};
@@ -21,4 +22,5 @@ pub use outside::{installed, openssl, runnable, seal_file, simulated_converter, 
 pub use paper::{pdf, pdf_with};
 pub use port::{free_port, listen_at};
 pub use s3::{ACCESS_KEY, BUCKET, S3Server, SECRET_KEY};
+pub use sftp_server::SftpServer;
 pub use town_hall::{PASSWORD, TownHall, usual_settings};

@@ -23,8 +23,10 @@ mod rileggi;
 mod rules;
 mod scarto;
 mod scheda;
+mod sftp;
 mod tables;
 mod versa;
+mod via;
 
 use std::sync::Arc;
 
@@ -64,6 +66,7 @@ pub use scarto::{
     riammetti as riammetti_nello_scarto, ripeti as ripeti_scarto, ritira as ritira_scarto, vincola, vincoli,
 };
 pub use scheda::{Scheda, leggi, pacchetto as apri_pacchetto};
+pub use sftp::prova as prova_sftp;
 
 /// The id of a thing that is kept.
 pub type CosaId = kernel::Id<tables::cosa::Entity>;

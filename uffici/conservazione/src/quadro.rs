@@ -8,12 +8,12 @@ use porte::conservazione::Tipo;
 use sea_orm::{EntityTrait, QueryOrder};
 
 use crate::{
-    conservatore,
     error::Error,
     pacchetto::impedimento,
     permissions::CONSULTA,
     rules::Stato,
     tables::{rilettura, rinnovo},
+    via::{Via, via},
 };
 
 /// Days that are drawn.
@@ -47,6 +47,8 @@ pub struct Quadro {
     pub impedimento: Option<String>,
     /// The conservatore's name, where deposits leave by themselves.
     pub conservatore: Option<String>,
+    /// Whether they are put in a folder of the conservatore's, by SFTP.
+    pub per_sftp: bool,
     /// How the time stamps of the archive stand.
     pub marche: Marche,
     /// What the last night's stamping did that did anything.
@@ -111,12 +113,14 @@ pub async fn quadro(ente: &Ente, who: &Who) -> Result<Quadro, Error> {
     };
     let giorni = giorni(&read, today).await?;
     let marche = marche(&read, ente.time_stamps.is_some(), ente.ledger.now()).await?;
-    let conservatore = conservatore::leggi(&read).await?.filter(|row| row.attivo).map(|row| row.nome);
+    let via = via(ente, &read).await?;
+    let conservatore = via.as_ref().map(|via| via.nome().to_owned());
+    let per_sftp = matches!(via, Some(Via::Sftp(_)));
     let rilettura = rilettura::Entity::find().order_by_desc(rilettura::Column::Id).one(&read).await?;
     let rinnovo = rinnovo::Entity::find().order_by_desc(rinnovo::Column::Id).one(&read).await?;
     drop(read);
     let impedimento = impedimento(ente).await?;
-    Ok(Quadro { impedimento, conti, scadute, giorni, conservatore, marche, rinnovo, rilettura })
+    Ok(Quadro { impedimento, conti, scadute, giorni, conservatore, per_sftp, marche, rinnovo, rilettura })
 }
 
 /// How many packages are under a time stamp of the archive, and when the first ends of those that hold: only the last of each

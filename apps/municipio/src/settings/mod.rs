@@ -2,6 +2,7 @@
 
 mod aoo;
 mod caselle;
+mod conservazione;
 mod conversione;
 mod cooperazione;
 mod firme;
@@ -50,6 +51,8 @@ pub(crate) const KNOWN: &[(&str, &[&str])] = &[
     (time_stamps::SECTION, &time_stamps::KEYS),
     // One for each ente that signs: [signing.CODE].
     (signing_services::SECTION, &signing_services::KEYS),
+    // One for each ente whose packages go to a conservatore by SFTP: [conservazione.CODE].
+    (conservazione::SECTION, &conservazione::KEYS),
     ("webhooks", &["allowed_hosts"]),
     (conversione::SECTION, &conversione::KEYS),
     (firme::SECTION, &firme::KEYS),
@@ -88,6 +91,8 @@ pub(crate) struct Settings {
     pub(crate) time_stamps: BTreeMap<String, ente::TimeStamps>,
     /// How documents are signed in each ente, by its code.
     pub(crate) signing: BTreeMap<String, ente::Signing>,
+    /// The server to which the packages of each ente go, by its code.
+    pub(crate) sftp: BTreeMap<String, ente::Sftp>,
     /// Hosts inside the network that may be told of what happens.
     pub(crate) webhook_hosts: Vec<String>,
     /// How documents that come in another form are made into PDFs.
@@ -183,6 +188,7 @@ impl Settings {
             peers: cooperazione::peers(&mut reader),
             time_stamps: time_stamps::authorities(&mut reader),
             signing: signing_services::services(&mut reader),
+            sftp: conservazione::servers(&mut reader),
             webhook_hosts: hosts(&mut reader, "webhooks"),
             conversion: conversione::conversion(&mut reader),
             reach: firme::reach(&mut reader),
@@ -208,6 +214,7 @@ impl Settings {
             peers,
             time_stamps,
             signing,
+            sftp,
             webhook_hosts,
             conversion,
             reach,
@@ -226,6 +233,7 @@ impl Settings {
             peers,
             time_stamps,
             signing,
+            sftp,
             webhook_hosts,
             reach,
             conversion,

@@ -2,10 +2,16 @@ use std::{collections::BTreeSet, str::FromStr};
 
 use toml::{Table, Value};
 
-use super::{Env, KNOWN, Wrong, aoo, caselle, cooperazione, oidc, scansioni, signing_services, time_stamps};
+use super::{
+    Env, KNOWN, Wrong, aoo, caselle, conservazione, cooperazione, oidc, scansioni, signing_services, time_stamps,
+};
 
 /// How unlike a known name a word may be and still be taken for a slip of it; 1 is the same word.
 const ALIKE: f64 = 0.6;
+
+/// Sections that there is one of for each ente.
+const OF_AN_ENTE: [&str; 5] =
+    [oidc::SECTION, aoo::SECTION, time_stamps::SECTION, signing_services::SECTION, conservazione::SECTION];
 
 /// The file and the environment, read key by key, with all that is wrong so far.
 pub(super) struct Reader<'a> {
@@ -44,9 +50,7 @@ impl<'a> Reader<'a> {
                 ));
                 continue;
             };
-            if [oidc::SECTION, aoo::SECTION, time_stamps::SECTION, signing_services::SECTION]
-                .contains(&section.as_str())
-            {
+            if OF_AN_ENTE.contains(&section.as_str()) {
                 problems.extend(inside.iter().flat_map(|(name, value)| unknown_inner(section, name, value, keys)));
             } else if [caselle::SECTION, scansioni::SECTION, cooperazione::SECTION].contains(&section.as_str()) {
                 problems.extend(inside.iter().flat_map(|(name, value)| unknown_mailboxes(section, name, value, keys)));
@@ -59,10 +63,9 @@ impl<'a> Reader<'a> {
 
     /// `[oidc.montefiorito]` becomes a section like another, named `oidc.montefiorito`; `[caselle.montefiorito.pec]` too.
     fn raise_inner(&mut self) {
-        self.raise(oidc::SECTION);
-        self.raise(aoo::SECTION);
-        self.raise(time_stamps::SECTION);
-        self.raise(signing_services::SECTION);
+        for section in OF_AN_ENTE {
+            self.raise(section);
+        }
         for section in [caselle::SECTION, scansioni::SECTION, cooperazione::SECTION] {
             for ente in self.raise(section) {
                 self.raise(&ente);

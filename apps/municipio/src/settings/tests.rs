@@ -281,6 +281,40 @@ fn each_ente_tells_its_authority_for_time_stamps_or_what_is_wrong_with_it() {
 }
 
 #[test]
+fn each_ente_tells_the_server_to_which_its_packages_go_or_what_is_wrong_with_it() {
+    let key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIEZjnMnEXgZY1oz1vVIvHqG3tSQW1LdHTbWmHqkS9m3f";
+    let whole = |more: &str| {
+        format!(
+            "[conservazione.prova]\nhost = \"sftp.example\"\nuser = \"comune\"\nkey_file = \"/etc/municipio/c.key\"\n\
+             host_key = \"{key} di prova\"\nfolder = \"arrivi\"\n{more}"
+        )
+    };
+    let read = parse(&whole("name = \"Il conservatore\"\nport = 2222\n")).unwrap();
+    let found = &read.sftp["prova"];
+    assert_eq!((found.name.as_str(), found.port, found.host_key.as_str()), ("Il conservatore", 2222, key));
+    let read = parse(&whole("")).unwrap();
+    assert_eq!((read.sftp["prova"].name.as_str(), read.sftp["prova"].port), ("sftp.example", 22));
+    assert!(parse("").unwrap().sftp.is_empty());
+    for (line, told) in [
+        ("host = \"sftp://x\"", "senza sftp://"),
+        ("user = \"-oProxyCommand=x\"", "user nella sezione [conservazione.prova]"),
+        ("key_file = \"c.key\"", "deve cominciare con /"),
+        ("key_file = \"/etc/%h\"", "il percorso ha solo"),
+        ("host_key = \"SHA256:abc\"", "la riga con la chiave pubblica del server"),
+        ("folder = \"a b\"", "la cartella ha solo"),
+        ("folder = \"\"", "folder nella sezione [conservazione.prova]"),
+        ("password = \"x\"", "\"password\" della sezione [conservazione.prova] non esiste"),
+    ] {
+        let name = line.split(' ').next().unwrap();
+        let all = whole("");
+        let rest: String =
+            all.lines().filter(|other| !other.starts_with(name)).map(|other| format!("{other}\n")).collect();
+        let problems = problems(&format!("{rest}{line}\n"));
+        assert!(problems.contains(told), "{line}: {problems}");
+    }
+}
+
+#[test]
 fn the_machines_inside_the_network_that_may_be_told_are_named_one_by_one() {
     let read = parse("[webhooks]\nallowed_hosts = [\"interno.example.it\", \"10.0.0.7\", \"[fd00::1]\"]").unwrap();
     assert_eq!(read.webhook_hosts.len(), 3);

@@ -2,13 +2,16 @@
 
 use std::{
     fs,
+    os::unix::fs::PermissionsExt,
     path::{Path, PathBuf},
     process::Output,
     sync::atomic::{AtomicBool, Ordering},
     time::Duration,
 };
 
+use ente::Sftp;
 use municipio::OFFICES;
+use testkit::SftpServer;
 
 use crate::program::{Clerk, Town, program, said, sign_in};
 
@@ -162,6 +165,43 @@ fn the_doctor_looks_at_the_bodies_with_which_documents_are_exchanged() {
     ] {
         assert!(told.contains(sentence), "{sentence}\n{told}");
     }
+}
+
+/// The section of a server to which packages go.
+fn packages_go_to(ente: &str, posto: &Sftp) -> String {
+    format!(
+        "[conservazione.{ente}]\nhost = \"{}\"\nport = {}\nuser = \"{}\"\nkey_file = \"{}\"\nhost_key = \"{}\"\nfolder = \"{}\"\n",
+        posto.host,
+        posto.port,
+        posto.user,
+        posto.key_file.display(),
+        posto.host_key,
+        posto.folder
+    )
+}
+
+#[test]
+fn the_doctor_looks_at_the_key_with_which_packages_are_handed_over_and_enters() {
+    let Some(server) = SftpServer::find() else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let arrivals = server.folder();
+    let posto = server.place(&arrivals);
+    let open = folder.path().join("aperta");
+    fs::write(&open, "x").unwrap();
+    fs::set_permissions(&open, fs::Permissions::from_mode(0o644)).unwrap();
+    for (one, sentence) in [
+        (posto.clone(), format!("si entra in {} per SFTP, e la cartella {} c'è", posto.host, posto.folder)),
+        (Sftp { key_file: folder.path().join("mai"), ..posto.clone() }, "mai non c'è".to_owned()),
+        (Sftp { key_file: open, ..posto.clone() }, "si può leggere anche da altri".to_owned()),
+        (Sftp { host_key: server.other_host_key(), ..posto.clone() }, "una chiave che non è quella".to_owned()),
+        (Sftp { folder: format!("{}/mai", posto.folder), ..posto.clone() }, "non ha la cartella".to_owned()),
+    ] {
+        let settings = [packages_go_to("prova", &one), packages_go_to("altrove", &posto)];
+        let told = said(&Town::with_settings(None, &settings.concat()).run(&["doctor"]));
+        assert!(told.contains(&sentence), "{sentence}\n{told}");
+        assert!(told.contains("La sezione [conservazione.altrove] è di un ente che qui non c'è."), "{told}");
+    }
+    assert_eq!(fs::read_dir(&arrivals).unwrap().count(), 0, "nothing is put there");
 }
 
 #[test]

@@ -219,11 +219,13 @@ struct Pacchetto {
 
 #[derive(Debug, Serialize, JsonSchema)]
 struct Versamento {
-    #[schemars(description = "parer o a_mano.")]
+    #[schemars(description = "parer, sftp o a_mano.")]
     come: String,
     #[schemars(extend("format" = "date-time"))]
     iniziato_at: String,
-    #[schemars(description = "accettato, rifiutato, da_chiarire o non_riuscito; nullo finché non c'è risposta.")]
+    #[schemars(
+        description = "accettato, rifiutato, consegnato, da_chiarire o non_riuscito; nullo finché non c'è risposta."
+    )]
     esito: Option<String>,
     causa: Option<String>,
     urn: Option<String>,

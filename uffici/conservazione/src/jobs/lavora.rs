@@ -11,12 +11,13 @@ use porte::conservazione::Tipo;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use crate::{
-    Fonti, conservatore,
+    Fonti,
     error::Error,
     pacchetto::{fai, impedimento},
     raccogli::raccogli,
     rules::Stato,
     tables::{cosa, pacchetto, stato},
+    via::via,
 };
 
 /// The job's name.
@@ -143,9 +144,9 @@ async fn impacchetta(ente: &Ente, fonti: Fonti) -> Result<(), Error> {
 /// Hands what is packed to whoever sends, where there is a conservatore; and again what nobody sends any more.
 async fn manda(ente: &Ente) -> Result<(), Error> {
     let read = ente.db().read().await?;
-    if conservatore::leggi(&read).await?.is_none_or(|row| !row.attivo) {
-        return Ok(());
-    }
+    let Some(via) = via(ente, &read).await? else { return Ok(()) };
+    // No kind is called nothing.
+    let excluded = if via.prende(Tipo::Fascicolo) { "" } else { Tipo::Fascicolo.code() };
     let now = ente.ledger.now();
     let sql = format!(
         "SELECT s.pacchetto_id FROM conservazione_stato s WHERE s.tipo <> $1 AND s.pacchetto_id IS NOT NULL AND (s.stato = $2 \
@@ -153,7 +154,7 @@ async fn manda(ente: &Ente) -> Result<(), Error> {
          WHERE v.pacchetto_id = s.pacchetto_id AND v.iniziato_at > $4))) ORDER BY s.termine, s.id LIMIT {MOST}"
     );
     let values: [sea_orm::Value; 4] = [
-        Tipo::Fascicolo.code().into(),
+        excluded.into(),
         Stato::Pronta.code().into(),
         Stato::InInvio.code().into(),
         now.plus_seconds(-DIMENTICATO).into(),

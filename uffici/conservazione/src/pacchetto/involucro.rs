@@ -25,7 +25,7 @@ pub(super) struct Involucro {
 
 /// A file that nobody else sees. A package may be of gigabytes and the usual folder is often memory: unless somebody chose one, it lies
 /// where the system keeps on a disk what is passing.
-fn provvisorio() -> io::Result<File> {
+pub(crate) fn provvisorio() -> io::Result<File> {
     if env::var_os("TMPDIR").is_some() {
         return tempfile::tempfile();
     }

@@ -14,6 +14,7 @@ mod versione;
 
 pub use fai::fai;
 pub(crate) use fai::{piano, stato_di};
+pub(crate) use involucro::provvisorio;
 pub(crate) use sigillo::impedimento;
 pub(crate) use versione::aggiorna;
 

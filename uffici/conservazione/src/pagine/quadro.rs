@@ -19,6 +19,7 @@ pub(crate) struct Cruscotto {
     impedimento: Option<String>,
     configura: bool,
     conservatore: Option<String>,
+    per_sftp: bool,
     /// Those in which anything stands.
     stati: Vec<&'static str>,
     righe: Vec<Riga>,
@@ -70,6 +71,7 @@ impl Page for Cruscotto {
             impedimento: full.then(|| "L'ente non ha un sigillo.".into()),
             configura: full,
             conservatore: full.then(|| "ParER".into()),
+            per_sftp: false,
             stati: vec!["da versare"],
             righe: vec![Riga {
                 nome: "Registri",
@@ -86,7 +88,7 @@ impl Page for Cruscotto {
                 quali: vec!["1/2026: manca il file".into()],
             }),
         };
-        vec![page(true), page(false)]
+        vec![page(true), page(false), Self { per_sftp: true, ..page(true) }]
     }
 }
 
@@ -163,6 +165,7 @@ fn vista(quadro: &Quadro, configura: bool) -> Cruscotto {
         impedimento: quadro.impedimento.clone(),
         configura,
         conservatore: quadro.conservatore.clone(),
+        per_sftp: quadro.per_sftp,
         stati: stati.iter().map(|stato| stato.label()).collect(),
         righe: Tipo::ALL.into_iter().map(Some).chain([None]).map(riga).collect(),
         grafico: grafico(quadro),

@@ -12,12 +12,12 @@ use super::{
     vincoli::{Vincolata, tipi},
 };
 use crate::{
-    conservatore,
     esibizione::Richiesta,
     permissions::{VERSA, VINCOLA},
     rules::Stato,
     scheda::{Scheda, leggi},
     tables::{cosa, esibizione, file, pacchetto},
+    via::{Via, via},
 };
 
 #[derive(Debug, Serialize)]
@@ -178,9 +178,9 @@ pub(super) async fn mostra(
     let shown = scheda.esibizioni.iter().map(|row| row.persona_id);
     let people: Vec<_> = scheda.versamenti.iter().filter_map(|(row, _)| row.persona_id).chain(shown).collect();
     let names = accounts::names(&read, &people).await?;
-    let active = conservatore::leggi(&read).await?.is_some_and(|row| row.attivo);
+    let way = via(&ctx.ente, &read).await?;
     drop(read);
-    let mut page = vista(&scheda, who.may(&VERSA), active);
+    let mut page = vista(&scheda, who.may(&VERSA), way.as_ref());
     page.storia = storia(&scheda, who.may(&VERSA), |person| names.get(&person).cloned());
     page.esibizioni = esibite(&scheda, |person| names.get(&person).cloned());
     page.richiesta = Scritta { richiedente: scritta.richiedente, motivo: scritta.motivo };
@@ -210,10 +210,10 @@ fn del_pacchetto(pack: &pacchetto::Model) -> Vec<Row> {
     ]
 }
 
-fn vista(scheda: &Scheda, may: bool, active: bool) -> Pagina {
+fn vista(scheda: &Scheda, may: bool, way: Option<&Via>) -> Pagina {
     let state = scheda.state();
     let tipo = Tipo::from_code(&scheda.cosa.tipo).unwrap_or(Tipo::Documento);
-    let sends = active && tipo != Tipo::Fascicolo;
+    let sends = way.is_some_and(|way| way.prende(tipo));
     let versa = match state {
         Stato::Conservata => None,
         Stato::DaVersare => Some(if sends { "Versa adesso" } else { "Prepara il pacchetto adesso" }),
@@ -311,12 +311,14 @@ fn storia(scheda: &Scheda, may: bool, name: impl Fn(authz::PersonId) -> Option<S
         let how = match row.come.as_str() {
             "a_mano" if refused => "ha scritto la risposta del conservatore",
             "a_mano" => "ha portato la ricevuta",
+            "sftp" => "Consegna al conservatore per SFTP",
             _ => "Invio al conservatore",
         };
         let what = if row.come == "a_mano" { how.to_owned() } else { format!("{how} ({})", row.verso) };
         let (kind, result) = match end.as_ref().map(|end| end.esito.as_str()) {
             Some("accettato") => (Kind::Success, "accettato"),
             Some("rifiutato") => (Kind::Danger, "rifiutato"),
+            Some("consegnato") => (Kind::Info, "consegnato, si aspetta la ricevuta"),
             Some("da_chiarire") => (Kind::Warning, "da chiarire"),
             Some(_) => (Kind::Warning, "non riuscito"),
             None => (Kind::Info, "senza risposta finora"),

@@ -9,7 +9,7 @@ use crate::rules::{Stato, frase};
 pub struct Giudizio {
     /// How the thing stands now; none where it is simply sent again.
     pub stato: Option<Stato>,
-    /// In a word, for the row: `accettato`, `rifiutato`, `da_chiarire`, `non_riuscito`.
+    /// In a word, for the row: `accettato`, `rifiutato`, `consegnato`, `da_chiarire`, `non_riuscito`.
     pub esito: &'static str,
     /// Why, for people.
     pub causa: Option<String>,
@@ -23,7 +23,13 @@ impl Giudizio {
         Self { stato: None, esito: "non_riuscito", causa: Some(causa.into()), urn: None }
     }
 
-    fn dubbio(causa: String) -> Self {
+    /// One that arrived and of which no receipt comes back the same way: until a person brings it, nothing is kept.
+    pub fn consegnato(causa: String) -> Self {
+        Self { stato: Some(Stato::DaChiarire), esito: "consegnato", causa: Some(causa), urn: None }
+    }
+
+    /// One of which nobody knows whether the conservatore has it.
+    pub fn dubbio(causa: String) -> Self {
         Self { stato: Some(Stato::DaChiarire), esito: "da_chiarire", causa: Some(causa), urn: None }
     }
 }

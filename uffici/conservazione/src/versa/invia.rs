@@ -3,12 +3,13 @@
 use ente::Ente;
 use kernel::{Actor, Id};
 use metadati_agid::{Metadati, read as leggi_metadati};
-use parer::{Richiesta, UnitaDocumentaria};
+use parer::Richiesta;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use signing::sign::Address;
 
 use super::{
     chiamata::chiama,
+    consegna::per_sftp,
     giudica::{Giudizio, giudica},
     unita::unita,
 };
@@ -18,6 +19,7 @@ use crate::{
     pacchetto::{aggiorna, stato_di},
     rules::Stato,
     tables::{conservatore as tabella, cosa, esito, file, pacchetto, stato, versamento},
+    via::{Via, via},
 };
 
 /// Who does it.
@@ -40,14 +42,30 @@ pub enum Seguito {
 /// Those of the store, the ledger and the database.
 pub async fn invia(ente: &Ente, id: Id<pacchetto::Entity>, ultimo: bool) -> Result<Seguito, Error> {
     let read = ente.db().read().await?;
-    let Some(chi) = conservatore::leggi(&read).await?.filter(|row| row.attivo) else { return Ok(Seguito::Finito) };
+    let Some(via) = via(ente, &read).await? else { return Ok(Seguito::Finito) };
     let pack = pacchetto::Entity::find_by_id(id).one(&read).await?.ok_or(Error::NotFound)?;
     let thing = cosa::Entity::find_by_id(pack.cosa_id).one(&read).await?.ok_or(Error::NotFound)?;
+    drop(read);
     // The service takes what is new, and no later version of what it has: that goes by hand.
     if aggiorna(&thing) {
         return Ok(Seguito::Finito);
     }
-    let rows = file::Entity::find().filter(file::Column::PacchettoId.eq(id)).order_by_asc(file::Column::Ordine);
+    match via {
+        Via::Servizio(chi) => al_servizio(ente, &chi, &thing, &pack, ultimo).await,
+        Via::Sftp(posto) => per_sftp(ente, &posto, &thing, &pack, ultimo).await,
+    }
+}
+
+/// Sends it to the service.
+async fn al_servizio(
+    ente: &Ente,
+    chi: &tabella::Model,
+    thing: &cosa::Model,
+    pack: &pacchetto::Model,
+    ultimo: bool,
+) -> Result<Seguito, Error> {
+    let read = ente.db().read().await?;
+    let rows = file::Entity::find().filter(file::Column::PacchettoId.eq(pack.id)).order_by_asc(file::Column::Ordine);
     let rows = rows.all(&read).await?;
     let metadati = ente.archive.find(&read, &[pack.metadati_id.uuid()]).await?;
     drop(read);
@@ -55,46 +73,54 @@ pub async fn invia(ente: &Ente, id: Id<pacchetto::Entity>, ultimo: bool) -> Resu
     let bytes = ente.archive.bytes(document, MOST_METADATA).await?.ok_or(Error::NotFound)?;
     // A fascicolo goes by hand.
     let Ok(Metadati::Documento(metadati)) = leggi_metadati(&bytes) else { return Ok(Seguito::Finito) };
-    let password = conservatore::parola(ente, &chi).await?;
-    let unita = match unita(&chi, &metadati, &rows) {
+    let password = conservatore::parola(ente, chi).await?;
+    let unita = match unita(chi, &metadati, &rows) {
         Ok(unita) => unita,
-        Err(reasons) => return non_si_dice(ente, &thing, &pack, &reasons).await,
+        Err(reasons) => return non_si_dice(ente, thing, pack, &reasons).await,
     };
     let richiesta = match Richiesta::unita(&unita, &password) {
         Ok(richiesta) => richiesta,
-        Err(reasons) => return non_si_dice(ente, &thing, &pack, &reasons).await,
+        Err(reasons) => return non_si_dice(ente, thing, pack, &reasons).await,
     };
     let Ok(address) = Address::new(&chi.indirizzo) else { return Ok(Seguito::Finito) };
-    let Some(deposit) = comincia(ente, &thing, &pack, &chi, &unita).await? else { return Ok(Seguito::Finito) };
+    let xml = unita.xml().unwrap_or_default();
+    let begun = comincia(ente, thing, pack, ("parer", &chi.nome), Some(&xml)).await?;
+    let Some(deposit) = begun else { return Ok(Seguito::Finito) };
     let (giudizio, body) = match chiama(ente, &address, &richiesta, &rows).await? {
         Ok(body) => (giudica(&body, &unita), Some(body)),
         Err(sentence) => (Giudizio::ancora(sentence), None),
     };
-    finisci(ente, &thing, (deposit, pack.id), giudizio, body, ultimo).await
+    finisci(ente, thing, (deposit, pack.id), giudizio, body, ultimo).await
 }
 
-/// Notes that it leaves, before it does. None where it no longer waits to be sent.
-async fn comincia(
+/// Notes that it leaves, before it does: in which way and to whom, with the XML that is sent beside it, if any. None where it no longer
+/// waits to be sent.
+pub(super) async fn comincia(
     ente: &Ente,
     thing: &cosa::Model,
     pack: &pacchetto::Model,
-    chi: &tabella::Model,
-    unita: &UnitaDocumentaria,
+    (come, verso): (&str, &str),
+    xml: Option<&str>,
 ) -> Result<Option<Id<versamento::Entity>>, Error> {
-    let xml = unita.xml().unwrap_or_default();
-    let stored = ente.archive.receive(&mut xml.as_bytes(), MOST_METADATA).await?;
+    let stored = match xml {
+        Some(xml) => Some(ente.archive.receive(&mut xml.as_bytes(), MOST_METADATA).await?),
+        None => None,
+    };
     let mut tx = ente.ledger.begin(CHI, "conservazione.versa").await?;
     let before = stato_di(&tx, thing.id).await?;
     if !aspetta(&before, pack.id) {
         return Ok(None);
     }
-    let sent = ente.archive.name(&mut tx, &stored, "versamento.xml").await?;
+    let versato_id = match &stored {
+        Some(stored) => Some(ente.archive.name(&mut tx, stored, "versamento.xml").await?.id),
+        None => None,
+    };
     let row = versamento::Model {
         id: tx.id(),
         pacchetto_id: pack.id,
-        come: "parer".into(),
-        verso: chi.nome.clone(),
-        versato_id: Some(sent.id),
+        come: come.into(),
+        verso: verso.into(),
+        versato_id,
         persona_id: None,
         iniziato_at: tx.now(),
     };
@@ -113,7 +139,7 @@ async fn comincia(
 }
 
 /// Notes what became of it, with what the conservatore answered.
-async fn finisci(
+pub(super) async fn finisci(
     ente: &Ente,
     thing: &cosa::Model,
     (deposit, pack): (Id<versamento::Entity>, Id<pacchetto::Entity>),

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use authz::{UnitId, Who};
 use conservazione::{Conservazione, Filtro, Fonti, Porte, Stato, Voce, elenca, lavora};
-use ente::{Aoo, Database, Place, TimeStamps};
+use ente::{Aoo, Database, Place, Sftp, TimeStamps};
 use kernel::{Actor, Clock, Date, FixedClock, Instant};
 use mail::{Login, Mailbox, Password, Security, Server};
 use office::Office;
@@ -55,19 +55,26 @@ pub async fn casa(engine: Engine, aoo: bool) -> Casa {
 
 /// As [`casa`], of an ente that has no seal.
 pub async fn senza_sigillo(engine: Engine, aoo: bool) -> Casa {
-    nuova(engine, aoo, None).await
+    nuova(engine, aoo, None, None).await
 }
 
 /// As [`casa`], of an ente with an authority for time stamps, which lives by the same clock.
 pub async fn con_marche(engine: Engine) -> (Casa, Arc<Marcatore>) {
     let (authority, url) = Marcatore::start().await;
-    let casa = nuova(engine, true, Some(url)).await;
+    let casa = nuova(engine, true, Some(url), None).await;
     authority.segue(Arc::clone(&casa.clock));
     casa.sigillo().await;
     (casa, authority)
 }
 
-async fn nuova(engine: Engine, aoo: bool, stamps: Option<String>) -> Casa {
+/// As [`casa`], of an ente whose packages go to this server.
+pub async fn con_sftp(engine: Engine, posto: Sftp) -> Casa {
+    let casa = nuova(engine, true, None, Some(posto)).await;
+    casa.sigillo().await;
+    casa
+}
+
+async fn nuova(engine: Engine, aoo: bool, stamps: Option<String>, sftp: Option<Sftp>) -> Casa {
     let clock = Arc::new(FixedClock::new(Instant::start_of("2026-11-25".parse().unwrap()).plus_seconds(22 * 3_600)));
     let folder = tempfile::tempdir().unwrap();
     let database = match engine {
@@ -83,6 +90,7 @@ async fn nuova(engine: Engine, aoo: bool, stamps: Option<String>) -> Casa {
     if let Some(url) = stamps {
         place.time_stamps.insert("prova".into(), TimeStamps { url, login: None, policy: None });
     }
+    place.sftp.extend(sftp.map(|posto| ("prova".to_owned(), posto)));
     place.mailboxes = [("prova".to_owned(), vec![pec()])].into();
     let hall = TownHall::open(place, OFFICES, clock.clone()).await;
     let unit = hall.unit("PRO", "Protocollo").await;

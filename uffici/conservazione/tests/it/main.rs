@@ -17,5 +17,6 @@ mod registro;
 mod rilettura;
 mod scarto;
 mod servizio;
+mod sftp;
 mod sigillo;
 mod simulatore;

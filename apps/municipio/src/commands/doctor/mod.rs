@@ -1,6 +1,7 @@
 mod around;
 mod caselle;
 mod collegamenti;
+mod conservatore;
 mod conversione;
 mod cooperazione;
 mod data;
@@ -102,6 +103,7 @@ async fn look(settings: &Settings) -> Vec<Finding> {
         findings.extend(sigillo::strangers(settings).await);
         findings.extend(firma::services(settings).await);
         findings.extend(fiducia::lists(settings));
+        findings.extend(conservatore::servers(settings).await);
     }
     findings.push(around::port(settings.listen).await);
     findings.extend(around::tools(settings).await);
