@@ -12,6 +12,7 @@ mod demo;
 mod effetti;
 mod elenca;
 mod error;
+mod incolla;
 mod leggi;
 mod materia;
 mod originali;

@@ -5,6 +5,7 @@ pub mod carta;
 pub mod collega;
 pub mod commenta;
 pub mod dati;
+pub mod innesta;
 pub mod modelli;
 pub mod nuovo;
 pub mod passo;

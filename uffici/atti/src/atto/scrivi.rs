@@ -115,7 +115,13 @@ pub async fn ometti(ente: &Ente, who: &Who, id: AttoId, block: BlockId, hidden: 
     Ok(())
 }
 
-async fn salva(tx: &Tx, who: &Who, id: AttoId, text: &Prose, omissis: &BTreeSet<BlockId>) -> Result<(), Error> {
+pub(crate) async fn salva(
+    tx: &Tx,
+    who: &Who,
+    id: AttoId,
+    text: &Prose,
+    omissis: &BTreeSet<BlockId>,
+) -> Result<(), Error> {
     // Of a block that is gone nothing is left to hide.
     let kept = omissis.iter().filter(|block| text.block(**block).is_some());
     let lines = kept.map(ToString::to_string).collect::<Vec<_>>().join("\n");

@@ -12,6 +12,7 @@ mod insieme;
 mod modelli;
 mod nuovo;
 mod passo;
+mod porta;
 mod registri;
 mod scheda;
 mod scrivania;
@@ -102,7 +103,8 @@ fn del_testo(atti: Atti) -> Routes {
         .post("/atti/{id}/testo/omissis", CHI_C_ENTRA, testo::omette)
         .post("/atti/{id}/testo/commento", CHI_C_ENTRA, testo::dice)
         .post("/atti/{id}/testo/clausola", CHI_C_ENTRA, testo::mette_clausola)
-        .upload("/atti/{id}/testo/importa", CHI_C_ENTRA, testo::importa)
+        .post("/atti/{id}/testo/incolla", CHI_C_ENTRA, porta::incolla)
+        .upload("/atti/{id}/testo/importa", CHI_C_ENTRA, porta::importa)
         .get("/atti/{id}/anteprima.pdf", CHI_C_ENTRA, documento::anteprima)
         .get("/atti/{id}/confronta", CHI_C_ENTRA, confronta::pagina)
         .get("/atti/{id}/dati", CHI_C_ENTRA, move |ctx: Ctx, id: Quale| dati::pagina(ctx, id, atti))

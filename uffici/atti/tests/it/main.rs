@@ -9,6 +9,7 @@ mod insieme;
 mod pagine;
 mod riservatezza;
 mod scarto;
+mod stesura;
 mod testo;
 
 #[test]

@@ -1,0 +1,151 @@
+//! What comes into a text from elsewhere.
+
+use std::io::{Cursor, Write};
+
+use atti::AttoId;
+use prose::{BlockId, Content};
+use testkit::{Browser, Engine};
+
+use crate::casa::Casa;
+
+/// As Word puts it into the clipboard.
+const WORD: &str = "<html><head><style>p {color: red}</style></head><body><p class=MsoNormal><b>Visto</b> il contratto;</p>\
+    <p style='mso-list:l0 level1 lfo1'><span style='mso-list:Ignore'>1.<span>&nbsp;</span></span>di affidare il tetto</p>\
+    <p><img src='data:image/png;base64,AAAA'></p><script>alert(1)</script></body></html>";
+
+/// The blocks of the sections of a draft, by place: reasons, what is decided.
+async fn sezioni(casa: &Casa, id: AttoId) -> Vec<BlockId> {
+    let text = casa.scheda(casa.lucia, id).await.testo;
+    let opens = text.blocks().iter().filter(|block| matches!(block.content, Content::Section(_)));
+    opens.map(|block| block.id).collect()
+}
+
+async fn detto(casa: &Casa, id: AttoId) -> String {
+    prose::plain(&casa.scheda(casa.lucia, id).await.testo)
+}
+
+async fn visto(casa: &Casa, id: AttoId) -> String {
+    casa.scheda(casa.lucia, id).await.bozza.0.to_string()
+}
+
+/// Sends a form: the status and the page.
+async fn manda(browser: &Browser, id: AttoId, fields: &[(&str, &str)]) -> (u16, String) {
+    let answer = browser.post(&format!("/atti/{id}/testo/incolla"), fields).await;
+    (answer.status().as_u16(), answer.text().await.unwrap())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_pasted_from_word_comes_out_clean_and_tells_what_was_left_out() {
+    for engine in Engine::all() {
+        let casa = Casa::apri(engine).await;
+        let id = casa.atto("determina-senza-spesa", "Nomina", &[]).await;
+        let browser = casa.hall.signed_in("lucia").await;
+        let place = format!("in-fondo:{}", sezioni(&casa, id).await[1]);
+        let seen = visto(&casa, id).await;
+        let form = browser.read(&format!("/atti/{id}/testo")).await;
+        assert!(form.contains(&place) && form.contains("data-paste=\"si\""), "{form}");
+        let sent =
+            [("html", WORD), ("incollato", "Visto il contratto;"), ("dove", place.as_str()), ("visto", seen.as_str())];
+        let (status, page) = manda(&browser, id, &sent).await;
+        assert_eq!(status, 200, "{engine:?}");
+        assert!(page.contains("Inserite 2 parti.") && page.contains("Le immagini non sono state riportate"), "{page}");
+        let told = detto(&casa, id).await;
+        assert!(told.ends_with("Visto il contratto;\n2. di affidare il tetto\n"), "{told}");
+        assert!(!told.contains("alert") && !told.contains("color"), "{told}");
+        // Sent twice, as by a page that is loaded again, it is put in once.
+        let (status, page) = manda(&browser, id, &sent).await;
+        assert_eq!(status, 422);
+        assert!(page.contains("Intanto il testo è stato salvato di nuovo"), "{page}");
+        assert_eq!(detto(&casa, id).await, told);
+        casa.hall.verify_clean().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_has_no_javascript_pastes_words_and_what_is_wrong_is_told_beside_the_field() {
+    for engine in Engine::all() {
+        let casa = Casa::apri(engine).await;
+        let id = casa.atto("determina-senza-spesa", "Nomina", &[]).await;
+        let browser = casa.hall.signed_in("lucia").await;
+        let instead = format!("al-posto:{}", sezioni(&casa, id).await[1]);
+        let words = "di nominare:\r\n1. Anna\r\na) per un anno\r\n2. Bruno";
+        let sent =
+            |seen: &str| [("incollato", words.to_owned()), ("dove", instead.clone()), ("visto", seen.to_owned())];
+        let seen = visto(&casa, id).await;
+        for (wrong, value, wanted) in
+            [("dove", "altrove", "Scegli dove va."), ("incollato", " ", "nessuna parola da inserire")]
+        {
+            let mut fields = sent(&seen).to_vec();
+            for field in &mut fields {
+                if field.0 == wrong {
+                    field.1 = value.to_owned();
+                }
+            }
+            let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+            let (status, page) = manda(&browser, id, &fields).await;
+            assert_eq!(status, 422, "{engine:?}: {wrong}");
+            assert!(page.contains(wanted), "{wanted}: {page}");
+        }
+        let fields = sent(&seen);
+        let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        let (status, page) = manda(&browser, id, &fields).await;
+        assert_eq!(status, 200, "{page}");
+        let told = detto(&casa, id).await;
+        assert!(told.ends_with("inverno.\ndi nominare:\n1. Anna\na) per un anno\n2. Bruno\n"), "{told}");
+        let sara = casa.hall.signed_in("sara").await;
+        assert_eq!(manda(&sara, id, &fields).await.0, 404, "an act that is not hers is not there");
+    }
+}
+
+fn docx(body: &str) -> Vec<u8> {
+    let w = "xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\"";
+    let notes = "<w:footnote w:id=\"2\"><w:p><w:r><w:t>Come da perizia.</w:t></w:r></w:p></w:footnote>";
+    let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    let options = zip::write::SimpleFileOptions::default();
+    for (name, text) in [
+        ("word/document.xml", format!("<w:document {w}><w:body>{body}</w:body></w:document>")),
+        ("word/footnotes.xml", format!("<w:footnotes {w}>{notes}</w:footnotes>")),
+    ] {
+        zip.start_file(name, options).unwrap();
+        zip.write_all(text.as_bytes()).unwrap();
+    }
+    zip.finish().unwrap().into_inner()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_document_goes_into_the_section_that_was_chosen_and_the_rest_of_the_text_stays() {
+    for engine in Engine::all() {
+        let casa = Casa::apri(engine).await;
+        let id = casa.atto("determina-senza-spesa", "Nomina", &[]).await;
+        let browser = casa.hall.signed_in("lucia").await;
+        let (address, sections) = (format!("/atti/{id}/testo/importa"), sezioni(&casa, id).await);
+        let body = "<w:p><w:r><w:t>Vista la perizia</w:t></w:r><w:r><w:footnoteReference w:id=\"2\"/></w:r></w:p>";
+        let seen = visto(&casa, id).await;
+        let place = format!("in-fondo:{}", sections[0]);
+        let fields = [("dove_file", place.as_str()), ("visto", seen.as_str())];
+        let answer = browser.upload(&address, &fields, "perizia.docx", docx(body)).await;
+        assert_eq!(answer.status(), 200, "{engine:?}");
+        let page = answer.text().await.unwrap();
+        assert!(page.contains("Le note a piè di pagina sono state riportate in fondo"), "{page}");
+        let told = detto(&casa, id).await;
+        let lines: Vec<&str> = told.lines().collect();
+        assert_eq!(lines.len(), 4, "{told}");
+        assert!(lines[0].starts_with("Il tetto") && lines[1].starts_with("Vista la perizia"), "{told}");
+        assert!(lines[2].contains("Come da perizia.") && lines[3].starts_with("1. di impegnare"), "{told}");
+        // Nowhere, no document, and one that unpacks to more than anybody reads.
+        let bomb = docx(&format!("<w:p><w:r><w:t>{}</w:t></w:r></w:p>", "x".repeat(prose::bounds::UNPACKED_BYTES)));
+        let seen = visto(&casa, id).await;
+        let good = [("dove_file", "tutto"), ("visto", seen.as_str())];
+        for (fields, bytes, wanted) in [
+            (&good[1..], docx(body), "Scegli dove va."),
+            (&good[..], b"%PDF-1.7".to_vec(), "non è un documento DOCX o ODT"),
+            (&good[..], bomb, "è troppo grande"),
+        ] {
+            let answer = browser.upload(&address, fields, "perizia.docx", bytes).await;
+            assert_eq!(answer.status(), 422, "{engine:?}: {wanted}");
+            let page = answer.text().await.unwrap();
+            assert!(page.contains(wanted), "{wanted}: {page}");
+        }
+        assert_eq!(detto(&casa, id).await, told, "what was refused changed nothing");
+    }
+}
