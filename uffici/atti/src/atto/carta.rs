@@ -90,19 +90,12 @@ impl Carta<'_> {
     async fn fai(&self, ente: &Ente, text: &Prose, (titolo, oggetto): (&str, &str)) -> Result<Vec<u8>, Error> {
         let scheda = self.scheda;
         let host = ente.info.hosts.first().cloned().unwrap_or_default();
-        let mut voci = vec![
-            ("Ufficio proponente".to_owned(), scheda.unita.clone()),
-            ("Proposta".to_owned(), format!("n. {}/{}", scheda.atto.proposta_numero, scheda.atto.proposta_anno)),
-        ];
-        let voto: Option<Voto> = scheda.stato.voto.as_deref().map(serde_json::from_str).transpose()?;
-        voci.extend(voto.map(|voto| ("Voto".to_owned(), voto.detto())));
-        voci.extend(parti_integranti(&scheda.allegati, &|id| Some(hex::encode(&scheda.documenti.get(&id)?.sha256))));
         let front = Front {
             ente: ente.info.name.clone(),
             titolo: titolo.to_owned(),
             oggetto: oggetto.to_owned(),
             bozza: self.bozza,
-            voci,
+            voci: intestazione(scheda)?,
         };
         let about = About { title: format!("{titolo}: {oggetto}"), author: ente.info.name.clone(), at: self.at };
         let data = {
@@ -111,6 +104,21 @@ impl Carta<'_> {
         };
         Ok(pdf::render(&ATTO, &about, &data).await?)
     }
+}
+
+/// What stands above the text: labels and what they say.
+///
+/// # Errors
+/// When what was kept of a vote cannot be read.
+pub(crate) fn intestazione(scheda: &Scheda) -> Result<Vec<(String, String)>, Error> {
+    let mut voci = vec![
+        ("Ufficio proponente".to_owned(), scheda.unita.clone()),
+        ("Proposta".to_owned(), format!("n. {}/{}", scheda.atto.proposta_numero, scheda.atto.proposta_anno)),
+    ];
+    let voto: Option<Voto> = scheda.stato.voto.as_deref().map(serde_json::from_str).transpose()?;
+    voci.extend(voto.map(|voto| ("Voto".to_owned(), voto.detto())));
+    voci.extend(parti_integranti(&scheda.allegati, &|id| Some(hex::encode(&scheda.documenti.get(&id)?.sha256))));
+    Ok(voci)
 }
 
 /// The annexes that are part of the act, by their fingerprints: whoever signs the act signs them too. Their titles stay

@@ -131,7 +131,8 @@ pub(crate) async fn salva(
     Ok(())
 }
 
-fn incontri(clashes: &[Clash]) -> Refusal {
+/// Where steps met another author's, for whoever sent them.
+pub(crate) fn incontri(clashes: &[Clash]) -> Refusal {
     let mut no = Refusal::default();
     for clash in clashes {
         match clash {

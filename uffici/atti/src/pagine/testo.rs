@@ -11,6 +11,7 @@ use web::{Ctx, Error, Form, IntoResponse, Path, Query, Response, form_page, reas
 
 use super::{
     CRUMBS, Quale,
+    anteprima::Foglio,
     blocco::{Modulo, RUOLI, contenuto, generi, riempi, ruoli},
     campi::{quando, scelta},
     href,
@@ -46,6 +47,8 @@ pub(crate) struct Pagina {
     /// Where something from elsewhere may go, and what was pasted where it was refused.
     posti: Vec<Choice>,
     portato: Portato,
+    /// The text as it will be printed, for who writes it.
+    foglio: Option<Foglio>,
     fatto: String,
     lasciato: Vec<String>,
     errors: Vec<FieldError>,
@@ -107,6 +110,7 @@ impl Page for Pagina {
             modulo: Modulo { genere: "paragrafo".into(), ..Modulo::default() },
             posti: vec![scelta("tutto", "Al posto di tutto il testo")],
             portato: Portato::default(),
+            foglio: Some(Foglio::campione()),
             fatto: "Inserite 3 parti.".into(),
             lasciato: vec!["Le immagini non sono state riportate.".into()],
             errors: vec![FieldError { field: "parole".into(), message: "Scrivi il testo.".into() }],
@@ -153,11 +157,12 @@ pub(super) async fn mostra(ctx: &Ctx, id: AttoId, mut modulo: Modulo, esito: Esi
         riempi(&mut modulo, &block.content);
     }
     let clausole = clausole(&ctx.ente, ctx.now.date()).await?;
+    let writes = scrive(who, &scheda.stato) && !scheda.stato.chiuso;
     let page = Pagina {
         href: href(id),
         nome: scheda.stato.nome(),
         oggetto: scheda.stato.oggetto.clone(),
-        scrive: scrive(who, &scheda.stato) && !scheda.stato.chiuso,
+        scrive: writes,
         cura: who.may(&MODELLI) && !scheda.stato.riservato,
         n: scheda.bozza.0,
         blocchi: blocchi(&scheda, open),
@@ -167,6 +172,7 @@ pub(super) async fn mostra(ctx: &Ctx, id: AttoId, mut modulo: Modulo, esito: Esi
         posti: posti(&scheda.testo, &modulo.dopo),
         modulo,
         portato: esito.portato,
+        foglio: if writes { Some(Foglio::di(ctx, &scheda, &scheda.testo)?) } else { None },
         fatto: esito.fatto,
         lasciato: esito.lasciato,
         errors,
@@ -249,7 +255,7 @@ fn torna(id: AttoId, modulo: &Modulo) -> Response {
 }
 
 /// The step of an author that a form stands for.
-fn passo(ctx: &Ctx, scheda: &Scheda, modulo: &Modulo) -> Result<Op, Refusal> {
+pub(super) fn passo(ctx: &Ctx, scheda: &Scheda, modulo: &Modulo) -> Result<Op, Refusal> {
     let known = modulo.blocco.parse::<BlockId>().ok();
     let gone = || Refusal::because("Intanto un'altra persona ha tolto questa parte: ricarica la pagina.");
     let seen = modulo.visto.clone();

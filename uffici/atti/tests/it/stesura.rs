@@ -1,4 +1,4 @@
-//! What comes into a text from elsewhere.
+//! Writing: what comes into a text from elsewhere, and the sheet that follows.
 
 use std::io::{Cursor, Write};
 
@@ -147,5 +147,70 @@ async fn a_document_goes_into_the_section_that_was_chosen_and_the_rest_of_the_te
             assert!(page.contains(wanted), "{wanted}: {page}");
         }
         assert_eq!(detto(&casa, id).await, told, "what was refused changed nothing");
+    }
+}
+
+/// The sheet of an act as the page asks for it: status, version, what it shows.
+async fn foglio(browser: &Browser, id: AttoId, known: &str) -> (u16, String, String) {
+    let address = browser.address(&format!("/atti/{id}/testo/anteprima"));
+    let asked = browser.client().get(address).header("hx-request", "true").header("if-none-match", known);
+    let answer = asked.send().await.unwrap();
+    let tag = answer.headers().get("etag").map(|tag| tag.to_str().unwrap().to_owned()).unwrap_or_default();
+    (answer.status().as_u16(), tag, answer.text().await.unwrap())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_sheet_beside_the_text_comes_again_only_when_something_was_saved() {
+    for engine in Engine::all() {
+        let casa = Casa::apri(engine).await;
+        let id = casa.atto("determina-senza-spesa", "Nomina", &[]).await;
+        let browser = casa.hall.signed_in("lucia").await;
+        let page = browser.read(&format!("/atti/{id}/testo")).await;
+        let (status, first, sheet) = foglio(&browser, id, "\"altra\"").await;
+        assert_eq!(status, 200, "{engine:?}");
+        assert!(sheet.contains("Aggiornata alle 12:00") && sheet.contains("Il tetto della scuola perde"), "{sheet}");
+        assert!(
+            !sheet.contains("<html") && !sheet.contains(" id=\"b-"),
+            "a part of the page, whose ids it leaves: {sheet}"
+        );
+        assert!(page.contains(&format!("data-version={first}")), "the page knows what it shows: {first}");
+        assert_eq!(foglio(&browser, id, &first).await.0, 304, "nothing is new");
+        let text = casa.testo("di nominare un tecnico;");
+        let lucia = casa.who(casa.lucia).await;
+        let seen = casa.scheda(casa.lucia, id).await.bozza.0;
+        atti::sostituisci(&casa.hall.ente, &lucia, id, &text, seen).await.unwrap();
+        let (status, second, sheet) = foglio(&browser, id, &first).await;
+        assert_eq!(status, 200, "{engine:?}");
+        assert!(second != first && sheet.contains("di nominare un tecnico;"), "{sheet}");
+        // Who may not see the act sees no sheet of it.
+        let sara = casa.hall.signed_in("sara").await;
+        assert_eq!(foglio(&sara, id, "").await.0, 404);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_sheet_shows_what_is_being_written_and_nothing_of_it_is_saved() {
+    for engine in Engine::all() {
+        let casa = Casa::apri(engine).await;
+        let id = casa.atto("determina-senza-spesa", "Nomina", &[]).await;
+        let browser = casa.hall.signed_in("lucia").await;
+        let before = detto(&casa, id).await;
+        let block = casa.scheda(casa.lucia, id).await.testo.blocks()[1].clone();
+        let (of, seen) = (block.id.to_string(), block.content.fingerprint());
+        let address = format!("/atti/{id}/testo/anteprima");
+        let written = |words: &'static str| {
+            [
+                ("fai", "cambia"),
+                ("blocco", of.as_str()),
+                ("visto", seen.as_str()),
+                ("genere", "paragrafo"),
+                ("parole", words),
+            ]
+        };
+        let sheet = browser.post(&address, &written("Il tetto è **caduto**.")).await.text().await.unwrap();
+        assert!(sheet.contains("Il tetto è <strong>caduto</strong>.") && sheet.contains("stai scrivendo"), "{sheet}");
+        let half = browser.post(&address, &written("Il tetto è **cad")).await.text().await.unwrap();
+        assert!(half.contains("è aperto e non è chiuso") && half.contains("Il tetto della scuola perde"), "{half}");
+        assert_eq!(detto(&casa, id).await, before);
     }
 }
