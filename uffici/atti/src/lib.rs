@@ -15,6 +15,7 @@ mod error;
 mod incolla;
 mod leggi;
 mod materia;
+mod nominati;
 mod originali;
 mod pagine;
 mod parole;
@@ -24,6 +25,7 @@ mod segni;
 mod tables;
 mod testo;
 mod usati;
+mod valori;
 mod visibilita;
 mod voto;
 

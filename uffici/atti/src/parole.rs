@@ -15,6 +15,7 @@ use crate::{
     },
     tables::{allegato, stato},
     testo,
+    valori::Valori,
     voto::Voto,
 };
 
@@ -23,11 +24,20 @@ use crate::{
 pub(crate) struct Soggetto {
     pub stato: stato::Model,
     pub testo: Prose,
+    /// The values of what the text names.
+    pub valori: Valori,
     pub righe: Vec<Riga>,
     pub allegati: Vec<allegato::Model>,
     pub voto: Option<Voto>,
     /// How many comments are still open.
     pub commenti: u64,
+}
+
+impl Soggetto {
+    /// The text with the data that it names, as they are at that instant.
+    fn pieno(&self, quando: Instant) -> Prose {
+        self.valori.riempi(&self.testo, quando.date())
+    }
 }
 
 type Verifica = fn(&Soggetto, &Parametri, Instant, &mut Refusal);
@@ -93,11 +103,11 @@ pub(crate) fn parola<'a>(parametri: &'a Parametri, nome: &str) -> Option<&'a str
     }
 }
 
-fn testo_completo(soggetto: &Soggetto, _: &Parametri, _: Instant, no: &mut Refusal) {
+fn testo_completo(soggetto: &Soggetto, _: &Parametri, quando: Instant, no: &mut Refusal) {
     if soggetto.stato.oggetto.trim().is_empty() {
         no.add(Some("oggetto"), "Manca l'oggetto: scrivi in una riga di che cosa tratta l'atto.");
     }
-    testo::completo(soggetto.stato.tipo(), &soggetto.testo, no);
+    testo::completo(soggetto.stato.tipo(), &soggetto.pieno(quando), no);
     if soggetto.commenti > 0 {
         let open = soggetto.commenti;
         no.add(Some("testo"), format!("Commenti ancora aperti: {open}. Chiudili, o rispondi cambiando il testo."));
@@ -161,8 +171,8 @@ fn righe_in_ordine(soggetto: &Soggetto, parametri: &Parametri, _: Instant, no: &
     }
 }
 
-fn importi_quadrano(soggetto: &Soggetto, _: &Parametri, _: Instant, no: &mut Refusal) {
-    righe::quadra(&soggetto.righe, &testo::sezione(&soggetto.testo, Role::Dispositivo), no);
+fn importi_quadrano(soggetto: &Soggetto, _: &Parametri, quando: Instant, no: &mut Refusal) {
+    righe::quadra(&soggetto.righe, &testo::sezione(&soggetto.pieno(quando), Role::Dispositivo), no);
 }
 
 fn durata_indicata(soggetto: &Soggetto, _: &Parametri, quando: Instant, no: &mut Refusal) {

@@ -8,6 +8,7 @@ use prose::{Block, BlockId, Content, NewId, Prose, sections};
 use super::scrivi::{aperto, bozza_sotto_chiave, salva};
 use crate::{
     error::Error,
+    nominati::riconosci,
     tables::AttoId,
     testo::{leggi, rifiuto},
 };
@@ -78,7 +79,7 @@ pub async fn innesta(
     }
     let text = {
         let mut new_id = || BlockId::new(tx.now(), tx.random());
-        metti(&leggi(&before.testo)?, arrivati, dove, &mut new_id)?
+        metti(&leggi(&before.testo)?, riconosci(&arrivati), dove, &mut new_id)?
     };
     salva(&tx, who, id, &text, &before.omissis).await?;
     tx.commit().await?;

@@ -12,7 +12,9 @@ use super::{CRUMBS, Quale, blocco::Modulo, href, testo::passo};
 use crate::{
     atto::{carta::intestazione, scrivi::incontri},
     leggi::{Scheda, leggi},
+    nominati::{mancano, stampato},
     tables::AttoId,
+    valori::Valori,
 };
 
 /// The sheet that is shown.
@@ -23,6 +25,8 @@ pub(super) struct Foglio {
     oggetto: String,
     voci: Vec<(String, String)>,
     html: String,
+    /// The data that it names and that have no value.
+    mancano: Vec<String>,
     /// Why what is being written cannot be shown yet.
     nota: String,
     /// Whether it shows what is not saved yet.
@@ -34,7 +38,7 @@ pub(super) struct Foglio {
 }
 
 impl Foglio {
-    /// The sheet of this text.
+    /// The sheet of this text, which has the data that it names.
     ///
     /// # Errors
     /// When what was kept of a vote cannot be read.
@@ -43,13 +47,15 @@ impl Foglio {
         let page = prose::Page { heading: 3, act: &act, ..prose::Page::default() };
         // The ids of the blocks are those of the column in which one writes; no word of the text can say this, since its
         // quotation marks are escaped.
-        let html = prose::html(testo, &page).replace(" id=\"b-", " data-parte=\"b-");
+        let html = prose::html(&stampato(testo, &ctx.ente.info.name, &scheda.stato.oggetto), &page)
+            .replace(" id=\"b-", " data-parte=\"b-");
         let foglio = Self {
             ente: ctx.ente.info.name.clone(),
             titolo: scheda.stato.nome(),
             oggetto: scheda.stato.oggetto.clone(),
             voci: intestazione(scheda)?,
             html,
+            mancano: mancano(testo).into_iter().collect(),
             at: ctx.now.micros(),
             ..Self::default()
         };
@@ -59,7 +65,11 @@ impl Foglio {
     fn segnato(mut self) -> Self {
         let mut hash = Sha256::new();
         let voci = self.voci.iter().flat_map(|(label, value)| [label, value]);
-        for part in [&self.ente, &self.titolo, &self.oggetto, &self.html, &self.nota].into_iter().chain(voci) {
+        for part in [&self.ente, &self.titolo, &self.oggetto, &self.html, &self.nota]
+            .into_iter()
+            .chain(voci)
+            .chain(&self.mancano)
+        {
             hash.update(part.len().to_be_bytes());
             hash.update(part);
         }
@@ -74,6 +84,7 @@ impl Foglio {
             oggetto: "Tetto".into(),
             voci: vec![("Ufficio proponente".into(), "Lavori pubblici".into())],
             html: "<section><p>Testo</p></section>".into(),
+            mancano: vec!["Nel testo manca ancora un dato: CUP.".into()],
             nota: "«**» è aperto e non è chiuso.".into(),
             scrivendo: true,
             at: 1_795_599_727_000_000,
@@ -97,7 +108,7 @@ impl Page for Anteprima {
 /// The sheet of what is saved; nothing, where the page has it already (`If-None-Match`).
 pub(super) async fn pagina(ctx: Ctx, Path(id): Quale, headers: HeaderMap) -> Result<Response, Error> {
     let scheda = leggi(&ctx.ente, ctx.who()?, id).await?;
-    let foglio = Foglio::di(&ctx, &scheda, &scheda.testo)?;
+    let foglio = Foglio::di(&ctx, &scheda, &scheda.pieno)?;
     let known = headers.get(header::IF_NONE_MATCH).and_then(|sent| sent.to_str().ok());
     if known.is_some_and(|sent| sent.trim_start_matches("W/").trim_matches('"') == foglio.versione) {
         return Ok(con_versione(StatusCode::NOT_MODIFIED.into_response(), &foglio.versione));
@@ -111,10 +122,14 @@ pub(super) async fn segue(ctx: Ctx, Path(id): Quale, Form(modulo): Form<Modulo>)
     let made = passo(&ctx, &scheda, &modulo);
     let made = made.and_then(|op| apply(&scheda.testo, &[op]).map_err(|clashes| incontri(&clashes)));
     let foglio = match made {
-        Ok(text) => Foglio { scrivendo: true, ..Foglio::di(&ctx, &scheda, &text)? },
+        Ok(text) => {
+            let read = ctx.ente.db().read().await?;
+            let text = Valori::di(&read, &scheda.stato, &text).await?.riempi(&text, ctx.now.date());
+            Foglio { scrivendo: true, ..Foglio::di(&ctx, &scheda, &text)? }
+        }
         Err(no) => {
             let nota = no.reasons.into_iter().next().map(|reason| reason.sentence).unwrap_or_default();
-            Foglio { nota, ..Foglio::di(&ctx, &scheda, &scheda.testo)? }.segnato()
+            Foglio { nota, ..Foglio::di(&ctx, &scheda, &scheda.pieno)? }.segnato()
         }
     };
     mostra(&ctx, &scheda, foglio).await

@@ -20,6 +20,7 @@ use crate::{
         passo::{DaFirmare, Passo as Chiesto, da_firmare},
     },
     leggi::{Scheda, leggi},
+    nominati::stampato,
     permissions::MODELLI,
     rules::{efficacia, pareri::Esito},
     tables::{AttoId, firma},
@@ -211,7 +212,7 @@ pub(super) async fn rimostra(
         cura: who.may(&MODELLI) && !stato.riservato,
         dati: dati(&scheda, ctx.now.date()),
         testo: prose::html(
-            &scheda.testo,
+            &stampato(&scheda.pieno, &ctx.ente.info.name, &stato.oggetto),
             &prose::Page {
                 heading: 3,
                 act: &|act: kernel::Id<prose::Act>| Some(href(AttoId::from(act.uuid()))),

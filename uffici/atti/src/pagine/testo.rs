@@ -172,7 +172,7 @@ pub(super) async fn mostra(ctx: &Ctx, id: AttoId, mut modulo: Modulo, esito: Esi
         posti: posti(&scheda.testo, &modulo.dopo),
         modulo,
         portato: esito.portato,
-        foglio: if writes { Some(Foglio::di(ctx, &scheda, &scheda.testo)?) } else { None },
+        foglio: if writes { Some(Foglio::di(ctx, &scheda, &scheda.pieno)?) } else { None },
         fatto: esito.fatto,
         lasciato: esito.lasciato,
         errors,

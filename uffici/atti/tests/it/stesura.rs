@@ -3,10 +3,13 @@
 use std::io::{Cursor, Write};
 
 use atti::AttoId;
+use authz::{incarico, role};
+use kernel::Actor;
 use prose::{BlockId, Content};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use testkit::{Browser, Engine};
 
-use crate::casa::Casa;
+use crate::casa::{Casa, dice, giorno, motivi, riga};
 
 /// As Word puts it into the clipboard.
 const WORD: &str = "<html><head><style>p {color: red}</style></head><body><p class=MsoNormal><b>Visto</b> il contratto;</p>\
@@ -212,5 +215,86 @@ async fn the_sheet_shows_what_is_being_written_and_nothing_of_it_is_saved() {
         let half = browser.post(&address, &written("Il tetto è **cad")).await.text().await.unwrap();
         assert!(half.contains("è aperto e non è chiuso") && half.contains("Il tetto della scuola perde"), "{half}");
         assert_eq!(detto(&casa, id).await, before);
+    }
+}
+
+/// Puts plain words in the place of what is decided.
+async fn decide(casa: &Casa, browser: &Browser, id: AttoId, words: &str) {
+    let place = format!("al-posto:{}", sezioni(casa, id).await[1]);
+    let seen = visto(casa, id).await;
+    let sent = [("incollato", words), ("dove", place.as_str()), ("visto", seen.as_str())];
+    let (status, page) = manda(browser, id, &sent).await;
+    assert_eq!(status, 200, "{page}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn data_that_the_text_names_are_filled_from_the_act_and_the_ente_and_are_never_printed_as_braces() {
+    for engine in Engine::all() {
+        let casa = Casa::apri(engine).await;
+        let id = casa.atto("determina-impegno", "Tetto della scuola", &[riga(366_000)]).await;
+        let browser = casa.hall.signed_in("lucia").await;
+        decide(&casa, &browser, id, "1. di impegnare {importo} sul capitolo {capitolo}, {cup} e {pippo};").await;
+        let told = motivi(casa.compie(casa.lucia, id, "proponi").await);
+        dice(&told, "Nel testo manca ancora un dato: CUP (scrivilo nelle righe contabili");
+        dice(&told, "«{pippo}», che non si può riempire");
+        let sheet = foglio(&browser, id, "").await.2;
+        assert!(sheet.contains("3.660,00 € sul capitolo 2613.1") && sheet.contains("[CUP]"), "{sheet}");
+        assert!(sheet.contains("Prima di proporlo") && sheet.contains("manca ancora un dato: CUP"), "{sheet}");
+        // The author reads the name in the field, and the place where the text is read.
+        let words =
+            "1. di impegnare {importo} per «{oggetto}», CIG {cig}, proposta di {unita}; {sindaco}, {segretario}";
+        decide(&casa, &browser, id, words).await;
+        let draft = casa.scheda(casa.lucia, id).await;
+        let point = draft.testo.blocks().last().unwrap().id;
+        let form = browser.read(&format!("/atti/{id}/testo?blocco={point}")).await;
+        assert!(form.contains("di impegnare {importo} per «{oggetto}», CIG {cig}"), "{form}");
+        casa.compie(casa.lucia, id, "proponi").await.unwrap();
+        let closed = casa.scheda(casa.lucia, id).await;
+        let fixed = prose::plain(&closed.testo);
+        let (mayor, secretary) = (casa.who(casa.giulia).await.name, casa.who(casa.elena).await.name);
+        let wanted = format!(
+            "1. di impegnare 3.660,00 € per «[oggetto dell'atto]», CIG A003DEB979, proposta di Lavori pubblici; {mayor}, \
+             {secretary}\n"
+        );
+        assert!(fixed.ends_with(&wanted), "the subject waits, since everybody may read another one: {fixed}");
+        assert_eq!(closed.versioni[0].impronta, closed.pieno.hash(), "what is signed is what was fixed");
+        let page = browser.read(&format!("/atti/{id}")).await;
+        assert!(page.contains("per «Tetto della scuola», CIG A003DEB979"), "{page}");
+        casa.hall.verify_clean().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_office_that_two_people_hold_gives_no_name_and_a_model_keeps_the_names_of_its_data() {
+    for engine in Engine::all() {
+        let casa = Casa::apri(engine).await;
+        let id = casa.atto("determina-senza-spesa", "Nomina", &[]).await;
+        let browser = casa.hall.signed_in("lucia").await;
+        decide(&casa, &browser, id, "1. di proporre al Sindaco {sindaco} la nomina.").await;
+        let full = prose::plain(&casa.scheda(casa.lucia, id).await.pieno);
+        assert!(full.contains(&casa.who(casa.giulia).await.name), "{full}");
+        casa.hall.person("rita", casa.llp, &["atti.consulta", "atti.modelli"]).await;
+        casa.compie(casa.lucia, id, "proponi").await.unwrap();
+        let kept = casa.hall.signed_in("rita").await.post(&format!("/atti/{id}/modello"), &[("nome", "Nomina")]).await;
+        assert_eq!(kept.status(), 303, "{engine:?}");
+        let next = casa.bozza("determina-senza-spesa", "Altra nomina", false).await;
+        let begun = detto(&casa, next).await;
+        assert!(begun.contains("[nome del Sindaco]"), "the model names the datum, not the mayor of that day: {begun}");
+        // Two people hold that office: who is the mayor is not for the program to say.
+        let mut tx = casa.hall.ente.ledger.begin(Actor::System("prova"), "prova.incarico").await.unwrap();
+        let mayor = role::Entity::find().filter(role::Column::Name.eq("Sindaco")).one(&tx).await.unwrap().unwrap();
+        let row = incarico::Model {
+            id: tx.id(),
+            person_id: casa.sara,
+            unit_id: casa.llp,
+            role_id: mayor.id,
+            deputy_of: None,
+            valid_from: giorno("2026-01-01"),
+            valid_to: None,
+        };
+        tx.insert(row).await.unwrap();
+        tx.commit().await.unwrap();
+        let told = motivi(casa.compie(casa.lucia, next, "proponi").await);
+        dice(&told, "nome del Sindaco (oggi non c'è una sola persona con l'incarico «Sindaco»");
     }
 }
