@@ -32,6 +32,34 @@ async function write(page: Page, before: string, words: string): Promise<void> {
   await expect(page.locator('#testo')).toContainText(words);
 }
 
+/** What is written shows in the sheet beside before it is saved; what is pasted from a word processor comes out clean. */
+async function sheetAndPaste(page: Page): Promise<void> {
+  const sheet = page.locator('[data-preview-sheet]');
+  const words = 'Visto il preventivo della ditta;';
+  await expect(sheet).toContainText('Otto panchine sono rotte');
+  const field = page.getByRole('form', { name: 'Aggiungi una parte' }).getByLabel('Testo');
+  await field.fill(words);
+  await expect(sheet).toContainText(words);
+  await expect(field).toBeFocused();
+  await expect(page.locator('#testo')).not.toContainText(words);
+
+  const paste = page.getByRole('form', { name: 'Incolla un testo' });
+  await paste.getByLabel('Incolla qui').evaluate((area: HTMLTextAreaElement, plain: string) => {
+    const clipboard = new DataTransfer();
+    clipboard.setData('text/html', `<html><head><style>p{}</style></head><body><p class="MsoNormal"><b>${plain}</b></p><img src="x.png"></body></html>`);
+    area.dispatchEvent(new ClipboardEvent('paste', { clipboardData: clipboard, bubbles: true }));
+    area.value = plain;
+    area.dispatchEvent(new InputEvent('input', { bubbles: true, inputType: 'insertFromPaste' }));
+  }, words);
+  await expect(paste.getByText('Incollato con titoli, elenchi, tabelle e collegamenti')).toBeVisible();
+  await paste.getByLabel('Dove va').selectOption({ label: 'In fondo alla sezione Premesse e motivi, «Premesso che»' });
+  await paste.getByRole('button', { name: 'Inserisci' }).click();
+  await expect(page.getByText('Inserita una parte.')).toBeVisible();
+  await expect(page.getByText('Le immagini non sono state riportate')).toBeVisible();
+  await expect(page.locator('#testo strong')).toContainText(words);
+  await stands(page);
+}
+
 /** The first accounting line of the form of the data. */
 async function line(page: Page, fields: Record<string, string>): Promise<void> {
   const group = page.getByRole('group', { name: 'Riga 1', exact: true });
@@ -68,6 +96,7 @@ async function propose(page: Page): Promise<string> {
   await write(page, 'Scrivi qui i fatti e le ragioni.', 'Otto panchine sono rotte e chi si siede può farsi male.');
   const decided = `di impegnare la somma di € ${SUM}, IVA compresa, sul capitolo 1610.`;
   await write(page, 'Scrivi qui che cosa si decide.', decided);
+  await sheetAndPaste(page);
   const paper = await page.request.get(`${address}/anteprima.pdf`, { timeout: 120_000 });
   expect((await paper.body()).subarray(0, 5).toString()).toBe('%PDF-');
   await data(page);

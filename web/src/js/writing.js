@@ -87,8 +87,10 @@ async function look(state) {
   const request = new AbortController();
   state.request = request;
   const headers = { 'HX-Request': 'true' };
-  const asked = state.form
-    ? { method: 'POST', headers, body: new URLSearchParams(new FormData(state.form)) }
+  // A form without words has nothing to show: the sheet is that of what is saved.
+  const form = state.form?.elements.parole?.value.trim() ? state.form : null;
+  const asked = form
+    ? { method: 'POST', headers, body: new URLSearchParams(new FormData(form)) }
     : { headers: { ...headers, 'If-None-Match': `"${state.version}"` } };
   try {
     const answer = await fetch(state.box.dataset.livePreview, { ...asked, signal: request.signal });
