@@ -56,7 +56,7 @@ async function sheetAndPaste(page: Page): Promise<void> {
   await paste.getByRole('button', { name: 'Inserisci' }).click();
   await expect(page.getByText('Inserita una parte.')).toBeVisible();
   await expect(page.getByText('Le immagini non sono state riportate')).toBeVisible();
-  await expect(page.locator('#testo strong')).toContainText(words);
+  await expect(page.locator('#testo strong', { hasText: words })).toBeVisible();
   await stands(page);
 }
 

@@ -46,7 +46,7 @@ pub(crate) static CAMPI: [Campo; 10] = [
     campo(UFFICIO, "unita", "ufficio proponente", "scrivilo nel testo al posto del nome"),
     campo(OGGETTO, "oggetto", "oggetto dell'atto", ""),
     campo(IMPORTO, "importo", "totale delle righe contabili", "aggiungi le righe contabili, oppure scrivi l'importo"),
-    campo(RUP, "rup", "nome del RUP", "nei dati dell'atto non è indicato: scrivilo nel testo al posto del nome"),
+    campo(RUP, "rup", "nome del RUP", "scegli il RUP nei dati dell'atto, oppure scrivi il nome"),
     campo(CAPITOLO, "capitolo", "capitolo di spesa", RIGHE),
     campo(CIG, "cig", "CIG", RIGHE),
     campo(CUP, "cup", "CUP", RIGHE),

@@ -15,6 +15,7 @@ mod nuovo;
 mod passo;
 mod porta;
 mod registri;
+mod rup;
 mod scheda;
 mod scrivania;
 mod testo;

@@ -75,7 +75,7 @@ fn posto(dove: &str, field: &'static str) -> Result<Dove, Refusal> {
 pub(super) async fn incolla(ctx: Ctx, Path(id): Quale, Form(portato): Form<Portato>) -> Result<Response, Error> {
     let place = match posto(&portato.dove, "dove") {
         Ok(place) => place,
-        Err(no) => return mostra(&ctx, id, Modulo::default(), Esito { no, portato, ..Esito::default() }).await,
+        Err(no) => return rimostra(&ctx, id, no, portato).await,
     };
     let (html, parole) = (portato.html.clone(), portato.incollato.clone());
     let made = fuori(&ctx, move |new_id| parti(&html, &parole, new_id)).await?;
@@ -98,7 +98,7 @@ pub(super) async fn importa(ctx: Ctx, Path(id): Quale, request: Request) -> Resu
         no.add(Some("file"), "Scegli un documento DOCX o ODT, non troppo grande.");
     }
     let (Ok(place), Some(bytes)) = (place, read) else {
-        return mostra(&ctx, id, Modulo::default(), Esito { no, portato, ..Esito::default() }).await;
+        return rimostra(&ctx, id, no, portato).await;
     };
     let made = fuori(&ctx, move |new_id| {
         prose::import(&bytes, new_id).map_err(|why| {
@@ -134,12 +134,18 @@ async fn mette(
 ) -> Result<Response, Error> {
     let Imported { blocks, left_out } = match made {
         Ok(made) => made,
-        Err(no) => return mostra(ctx, id, Modulo::default(), Esito { no, portato, ..Esito::default() }).await,
+        Err(no) => return rimostra(ctx, id, no, portato).await,
     };
     let fatto = quante(&blocks);
-    let esito = match innesta(&ctx.ente, ctx.who()?, id, blocks, (place, visto)).await {
-        Ok(_) => Esito { lasciato: left_out, fatto, ..Esito::default() },
-        Err(error) => Esito { no: rifiuto(error)?, portato, ..Esito::default() },
-    };
-    mostra(ctx, id, Modulo::default(), esito).await
+    match innesta(&ctx.ente, ctx.who()?, id, blocks, (place, visto)).await {
+        Ok(_) => mostra(ctx, id, Modulo::default(), Esito { lasciato: left_out, fatto, ..Esito::default() }).await,
+        Err(error) => rimostra(ctx, id, rifiuto(error)?, portato).await,
+    }
+}
+
+/// The page with what was sent, and why it was refused.
+async fn rimostra(ctx: &Ctx, id: AttoId, no: Refusal, portato: Portato) -> Result<Response, Error> {
+    let chosen = [&portato.dove, &portato.dove_file].into_iter().find_map(|code| code.strip_prefix("dopo:"));
+    let modulo = Modulo { dopo: chosen.unwrap_or_default().to_owned(), ..Modulo::default() };
+    mostra(ctx, id, modulo, Esito { no, portato, ..Esito::default() }).await
 }

@@ -2,7 +2,7 @@
 
 use std::io::{Cursor, Write};
 
-use atti::AttoId;
+use atti::{AttoId, Dati};
 use authz::{incarico, role};
 use kernel::Actor;
 use prose::{BlockId, Content};
@@ -296,5 +296,28 @@ async fn an_office_that_two_people_hold_gives_no_name_and_a_model_keeps_the_name
         tx.commit().await.unwrap();
         let told = motivi(casa.compie(casa.lucia, next, "proponi").await);
         dice(&told, "nome del Sindaco (oggi non c'è una sola persona con l'incarico «Sindaco»");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_answers_for_the_project_is_chosen_among_the_people_of_the_unit_and_named_in_the_text() {
+    for engine in Engine::all() {
+        let casa = Casa::apri(engine).await;
+        let id = casa.atto("determina-senza-spesa", "Nomina", &[]).await;
+        let browser = casa.hall.signed_in("lucia").await;
+        let (address, marco) = (format!("/atti/{id}/dati"), casa.marco.to_string());
+        let form = browser.read(&address).await;
+        assert!(form.contains(&marco) && !form.contains(&casa.sara.to_string()), "people of the unit: {form}");
+        let seen = Dati::di(&casa.scheda(casa.lucia, id).await.stato).unwrap().impronta().unwrap();
+        let sent = |rup: &'static str| [("oggetto", "Nomina"), ("visti", seen.as_str()), ("rup", rup)];
+        let answer = browser.post(&address, &sent("chiunque")).await;
+        assert_eq!(answer.status(), 422, "{engine:?}");
+        assert!(answer.text().await.unwrap().contains("Scegli il RUP"));
+        let good = [("oggetto", "Nomina"), ("visti", seen.as_str()), ("rup", marco.as_str())];
+        assert_eq!(browser.post(&address, &good).await.status(), 303, "{engine:?}");
+        assert_eq!(casa.scheda(casa.lucia, id).await.stato.rup_id, Some(casa.marco));
+        decide(&casa, &browser, id, "1. di nominare RUP {rup};").await;
+        let full = prose::plain(&casa.scheda(casa.lucia, id).await.pieno);
+        assert!(full.contains(&format!("RUP {};", casa.who(casa.marco).await.name)), "{full}");
     }
 }
