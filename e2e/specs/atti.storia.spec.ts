@@ -10,6 +10,34 @@ const OGGETTO = 'Sostituzione delle panchine dei giardini di via Piave';
 const KIND = 'Determina con impegno di spesa';
 const SUM = '1.220,00';
 
+/** What is written shows in the sheet beside before it is saved; what is pasted from a word processor comes out clean. */
+async function sheetAndPaste(page: Page): Promise<void> {
+  const sheet = page.locator('[data-preview-sheet]');
+  const words = 'Visto il preventivo della ditta;';
+  await expect(sheet).toContainText('Otto panchine sono rotte');
+  const field = page.getByRole('form', { name: 'Aggiungi una parte' }).getByLabel('Testo');
+  await field.fill(words);
+  await expect(sheet).toContainText(words);
+  await expect(field).toBeFocused();
+  await expect(page.locator('#testo')).not.toContainText(words);
+
+  const paste = page.getByRole('form', { name: 'Incolla un testo' });
+  await paste.getByLabel('Incolla qui').evaluate((area: HTMLTextAreaElement, plain: string) => {
+    const clipboard = new DataTransfer();
+    clipboard.setData('text/html', `<html><head><style>p{}</style></head><body><p class="MsoNormal"><b>${plain}</b></p><img src="x.png"></body></html>`);
+    area.dispatchEvent(new ClipboardEvent('paste', { clipboardData: clipboard, bubbles: true }));
+    area.value = plain;
+    area.dispatchEvent(new InputEvent('input', { bubbles: true, inputType: 'insertFromPaste' }));
+  }, words);
+  await expect(paste.getByText('Incollato con titoli, elenchi, tabelle e collegamenti')).toBeVisible();
+  await paste.getByLabel('Dove va').selectOption({ label: 'In fondo alla sezione Premesse e motivi, «Premesso che»' });
+  await paste.getByRole('button', { name: 'Inserisci' }).click();
+  await expect(page.getByText('Inserita una parte.')).toBeVisible();
+  await expect(page.getByText('Le immagini non sono state riportate')).toBeVisible();
+  await expect(page.locator('#testo strong', { hasText: words })).toBeVisible();
+  await stands(page);
+}
+
 /** Lucia begins the act, writes its text and its data, and sends it on; gives its address. */
 async function propose(page: Page): Promise<string> {
   await resume(page, 'lucia.ferri');
@@ -35,6 +63,7 @@ async function propose(page: Page): Promise<string> {
   await write(page, REASONS, 'Otto panchine sono rotte e chi si siede può farsi male.', stands);
   const decided = `di impegnare la somma di € ${SUM}, IVA compresa, sul capitolo 1610.`;
   await write(page, DECISION, decided, stands);
+  await sheetAndPaste(page);
   const paper = await page.request.get(`${address}/anteprima.pdf`, { timeout: 120_000 });
   expect((await paper.body()).subarray(0, 5).toString()).toBe('%PDF-');
   await data(page);

@@ -16,6 +16,7 @@ use crate::{
     parole::Soggetto,
     tables::{AttoId, allegato, atto, fatto, firma, movimento, relazione, stato, versione},
     testo,
+    valori::Valori,
     visibilita::condizione,
 };
 
@@ -79,11 +80,12 @@ pub(crate) async fn testo_di<C: ConnectionTrait>(connection: &C, stato: &stato::
 pub(crate) async fn soggetto(vista: &Vista<'_>, id: AttoId) -> Result<Soggetto, Error> {
     let stato = stato::Entity::find().filter(stato::Column::AttoId.eq(id)).one(vista).await?.ok_or(Error::NotFound)?;
     let testo = testo_di(vista, &stato).await?;
+    let valori = Valori::di(vista, &stato, &testo).await?;
     let allegati = allegati_di(vista, id).await?;
     let sql = "SELECT COUNT(*) AS n FROM atti_commento WHERE atto_id = $1 AND chiuso_at IS NULL";
     let open = db::one(vista, sql, [id.into()]).await?;
     let commenti = open.map_or(Ok(0), |row| row.try_get::<i64>("", "n"))?.unsigned_abs();
-    Soggetto::nuovo(stato, testo, allegati, commenti)
+    Soggetto::nuovo(stato, (testo, valori), allegati, commenti)
 }
 
 /// A comment on a block.
@@ -114,6 +116,8 @@ pub struct Scheda {
     pub pratica: PraticaId,
     /// Its text as it stands.
     pub testo: Prose,
+    /// The same with the data that it names (`{cig}`): what is printed, and what is signed.
+    pub pieno: Prose,
     /// The draft's own number of savings, and what is not told to everybody.
     pub bozza: (i64, BTreeSet<BlockId>),
     /// Versions that were fixed, the last first.
@@ -190,9 +194,12 @@ pub async fn leggi(ente: &Ente, who: &Who, id: AttoId) -> Result<Scheda, Error> 
     let people = people.chain(commenti.iter().map(|one| one.persona_id)).chain([stato.autore_id]).chain(stato.rup_id);
     let nomi = accounts::names(&read, &people.collect::<Vec<_>>()).await?;
     let unita = nome_unita(&read, stato.unita_id).await?;
+    let testo = testo_di(&read, &stato).await?;
+    let pieno = Valori::di(&read, &stato, &testo).await?.riempi(&testo, ente.ledger.now().date());
     Ok(Scheda {
         pratica: pratica_di(&read, id).await?,
-        testo: testo_di(&read, &stato).await?,
+        testo,
+        pieno,
         relazioni: relazioni(&read, who, id).await?,
         atto,
         stato,

@@ -17,6 +17,7 @@ use crate::{
     },
     tables::{allegato, stato},
     testo,
+    valori::Valori,
     voto::Voto,
 };
 
@@ -25,6 +26,8 @@ use crate::{
 pub(crate) struct Soggetto {
     pub stato: stato::Model,
     pub testo: Prose,
+    /// The values of what the text names.
+    pub valori: Valori,
     pub righe: Vec<Riga>,
     pub allegati: Vec<allegato::Model>,
     pub voto: Option<Voto>,
@@ -33,18 +36,23 @@ pub(crate) struct Soggetto {
 }
 
 impl Soggetto {
-    /// Out of what was read of it.
+    /// Out of what was read of it; the text with the values of what it names.
     ///
     /// # Errors
     /// When the lines or the vote that were kept cannot be read.
     pub fn nuovo(
         stato: stato::Model,
-        testo: Prose,
+        (testo, valori): (Prose, Valori),
         allegati: Vec<allegato::Model>,
         commenti: u64,
     ) -> Result<Self, Error> {
         let voto = stato.voto.as_deref().map(serde_json::from_str).transpose()?;
-        Ok(Self { righe: stato.righe()?, stato, testo, allegati, voto, commenti })
+        Ok(Self { righe: stato.righe()?, stato, testo, valori, allegati, voto, commenti })
+    }
+
+    /// The text with the data that it names, as they are at that instant.
+    fn pieno(&self, quando: Instant) -> Prose {
+        self.valori.riempi(&self.testo, quando.date())
     }
 }
 
@@ -111,11 +119,11 @@ pub(crate) fn parola<'a>(parametri: &'a Parametri, nome: &str) -> Option<&'a str
     }
 }
 
-fn testo_completo(soggetto: &Soggetto, _: &Parametri, _: Instant, no: &mut Refusal) {
+fn testo_completo(soggetto: &Soggetto, _: &Parametri, quando: Instant, no: &mut Refusal) {
     if soggetto.stato.oggetto.trim().is_empty() {
         no.add(Some("oggetto"), "Manca l'oggetto: scrivi in una riga di che cosa tratta l'atto.");
     }
-    testo::completo(soggetto.stato.tipo(), &soggetto.testo, no);
+    testo::completo(soggetto.stato.tipo(), &soggetto.pieno(quando), no);
     let appeal = Ricorso::dell_atto(&soggetto.stato.iter, &soggetto.righe);
     if appeal == Ricorso::Appalti && dice_sessanta(&soggetto.testo) {
         let told = "L'atto affida un contratto pubblico: davanti al Tribunale amministrativo regionale si ricorre entro 30 \
@@ -185,8 +193,8 @@ fn righe_in_ordine(soggetto: &Soggetto, parametri: &Parametri, _: Instant, no: &
     }
 }
 
-fn importi_quadrano(soggetto: &Soggetto, _: &Parametri, _: Instant, no: &mut Refusal) {
-    righe::quadra(&soggetto.righe, &testo::sezione(&soggetto.testo, Role::Dispositivo), no);
+fn importi_quadrano(soggetto: &Soggetto, _: &Parametri, quando: Instant, no: &mut Refusal) {
+    righe::quadra(&soggetto.righe, &testo::sezione(&soggetto.pieno(quando), Role::Dispositivo), no);
 }
 
 fn durata_indicata(soggetto: &Soggetto, _: &Parametri, quando: Instant, no: &mut Refusal) {

@@ -2,10 +2,13 @@
 //! emphasised words, links and places. What comes out of a line and goes in again is the same line.
 //!
 //! `**forte**`, `__corsivo__`, `[parole](urn:nir:…)`, `[parole](https://…)`, `[parole](atto:ID)`, `{{ente.nome|nome del
-//! Comune}}`. A mark that is meant as such has a backslash before it, and so has a parenthesis within an address.
+//! Comune}}`, and for a datum that the program knows its name alone: `{cig}`. A mark that is meant as such has a backslash
+//! before it, and so has a parenthesis within an address.
 
 use kernel::Refusal;
 use prose::{Address, Inline, Line, Place, Run, Target, Urn};
+
+use crate::nominati::{Campo, all_inizio};
 
 /// The line with its marks.
 pub(crate) fn scrivi(line: &Line) -> String {
@@ -14,7 +17,10 @@ pub(crate) fn scrivi(line: &Line) -> String {
 
 fn pezzo(piece: &Inline) -> String {
     match piece {
-        Inline::Place(place) => format!("{{{{{}|{}}}}}", place.key, protetto(&place.label)),
+        Inline::Place(place) => match Campo::del_posto(place) {
+            Some(campo) => format!("{{{}}}", campo.breve),
+            None => format!("{{{{{}|{}}}}}", place.key, protetto(&place.label)),
+        },
         Inline::Run(run) => {
             let mut text = protetto(&run.text);
             if run.italic {
@@ -79,6 +85,10 @@ impl Lettore<'_> {
                 self.run.italic = !self.run.italic;
             } else if self.prende("{{") {
                 self.posto()?;
+            } else if let Some((campo, long)) = all_inizio(self.rest) {
+                self.chiudi();
+                self.pieces.push(campo.posto());
+                self.rest = self.rest.get(long..).unwrap_or_default();
             } else if c == '[' && self.link.is_none() && self.prende("[") {
                 self.chiudi();
                 self.link = Some(self.pieces.len());
@@ -129,9 +139,12 @@ impl Lettore<'_> {
             )
         };
         let (inside, rest) = self.rest.split_once("}}").ok_or_else(no)?;
-        let (key, label) = inside.split_once('|').ok_or_else(no)?;
+        let place = match inside.split_once('|') {
+            Some((key, label)) => Inline::Place(Place { key: key.trim().to_owned(), label: nudo(label) }),
+            None => Campo::di(inside.trim()).ok_or_else(no)?.posto(),
+        };
         self.chiudi();
-        self.pieces.push(Inline::Place(Place { key: key.trim().to_owned(), label: nudo(label) }));
+        self.pieces.push(place);
         self.rest = rest;
         Ok(())
     }
@@ -204,6 +217,7 @@ mod tests {
              [sito](https://example.it/a)",
             "__corsivo__ e **__forte e corsivo__**",
             "Il Sindaco {{sindaco.nome|nome del Sindaco}}",
+            "il totale di {importo} e il {{atto.cig|CIG della gara}}",
             "asterischi \\*\\* e parentesi \\[così\\]",
             "secondo la [pagina](https://example.it/wiki/Legge_\\(diritto\\)?a\\\\b) e altro",
         ] {
@@ -214,6 +228,9 @@ mod tests {
         let line = leggi("la [pagina](https://example.it/Legge_(diritto\\)) letta").unwrap();
         let Inline::Run(run) = &line.pieces()[1] else { panic!("{line:?}") };
         assert!(matches!(&run.link, Some(Target::Web(to)) if to.as_str() == "https://example.it/Legge_(diritto)"));
+        let line = leggi("CIG {cig} e {{CUP}}").unwrap();
+        assert_eq!(scrivi(&line), "CIG {cig} e {cup}");
+        assert_eq!(leggi("\\{cig\\}").unwrap().to_string(), "{cig}");
         let line = leggi("Il Sindaco {{sindaco.nome|nome del Sindaco}}").unwrap();
         assert!(matches!(&line.pieces()[1], Inline::Place(place) if place.key == "sindaco.nome"));
     }

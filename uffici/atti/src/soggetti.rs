@@ -1,4 +1,5 @@
-//! Many acts as checks look at them, for lists: with as many queries as for one.
+//! Many acts as checks look at them, for lists: with as many queries as for one, and a few more for each draft that names data
+//! of its act instead of writing them (`nominati`).
 
 use std::collections::HashMap;
 
@@ -12,6 +13,7 @@ use crate::{
     parole::Soggetto,
     tables::{allegato, stato, versione},
     testo,
+    valori::Valori,
 };
 
 /// Of these acts those that are there, by id.
@@ -29,7 +31,8 @@ pub(crate) async fn soggetti(vista: &Vista<'_>, ids: &[Uuid]) -> Result<HashMap<
         let id = row.atto_id.uuid();
         let text = texts.remove(&id).ok_or(Error::NotFound)?;
         let comments = open.get(&id).copied().unwrap_or_default();
-        all.insert(id, Soggetto::nuovo(row, text, beside.remove(&id).unwrap_or_default(), comments)?);
+        let values = Valori::di(vista, &row, &text).await?;
+        all.insert(id, Soggetto::nuovo(row, (text, values), beside.remove(&id).unwrap_or_default(), comments)?);
     }
     Ok(all)
 }

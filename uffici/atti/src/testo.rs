@@ -4,10 +4,11 @@
 use std::collections::BTreeSet;
 
 use kernel::{Cents, Instant, Random, Refusal};
-use prose::{Block, BlockId, Cell, Content, Inline, Line, Mark, Paragraph, Point, Prose, Role, Section, Table};
+use prose::{Block, BlockId, Cell, Content, Line, Mark, Paragraph, Point, Prose, Role, Section, Table};
 
 use crate::{
     error::Error,
+    nominati,
     rules::{
         clausole::Ricorso,
         righe::{Riga, Verso, totale},
@@ -54,17 +55,7 @@ pub(crate) fn sezione(text: &Prose, role: Role) -> String {
     said
 }
 
-/// The places of the text whose datum is not known yet, by what goes there.
-pub(crate) fn mancanti(text: &Prose) -> BTreeSet<String> {
-    let lines = text.blocks().iter().flat_map(|block| block.content.lines());
-    let place = |piece: &Inline| match piece {
-        Inline::Place(place) => Some(place.label.clone()),
-        Inline::Run(_) => None,
-    };
-    lines.flat_map(|line| line.pieces().iter().filter_map(place).collect::<Vec<_>>()).collect()
-}
-
-/// All that the text lacks to be proposed or signed.
+/// All that the text lacks to be proposed or signed; `text` has the data that it names.
 pub(crate) fn completo(tipo: &Tipo, text: &Prose, no: &mut Refusal) {
     let law = "art. 3 L. 241/1990";
     if tipo.dispositivo {
@@ -80,9 +71,7 @@ pub(crate) fn completo(tipo: &Tipo, text: &Prose, no: &mut Refusal) {
     } else if sezione(text, Role::Corpo).trim().is_empty() {
         no.add(Some("testo"), "Manca il testo: la parte «Testo» è vuota.");
     }
-    for missing in mancanti(text).iter().take(20) {
-        no.add(Some("testo"), format!("Nel testo manca ancora un dato: {missing}."));
-    }
+    nominati::controlla(text, no);
 }
 
 /// The text with the blocks that are not told to everybody left out. Each says that something stood there.

@@ -42,6 +42,8 @@ function listenEverywhere() {
   document.addEventListener('paste', (event) => {
     const files = [...(event.clipboardData?.files ?? [])];
     if (!target() || files.length === 0) return;
+    // Word and Excel put a picture of the words beside them: who pastes into a field wants the words.
+    if (event.target.closest?.('textarea, input:not([type="file"])') && event.clipboardData.getData('text/plain') !== '') return;
     event.preventDefault();
     take(event.target.closest?.('[data-drop]') ?? target(), files);
   });

@@ -10,6 +10,7 @@ use prose::{Front, Prose, Role, TEMPLATE, paper};
 use crate::{
     error::Error,
     leggi::Scheda,
+    nominati::stampato,
     rules::{
         pareri::{Esito, Quale},
         righe::{Riga, totale},
@@ -37,7 +38,7 @@ impl Carta<'_> {
     /// Those of the maker of PDFs.
     pub async fn atto(&self, ente: &Ente) -> Result<Vec<u8>, Error> {
         let stato = &self.scheda.stato;
-        self.fai(ente, &self.scheda.testo, (&stato.nome(), &stato.oggetto)).await
+        self.fai(ente, &self.scheda.pieno, (&stato.nome(), &stato.oggetto)).await
     }
 
     /// The act as everybody reads it; `None` where it is the same.
@@ -49,7 +50,7 @@ impl Carta<'_> {
         if self.scheda.bozza.1.is_empty() && stato.oggetto_pubblico.is_none() {
             return Ok(None);
         }
-        let text = per_tutti(&self.scheda.testo, &self.scheda.bozza.1)?;
+        let text = per_tutti(&self.scheda.pieno, &self.scheda.bozza.1)?;
         let title = format!("{} (versione per la pubblicazione)", stato.nome());
         Ok(Some(self.fai(ente, &text, (&title, stato.oggetto_per_tutti())).await?))
     }
@@ -79,7 +80,7 @@ impl Carta<'_> {
             penna.paragrafo(&format!("Righe contabili dell'atto, per complessivi {}.", totale(&righe)));
             penna.righe(&righe);
         }
-        penna.paragrafo(&format!("Impronta SHA-256 del testo: {}.", hex::encode(scheda.testo.hash())));
+        penna.paragrafo(&format!("Impronta SHA-256 del testo: {}.", hex::encode(scheda.pieno.hash())));
         penna.paragrafo(&format!(
             "{}. Dichiara di non trovarsi in conflitto di interessi (art. 6-bis L. 241/1990).",
             detto.chi
@@ -103,14 +104,9 @@ impl Carta<'_> {
         mut voci: Vec<(String, String)>,
     ) -> Result<Vec<u8>, Error> {
         let scheda = self.scheda;
+        let text = stampato(text, &ente.info.name, oggetto);
         let host = ente.info.hosts.first().cloned().unwrap_or_default();
-        voci.extend([
-            ("Ufficio proponente".to_owned(), scheda.unita.clone()),
-            ("Proposta".to_owned(), format!("n. {}/{}", scheda.atto.proposta_numero, scheda.atto.proposta_anno)),
-        ]);
-        let voto: Option<Voto> = scheda.stato.voto.as_deref().map(serde_json::from_str).transpose()?;
-        voci.extend(voto.map(|voto| ("Voto".to_owned(), voto.detto())));
-        voci.extend(parti_integranti(&scheda.allegati, &|id| Some(hex::encode(&scheda.documenti.get(&id)?.sha256))));
+        voci.extend(intestazione(scheda)?);
         let front = Front {
             ente: ente.info.name.clone(),
             titolo: titolo.to_owned(),
@@ -121,10 +117,25 @@ impl Carta<'_> {
         let about = About { title: format!("{titolo}: {oggetto}"), author: ente.info.name.clone(), at: self.at };
         let data = {
             let act = |id: kernel::Id<prose::Act>| Some(format!("https://{host}/atti/{}", AttoId::from(id.uuid())));
-            paper(text, front, &act)
+            paper(&text, front, &act)
         };
         Ok(pdf::render(&ATTO, &about, &data).await?)
     }
+}
+
+/// What stands above the text: labels and what they say.
+///
+/// # Errors
+/// When what was kept of a vote cannot be read.
+pub(crate) fn intestazione(scheda: &Scheda) -> Result<Vec<(String, String)>, Error> {
+    let mut voci = vec![
+        ("Ufficio proponente".to_owned(), scheda.unita.clone()),
+        ("Proposta".to_owned(), format!("n. {}/{}", scheda.atto.proposta_numero, scheda.atto.proposta_anno)),
+    ];
+    let voto: Option<Voto> = scheda.stato.voto.as_deref().map(serde_json::from_str).transpose()?;
+    voci.extend(voto.map(|voto| ("Voto".to_owned(), voto.detto())));
+    voci.extend(parti_integranti(&scheda.allegati, &|id| Some(hex::encode(&scheda.documenti.get(&id)?.sha256))));
+    Ok(voci)
 }
 
 /// The annexes that are part of the act, by their fingerprints: whoever signs the act signs them too. Their titles stay

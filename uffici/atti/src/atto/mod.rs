@@ -6,6 +6,7 @@ pub mod collega;
 pub mod commenta;
 pub mod copia;
 pub mod dati;
+pub mod innesta;
 pub mod modelli;
 pub mod nuovo;
 pub mod passo;

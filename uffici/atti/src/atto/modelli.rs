@@ -99,6 +99,14 @@ async fn non_omesso<C: ConnectionTrait>(connection: &C, id: AttoId, block: Optio
     Ok(())
 }
 
+/// The text as its authors wrote it: a model names the CIG of the act that will be made of it, not that of this one.
+async fn scritto<C: ConnectionTrait>(connection: &C, stato: &stato::Model) -> Result<Prose, Error> {
+    match bozza_di(connection, stato.atto_id).await? {
+        Some(bozza) => leggi(&bozza.testo),
+        None => testo_di(connection, stato).await,
+    }
+}
+
 /// Keeps the text of an act as the model of its iter.
 ///
 /// # Errors
@@ -111,7 +119,7 @@ pub async fn tieni_modello(ente: &Ente, who: &Who, id: AttoId, nuovo: &Nuovo) ->
     let stato = una(&tx, who, id).await?;
     non_riservato(&stato)?;
     non_omesso(&tx, id, None).await?;
-    let text = testo_di(&tx, &stato).await?;
+    let text = scritto(&tx, &stato).await?;
     let row = riga(&tx, who, nuovo, ("modello", stato.iter.clone()), &text);
     tx.insert(row).await?;
     tx.commit().await?;
@@ -129,7 +137,7 @@ pub async fn tieni_clausola(ente: &Ente, who: &Who, id: AttoId, block: BlockId, 
     let stato = una(&tx, who, id).await?;
     non_riservato(&stato)?;
     non_omesso(&tx, id, Some(block)).await?;
-    let text = testo_di(&tx, &stato).await?;
+    let text = scritto(&tx, &stato).await?;
     let block = text.block(block).ok_or(Error::NotFound)?.clone();
     // A text begins with a section: the clause has one of its own, which is left out where it is put.
     let opens = prose::Content::Section(Section { role: Role::Corpo, title: prose::Line::default() });

@@ -328,7 +328,7 @@ async fn scrivi(
         cosa: signed.what.code().to_owned(),
         // Of a text that this very step closes it is the version to come.
         versione: if stato.chiuso { stato.versione } else { stato.versione + 1 },
-        impronta: scheda.testo.hash().to_vec(),
+        impronta: scheda.pieno.hash().to_vec(),
         at: made.at,
         persona_id: who.person,
         nessun_conflitto: asked.nessun_conflitto,

@@ -116,7 +116,7 @@ pub async fn ometti(ente: &Ente, who: &Who, id: AttoId, block: BlockId, hidden: 
     Ok(())
 }
 
-pub(super) async fn salva(
+pub(crate) async fn salva(
     tx: &Tx,
     who: &Who,
     id: AttoId,
@@ -132,7 +132,8 @@ pub(super) async fn salva(
     indice::aggiorna(tx, id).await
 }
 
-fn incontri(clashes: &[Clash]) -> Refusal {
+/// Where steps met another author's, for whoever sent them.
+pub(crate) fn incontri(clashes: &[Clash]) -> Refusal {
     let mut no = Refusal::default();
     for clash in clashes {
         match clash {

@@ -10,6 +10,7 @@ use crate::{
     leggi::bozza_di,
     tables::{stato, versione},
     testo::leggi,
+    valori::Valori,
 };
 
 /// Closes it: from here on this is what is examined and signed.
@@ -20,7 +21,9 @@ pub(super) async fn fissa(tx: &mut Tx, caso: &Caso<'_>) -> Result<(), Error> {
     }
     let Some(persona_id) = caso.chi else { return Err(Error::no("Il testo lo chiude una persona.")) };
     let bozza = bozza_di(tx, before.atto_id).await?.ok_or(Error::NotFound)?;
+    // What is signed says its data and not their names: from here on they stay as they are today.
     let text = leggi(&bozza.testo)?;
+    let text = Valori::di(&*tx, &before, &text).await?.riempi(&text, tx.now().date());
     let row = versione::Model {
         id: tx.id(),
         atto_id: before.atto_id,

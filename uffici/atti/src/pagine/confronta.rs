@@ -44,7 +44,7 @@ pub(super) struct Quali {
 
 fn versione(scheda: &Scheda, n: i64) -> Result<(String, prose::Prose), Error> {
     if n == 0 {
-        return Ok(("Testo di adesso".to_owned(), scheda.testo.clone()));
+        return Ok(("Testo di adesso".to_owned(), scheda.pieno.clone()));
     }
     let row = scheda.versioni.iter().find(|one| one.n == n).ok_or(crate::Error::NotFound)?;
     Ok((format!("Versione {n}"), testo::leggi(&row.testo)?))

@@ -10,7 +10,7 @@ use web::{Ctx, Error, Form, IntoResponse, Path, Response, form_page, reasons};
 use super::{
     CRUMBS, Quale,
     campi::{Coppie, campo, detto, giorno, scelta, tutti},
-    href, rifiuto,
+    href, rifiuto, rup,
 };
 use crate::{
     Atti,
@@ -45,6 +45,9 @@ pub(crate) struct Pagina {
     pubblica: bool,
     ordinanza: bool,
     consiglio: bool,
+    /// Whether somebody answers for its project, and who may.
+    progetto: bool,
+    responsabili: Vec<Choice>,
     /// What the accounting office would say today.
     conti: Vec<String>,
     errors: Vec<FieldError>,
@@ -63,6 +66,7 @@ struct Modulo {
     del_governo: bool,
     durata_al: String,
     destinatari: String,
+    rup: String,
     immediata: bool,
 }
 
@@ -102,6 +106,8 @@ impl Page for Pagina {
             pubblica: true,
             ordinanza: true,
             consiglio: true,
+            progetto: true,
+            responsabili: vec![scelta("p", "Marco Riva")],
             conti: vec!["Sul capitolo 2613.1 restano 1.200,00 €.".into()],
             errors: vec![FieldError { field: "righe".into(), message: "Riga 1: manca il CIG.".into() }],
             rifiuti: vec!["Il testo è chiuso.".into()],
@@ -133,6 +139,7 @@ impl Modulo {
             del_governo: dati.del_governo,
             durata_al: dati.durata_al.map(|day| day.to_string()).unwrap_or_default(),
             destinatari: text(&dati.destinatari),
+            rup: dati.rup.map(|person| person.to_string()).unwrap_or_default(),
             immediata: dati.immediata,
         }
     }
@@ -190,6 +197,8 @@ async fn mostra(ctx: &Ctx, atti: &Atti, id: AttoId, sent: Option<Dati>, refusal:
         pubblica: tipo.albo.is_some(),
         ordinanza: tipo.codice.starts_with("ordinanza"),
         consiglio: tipo.codice.starts_with("delibera"),
+        progetto: tipo.codice.starts_with("determina"),
+        responsabili: rup::colleghi(&ctx.ente, scheda.stato.unita_id, shown.rup, ctx.now.date()).await?,
         conti: conti(&ctx.ente, atti, &scheda.stato.iter, &shown.righe).await?,
         errors,
         rifiuti,
@@ -288,7 +297,7 @@ fn letti(fields: &[(String, String)], before: &Dati, no: &mut Refusal) -> Dati {
         del_governo: yes("del_governo"),
         durata_al: giorno(campo(fields, "durata_al"), "durata_al", no),
         destinatari: detto(campo(fields, "destinatari")),
-        rup: before.rup,
+        rup: rup::scelto(fields, before.rup, no),
         immediata: yes("immediata"),
         righe,
     }

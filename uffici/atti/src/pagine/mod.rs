@@ -1,6 +1,7 @@
 //! The pages of the office, one a file; each calls one action.
 
 mod allegati;
+mod anteprima;
 mod blocco;
 mod campi;
 mod confronta;
@@ -14,7 +15,9 @@ mod insieme;
 mod modelli;
 mod nuovo;
 mod passo;
+mod porta;
 mod registri;
+mod rup;
 mod scheda;
 mod scrivania;
 mod testo;
@@ -35,11 +38,13 @@ pub(crate) use scrivania::Scrivania;
 
 pub(crate) const TEMPLATES: &[TemplateFile] = &[
     TemplateFile { name: "atti/allegati.html", source: include_str!("../../templates/allegati.html") },
+    TemplateFile { name: "atti/anteprima.html", source: include_str!("../../templates/anteprima.html") },
     TemplateFile { name: "atti/confronta.html", source: include_str!("../../templates/confronta.html") },
     TemplateFile { name: "atti/da_firmare.html", source: include_str!("../../templates/da_firmare.html") },
     TemplateFile { name: "atti/dati.html", source: include_str!("../../templates/dati.html") },
     TemplateFile { name: "atti/elenco.html", source: include_str!("../../templates/elenco.html") },
     TemplateFile { name: "atti/esiti.html", source: include_str!("../../templates/esiti.html") },
+    TemplateFile { name: "atti/foglio.html", source: include_str!("../../templates/foglio.html") },
     TemplateFile { name: "atti/modelli.html", source: include_str!("../../templates/modelli.html") },
     TemplateFile { name: "atti/nuovo.html", source: include_str!("../../templates/nuovo.html") },
     TemplateFile { name: "atti/registri.html", source: include_str!("../../templates/registri.html") },
@@ -117,7 +122,10 @@ fn del_testo(atti: Atti) -> Routes {
         .post("/atti/{id}/testo/omissis", CHI_C_ENTRA, testo::omette)
         .post("/atti/{id}/testo/commento", CHI_C_ENTRA, testo::dice)
         .post("/atti/{id}/testo/clausola", CHI_C_ENTRA, testo::mette_clausola)
-        .upload("/atti/{id}/testo/importa", CHI_C_ENTRA, testo::importa)
+        .post("/atti/{id}/testo/incolla", CHI_C_ENTRA, porta::incolla)
+        .upload("/atti/{id}/testo/importa", CHI_C_ENTRA, porta::importa)
+        .get("/atti/{id}/testo/anteprima", CHI_C_ENTRA, anteprima::pagina)
+        .post("/atti/{id}/testo/anteprima", CHI_C_ENTRA, anteprima::segue)
         .get("/atti/{id}/anteprima.pdf", CHI_C_ENTRA, documento::anteprima)
         .get("/atti/{id}/confronta", CHI_C_ENTRA, confronta::pagina)
         .get("/atti/{id}/dati", CHI_C_ENTRA, move |ctx: Ctx, id: Quale| dati::pagina(ctx, id, atti))
@@ -154,6 +162,7 @@ pub fn render_samples() -> Result<(), ui::Error> {
     let all: Vec<TemplateFile> = pratiche::TEMPLATES.iter().chain(TEMPLATES).copied().collect();
     let templates = Templates::new(&all)?;
     templates.samples::<allegati::Allegati>()?;
+    templates.samples::<anteprima::Anteprima>()?;
     templates.samples::<confronta::Confronta>()?;
     templates.samples::<da_firmare::DaFirmare>()?;
     templates.samples::<dati::Pagina>()?;

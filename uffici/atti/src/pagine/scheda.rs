@@ -21,6 +21,7 @@ use crate::{
         passo::{DaFirmare, Passo as Chiesto, da_firmare},
     },
     leggi::{Scheda, leggi},
+    nominati::stampato,
     permissions::MODELLI,
     rules::{efficacia, pareri::Esito},
     tables::{AttoId, firma},
@@ -215,7 +216,7 @@ pub(super) async fn rimostra(
         cura: who.may(&MODELLI) && !stato.riservato,
         dati: dati(&scheda, ctx.now.date()),
         testo: prose::html(
-            &scheda.testo,
+            &stampato(&scheda.pieno, &ctx.ente.info.name, &stato.oggetto),
             &prose::Page {
                 heading: 3,
                 act: &|act: kernel::Id<prose::Act>| Some(href(AttoId::from(act.uuid()))),

@@ -3,7 +3,6 @@
 
 use std::collections::BTreeMap;
 
-use axum::extract::Request;
 use kernel::{Id, Refusal};
 use prose::{Block, BlockId, Content, Op, Point, Prose, Role, Section};
 use serde::{Deserialize, Serialize};
@@ -12,21 +11,22 @@ use web::{Ctx, Error, Form, IntoResponse, Path, Query, Response, form_page, reas
 
 use super::{
     CRUMBS, Quale,
+    anteprima::Foglio,
     blocco::{Modulo, RUOLI, contenuto, generi, riempi, ruoli},
     campi::{quando, scelta},
-    href, rifiuto,
+    href,
+    porta::{Portato, posti},
+    rifiuto,
 };
 use crate::{
     atto::{
-        carta::byte,
         commenta::{chiudi, commenta},
         modelli::{clausole, metti_clausola},
-        scrivi::{ometti, scrivi, sostituisci},
+        scrivi::{ometti, scrivi},
     },
     leggi::{Scheda, leggi},
     permissions::MODELLI,
     tables::AttoId,
-    testo::frasi,
     visibilita::scrive,
 };
 
@@ -44,6 +44,12 @@ pub(crate) struct Pagina {
     ruoli: Vec<Choice>,
     clausole: Vec<Choice>,
     modulo: Modulo,
+    /// Where something from elsewhere may go, and what was pasted where it was refused.
+    posti: Vec<Choice>,
+    portato: Portato,
+    /// The text as it will be printed, for who writes it.
+    foglio: Option<Foglio>,
+    fatto: String,
     lasciato: Vec<String>,
     errors: Vec<FieldError>,
     rifiuti: Vec<String>,
@@ -102,6 +108,10 @@ impl Page for Pagina {
             ruoli: ruoli(),
             clausole: vec![scelta("1", "Tracciabilità")],
             modulo: Modulo { genere: "paragrafo".into(), ..Modulo::default() },
+            posti: vec![scelta("tutto", "Al posto di tutto il testo")],
+            portato: Portato::default(),
+            foglio: Some(Foglio::campione()),
+            fatto: "Inserite 3 parti.".into(),
             lasciato: vec!["Le immagini non sono state riportate.".into()],
             errors: vec![FieldError { field: "parole".into(), message: "Scrivi il testo.".into() }],
             rifiuti: vec!["Il testo è chiuso.".into()],
@@ -121,37 +131,50 @@ pub(super) struct Apre {
 /// The page.
 pub(super) async fn pagina(ctx: Ctx, Path(id): Quale, Query(apre): Query<Apre>) -> Result<Response, Error> {
     let modulo = Modulo { blocco: apre.blocco, dopo: apre.dopo, ..Modulo::default() };
-    mostra(&ctx, id, modulo, (Vec::new(), Refusal::default())).await
+    mostra(&ctx, id, modulo, Esito::default()).await
 }
 
-async fn mostra(
-    ctx: &Ctx,
-    id: AttoId,
-    mut modulo: Modulo,
-    (lasciato, refusal): (Vec<String>, Refusal),
-) -> Result<Response, Error> {
+/// How what was asked for went.
+#[derive(Debug, Default)]
+pub(super) struct Esito {
+    /// What was done, in a sentence.
+    pub fatto: String,
+    /// What could not be taken.
+    pub lasciato: Vec<String>,
+    /// Why nothing was done.
+    pub no: Refusal,
+    /// What was pasted then.
+    pub portato: Portato,
+}
+
+pub(super) async fn mostra(ctx: &Ctx, id: AttoId, mut modulo: Modulo, esito: Esito) -> Result<Response, Error> {
     let who = ctx.who()?;
     let scheda = leggi(&ctx.ente, who, id).await?;
-    let failed = !refusal.reasons.is_empty();
-    let (errors, rifiuti) = reasons(refusal);
+    let failed = !esito.no.reasons.is_empty();
+    let (errors, rifiuti) = reasons(esito.no);
     let open: Option<BlockId> = modulo.blocco.parse().ok();
     if let Some(block) = open.and_then(|open| scheda.testo.block(open)).filter(|_| !failed) {
         riempi(&mut modulo, &block.content);
     }
     let clausole = clausole(&ctx.ente, ctx.now.date()).await?;
+    let writes = scrive(who, &scheda.stato) && !scheda.stato.chiuso;
     let page = Pagina {
         href: href(id),
         nome: scheda.stato.nome(),
         oggetto: scheda.stato.oggetto.clone(),
-        scrive: scrive(who, &scheda.stato) && !scheda.stato.chiuso,
+        scrive: writes,
         cura: who.may(&MODELLI) && !scheda.stato.riservato,
         n: scheda.bozza.0,
         blocchi: blocchi(&scheda, open),
         generi: generi(),
         ruoli: ruoli(),
         clausole: clausole.iter().map(|one| scelta(one.id.to_string(), one.nome.as_str())).collect(),
+        posti: posti(&scheda.testo, &modulo.dopo),
         modulo,
-        lasciato,
+        portato: esito.portato,
+        foglio: if writes { Some(Foglio::di(ctx, &scheda, &scheda.pieno)?) } else { None },
+        fatto: esito.fatto,
+        lasciato: esito.lasciato,
         errors,
         rifiuti,
     };
@@ -222,7 +245,7 @@ pub(super) async fn cambia(ctx: Ctx, Path(id): Quale, Form(modulo): Form<Modulo>
     };
     match done {
         Ok(_) => Ok(torna(id, &modulo)),
-        Err(refusal) => mostra(&ctx, id, modulo, (Vec::new(), refusal?)).await,
+        Err(refusal) => mostra(&ctx, id, modulo, Esito { no: refusal?, ..Esito::default() }).await,
     }
 }
 
@@ -232,7 +255,7 @@ fn torna(id: AttoId, modulo: &Modulo) -> Response {
 }
 
 /// The step of an author that a form stands for.
-fn passo(ctx: &Ctx, scheda: &Scheda, modulo: &Modulo) -> Result<Op, Refusal> {
+pub(super) fn passo(ctx: &Ctx, scheda: &Scheda, modulo: &Modulo) -> Result<Op, Refusal> {
     let known = modulo.blocco.parse::<BlockId>().ok();
     let gone = || Refusal::because("Intanto un'altra persona ha tolto questa parte: ricarica la pagina.");
     let seen = modulo.visto.clone();
@@ -271,8 +294,8 @@ pub(super) struct Su {
     clausola: String,
 }
 
-fn fallita(error: crate::Error) -> Result<(Vec<String>, Refusal), Error> {
-    Ok((Vec::new(), rifiuto(error)?))
+fn fallita(error: crate::Error) -> Result<Esito, Error> {
+    Ok(Esito { no: rifiuto(error)?, ..Esito::default() })
 }
 
 /// Says of a block whether everybody reads it.
@@ -314,41 +337,6 @@ pub(super) async fn mette_clausola(ctx: Ctx, Path(id): Quale, Form(su): Form<Su>
     match done {
         Ok(()) => Ok(torna(id, &modulo)),
         Err(error) => mostra(&ctx, id, modulo, fallita(error)?).await,
-    }
-}
-
-/// Brings a document of a word processor into the draft.
-pub(super) async fn importa(ctx: Ctx, Path(id): Quale, request: Request) -> Result<Response, Error> {
-    let sent = web::receive(&ctx.ente, request).await?;
-    let stored = sent.files.iter().map(|(.., stored)| stored).find(|stored| stored.size > 0);
-    let read = match stored {
-        Some(stored) => byte(&ctx.ente, stored, prose::bounds::FILE_BYTES as u64).await?,
-        None => None,
-    };
-    let mut no = Refusal::default();
-    let Some(bytes) = read else {
-        no.add(Some("file"), "Scegli un documento DOCX o ODT, non troppo grande.");
-        return mostra(&ctx, id, Modulo::default(), (Vec::new(), no)).await;
-    };
-    let (now, house) = (ctx.now, std::sync::Arc::clone(&ctx.house));
-    let made = tokio::task::spawn_blocking(move || {
-        let random = std::sync::Arc::clone(house.enti.random());
-        let imported = prose::import(&bytes, &mut || BlockId::new(now, &*random)).map_err(|why| why.to_string())?;
-        let blocks = prose::sections(imported.blocks, &mut || BlockId::new(now, &*random));
-        let text = Prose::new(blocks).map_err(|faults| frasi(&faults))?;
-        Ok::<_, String>((text, imported.left_out))
-    });
-    let (text, left) = match made.await.map_err(Error::internal)? {
-        Ok(made) => made,
-        Err(why) => {
-            no.add(Some("file"), format!("Il documento non è stato importato: {why}."));
-            return mostra(&ctx, id, Modulo::default(), (Vec::new(), no)).await;
-        }
-    };
-    let seen = sent.field("visto").parse().unwrap_or_default();
-    match sostituisci(&ctx.ente, ctx.who()?, id, &text, seen).await {
-        Ok(_) => mostra(&ctx, id, Modulo::default(), (left, Refusal::default())).await,
-        Err(error) => mostra(&ctx, id, Modulo::default(), fallita(error)?).await,
     }
 }
 

@@ -19,6 +19,7 @@ mod pubblico;
 mod ricorso;
 mod riservatezza;
 mod scarto;
+mod stesura;
 mod testo;
 
 #[test]

@@ -280,6 +280,7 @@ pub(super) const POSTI: &[(&str, Posto)] = &[
     ("/atti/{id}/documenti/{documento}", ATTI),
     ("/atti/{id}/prova", ATTI),
     ("/atti/{id}/testo", ATTI),
+    ("/atti/{id}/testo/anteprima", ATTI),
     ("/librofirma", SEMPLICE),
     ("/librofirma/codici", SEMPLICE),
     ("/librofirma/firmati", SEMPLICE),
