@@ -16,6 +16,7 @@ use crate::{
     effetti::numero_detto,
     error::Error,
     leggi::{allegati_di, bozza_di, leggi, testo_di},
+    nominati::stampato,
     tables::{AttoId, allegato, fatto, firma, relazione, stato},
     testo::per_tutti,
     visibilita::condizione,
@@ -33,8 +34,9 @@ pub(super) async fn intero(ente: &Ente, who: &Who, id: AttoId) -> Result<(String
     let scheda = leggi(ente, who, id).await?;
     let stato = &scheda.stato;
     let read = ente.db().read().await?;
+    let testo = stampato(&scheda.testo, &ente.info.name, &stato.oggetto);
     let relazioni = relazioni(&read, id).await?;
-    let altri = altri(&read, condizione(who), (id, &scheda.testo, relazioni.as_slice())).await?;
+    let altri = altri(&read, condizione(who), (id, &testo, relazioni.as_slice())).await?;
     drop(read);
     let base = base(ente, id);
     let file = |one: &allegato::Model| {
@@ -47,7 +49,7 @@ pub(super) async fn intero(ente: &Ente, who: &Who, id: AttoId) -> Result<(String
         oggi: ente.ledger.now().date(),
         stato,
         oggetto: &stato.oggetto,
-        testo: &scheda.testo,
+        testo: &testo,
         lettore: Lettore::Ufficio,
         firme: scheda.firme.iter().filter(|one| one.versione == stato.versione).collect(),
         allegati: scheda.allegati.iter().filter_map(file).collect(),
@@ -80,6 +82,7 @@ pub(super) async fn pubblico(ente: &Ente, id: AttoId, affissa: &Affissa) -> Resu
         return Ok(None);
     }
     let testo = per_tutti(&testo_di(&read, &stato).await?, &hidden)?;
+    let testo = stampato(&testo, &ente.info.name, stato.oggetto_per_tutti());
     let firme = firma::Entity::find().filter(firma::Column::AttoId.eq(id));
     let firme = firme.filter(firma::Column::Versione.eq(stato.versione)).order_by_asc(firma::Column::At);
     let firme = firme.all(&read).await?;
