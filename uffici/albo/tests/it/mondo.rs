@@ -15,7 +15,7 @@ use protocollo::Protocollo;
 use testkit::{Engine, TownHall, seal_file};
 
 pub static ORIGINALI: &[&dyn Originali] = &[&protocollo::Originali];
-pub static OFFICES: &[&dyn Office] = &[&Protocollo, &AlboPretorio { originali: ORIGINALI }];
+pub static OFFICES: &[&dyn Office] = &[&Protocollo { depositi: &[] }, &AlboPretorio { originali: ORIGINALI }];
 pub const TUTTO: &[&str] =
     &["albo.consulta", "albo.pubblica", "albo.annulla", "albo.configura", "protocollo.registra", "protocollo.consulta"];
 /// What nobody may read once it is over.

@@ -13,7 +13,7 @@ use office::Office;
 use protocollo::{NuovoFascicolo, Protocollo, TipoFascicolo};
 use testkit::TownHall;
 
-static OFFICES: &[&dyn Office] = &[&Protocollo];
+static OFFICES: &[&dyn Office] = &[&Protocollo { depositi: &[] }];
 
 /// Who looks after the fascicoli of their unit, and registers.
 const CURA: &[&str] = &[

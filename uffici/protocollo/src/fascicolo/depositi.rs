@@ -1,0 +1,278 @@
+//! What other offices lay into fascicoli, through `porte::fascicoli`: a record that has a register of its own, such as an act, lies
+//! beside the entries of the matter (art. 64 and 65 DPR 445/2000; art. 41 CAD) and is not registered here again (art. 53, c. 5). Which
+//! papers it has, and who may see it, its office tells; here stands only that it lies there.
+
+use authz::Who;
+use chrono::Datelike;
+use db::Read;
+use ente::Ente;
+use kernel::{Refusal, Uuid};
+use ledger::Tx;
+use porte::{
+    conservazione::{Classe, DentroFascicolo, Silenzio},
+    fascicoli::{Annuale, Depositano, Depositata, Deposito, Dove, Fascicolo as Detto, Giace},
+};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+
+use super::{
+    Chiave, Fascicolo, FascicoloId, apri, blocca, chiave_di, chiave_se_visibile, indice, intero,
+    metti::richiedi_lavoro,
+    persone,
+    regole::{Nuovo, Tipo, check_deposit},
+    tables::{deposito, fascicolo},
+    trova, visibilita,
+};
+use crate::{
+    error::Error,
+    pagine::href_fascicolo,
+    permissions::{CONSULTA, FASCICOLA},
+    titolario,
+};
+
+/// Records of other offices that the page of a fascicolo shows, the last laid there.
+const MOST: u64 = 200;
+/// What stands beside a record that was laid elsewhere. Where it is now may be confidential.
+const SPOSTATO: &str = "Spostato in un altro fascicolo.";
+
+/// The fascicoli, for other offices.
+#[derive(Debug)]
+pub struct Fascicoli;
+
+#[async_trait::async_trait]
+impl porte::fascicoli::Fascicoli for Fascicoli {
+    fn suggerisce(&self) -> &'static str {
+        "/protocollo/fascicoli/suggerisci"
+    }
+
+    async fn scelto(&self, tx: &Tx, who: &Who, numero: &str) -> Result<Detto, web::Error> {
+        Ok(detto(&in_cui_lavora(tx, who, &letto(numero)?).await?))
+    }
+
+    async fn deposita(&self, tx: &mut Tx, cosa: &Deposito, dove: &Dove) -> Result<(), web::Error> {
+        Ok(deposita(tx, cosa, dove).await?)
+    }
+
+    async fn sposta(&self, tx: &mut Tx, who: &Who, cosa: &Deposito, numero: &str) -> Result<Detto, web::Error> {
+        Ok(sposta(tx, who, cosa, &letto(numero)?).await?)
+    }
+
+    async fn dove(&self, ente: &Ente, who: &Who, ufficio: &str, cosa: Uuid) -> Result<Giace, web::Error> {
+        let read = ente.db().read().await?;
+        let Some(row) = presente(&read, ufficio, cosa).await? else { return Ok(Giace::Nessuno) };
+        let seen = visibile(&read, who, row.fascicolo_id).await?;
+        Ok(seen.map_or(Giace::Altrove, Giace::Qui))
+    }
+
+    async fn uno(&self, ente: &Ente, who: &Who, id: Uuid) -> Result<Option<Detto>, web::Error> {
+        let read = ente.db().read().await?;
+        Ok(visibile(&read, who, id.into()).await?)
+    }
+
+    async fn posto(
+        &self,
+        read: &Read,
+        ufficio: &str,
+        cosa: Uuid,
+    ) -> Result<Option<(Classe, DentroFascicolo)>, Silenzio> {
+        posto(read, ufficio, cosa).await.map_err(|error| Silenzio(error.into()))
+    }
+}
+
+fn detto(fascicolo: &Fascicolo) -> Detto {
+    let chiave = fascicolo.chiave();
+    Detto {
+        id: fascicolo.riga.id.uuid(),
+        numero: chiave.to_string(),
+        oggetto: fascicolo.stato.oggetto.clone(),
+        chiuso: fascicolo.stato.chiuso,
+        href: href_fascicolo(&chiave),
+    }
+}
+
+/// A reason beside the field of the form in which the fascicolo is written.
+fn nel_campo(sentence: String) -> Refusal {
+    let mut refusal = Refusal::default();
+    refusal.add(Some("fascicolo"), sentence);
+    refusal
+}
+
+fn letto(numero: &str) -> Result<Chiave, Error> {
+    numero.parse().map_err(|error: super::chiave::NonChiave| nel_campo(error.to_string()).into())
+}
+
+/// A fascicolo that `who` may see.
+async fn visibile(read: &Read, who: &Who, id: FascicoloId) -> Result<Option<Detto>, Error> {
+    if !who.may(&CONSULTA) {
+        return Ok(None);
+    }
+    let (condition, values) = visibilita::condition(who, 2);
+    let sql = format!(
+        "SELECT f.id, f.anno, f.classe, f.numero, f.sotto, fs.oggetto, fs.chiuso FROM protocollo_fascicolo f \
+         JOIN protocollo_fascicolo_stato fs ON fs.fascicolo_id = f.id WHERE f.id = $1 AND {condition}"
+    );
+    let row = db::one(read, &sql, std::iter::once(id.into()).chain(values)).await?;
+    row.as_ref().map(letta).transpose()
+}
+
+fn letta(row: &sea_orm::QueryResult) -> Result<Detto, Error> {
+    let chiave = chiave_di(row)?;
+    Ok(Detto {
+        id: row.try_get("", "id")?,
+        numero: chiave.to_string(),
+        oggetto: row.try_get("", "oggetto")?,
+        chiuso: row.try_get("", "chiuso")?,
+        href: href_fascicolo(&chiave),
+    })
+}
+
+/// An open fascicolo that `who` sees and in which they work, locked.
+async fn in_cui_lavora(tx: &Tx, who: &Who, chiave: &Chiave) -> Result<Fascicolo, Error> {
+    who.require(&FASCICOLA)?;
+    let fascicolo = match trova(tx, who, chiave).await {
+        Err(error @ Error::FascicoloAssente) => return Err(nel_campo(error.to_string()).into()),
+        found => found?,
+    };
+    richiedi_lavoro(tx, who, &fascicolo).await?;
+    aperto(tx, who, &fascicolo).await?;
+    Ok(fascicolo)
+}
+
+async fn aperto(tx: &Tx, who: &Who, fascicolo: &Fascicolo) -> Result<(), Error> {
+    let (_, standing) = blocca(tx, who, fascicolo).await?;
+    Ok(check_deposit(&standing)?)
+}
+
+/// The row of a record where it lies now.
+async fn presente<C: sea_orm::ConnectionTrait>(
+    connection: &C,
+    ufficio: &str,
+    cosa: Uuid,
+) -> Result<Option<deposito::Model>, Error> {
+    let select = deposito::Entity::find().filter(deposito::Column::Ufficio.eq(ufficio));
+    let select = select.filter(deposito::Column::CosaId.eq(cosa)).filter(deposito::Column::ToltoAt.is_null());
+    Ok(select.one(connection).await?)
+}
+
+async fn deposita(tx: &mut Tx, cosa: &Deposito, dove: &Dove) -> Result<(), Error> {
+    if presente(tx, cosa.ufficio, cosa.cosa).await?.is_some() {
+        return Ok(());
+    }
+    // The program lays it there: what is closed above is told without the number that not everybody may know.
+    let nobody = Who { person: cosa.persona, name: String::new(), grants: Vec::new() };
+    let id = match dove {
+        Dove::Scelto(id) => {
+            let fascicolo = intero(tx, (*id).into()).await?;
+            aperto(tx, &nobody, &fascicolo).await?;
+            fascicolo.riga.id
+        }
+        Dove::Annuale(annuale) => dell_anno(tx, &nobody, annuale).await?,
+    };
+    scrivi(tx, cosa, id).await
+}
+
+async fn scrivi(tx: &mut Tx, cosa: &Deposito, id: FascicoloId) -> Result<(), Error> {
+    let row = deposito::Model {
+        id: tx.id(),
+        fascicolo_id: id,
+        ufficio: cosa.ufficio.to_owned(),
+        cosa_id: cosa.cosa,
+        messo_da: cosa.persona,
+        messo_at: tx.now(),
+        tolto_da: None,
+        tolto_at: None,
+        motivo: None,
+    };
+    tx.insert(row).await?;
+    Ok(())
+}
+
+/// The fascicolo of the year: it opens with the first record, once, and is of the kind that holds the work of a year.
+async fn dell_anno(tx: &mut Tx, nobody: &Who, annuale: &Annuale) -> Result<FascicoloId, Error> {
+    let today = tx.now().date();
+    let anno = today.year();
+    let oggetto = format!("{} ({anno})", annuale.oggetto);
+    let key = format!("annuale/{anno}/{}/{}/{}", annuale.classe, annuale.unita, annuale.oggetto);
+    let known = fascicolo::Entity::find().filter(fascicolo::Column::Chiave.eq(key.as_str())).one(&*tx).await?;
+    if let Some(row) = known {
+        let fascicolo = intero(&*tx, row.id).await?;
+        aperto(tx, nobody, &fascicolo).await?;
+        return Ok(row.id);
+    }
+    let nuovo = Nuovo::new(Tipo::Attivita, &annuale.classe, oggetto, annuale.unita);
+    nuovo.check(today)?;
+    let mut refusal = Refusal::default();
+    titolario::check(tx, &nuovo.classe, today, &mut refusal).await?;
+    persone::check(&*tx, (nuovo.ufficio, None), today, &mut refusal).await?;
+    refusal.unless_empty(())?;
+    let numero = apri::numero(tx, &nuovo, None).await?;
+    let aperto = apri::scrivi(tx, nobody, &nuovo, None, numero, None, Some(key.as_str())).await?;
+    indice::aggiorna(tx, aperto.riga.id).await?;
+    Ok(aperto.riga.id)
+}
+
+async fn sposta(tx: &mut Tx, who: &Who, cosa: &Deposito, chiave: &Chiave) -> Result<Detto, Error> {
+    let nuovo = in_cui_lavora(tx, who, chiave).await?;
+    if let Some(before) = presente(tx, cosa.ufficio, cosa.cosa).await? {
+        if before.fascicolo_id == nuovo.riga.id {
+            return Ok(detto(&nuovo));
+        }
+        togli(tx, who, &before).await?;
+    }
+    scrivi(tx, &Deposito { persona: who.person, ..*cosa }, nuovo.riga.id).await?;
+    Ok(detto(&nuovo))
+}
+
+/// Takes it out of where it lies: whoever does works there too.
+async fn togli(tx: &mut Tx, who: &Who, before: &deposito::Model) -> Result<(), Error> {
+    let Some(chiave) = chiave_se_visibile(&*tx, who, before.fascicolo_id).await? else {
+        let sentence =
+            "Sta già nel fascicolo di un altro ufficio, che non è per te: chiedi a chi lo cura di spostarlo.";
+        return Err(nel_campo(sentence.to_owned()).into());
+    };
+    in_cui_lavora(tx, who, &chiave).await?;
+    let after = deposito::Model {
+        tolto_da: Some(who.person),
+        tolto_at: Some(tx.now()),
+        motivo: Some(SPOSTATO.to_owned()),
+        ..before.clone()
+    };
+    tx.update(before, after).await?;
+    Ok(())
+}
+
+async fn posto(read: &Read, ufficio: &str, cosa: Uuid) -> Result<Option<(Classe, DentroFascicolo)>, Error> {
+    let Some(row) = presente(read, ufficio, cosa).await? else { return Ok(None) };
+    let fascicolo = intero(read, row.fascicolo_id).await?;
+    let codice = fascicolo.riga.classe.clone();
+    let nome = titolario::nome_al(read, &codice, fascicolo.riga.aperto_at.date()).await?.unwrap_or_default();
+    let identificativo = fascicolo.chiave().in_address();
+    Ok(Some((Classe { codice, nome }, DentroFascicolo { identificativo, oggetto: fascicolo.stato.oggetto })))
+}
+
+/// What other offices have laid into a fascicolo, of what `who` may see, as they came into their registers. The caller has found the
+/// fascicolo where `who` sees it.
+///
+/// # Errors
+/// Those of the database and of the other offices.
+pub(crate) async fn depositati(
+    ente: &Ente,
+    who: &Who,
+    porte: Depositano,
+    fascicolo: &Fascicolo,
+) -> Result<Vec<Depositata>, web::Error> {
+    let read = ente.db().read().await?;
+    let select = deposito::Entity::find().filter(deposito::Column::FascicoloId.eq(fascicolo.riga.id));
+    let select = select.filter(deposito::Column::ToltoAt.is_null()).order_by_desc(deposito::Column::Id).limit(MOST);
+    let rows = select.all(&read).await.map_err(Error::from)?;
+    drop(read);
+    let mut found = Vec::new();
+    for porta in porte {
+        let of_this = rows.iter().filter(|row| row.ufficio == porta.ufficio());
+        let ids: Vec<Uuid> = of_this.map(|row| row.cosa_id).collect();
+        if !ids.is_empty() {
+            found.extend(porta.leggi(ente, who, &ids).await?);
+        }
+    }
+    found.sort_by_key(|one| one.at);
+    Ok(found)
+}
