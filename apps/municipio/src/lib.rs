@@ -4,7 +4,7 @@ use office::Office;
 
 /// Every office of the town hall, in the order of the menu. A test checks that each folder of `uffici/` is here.
 pub static OFFICES: &[&dyn Office] = &[
-    &protocollo::Protocollo,
+    &protocollo::Protocollo { depositi: &[&atti::Depositati { albo: &albo::Porta }] },
     &librofirma::LibroFirma { firmabili: &[&protocollo::Firmabili] },
     &contabilita::Contabilita,
     &copie::Copie { originali: &[&protocollo::Originali, &atti::Originali] },
@@ -26,9 +26,13 @@ static CONSERVAZIONE: conservazione::Conservazione = conservazione::Conservazion
     },
 );
 
-/// The acts, with those who post them, keep the chapters and sign.
-static ATTI: atti::Atti =
-    atti::Atti { albo: &albo::Porta, ragioneria: &contabilita::Libro, firma: &librofirma::Sottoscrive };
+/// The acts, with those who post them, keep the chapters, sign, and have the fascicoli.
+static ATTI: atti::Atti = atti::Atti {
+    albo: &albo::Porta,
+    ragioneria: &contabilita::Libro,
+    firma: &librofirma::Sottoscrive,
+    fascicoli: Some(&protocollo::Fascicoli),
+};
 
 /// What the offices have files of.
 static MATERIE: &[&dyn pratiche::Materia] = &[&ATTI];

@@ -12,6 +12,7 @@ mod demo;
 mod effetti;
 mod elenca;
 mod error;
+mod fascicolo;
 mod leggi;
 mod materia;
 mod originali;
@@ -34,7 +35,7 @@ use ente::Ente;
 use kernel::Actor;
 use ledger::RecordTable;
 use office::{Furnish, FurnishError, Office};
-use porte::{albo::Pubblica, ragioneria::Ragioneria, sottoscrizione::Sottoscrive};
+use porte::{albo::Pubblica, fascicoli::Fascicoli, ragioneria::Ragioneria, sottoscrizione::Sottoscrive};
 use ui::TemplateFile;
 use web::{Desk, MenuEntry, Routes};
 
@@ -50,6 +51,7 @@ pub use atto::{
 };
 pub use elenca::{Dopo, Filtro, elenca, registro};
 pub use error::Error;
+pub use fascicolo::{Depositati, scegli::scegli as scegli_fascicolo};
 pub use leggi::{Commento, Scheda, leggi, quanti};
 pub use originali::Originali;
 pub use pagine::render_samples;
@@ -69,6 +71,8 @@ pub struct Atti {
     pub ragioneria: &'static dyn Ragioneria,
     /// Who signs.
     pub firma: &'static dyn Sottoscrive,
+    /// Who has the fascicoli in which acts are laid; nobody, where no office has any.
+    pub fascicoli: Option<&'static dyn Fascicoli>,
 }
 
 static MENU: &[MenuEntry] = &[
@@ -114,6 +118,10 @@ impl Office for Atti {
 
     fn routes(&self) -> Routes {
         pagine::routes(*self).and(api::routes(*self))
+    }
+
+    fn jobs(&self) -> Vec<Arc<dyn ::jobs::Job<Arc<Ente>>>> {
+        vec![Arc::new(fascicolo::deposita::Fascicola(*self))]
     }
 
     fn desk(&self) -> Option<Arc<dyn Desk>> {

@@ -7,7 +7,10 @@ use ledger::{RecordTable, Table};
 /// The steps of the office's tables.
 pub(crate) const MIGRATIONS: Migrations = Migrations {
     owner: "atti",
-    steps: &[Migration { name: "0001_atti", sql: include_str!("migrations/0001_atti.sql") }],
+    steps: &[
+        Migration { name: "0001_atti", sql: include_str!("migrations/0001_atti.sql") },
+        Migration { name: "0002_fascicolo", sql: include_str!("migrations/0002_fascicolo.sql") },
+    ],
 };
 
 /// The tables of record.
@@ -21,6 +24,7 @@ pub(crate) const RECORD_TABLES: &[&dyn RecordTable] = &[
     &Table::<fatto::Entity>::NEW,
     &Table::<movimento::Entity>::NEW,
     &Table::<modello::Entity>::NEW,
+    crate::fascicolo::tabella::FASCICOLO,
 ];
 
 /// The id of an act.

@@ -8,6 +8,7 @@ mod da_firmare;
 mod dati;
 mod documento;
 mod elenco;
+mod fascicolo;
 mod insieme;
 mod modelli;
 mod nuovo;
@@ -86,6 +87,9 @@ pub(crate) fn routes(atti: Atti) -> Routes {
         })
         .post("/atti/{id}/voto", CHI_C_ENTRA, move |ctx: Ctx, id: Quale, form: Form<passo::Votazione>| {
             passo::annota_voto(ctx, id, form, atti)
+        })
+        .post("/atti/{id}/fascicolo", CHI_C_ENTRA, move |ctx: Ctx, id: Quale, form: Form<fascicolo::Modulo>| {
+            fascicolo::sceglie(ctx, id, form, atti)
         })
         .post("/atti/{id}/modello", CURANO, move |ctx: Ctx, id: Quale, form: Form<modelli::Modulo>| {
             modelli::tiene(ctx, id, form, atti)

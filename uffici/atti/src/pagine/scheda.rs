@@ -11,6 +11,7 @@ use web::{Ctx, Error, Path, Query, Response, form_page, reasons};
 use super::{
     CRUMBS, Quale,
     campi::{chiave, quando, scelta},
+    fascicolo::Posto,
     href,
 };
 use crate::{
@@ -46,6 +47,8 @@ pub(crate) struct Pagina {
     righe: Vec<Row>,
     fatti: Vec<TimelineEntry>,
     relazioni: Vec<Row>,
+    /// Where it lies; none where no office has fascicoli.
+    fascicolo: Option<Posto>,
     versioni: Vec<Row>,
     vota: bool,
     astiene: bool,
@@ -121,6 +124,7 @@ impl Page for Pagina {
             righe: vec![row("Impegno")],
             fatti: vec![TimelineEntry { what: "Numerata.".into(), ..TimelineEntry::default() }],
             relazioni: vec![row("Revoca")],
+            fascicolo: Some(Posto::esempio()),
             versioni: vec![row("Versione 1")],
             vota: true,
             astiene: true,
@@ -155,6 +159,7 @@ pub(super) async fn pagina(
         "astensione" => Some("Ti sei astenuto: da ora l'atto lo segue chi ti sostituisce."),
         "collegato" => Some("Collegato all'altro atto."),
         "modello" => Some("Tenuto tra i modelli."),
+        "fascicolo" => Some("Fascicolo scelto."),
         _ => None,
     };
     mostra(&ctx, &atti, id, done, Refusal::default()).await
@@ -228,6 +233,7 @@ pub(super) async fn rimostra(
         righe: movimenti(&scheda),
         fatti: scheda.fatti.iter().rev().map(fatto).collect(),
         relazioni: relazioni(&scheda),
+        fascicolo: Posto::di(ctx, atti, &scheda).await?,
         versioni: versioni(&scheda),
         prova: stato.numero.is_some(),
         quadro: Some(quadro),

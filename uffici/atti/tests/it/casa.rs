@@ -55,7 +55,7 @@ impl Sottoscrive for Finta {
     }
 }
 
-pub static ATTI: Atti = Atti { albo: &albo::Porta, ragioneria: &contabilita::Libro, firma: &Finta };
+pub static ATTI: Atti = Atti { albo: &albo::Porta, ragioneria: &contabilita::Libro, firma: &Finta, fascicoli: None };
 pub static OFFICES: &[&dyn Office] = &[
     &librofirma::LibroFirma { firmabili: &[] },
     &contabilita::Contabilita,

@@ -53,7 +53,8 @@ async fn who_signs_and_examines_nothing_else_finds_what_waits_for_a_signature() 
     }
 }
 
-static FIRMATI: Atti = Atti { albo: &albo::Porta, ragioneria: &contabilita::Libro, firma: &librofirma::Sottoscrive };
+static FIRMATI: Atti =
+    Atti { albo: &albo::Porta, ragioneria: &contabilita::Libro, firma: &librofirma::Sottoscrive, fascicoli: None };
 static OFFICES: &[&dyn Office] = &[
     &librofirma::LibroFirma { firmabili: &[] },
     &contabilita::Contabilita,

@@ -170,6 +170,7 @@ async fn deposita(tx: &mut Tx, cosa: &Deposito, dove: &Dove) -> Result<(), Error
     scrivi(tx, cosa, id).await
 }
 
+/// The caller's own rows belong to another action: whoever goes on writing says so.
 async fn scrivi(tx: &mut Tx, cosa: &Deposito, id: FascicoloId) -> Result<(), Error> {
     let row = deposito::Model {
         id: tx.id(),
@@ -182,6 +183,7 @@ async fn scrivi(tx: &mut Tx, cosa: &Deposito, id: FascicoloId) -> Result<(), Err
         tolto_at: None,
         motivo: None,
     };
+    tx.action("protocollo.metti_in_fascicolo");
     tx.insert(row).await?;
     Ok(())
 }
@@ -204,6 +206,7 @@ async fn dell_anno(tx: &mut Tx, nobody: &Who, annuale: &Annuale) -> Result<Fasci
     titolario::check(tx, &nuovo.classe, today, &mut refusal).await?;
     persone::check(&*tx, (nuovo.ufficio, None), today, &mut refusal).await?;
     refusal.unless_empty(())?;
+    tx.action("protocollo.apri_fascicolo");
     let numero = apri::numero(tx, &nuovo, None).await?;
     let aperto = apri::scrivi(tx, nobody, &nuovo, None, numero, None, Some(key.as_str())).await?;
     indice::aggiorna(tx, aperto.riga.id).await?;
@@ -236,6 +239,7 @@ async fn togli(tx: &mut Tx, who: &Who, before: &deposito::Model) -> Result<(), E
         motivo: Some(SPOSTATO.to_owned()),
         ..before.clone()
     };
+    tx.action("protocollo.togli_da_fascicolo");
     tx.update(before, after).await?;
     Ok(())
 }
