@@ -5,6 +5,7 @@ mod casa;
 mod chiavi;
 mod delibera;
 mod determina;
+mod fascicolo;
 mod insieme;
 mod pagine;
 mod riservatezza;

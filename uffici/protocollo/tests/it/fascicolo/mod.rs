@@ -1,6 +1,7 @@
 //! Fascicoli: numbers, from opening to closing, who sees what, and the pages.
 
 mod ciclo;
+mod depositi;
 mod numeri;
 mod pagine;
 mod peso;
