@@ -19,7 +19,7 @@ pub static OFFICES: &[&dyn Office] = &[
 
 /// Preservation, with the doors through which things to be kept come, and those of what is discarded when its years are over.
 static CONSERVAZIONE: conservazione::Conservazione = conservazione::Conservazione::con_scarto(
-    &[&protocollo::DaConservare],
+    &[&protocollo::DaConservare, &atti::DaConservare { albo: &albo::Porta, fascicoli: &protocollo::Fascicoli }],
     conservazione::Porte {
         scartabili: &[&protocollo::Scartabili],
         usano: &[&albo::Usati, &atti::Usati, &copie::Usati, &librofirma::Usati, &trasparenza::Usati],

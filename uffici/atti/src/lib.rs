@@ -7,6 +7,7 @@
 
 mod api;
 mod atto;
+mod conservabili;
 mod definizioni;
 mod demo;
 mod effetti;
@@ -49,6 +50,7 @@ pub use atto::{
     scrivi::{ometti, scrivi, sostituisci},
     vota::vota,
 };
+pub use conservabili::DaConservare;
 pub use elenca::{Dopo, Filtro, elenca, registro};
 pub use error::Error;
 pub use fascicolo::{Depositati, scegli::scegli as scegli_fascicolo};

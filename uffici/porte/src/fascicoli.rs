@@ -5,7 +5,6 @@
 use std::fmt;
 
 use authz::{PersonId, UnitId, Who};
-use db::Read;
 use ente::Ente;
 use kernel::{Instant, Uuid};
 use ledger::Tx;
@@ -70,6 +69,17 @@ pub enum Giace {
     Qui(Fascicolo),
 }
 
+/// What the metadata of a record tell of the fascicolo in which it lies.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Posto {
+    /// Its class, in the titolario of the day on which the fascicolo was opened.
+    pub classe: Classe,
+    /// The fascicolo.
+    pub fascicolo: DentroFascicolo,
+    /// The digital address of the body, as the office of the register has it.
+    pub domicilio: Option<String>,
+}
+
 /// The office that has the fascicoli. A record lies in one of them at a time.
 ///
 /// # Errors
@@ -98,13 +108,8 @@ pub trait Fascicoli: Send + Sync + fmt::Debug {
     /// A fascicolo by its id; none where there is none *or* it is not for `who`.
     async fn uno(&self, ente: &Ente, who: &Who, id: Uuid) -> Result<Option<Fascicolo>, web::Error>;
 
-    /// Where a record lies, with the class, for what is to be kept of it: for the background alone, it hides nothing.
-    async fn posto(
-        &self,
-        read: &Read,
-        ufficio: &str,
-        cosa: Uuid,
-    ) -> Result<Option<(Classe, DentroFascicolo)>, Silenzio>;
+    /// Where a record lies, for what is to be kept of it; none where it lies nowhere. For the background alone: it hides nothing.
+    async fn posto(&self, ente: &Ente, ufficio: &str, cosa: Uuid) -> Result<Option<Posto>, Silenzio>;
 }
 
 /// A paper of a record.

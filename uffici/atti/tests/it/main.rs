@@ -3,6 +3,7 @@
 mod cade;
 mod casa;
 mod chiavi;
+mod conservabili;
 mod delibera;
 mod determina;
 mod fascicolo;

@@ -10,7 +10,7 @@ use metadati_agid::{
     Registrazione, Ruolo, Soggetto, TipoAggregazione, TipoModifica, TipoRegistro, TipoRuolo, TipologiaFascicolo,
     Verifica,
 };
-use porte::conservazione::{Cambiamento, Chiuso, Cosa, FileDaTenere, Flusso, Parte, Tipo};
+use porte::conservazione::{Cambiamento, Chiuso, Cosa, FileDaTenere, Firmatario, Flusso, Parte, Tipo};
 
 use super::versione::Precedente;
 
@@ -39,7 +39,7 @@ pub fn documento(titolare: Titolare<'_>, cosa: &Cosa, prima: Option<&Precedente>
     let id = IdDoc {
         impronta: Impronta::sha256(main.documento.hash().0),
         identificativo: identificativo(cosa),
-        segnatura: (!giornaliero).then(|| segnatura(titolare, cosa)),
+        segnatura: (!giornaliero && cosa.repertorio.is_none()).then(|| segnatura(titolare, cosa)),
     };
     Some(Documento {
         natura: Natura::Amministrativo,
@@ -50,14 +50,22 @@ pub fn documento(titolare: Titolare<'_>, cosa: &Cosa, prima: Option<&Precedente>
             (false, Flusso::Entrata) => Formazione::Acquisizione,
             (false, _) => Formazione::Creazione,
         },
-        tipologia: if giornaliero { "Registro giornaliero di protocollo" } else { "Documento protocollato" }.into(),
+        tipologia: match &cosa.repertorio {
+            Some(own) => own.tipologia.clone(),
+            None if giornaliero => "Registro giornaliero di protocollo".into(),
+            None => "Documento protocollato".into(),
+        },
         registrazione: Registrazione {
             flusso: match cosa.flusso {
                 Flusso::Entrata => FlussoAgid::Entrata,
                 Flusso::Uscita => FlussoAgid::Uscita,
                 Flusso::Interno => FlussoAgid::Interno,
             },
-            tipo: if giornaliero { TipoRegistro::Repertorio } else { TipoRegistro::Protocollo },
+            tipo: if giornaliero || cosa.repertorio.is_some() {
+                TipoRegistro::Repertorio
+            } else {
+                TipoRegistro::Protocollo
+            },
             data: rome.date_naive(),
             ora: Some(rome.time()),
             numero: cosa.numero.clone(),
@@ -216,9 +224,27 @@ fn soggetti(titolare: Titolare<'_>, cosa: &Cosa) -> Vec<Ruolo> {
             all.push(Ruolo { tipo: TipoRuolo::Mittente, soggetto: ente() });
             all.extend(parti().map(|soggetto| Ruolo { tipo: TipoRuolo::Destinatario, soggetto }));
         }
-        (_, Flusso::Interno) => all.push(Ruolo { tipo: TipoRuolo::Autore, soggetto: ente() }),
+        (_, Flusso::Interno) => all.extend(autori(titolare, cosa)),
     }
     all
+}
+
+/// Who made what stayed: those who signed it, where the office tells them; else the comune.
+fn autori(titolare: Titolare<'_>, cosa: &Cosa) -> Vec<Ruolo> {
+    let autore = |soggetto| Ruolo { tipo: TipoRuolo::Autore, soggetto };
+    let signers = cosa.repertorio.as_ref().map(|own| own.firmatari.as_slice()).unwrap_or_default();
+    if signers.is_empty() {
+        return vec![autore(amministrazione(titolare, cosa))];
+    }
+    let persona = |one: &Firmatario| {
+        Soggetto::Persona(Persona {
+            cognome: one.cognome.clone(),
+            nome: one.nome.clone(),
+            codice_fiscale: one.codice_fiscale.clone(),
+            ..Persona::default()
+        })
+    };
+    signers.iter().map(|one| autore(persona(one))).collect()
 }
 
 fn amministrazione(titolare: Titolare<'_>, cosa: &Cosa) -> Soggetto {

@@ -49,6 +49,7 @@ pub(super) async fn giornaliero(ente: &Ente, id: Uuid) -> Result<Option<Cosa>, E
         file: file.into_iter().map(|documento| FileDaTenere { documento, principale: true, segni }).collect(),
         fascicoli: Vec::new(),
         domicilio: domicilio(ente, &read).await?,
+        repertorio: None,
         chiuso: None,
         cambio: None,
     }))
@@ -115,6 +116,7 @@ pub(super) async fn documento(ente: &Ente, id: Uuid) -> Result<Option<Cosa>, Err
             .collect(),
         fascicoli,
         domicilio: domicilio(ente, &read).await?,
+        repertorio: None,
         chiuso: None,
         cambio,
     }))
@@ -147,7 +149,7 @@ async fn accanto(
 }
 
 /// Where the ente is written to: its first certified mailbox that is real; in a demo comune, where all is invented, any.
-async fn domicilio(ente: &Ente, read: &db::Read) -> Result<Option<String>, Error> {
+pub(crate) async fn domicilio(ente: &Ente, read: &db::Read) -> Result<Option<String>, Error> {
     if let Some(mailbox) = ente.mailboxes.iter().find(|mailbox| mailbox.certified) {
         return Ok(Some(mailbox.address.clone()));
     }
@@ -223,6 +225,7 @@ pub(super) async fn fascicolo(ente: &Ente, id: Uuid) -> Result<Option<Cosa>, Err
         file: Vec::new(),
         fascicoli: Vec::new(),
         domicilio: domicilio(ente, &read).await?,
+        repertorio: None,
         chiuso: Some(Chiuso {
             tipo: row.riga.tipo.clone(),
             progressivo: row.riga.numero,

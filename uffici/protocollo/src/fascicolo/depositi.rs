@@ -10,7 +10,7 @@ use kernel::{Refusal, Uuid};
 use ledger::Tx;
 use porte::{
     conservazione::{Classe, DentroFascicolo, Silenzio},
-    fascicoli::{Annuale, Depositano, Depositata, Deposito, Dove, Fascicolo as Detto, Giace},
+    fascicoli::{Annuale, Depositano, Depositata, Deposito, Dove, Fascicolo as Detto, Giace, Posto},
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
@@ -23,6 +23,7 @@ use super::{
     trova, visibilita,
 };
 use crate::{
+    conservabili::domicilio,
     error::Error,
     pagine::href_fascicolo,
     permissions::{CONSULTA, FASCICOLA},
@@ -68,13 +69,8 @@ impl porte::fascicoli::Fascicoli for Fascicoli {
         Ok(visibile(&read, who, id.into()).await?)
     }
 
-    async fn posto(
-        &self,
-        read: &Read,
-        ufficio: &str,
-        cosa: Uuid,
-    ) -> Result<Option<(Classe, DentroFascicolo)>, Silenzio> {
-        posto(read, ufficio, cosa).await.map_err(|error| Silenzio(error.into()))
+    async fn posto(&self, ente: &Ente, ufficio: &str, cosa: Uuid) -> Result<Option<Posto>, Silenzio> {
+        posto(ente, ufficio, cosa).await.map_err(|error| Silenzio(error.into()))
     }
 }
 
@@ -244,13 +240,18 @@ async fn togli(tx: &mut Tx, who: &Who, before: &deposito::Model) -> Result<(), E
     Ok(())
 }
 
-async fn posto(read: &Read, ufficio: &str, cosa: Uuid) -> Result<Option<(Classe, DentroFascicolo)>, Error> {
-    let Some(row) = presente(read, ufficio, cosa).await? else { return Ok(None) };
-    let fascicolo = intero(read, row.fascicolo_id).await?;
+async fn posto(ente: &Ente, ufficio: &str, cosa: Uuid) -> Result<Option<Posto>, Error> {
+    let read = ente.db().read().await?;
+    let Some(row) = presente(&read, ufficio, cosa).await? else { return Ok(None) };
+    let fascicolo = intero(&read, row.fascicolo_id).await?;
     let codice = fascicolo.riga.classe.clone();
-    let nome = titolario::nome_al(read, &codice, fascicolo.riga.aperto_at.date()).await?.unwrap_or_default();
+    let nome = titolario::nome_al(&read, &codice, fascicolo.riga.aperto_at.date()).await?.unwrap_or_default();
     let identificativo = fascicolo.chiave().in_address();
-    Ok(Some((Classe { codice, nome }, DentroFascicolo { identificativo, oggetto: fascicolo.stato.oggetto })))
+    Ok(Some(Posto {
+        classe: Classe { codice, nome },
+        fascicolo: DentroFascicolo { identificativo, oggetto: fascicolo.stato.oggetto },
+        domicilio: domicilio(ente, &read).await?,
+    }))
 }
 
 /// What other offices have laid into a fascicolo, of what `who` may see, as they came into their registers. The caller has found the
