@@ -152,6 +152,8 @@ pub struct Chiuso {
     pub ufficio: (String, String),
     /// Its entries, in order.
     pub registrazioni: Vec<Contenuta>,
+    /// What other offices have laid in it, in order: the office, by which it is offered ([`Conservabili::fonte`]), and its id there.
+    pub altrui: Vec<(String, Uuid)>,
 }
 
 /// An entry that lies in a fascicolo.

@@ -288,3 +288,73 @@ fn della_parte(parte: &Parte) -> Soggetto {
 pub fn tipo_di(file: &FileDaTenere) -> String {
     file.documento.format().media_type().to_owned()
 }
+
+#[cfg(test)]
+mod tests {
+    use documents::document;
+    use kernel::{Id, Instant, Uuid};
+    use porte::conservazione::{Classe, DentroFascicolo, DiRepertorio, Segni};
+
+    use super::*;
+
+    fn atto(firmatari: Vec<Firmatario>) -> Cosa {
+        let documento = document::Model {
+            id: Id::from(Uuid::from_u128(1)),
+            sha256: vec![7; 32],
+            size: 1,
+            name: "determina.pdf".into(),
+            format: "pdf".into(),
+            detail: None,
+            mismatch: false,
+            created_at: Instant::from_micros(0),
+        };
+        let segni = Segni { firmato: true, ..Segni::default() };
+        Cosa {
+            tipo: Tipo::Documento,
+            registro: "determine".into(),
+            numero: "1".into(),
+            anno: 2026,
+            at: Instant::from_micros(1_795_773_600_000_000),
+            oggetto: "Tetto della scuola".into(),
+            riservata: false,
+            flusso: Flusso::Interno,
+            classe: Some(Classe { codice: "IV.4".into(), nome: "Gestione della spesa".into() }),
+            parti: Vec::new(),
+            file: vec![FileDaTenere { documento, principale: true, segni }],
+            fascicoli: vec![DentroFascicolo { identificativo: "2026-IV.4-1".into(), oggetto: "Determinazioni".into() }],
+            domicilio: Some("comune@pec.example.it".into()),
+            repertorio: Some(DiRepertorio { tipologia: "Determinazione".into(), firmatari }),
+            chiuso: None,
+            cambio: None,
+        }
+    }
+
+    #[test]
+    fn an_act_is_told_as_a_document_of_its_own_register_by_who_signed_it() {
+        let ente = EnteInfo {
+            slug: "prova".into(),
+            name: "Comune di Prova".into(),
+            hosts: Vec::new(),
+            ipa: "c_m999".into(),
+            demo: false,
+        };
+        let aoo = Aoo { code: "AM99901".into(), name: Some("Protocollo generale".into()), register: "PG".into() };
+        let titolare = Titolare { ente: &ente, aoo: Some(&aoo), tempo: Conservazione::Permanente };
+        let marco = Firmatario { cognome: "Rossi".into(), nome: "Marco".into(), codice_fiscale: None };
+        let told = documento(titolare, &atto(vec![marco]), None).unwrap();
+        assert_eq!((told.registrazione.tipo, told.tipologia.as_str()), (TipoRegistro::Repertorio, "Determinazione"));
+        assert_eq!(told.id.segnatura, None, "it is not in the register of protocollo");
+        let authors: Vec<&Ruolo> = told.soggetti.iter().filter(|one| one.tipo == TipoRuolo::Autore).collect();
+        assert!(
+            matches!(authors.as_slice(), [Ruolo { soggetto: Soggetto::Persona(one), .. }] if one.cognome == "Rossi")
+        );
+        assert!(told.verifica.firmato);
+        assert_eq!(told.xml().map_err(|missing| format!("{missing:?}")).map(drop), Ok(()), "nothing is missing");
+
+        let trial = documento(titolare, &atto(Vec::new()), None).unwrap();
+        let mut authors = trial.soggetti.iter().filter(|one| one.tipo == TipoRuolo::Autore);
+        assert!(authors.all(|one| matches!(one.soggetto, Soggetto::Amministrazione { .. })), "signed for trial");
+        let nowhere = Cosa { classe: None, fascicoli: Vec::new(), ..atto(Vec::new()) };
+        assert!(documento(titolare, &nowhere, None).unwrap().xml().is_err(), "it waits for its fascicolo");
+    }
+}

@@ -180,6 +180,14 @@ async fn in_quali(read: &db::Read, id: Uuid) -> Result<Vec<DentroFascicolo>, Err
         .collect()
 }
 
+/// What other offices have laid into a fascicolo.
+async fn depositi(read: &db::Read, id: FascicoloId) -> Result<Vec<(String, Uuid)>, Error> {
+    let sql = "SELECT ufficio, cosa_id FROM protocollo_fascicolo_deposito WHERE fascicolo_id = $1 AND tolto_at IS NULL \
+               ORDER BY id";
+    let rows = db::rows(read, sql, [id.into()]).await?;
+    rows.iter().map(|row| Ok((row.try_get("", "ufficio")?, row.try_get("", "cosa_id")?))).collect()
+}
+
 /// A closed fascicolo. None while it is open again.
 pub(super) async fn fascicolo(ente: &Ente, id: Uuid) -> Result<Option<Cosa>, Error> {
     let read = ente.db().read().await?;
@@ -233,6 +241,7 @@ pub(super) async fn fascicolo(ente: &Ente, id: Uuid) -> Result<Option<Cosa>, Err
             chiuso_il: chiuso_at.date(),
             ufficio,
             registrazioni,
+            altrui: depositi(&read, id).await?,
         }),
         cambio: None,
     }))
