@@ -192,6 +192,7 @@ pub(super) async fn rimostra(
         pratiche::leggi(&Vista::Letta(&read), atti, who, scheda.pratica, ctx.now).await.map_err(crate::Error::from)?;
     let quadro = Quadro::di(&read, &lettura).await.map_err(crate::Error::from)?;
     drop(read);
+    let fascicolo = Posto::di(ctx, atti, &scheda).await?;
     let subito = atti.firma.subito(&ctx.ente);
     let passo = |bottone: &Bottone| {
         let what = da_firmare(&lettura, &bottone.codice);
@@ -233,7 +234,7 @@ pub(super) async fn rimostra(
         righe: movimenti(&scheda),
         fatti: scheda.fatti.iter().rev().map(fatto).collect(),
         relazioni: relazioni(&scheda),
-        fascicolo: Posto::di(ctx, atti, &scheda).await?,
+        fascicolo,
         versioni: versioni(&scheda),
         prova: stato.numero.is_some(),
         quadro: Some(quadro),
