@@ -15,7 +15,9 @@ use porte::{
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::{
-    Chiave, Fascicolo, FascicoloId, apri, blocca, chiave_di, chiave_se_visibile, indice, intero,
+    Chiave, Fascicolo, FascicoloId, apri, blocca, chiave_di, chiave_se_visibile,
+    continua::continuato,
+    indice, intero,
     metti::richiedi_lavoro,
     persone,
     regole::{Nuovo, Tipo, check_deposit},
@@ -157,7 +159,7 @@ async fn deposita(tx: &mut Tx, cosa: &Deposito, dove: &Dove) -> Result<(), Error
     let nobody = Who { person: cosa.persona, name: String::new(), grants: Vec::new() };
     let id = match dove {
         Dove::Scelto(id) => {
-            let fascicolo = intero(tx, (*id).into()).await?;
+            let fascicolo = che_continua(tx, (*id).into()).await?;
             aperto(tx, &nobody, &fascicolo).await?;
             fascicolo.riga.id
         }
@@ -192,9 +194,9 @@ async fn dell_anno(tx: &mut Tx, nobody: &Who, annuale: &Annuale) -> Result<Fasci
     let key = format!("annuale/{anno}/{}/{}/{}", annuale.classe, annuale.unita, annuale.oggetto);
     let known = fascicolo::Entity::find().filter(fascicolo::Column::Chiave.eq(key.as_str())).one(&*tx).await?;
     if let Some(row) = known {
-        let fascicolo = intero(&*tx, row.id).await?;
+        let fascicolo = che_continua(tx, row.id).await?;
         aperto(tx, nobody, &fascicolo).await?;
-        return Ok(row.id);
+        return Ok(fascicolo.riga.id);
     }
     let nuovo = Nuovo::new(Tipo::Attivita, &annuale.classe, oggetto, annuale.unita);
     nuovo.check(today)?;
@@ -207,6 +209,18 @@ async fn dell_anno(tx: &mut Tx, nobody: &Who, annuale: &Annuale) -> Result<Fasci
     let aperto = apri::scrivi(tx, nobody, &nuovo, None, numero, None, Some(key.as_str())).await?;
     indice::aggiorna(tx, aperto.riga.id).await?;
     Ok(aperto.riga.id)
+}
+
+/// A fascicolo, or the one that goes on for it: what a new titolario closed is continued under another class.
+async fn che_continua(tx: &Tx, id: FascicoloId) -> Result<Fascicolo, Error> {
+    let mut fascicolo = intero(tx, id).await?;
+    // Each is continued once, and never by one before it.
+    while fascicolo.stato.chiuso
+        && let Some(next) = continuato(tx, fascicolo.riga.id).await?
+    {
+        fascicolo = intero(tx, next).await?;
+    }
+    Ok(fascicolo)
 }
 
 async fn sposta(tx: &mut Tx, who: &Who, cosa: &Deposito, chiave: &Chiave) -> Result<Detto, Error> {
