@@ -231,6 +231,13 @@ async fn who_sees_the_fascicolo_does_not_see_the_confidential_act_in_it() {
             assert_eq!(page.contains("Nomina del tecnico"), sees_open, "{engine:?}: {name}: {page}");
             assert_eq!(page.contains("Zaccaria"), sees_secret, "{engine:?}: {name}: {page}");
             assert_eq!(page.contains(&secret.to_string()), sees_secret, "{engine:?}: {name}: {page}");
+            let index = format!("/protocollo/fascicoli/{}/indice.pdf", numero.in_address());
+            let pdf = casa.hall.signed_in(name).await.get(&index).await.bytes().await.unwrap();
+            let format = documents::format::recognise(&pdf, "indice.pdf", Some(&pdf));
+            let words = documents::text::extract(&pdf, &format).text;
+            assert!(words.contains("Questioni varie"), "{engine:?}: {name}: {words}");
+            assert_eq!(words.contains("Nomina"), sees_open, "{engine:?}: {name}: {words}");
+            assert_eq!(words.contains("Zaccaria"), sees_secret, "{engine:?}: {name}: {words}");
         }
     }
 }

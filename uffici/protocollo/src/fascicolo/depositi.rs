@@ -32,8 +32,6 @@ use crate::{
     titolario,
 };
 
-/// Records of other offices that the page of a fascicolo shows, the last laid there.
-const MOST: u64 = 200;
 /// What stands beside a record that was laid elsewhere. Where it is now may be confidential.
 const SPOSTATO: &str = "Spostato in un altro fascicolo.";
 
@@ -268,8 +266,8 @@ async fn posto(ente: &Ente, ufficio: &str, cosa: Uuid) -> Result<Option<Posto>, 
     }))
 }
 
-/// What other offices have laid into a fascicolo, of what `who` may see, as they came into their registers. The caller has found the
-/// fascicolo where `who` sees it.
+/// What other offices have laid into a fascicolo, of what `who` may see, as they came into their registers: the `most` that were laid
+/// there last are looked at; and whether there were more to look at. The caller has found the fascicolo where `who` sees it.
 ///
 /// # Errors
 /// Those of the database and of the other offices.
@@ -278,12 +276,15 @@ pub(crate) async fn depositati(
     who: &Who,
     porte: Depositano,
     fascicolo: &Fascicolo,
-) -> Result<Vec<Depositata>, web::Error> {
+    most: u64,
+) -> Result<(Vec<Depositata>, bool), web::Error> {
     let read = ente.db().read().await?;
     let select = deposito::Entity::find().filter(deposito::Column::FascicoloId.eq(fascicolo.riga.id));
-    let select = select.filter(deposito::Column::ToltoAt.is_null()).order_by_desc(deposito::Column::Id).limit(MOST);
-    let rows = select.all(&read).await.map_err(Error::from)?;
+    let select = select.filter(deposito::Column::ToltoAt.is_null()).order_by_desc(deposito::Column::Id);
+    let mut rows = select.limit(most.saturating_add(1)).all(&read).await.map_err(Error::from)?;
     drop(read);
+    let more = rows.len() as u64 > most;
+    rows.truncate(usize::try_from(most).unwrap_or(usize::MAX));
     let mut found = Vec::new();
     for porta in porte {
         let of_this = rows.iter().filter(|row| row.ufficio == porta.ufficio());
@@ -293,5 +294,5 @@ pub(crate) async fn depositati(
         }
     }
     found.sort_by_key(|one| one.at);
-    Ok(found)
+    Ok((found, more))
 }

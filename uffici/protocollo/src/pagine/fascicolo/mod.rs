@@ -77,7 +77,9 @@ pub(super) fn routes(depositi: Depositano) -> Routes {
                 scheda::pagina(ctx, chiave, posto, depositi)
             },
         )
-        .get("/protocollo/fascicoli/{fascicolo}/indice.pdf", CONSULTANO, indice::pdf)
+        .get("/protocollo/fascicoli/{fascicolo}/indice.pdf", CONSULTANO, move |ctx: Ctx, chiave: Path<Chiave>| {
+            indice::pdf(ctx, chiave, depositi)
+        })
         .post("/protocollo/fascicoli/{fascicolo}/metti", FASCICOLANO, metti::dal_fascicolo)
         .get("/protocollo/fascicoli/{fascicolo}/togli/{voce}", FASCICOLANO, togli::pagina)
         .post("/protocollo/fascicoli/{fascicolo}/togli/{voce}", FASCICOLANO, togli::invia)

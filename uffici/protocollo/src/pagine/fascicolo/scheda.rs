@@ -26,6 +26,8 @@ use crate::{
 
 /// Entries of one page.
 const ROWS: usize = 100;
+/// Records of other offices that are looked at, the last laid there.
+const DEPOSITI: u64 = 200;
 /// Steps of the history that are shown.
 const MOST_STEPS: usize = 60;
 
@@ -49,6 +51,8 @@ pub(crate) struct Vista {
     registrazioni: i64,
     /// What other offices have laid in it, of what the reader may see.
     depositi: Vec<Deposto>,
+    /// Whether there may be more of it.
+    altri_depositi: bool,
     sotto: Vec<SottoVista>,
     condivisi: Vec<Condiviso>,
     storia: Vec<TimelineEntry>,
@@ -130,6 +134,7 @@ impl Page for Vista {
             altre: open.then(|| "/x?dopo=2026-12".into()),
             registrazioni: 2,
             depositi: if open { vec![Deposto::esempio(true), Deposto::esempio(false)] } else { vec![] },
+            altri_depositi: open,
             sotto: if open { vec![sotto(true), sotto(false)] } else { vec![] },
             condivisi: if open {
                 vec![
@@ -167,7 +172,7 @@ pub(super) async fn pagina(
 ) -> Result<Response, Error> {
     let who = ctx.who()?;
     let scheda = leggi(&ctx.ente, who, &chiave).await?;
-    let depositi = depositati(&ctx.ente, who, porte, &scheda.fascicolo).await?;
+    let (depositi, altri_depositi) = depositati(&ctx.ente, who, porte, &scheda.fascicolo, DEPOSITI).await?;
     let mut voci = contenuto(&ctx.ente, who, &scheda.fascicolo, leggi_chiave(&posto.dopo), ROWS as u64 + 1).await?;
     let more = voci.len() > ROWS;
     voci.truncate(ROWS);
@@ -194,6 +199,7 @@ pub(super) async fn pagina(
         altre: last.map(|last| format!("{base}?dopo={last}")),
         registrazioni: scheda.registrazioni,
         depositi: depositi.into_iter().map(Deposto::di).collect(),
+        altri_depositi,
         sotto: scheda.sotto.iter().map(sotto).collect(),
         condivisi: scheda
             .condivisi
