@@ -87,8 +87,8 @@ pub struct Posto {
 /// right; those of the database. After an error the transaction is to be dropped, not committed.
 #[async_trait::async_trait]
 pub trait Fascicoli: Send + Sync + fmt::Debug {
-    /// The address at which a form finds, while somebody writes, the fascicoli into which they may lay something.
-    fn suggerisce(&self) -> &'static str;
+    /// The address at which a form finds, while `who` writes, the fascicoli into which they may lay something; none for who may nowhere.
+    fn suggerisce(&self, who: &Who) -> Option<&'static str>;
 
     /// The open fascicolo with this number, as people write it, that `who` sees and in which they work. It stays open until the
     /// transaction ends: what is chosen here may be laid there later, by a job, with [`Fascicoli::deposita`].

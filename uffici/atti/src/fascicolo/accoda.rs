@@ -23,7 +23,8 @@ pub(crate) async fn accoda(atti: &Atti, tx: &mut Tx, caso: &Caso<'_>, uso: &Uso)
             atto_id: id,
             fascicolo_id: None,
             classe: Some(classe.to_owned()),
-            persona_id: caso.chi.unwrap_or(stato.autore_id),
+            // Whoever opens a fascicolo sees it for ever: of that of a unit's year this is who wrote the act there, not who signed last.
+            persona_id: stato.autore_id,
             at: tx.now(),
         };
         tx.insert(row).await?;

@@ -7,7 +7,7 @@ CREATE TABLE atti_fascicolo (
     fascicolo_id UUID,
     -- The class that the definition named at the numbering, where nobody had chosen.
     classe TEXT,
-    -- Who chose, or by whose step it was numbered.
+    -- Who chose, or who wrote the act.
     persona_id UUID NOT NULL,
     at BIGINT NOT NULL,
     CHECK (fascicolo_id IS NOT NULL OR classe IS NOT NULL)

@@ -51,7 +51,7 @@ impl Posto {
                 }
             }
         };
-        let cerca = scegli::sceglie(who, stato).then(|| fascicoli.suggerisce());
+        let cerca = fascicoli.suggerisce(who).filter(|_| scegli::sceglie(who, stato));
         Ok(Some(Self { righe, cerca }))
     }
 

@@ -41,8 +41,8 @@ pub struct Fascicoli;
 
 #[async_trait::async_trait]
 impl porte::fascicoli::Fascicoli for Fascicoli {
-    fn suggerisce(&self) -> &'static str {
-        "/protocollo/fascicoli/suggerisci"
+    fn suggerisce(&self, who: &Who) -> Option<&'static str> {
+        who.may(&FASCICOLA).then_some("/protocollo/fascicoli/suggerisci")
     }
 
     async fn scelto(&self, tx: &Tx, who: &Who, numero: &str) -> Result<Detto, web::Error> {
