@@ -29,7 +29,7 @@ pub(crate) async fn accoda(atti: &Atti, tx: &mut Tx, caso: &Caso<'_>, uso: &Uso)
         };
         tx.insert(row).await?;
     }
-    let work = NewJob::new(KIND, &id.to_string()).dedup(id.to_string());
+    let work = NewJob::new(KIND, &id.to_string());
     jobs::enqueue(&*tx, tx.now(), tx.random(), &work).await.map_err(web::Error::internal)?;
     Ok(())
 }
