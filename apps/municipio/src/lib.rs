@@ -4,7 +4,7 @@ use office::Office;
 
 /// Every office of the town hall, in the order of the menu. A test checks that each folder of `uffici/` is here.
 pub static OFFICES: &[&dyn Office] = &[
-    &protocollo::Protocollo,
+    &protocollo::Protocollo { depositi: &[&atti::Depositati { albo: &albo::Porta }] },
     &librofirma::LibroFirma { firmabili: &[&protocollo::Firmabili] },
     &contabilita::Contabilita,
     &copie::Copie { originali: &[&protocollo::Originali, &atti::Originali] },
@@ -19,19 +19,20 @@ pub static OFFICES: &[&dyn Office] = &[
 
 /// Preservation, with the doors through which things to be kept come, and those of what is discarded when its years are over.
 static CONSERVAZIONE: conservazione::Conservazione = conservazione::Conservazione::con_scarto(
-    &[&protocollo::DaConservare],
+    &[&protocollo::DaConservare, &atti::DaConservare { albo: &albo::Porta, fascicoli: &protocollo::Fascicoli }],
     conservazione::Porte {
         scartabili: &[&protocollo::Scartabili],
         usano: &[&albo::Usati, &atti::Usati, &copie::Usati, &librofirma::Usati, &trasparenza::Usati],
     },
 );
 
-/// The acts, with those who post them, keep the chapters, sign and make them transparent.
+/// The acts, with those who post them, keep the chapters, sign, make them transparent, and have the fascicoli.
 static ATTI: atti::Atti = atti::Atti {
     albo: &albo::Porta,
     ragioneria: &contabilita::Libro,
     firma: &librofirma::Sottoscrive,
     trasparenza: &trasparenza::Porta,
+    fascicoli: Some(&protocollo::Fascicoli),
 };
 
 /// What the offices have files of.

@@ -15,6 +15,7 @@ use crate::{
         vota::vota,
     },
     elenca::Filtro,
+    fascicolo::scegli::scegli,
     leggi::{Scheda, leggi},
     pagine::{CONSULTANO, REDIGONO},
     sfoglia::{posto_valido, sfoglia},
@@ -48,6 +49,12 @@ pub(crate) fn routes(atti: Atti) -> Routes {
             CONSULTANO,
             "Annota il voto su una proposta",
             move |ctx: Ctx, id: Path<AttoId>, sent: Sent<Votazione>| voto(ctx, id, sent, atti),
+        )
+        .api_post(
+            "/api/v1/atti/{id}/fascicolo",
+            CONSULTANO,
+            "Sceglie il fascicolo di un atto",
+            move |ctx: Ctx, id: Path<AttoId>, sent: Sent<NelFascicolo>| fascicolo(ctx, id, sent, atti),
         )
 }
 
@@ -324,5 +331,23 @@ async fn voto(ctx: Ctx, Path(id): Path<AttoId>, Sent(sent): Sent<Votazione>, att
         favorevoli_immediata: sent.favorevoli_immediata,
     };
     vota(&atti, &ctx.ente, ctx.who()?, id, &voto).await?;
+    Ok(Done)
+}
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct NelFascicolo {
+    #[schemars(description = "Il numero del fascicolo, come 2026-VI.3/12: aperto, e in cui chi chiama lavora.")]
+    fascicolo: String,
+}
+
+/// Chooses its fascicolo.
+async fn fascicolo(
+    ctx: Ctx,
+    Path(id): Path<AttoId>,
+    Sent(sent): Sent<NelFascicolo>,
+    atti: Atti,
+) -> Result<Done, Error> {
+    scegli(&atti, &ctx.ente, ctx.who()?, id, &sent.fascicolo).await?;
     Ok(Done)
 }

@@ -9,6 +9,7 @@ mod akn;
 mod api;
 mod api_registri;
 mod atto;
+mod conservabili;
 mod definizioni;
 mod demo;
 mod effetti;
@@ -16,6 +17,7 @@ mod elenca;
 mod error;
 mod esporta;
 mod eventi;
+mod fascicolo;
 mod incolla;
 mod indice;
 mod leggi;
@@ -46,7 +48,9 @@ use ente::Ente;
 use kernel::Actor;
 use ledger::RecordTable;
 use office::{Furnish, FurnishError, Office};
-use porte::{albo::Pubblica, ragioneria::Ragioneria, sottoscrizione::Sottoscrive, trasparenza::Dichiara};
+use porte::{
+    albo::Pubblica, fascicoli::Fascicoli, ragioneria::Ragioneria, sottoscrizione::Sottoscrive, trasparenza::Dichiara,
+};
 use ui::TemplateFile;
 use web::{Desk, MenuEntry, Routes};
 
@@ -62,9 +66,11 @@ pub use atto::{
     scrivi::{ometti, scrivi, sostituisci},
     vota::vota,
 };
+pub use conservabili::DaConservare;
 pub use elenca::{Dopo, Filtro, elenca, registro};
 pub use error::Error;
 pub use esporta::{Numerato, esporta};
+pub use fascicolo::{Depositati, scegli::scegli as scegli_fascicolo};
 pub use leggi::{Commento, Scheda, leggi, quanti};
 pub use originali::Originali;
 pub use pagine::render_samples;
@@ -89,6 +95,8 @@ pub struct Atti {
     pub firma: &'static dyn Sottoscrive,
     /// Who keeps amministrazione trasparente.
     pub trasparenza: &'static dyn Dichiara,
+    /// Who has the fascicoli in which acts are laid; nobody, where no office has any.
+    pub fascicoli: Option<&'static dyn Fascicoli>,
 }
 
 static MENU: &[MenuEntry] = &[
@@ -138,6 +146,10 @@ impl Office for Atti {
 
     fn events(&self) -> Option<Arc<dyn webhooks::Events>> {
         Some(Arc::new(eventi::Eventi))
+    }
+
+    fn jobs(&self) -> Vec<Arc<dyn ::jobs::Job<Arc<Ente>>>> {
+        vec![Arc::new(fascicolo::deposita::Fascicola(*self))]
     }
 
     fn desk(&self) -> Option<Arc<dyn Desk>> {

@@ -105,6 +105,8 @@ const QUALE: &[Parametro] = &[scelta("quale", Quale::CODICI)];
 const NUMERA: &[Parametro] = &[
     scelta("registro", CODICI_REGISTRI),
     Parametro { nome: "settore", tipo: TipoParametro::SiNo, obbligatorio: false },
+    // Of the titolario: that of the fascicolo which opens by itself, where nobody chose one.
+    Parametro { nome: "classe", tipo: TipoParametro::Testo(20), obbligatorio: false },
 ];
 const COSA: &[Parametro] = &[Parametro { nome: "cosa", tipo: TipoParametro::Testo(40), obbligatorio: true }];
 const PERCHE: &[Parametro] =

@@ -10,6 +10,7 @@ pub(crate) const MIGRATIONS: Migrations = Migrations {
     steps: &[
         Migration { name: "0001_atti", sql: include_str!("migrations/0001_atti.sql") },
         Migration { name: "0002_copia", sql: include_str!("migrations/0002_copia.sql") },
+        Migration { name: "0003_fascicolo", sql: include_str!("migrations/0003_fascicolo.sql") },
     ],
 };
 
@@ -25,6 +26,7 @@ pub(crate) const RECORD_TABLES: &[&dyn RecordTable] = &[
     &Table::<movimento::Entity>::NEW,
     &Table::<modello::Entity>::NEW,
     &Table::<copia::Entity>::NEW,
+    crate::fascicolo::tabella::FASCICOLO,
 ];
 
 /// The id of an act.

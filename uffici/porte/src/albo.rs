@@ -1,6 +1,6 @@
 //! The albo pretorio: what any office asks to be published, in its own transaction.
 
-use std::fmt;
+use std::{collections::HashMap, fmt};
 
 use authz::PersonId;
 use documents::document;
@@ -181,6 +181,15 @@ pub enum Stato {
     Conclusa(Date, Option<Id<document::Entity>>),
 }
 
+/// The certificate that a publication was made and is over.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Referta {
+    /// It.
+    pub documento: Id<document::Entity>,
+    /// Where it is read.
+    pub href: String,
+}
+
 /// The office that publishes.
 #[async_trait::async_trait]
 pub trait Pubblica: Send + Sync + fmt::Debug {
@@ -196,6 +205,14 @@ pub trait Pubblica: Send + Sync + fmt::Debug {
     /// # Errors
     /// Those of the database.
     async fn stato(&self, ente: &Ente, id: Uuid) -> Result<Option<(Stato, Option<Date>)>, web::Error>;
+
+    /// The certificates of these publications, by publication: nothing of those that have none yet.
+    ///
+    /// # Errors
+    /// Those of the database.
+    async fn referte(&self, _ente: &Ente, _quali: &[Uuid]) -> Result<HashMap<Uuid, Referta>, web::Error> {
+        Ok(HashMap::new())
+    }
 }
 
 /// What everybody may read of a publication now, told to the office whose act it is.

@@ -117,6 +117,26 @@ pub struct Segni {
     pub marcato: bool,
 }
 
+/// What is told only of a document that stands in a register of its own, and not in that of protocollo (art. 53, c. 5, DPR 445/2000).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DiRepertorio {
+    /// What sort of document it is: "Determinazione".
+    pub tipologia: String,
+    /// Who signed it, the first first. None where their signatures are for trials alone.
+    pub firmatari: Vec<Firmatario>,
+}
+
+/// Who signed a document.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Firmatario {
+    /// Surname.
+    pub cognome: String,
+    /// First name.
+    pub nome: String,
+    /// The tax code in their certificate, of sixteen characters.
+    pub codice_fiscale: Option<String>,
+}
+
 /// What is told only of a fascicolo.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Chiuso {
@@ -132,6 +152,8 @@ pub struct Chiuso {
     pub ufficio: (String, String),
     /// Its entries, in order.
     pub registrazioni: Vec<Contenuta>,
+    /// What other offices have laid in it, in order: the office, by which it is offered ([`Conservabili::fonte`]), and its id there.
+    pub altrui: Vec<(String, Uuid)>,
 }
 
 /// An entry that lies in a fascicolo.
@@ -196,6 +218,8 @@ pub struct Cosa {
     pub fascicoli: Vec<DentroFascicolo>,
     /// The digital address of the body that has it.
     pub domicilio: Option<String>,
+    /// Of a document in a register of its own alone.
+    pub repertorio: Option<DiRepertorio>,
     /// Of a fascicolo alone.
     pub chiuso: Option<Chiuso>,
     /// The last change, of those that what is told here shows.

@@ -5,6 +5,7 @@
 
 pub mod albo;
 pub mod conservazione;
+pub mod fascicoli;
 pub mod firma;
 mod originali;
 pub mod ragioneria;

@@ -51,6 +51,7 @@ use db::Migrations;
 use ente::Ente;
 use ledger::RecordTable;
 use office::{Furnish, FurnishError, Office};
+use porte::fascicoli::Depositano;
 use ui::TemplateFile;
 use web::{Desk, MenuEntry, Routes};
 
@@ -79,6 +80,7 @@ pub use fascicolo::{
     apri::apri as apri_fascicolo,
     chiudi::chiudi as chiudi_fascicolo,
     condividi::{condividi as condividi_fascicolo, non_condividere as non_condividere_fascicolo},
+    depositi::Fascicoli,
     elenca::{Filtro as FiltroFascicoli, Quali, elenca as elenca_fascicoli},
     metti::metti as metti_nel_fascicolo,
     regole::{Nuovo as NuovoFascicolo, Tipo as TipoFascicolo},
@@ -137,7 +139,10 @@ pub use pagine::render_samples;
 
 /// The office.
 #[derive(Debug)]
-pub struct Protocollo;
+pub struct Protocollo {
+    /// The offices whose records lie in fascicoli beside the entries.
+    pub depositi: Depositano,
+}
 
 /// What is not asked for every day.
 const STRUMENTI: &str = "Strumenti del protocollo";
@@ -194,7 +199,7 @@ impl Office for Protocollo {
     }
 
     fn routes(&self) -> Routes {
-        pagine::routes().and(api::routes())
+        pagine::routes(self.depositi).and(api::routes())
     }
 
     fn jobs(&self) -> Vec<Arc<dyn ::jobs::Job<Arc<Ente>>>> {

@@ -42,6 +42,7 @@ pub(crate) const MIGRATIONS: Migrations = Migrations {
         Migration { name: "0020_alla_firma", sql: include_str!("migrations/0020_alla_firma.sql") },
         Migration { name: "0021_firma_ufficio", sql: include_str!("migrations/0021_firma_ufficio.sql") },
         Migration { name: "0022_firma_conservata", sql: include_str!("migrations/0022_firma_conservata.sql") },
+        Migration { name: "0023_deposito", sql: include_str!("migrations/0023_deposito.sql") },
     ],
 };
 
@@ -98,6 +99,7 @@ pub(crate) const RECORD_TABLES: &[&dyn RecordTable] = &[
     fascicolo::FATTO,
     fascicolo::UFFICIO,
     fascicolo::VOCE,
+    fascicolo::DEPOSITO,
     fascicolo::RICHIAMO,
 ];
 

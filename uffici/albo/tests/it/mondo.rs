@@ -15,7 +15,8 @@ use protocollo::Protocollo;
 use testkit::{Engine, TownHall, seal_file};
 
 pub static ORIGINALI: &[&dyn Originali] = &[&protocollo::Originali];
-pub static OFFICES: &[&dyn Office] = &[&Protocollo, &AlboPretorio { originali: ORIGINALI, testi: &[] }];
+pub static OFFICES: &[&dyn Office] =
+    &[&Protocollo { depositi: &[] }, &AlboPretorio { originali: ORIGINALI, testi: &[] }];
 pub const TUTTO: &[&str] =
     &["albo.consulta", "albo.pubblica", "albo.annulla", "albo.configura", "protocollo.registra", "protocollo.consulta"];
 /// What nobody may read once it is over.

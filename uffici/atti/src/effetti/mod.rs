@@ -17,6 +17,7 @@ use pratiche::Caso;
 use crate::{
     Atti,
     error::Error,
+    fascicolo::accoda::accoda,
     parole::parola,
     tables::{AttoId, fatto, stato},
 };
@@ -47,7 +48,10 @@ pub(crate) async fn compi(chiede: Chiede<'_>, tx: &mut Tx, caso: &Caso<'_>, uso:
         "atti.impegna" => ragioneria::impegna(chiede, tx, caso).await,
         "atti.liquida" => ragioneria::liquida(chiede, tx, caso).await,
         "atti.svincola" => ragioneria::svincola(chiede, tx, caso).await,
-        "atti.numera" => numera::numera(atti, tx, caso, uso).await,
+        "atti.numera" => {
+            numera::numera(atti, tx, caso, uso).await?;
+            accoda(atti, tx, caso, uso).await
+        }
         "atti.rendi_efficace" => efficacia::rendi(atti, tx, caso, word("perche")).await,
         "atti.pubblica" => albo::pubblica(atti, tx, caso, uso).await,
         "atti.segna" => segna(tx, caso, word("cosa")).await,

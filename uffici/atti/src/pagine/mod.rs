@@ -11,6 +11,7 @@ mod dati;
 mod documento;
 mod elenco;
 mod esporta;
+mod fascicolo;
 mod insieme;
 mod modelli;
 mod nuovo;
@@ -96,6 +97,9 @@ pub(crate) fn routes(atti: Atti) -> Routes {
         })
         .post("/atti/{id}/voto", CHI_C_ENTRA, move |ctx: Ctx, id: Quale, form: Form<passo::Votazione>| {
             passo::annota_voto(ctx, id, form, atti)
+        })
+        .post("/atti/{id}/fascicolo", CHI_C_ENTRA, move |ctx: Ctx, id: Quale, form: Form<fascicolo::Modulo>| {
+            fascicolo::sceglie(ctx, id, form, atti)
         })
         .post("/atti/{id}/modello", CURANO, move |ctx: Ctx, id: Quale, form: Form<modelli::Modulo>| {
             modelli::tiene(ctx, id, form, atti)

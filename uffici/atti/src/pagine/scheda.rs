@@ -12,6 +12,7 @@ use web::{Ctx, Error, Path, Query, Response, form_page, reasons};
 use super::{
     CRUMBS, Quale,
     campi::{chiave, quando, scelta},
+    fascicolo::Posto,
     href,
 };
 use crate::{
@@ -48,6 +49,8 @@ pub(crate) struct Pagina {
     righe: Vec<Row>,
     fatti: Vec<TimelineEntry>,
     relazioni: Vec<Row>,
+    /// Where it lies; none where no office has fascicoli.
+    fascicolo: Option<Posto>,
     versioni: Vec<Row>,
     vota: bool,
     astiene: bool,
@@ -125,6 +128,7 @@ impl Page for Pagina {
             righe: vec![row("Impegno")],
             fatti: vec![TimelineEntry { what: "Numerata.".into(), ..TimelineEntry::default() }],
             relazioni: vec![row("Revoca")],
+            fascicolo: Some(Posto::esempio()),
             versioni: vec![row("Versione 1")],
             vota: true,
             astiene: true,
@@ -160,6 +164,7 @@ pub(super) async fn pagina(
         "astensione" => Some("Ti sei astenuto: da ora l'atto lo segue chi ti sostituisce."),
         "collegato" => Some("Collegato all'altro atto."),
         "modello" => Some("Tenuto tra i modelli."),
+        "fascicolo" => Some("Fascicolo scelto."),
         _ => None,
     };
     mostra(&ctx, &atti, id, done, Refusal::default()).await
@@ -192,6 +197,7 @@ pub(super) async fn rimostra(
         pratiche::leggi(&Vista::Letta(&read), atti, who, scheda.pratica, ctx.now).await.map_err(crate::Error::from)?;
     let quadro = Quadro::di(&read, &lettura).await.map_err(crate::Error::from)?;
     drop(read);
+    let fascicolo = Posto::di(ctx, atti, &scheda).await?;
     let subito = atti.firma.subito(&ctx.ente);
     let passo = |bottone: &Bottone| {
         let what = da_firmare(&lettura, &bottone.codice);
@@ -233,6 +239,7 @@ pub(super) async fn rimostra(
         righe: movimenti(&scheda),
         fatti: scheda.fatti.iter().rev().map(fatto).collect(),
         relazioni: relazioni(&scheda),
+        fascicolo,
         versioni: versioni(&scheda),
         prova: stato.numero.is_some(),
         omissis: stato.pubblico_id.is_some(),

@@ -55,8 +55,13 @@ impl Sottoscrive for Finta {
     }
 }
 
-pub static ATTI: Atti =
-    Atti { albo: &albo::Porta, ragioneria: &contabilita::Libro, firma: &Finta, trasparenza: &trasparenza::Porta };
+pub static ATTI: Atti = Atti {
+    albo: &albo::Porta,
+    ragioneria: &contabilita::Libro,
+    firma: &Finta,
+    trasparenza: &trasparenza::Porta,
+    fascicoli: None,
+};
 pub static OFFICES: &[&dyn Office] = &[
     &librofirma::LibroFirma { firmabili: &[] },
     &contabilita::Contabilita,

@@ -27,6 +27,7 @@ static FIRMATI: Atti = Atti {
     ragioneria: &contabilita::Libro,
     firma: &librofirma::Sottoscrive,
     trasparenza: &trasparenza::Porta,
+    fascicoli: None,
 };
 static OFFICES: &[&dyn Office] = &[
     &librofirma::LibroFirma { firmabili: &[] },
@@ -149,8 +150,13 @@ impl Sottoscrive for Marcata {
     }
 }
 
-static MARCATI: Atti =
-    Atti { albo: &albo::Porta, ragioneria: &contabilita::Libro, firma: &Marcata, trasparenza: &trasparenza::Porta };
+static MARCATI: Atti = Atti {
+    albo: &albo::Porta,
+    ragioneria: &contabilita::Libro,
+    firma: &Marcata,
+    trasparenza: &trasparenza::Porta,
+    fascicoli: None,
+};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_signature_with_a_time_stamp_is_told_as_such_on_the_page_and_to_programs() {

@@ -59,8 +59,13 @@ static INTANTO: Intanto = Intanto(Mutex::new(None));
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_changes_while_somebody_signs_is_not_signed_unseen() {
-    let slow =
-        Atti { albo: &albo::Porta, ragioneria: &contabilita::Libro, firma: &INTANTO, trasparenza: &trasparenza::Porta };
+    let slow = Atti {
+        albo: &albo::Porta,
+        ragioneria: &contabilita::Libro,
+        firma: &INTANTO,
+        trasparenza: &trasparenza::Porta,
+        fascicoli: None,
+    };
     for engine in Engine::all() {
         let casa = Casa::apri(engine).await;
         let ente = &casa.hall.ente;

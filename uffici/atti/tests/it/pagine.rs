@@ -86,6 +86,7 @@ static FIRMATI: Atti = Atti {
     ragioneria: &contabilita::Libro,
     firma: &librofirma::Sottoscrive,
     trasparenza: &trasparenza::Porta,
+    fascicoli: None,
 };
 static OFFICES: &[&dyn Office] = &[
     &librofirma::LibroFirma { firmabili: &[] },

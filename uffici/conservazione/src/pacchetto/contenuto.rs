@@ -1,12 +1,12 @@
 //! What lies in a fascicolo, by the packages in which it was kept.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use documents::document;
 use ente::Ente;
 use kernel::{Refusal, Uuid};
 use metadati_agid::{IdDoc, Metadati, read as leggi_metadati};
-use porte::conservazione::{Chiuso, Contenuta, Tipo};
+use porte::conservazione::{Chiuso, Tipo};
 use sea_orm::Value;
 
 use super::MOST_METADATA;
@@ -24,13 +24,27 @@ const MOST_NAMES: usize = 10;
 pub(super) async fn contenuto(ente: &Ente, fonte: &str, chiuso: &Chiuso) -> Result<Vec<IdDoc>, Error> {
     let (mut found, mut missing) = (Vec::new(), Vec::new());
     for some in chiuso.registrazioni.chunks(AT_ONCE) {
-        let kept = conservate(ente, fonte, some).await?;
+        let ids: Vec<Uuid> = some.iter().map(|one| one.id).collect();
+        let kept = conservate(ente, fonte, &ids).await?;
         for one in some {
             match kept.get(&one.id) {
                 Some(metadata) => found.push(identita(ente, metadata).await?),
                 None if one.documenti => missing.push(format!("Protocollo {}/{}", one.numero.1, one.numero.0)),
                 // Nothing of it is to be kept but its line in the register of the day.
                 None => {}
+            }
+        }
+    }
+    for (office, ids) in per_ufficio(chiuso) {
+        for some in ids.chunks(AT_ONCE) {
+            let kept = conservate(ente, office, some).await?;
+            for id in some {
+                match kept.get(id) {
+                    Some(metadata) => found.push(identita(ente, metadata).await?),
+                    None if missing.len() < MOST_NAMES => missing.push(nome(ente, office, *id).await?),
+                    // The sentence counts it, and does not name it.
+                    None => missing.push(String::new()),
+                }
             }
         }
     }
@@ -44,8 +58,27 @@ pub(super) async fn contenuto(ente: &Ente, fonte: &str, chiuso: &Chiuso) -> Resu
     Err(Refusal::because(sentence).into())
 }
 
+/// What other offices have laid in it, by office.
+fn per_ufficio(chiuso: &Chiuso) -> BTreeMap<&str, Vec<Uuid>> {
+    let mut all: BTreeMap<&str, Vec<Uuid>> = BTreeMap::new();
+    for (office, id) in &chiuso.altrui {
+        all.entry(office.as_str()).or_default().push(*id);
+    }
+    all
+}
+
+/// What a thing of another office is called, as it was offered. Never what it is about.
+async fn nome(ente: &Ente, fonte: &str, id: Uuid) -> Result<String, Error> {
+    let read = ente.db().read().await?;
+    let sql = "SELECT nome FROM conservazione_cosa WHERE fonte = $1 AND tipo = $2 AND cosa_id = $3 \
+               ORDER BY versione LIMIT 1";
+    let row = db::one(&read, sql, [fonte.into(), Tipo::Documento.code().into(), id.into()]).await?;
+    let known: Option<String> = row.map(|row| row.try_get("", "nome")).transpose()?;
+    Ok(known.unwrap_or_else(|| format!("un documento dell'ufficio {fonte}")))
+}
+
 /// The metadata of those that are kept.
-async fn conservate(ente: &Ente, fonte: &str, some: &[Contenuta]) -> Result<HashMap<Uuid, document::Model>, Error> {
+async fn conservate(ente: &Ente, fonte: &str, some: &[Uuid]) -> Result<HashMap<Uuid, document::Model>, Error> {
     let read = ente.db().read().await?;
     let places: Vec<String> = (0..some.len()).map(|place| format!("${}", place + 4)).collect();
     let sql = format!(
@@ -55,7 +88,7 @@ async fn conservate(ente: &Ente, fonte: &str, some: &[Contenuta]) -> Result<Hash
         places.join(", ")
     );
     let first: [Value; 3] = [fonte.into(), Tipo::Documento.code().into(), Stato::Conservata.code().into()];
-    let values = first.into_iter().chain(some.iter().map(|one| Value::from(one.id)));
+    let values = first.into_iter().chain(some.iter().map(|id| Value::from(*id)));
     // Of one that was kept more than once the last holds.
     let mut of: HashMap<Uuid, Uuid> = HashMap::new();
     for row in &db::rows(&read, &sql, values).await? {

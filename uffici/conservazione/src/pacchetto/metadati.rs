@@ -10,7 +10,7 @@ use metadati_agid::{
     Registrazione, Ruolo, Soggetto, TipoAggregazione, TipoModifica, TipoRegistro, TipoRuolo, TipologiaFascicolo,
     Verifica,
 };
-use porte::conservazione::{Cambiamento, Chiuso, Cosa, FileDaTenere, Flusso, Parte, Tipo};
+use porte::conservazione::{Cambiamento, Chiuso, Cosa, FileDaTenere, Firmatario, Flusso, Parte, Tipo};
 
 use super::versione::Precedente;
 
@@ -39,7 +39,7 @@ pub fn documento(titolare: Titolare<'_>, cosa: &Cosa, prima: Option<&Precedente>
     let id = IdDoc {
         impronta: Impronta::sha256(main.documento.hash().0),
         identificativo: identificativo(cosa),
-        segnatura: (!giornaliero).then(|| segnatura(titolare, cosa)),
+        segnatura: (!giornaliero && cosa.repertorio.is_none()).then(|| segnatura(titolare, cosa)),
     };
     Some(Documento {
         natura: Natura::Amministrativo,
@@ -50,14 +50,22 @@ pub fn documento(titolare: Titolare<'_>, cosa: &Cosa, prima: Option<&Precedente>
             (false, Flusso::Entrata) => Formazione::Acquisizione,
             (false, _) => Formazione::Creazione,
         },
-        tipologia: if giornaliero { "Registro giornaliero di protocollo" } else { "Documento protocollato" }.into(),
+        tipologia: match &cosa.repertorio {
+            Some(own) => own.tipologia.clone(),
+            None if giornaliero => "Registro giornaliero di protocollo".into(),
+            None => "Documento protocollato".into(),
+        },
         registrazione: Registrazione {
             flusso: match cosa.flusso {
                 Flusso::Entrata => FlussoAgid::Entrata,
                 Flusso::Uscita => FlussoAgid::Uscita,
                 Flusso::Interno => FlussoAgid::Interno,
             },
-            tipo: if giornaliero { TipoRegistro::Repertorio } else { TipoRegistro::Protocollo },
+            tipo: if giornaliero || cosa.repertorio.is_some() {
+                TipoRegistro::Repertorio
+            } else {
+                TipoRegistro::Protocollo
+            },
             data: rome.date_naive(),
             ora: Some(rome.time()),
             numero: cosa.numero.clone(),
@@ -216,9 +224,27 @@ fn soggetti(titolare: Titolare<'_>, cosa: &Cosa) -> Vec<Ruolo> {
             all.push(Ruolo { tipo: TipoRuolo::Mittente, soggetto: ente() });
             all.extend(parti().map(|soggetto| Ruolo { tipo: TipoRuolo::Destinatario, soggetto }));
         }
-        (_, Flusso::Interno) => all.push(Ruolo { tipo: TipoRuolo::Autore, soggetto: ente() }),
+        (_, Flusso::Interno) => all.extend(autori(titolare, cosa)),
     }
     all
+}
+
+/// Who made what stayed: those who signed it, where the office tells them; else the comune.
+fn autori(titolare: Titolare<'_>, cosa: &Cosa) -> Vec<Ruolo> {
+    let autore = |soggetto| Ruolo { tipo: TipoRuolo::Autore, soggetto };
+    let signers = cosa.repertorio.as_ref().map(|own| own.firmatari.as_slice()).unwrap_or_default();
+    if signers.is_empty() {
+        return vec![autore(amministrazione(titolare, cosa))];
+    }
+    let persona = |one: &Firmatario| {
+        Soggetto::Persona(Persona {
+            cognome: one.cognome.clone(),
+            nome: one.nome.clone(),
+            codice_fiscale: one.codice_fiscale.clone(),
+            ..Persona::default()
+        })
+    };
+    signers.iter().map(|one| autore(persona(one))).collect()
 }
 
 fn amministrazione(titolare: Titolare<'_>, cosa: &Cosa) -> Soggetto {
@@ -261,4 +287,74 @@ fn della_parte(parte: &Parte) -> Soggetto {
 /// The media type of a file, by its content.
 pub fn tipo_di(file: &FileDaTenere) -> String {
     file.documento.format().media_type().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use documents::document;
+    use kernel::{Id, Instant, Uuid};
+    use porte::conservazione::{Classe, DentroFascicolo, DiRepertorio, Segni};
+
+    use super::*;
+
+    fn atto(firmatari: Vec<Firmatario>) -> Cosa {
+        let documento = document::Model {
+            id: Id::from(Uuid::from_u128(1)),
+            sha256: vec![7; 32],
+            size: 1,
+            name: "determina.pdf".into(),
+            format: "pdf".into(),
+            detail: None,
+            mismatch: false,
+            created_at: Instant::from_micros(0),
+        };
+        let segni = Segni { firmato: true, ..Segni::default() };
+        Cosa {
+            tipo: Tipo::Documento,
+            registro: "determine".into(),
+            numero: "1".into(),
+            anno: 2026,
+            at: Instant::from_micros(1_795_773_600_000_000),
+            oggetto: "Tetto della scuola".into(),
+            riservata: false,
+            flusso: Flusso::Interno,
+            classe: Some(Classe { codice: "IV.4".into(), nome: "Gestione della spesa".into() }),
+            parti: Vec::new(),
+            file: vec![FileDaTenere { documento, principale: true, segni }],
+            fascicoli: vec![DentroFascicolo { identificativo: "2026-IV.4-1".into(), oggetto: "Determinazioni".into() }],
+            domicilio: Some("comune@pec.example.it".into()),
+            repertorio: Some(DiRepertorio { tipologia: "Determinazione".into(), firmatari }),
+            chiuso: None,
+            cambio: None,
+        }
+    }
+
+    #[test]
+    fn an_act_is_told_as_a_document_of_its_own_register_by_who_signed_it() {
+        let ente = EnteInfo {
+            slug: "prova".into(),
+            name: "Comune di Prova".into(),
+            hosts: Vec::new(),
+            ipa: "c_m999".into(),
+            demo: false,
+        };
+        let aoo = Aoo { code: "AM99901".into(), name: Some("Protocollo generale".into()), register: "PG".into() };
+        let titolare = Titolare { ente: &ente, aoo: Some(&aoo), tempo: Conservazione::Permanente };
+        let marco = Firmatario { cognome: "Rossi".into(), nome: "Marco".into(), codice_fiscale: None };
+        let told = documento(titolare, &atto(vec![marco]), None).unwrap();
+        assert_eq!((told.registrazione.tipo, told.tipologia.as_str()), (TipoRegistro::Repertorio, "Determinazione"));
+        assert_eq!(told.id.segnatura, None, "it is not in the register of protocollo");
+        let authors: Vec<&Ruolo> = told.soggetti.iter().filter(|one| one.tipo == TipoRuolo::Autore).collect();
+        assert!(
+            matches!(authors.as_slice(), [Ruolo { soggetto: Soggetto::Persona(one), .. }] if one.cognome == "Rossi")
+        );
+        assert!(told.verifica.firmato);
+        assert_eq!(told.xml().map_err(|missing| format!("{missing:?}")).map(drop), Ok(()), "nothing is missing");
+
+        let trial = documento(titolare, &atto(Vec::new()), None).unwrap();
+        let mut authors = trial.soggetti.iter().filter(|one| one.tipo == TipoRuolo::Autore);
+        assert!(authors.all(|one| matches!(one.soggetto, Soggetto::Amministrazione { .. })), "signed for trial");
+        let nowhere = Cosa { classe: None, fascicoli: Vec::new(), ..atto(Vec::new()) };
+        assert!(documento(titolare, &nowhere, None).unwrap().xml().is_err(), "it waits for its fascicolo");
+    }
 }

@@ -116,7 +116,7 @@ pub(crate) fn href(id: Id<cosa::Entity>) -> String {
 const fn detto(tipo: Tipo) -> (&'static str, &'static str) {
     match tipo {
         Tipo::Giornaliero => ("Registro giornaliero", "Registri giornalieri"),
-        Tipo::Documento => ("Documento protocollato", "Documenti protocollati"),
+        Tipo::Documento => ("Documento registrato", "Documenti registrati"),
         Tipo::Fascicolo => ("Fascicolo chiuso", "Fascicoli chiusi"),
     }
 }

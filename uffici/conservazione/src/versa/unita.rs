@@ -2,7 +2,7 @@
 
 use chrono::Datelike;
 use documents::store::Sha256Hash;
-use metadati_agid::{Documento, TipoRegistro};
+use metadati_agid::{Documento, Formazione};
 use parer::{
     Chiave, Componente, Documento as DocumentoParer, Fascicolazione, Motivo, TipoConservazione, UnitaDocumentaria,
     Versatore, VoceFascicolo,
@@ -33,7 +33,8 @@ pub fn unita(
     metadati: &Documento,
     file: &[file::Model],
 ) -> Result<UnitaDocumentaria, Vec<Motivo>> {
-    let registro = metadati.registrazione.tipo != TipoRegistro::Protocollo;
+    // Of the registers only that of a day is made by the program; acts stand in theirs and lie in fascicoli, as what is protocollato.
+    let registro = metadati.formazione == Formazione::Generazione;
     let Some(main) = file.first() else { return Err(vec![Motivo::Manca("il documento principale")]) };
     let profile = metadati.elemento().map_err(|_| vec![Motivo::Manca("il profilo normativo")])?;
     let classe = metadati.classificazione.as_ref().map(|classe| classe.indice.clone());
@@ -52,7 +53,7 @@ pub fn unita(
             utente: None,
         },
         chiave: chiave(metadati),
-        tipologia: if registro { "REGISTRO GIORNALIERO" } else { "DOCUMENTO PROTOCOLLATO" }.into(),
+        tipologia: if registro { "REGISTRO GIORNALIERO".into() } else { metadati.tipologia.to_uppercase() },
         conservazione: Some(TipoConservazione::VersamentoAnticipato),
         fascicoli: metadati.aggregazioni.iter().map(|one| fascicolo(&one.id)).collect(),
         oggetto: Some(metadati.oggetto.clone()),

@@ -20,7 +20,7 @@ pub static FONTI: Fonti = &[&DaConservare];
 /// Those of what is discarded. No other office needs a document here.
 pub const PORTE: Porte = Porte { scartabili: &[&Scartabili], usano: &[] };
 static CONSERVAZIONE: Conservazione = Conservazione::con_scarto(FONTI, PORTE);
-static OFFICES: &[&dyn Office] = &[&Protocollo, &CONSERVAZIONE];
+static OFFICES: &[&dyn Office] = &[&Protocollo { depositi: &[] }, &CONSERVAZIONE];
 
 const MAY: [&str; 12] = [
     "protocollo.registra",

@@ -2,9 +2,12 @@
 
 use conservazione::Stato;
 use documents::store::Sha256Hash;
-use kernel::Date;
+use kernel::{Actor, Date, Uuid};
 use metadati_agid::Metadati;
-use protocollo::{Assegnatario, NuovoFascicolo, Tipo, TipoFascicolo, apri_fascicolo, assegna, chiudi_fascicolo};
+use porte::fascicoli::{Deposito, Dove, Fascicoli as _};
+use protocollo::{
+    Assegnatario, Fascicoli, NuovoFascicolo, Tipo, TipoFascicolo, apri_fascicolo, assegna, chiudi_fascicolo,
+};
 use testkit::Engine;
 
 use crate::{
@@ -63,6 +66,27 @@ async fn a_fascicolo_is_kept_after_the_documents_in_it() {
         let inside: Vec<_> = fascicolo.documenti.iter().map(|one| &one.id).collect();
         assert_eq!(inside, [&document.id], "it names what was kept, as it was kept");
         casa.hall.verify_clean().await;
+        casa.hall.stop().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_another_office_laid_in_it_is_kept_first_too() {
+    for engine in Engine::all() {
+        let casa = casa(engine, true).await;
+        let (ente, who) = (&casa.hall.ente, &casa.who);
+        let nuovo = NuovoFascicolo::new(TipoFascicolo::Attivita, "VI.3", "Determinazioni dell'anno", casa.unit);
+        let aperto = apri_fascicolo(ente, who, &nuovo, None, None).await.unwrap();
+        let mut tx = ente.ledger.begin(Actor::System("archivio"), "archivio.deposita").await.unwrap();
+        let cosa = Deposito { ufficio: "archivio", cosa: Uuid::from_u128(1), persona: who.person };
+        Fascicoli.deposita(&mut tx, &cosa, &Dove::Scelto(aperto.riga.id.uuid())).await.unwrap();
+        tx.commit().await.unwrap();
+        chiudi_fascicolo(ente, who, &aperto.chiave(), "Concluso").await.unwrap();
+        casa.lavora().await;
+        let voce = casa.voce("Fascicolo").await;
+        assert_eq!(voce.stato, Stato::Bloccata, "{engine:?}: its package would be without it");
+        let causa = voce.causa.unwrap();
+        assert!(causa.contains("un documento dell'ufficio archivio"), "{causa}");
         casa.hall.stop().await;
     }
 }

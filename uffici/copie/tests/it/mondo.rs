@@ -9,7 +9,7 @@ use protocollo::{Nuova, Parte, Protocollo, Verso, registra};
 use testkit::{Engine, TownHall};
 
 pub static ORIGINALI: &[&dyn Originali] = &[&protocollo::Originali];
-pub static OFFICES: &[&dyn Office] = &[&Protocollo, &Copie { originali: ORIGINALI }];
+pub static OFFICES: &[&dyn Office] = &[&Protocollo { depositi: &[] }, &Copie { originali: ORIGINALI }];
 pub const TUTTO: &[&str] = &[
     "protocollo.registra",
     "protocollo.consulta",

@@ -4,6 +4,7 @@ use authz::Who;
 use ente::Ente;
 use kernel::Instant;
 use pdf::{About, Template};
+use porte::fascicoli::{Depositano, Depositata};
 use serde::Serialize;
 
 use crate::{
@@ -11,6 +12,7 @@ use crate::{
     fascicolo::{
         Chiave,
         contenuto::{self, contenuto},
+        depositi::depositati,
         scheda::{Scheda, leggi},
     },
 };
@@ -39,7 +41,19 @@ struct Indice {
     voci: Vec<Voce>,
     /// How many more there are.
     tralasciate: u64,
+    /// What other offices have laid in it.
+    atti: Vec<Atto>,
+    /// Whether there may be more of it.
+    altri_atti: bool,
     sotto: Vec<Sotto>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+struct Atto {
+    nome: String,
+    oggetto: String,
+    documenti: usize,
+    superato: Option<String>,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -60,13 +74,20 @@ struct Sotto {
     chiuso: bool,
 }
 
-/// The index as it stands `at` that instant, of what `who` may see.
+/// The index as it stands `at` that instant, of what `who` may see; `porte` tell what other offices have laid there.
 ///
 /// # Errors
-/// [`Error::FascicoloAssente`] where `who` may not see the fascicolo; those of the template.
-pub async fn indice_pdf(ente: &Ente, who: &Who, chiave: &Chiave, at: Instant) -> Result<Vec<u8>, Error> {
+/// [`Error::FascicoloAssente`] where `who` may not see the fascicolo; those of the template and of the other offices.
+pub async fn indice_pdf(
+    ente: &Ente,
+    who: &Who,
+    chiave: &Chiave,
+    at: Instant,
+    porte: Depositano,
+) -> Result<Vec<u8>, Error> {
     let scheda = leggi(ente, who, chiave).await?;
     let voci = contenuto(ente, who, &scheda.fascicolo, None, MOST).await?;
+    let (atti, altri_atti) = depositati(ente, who, porte, &scheda.fascicolo, MOST).await?;
     let read = ente.db().read().await?;
     let names = accounts::names(&read, &scheda.people()).await?;
     let units = authz::all_units(&read).await?;
@@ -88,6 +109,8 @@ pub async fn indice_pdf(ente: &Ente, who: &Who, chiave: &Chiave, at: Instant) ->
         al: at.rome().format("%d/%m/%Y alle %H:%M").to_string(),
         tralasciate: scheda.registrazioni.unsigned_abs().saturating_sub(voci.len() as u64),
         voci: voci.into_iter().map(voce).collect(),
+        atti: atti.into_iter().map(atto).collect(),
+        altri_atti,
         sotto: sotto(&scheda),
     };
     let title = format!("Indice del fascicolo {}", indice.numero);
@@ -105,6 +128,10 @@ fn voce(voce: contenuto::Voce) -> Voce {
         documenti: voce.documenti,
         annullata: voce.annullata,
     }
+}
+
+fn atto(one: Depositata) -> Atto {
+    Atto { nome: one.nome, oggetto: one.oggetto, documenti: one.carte.len(), superato: one.superata }
 }
 
 fn sotto(scheda: &Scheda) -> Vec<Sotto> {

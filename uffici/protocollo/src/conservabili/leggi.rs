@@ -49,6 +49,7 @@ pub(super) async fn giornaliero(ente: &Ente, id: Uuid) -> Result<Option<Cosa>, E
         file: file.into_iter().map(|documento| FileDaTenere { documento, principale: true, segni }).collect(),
         fascicoli: Vec::new(),
         domicilio: domicilio(ente, &read).await?,
+        repertorio: None,
         chiuso: None,
         cambio: None,
     }))
@@ -115,6 +116,7 @@ pub(super) async fn documento(ente: &Ente, id: Uuid) -> Result<Option<Cosa>, Err
             .collect(),
         fascicoli,
         domicilio: domicilio(ente, &read).await?,
+        repertorio: None,
         chiuso: None,
         cambio,
     }))
@@ -147,7 +149,7 @@ async fn accanto(
 }
 
 /// Where the ente is written to: its first certified mailbox that is real; in a demo comune, where all is invented, any.
-async fn domicilio(ente: &Ente, read: &db::Read) -> Result<Option<String>, Error> {
+pub(crate) async fn domicilio(ente: &Ente, read: &db::Read) -> Result<Option<String>, Error> {
     if let Some(mailbox) = ente.mailboxes.iter().find(|mailbox| mailbox.certified) {
         return Ok(Some(mailbox.address.clone()));
     }
@@ -176,6 +178,14 @@ async fn in_quali(read: &db::Read, id: Uuid) -> Result<Vec<DentroFascicolo>, Err
             Ok(DentroFascicolo { identificativo: chiave_di(row)?.in_address(), oggetto: row.try_get("", "oggetto")? })
         })
         .collect()
+}
+
+/// What other offices have laid into a fascicolo.
+async fn depositi(read: &db::Read, id: FascicoloId) -> Result<Vec<(String, Uuid)>, Error> {
+    let sql = "SELECT ufficio, cosa_id FROM protocollo_fascicolo_deposito WHERE fascicolo_id = $1 AND tolto_at IS NULL \
+               ORDER BY id";
+    let rows = db::rows(read, sql, [id.into()]).await?;
+    rows.iter().map(|row| Ok((row.try_get("", "ufficio")?, row.try_get("", "cosa_id")?))).collect()
 }
 
 /// A closed fascicolo. None while it is open again.
@@ -223,6 +233,7 @@ pub(super) async fn fascicolo(ente: &Ente, id: Uuid) -> Result<Option<Cosa>, Err
         file: Vec::new(),
         fascicoli: Vec::new(),
         domicilio: domicilio(ente, &read).await?,
+        repertorio: None,
         chiuso: Some(Chiuso {
             tipo: row.riga.tipo.clone(),
             progressivo: row.riga.numero,
@@ -230,6 +241,7 @@ pub(super) async fn fascicolo(ente: &Ente, id: Uuid) -> Result<Option<Cosa>, Err
             chiuso_il: chiuso_at.date(),
             ufficio,
             registrazioni,
+            altrui: depositi(&read, id).await?,
         }),
         cambio: None,
     }))

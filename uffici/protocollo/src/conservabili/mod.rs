@@ -5,6 +5,8 @@ mod cambiati;
 mod leggi;
 mod nuove;
 
+pub(crate) use leggi::domicilio;
+
 use db::Read;
 use ente::Ente;
 use kernel::Uuid;

@@ -80,7 +80,7 @@ async fn sopra(tx: &Tx, who: &Who, chiave: &Chiave, riservato: bool) -> Result<F
 
 /// The number: of a fascicolo from the register of its class, which restarts each year; of a sub-fascicolo the next one under
 /// that which holds it, whose row is locked. None is ever taken away, so that there is no hole either way.
-async fn numero(tx: &mut Tx, nuovo: &Nuovo, sopra: Option<&Fascicolo>) -> Result<(Chiave, Instant), Error> {
+pub(super) async fn numero(tx: &mut Tx, nuovo: &Nuovo, sopra: Option<&Fascicolo>) -> Result<(Chiave, Instant), Error> {
     let Some(above) = sopra else {
         let classe = nuovo.classe.trim();
         let (given, at) = tx.number(&registro(classe)).await?;
@@ -95,7 +95,7 @@ async fn numero(tx: &mut Tx, nuovo: &Nuovo, sopra: Option<&Fascicolo>) -> Result
     Ok((Chiave { sotto, ..chiave }, tx.now()))
 }
 
-async fn scrivi(
+pub(super) async fn scrivi(
     tx: &mut Tx,
     who: &Who,
     nuovo: &Nuovo,

@@ -13,6 +13,7 @@ pub mod continua;
 pub mod correggi;
 pub(crate) mod dei_simili;
 pub mod della_registrazione;
+pub mod depositi;
 pub mod elenca;
 mod indice;
 pub mod metti;

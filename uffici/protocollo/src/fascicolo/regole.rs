@@ -89,6 +89,16 @@ pub fn check_put(stato: &Stato, voce: &DaMettere) -> Result<(), Refusal> {
     refusal.unless_empty(())
 }
 
+/// Whether what another office has may be laid in, or taken out to lie elsewhere.
+///
+/// # Errors
+/// All the reasons why not.
+pub fn check_deposit(stato: &Stato) -> Result<(), Refusal> {
+    let mut refusal = Refusal::default();
+    stato.check_open(&mut refusal);
+    refusal.unless_empty(())
+}
+
 /// Whether an entry may be taken out, for this reason. It leaves its trace: nothing is erased.
 ///
 /// # Errors

@@ -8,6 +8,7 @@ pub(crate) const STATO: &dyn RecordTable = &Table::<stato::Entity>::NEW;
 pub(crate) const FATTO: &dyn RecordTable = &Table::<fatto::Entity>::NEW;
 pub(crate) const UFFICIO: &dyn RecordTable = &Table::<ufficio::Entity>::NEW;
 pub(crate) const VOCE: &dyn RecordTable = &Table::<voce::Entity>::NEW;
+pub(crate) const DEPOSITO: &dyn RecordTable = &Table::<deposito::Entity>::NEW;
 pub(crate) const RICHIAMO: &dyn RecordTable = &Table::<richiamo::Entity>::NEW;
 
 /// A fascicolo as it was opened.
@@ -129,6 +130,32 @@ pub mod voce {
         pub messa_at: Instant,
         pub tolta_da: Option<PersonId>,
         pub tolta_at: Option<Instant>,
+        pub motivo: Option<String>,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// A record of another office in a fascicolo, or one that was. The columns are told in the migration `0023_deposito`.
+pub mod deposito {
+    use authz::PersonId;
+    use kernel::{Id, Instant, Uuid};
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "protocollo_fascicolo_deposito")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Id<Entity>,
+        pub fascicolo_id: Id<super::fascicolo::Entity>,
+        pub ufficio: String,
+        pub cosa_id: Uuid,
+        pub messo_da: PersonId,
+        pub messo_at: Instant,
+        pub tolto_da: Option<PersonId>,
+        pub tolto_at: Option<Instant>,
         pub motivo: Option<String>,
     }
 

@@ -51,11 +51,13 @@ mod timbro;
 mod titolario;
 mod versione;
 
+pub(crate) use fascicolo::href_di as href_fascicolo;
 pub(crate) use guida::GUIDA;
 pub(crate) use modulo::Modulo;
 pub(crate) use ricerche as ricerca_salvata;
 pub(crate) use versione::indirizzo as versione_pdf;
 
+use porte::fascicoli::Depositano;
 use ui::{TemplateFile, Templates};
 use web::{Access, Routes};
 
@@ -142,7 +144,7 @@ pub(crate) const TEMPLATES: &[TemplateFile] = &[
     TemplateFile { name: "protocollo/statistiche.html", source: include_str!("../../templates/statistiche.html") },
 ];
 
-pub(crate) fn routes() -> Routes {
+pub(crate) fn routes(depositi: Depositano) -> Routes {
     const CONSULTANO: Access = Access::With(&CONSULTA);
     const REGISTRANO: Access = Access::With(&REGISTRA);
     const ASSEGNANO: Access = Access::With(&ASSEGNA);
@@ -211,7 +213,7 @@ pub(crate) fn routes() -> Routes {
         .post("/protocollo/{anno}/{numero}/assegnazioni/{id}/rifiuta", Access::With(&PRENDI), risposta::rifiuta)
         .get("/protocollo/{anno}/{numero}/annulla", Access::With(&ANNULLA), conferma::pagina)
         .post("/protocollo/{anno}/{numero}/annulla", Access::With(&ANNULLA), conferma::annulla)
-        .and(fascicolo::routes())
+        .and(fascicolo::routes(depositi))
         .and(caselle::routes())
 }
 

@@ -6,7 +6,7 @@ use porte::firma::{Fine, Firmabili as _, Messo};
 use protocollo::{Firmabili, Nuova, Parte, Protocollo, Scheda, Verso, annulla, registra};
 use testkit::{Browser, Engine, TownHall, pdf};
 
-static OFFICES: &[&dyn Office] = &[&Protocollo];
+static OFFICES: &[&dyn Office] = &[&Protocollo { depositi: &[] }];
 const ANNA: &[&str] = &["protocollo.consulta", "protocollo.registra", "protocollo.annulla"];
 
 struct Storia {

@@ -6,7 +6,7 @@ use reqwest::multipart;
 use serde_json::Value;
 use testkit::{Engine, TownHall};
 
-static OFFICES: &[&dyn Office] = &[&Protocollo];
+static OFFICES: &[&dyn Office] = &[&Protocollo { depositi: &[] }];
 
 const DATI: &str = r#"{"verso":"arrivo","oggetto":"Richiesta di accesso agli atti","mezzo":"portale","parti":[{"nome":"Verdi Luigi"}]}"#;
 

@@ -17,7 +17,7 @@ use crate::{
     spedizione::{di_nuovo, leaving, send, work},
 };
 
-static OFFICES: &[&dyn Office] = &[&Protocollo];
+static OFFICES: &[&dyn Office] = &[&Protocollo { depositi: &[] }];
 /// Both comuni of the testkit have this code; their areas differ.
 const IPA: &str = "c_m999";
 const LETTER: &[u8] = b"Si autorizza.";

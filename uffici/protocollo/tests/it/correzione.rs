@@ -13,7 +13,7 @@ use testkit::{Engine, TownHall};
 
 use crate::{carta::words, numeri::nuova};
 
-static OFFICES: &[&dyn Office] = &[&Protocollo];
+static OFFICES: &[&dyn Office] = &[&Protocollo { depositi: &[] }];
 const CLERK: [&str; 2] = ["protocollo.registra", "protocollo.consulta"];
 const CHIEF: [&str; 5] = [
     "protocollo.registra",

@@ -11,7 +11,7 @@ use testkit::{Browser, Engine, TownHall};
 
 use crate::carta::words;
 
-static OFFICES: &[&dyn Office] = &[&Protocollo];
+static OFFICES: &[&dyn Office] = &[&Protocollo { depositi: &[] }];
 const MAY: [&str; 5] = [
     "protocollo.registra",
     "protocollo.consulta",

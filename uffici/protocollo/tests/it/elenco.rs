@@ -9,7 +9,7 @@ use testkit::{Engine, TownHall};
 
 use crate::numeri::nuova;
 
-static OFFICES: &[&dyn Office] = &[&Protocollo];
+static OFFICES: &[&dyn Office] = &[&Protocollo { depositi: &[] }];
 
 const ADDETTA: &[&str] = &[
     "protocollo.consulta",

@@ -12,7 +12,7 @@ use testkit::{Browser, Engine, TownHall};
 
 use crate::numeri::nuova;
 
-static OFFICES: &[&dyn Office] = &[&Protocollo];
+static OFFICES: &[&dyn Office] = &[&Protocollo { depositi: &[] }];
 
 const MAY: [&str; 6] = [
     "protocollo.registra",

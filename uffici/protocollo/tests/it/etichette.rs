@@ -6,7 +6,7 @@ use testkit::{Engine, TownHall};
 
 use crate::{carta::words, numeri::nuova};
 
-static OFFICES: &[&dyn Office] = &[&Protocollo];
+static OFFICES: &[&dyn Office] = &[&Protocollo { depositi: &[] }];
 
 fn pages(pdf: &[u8]) -> Option<u32> {
     let format = documents::format::recognise(pdf, "a.pdf", Some(pdf));

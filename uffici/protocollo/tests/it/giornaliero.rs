@@ -9,7 +9,7 @@ use testkit::{Engine, TownHall};
 
 use crate::{carta::words, numeri::nuova};
 
-static OFFICES: &[&dyn Office] = &[&Protocollo];
+static OFFICES: &[&dyn Office] = &[&Protocollo { depositi: &[] }];
 const MAY: [&str; 4] =
     ["protocollo.registra", "protocollo.consulta", "protocollo.consulta_tutto", "protocollo.annulla"];
 const HOUR: i64 = 3_600;

@@ -10,7 +10,7 @@ use testkit::{Engine, TownHall};
 
 use crate::numeri::nuova;
 
-static OFFICES: &[&dyn Office] = &[&Protocollo];
+static OFFICES: &[&dyn Office] = &[&Protocollo { depositi: &[] }];
 const DAY: i64 = 86_400;
 
 #[tokio::test(flavor = "multi_thread")]

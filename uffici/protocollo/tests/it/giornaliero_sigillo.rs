@@ -16,7 +16,7 @@ use crate::{
     segnatura_sigillata::{self, database},
 };
 
-static OFFICES: &[&dyn Office] = &[&Protocollo];
+static OFFICES: &[&dyn Office] = &[&Protocollo { depositi: &[] }];
 const ME: Actor = Actor::System("prova");
 const HOUR: i64 = 3_600;
 

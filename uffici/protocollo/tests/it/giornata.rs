@@ -4,7 +4,7 @@ use office::Office;
 use protocollo::Protocollo;
 use testkit::{Engine, TownHall};
 
-static OFFICES: &[&dyn Office] = &[&Protocollo];
+static OFFICES: &[&dyn Office] = &[&Protocollo { depositi: &[] }];
 
 const ADDETTA: &[&str] = &[
     "protocollo.consulta",

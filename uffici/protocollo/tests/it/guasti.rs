@@ -10,7 +10,7 @@ use testkit::{Browser, Engine, TownHall, link};
 
 use crate::{numeri::nuova, posta::ADDETTA};
 
-static OFFICES: &[&dyn Office] = &[&Protocollo];
+static OFFICES: &[&dyn Office] = &[&Protocollo { depositi: &[] }];
 
 async fn register(browser: &Browser, key: &str) -> (u16, String) {
     let fields = [

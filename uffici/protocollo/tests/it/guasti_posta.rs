@@ -18,7 +18,7 @@ use crate::{
     spedizione::{address, leaving, send, sent_to, that_sends, work},
 };
 
-static OFFICES: &[&dyn Office] = &[&Protocollo];
+static OFFICES: &[&dyn Office] = &[&Protocollo { depositi: &[] }];
 
 async fn hall(engine: Engine, mailbox: Mailbox, clock: Arc<dyn Clock>) -> (TownHall, Browser) {
     let hall = TownHall::start_with_mail(engine, OFFICES, clock, usual_settings(), vec![mailbox]).await;

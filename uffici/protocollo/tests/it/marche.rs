@@ -13,7 +13,7 @@ use testkit::{Engine, TownHall};
 
 use crate::numeri::nuova;
 
-static OFFICES: &[&dyn Office] = &[&Protocollo];
+static OFFICES: &[&dyn Office] = &[&Protocollo { depositi: &[] }];
 const DOCUMENT: &[u8] = b"Si determina di impegnare la somma.\n";
 
 fn day(year: i32) -> DateTime<Utc> {

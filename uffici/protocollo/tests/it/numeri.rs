@@ -6,7 +6,7 @@ use office::Office;
 use protocollo::{Nuova, Parte, Protocollo, Verso, elenca, registra};
 use testkit::{Engine, TownHall};
 
-static OFFICES: &[&dyn Office] = &[&Protocollo];
+static OFFICES: &[&dyn Office] = &[&Protocollo { depositi: &[] }];
 
 pub fn nuova(oggetto: &str) -> Nuova {
     let parti = vec![Parte { nome: "Rossi Mario".into(), ..Parte::default() }];

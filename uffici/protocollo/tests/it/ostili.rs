@@ -13,7 +13,7 @@ use testkit::{Engine, TownHall, link, usual_settings};
 
 use crate::posta::ADDETTA;
 
-static OFFICES: &[&dyn Office] = &[&Protocollo];
+static OFFICES: &[&dyn Office] = &[&Protocollo { depositi: &[] }];
 
 const ODD: [char; 6] = ['\u{202e}', '\u{2066}', '\u{2067}', '\u{200e}', '\u{feff}', '\0'];
 

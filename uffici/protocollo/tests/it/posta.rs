@@ -8,7 +8,7 @@ use office::Office;
 use protocollo::Protocollo;
 use testkit::{Browser, Engine, MailServer, TownHall, usual_settings};
 
-static OFFICES: &[&dyn Office] = &[&Protocollo];
+static OFFICES: &[&dyn Office] = &[&Protocollo { depositi: &[] }];
 
 pub(crate) const ADDETTA: &[&str] = &["protocollo.consulta", "protocollo.registra", "protocollo.assegna"];
 

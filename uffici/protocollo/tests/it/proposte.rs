@@ -9,7 +9,7 @@ use protocollo::{
 use serde_json::{Value, json};
 use testkit::{Engine, TownHall};
 
-static OFFICES: &[&dyn Office] = &[&Protocollo];
+static OFFICES: &[&dyn Office] = &[&Protocollo { depositi: &[] }];
 const MAY: &[&str] = &["protocollo.registra", "protocollo.consulta", "protocollo.consulta_tutto", "protocollo.assegna"];
 
 /// Entries of three kinds in turn, each from a citizen who writes once.

@@ -12,7 +12,7 @@ use testkit::{Engine, TownHall};
 
 use crate::numeri::nuova;
 
-static OFFICES: &[&dyn Office] = &[&Protocollo];
+static OFFICES: &[&dyn Office] = &[&Protocollo { depositi: &[] }];
 
 const REGISTRANO: &[&str] = &["protocollo.consulta", "protocollo.registra", "protocollo.annulla"];
 const CURA: &[&str] = &["protocollo.consulta", "protocollo.registra", "protocollo.titolario"];

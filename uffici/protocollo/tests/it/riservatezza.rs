@@ -6,7 +6,7 @@ use testkit::{Engine, TownHall};
 
 use crate::numeri::nuova;
 
-static OFFICES: &[&dyn Office] = &[&Protocollo];
+static OFFICES: &[&dyn Office] = &[&Protocollo { depositi: &[] }];
 
 const LEGGE: &[&str] = &["protocollo.consulta", "protocollo.prendi"];
 

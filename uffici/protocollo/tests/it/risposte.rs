@@ -4,7 +4,7 @@ use office::Office;
 use protocollo::Protocollo;
 use testkit::{Browser, Engine, TownHall};
 
-static OFFICES: &[&dyn Office] = &[&Protocollo];
+static OFFICES: &[&dyn Office] = &[&Protocollo { depositi: &[] }];
 
 async fn registers(browser: &Browser, more: &[(&str, &str)]) -> String {
     let base = [("verso", "arrivo"), ("mezzo", "pec"), ("oggetto", "Richiesta di potatura dei tigli")];

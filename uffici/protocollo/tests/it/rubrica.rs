@@ -12,7 +12,7 @@ use testkit::{Engine, TownHall};
 
 use crate::numeri::nuova;
 
-static OFFICES: &[&dyn Office] = &[&Protocollo];
+static OFFICES: &[&dyn Office] = &[&Protocollo { depositi: &[] }];
 const ADDETTA: &[&str] = &["protocollo.consulta", "protocollo.registra", "directory.consulta", "directory.unisci"];
 const ENTI: &str = "Codice_IPA,Denominazione_ente,Codice_fiscale_ente,Mail1,Tipo_Mail1\n\
     c_m998,Comune di Monteverde,11111111115,protocollo@pec.monteverde.example.it,Pec\n";

@@ -16,7 +16,7 @@ use crate::{
     spedizione::{address, casella, leaving, send, that_sends, values, work},
 };
 
-static OFFICES: &[&dyn Office] = &[&Protocollo];
+static OFFICES: &[&dyn Office] = &[&Protocollo { depositi: &[] }];
 const PROVINCIA: &str = "Provincia di Colle Alto";
 
 /// A comune with an area of its own, from whose mailbox messages leave; and anna, who registers.

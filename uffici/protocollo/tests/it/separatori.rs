@@ -10,7 +10,7 @@ use testkit::{Engine, TownHall, new_database};
 
 use crate::posta::{ADDETTA, messages, opened};
 
-static OFFICES: &[&dyn Office] = &[&Protocollo];
+static OFFICES: &[&dyn Office] = &[&Protocollo { depositi: &[] }];
 
 fn cuts() -> bool {
     let there = |name: &str| {

@@ -10,7 +10,7 @@ use testkit::{Browser, Engine, MailServer, TownHall, usual_settings};
 
 use crate::posta::{ADDETTA, mailbox, read_now};
 
-static OFFICES: &[&dyn Office] = &[&Protocollo];
+static OFFICES: &[&dyn Office] = &[&Protocollo { depositi: &[] }];
 
 /// The mailbox, from which messages leave too.
 pub(crate) fn that_sends(real: &MailServer, user: &str) -> Mailbox {

@@ -14,7 +14,7 @@ use crate::{
     spedizione::{address, hall_of_anna, leaving, receipt, sent_to, that_sends, values, work},
 };
 
-static OFFICES: &[&dyn Office] = &[&Protocollo];
+static OFFICES: &[&dyn Office] = &[&Protocollo { depositi: &[] }];
 
 struct Program {
     base: String,

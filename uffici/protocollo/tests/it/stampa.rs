@@ -12,7 +12,7 @@ use testkit::{Engine, TownHall};
 
 use crate::{carta::words, numeri::nuova};
 
-static OFFICES: &[&dyn Office] = &[&Protocollo];
+static OFFICES: &[&dyn Office] = &[&Protocollo { depositi: &[] }];
 const MAY: &[&str] = &[
     "protocollo.registra",
     "protocollo.consulta",

@@ -13,7 +13,7 @@ use testkit::{Engine, TownHall};
 
 use crate::{carta::words, numeri::nuova};
 
-static OFFICES: &[&dyn Office] = &[&Protocollo];
+static OFFICES: &[&dyn Office] = &[&Protocollo { depositi: &[] }];
 const CLERK: [&str; 4] =
     ["protocollo.registra", "protocollo.consulta", "protocollo.consulta_tutto", "protocollo.assegna"];
 const OFFICE: [&str; 2] = ["protocollo.consulta", "protocollo.prendi"];

@@ -19,7 +19,7 @@ use validation::{Asked, Checked, NewAnchor, Within, add_anchor, check_within};
 
 use crate::numeri::nuova;
 
-static OFFICES: &[&dyn Office] = &[&Protocollo];
+static OFFICES: &[&dyn Office] = &[&Protocollo { depositi: &[] }];
 const ADDETTA: &[&str] = &["protocollo.consulta", "protocollo.registra", "protocollo.assegna"];
 const DOCUMENT: &[u8] = b"Si determina di impegnare la somma.\n";
 

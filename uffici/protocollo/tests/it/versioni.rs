@@ -8,7 +8,7 @@ use office::Office;
 use protocollo::Protocollo;
 use testkit::{Browser, Engine, TownHall};
 
-static OFFICES: &[&dyn Office] = &[&Protocollo];
+static OFFICES: &[&dyn Office] = &[&Protocollo { depositi: &[] }];
 const LETTER: &[u8] = br"{\rtf1\ansi Relazione sulla potatura dei platani\par}";
 
 /// A folder with a script that stands in for LibreOffice: the PDF that it gives was made beforehand.

@@ -82,7 +82,7 @@ impl JudgeSamples {
         }
         let all = protocollo::FiltroFascicoli::default();
         for voce in protocollo::elenca_fascicoli(ente, &who, &all, None, MOST_INDICES).await? {
-            let pdf = protocollo::indice_pdf(ente, &who, &voce.chiave, ente.ledger.now()).await?;
+            let pdf = protocollo::indice_pdf(ente, &who, &voce.chiave, ente.ledger.now(), &[]).await?;
             std::fs::write(out.join(format!("indice-{}.pdf", voce.chiave.in_address())), pdf)?;
         }
         anyhow::ensure!(

@@ -6,6 +6,7 @@ mod ciclo;
 mod condividi;
 mod continuita;
 mod correggi;
+mod depositi;
 mod elenco;
 mod esporta;
 mod indice;
@@ -18,8 +19,9 @@ mod trasferisci;
 pub(super) use nella_scheda::{Fascicolazione, richiami};
 
 use kernel::Refusal;
+use porte::fascicoli::Depositano;
 use ui::{Page, TemplateFile, Templates};
-use web::{Access, Ctx, Error, Response, Routes, StatusCode};
+use web::{Access, Ctx, Error, Path, Query, Response, Routes, StatusCode};
 
 use super::modulo::errors_or as errori;
 use crate::{
@@ -59,7 +61,7 @@ pub(super) const NELLA_SCHEDA: TemplateFile = TemplateFile {
     source: include_str!("../../../templates/scheda_fascicoli.html"),
 };
 
-pub(super) fn routes() -> Routes {
+pub(super) fn routes(depositi: Depositano) -> Routes {
     const CONSULTANO: Access = Access::With(&CONSULTA);
     const FASCICOLANO: Access = Access::With(&FASCICOLA);
     Routes::new()
@@ -68,8 +70,16 @@ pub(super) fn routes() -> Routes {
         .get("/protocollo/fascicoli/suggerisci", FASCICOLANO, elenco::suggerisci)
         .get("/protocollo/fascicoli/nuovo", FASCICOLANO, apri::pagina)
         .post("/protocollo/fascicoli/nuovo", FASCICOLANO, apri::invia)
-        .get("/protocollo/fascicoli/{fascicolo}", CONSULTANO, scheda::pagina)
-        .get("/protocollo/fascicoli/{fascicolo}/indice.pdf", CONSULTANO, indice::pdf)
+        .get(
+            "/protocollo/fascicoli/{fascicolo}",
+            CONSULTANO,
+            move |ctx: Ctx, chiave: Path<Chiave>, posto: Query<scheda::Posto>| {
+                scheda::pagina(ctx, chiave, posto, depositi)
+            },
+        )
+        .get("/protocollo/fascicoli/{fascicolo}/indice.pdf", CONSULTANO, move |ctx: Ctx, chiave: Path<Chiave>| {
+            indice::pdf(ctx, chiave, depositi)
+        })
         .post("/protocollo/fascicoli/{fascicolo}/metti", FASCICOLANO, metti::dal_fascicolo)
         .get("/protocollo/fascicoli/{fascicolo}/togli/{voce}", FASCICOLANO, togli::pagina)
         .post("/protocollo/fascicoli/{fascicolo}/togli/{voce}", FASCICOLANO, togli::invia)
@@ -89,7 +99,7 @@ pub(super) fn routes() -> Routes {
 }
 
 /// The address of a fascicolo.
-pub(super) fn href_di(chiave: &Chiave) -> String {
+pub(crate) fn href_di(chiave: &Chiave) -> String {
     format!("{BASE}/{}", chiave.in_address())
 }
 

@@ -4,15 +4,17 @@ use std::collections::HashMap;
 
 use authz::{PersonId, UnitId};
 use kernel::Date;
+use porte::fascicoli::Depositano;
 use serde::{Deserialize, Serialize};
 use ui::{Blocked, Flash, FlashKind, Kind, Page, Row, TimelineEntry};
 use web::{Ctx, Error, Path, Query, Response};
 
-use super::{BASE, continuita, elenco::in_parole, href_di};
+use super::{BASE, continuita, depositi::Deposto, elenco::in_parole, href_di};
 use crate::{
     fascicolo::{
         Chiave,
         contenuto::{Voce, contenuto},
+        depositi::depositati,
         regole::{Pendenza, class_warning, levels},
         scheda::{Passaggio, Scheda, leggi},
     },
@@ -24,6 +26,8 @@ use crate::{
 
 /// Entries of one page.
 const ROWS: usize = 100;
+/// Records of other offices that are looked at, the last laid there.
+const DEPOSITI: u64 = 200;
 /// Steps of the history that are shown.
 const MOST_STEPS: usize = 60;
 
@@ -45,6 +49,10 @@ pub(crate) struct Vista {
     voci: Vec<Riga>,
     altre: Option<String>,
     registrazioni: i64,
+    /// What other offices have laid in it, of what the reader may see.
+    depositi: Vec<Deposto>,
+    /// Whether there may be more of it.
+    altri_depositi: bool,
     sotto: Vec<SottoVista>,
     condivisi: Vec<Condiviso>,
     storia: Vec<TimelineEntry>,
@@ -125,6 +133,8 @@ impl Page for Vista {
             voci: if open { vec![riga(true), riga(false)] } else { vec![] },
             altre: open.then(|| "/x?dopo=2026-12".into()),
             registrazioni: 2,
+            depositi: if open { vec![Deposto::esempio(true), Deposto::esempio(false)] } else { vec![] },
+            altri_depositi: open,
             sotto: if open { vec![sotto(true), sotto(false)] } else { vec![] },
             condivisi: if open {
                 vec![
@@ -158,9 +168,11 @@ pub(super) async fn pagina(
     ctx: Ctx,
     Path(chiave): Path<Chiave>,
     Query(posto): Query<Posto>,
+    porte: Depositano,
 ) -> Result<Response, Error> {
     let who = ctx.who()?;
     let scheda = leggi(&ctx.ente, who, &chiave).await?;
+    let (depositi, altri_depositi) = depositati(&ctx.ente, who, porte, &scheda.fascicolo, DEPOSITI).await?;
     let mut voci = contenuto(&ctx.ente, who, &scheda.fascicolo, leggi_chiave(&posto.dopo), ROWS as u64 + 1).await?;
     let more = voci.len() > ROWS;
     voci.truncate(ROWS);
@@ -186,6 +198,8 @@ pub(super) async fn pagina(
         voci: voci.into_iter().map(|voce| riga(voce, &scheda, works.then_some(base.as_str()))).collect(),
         altre: last.map(|last| format!("{base}?dopo={last}")),
         registrazioni: scheda.registrazioni,
+        depositi: depositi.into_iter().map(Deposto::di).collect(),
+        altri_depositi,
         sotto: scheda.sotto.iter().map(sotto).collect(),
         condivisi: scheda
             .condivisi

@@ -1,6 +1,7 @@
 //! Fascicoli: numbers, from opening to closing, who sees what, and the pages.
 
 mod ciclo;
+mod depositi;
 mod numeri;
 mod pagine;
 mod peso;
@@ -13,7 +14,7 @@ use office::Office;
 use protocollo::{NuovoFascicolo, Protocollo, TipoFascicolo};
 use testkit::TownHall;
 
-static OFFICES: &[&dyn Office] = &[&Protocollo];
+static OFFICES: &[&dyn Office] = &[&Protocollo { depositi: &[] }];
 
 /// Who looks after the fascicoli of their unit, and registers.
 const CURA: &[&str] = &[

@@ -17,7 +17,7 @@ use protocollo::{
 use reqwest::Response;
 use testkit::{Browser, Engine, TownHall};
 
-static OFFICES: &[&dyn Office] = &[&Protocollo];
+static OFFICES: &[&dyn Office] = &[&Protocollo { depositi: &[] }];
 
 const CURA: &[&str] =
     &["protocollo.consulta", "protocollo.registra", "protocollo.assegna", "protocollo.prendi", "protocollo.fascicola"];
