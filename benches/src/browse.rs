@@ -11,7 +11,7 @@ use crate::{
     program::{Program, signed_in},
 };
 
-const ROUNDS: usize = 300;
+pub(crate) const ROUNDS: usize = 300;
 
 pub(crate) async fn run(figures: &mut Figures) -> anyhow::Result<()> {
     let folder = large::register().await?;
@@ -65,7 +65,7 @@ pub(crate) fn read_whole(path: &std::path::Path) -> std::io::Result<()> {
     std::io::copy(&mut std::fs::File::open(path)?, &mut std::io::sink()).map(drop)
 }
 
-fn place(n: u64, of: u64) -> usize {
+pub(crate) fn place(n: u64, of: u64) -> usize {
     usize::try_from(n % of).unwrap_or_default()
 }
 
@@ -73,12 +73,12 @@ fn search(words: &str) -> String {
     format!("/protocollo?q={}", words.replace(' ', "+"))
 }
 
-fn pages(path: impl Fn(u64) -> String) -> Vec<String> {
+pub(crate) fn pages(path: impl Fn(u64) -> String) -> Vec<String> {
     (0..ROUNDS as u64).map(path).collect()
 }
 
 /// One after the other; the first tenth warms up and does not count.
-async fn ask(client: &Client, url: &str, paths: Vec<String>) -> anyhow::Result<Times> {
+pub(crate) async fn ask(client: &Client, url: &str, paths: Vec<String>) -> anyhow::Result<Times> {
     let mut times: Vec<Duration> = Vec::with_capacity(paths.len());
     for path in &paths {
         let started = Instant::now();

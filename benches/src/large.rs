@@ -1,7 +1,7 @@
 //! A large register: as many entries as a town of fifty thousand makes in ten years. Made once, kept with the build.
 
 use std::{
-    path::PathBuf,
+    path::{Path, PathBuf},
     sync::{Arc, OnceLock},
 };
 
@@ -26,7 +26,7 @@ const FIRST_YEAR: i32 = 2016;
 /// Where benchmarks keep what they make.
 pub(crate) fn folder() -> anyhow::Result<PathBuf> {
     let program = bin()?;
-    let build = program.parent().and_then(std::path::Path::parent).context("the program lies in a build folder")?;
+    let build = program.parent().and_then(Path::parent).context("the program lies in a build folder")?;
     let folder = build.join("bench");
     std::fs::create_dir_all(&folder)?;
     Ok(folder)
@@ -48,6 +48,11 @@ pub(crate) async fn register() -> anyhow::Result<PathBuf> {
         0 => format!("register-{}", entries()),
         many => format!("register-{}-{many}", entries()),
     };
+    kept(&name, make).await
+}
+
+/// The folder of this name, made by `make` if it is not there yet.
+pub(crate) async fn kept(name: &str, make: impl AsyncFnOnce(&Path) -> anyhow::Result<()>) -> anyhow::Result<PathBuf> {
     let place = folder()?.join(name);
     if place.join("ready").exists() {
         return Ok(place);
@@ -61,7 +66,7 @@ pub(crate) async fn register() -> anyhow::Result<PathBuf> {
     Ok(place)
 }
 
-async fn make(folder: &std::path::Path) -> anyhow::Result<()> {
+async fn make(folder: &Path) -> anyhow::Result<()> {
     let begin = Instant::start_of(Date::from_ymd_opt(FIRST_YEAR, 1, 1).unwrap_or_default());
     let clock = Arc::new(FixedClock::new(begin));
     let place = Place::in_folder(folder, Database::Sqlite, bin()?);

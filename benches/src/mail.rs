@@ -6,24 +6,21 @@ mod gestore;
 
 use std::{
     path::Path,
-    process::Command,
     sync::Arc,
     time::{Duration, Instant},
 };
 
-use anyhow::Context;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use ente::{Database, Place};
 use gestore::Gestore;
 use kernel::SystemClock;
-use sea_orm::{ConnectionTrait, DbBackend, Statement};
 use testkit::{MailServer, TownHall};
 
 use crate::{
     clerks::{self, CLERKS, Clerks},
     figures::Figures,
     large::{self, document},
-    program::{Program, bin},
+    program::{Program, bin, row, verify_clean},
 };
 
 const MESSAGES: usize = 10_000;
@@ -130,30 +127,20 @@ async fn prepare(folder: &Path, database: Database, gestore: &Gestore) -> anyhow
 
 /// That each message which left the mailbox is in the queue, once, with a signature that holds; and that all recorded is sound.
 async fn check(folder: &Path, database: &Database, moved: usize) -> anyhow::Result<()> {
-    let (url, backend, schema) = match database {
-        Database::Sqlite => {
-            let file = folder.join("enti/prova/ente.db");
-            (format!("sqlite://{}?mode=ro", file.display()), DbBackend::Sqlite, "")
-        }
-        Database::Postgres { url, .. } => (url.clone(), DbBackend::Postgres, "ente_prova."),
+    let sql = |schema: &str| {
+        format!(
+            "SELECT (SELECT COUNT(*) FROM {schema}protocollo_messaggio) AS taken, \
+             (SELECT COUNT(*) FROM {schema}protocollo_messaggio_stato WHERE stato = 'attesa') AS waiting, \
+             (SELECT COUNT(*) FROM {schema}protocollo_messaggio_firma WHERE esito = 'valida') AS signed"
+        )
     };
-    let sql = format!(
-        "SELECT (SELECT COUNT(*) FROM {schema}protocollo_messaggio) AS taken, \
-         (SELECT COUNT(*) FROM {schema}protocollo_messaggio_stato WHERE stato = 'attesa') AS waiting, \
-         (SELECT COUNT(*) FROM {schema}protocollo_messaggio_firma WHERE esito = 'valida') AS signed"
-    );
-    let connection = sea_orm::Database::connect(url).await?;
-    let row = connection.query_one_raw(Statement::from_string(backend, sql)).await?.context("a row")?;
-    connection.close().await?;
+    let row = row(folder, database, sql).await?;
     let count = |name: &str| row.try_get::<i64>("", name);
     let (taken, waiting, signed) = (count("taken")?, count("waiting")?, count("signed")?);
     // The last few may be taken and not yet moved: the program was killed.
     anyhow::ensure!(taken >= i64::try_from(moved)?, "{moved} messages left the mailbox, {taken} are there");
     anyhow::ensure!((waiting, signed) == (taken, taken), "of {taken} messages {waiting} wait, {signed} are signed");
-    let mut verify = Command::new(bin()?);
-    verify.arg("verify").arg("--config").arg(folder.join("bench.toml"));
-    anyhow::ensure!(verify.output()?.status.success(), "verify finds fault with what was taken");
-    Ok(())
+    verify_clean(folder)
 }
 
 fn settings(real: &MailServer, user: &str) -> String {

@@ -1,9 +1,13 @@
 //! The benchmarks, against the built program (`MUNICIPIO_BIN`): each prints our figure beside the physical ceiling or the
 //! peer that was measured in the same run. Run by `make bench`, or `make bench ONLY="registrations browse"`.
 //!
-//! `BENCH_ENTRIES` says how many registrations the large register has (a million without it); it is made once and kept in
-//! the folder `bench` of the build.
+//! `BENCH_ENTRIES` says how many registrations the large register has (a million without it), `BENCH_ACTS` how many acts there
+//! are for lists of them (300,000); they are made once and kept in the folder `bench` of the build.
 
+mod act_pdf;
+mod acts;
+mod acts_large;
+mod albo_page;
 mod browse;
 mod clerks;
 mod corpus;
@@ -31,7 +35,7 @@ mod verify;
 use figures::Figures;
 
 /// A benchmark: its name and what it measures.
-const ALL: [(&str, &str); 13] = [
+const ALL: [(&str, &str); 17] = [
     ("registrations", "durable registrations over HTTP, 16 clients, a PDF of 100 KB each"),
     ("creation", "records made over HTTP, ours and Tryton's, 16 clients, a PDF of 100 KB each"),
     ("browse", "first page of the list and search in a large register"),
@@ -44,6 +48,10 @@ const ALL: [(&str, &str); 13] = [
     ("signatures", "signatures verified a second of one processor, beside pyHanko"),
     ("notices", "PDFs of one page made a second of one processor, beside WeasyPrint"),
     ("packages", "a package of 10,000 files made, and read again, beside copying and reading the same bytes"),
+    ("acts", "determine carried through a full iter over HTTP, beside SpiffWorkflow on the same definition"),
+    ("acts_large", "lists and searches over 300,000 acts"),
+    ("act_pdf", "a PDF of an act of sixty pages with tables, beside WeasyPrint"),
+    ("albo_page", "what everybody reads at the albo, at 500 requests a second while clerks work"),
     ("many_enti", "memory with nothing open and with 200 enti open"),
 ];
 
@@ -79,6 +87,10 @@ async fn main() -> anyhow::Result<()> {
             }
             "notices" => notices::run(&mut figures).await?,
             "packages" => packages::run(&mut figures).await?,
+            "acts" => acts::run(&mut figures).await?,
+            "acts_large" => acts_large::run(&mut figures).await?,
+            "act_pdf" => act_pdf::run(&mut figures).await?,
+            "albo_page" => albo_page::run(&mut figures).await?,
             _ => many_enti::run(&mut figures).await?,
         }
     }

@@ -11,6 +11,7 @@ use std::{
 use anyhow::Context;
 use ente::Database;
 use reqwest::{Client, redirect::Policy};
+use sea_orm::{ConnectionTrait, DbBackend, QueryResult, Statement};
 
 /// The program under measure, serving a folder. It is killed when dropped.
 pub(crate) struct Program {
@@ -74,6 +75,11 @@ impl Program {
         };
         (of("VmRSS:"), of("VmHWM:"))
     }
+
+    /// Time of the processors that it has taken, see [`processor`].
+    pub(crate) fn processor(&self) -> Duration {
+        processor(self.child.id())
+    }
 }
 
 impl Drop for Program {
@@ -81,6 +87,43 @@ impl Drop for Program {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+/// Time of the processors that a process has taken with all its threads, and with the processes that it has waited for. Linux only.
+pub(crate) fn processor(process: u32) -> Duration {
+    let stat = fs::read_to_string(format!("/proc/{process}/stat")).unwrap_or_default();
+    // The name, in brackets, may hold anything. After it utime, stime, cutime and cstime are fields 12 to 15, in hundredths of a second.
+    let fields = stat.rsplit_once(')').map_or("", |(_, rest)| rest).split_whitespace();
+    let ticks: u64 = fields.skip(11).take(4).filter_map(|field| field.parse::<u64>().ok()).sum();
+    Duration::from_millis(ticks * 10)
+}
+
+/// One row of the database of the ente in this folder. `sql` is given what stands before the names of its tables.
+pub(crate) async fn row(
+    folder: &Path,
+    database: &Database,
+    sql: impl Fn(&str) -> String,
+) -> anyhow::Result<QueryResult> {
+    let (url, backend, schema) = match database {
+        Database::Sqlite => {
+            let file = folder.join("enti/prova/ente.db");
+            (format!("sqlite://{}?mode=ro", file.display()), DbBackend::Sqlite, "")
+        }
+        Database::Postgres { url, .. } => (url.clone(), DbBackend::Postgres, "ente_prova."),
+    };
+    let connection = sea_orm::Database::connect(url).await?;
+    let row = connection.query_one_raw(Statement::from_string(backend, sql(schema))).await?;
+    connection.close().await?;
+    row.context("a row")
+}
+
+/// That `verify` finds all recorded in this folder sound.
+pub(crate) fn verify_clean(folder: &Path) -> anyhow::Result<()> {
+    let mut verify = Command::new(bin()?);
+    verify.arg("verify").arg("--config").arg(folder.join("bench.toml"));
+    let output = verify.output()?;
+    anyhow::ensure!(output.status.success(), "verify finds fault: {}", String::from_utf8_lossy(&output.stdout));
+    Ok(())
 }
 
 /// The program that `make bench` has built.

@@ -2,7 +2,6 @@
 
 use std::{
     path::Path,
-    process::Command,
     sync::{
         Arc,
         atomic::{AtomicU64, Ordering},
@@ -20,14 +19,14 @@ use crate::{
     disk,
     figures::{Figures, Times},
     large::document,
-    program::{Program, bin},
+    program::{Program, bin, verify_clean},
 };
 
 pub(crate) const CLIENTS: usize = 16;
 pub(crate) const BYTES: usize = 100_000;
 pub(crate) const WARM_UP: Duration = Duration::from_secs(3);
 pub(crate) const DURING: Duration = Duration::from_secs(20);
-const CEILING: Duration = Duration::from_secs(6);
+pub(crate) const CEILING: Duration = Duration::from_secs(6);
 const EDGE: &str = "limite";
 
 pub(crate) async fn run(figures: &mut Figures) -> anyhow::Result<()> {
@@ -63,10 +62,7 @@ async fn on(figures: &mut Figures, engine: &str, database: Database) -> anyhow::
         format!("the needed syncs alone {before:.0}/s before, {after:.0}/s after: {:.0}%", rate / ceiling * 100.0),
         "60%",
     );
-    let mut verify = Command::new(bin()?);
-    verify.arg("verify").arg("--config").arg(folder.join("bench.toml"));
-    anyhow::ensure!(verify.output()?.status.success(), "verify finds fault with what was registered");
-    Ok(())
+    verify_clean(&folder)
 }
 
 /// How many background jobs are due: heavy ones stand aside for whoever registers, and are made up for afterwards.
