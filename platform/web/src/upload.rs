@@ -99,8 +99,13 @@ pub async fn fingerprint(request: Request, most: u64) -> Result<Option<Sha256Has
     let unreadable = |error: axum::extract::multipart::MultipartError| {
         Error::BadRequest(format!("Il modulo con il file non si legge ({}).", error.body_text()))
     };
-    let (mut left, mut found) = (most, None);
+    let (mut left, mut fields, mut found) = (most, 0, None);
     while let Some(mut field) = multipart.next_field().await.map_err(unreadable)? {
+        // Empty ones are of no bytes: without this they would be read for as long as somebody sends them.
+        fields += 1;
+        if fields > MAX_FIELDS {
+            return Err(Error::BadRequest("Il modulo ha troppi campi.".into()));
+        }
         let chosen = field.file_name().is_some_and(|name| !name.is_empty());
         let mut hash = Sha256::new();
         while let Some(chunk) = field.chunk().await.map_err(unreadable)? {
