@@ -24,7 +24,9 @@ async fn a_confidential_draft_leaks_nowhere() {
         }
         for username in ["marco", "paolo", "sara"] {
             let browser = casa.hall.signed_in(username).await;
-            for page in ["", "/testo", "/dati", "/allegati", "/anteprima.pdf", "/prova", "/confronta?da=0&a=0"] {
+            for page in
+                ["", "/testo", "/dati", "/allegati", "/anteprima.pdf", "/copia.pdf", "/prova", "/confronta?da=0&a=0"]
+            {
                 let answer = browser.get(&format!("/atti/{id}{page}")).await;
                 assert_eq!(answer.status(), 404, "{username} {page}");
                 assert!(!answer.text().await.unwrap().contains(PAROLA), "{username} {page}");
