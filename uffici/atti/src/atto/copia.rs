@@ -53,7 +53,7 @@ pub async fn copia(ente: &Ente, who: &Who, id: AttoId, omissis: bool) -> Result<
     let at = Instant::start_of(ente.ledger.now().date());
     let (text, oggetto) = letto(&scheda, omissis)?;
     // Of a text in which something is not for everybody a copy of the whole is not either.
-    let aperta = omissis || stato.pubblico_id.is_none();
+    let aperta = omissis || (stato.pubblico_id.is_none() && !stato.riservato);
     let more = Dati { scheda: &scheda, original, omissis, aperta, at, ente }.blocchi()?;
     let whole = Prose::new(text.into_blocks().into_iter().chain(more).collect());
     let whole = whole.map_err(|faults| Error::no(format!("Della copia non si fa un PDF: {}.", frasi(&faults))))?;
