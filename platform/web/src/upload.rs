@@ -99,8 +99,13 @@ pub async fn fingerprint(request: Request, most: u64) -> Result<Option<Sha256Has
     let unreadable = |error: axum::extract::multipart::MultipartError| {
         Error::BadRequest(format!("Il modulo con il file non si legge ({}).", error.body_text()))
     };
-    let (mut left, mut found) = (most, None);
+    let (mut left, mut fields, mut found) = (most, 0, None);
     while let Some(mut field) = multipart.next_field().await.map_err(unreadable)? {
+        // Empty ones are of no bytes: without this they would be read for as long as somebody sends them.
+        fields += 1;
+        if fields > MAX_FIELDS {
+            return Err(Error::BadRequest("Il modulo ha troppi campi.".into()));
+        }
         let chosen = field.file_name().is_some_and(|name| !name.is_empty());
         let mut hash = Sha256::new();
         while let Some(chunk) = field.chunk().await.map_err(unreadable)? {
@@ -132,7 +137,10 @@ mod tests {
         let part =
             |what: &str, value: &str| format!("--b\r\ncontent-disposition: form-data; {what}\r\n\r\n{value}\r\n");
         let file = part(&format!("name=\"file\"; filename=\"{file_name}\""), file);
-        let body = format!("{}{file}--b--\r\n", part("name=\"csrf\"", "gettone"));
+        sent(format!("{}{file}--b--\r\n", part("name=\"csrf\"", "gettone")))
+    }
+
+    fn sent(body: String) -> Request {
         let request = axum::http::Request::builder().header("content-type", "multipart/form-data; boundary=b");
         request.body(Body::from(body)).unwrap()
     }
@@ -142,5 +150,10 @@ mod tests {
         assert_eq!(fingerprint(form("a.pdf", "abc"), 10).await.unwrap(), Some(Sha256Hash::of(b"abc")));
         assert!(matches!(fingerprint(form("a.pdf", "abc"), 9).await, Err(Error::TooLarge(_))));
         assert_eq!(fingerprint(form("", ""), 10).await.unwrap(), None, "no file was chosen");
+        let empty = "--b\r\ncontent-disposition: form-data; name=\"x\"\r\n\r\n\r\n";
+        for (fields, taken) in [(MAX_FIELDS, true), (MAX_FIELDS + 1, false)] {
+            let answer = fingerprint(sent(format!("{}--b--\r\n", empty.repeat(fields))), 10).await;
+            assert_eq!(answer.is_ok(), taken, "{fields}: {answer:?}");
+        }
     }
 }

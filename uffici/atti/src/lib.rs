@@ -52,7 +52,7 @@ use porte::{
     albo::Pubblica, fascicoli::Fascicoli, ragioneria::Ragioneria, sottoscrizione::Sottoscrive, trasparenza::Dichiara,
 };
 use ui::TemplateFile;
-use web::{Desk, MenuEntry, Routes};
+use web::{Desk, MenuEntry, PublicEntry, PublicKind, Routes};
 
 pub use akn::Testi;
 pub use atto::{
@@ -106,6 +106,14 @@ static MENU: &[MenuEntry] = &[
     MenuEntry::new("Modelli e clausole", "/atti/modelli", "it-note", &MODELLI).under("Strumenti degli atti"),
 ];
 
+static PUBLIC: &[PublicEntry] = &[PublicEntry {
+    kind: PublicKind::Check,
+    label: "Un atto del Comune",
+    href: verifica::INDIRIZZO,
+    icon: "it-files",
+    text: "Hai una determina, una delibera, un'ordinanza? Con il numero, il codice della copia o il file leggi se è nel registro e se vale ancora.",
+}];
+
 #[async_trait::async_trait]
 impl Office for Atti {
     fn id(&self) -> &'static str {
@@ -130,6 +138,10 @@ impl Office for Atti {
 
     fn menu(&self) -> &'static [MenuEntry] {
         MENU
+    }
+
+    fn public(&self) -> &'static [PublicEntry] {
+        PUBLIC
     }
 
     fn help(&self) -> &'static [(&'static str, &'static str)] {

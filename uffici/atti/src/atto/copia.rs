@@ -52,12 +52,14 @@ pub async fn copia(ente: &Ente, who: &Who, id: AttoId, omissis: bool) -> Result<
     // By the day: two copies of one day are the same file.
     let at = Instant::start_of(ente.ledger.now().date());
     let (text, oggetto) = letto(&scheda, omissis)?;
-    let more = Dati { scheda: &scheda, original, omissis, at, ente }.blocchi()?;
+    // Of a text in which something is not for everybody a copy of the whole is not either.
+    let aperta = omissis || (stato.pubblico_id.is_none() && !stato.riservato);
+    let more = Dati { scheda: &scheda, original, omissis, aperta, at, ente }.blocchi()?;
     let whole = Prose::new(text.into_blocks().into_iter().chain(more).collect());
     let whole = whole.map_err(|faults| Error::no(format!("Della copia non si fa un PDF: {}.", frasi(&faults))))?;
     let carta = Carta { scheda: &scheda, bozza: false, at };
     let byte = carta.con(ente, &whole, (&format!("{estremi} (copia)"), oggetto), voci(&scheda, &estremi)).await?;
-    annota(ente, who, id, omissis, &byte).await?;
+    annota(ente, who, id, aperta, &byte).await?;
     let what = if omissis { "Copia con omissis" } else { "Copia" };
     Ok(Copia { nome: nome_file(what, &format!("{} {numero}-{anno}", stato.tipo().citazione)), byte })
 }
@@ -95,6 +97,8 @@ struct Dati<'a> {
     scheda: &'a Scheda,
     original: &'a document::Model,
     omissis: bool,
+    /// Whether it shows no more than everybody may read.
+    aperta: bool,
     at: Instant,
     ente: &'a Ente,
 }
@@ -144,8 +148,10 @@ impl Dati<'_> {
         }
         let code = codice(&self.original.hash());
         let Some(host) = self.ente.info.hosts.first() else {
-            penna
-                .paragrafo(&format!("Chiunque la controlla, con il codice {code}, nel sito del Comune ({INDIRIZZO})."));
+            penna.paragrafo(&format!(
+                "Chiunque la controlla con il codice {code} nel sito del Comune ({INDIRIZZO}){}",
+                self.file()
+            ));
             return Ok(());
         };
         let place = format!("{host}{INDIRIZZO}");
@@ -155,10 +161,20 @@ impl Dati<'_> {
         let text = Line::new(vec![
             run(format!("Chiunque la controlla con il codice {code} su "), None),
             run(place, Some(Target::Web(target))),
-            run(", dove si può anche portare questo file, o l'originale.".to_owned(), None),
+            run(self.file().to_owned(), None),
         ]);
         penna.metti(Content::Paragraph(Paragraph { inside: 0, text }));
         Ok(())
+    }
+
+    /// Which files are known there. A copy is the same file for whoever makes it of the same words: were one known that tells
+    /// what is not for everybody, whoever guessed those words would be told that they guessed right.
+    const fn file(&self) -> &'static str {
+        if self.aperta {
+            ", dove si può anche portare questo file, o l'originale."
+        } else {
+            ", dove si può anche portare l'originale. Questo file no: dice anche ciò che non è per tutti, e si controlla presso l'ufficio."
+        }
     }
 }
 
@@ -186,7 +202,7 @@ fn giorno(at: Instant) -> String {
 }
 
 /// Keeps the fingerprint of a copy, before it leaves; one that is known already is not written again.
-async fn annota(ente: &Ente, who: &Who, id: AttoId, omissis: bool, byte: &[u8]) -> Result<(), Error> {
+async fn annota(ente: &Ente, who: &Who, id: AttoId, per_tutti: bool, byte: &[u8]) -> Result<(), Error> {
     let hash = Sha256Hash::of(byte).0.to_vec();
     let read = ente.db().read().await?;
     let select = copie::Entity::find().filter(copie::Column::AttoId.eq(id));
@@ -196,14 +212,8 @@ async fn annota(ente: &Ente, who: &Who, id: AttoId, omissis: bool, byte: &[u8]) 
         return Ok(());
     }
     let mut tx = ente.ledger.begin(who.actor(), "atti.copia").await?;
-    let row = copie::Model {
-        id: tx.id(),
-        atto_id: id,
-        impronta: hash,
-        per_tutti: omissis,
-        at: tx.now(),
-        persona_id: who.person,
-    };
+    let row =
+        copie::Model { id: tx.id(), atto_id: id, impronta: hash, per_tutti, at: tx.now(), persona_id: who.person };
     tx.insert(row).await?;
     tx.commit().await?;
     Ok(())

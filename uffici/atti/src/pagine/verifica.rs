@@ -195,8 +195,8 @@ fn esito(found: Trovato) -> Esito {
             "success",
         ),
         Che::Altro => (
-            "L'impronta non è né dell'originale, né di ciò che fu pubblicato, né di una copia fatta qui: il file che hai non è di \
-             quest'atto, oppure è stato cambiato."
+            "L'impronta non è né dell'originale, né di ciò che fu pubblicato, né di una copia per tutti fatta qui: il file che hai non è di \
+             quest'atto, o è stato cambiato, oppure è una copia che dice anche ciò che non è per tutti, e si controlla presso l'ufficio."
                 .to_owned(),
             "danger",
         ),

@@ -196,15 +196,21 @@ async fn who_has_no_account_reads_what_is_posted_and_no_word_more() {
         visti.segue(&browser).await;
         assert!(visti.detto >= 5, "the list, the feed, the open data, the page and the paper tell the posted act");
         for id in [open, hidden, draft, proposed] {
-            let pages = ["", "/testo", "/anteprima.pdf", "/prova"];
+            let pages = ["", "/testo", "/anteprima.pdf", "/copia.pdf", "/prova"];
             let mut guessed: Vec<String> = pages.iter().map(|page| format!("/atti/{id}{page}")).collect();
-            guessed.push(format!("/api/v1/atti/{id}"));
+            guessed.extend(["", "/copia"].map(|call| format!("/api/v1/atti/{id}{call}")));
             let scheda = casa.scheda(casa.lucia, id).await;
             guessed.extend(scheda.documenti.keys().map(|document| format!("/atti/{id}/documenti/{document}")));
             for address in guessed {
                 visti.chiede(&browser, &address).await;
                 assert!(!browser.get(&address).await.status().is_success(), "{address} is open");
             }
+        }
+        // The check answers whoever asks, by numbers that anybody can count.
+        for number in 1..=3 {
+            let asked = format!("/atti/verifica?registro=determine&anno=2026&numero={number}");
+            let told = visti.chiede(&browser, &asked).await;
+            assert_eq!(told.contains("Non risulta nessun atto"), number != 1, "{asked}: {told}");
         }
         let text: String = visti.righe.iter().map(|line| format!("{line}\n")).collect();
         oro::uguale("pubblico.golden.tsv", &text, n == 0);

@@ -31,6 +31,7 @@ async fn a_confidential_draft_leaks_nowhere() {
                 "/dati",
                 "/allegati",
                 "/anteprima.pdf",
+                "/copia.pdf",
                 "/prova",
                 "/confronta?da=0&a=0",
             ] {
