@@ -100,6 +100,9 @@ fn firmata(one: &firma::Model, office: bool) -> String {
     if let Some(esito) = one.esito.as_deref().and_then(Esito::from_code) {
         said.push_str(&format!(" Esito: {}.", esito.nome()));
     }
+    if one.porta == "prova" {
+        said.push_str(" Firma di prova, senza valore legale.");
+    }
     if office {
         for more in [Some(one.frase.as_str()), one.testo.as_deref()].into_iter().flatten() {
             said.push(' ');
@@ -178,6 +181,10 @@ mod tests {
             let told = firmata(&firma(titolare), false);
             assert!(told.starts_with("Firma dell'atto: firmatario senza nome"), "{told}");
             assert!(!told.contains("RSSMRA80A01H501U"), "{told}");
+            assert!(
+                told.ends_with("Firma di prova, senza valore legale."),
+                "and everybody is told that it was a trial: {told}"
+            );
         }
     }
 }
