@@ -21,7 +21,8 @@ async fn niente(mondo: &Mondo, page: &str, status: u16) {
         // The search says again what was sought.
         assert!(!text.contains("Zaccaria") && !text.contains("Malaspina"), "{list}: {text}");
     }
-    for address in [page.to_owned(), format!("{page}/documenti/1"), format!("{page}/prova")] {
+    let below = ["", "/documenti/1", "/prova", "/akn"];
+    for address in below.map(|part| format!("{page}{part}")) {
         let answer = citizen.get(&address).await;
         assert_eq!(answer.status().as_u16(), status, "{address}");
         assert_eq!(answer.headers()["x-robots-tag"], "noindex, nofollow, noarchive", "{address}");

@@ -19,7 +19,7 @@ use crate::{
     nominati::stampato,
     tables::{AttoId, allegato, fatto, firma, relazione, stato},
     testo::per_tutti,
-    visibilita::condizione,
+    visibilita::{chiunque, condizione},
 };
 
 /// Most acts of ours of which the address is looked for; beyond, their words stay without a reference.
@@ -72,7 +72,7 @@ pub(super) async fn intero(ente: &Ente, who: &Who, id: AttoId) -> Result<(String
 /// What the standard refuses; those of the database.
 pub(super) async fn pubblico(ente: &Ente, id: AttoId, affissa: &Affissa) -> Result<Option<String>, Error> {
     let read = ente.db().read().await?;
-    let select = stato::Entity::find().filter(stato::Column::AttoId.eq(id)).filter(affissi());
+    let select = stato::Entity::find().filter(stato::Column::AttoId.eq(id)).filter(chiunque());
     let Some(stato) = select.one(&read).await? else { return Ok(None) };
     let posted = |id: Id<document::Entity>| affissa.documenti.iter().find(|(one, _)| one.id == id);
     let Some((document, _)) = stato.pubblico_id.or(stato.documento_id).and_then(posted) else { return Ok(None) };
@@ -87,7 +87,7 @@ pub(super) async fn pubblico(ente: &Ente, id: AttoId, affissa: &Affissa) -> Resu
     let firme = firme.filter(firma::Column::Versione.eq(stato.versione)).order_by_asc(firma::Column::At);
     let firme = firme.all(&read).await?;
     let relazioni = relazioni(&read, id).await?;
-    let altri = altri(&read, affissi(), (id, &testo, relazioni.as_slice())).await?;
+    let altri = altri(&read, chiunque(), (id, &testo, relazioni.as_slice())).await?;
     // Of the annexes only those that are posted, by the names that they are posted with: titles are the office's.
     let file = |one: &allegato::Model| {
         let public = match one.pubblica.as_deref() {
@@ -117,15 +117,6 @@ pub(super) async fn pubblico(ente: &Ente, id: AttoId, affissa: &Affissa) -> Resu
         documento: Some((document.name.as_str(), document.hash().to_string())),
     })?;
     Ok(Some(made))
-}
-
-/// Acts that everybody may know of: adopted, posted, never confidential.
-fn affissi() -> Condition {
-    Condition::all()
-        .add(stato::Column::Numero.is_not_null())
-        .add(stato::Column::Riservato.eq(false))
-        .add(stato::Column::DaPubblicare.eq(true))
-        .add(stato::Column::PubblicazioneId.is_not_null())
 }
 
 async fn relazioni<C: ConnectionTrait>(connection: &C, id: AttoId) -> Result<Vec<relazione::Model>, Error> {

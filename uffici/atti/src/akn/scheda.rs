@@ -100,6 +100,9 @@ fn firmata(one: &firma::Model, office: bool) -> String {
     if let Some(esito) = one.esito.as_deref().and_then(Esito::from_code) {
         said.push_str(&format!(" Esito: {}.", esito.nome()));
     }
+    if one.porta == "prova" {
+        said.push_str(" Firma di prova, senza valore legale.");
+    }
     if office {
         for more in [Some(one.frase.as_str()), one.testo.as_deref()].into_iter().flatten() {
             said.push(' ');
@@ -113,10 +116,12 @@ fn giorno(day: Date) -> String {
     day.format("%d/%m/%Y").to_string()
 }
 
-/// Who signed, by the certificate.
+/// Who signed, by the certificate. Where its only name holds their tax code, as the first Italian certificates had it
+/// (`ROSSI/MARIO/RSSMRA80A01H501U/…`), it is not told: that code is nobody's to read.
 fn nome(one: &firma::Model) -> &str {
     let name = one.titolare.trim();
-    if name.is_empty() { "firmatario senza nome nel certificato" } else { name }
+    let coded = one.codice_fiscale.as_deref().is_some_and(|code| !code.is_empty() && name.contains(code));
+    if name.is_empty() || coded { "firmatario senza nome nel certificato" } else { name }
 }
 
 fn qualifica(stato: &stato::Model, one: &firma::Model) -> &'static str {
@@ -136,4 +141,50 @@ fn legame(fonte: &Fonte<'_>, link: &relazione::Model) -> Option<Blocco> {
     let words = if own { format!("Questo atto {does}: ") } else { format!("Questo atto è {done}: ") };
     let reference = Testo::Rinvio { href: opera(fonte.ente, other)?, testo: other.estremi()? };
     Some(Blocco::Paragrafo(vec![Testo::parole(words), reference, Testo::parole(".")]))
+}
+
+#[cfg(test)]
+mod tests {
+    use kernel::{Instant, Uuid};
+
+    use super::*;
+
+    fn firma(titolare: &str) -> firma::Model {
+        firma::Model {
+            id: Uuid::nil().into(),
+            atto_id: Uuid::nil().into(),
+            passo: "firma".into(),
+            chiave: "k".into(),
+            cosa: "atto".into(),
+            versione: 1,
+            impronta: Vec::new(),
+            at: Instant::from_micros(1_795_776_000_000_000),
+            persona_id: Uuid::nil().into(),
+            nessun_conflitto: true,
+            esito: None,
+            testo: None,
+            porta: "prova".into(),
+            titolare: titolare.into(),
+            codice_fiscale: Some("RSSMRA80A01H501U".into()),
+            certificato: Vec::new(),
+            marcata: false,
+            segno: "green".into(),
+            frase: String::new(),
+            documento_id: Uuid::nil().into(),
+        }
+    }
+
+    #[test]
+    fn who_signed_is_named_and_their_tax_code_is_not_told() {
+        assert_eq!(nome(&firma("Mario Rossi")), "Mario Rossi");
+        for titolare in ["ROSSI/MARIO/RSSMRA80A01H501U/123", " "] {
+            let told = firmata(&firma(titolare), false);
+            assert!(told.starts_with("Firma dell'atto: firmatario senza nome"), "{told}");
+            assert!(!told.contains("RSSMRA80A01H501U"), "{told}");
+            assert!(
+                told.ends_with("Firma di prova, senza valore legale."),
+                "and everybody is told that it was a trial: {told}"
+            );
+        }
+    }
 }

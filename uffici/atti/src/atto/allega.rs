@@ -94,6 +94,8 @@ pub async fn decidi(
     decisione: &Decisione,
 ) -> Result<(), Error> {
     let mut tx = ente.ledger.begin(who.actor(), "atti.allega").await?;
+    // For writing: what is put in the index below is read after who writes the text at the same instant has done.
+    tx.find::<stato::Entity>(id.uuid()).await?.ok_or(Error::NotFound)?;
     aperto(&tx, who, id).await?;
     let select = allegato::Entity::find_by_id(quale).filter(allegato::Column::AttoId.eq(id));
     let before = select.one(&tx).await?.filter(|one| !one.tolto).ok_or(Error::NotFound)?;

@@ -43,8 +43,8 @@ const PORTE: [&str; 9] = [
     "/trasparenza",
     "/trasparenza/feed.xml",
 ];
-/// Of what is the program's own, and tells of no act, nothing is followed.
-const TACIUTI: [&str; 6] = ["/static/", "/guida", "/accedi", "/salute", "/api/v1/openapi.json", "/registro/"];
+/// Of what is the program's own, and tells of no act, nothing is followed; nor are the names of Akoma Ntoso, which lead nowhere.
+const TACIUTI: [&str; 7] = ["/static/", "/guida", "/accedi", "/salute", "/api/v1/openapi.json", "/registro/", "/akn/"];
 /// So many addresses are followed at most: beside it the walk did not end by itself.
 const INDIRIZZI_MAX: usize = 3_000;
 
@@ -196,9 +196,9 @@ async fn who_has_no_account_reads_what_is_posted_and_no_word_more() {
         visti.segue(&browser).await;
         assert!(visti.detto >= 5, "the list, the feed, the open data, the page and the paper tell the posted act");
         for id in [open, hidden, draft, proposed] {
-            let pages = ["", "/testo", "/anteprima.pdf", "/copia.pdf", "/prova"];
+            let pages = ["", "/testo", "/anteprima.pdf", "/prova", "/akn", "/copia.pdf"];
             let mut guessed: Vec<String> = pages.iter().map(|page| format!("/atti/{id}{page}")).collect();
-            guessed.extend(["", "/copia"].map(|call| format!("/api/v1/atti/{id}{call}")));
+            guessed.extend(["", "/akn", "/copia"].map(|call| format!("/api/v1/atti/{id}{call}")));
             let scheda = casa.scheda(casa.lucia, id).await;
             guessed.extend(scheda.documenti.keys().map(|document| format!("/atti/{id}/documenti/{document}")));
             for address in guessed {

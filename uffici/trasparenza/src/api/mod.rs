@@ -53,6 +53,18 @@ pub(crate) fn routes() -> Routes {
             "Decide chi risponde di una sezione di Amministrazione trasparente",
             scrivi::responsabile,
         )
+        .api_post(
+            "/api/v1/trasparenza/gare/{anno}",
+            PUBBLICANO,
+            "Scrive un lotto del file annuale della L. 190/2012",
+            scrivi::lotto,
+        )
+        .and(proposte())
+}
+
+/// What offices propose, and whether what is complete publishes itself.
+fn proposte() -> Routes {
+    Routes::new()
         .api_get(
             "/api/v1/trasparenza/proposte",
             PUBBLICANO,
@@ -76,11 +88,5 @@ pub(crate) fn routes() -> Routes {
             CONFIGURANO,
             "Decide se le proposte complete si pubblicano da sole",
             proposte::regola,
-        )
-        .api_post(
-            "/api/v1/trasparenza/gare/{anno}",
-            PUBBLICANO,
-            "Scrive un lotto del file annuale della L. 190/2012",
-            scrivi::lotto,
         )
 }
