@@ -210,6 +210,16 @@ pub mod firma {
         pub documento_id: Id<document::Entity>,
     }
 
+    impl Model {
+        /// Who signed, by the certificate, for whoever may read the act. Where its only name holds their tax code, as the first
+        /// Italian certificates had it (`ROSSI/MARIO/RSSMRA80A01H501U/…`), it is not told: that code is nobody's to read.
+        pub fn firmatario(&self) -> &str {
+            let name = self.titolare.trim();
+            let coded = self.codice_fiscale.as_deref().is_some_and(|code| !code.is_empty() && name.contains(code));
+            if name.is_empty() || coded { "firmatario senza nome nel certificato" } else { name }
+        }
+    }
+
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
     pub enum Relation {}
     impl ActiveModelBehavior for ActiveModel {}

@@ -32,7 +32,8 @@ pub(super) fn atto(fonte: Fonte<'_>) -> Result<Atto, Error> {
     let Parti { preambolo, corpo, mut conclusioni, mut allegati } = parti(fonte.testo, &dove);
     conclusioni.extend(fatti(&fonte)?);
     let signers = fonte.firme.iter().filter(|one| one.esito.is_none());
-    let firme = signers.map(|one| Firma { nome: nome(one).to_owned(), qualifica: qualifica(stato, one).to_owned() });
+    let firme =
+        signers.map(|one| Firma { nome: one.firmatario().to_owned(), qualifica: qualifica(stato, one).to_owned() });
     let firme = firme.collect();
     allegati.extend(fonte.allegati);
     let tipo = stato.tipo();
@@ -96,7 +97,7 @@ fn firmata(one: &firma::Model, office: bool) -> String {
         "segretario" => "Firma del segretario",
         other => Quale::from_code(other).map_or("Firma dell'atto", Quale::nome),
     };
-    let mut said = format!("{what}: {}, il {}.", nome(one), giorno(one.at.date()));
+    let mut said = format!("{what}: {}, il {}.", one.firmatario(), giorno(one.at.date()));
     if let Some(esito) = one.esito.as_deref().and_then(Esito::from_code) {
         said.push_str(&format!(" Esito: {}.", esito.nome()));
     }
@@ -114,14 +115,6 @@ fn firmata(one: &firma::Model, office: bool) -> String {
 
 fn giorno(day: Date) -> String {
     day.format("%d/%m/%Y").to_string()
-}
-
-/// Who signed, by the certificate. Where its only name holds their tax code, as the first Italian certificates had it
-/// (`ROSSI/MARIO/RSSMRA80A01H501U/…`), it is not told: that code is nobody's to read.
-fn nome(one: &firma::Model) -> &str {
-    let name = one.titolare.trim();
-    let coded = one.codice_fiscale.as_deref().is_some_and(|code| !code.is_empty() && name.contains(code));
-    if name.is_empty() || coded { "firmatario senza nome nel certificato" } else { name }
 }
 
 fn qualifica(stato: &stato::Model, one: &firma::Model) -> &'static str {
@@ -176,7 +169,7 @@ mod tests {
 
     #[test]
     fn who_signed_is_named_and_their_tax_code_is_not_told() {
-        assert_eq!(nome(&firma("Mario Rossi")), "Mario Rossi");
+        assert_eq!(firma("Mario Rossi").firmatario(), "Mario Rossi");
         for titolare in ["ROSSI/MARIO/RSSMRA80A01H501U/123", " "] {
             let told = firmata(&firma(titolare), false);
             assert!(told.starts_with("Firma dell'atto: firmatario senza nome"), "{told}");

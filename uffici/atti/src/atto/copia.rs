@@ -189,7 +189,7 @@ fn firmata(one: &firma::Model) -> String {
     let said = one.esito.as_deref().and_then(Esito::from_code).map(|esito| format!(", {}", esito.nome()));
     let trial = if one.porta == "prova" { " Firma di prova, senza valore legale." } else { "" };
     let at = one.at.rome().format("%d/%m/%Y alle %H:%M");
-    format!("{what}{}: {}, il {at}.{trial}", said.unwrap_or_default(), one.titolare)
+    format!("{what}{}: {}, il {at}.{trial}", said.unwrap_or_default(), one.firmatario())
 }
 
 /// In groups: a word of sixty-four letters has no place to break.
