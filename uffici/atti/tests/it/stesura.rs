@@ -100,6 +100,26 @@ async fn who_has_no_javascript_pastes_words_and_what_is_wrong_is_told_beside_the
     }
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn where_parts_that_not_everybody_reads_are_replaced_their_author_is_told_to_mark_again() {
+    for engine in Engine::all() {
+        let casa = Casa::apri(engine).await;
+        let id = casa.atto("determina-senza-spesa", "Nomina", &[]).await;
+        let lucia = casa.who(casa.lucia).await;
+        let hidden = casa.scheda(casa.lucia, id).await.testo.blocks()[3].id;
+        atti::ometti(&casa.hall.ente, &lucia, id, hidden, true).await.unwrap();
+        let browser = casa.hall.signed_in("lucia").await;
+        for (how, told) in [("in-fondo", false), ("al-posto", true)] {
+            let place = format!("{how}:{}", sezioni(&casa, id).await[1]);
+            let seen = visto(&casa, id).await;
+            let sent = [("incollato", "1. di nominare Anna;"), ("dove", place.as_str()), ("visto", seen.as_str())];
+            let (status, page) = manda(&browser, id, &sent).await;
+            assert_eq!(status, 200, "{engine:?}: {page}");
+            assert_eq!(page.contains("segnate come omissis: leggi quelle nuove"), told, "{how}: {page}");
+        }
+    }
+}
+
 fn docx(body: &str) -> Vec<u8> {
     let w = "xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\"";
     let notes = "<w:footnote w:id=\"2\"><w:p><w:r><w:t>Come da perizia.</w:t></w:r></w:p></w:footnote>";
