@@ -330,9 +330,12 @@ async fn who_answers_for_the_project_is_chosen_among_the_people_of_the_unit_and_
         assert!(form.contains(&marco) && !form.contains(&casa.sara.to_string()), "people of the unit: {form}");
         let seen = Dati::di(&casa.scheda(casa.lucia, id).await.stato).unwrap().impronta().unwrap();
         let sent = |rup: &'static str| [("oggetto", "Nomina"), ("visti", seen.as_str()), ("rup", rup)];
-        let answer = browser.post(&address, &sent("chiunque")).await;
-        assert_eq!(answer.status(), 422, "{engine:?}");
-        assert!(answer.text().await.unwrap().contains("Scegli il RUP"));
+        // What is no person's id, and the id of nobody.
+        for rup in ["chiunque", "00000000-0000-0000-0000-000000000001"] {
+            let answer = browser.post(&address, &sent(rup)).await;
+            assert_eq!(answer.status(), 422, "{engine:?}: {rup}");
+            assert!(answer.text().await.unwrap().contains("Scegli il RUP"), "{rup}");
+        }
         let good = [("oggetto", "Nomina"), ("visti", seen.as_str()), ("rup", marco.as_str())];
         assert_eq!(browser.post(&address, &good).await.status(), 303, "{engine:?}");
         assert_eq!(casa.scheda(casa.lucia, id).await.stato.rup_id, Some(casa.marco));
