@@ -23,7 +23,8 @@ const SOTTO_SOGLIA: &str = "Fino a mille euro non è dovuta, se nell'anno i vant
      superano (art. 26, c. 2 e 3, d.lgs. 33/2013): se è così, rifiutala.";
 const PERSONA: &str = "Il beneficiario è, o può essere, una persona: si propone di non nominarla. Se dal contributo \
      non si capisce né salute né disagio va nominata (art. 26, c. 4, e 27, c. 1, lett. a, d.lgs. 33/2013).";
-const CON_PERSONA: &str = "L'atto dà qualcosa a una persona che può non andare nominata: guarda che l'oggetto non la      dica. I documenti dell'atto non si propongono, perché la nominano (art. 26, c. 4, d.lgs. 33/2013).";
+const CON_PERSONA: &str = "L'atto dà qualcosa a una persona che può non andare nominata: guarda che l'oggetto non la \
+     dica. I documenti dell'atto non si propongono, perché la nominano (art. 26, c. 4, d.lgs. 33/2013).";
 
 /// Proposes it, once the act has its number and takes effect; of a confidential act, nothing.
 ///
