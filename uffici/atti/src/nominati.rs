@@ -130,7 +130,11 @@ fn riga(line: &Line) -> Line {
 }
 
 fn spezza(run: &Run, pieces: &mut Vec<Inline>) {
-    let words = |text: &str| Inline::Run(Run { text: text.to_owned(), ..run.clone() });
+    // Piece by piece: to clone the whole run for each of its names would take the square of its length.
+    let words = |text: &str| {
+        let link = run.link.clone();
+        Inline::Run(Run { text: text.to_owned(), bold: run.bold, italic: run.italic, link })
+    };
     let mut rest = run.text.as_str();
     while let Some((from, to, name)) = fra_graffe(rest) {
         let (before, after) = (rest.get(..from).unwrap_or_default(), rest.get(to..).unwrap_or_default());
@@ -258,6 +262,9 @@ mod tests {
         let begun = std::time::Instant::now();
         let full = posti(&"{".repeat(50_000));
         assert_eq!(mancano(&full).len(), 1);
+        // As many names as a line holds: what is read of each does not grow with the line.
+        let long = posti(&"{x}".repeat(prose::bounds::LINE_BYTES / 3));
+        assert_eq!(mancano(&long).len(), 1);
         assert!(begun.elapsed().as_secs() < 10, "{:?}", begun.elapsed());
     }
 

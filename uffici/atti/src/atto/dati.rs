@@ -123,6 +123,11 @@ pub async fn dati(atti: &Atti, ente: &Ente, who: &Who, id: AttoId, (nuovi, visti
     if nuovi.righe.len() > RIGHE_MAX {
         no.add(Some("righe"), format!("Le righe contabili sono al massimo {RIGHE_MAX}."));
     }
+    if let Some(rup) = nuovi.rup.filter(|_| nuovi.rup != before.rup_id)
+        && !accounts::names(&tx, &[rup]).await?.contains_key(&rup)
+    {
+        no.add(Some("rup"), "Scegli il RUP dall'elenco.");
+    }
     no.unless_empty(())?;
     let ricorso = |righe: &[Riga]| Ricorso::dell_atto(&before.iter, righe);
     let clauses = (ricorso(&before.righe()?), ricorso(&nuovi.righe));

@@ -55,8 +55,9 @@ impl Dove {
     }
 }
 
-/// Puts blocks into the draft: the number of the saving. `visto` is the saving that the author read, whatever place they
-/// chose: a form that is sent twice puts its blocks in once.
+/// Puts blocks into the draft: whether any went that was not told to everybody, so that its author marks again what came in
+/// its place. `visto` is the saving that the author read, whatever place they chose: a form that is sent twice puts its
+/// blocks in once.
 ///
 /// # Errors
 /// When the text was saved meanwhile; a place that is gone; what is wrong with the text that would come out; a text that is
@@ -67,7 +68,7 @@ pub async fn innesta(
     id: AttoId,
     arrivati: Vec<Block>,
     (dove, visto): (Dove, i64),
-) -> Result<i64, Error> {
+) -> Result<bool, Error> {
     let tx = ente.ledger.begin(who.actor(), "atti.bozza").await?;
     aperto(&tx, who, id).await?;
     let before = bozza_sotto_chiave(&tx, id).await?;
@@ -83,7 +84,7 @@ pub async fn innesta(
     };
     salva(&tx, who, id, &text, &before.omissis).await?;
     tx.commit().await?;
-    Ok(before.n)
+    Ok(before.omissis.iter().any(|block| text.block(*block).is_none()))
 }
 
 fn metti(text: &Prose, arrivati: Vec<Block>, dove: Dove, new_id: &mut NewId<'_>) -> Result<Prose, Refusal> {

@@ -16,7 +16,10 @@ use crate::{
     error::Error,
     materia::Mossa,
     permissions::REDIGI,
-    rules::tipi::Tipo,
+    rules::{
+        clausole::{Ricorso, cambiata},
+        tipi::Tipo,
+    },
     tables::{AttoId, atto, stato},
     testo::{Penna, frasi, leggi, vuoto},
 };
@@ -158,7 +161,11 @@ async fn primo_testo(ente: &Ente, tx: &Tx, (tipo, iter): (&Tipo, &str), unita: U
     let known = BTreeMap::from([("ente.nome", ente.info.name.clone()), ("ufficio.nome", unit.name)]);
     let text = nuovi_id(&leggi(&model.testo)?, tx)?;
     let (text, _) = filled(&text, &|key| known.get(key).cloned()).map_err(|faults| Error::Testo(frasi(&faults)))?;
-    Ok(text)
+    // The act of which the model was made may have awarded a contract: this one has no lines yet.
+    match cambiata(&text, Ricorso::Appalti, Ricorso::dell_iter(iter)) {
+        Some(blocks) => Prose::new(blocks).map_err(|faults| Error::Testo(frasi(&faults))),
+        None => Ok(text),
+    }
 }
 
 /// The same text with ids of its own: two acts from one model are two texts.

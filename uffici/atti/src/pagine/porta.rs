@@ -24,6 +24,10 @@ use crate::{
     tables::AttoId,
 };
 
+/// Told where parts that not everybody reads went with what stood in their place.
+const DA_OMETTERE: &str = "Tra le parti sostituite ce n'erano di segnate come omissis: leggi quelle nuove e segna di nuovo ciò che non si \
+                           pubblica.";
+
 /// What the form of pasted words sends, and shows again where it was refused.
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(default)]
@@ -132,13 +136,16 @@ async fn mette(
     (place, visto): (Dove, i64),
     portato: Portato,
 ) -> Result<Response, Error> {
-    let Imported { blocks, left_out } = match made {
+    let Imported { blocks, mut left_out } = match made {
         Ok(made) => made,
         Err(no) => return rimostra(ctx, id, no, portato).await,
     };
     let fatto = quante(&blocks);
     match innesta(&ctx.ente, ctx.who()?, id, blocks, (place, visto)).await {
-        Ok(_) => mostra(ctx, id, Modulo::default(), Esito { lasciato: left_out, fatto, ..Esito::default() }).await,
+        Ok(hidden) => {
+            left_out.extend(hidden.then(|| DA_OMETTERE.to_owned()));
+            mostra(ctx, id, Modulo::default(), Esito { lasciato: left_out, fatto, ..Esito::default() }).await
+        }
         Err(error) => rimostra(ctx, id, rifiuto(error)?, portato).await,
     }
 }

@@ -31,6 +31,22 @@ async fn a_determina_that_awards_a_contract_tells_the_thirty_days_of_contracts()
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_act_begun_from_a_model_that_was_made_of_a_contract_tells_its_own_term() {
+    for engine in Engine::all() {
+        let casa = Casa::apri(engine).await;
+        let id = casa.bozza("determina-impegno", "Tetto", false).await;
+        casa.scrive(id, |dati| dati.righe = vec![riga(366_000)]).await.unwrap();
+        assert!(detto(&casa, id).await.contains("30 giorni"), "{engine:?}");
+        casa.hall.person("rita", casa.llp, &["atti.consulta", "atti.modelli"]).await;
+        let kept = casa.hall.signed_in("rita").await.post(&format!("/atti/{id}/modello"), &[("nome", "Impegno")]).await;
+        assert_eq!(kept.status(), 303, "{engine:?}");
+        let next = casa.bozza("determina-impegno", "Grondaia", false).await;
+        let told = detto(&casa, next).await;
+        assert!(told.contains("60 giorni") && !told.contains("30 giorni"), "nothing is awarded yet: {told}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_wrong_term_that_somebody_wrote_is_not_changed_and_the_act_is_not_proposed_with_it() {
     for engine in Engine::all() {
         let casa = Casa::apri(engine).await;

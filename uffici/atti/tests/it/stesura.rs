@@ -100,6 +100,26 @@ async fn who_has_no_javascript_pastes_words_and_what_is_wrong_is_told_beside_the
     }
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn where_parts_that_not_everybody_reads_are_replaced_their_author_is_told_to_mark_again() {
+    for engine in Engine::all() {
+        let casa = Casa::apri(engine).await;
+        let id = casa.atto("determina-senza-spesa", "Nomina", &[]).await;
+        let lucia = casa.who(casa.lucia).await;
+        let hidden = casa.scheda(casa.lucia, id).await.testo.blocks()[3].id;
+        atti::ometti(&casa.hall.ente, &lucia, id, hidden, true).await.unwrap();
+        let browser = casa.hall.signed_in("lucia").await;
+        for (how, told) in [("in-fondo", false), ("al-posto", true)] {
+            let place = format!("{how}:{}", sezioni(&casa, id).await[1]);
+            let seen = visto(&casa, id).await;
+            let sent = [("incollato", "1. di nominare Anna;"), ("dove", place.as_str()), ("visto", seen.as_str())];
+            let (status, page) = manda(&browser, id, &sent).await;
+            assert_eq!(status, 200, "{engine:?}: {page}");
+            assert_eq!(page.contains("segnate come omissis: leggi quelle nuove"), told, "{how}: {page}");
+        }
+    }
+}
+
 fn docx(body: &str) -> Vec<u8> {
     let w = "xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\"";
     let notes = "<w:footnote w:id=\"2\"><w:p><w:r><w:t>Come da perizia.</w:t></w:r></w:p></w:footnote>";
@@ -310,9 +330,12 @@ async fn who_answers_for_the_project_is_chosen_among_the_people_of_the_unit_and_
         assert!(form.contains(&marco) && !form.contains(&casa.sara.to_string()), "people of the unit: {form}");
         let seen = Dati::di(&casa.scheda(casa.lucia, id).await.stato).unwrap().impronta().unwrap();
         let sent = |rup: &'static str| [("oggetto", "Nomina"), ("visti", seen.as_str()), ("rup", rup)];
-        let answer = browser.post(&address, &sent("chiunque")).await;
-        assert_eq!(answer.status(), 422, "{engine:?}");
-        assert!(answer.text().await.unwrap().contains("Scegli il RUP"));
+        // What is no person's id, and the id of nobody.
+        for rup in ["chiunque", "00000000-0000-0000-0000-000000000001"] {
+            let answer = browser.post(&address, &sent(rup)).await;
+            assert_eq!(answer.status(), 422, "{engine:?}: {rup}");
+            assert!(answer.text().await.unwrap().contains("Scegli il RUP"), "{rup}");
+        }
         let good = [("oggetto", "Nomina"), ("visti", seen.as_str()), ("rup", marco.as_str())];
         assert_eq!(browser.post(&address, &good).await.status(), 303, "{engine:?}");
         assert_eq!(casa.scheda(casa.lucia, id).await.stato.rup_id, Some(casa.marco));
