@@ -222,25 +222,40 @@ async fn che_continua(tx: &Tx, id: FascicoloId) -> Result<Fascicolo, Error> {
 }
 
 async fn sposta(tx: &mut Tx, who: &Who, cosa: &Deposito, chiave: &Chiave) -> Result<Detto, Error> {
-    let nuovo = in_cui_lavora(tx, who, chiave).await?;
-    if let Some(before) = presente(tx, cosa.ufficio, cosa.cosa).await? {
-        if before.fascicolo_id == nuovo.riga.id {
-            return Ok(detto(&nuovo));
-        }
-        togli(tx, who, &before).await?;
-    }
-    scrivi(tx, &Deposito { persona: who.person, ..*cosa }, nuovo.riga.id).await?;
-    Ok(detto(&nuovo))
-}
-
-/// Takes it out of where it lies: whoever does works there too.
-async fn togli(tx: &mut Tx, who: &Who, before: &deposito::Model) -> Result<(), Error> {
-    let Some(chiave) = chiave_se_visibile(&*tx, who, before.fascicolo_id).await? else {
+    let Some(before) = presente(tx, cosa.ufficio, cosa.cosa).await? else {
+        let nuovo = in_cui_lavora(tx, who, chiave).await?;
+        scrivi(tx, &Deposito { persona: who.person, ..*cosa }, nuovo.riga.id).await?;
+        return Ok(detto(&nuovo));
+    };
+    let Some(vecchia) = chiave_se_visibile(&*tx, who, before.fascicolo_id).await? else {
         let sentence =
             "Sta già nel fascicolo di un altro ufficio, che non è per te: chiedi a chi lo cura di spostarlo.";
         return Err(nel_campo(sentence.to_owned()).into());
     };
-    in_cui_lavora(tx, who, &chiave).await?;
+    // Always in the same order: of two who move something each the other way, one waits for the other.
+    let nuovo = if posto_in_fila(&vecchia) < posto_in_fila(chiave) {
+        in_cui_lavora(tx, who, &vecchia).await?;
+        in_cui_lavora(tx, who, chiave).await?
+    } else {
+        let nuovo = in_cui_lavora(tx, who, chiave).await?;
+        in_cui_lavora(tx, who, &vecchia).await?;
+        nuovo
+    };
+    if before.fascicolo_id == nuovo.riga.id {
+        return Ok(detto(&nuovo));
+    }
+    togli(tx, who, &before).await?;
+    scrivi(tx, &Deposito { persona: who.person, ..*cosa }, nuovo.riga.id).await?;
+    Ok(detto(&nuovo))
+}
+
+/// Where a fascicolo stands among those that are locked: whoever locks one under another has locked the one above, which stands with it.
+fn posto_in_fila(chiave: &Chiave) -> (i64, &str, i64) {
+    (chiave.anno, chiave.classe.as_str(), chiave.numero)
+}
+
+/// Takes it out of where it lies: both are locked, and whoever does works in both.
+async fn togli(tx: &mut Tx, who: &Who, before: &deposito::Model) -> Result<(), Error> {
     let after = deposito::Model {
         tolto_da: Some(who.person),
         tolto_at: Some(tx.now()),
