@@ -13,7 +13,7 @@ use super::{scelta, tabella};
 use crate::{
     Atti,
     error::Error,
-    leggi::nome_unita,
+    leggi::{nome_unita, pratica_di},
     materia::CODICE,
     rules::tipi::REGISTRI,
     tables::{AttoId, stato},
@@ -56,6 +56,9 @@ impl Job<Arc<Ente>> for Fascicola {
 async fn deposita(atti: &Atti, ente: &Ente, id: AttoId) -> Result<(), Error> {
     let Some(fascicoli) = atti.fascicoli else { return Ok(()) };
     let mut tx = ente.ledger.begin(Actor::System(KIND), KIND).await?;
+    // The file first, as everybody: whoever chooses another fascicolo at the same instant waits, or is waited for.
+    let pratica = pratica_di(&tx, id).await?;
+    tx.find::<pratiche::pratica::Entity>(pratica.uuid()).await?.ok_or(Error::NotFound)?;
     let stato = stato::Entity::find().filter(stato::Column::AttoId.eq(id)).one(&tx).await?;
     let stato = stato.filter(|row| row.numero.is_some()).ok_or(Error::NotFound)?;
     let Some(chosen) = scelta(&tx, id).await? else { return Ok(()) };
