@@ -73,9 +73,9 @@ async fn dove(tx: &Tx, stato: &stato::Model, chosen: &tabella::Model) -> Result<
     if let Some(id) = chosen.fascicolo_id {
         return Ok(Some(Dove::Scelto(id)));
     }
-    let Some(classe) = chosen.classe.clone() else { return Ok(None) };
+    let (Some(classe), Some(anno)) = (chosen.classe.clone(), stato.anno) else { return Ok(None) };
     let register = REGISTRI.iter().find(|one| Some(one.codice) == stato.registro.as_deref());
     let what = register.map_or("Atti", |one| one.nome.split(':').next().unwrap_or(one.nome));
     let oggetto = format!("{what}: {}", nome_unita(tx, stato.unita_id).await?);
-    Ok(Some(Dove::Annuale(Annuale { classe, oggetto, unita: stato.unita_id })))
+    Ok(Some(Dove::Annuale(Annuale { classe, oggetto, unita: stato.unita_id, anno })))
 }

@@ -3,7 +3,6 @@
 //! papers it has, and who may see it, its office tells; here stands only that it lies there.
 
 use authz::Who;
-use chrono::Datelike;
 use db::Read;
 use ente::Ente;
 use kernel::{Refusal, Uuid};
@@ -186,8 +185,7 @@ async fn scrivi(tx: &mut Tx, cosa: &Deposito, id: FascicoloId) -> Result<(), Err
 
 /// The fascicolo of the year: it opens with the first record, once, and is of the kind that holds the work of a year.
 async fn dell_anno(tx: &mut Tx, nobody: &Who, annuale: &Annuale) -> Result<FascicoloId, Error> {
-    let today = tx.now().date();
-    let anno = today.year();
+    let (today, anno) = (tx.now().date(), annuale.anno);
     let oggetto = format!("{} ({anno})", annuale.oggetto);
     let key = format!("annuale/{anno}/{}/{}/{}", annuale.classe, annuale.unita, annuale.oggetto);
     let known = fascicolo::Entity::find().filter(fascicolo::Column::Chiave.eq(key.as_str())).one(&*tx).await?;
