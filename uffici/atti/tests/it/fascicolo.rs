@@ -125,7 +125,7 @@ async fn it_is_laid_into_the_one_that_was_chosen_and_may_be_moved() {
         let id = casa.atto("determina-impegno", "Tetto della scuola", &[riga(366_000)]).await;
         let browser = casa.hall.signed_in("lucia").await;
         let address = format!("/atti/{id}/fascicolo");
-        let chosen = first.chiave().to_string();
+        let chosen = format!("{} Scuola di via Roma", first.chiave());
         let answer = browser.post(&address, &[("fascicolo", ""), ("fascicolo_testo", chosen.as_str())]).await;
         assert_eq!(answer.status(), 303, "{engine:?}: written by hand, without a list");
         let page = pagina(&casa, "lucia", &format!("/atti/{id}")).await;

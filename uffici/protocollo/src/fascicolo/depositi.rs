@@ -91,8 +91,10 @@ fn nel_campo(sentence: String) -> Refusal {
     refusal
 }
 
+/// The number; a title behind it, as suggestions write it, is no part of it.
 fn letto(numero: &str) -> Result<Chiave, Error> {
-    numero.parse().map_err(|error: super::chiave::NonChiave| nel_campo(error.to_string()).into())
+    let first = numero.split_whitespace().next().unwrap_or_default();
+    first.parse().map_err(|error: super::chiave::NonChiave| nel_campo(error.to_string()).into())
 }
 
 /// A fascicolo that `who` may see.
