@@ -84,6 +84,7 @@ impl Conservabili for Door {
                 oggetto: "Un fascicolo di prova".into(),
             }],
             domicilio: Some("comune.prova@pec.example".into()),
+            repertorio: None,
             chiuso: None,
             cambio: None,
         }))

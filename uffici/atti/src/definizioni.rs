@@ -70,6 +70,22 @@ mod tests {
         }
     }
 
+    /// Where nobody chose a fascicolo one opens by itself: in a class of the titolario that a new ente finds.
+    #[test]
+    fn what_takes_a_number_names_a_class_of_the_shipped_titolario() {
+        let titolario = include_str!("../../protocollo/src/titolario.tsv");
+        let classes: BTreeSet<&str> = titolario.lines().filter_map(|line| line.split('\t').next()).collect();
+        for text in SPEDITE {
+            let definizione = letta(text);
+            let effects = definizione.passi.iter().flat_map(|passo| &passo.effetti);
+            let numbers = effects.filter(|uso| uso.codice == "atti.numera");
+            let named: Vec<Option<&str>> = numbers.map(|uso| parola(&uso.parametri, "classe")).collect();
+            assert!(!named.is_empty(), "{}: it takes a number", definizione.codice);
+            let known = |classe: &Option<&str>| classe.is_some_and(|classe| classes.contains(classe));
+            assert!(named.iter().all(known), "{}: {named:?}", definizione.codice);
+        }
+    }
+
     /// What is liquidated was covered when it was committed: what is signed says that its accounts were checked.
     #[test]
     fn a_liquidation_bears_no_visto_of_cover() {

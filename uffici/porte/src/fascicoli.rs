@@ -56,6 +56,8 @@ pub struct Annuale {
     pub oggetto: String,
     /// The unit that looks after it.
     pub unita: UnitId,
+    /// The year in whose register the record stands: what is laid there late lies with what was done in that year all the same.
+    pub anno: i64,
 }
 
 /// Where a record lies.

@@ -13,7 +13,7 @@ use super::{scelta, tabella};
 use crate::{
     Atti,
     error::Error,
-    leggi::nome_unita,
+    leggi::{nome_unita, pratica_di},
     materia::CODICE,
     rules::tipi::REGISTRI,
     tables::{AttoId, stato},
@@ -56,6 +56,9 @@ impl Job<Arc<Ente>> for Fascicola {
 async fn deposita(atti: &Atti, ente: &Ente, id: AttoId) -> Result<(), Error> {
     let Some(fascicoli) = atti.fascicoli else { return Ok(()) };
     let mut tx = ente.ledger.begin(Actor::System(KIND), KIND).await?;
+    // The file first, as everybody: whoever chooses another fascicolo at the same instant waits, or is waited for.
+    let pratica = pratica_di(&tx, id).await?;
+    tx.find::<pratiche::pratica::Entity>(pratica.uuid()).await?.ok_or(Error::NotFound)?;
     let stato = stato::Entity::find().filter(stato::Column::AttoId.eq(id)).one(&tx).await?;
     let stato = stato.filter(|row| row.numero.is_some()).ok_or(Error::NotFound)?;
     let Some(chosen) = scelta(&tx, id).await? else { return Ok(()) };
@@ -70,9 +73,9 @@ async fn dove(tx: &Tx, stato: &stato::Model, chosen: &tabella::Model) -> Result<
     if let Some(id) = chosen.fascicolo_id {
         return Ok(Some(Dove::Scelto(id)));
     }
-    let Some(classe) = chosen.classe.clone() else { return Ok(None) };
+    let (Some(classe), Some(anno)) = (chosen.classe.clone(), stato.anno) else { return Ok(None) };
     let register = REGISTRI.iter().find(|one| Some(one.codice) == stato.registro.as_deref());
     let what = register.map_or("Atti", |one| one.nome.split(':').next().unwrap_or(one.nome));
     let oggetto = format!("{what}: {}", nome_unita(tx, stato.unita_id).await?);
-    Ok(Some(Dove::Annuale(Annuale { classe, oggetto, unita: stato.unita_id })))
+    Ok(Some(Dove::Annuale(Annuale { classe, oggetto, unita: stato.unita_id, anno })))
 }

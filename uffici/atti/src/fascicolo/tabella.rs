@@ -1,4 +1,4 @@
-//! Into which fascicolo an act is laid. The columns are told in the migration `0002_fascicolo`.
+//! Into which fascicolo an act is laid. The columns are told in the migration `0003_fascicolo`.
 
 use authz::PersonId;
 use kernel::{Id, Instant, Uuid};

@@ -107,7 +107,7 @@ async fn without_a_choice_it_lies_with_all_its_papers_in_that_of_the_year_and_no
         let mut tx = casa.hall.ente.ledger.begin(Actor::System("prova"), "prova.ancora").await.unwrap();
         let cosa = Deposito { ufficio: "atti", cosa: id.uuid(), persona: casa.lucia };
         let oggetto = "Altro".to_owned();
-        let dove = Dove::Annuale(Annuale { classe: "IV.4".into(), oggetto, unita: casa.llp });
+        let dove = Dove::Annuale(Annuale { classe: "IV.4".into(), oggetto, unita: casa.llp, anno: 2026 });
         protocollo::Fascicoli.deposita(&mut tx, &cosa, &dove).await.unwrap();
         tx.commit().await.unwrap();
         assert_eq!(quanti(&casa, "protocollo_fascicolo_deposito").await, 2, "each once");
@@ -125,7 +125,7 @@ async fn it_is_laid_into_the_one_that_was_chosen_and_may_be_moved() {
         let id = casa.atto("determina-impegno", "Tetto della scuola", &[riga(366_000)]).await;
         let browser = casa.hall.signed_in("lucia").await;
         let address = format!("/atti/{id}/fascicolo");
-        let chosen = first.chiave().to_string();
+        let chosen = format!("{} Scuola di via Roma", first.chiave());
         let answer = browser.post(&address, &[("fascicolo", ""), ("fascicolo_testo", chosen.as_str())]).await;
         assert_eq!(answer.status(), 303, "{engine:?}: written by hand, without a list");
         let page = pagina(&casa, "lucia", &format!("/atti/{id}")).await;

@@ -1,7 +1,8 @@
 //! The metadata of AgID's annex 5, from what the office that has the thing tells of it. Pure.
 //!
 //! The time of preservation is that of the plan in force when the package is made ([`crate::piano`]); without one nothing may be thrown
-//! away (art. 21 D.Lgs. 42/2004), and it is told as permanent. The register of a day always is.
+//! away (art. 21 D.Lgs. 42/2004), and it is told as permanent. The register of a day always is, and so is what stands in a register of its
+//! own: an act is no paper of its fascicolo alone, and the plan speaks of fascicoli.
 
 use ente::{Aoo, EnteInfo};
 use metadati_agid::{
@@ -88,7 +89,11 @@ pub fn documento(titolare: Titolare<'_>, cosa: &Cosa, prima: Option<&Precedente>
         primario: None,
         nome: main.documento.name.clone(),
         versione: prima.map_or(1, |prima| prima.numero).to_string(),
-        conservazione: Some(if giornaliero { Conservazione::Permanente } else { titolare.tempo }),
+        conservazione: Some(if giornaliero || cosa.repertorio.is_some() {
+            Conservazione::Permanente
+        } else {
+            titolare.tempo
+        }),
         note: None,
     })
 }
@@ -339,7 +344,7 @@ mod tests {
             demo: false,
         };
         let aoo = Aoo { code: "AM99901".into(), name: Some("Protocollo generale".into()), register: "PG".into() };
-        let titolare = Titolare { ente: &ente, aoo: Some(&aoo), tempo: Conservazione::Permanente };
+        let titolare = Titolare { ente: &ente, aoo: Some(&aoo), tempo: Conservazione::Anni(10) };
         let marco = Firmatario { cognome: "Rossi".into(), nome: "Marco".into(), codice_fiscale: None };
         let told = documento(titolare, &atto(vec![marco]), None).unwrap();
         assert_eq!((told.registrazione.tipo, told.tipologia.as_str()), (TipoRegistro::Repertorio, "Determinazione"));
@@ -349,11 +354,15 @@ mod tests {
             matches!(authors.as_slice(), [Ruolo { soggetto: Soggetto::Persona(one), .. }] if one.cognome == "Rossi")
         );
         assert!(told.verifica.firmato);
+        assert_eq!(told.conservazione, Some(Conservazione::Permanente), "whatever the plan says of its fascicolo");
         assert_eq!(told.xml().map_err(|missing| format!("{missing:?}")).map(drop), Ok(()), "nothing is missing");
 
         let trial = documento(titolare, &atto(Vec::new()), None).unwrap();
-        let mut authors = trial.soggetti.iter().filter(|one| one.tipo == TipoRuolo::Autore);
-        assert!(authors.all(|one| matches!(one.soggetto, Soggetto::Amministrazione { .. })), "signed for trial");
+        let authors: Vec<&Ruolo> = trial.soggetti.iter().filter(|one| one.tipo == TipoRuolo::Autore).collect();
+        assert!(
+            matches!(authors.as_slice(), [Ruolo { soggetto: Soggetto::Amministrazione { .. }, .. }]),
+            "signed for trial: {authors:?}"
+        );
         let nowhere = Cosa { classe: None, fascicoli: Vec::new(), ..atto(Vec::new()) };
         assert!(documento(titolare, &nowhere, None).unwrap().xml().is_err(), "it waits for its fascicolo");
     }

@@ -3,7 +3,6 @@
 //! papers it has, and who may see it, its office tells; here stands only that it lies there.
 
 use authz::Who;
-use chrono::Datelike;
 use db::Read;
 use ente::Ente;
 use kernel::{Refusal, Uuid};
@@ -92,8 +91,10 @@ fn nel_campo(sentence: String) -> Refusal {
     refusal
 }
 
+/// The number; a title behind it, as suggestions write it, is no part of it.
 fn letto(numero: &str) -> Result<Chiave, Error> {
-    numero.parse().map_err(|error: super::chiave::NonChiave| nel_campo(error.to_string()).into())
+    let first = numero.split_whitespace().next().unwrap_or_default();
+    first.parse().map_err(|error: super::chiave::NonChiave| nel_campo(error.to_string()).into())
 }
 
 /// A fascicolo that `who` may see.
@@ -186,8 +187,7 @@ async fn scrivi(tx: &mut Tx, cosa: &Deposito, id: FascicoloId) -> Result<(), Err
 
 /// The fascicolo of the year: it opens with the first record, once, and is of the kind that holds the work of a year.
 async fn dell_anno(tx: &mut Tx, nobody: &Who, annuale: &Annuale) -> Result<FascicoloId, Error> {
-    let today = tx.now().date();
-    let anno = today.year();
+    let (today, anno) = (tx.now().date(), annuale.anno);
     let oggetto = format!("{} ({anno})", annuale.oggetto);
     let key = format!("annuale/{anno}/{}/{}/{}", annuale.classe, annuale.unita, annuale.oggetto);
     let known = fascicolo::Entity::find().filter(fascicolo::Column::Chiave.eq(key.as_str())).one(&*tx).await?;
@@ -222,25 +222,40 @@ async fn che_continua(tx: &Tx, id: FascicoloId) -> Result<Fascicolo, Error> {
 }
 
 async fn sposta(tx: &mut Tx, who: &Who, cosa: &Deposito, chiave: &Chiave) -> Result<Detto, Error> {
-    let nuovo = in_cui_lavora(tx, who, chiave).await?;
-    if let Some(before) = presente(tx, cosa.ufficio, cosa.cosa).await? {
-        if before.fascicolo_id == nuovo.riga.id {
-            return Ok(detto(&nuovo));
-        }
-        togli(tx, who, &before).await?;
-    }
-    scrivi(tx, &Deposito { persona: who.person, ..*cosa }, nuovo.riga.id).await?;
-    Ok(detto(&nuovo))
-}
-
-/// Takes it out of where it lies: whoever does works there too.
-async fn togli(tx: &mut Tx, who: &Who, before: &deposito::Model) -> Result<(), Error> {
-    let Some(chiave) = chiave_se_visibile(&*tx, who, before.fascicolo_id).await? else {
+    let Some(before) = presente(tx, cosa.ufficio, cosa.cosa).await? else {
+        let nuovo = in_cui_lavora(tx, who, chiave).await?;
+        scrivi(tx, &Deposito { persona: who.person, ..*cosa }, nuovo.riga.id).await?;
+        return Ok(detto(&nuovo));
+    };
+    let Some(vecchia) = chiave_se_visibile(&*tx, who, before.fascicolo_id).await? else {
         let sentence =
             "Sta già nel fascicolo di un altro ufficio, che non è per te: chiedi a chi lo cura di spostarlo.";
         return Err(nel_campo(sentence.to_owned()).into());
     };
-    in_cui_lavora(tx, who, &chiave).await?;
+    // Always in the same order: of two who move something each the other way, one waits for the other.
+    let nuovo = if posto_in_fila(&vecchia) < posto_in_fila(chiave) {
+        in_cui_lavora(tx, who, &vecchia).await?;
+        in_cui_lavora(tx, who, chiave).await?
+    } else {
+        let nuovo = in_cui_lavora(tx, who, chiave).await?;
+        in_cui_lavora(tx, who, &vecchia).await?;
+        nuovo
+    };
+    if before.fascicolo_id == nuovo.riga.id {
+        return Ok(detto(&nuovo));
+    }
+    togli(tx, who, &before).await?;
+    scrivi(tx, &Deposito { persona: who.person, ..*cosa }, nuovo.riga.id).await?;
+    Ok(detto(&nuovo))
+}
+
+/// Where a fascicolo stands among those that are locked: whoever locks one under another has locked the one above, which stands with it.
+fn posto_in_fila(chiave: &Chiave) -> (i64, &str, i64) {
+    (chiave.anno, chiave.classe.as_str(), chiave.numero)
+}
+
+/// Takes it out of where it lies: both are locked, and whoever does works in both.
+async fn togli(tx: &mut Tx, who: &Who, before: &deposito::Model) -> Result<(), Error> {
     let after = deposito::Model {
         tolto_da: Some(who.person),
         tolto_at: Some(tx.now()),

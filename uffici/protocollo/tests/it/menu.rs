@@ -19,7 +19,7 @@ fn menu(page: &str) -> &str {
 async fn who_may_do_everything_finds_every_page_and_the_rare_ones_folded() {
     let hall = TownHall::start(Engine::Sqlite, OFFICES).await;
     let unit = hall.unit("PRO", "Protocollo").await;
-    let all: Vec<&str> = Protocollo.permissions().iter().map(|permission| permission.code).collect();
+    let all: Vec<&str> = OFFICES[0].permissions().iter().map(|permission| permission.code).collect();
     hall.person("carla", unit, &all).await;
     let carla = hall.signed_in("carla").await;
     let page = carla.read("/protocollo").await;

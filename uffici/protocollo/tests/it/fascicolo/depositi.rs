@@ -97,7 +97,7 @@ async fn the_fascicolo_of_the_year_opens_once_for_each_unit_in_a_class_that_is_i
         let (edi, soc) = (hall.unit("EDI", "Edilizia").await, hall.unit("SOC", "Servizi sociali").await);
         let person = hall.person("marco", edi, CURA).await;
         let of = |classe: &str, unita| {
-            Dove::Annuale(Annuale { classe: classe.into(), oggetto: "Carte dell'anno".into(), unita })
+            Dove::Annuale(Annuale { classe: classe.into(), oggetto: "Carte dell'anno".into(), unita, anno: 2026 })
         };
         for (n, unit) in [(1, edi), (2, edi), (3, soc)] {
             deposita(&hall, &cosa(n, person), &of("VI.3", unit)).await.unwrap();
