@@ -88,14 +88,14 @@ async fn an_act_is_found_by_all_that_it_says_and_the_index_follows_each_step() {
 async fn persone(casa: &Casa) -> Vec<PersonId> {
     let soc = casa.hall.unit("SOC", "Servizi sociali").await;
     let mixtures: [(&str, &[&str], &[&str]); 8] = [
-        ("p1", &["atti.consulta", "atti.redigi", "atti.riservati"], &[]),
-        ("p2", &["atti.consulta", "atti.redigi", "atti.riservati"], &["atti.consulta"]),
-        ("p3", &["atti.esamina", "atti.riservati"], &[]),
-        ("p4", &["atti.esamina"], &["atti.riservati"]),
-        ("p5", &["atti.consulta"], &["atti.riservati"]),
-        ("p6", &["atti.riservati"], &["atti.redigi"]),
-        ("p7", &["atti.riservati"], &["atti.riservati"]),
-        ("p8", &["atti.redigi"], &["atti.redigi", "atti.riservati"]),
+        ("pp1", &["atti.consulta", "atti.redigi", "atti.riservati"], &[]),
+        ("pp2", &["atti.consulta", "atti.redigi", "atti.riservati"], &["atti.consulta"]),
+        ("pp3", &["atti.esamina", "atti.riservati"], &[]),
+        ("pp4", &["atti.esamina"], &["atti.riservati"]),
+        ("pp5", &["atti.consulta"], &["atti.riservati"]),
+        ("pp6", &["atti.riservati"], &["atti.redigi"]),
+        ("pp7", &["atti.riservati"], &["atti.riservati"]),
+        ("pp8", &["atti.redigi"], &["atti.redigi", "atti.riservati"]),
     ];
     let mut all = vec![casa.lucia, casa.marco, casa.paolo, casa.elena, casa.giulia, casa.sara];
     for (username, there, here) in mixtures {
