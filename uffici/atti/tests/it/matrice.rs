@@ -1,5 +1,5 @@
 //! Who is answered what about an act in each of its states: its pages, its papers, its calls, the list. One house for each engine walks
-//! acts of five kinds; what is answered is held against `matrice.golden.tsv`. The preview is not asked for here, since it sets a PDF each
+//! acts of five kinds; what is answered is held against `matrice.golden.tsv`, on the second engine for some of those who ask. The preview is not asked for here, since it sets a PDF each
 //! time: `riservatezza.rs` asks for it.
 
 use std::sync::Arc;
@@ -54,6 +54,11 @@ const CHI: [(&str, Option<&str>); 13] = [
     ("estraneo", Some("sara")),
     ("cittadino", None),
 ];
+
+/// Those who ask on the second engine too: one for each way in which the rule may be answered. It is the same query on both, and all
+/// of them there would take as long again.
+const OVUNQUE: [&str; 4] =
+    ["autore (istruttore)", "responsabile finanziario", "esamina, anche i riservati", "estraneo"];
 
 /// Somebody at their browser.
 struct Chi {
@@ -153,6 +158,7 @@ async fn anche(casa: &Casa, (person_id, unit_id): (PersonId, UnitId), ruolo: &st
 /// A walk through the states of acts.
 struct Giro {
     casa: Casa,
+    tutti: bool,
     chi: Vec<Arc<Chi>>,
     righe: Vec<String>,
 }
@@ -161,7 +167,7 @@ impl Giro {
     /// Everybody signs in: also after days have passed, when nobody's session holds any more.
     async fn entrano(&mut self) {
         self.chi.clear();
-        for (nome, username) in CHI {
+        for (nome, username) in CHI.into_iter().filter(|(nome, _)| self.tutti || OVUNQUE.contains(nome)) {
             let browser = match username {
                 Some(username) => self.casa.hall.signed_in(username).await,
                 None => self.casa.hall.browser(),
@@ -257,7 +263,8 @@ impl Giro {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_answered_about_an_act_in_each_of_its_states_to_each_role_is_the_golden_matrix() {
     for (n, engine) in Engine::all().into_iter().enumerate() {
-        let mut giro = Giro { casa: casa(engine).await, chi: Vec::new(), righe: vec![COLONNE.join("\t")] };
+        let (tutti, righe) = (n == 0, vec![COLONNE.join("\t")]);
+        let mut giro = Giro { casa: casa(engine).await, tutti, chi: Vec::new(), righe };
         giro.entrano().await;
         let acts = [
             ("determina-impegno", giro.determina().await),
@@ -274,6 +281,10 @@ async fn what_is_answered_about_an_act_in_each_of_its_states_to_each_role_is_the
             giro.guardano(iter, id).await;
         }
         giro.casa.hall.verify_clean().await;
-        oro::uguale("matrice.golden.tsv", &(giro.righe.join("\n") + "\n"), n == 0);
+        if tutti {
+            oro::uguale("matrice.golden.tsv", &(giro.righe.join("\n") + "\n"), true);
+        } else {
+            oro::contiene("matrice.golden.tsv", &giro.righe);
+        }
     }
 }

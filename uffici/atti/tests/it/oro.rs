@@ -7,14 +7,28 @@ use std::{collections::BTreeSet, fs};
 /// # Panics
 /// Where they are not the same, with the lines that differ.
 pub fn uguale(name: &str, text: &str, bless: bool) {
-    let path = format!("{}/tests/it/{name}", env!("CARGO_MANIFEST_DIR"));
     if bless && std::env::var_os("MUNICIPIO_BLESS").is_some() {
-        fs::write(&path, text).unwrap();
+        fs::write(lista(name), text).unwrap();
     }
-    let golden = fs::read_to_string(&path).unwrap_or_default();
+    let golden = fs::read_to_string(lista(name)).unwrap_or_default();
     let (known, found): (BTreeSet<&str>, BTreeSet<&str>) = (golden.lines().collect(), text.lines().collect());
     let gone = known.difference(&found).map(|line| format!("- {line}"));
     let new = found.difference(&known).map(|line| format!("+ {line}"));
     let told: Vec<String> = gone.chain(new).collect();
     assert!(golden == text, "{name}: if this is meant, bless it with MUNICIPIO_BLESS=1\n{}", told.join("\n"));
+}
+
+/// Holds that each of these lines stands in the golden list.
+///
+/// # Panics
+/// Where one does not.
+pub fn contiene(name: &str, lines: &[String]) {
+    let golden = fs::read_to_string(lista(name)).unwrap_or_default();
+    let known: BTreeSet<&str> = golden.lines().collect();
+    let new: Vec<&String> = lines.iter().filter(|line| !known.contains(line.as_str())).collect();
+    assert!(new.is_empty(), "{name}: not in it: {new:#?}");
+}
+
+fn lista(name: &str) -> String {
+    format!("{}/tests/it/{name}", env!("CARGO_MANIFEST_DIR"))
 }
