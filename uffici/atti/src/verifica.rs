@@ -169,7 +169,7 @@ async fn con_file<C: ConnectionTrait>(connection: &C, hash: &Impronta) -> Result
     // The act's own was named first, whatever was done with the same file later.
     let files = files.order_by_asc(document::Column::Id).limit(MOLTI).all(connection).await?;
     let files: Vec<_> = files.iter().map(|file| file.id).collect();
-    let copies = copie_note().filter(copia::Column::Impronta.between(from, to));
+    let copies = note_copie().filter(copia::Column::Impronta.between(from, to));
     let copies = copies.limit(MOLTI).all(connection).await?;
     Ok(Condition::any()
         .add(stato::Column::DocumentoId.is_in(files.clone()))
@@ -188,14 +188,14 @@ async fn riconosci<C: ConnectionTrait>(
         return Ok(if Some(file.id) == row.documento_id { Che::Originale } else { Che::PerTutti });
     }
     let (from, to) = hash.estremi();
-    let select = copie_note().filter(copia::Column::AttoId.eq(row.atto_id));
+    let select = note_copie().filter(copia::Column::AttoId.eq(row.atto_id));
     let found = select.filter(copia::Column::Impronta.between(from, to)).one(connection).await?;
     Ok(found.map_or(Che::Altro, |copy| Che::Copia(copy.at.date())))
 }
 
 /// The copies that are known again: those that show no more than everybody may read. Of the others, which can be made anew by whoever
 /// guesses what is left out, nobody is told whether the guess was right.
-fn copie_note() -> Select<copia::Entity> {
+fn note_copie() -> Select<copia::Entity> {
     copia::Entity::find().filter(copia::Column::PerTutti.eq(true))
 }
 
