@@ -13,11 +13,13 @@ use crate::{
 };
 
 const PROVINCIA: &str = "provincia.sigilli@pec.example.it";
+/// Of the test that reads what it was answered: one SMTP server takes the answers of all.
+const ALTRA: &str = "provincia.sigilli-rotti@pec.example.it";
 
 type Files = Vec<(&'static str, Vec<u8>)>;
 
 /// A PEC with these files, byte by byte.
-fn pec_of(id: &str, files: &[(&str, Vec<u8>)]) -> Vec<u8> {
+fn pec_of(from: &str, id: &str, files: &[(&str, Vec<u8>)]) -> Vec<u8> {
     let lines = |bytes: &[u8]| {
         let text = STANDARD.encode(bytes);
         text.as_bytes()
@@ -28,7 +30,7 @@ fn pec_of(id: &str, files: &[(&str, Vec<u8>)]) -> Vec<u8> {
     };
     let coded: Vec<(&str, String)> = files.iter().map(|(name, bytes)| (*name, lines(bytes))).collect();
     let texts: Vec<(&str, &str)> = coded.iter().map(|(name, text)| (*name, text.as_str())).collect();
-    let message = String::from_utf8(pec(PROVINCIA, id, &texts)).unwrap();
+    let message = String::from_utf8(pec(from, id, &texts)).unwrap();
     let part = "Content-Type: application/xml\r\nContent-Disposition";
     message.replace(part, &part.replace("\r\n", "\r\nContent-Transfer-Encoding: base64\r\n")).into_bytes()
 }
@@ -85,7 +87,7 @@ async fn a_seal_is_verified_before_anything_is_confirmed_and_one_that_does_not_h
         seal_it(&hall.ente).await;
         let mut waits = String::new();
         for (name, files, told, by_itself) in cases(&hall.ente).await {
-            real.deliver(user, &pec_of(name, &files));
+            real.deliver(user, &pec_of(PROVINCIA, name, &files));
             let (message, page) = come(&hall, &anna).await;
             assert!(page.contains(told), "{name}: {page}");
             assert_eq!(page.contains("Parte da sé"), by_itself, "{name}: {page}");
@@ -115,7 +117,7 @@ async fn the_exception_about_a_broken_seal_has_the_code_of_the_guidelines() {
     let (hall, anna) = hall(folder.path(), ente::Database::Sqlite, that_sends(&real, "prova83")).await;
     seal_it(&hall.ente).await;
     let altered = String::from_utf8(sealed(&hall.ente, &own("0000301")).await).unwrap().replace("Parere", "Rigetto");
-    real.deliver("prova83", &pec_of("rotto", &[("segnatura.xml", altered.into_bytes())]));
+    real.deliver("prova83", &pec_of(ALTRA, "rotto", &[("segnatura.xml", altered.into_bytes())]));
     let (message, page) = come(&hall, &anna).await;
     let chosen = page.split("value=\"segnatura\"").nth(1).and_then(|rest| rest.split('>').next()).unwrap();
     assert!(chosen.contains("selected"), "{page}");
@@ -123,7 +125,7 @@ async fn the_exception_about_a_broken_seal_has_the_code_of_the_guidelines() {
         [("causa", "segnatura"), ("spiegazione", "Il sigillo della segnatura non è valido: rispedite il messaggio.")];
     assert!(anna.post(&format!("{message}/eccezione"), &fields).await.status().is_redirection());
     work(&hall).await;
-    let (files, _) = last(&real, PROVINCIA);
+    let (files, _) = last(&real, ALTRA);
     let told = segnatura::read_notifica(&files[0].1).unwrap().motivo.unwrap();
     assert!(told.contains("(001_ValidazioneFirma). Il sigillo della segnatura non è valido"), "{told}");
     hall.verify_clean().await;
