@@ -152,7 +152,7 @@ fn dati(found: &Proposta) -> Vec<Row> {
         row("Proposta", quando(riga.proposta_at)),
     ];
     if con_documenti(found.sezione) {
-        rows.push(row("Documenti", "qui si leggono anche gli atti: leggili e pubblicali".into()));
+        rows.push(row("Documenti", "in questa sezione tutti leggono anche gli atti: leggili e pubblicali".into()));
     }
     rows.extend(riga.decisa_at.map(|at| row("Decisa", quando(at))));
     rows.extend(riga.motivo.clone().map(|motivo| row("Rifiutata perché", motivo)));
