@@ -10,7 +10,7 @@ use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter,
 
 use crate::{
     error::Error,
-    rules::{efficacia, tipi::REGISTRI},
+    rules::{efficacia, tipi::Registro},
     tables::{copia, stato},
     visibilita::chiunque,
 };
@@ -202,7 +202,7 @@ fn copie_note() -> Select<copia::Entity> {
 /// "Determinazioni: registro generale, n. 195/2026; di settore n. 132".
 pub(crate) fn registro(stato: &stato::Model) -> String {
     let code = stato.registro.as_deref().unwrap_or_default();
-    let name = REGISTRI.iter().find(|one| one.codice == code).map_or(code, |one| one.nome);
+    let name = Registro::di(code).map_or(code, |one| one.nome);
     let sector = stato.settore_numero.map(|number| format!("; di settore n. {number}")).unwrap_or_default();
     format!("{name}, n. {}/{}{sector}", stato.numero.unwrap_or_default(), stato.anno.unwrap_or_default())
 }

@@ -10,7 +10,7 @@ use web::{Ctx, Error, IntoResponse, Query, Response, StatusCode, form_page, reas
 use super::campi::scelta;
 use crate::{
     Atti,
-    rules::tipi::REGISTRI,
+    rules::tipi::{REGISTRI, Registro},
     verifica::{Che, Domanda, Impronta, Trovato, verifica},
 };
 
@@ -109,7 +109,7 @@ fn domanda(scelte: &Scelte) -> Result<Option<Domanda>, Refusal> {
     });
     let mut estremi = None;
     if by_number {
-        let registro = REGISTRI.iter().find(|one| one.codice == scelte.registro);
+        let registro = Registro::di(&scelte.registro);
         let anno = scelte.anno.trim().parse::<i64>().ok().filter(|anno| (1900..=9999).contains(anno));
         let numero = scelte.numero.trim().parse::<i64>().ok().filter(|numero| *numero > 0);
         if registro.is_none() {
