@@ -34,8 +34,6 @@ const MESI: Months = Months::new(12);
 /// What was written so long before the last one seen is looked at again by the next asking that begins: registers number side by side,
 /// and who took a number first may commit last. Microseconds.
 const ADDIETRO: i64 = 3_600 * 1_000_000;
-/// The door by which one signs for trial.
-const DI_PROVA: &str = "prova";
 
 /// The acts' side of the door.
 #[derive(Debug)]
@@ -207,7 +205,7 @@ async fn file(
 
 /// Whether a signature is none for trials.
 fn vera(firma: &firma::Model) -> bool {
-    firma.porta != DI_PROVA
+    !firma.di_prova()
 }
 
 /// Who signed the act itself, each once; who gave an opinion signed another document.

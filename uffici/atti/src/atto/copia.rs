@@ -187,7 +187,7 @@ fn firmata(one: &firma::Model) -> String {
         (None, _) => "Firma dell'atto",
     };
     let said = one.esito.as_deref().and_then(Esito::from_code).map(|esito| format!(", {}", esito.nome()));
-    let trial = if one.porta == "prova" { " Firma di prova, senza valore legale." } else { "" };
+    let trial = if one.di_prova() { " Firma di prova, senza valore legale." } else { "" };
     let at = one.at.rome().format("%d/%m/%Y alle %H:%M");
     format!("{what}{}: {}, il {at}.{trial}", said.unwrap_or_default(), one.firmatario())
 }
@@ -221,35 +221,17 @@ async fn annota(ente: &Ente, who: &Who, id: AttoId, per_tutti: bool, byte: &[u8]
 
 #[cfg(test)]
 mod tests {
-    use kernel::Uuid;
-
     use super::*;
 
     #[test]
     fn a_signature_is_told_with_who_and_when_and_one_for_trial_as_such() {
         let one = |cosa: &str, esito: Option<&str>, porta: &str| firma::Model {
-            id: Uuid::nil().into(),
-            atto_id: Uuid::nil().into(),
-            passo: String::new(),
-            chiave: String::new(),
             cosa: cosa.into(),
-            versione: 1,
-            impronta: Vec::new(),
-            at: Instant::from_micros(1_795_599_727_000_000),
-            persona_id: Uuid::nil().into(),
-            nessun_conflitto: true,
             esito: esito.map(str::to_owned),
-            testo: None,
             porta: porta.into(),
-            titolare: "Marco Verdi".into(),
-            codice_fiscale: None,
-            certificato: Vec::new(),
-            marcata: false,
-            segno: String::new(),
-            frase: String::new(),
-            documento_id: Uuid::nil().into(),
+            ..firma::Model::esempio("Marco Verdi")
         };
-        let at = Instant::from_micros(1_795_599_727_000_000).rome().format("%d/%m/%Y alle %H:%M").to_string();
+        let at = one("atto", None, "remota").at.rome().format("%d/%m/%Y alle %H:%M").to_string();
         let told = firmata(&one("atto", None, "remota"));
         assert_eq!(told, format!("Firma dell'atto: Marco Verdi, il {at}."));
         let told = firmata(&one("tecnico", Some("favorevole"), "prova"));
