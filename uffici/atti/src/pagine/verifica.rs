@@ -180,7 +180,12 @@ fn esito(found: Trovato) -> Esito {
     let mut impronte: Vec<Row> = Vec::new();
     impronte.extend(original.map(|hash| row("Impronta SHA-256 dell'originale firmato", hash, true)));
     impronte.extend(public.map(|hash| row("Impronta SHA-256 della versione pubblicata", hash, true)));
-    let che = found.che.map(|che| match che {
+    Esito { dati, impronte, che: found.che.map(detto), superato: found.superato }
+}
+
+/// What the file is, in a sentence, and the kind of its notice.
+fn detto(che: Che) -> (String, &'static str) {
+    match che {
         Che::Originale => ("L'impronta è quella dell'originale firmato.".to_owned(), "success"),
         Che::PerTutti => (
             "L'impronta è quella della versione pubblicata, con omissis: l'originale dice anche ciò che non è per tutti."
@@ -189,19 +194,20 @@ fn esito(found: Trovato) -> Esito {
         ),
         Che::Copia(made) => (
             format!(
-                "L'impronta è quella di una copia con il numero, fatta da questo Comune il {}: è una copia e non l'originale.",
+                "L'impronta è quella di una copia con il numero, fatta da questo Comune il {}: è una copia e non \
+                 l'originale.",
                 made.format("%d/%m/%Y")
             ),
             "success",
         ),
         Che::Altro => (
-            "L'impronta non è né dell'originale, né di ciò che fu pubblicato, né di una copia per tutti fatta qui: il file che hai non è di \
-             quest'atto, o è stato cambiato, oppure è una copia che dice anche ciò che non è per tutti, e si controlla presso l'ufficio."
+            "L'impronta non è né dell'originale, né di ciò che fu pubblicato, né di una copia per tutti fatta qui: il \
+             file che hai non è di quest'atto, o è stato cambiato, oppure è una copia che dice anche ciò che non è per \
+             tutti, e si controlla presso l'ufficio."
                 .to_owned(),
             "danger",
         ),
-    });
-    Esito { dati, impronte, che, superato: found.superato }
+    }
 }
 
 #[cfg(test)]
