@@ -15,6 +15,9 @@ use crate::{
     visibilita::{agisce, scrive},
 };
 
+/// What the journal calls it.
+const AZIONE: &str = "atti.scegli_fascicolo";
+
 /// Whether this person chooses the fascicolo of an act that they see: who writes in it, and who examines it.
 pub(crate) fn sceglie(who: &Who, stato: &stato::Model) -> bool {
     scrive(who, stato) || who.may(&ESAMINA)
@@ -30,7 +33,7 @@ pub async fn scegli(atti: &Atti, ente: &Ente, who: &Who, id: AttoId, numero: &st
     let Some(fascicoli) = atti.fascicoli else {
         return Err(Error::no("In questo Comune nessun ufficio tiene i fascicoli."));
     };
-    let mut tx = ente.ledger.begin(who.actor(), "atti.scegli_fascicolo").await?;
+    let mut tx = ente.ledger.begin(who.actor(), AZIONE).await?;
     una(&tx, who, id).await?;
     // The file first, as everybody who writes on an act: whoever adopts it at the same instant waits, or is waited for.
     let pratica = pratica_di(&tx, id).await?;
@@ -51,7 +54,8 @@ pub async fn scegli(atti: &Atti, ente: &Ente, who: &Who, id: AttoId, numero: &st
     } else {
         fascicoli.scelto(&tx, who, numero).await?
     };
-    tx.action("atti.scegli_fascicolo");
+    // The office of the fascicoli named its own part of it.
+    tx.action(AZIONE);
     let (at, fascicolo_id) = (tx.now(), Some(chosen.id));
     match scelta(&tx, id).await? {
         Some(before) => {
