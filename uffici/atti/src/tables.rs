@@ -211,8 +211,9 @@ pub mod firma {
     }
 
     impl Model {
-        /// Who signed, by the certificate, for whoever may read the act. Where its only name holds their tax code, as the first
-        /// Italian certificates had it (`ROSSI/MARIO/RSSMRA80A01H501U/…`), it is not told: that code is nobody's to read.
+        /// Who signed, by the certificate, for whoever may read the act. Where its only name holds their tax code, as
+        /// the first Italian certificates had it (`ROSSI/MARIO/RSSMRA80A01H501U/…`), it is not told: that code is
+        /// nobody's to read.
         pub fn firmatario(&self) -> &str {
             let name = self.titolare.trim();
             let coded = self.codice_fiscale.as_deref().is_some_and(|code| !code.is_empty() && name.contains(code));

@@ -161,8 +161,8 @@ async fn cerca<C: ConnectionTrait>(connection: &C, asked: &Domanda) -> Result<Op
     Ok(stato::Entity::find().filter(chiunque()).filter(which).one(connection).await?)
 }
 
-/// The acts of which a file with this fingerprint is the original, the version for everybody, or a copy. By lists of ids:
-/// each is an index's work, however many acts there are.
+/// The acts of which a file with this fingerprint is the original, the version for everybody, or a copy. By lists of
+/// ids: each is an index's work, however many acts there are.
 async fn con_file<C: ConnectionTrait>(connection: &C, hash: &Impronta) -> Result<Condition, Error> {
     let (from, to) = hash.estremi();
     let files = document::Entity::find().filter(document::Column::Sha256.between(from.clone(), to.clone()));
@@ -193,8 +193,8 @@ async fn riconosci<C: ConnectionTrait>(
     Ok(found.map_or(Che::Altro, |copy| Che::Copia(copy.at.date())))
 }
 
-/// The copies that are known again: those that show no more than everybody may read. Of the others, which can be made anew by whoever
-/// guesses what is left out, nobody is told whether the guess was right.
+/// The copies that are known again: those that show no more than everybody may read. Of the others, which can be made
+/// anew by whoever guesses what is left out, nobody is told whether the guess was right.
 fn copie_note() -> Select<copia::Entity> {
     copia::Entity::find().filter(copia::Column::PerTutti.eq(true))
 }

@@ -167,8 +167,8 @@ impl Dati<'_> {
         Ok(())
     }
 
-    /// Which files are known there. A copy is the same file for whoever makes it of the same words: were one known that tells
-    /// what is not for everybody, whoever guessed those words would be told that they guessed right.
+    /// Which files are known there. A copy is the same file for whoever makes it of the same words: were one known that
+    /// tells what is not for everybody, whoever guessed those words would be told that they guessed right.
     const fn file(&self) -> &'static str {
         if self.aperta {
             ", dove si può anche portare questo file, o l'originale."

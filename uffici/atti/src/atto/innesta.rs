@@ -55,13 +55,13 @@ impl Dove {
     }
 }
 
-/// Puts blocks into the draft: whether any went that was not told to everybody, so that its author marks again what came in
-/// its place. `visto` is the saving that the author read, whatever place they chose: a form that is sent twice puts its
-/// blocks in once.
+/// Puts blocks into the draft: whether any went that was not told to everybody, so that its author marks again what
+/// came in its place. `visto` is the saving that the author read, whatever place they chose: a form that is sent twice
+/// puts its blocks in once.
 ///
 /// # Errors
-/// When the text was saved meanwhile; a place that is gone; what is wrong with the text that would come out; a text that is
-/// closed; those of the database.
+/// When the text was saved meanwhile; a place that is gone; what is wrong with the text that would come out; a text
+/// that is closed; those of the database.
 pub async fn innesta(
     ente: &Ente,
     who: &Who,

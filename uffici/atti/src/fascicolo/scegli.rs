@@ -1,4 +1,5 @@
-//! To choose the fascicolo of an act: of a draft, where it will lie once it is adopted; of an adopted one, where it lies from now on.
+//! To choose the fascicolo of an act: of a draft, where it will lie once it is adopted; of an adopted one, where it
+//! lies from now on.
 
 use authz::Who;
 use ente::Ente;
@@ -23,11 +24,12 @@ pub(crate) fn sceglie(who: &Who, stato: &stato::Model) -> bool {
     scrive(who, stato) || who.may(&ESAMINA)
 }
 
-/// Chooses the fascicolo with this number, as people write it: one that is open, that `who` sees and in which they work. An adopted act
-/// is laid there at once, and taken out of the one in which it lay.
+/// Chooses the fascicolo with this number, as people write it: one that is open, that `who` sees and in which they
+/// work. An adopted act is laid there at once, and taken out of the one in which it lay.
 ///
 /// # Errors
-/// All the reasons why not; [`Error::NotFound`] where the act is not for `who`; a missing permission; those of the database.
+/// All the reasons why not; [`Error::NotFound`] where the act is not for `who`; a missing permission; those of the
+/// database.
 pub async fn scegli(atti: &Atti, ente: &Ente, who: &Who, id: AttoId, numero: &str) -> Result<Fascicolo, Error> {
     agisce(who)?;
     let Some(fascicoli) = atti.fascicoli else {

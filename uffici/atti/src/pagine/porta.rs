@@ -1,5 +1,5 @@
-//! What is brought into the text from elsewhere: pasted from a word processor or from a page, or imported from a DOCX or ODT;
-//! into one section, after a part, or in the place of all. What could not be taken is told in one list.
+//! What is brought into the text from elsewhere: pasted from a word processor or from a page, or imported from a DOCX
+//! or ODT; into one section, after a part, or in the place of all. What could not be taken is told in one list.
 
 use axum::extract::Request;
 use kernel::Refusal;

@@ -1,5 +1,6 @@
-//! The check that anybody makes of an act: by register, year and number, by the code of a copy, by the file itself. Nobody
-//! identifies themselves; search engines are asked to keep out. What is answered stands in an address, which a copy bears.
+//! The check that anybody makes of an act: by register, year and number, by the code of a copy, by the file itself.
+//! Nobody identifies themselves; search engines are asked to keep out. What is answered stands in an address, which a
+//! copy bears.
 
 use axum::extract::Request;
 use kernel::Refusal;
