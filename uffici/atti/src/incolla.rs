@@ -15,11 +15,7 @@ pub(crate) const INCOLLATO_MAX: usize = 1 << 20;
 /// # Errors
 /// Beside the field `incollato`: nothing was pasted, or too much.
 pub(crate) fn parti(html: &str, parole: &str, new_id: &mut NewId<'_>) -> Result<Imported, Refusal> {
-    let no = |told: String| {
-        let mut no = Refusal::default();
-        no.add(Some("incollato"), told);
-        no
-    };
+    let no = |told: String| Refusal::beside("incollato", told);
     if html.len().max(parole.len()) > INCOLLATO_MAX {
         let told = "Quello che hai incollato è troppo lungo: salvalo come DOCX o ODT e usa «Importa», oppure incolla una parte \
                     per volta.";

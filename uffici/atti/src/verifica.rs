@@ -43,13 +43,11 @@ impl Impronta {
             text.chars().filter(|c| !c.is_whitespace() && !"-–—:.".contains(*c)).take(2 * INTERA + 1).collect();
         let bytes = hex::decode(&digits).ok().filter(|bytes| [CODICE, INTERA].contains(&bytes.len()));
         bytes.map(Self).ok_or_else(|| {
-            let mut no = Refusal::default();
-            no.add(
-                Some("codice"),
-                "Il codice di una copia ha 20 cifre, a gruppi di quattro; un'impronta SHA-256 ne ha 64. Sono solo cifre da 0 a 9 e \
-                 lettere da A a F: ricontrollale.",
-            );
-            no
+            Refusal::beside(
+                "codice",
+                "Il codice di una copia ha 20 cifre, a gruppi di quattro; un'impronta SHA-256 ne ha 64. Sono solo cifre \
+                 da 0 a 9 e lettere da A a F: ricontrollale.",
+            )
         })
     }
 

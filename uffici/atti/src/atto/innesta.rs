@@ -117,9 +117,7 @@ fn sezione(blocks: &[Block], id: BlockId) -> Result<(usize, usize), Refusal> {
 }
 
 fn sparita() -> Refusal {
-    let mut no = Refusal::default();
-    no.add(Some("dove"), "Questo posto nel testo non c'è più: scegline un altro.");
-    no
+    Refusal::beside("dove", "Questo posto nel testo non c'è più: scegline un altro.")
 }
 
 #[cfg(test)]

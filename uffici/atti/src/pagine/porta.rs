@@ -68,11 +68,7 @@ pub(super) fn posti(text: &Prose, dopo: &str) -> Vec<Choice> {
 }
 
 fn posto(dove: &str, field: &'static str) -> Result<Dove, Refusal> {
-    Dove::from_code(dove).ok_or_else(|| {
-        let mut no = Refusal::default();
-        no.add(Some(field), "Scegli dove va.");
-        no
-    })
+    Dove::from_code(dove).ok_or_else(|| Refusal::beside(field, "Scegli dove va."))
 }
 
 /// Puts in what was pasted.
@@ -105,11 +101,8 @@ pub(super) async fn importa(ctx: Ctx, Path(id): Quale, request: Request) -> Resu
         return rimostra(&ctx, id, no, portato).await;
     };
     let made = fuori(&ctx, move |new_id| {
-        prose::import(&bytes, new_id).map_err(|why| {
-            let mut no = Refusal::default();
-            no.add(Some("file"), format!("Il documento non è stato importato: {why}."));
-            no
-        })
+        prose::import(&bytes, new_id)
+            .map_err(|why| Refusal::beside("file", format!("Il documento non è stato importato: {why}.")))
     })
     .await?;
     let visto = sent.field("visto").parse().unwrap_or_default();

@@ -89,8 +89,7 @@ pub(super) async fn pagina(ctx: Ctx, Query(scelte): Query<Scelte>, atti: Atti) -
 /// The answer to a file, of which nothing is kept.
 pub(super) async fn porta(ctx: Ctx, request: Request, atti: Atti) -> Result<Response, Error> {
     let Some(hash) = web::fingerprint(request, PIU_GRANDE).await? else {
-        let mut no = Refusal::default();
-        no.add(Some("file"), "Scegli il file da controllare.");
+        let no = Refusal::beside("file", "Scegli il file da controllare.");
         return mostra(&ctx, Scelte::default(), None, no).await;
     };
     let scelte = Scelte { codice: hash.to_string(), ..Scelte::default() };
