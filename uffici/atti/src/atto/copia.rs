@@ -110,9 +110,10 @@ impl Dati<'_> {
         let mut penna = Penna::new(self.at, &random);
         penna.sezione(Role::Allegato, TITOLO);
         penna.paragrafo(&format!(
-            "Questo documento è una copia fatta il {} dal programma di {}: non è l'originale e non ha firme. L'originale è il file firmato, \
-             che fu firmato prima di prendere il numero e porta quello della proposta; numero e data stanno nel registro. Non è nemmeno una \
-             copia conforme, che rilascia un pubblico ufficiale (artt. 23 e 23-bis d.lgs. 82/2005).",
+            "Questo documento è una copia fatta il {} dal programma di {}: non è l'originale e non ha firme. L'originale è \
+             il file firmato, che fu firmato prima di prendere il numero e porta quello della proposta; numero e data \
+             stanno nel registro. Non è nemmeno una copia conforme, che rilascia un pubblico ufficiale (artt. 23 e 23-bis \
+             d.lgs. 82/2005).",
             giorno(self.at),
             self.ente.info.name
         ));
@@ -141,8 +142,8 @@ impl Dati<'_> {
     fn controllo(&self, penna: &mut Penna<'_>) -> Result<(), Error> {
         if !di_tutti(&self.scheda.stato) {
             penna.paragrafo(
-                "L'atto non è fra quelli pubblicati all'albo, che chiunque può controllare in rete: questa copia si controlla presso \
-                 l'ufficio.",
+                "L'atto non è fra quelli pubblicati all'albo, che chiunque può controllare in rete: questa copia si \
+                 controlla presso l'ufficio.",
             );
             return Ok(());
         }
@@ -173,7 +174,8 @@ impl Dati<'_> {
         if self.aperta {
             ", dove si può anche portare questo file, o l'originale."
         } else {
-            ", dove si può anche portare l'originale. Questo file no: dice anche ciò che non è per tutti, e si controlla presso l'ufficio."
+            ", dove si può anche portare l'originale. Questo file no: dice anche ciò che non è per tutti, e si controlla \
+             presso l'ufficio."
         }
     }
 }

@@ -25,8 +25,8 @@ use crate::{
 };
 
 /// Told where parts that not everybody reads went with what stood in their place.
-const DA_OMETTERE: &str = "Tra le parti sostituite ce n'erano di segnate come omissis: leggi quelle nuove e segna di nuovo ciò che non si \
-                           pubblica.";
+const DA_OMETTERE: &str = "Tra le parti sostituite ce n'erano di segnate come omissis: leggi quelle nuove e segna di \
+                           nuovo ciò che non si pubblica.";
 
 /// What the form of pasted words sends, and shows again where it was refused.
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
