@@ -29,8 +29,7 @@ pub(crate) fn posto_valido(filtro: &Filtro, dopo: &str) -> bool {
 }
 
 /// The page after `dopo`, or the first: where `dopo` is empty, and where it is no place in this list. Those acts alone
-/// that
-/// `who` may see.
+/// that `who` may see.
 ///
 /// # Errors
 /// Those of the index and of the database.
