@@ -2,17 +2,20 @@
 
 mod akn;
 mod cade;
+mod cade_ovunque;
 mod casa;
 mod cerca;
 mod chiavi;
 mod conservabili;
 mod copia;
+mod definizioni;
 mod delibera;
 mod determina;
 mod dovute;
 mod eventi;
 mod fascicolo;
 mod firme;
+mod giri;
 mod insieme;
 mod matrice;
 mod oro;
