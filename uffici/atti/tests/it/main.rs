@@ -24,6 +24,7 @@ mod pubblico;
 mod ricorso;
 mod riservatezza;
 mod scarto;
+mod sostituti;
 mod stesura;
 mod testo;
 
