@@ -16,6 +16,7 @@ mod eventi;
 mod fascicolo;
 mod firme;
 mod giri;
+mod giri_tabella;
 mod insieme;
 mod matrice;
 mod oro;
@@ -27,6 +28,7 @@ mod scarto;
 mod sostituti;
 mod stesura;
 mod testo;
+mod versione;
 
 #[test]
 fn every_page_renders_every_sample_whole_and_in_part() {
