@@ -56,6 +56,7 @@ const ROLES: [(&str, &[&str]); 10] = [
             "conservazione.scarta",
             "flussi.consulta",
             "flussi.gestisci",
+            "flussi.sposta",
             "copie.consulta",
             "copie.rilascia",
             "copie.ritira",

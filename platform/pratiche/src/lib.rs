@@ -57,7 +57,7 @@ pub use prova::{Giro, Prova, prova};
 pub use quadro::{Bottone, Grafo, Posto, Quadro, TEMPLATES};
 pub use righe::rinfresca;
 pub use scrivania::{Cursore, DaFare, Scrivania, conta, scrivania};
-pub use sposta::{Sposta, sposta, spostabile};
+pub use sposta::{SPOSTA, Sposta, sposta, spostabile};
 pub use storia::{Evento, storia};
 pub use tables::{
     CLASSES, DefinizioneId, MIGRATIONS, PraticaId, RECORD_TABLES, calendario as tabella_calendari, definizione, fatto,

@@ -41,8 +41,10 @@ pub struct DaFare {
     pub dal: Instant,
     /// What the reader may do, in the definition's words.
     pub passi: Vec<String>,
-    /// By when the first of its terms ends.
+    /// By when the first of the terms of these steps ends.
     pub entro: Option<Date>,
+    /// Whether a reminder of one of them is due: its end is near, or has passed.
+    pub vicino: bool,
 }
 
 /// A page of a desk.
@@ -141,6 +143,7 @@ pub async fn scrivania(
             dal: one.dal,
             passi: names,
             entro: rows.iter().filter_map(|row| row.entro).min(),
+            vicino: rows.iter().any(|row| row.vicino(ora.date())),
         });
     }
     Ok(Scrivania { righe, altre })
@@ -182,6 +185,13 @@ struct Riga {
     dove: String,
     esatta: bool,
     entro: Option<Date>,
+    vicina_dal: Option<Date>,
+}
+
+impl Riga {
+    fn vicino(&self, oggi: Date) -> bool {
+        self.entro.is_some_and(|end| end <= oggi) || self.vicina_dal.is_some_and(|day| day <= oggi)
+    }
 }
 
 fn places(first: usize, count: usize) -> String {
@@ -200,9 +210,8 @@ async fn passi(
     }
     let (mine, values) = mie(persona.id, &persona.incarichi, ora.date(), ids.len() + 1);
     let sql = format!(
-        "SELECT a.pratica_id, a.codice, a.nome, a.dove, a.esatta, (SELECT MIN(s.scade) FROM iter_scadenza s \
-         WHERE s.pratica_id = a.pratica_id) AS entro FROM iter_attesa a WHERE a.tipo = 'passo' \
-         AND a.pratica_id IN ({}) AND {mine} ORDER BY a.pratica_id, a.n",
+        "SELECT a.pratica_id, a.codice, a.nome, a.dove, a.esatta, a.scade AS entro, a.vicina_dal \
+         FROM iter_attesa a WHERE a.tipo = 'passo' AND a.pratica_id IN ({}) AND {mine} ORDER BY a.pratica_id, a.n",
         places(1, ids.len())
     );
     let values = ids.iter().map(|id| Value::from(*id)).chain(values);
@@ -220,6 +229,7 @@ fn riga(row: &QueryResult) -> Result<(PraticaId, Riga), sea_orm::DbErr> {
         dove: row.try_get("", "dove")?,
         esatta: row.try_get("", "esatta")?,
         entro: row.try_get("", "entro")?,
+        vicina_dal: row.try_get("", "vicina_dal")?,
     };
     Ok((row.try_get("", "pratica_id")?, riga))
 }

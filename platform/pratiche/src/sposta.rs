@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use authz::PersonId;
+use authz::{Permission, PersonId};
 use iter::{Agente, Spostamento, confronta};
 use ledger::Tx;
 
@@ -12,6 +12,14 @@ use crate::{
     definizioni::definizione_di,
     fatti::{Presa, sotto_chiave},
     persone::persona,
+};
+
+/// To move a running file to the version of its definition that is in force. Declared by the office that has the definitions; asked
+/// for by each office that has files, on the page of the file.
+pub static SPOSTA: Permission = Permission {
+    code: "flussi.sposta",
+    label: "spostare una pratica in corso sulla versione in vigore del suo iter",
+    law: None,
 };
 
 /// A file to be moved to another version.

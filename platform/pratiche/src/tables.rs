@@ -6,7 +6,10 @@ use ledger::{RecordTable, Table};
 /// The migrations of this crate.
 pub const MIGRATIONS: Migrations = Migrations {
     owner: "pratiche",
-    steps: &[Migration { name: "0001_iter", sql: include_str!("migrations/0001_iter.sql") }],
+    steps: &[
+        Migration { name: "0001_iter", sql: include_str!("migrations/0001_iter.sql") },
+        Migration { name: "0002_vicina", sql: include_str!("migrations/0002_vicina.sql") },
+    ],
 };
 
 /// How each column is classified: lines `table<TAB>column<TAB>class`.

@@ -8,6 +8,7 @@
 mod akn;
 mod api;
 mod api_registri;
+mod api_versione;
 mod atto;
 mod conservabili;
 mod definizioni;
@@ -64,6 +65,7 @@ pub use atto::{
     nuovo::{Nuovo, nuovo},
     passo::{Passo, compi},
     scrivi::{ometti, scrivi, sostituisci},
+    sposta::{Spostamento, sposta},
     vota::vota,
 };
 pub use conservabili::DaConservare;
@@ -154,7 +156,8 @@ impl Office for Atti {
     }
 
     fn routes(&self) -> Routes {
-        pagine::routes(*self).and(api::routes(*self)).and(api_registri::routes()).and(akn::routes())
+        let calls = api::routes(*self).and(api_registri::routes()).and(api_versione::routes(*self));
+        pagine::routes(*self).and(calls).and(akn::routes())
     }
 
     fn events(&self) -> Option<Arc<dyn webhooks::Events>> {

@@ -294,6 +294,8 @@ struct Pratica {
     dal: String,
     passi: Vec<String>,
     entro: Option<Date>,
+    #[schemars(description = "Se un promemoria di quel termine è già venuto, o il termine finisce oggi o è passato.")]
+    vicino: bool,
 }
 
 /// A cursor as programs send it back: since when, and which.
@@ -324,6 +326,7 @@ async fn da_fare(ctx: Ctx, Query(scelte): Query<Scelte>, materie: Materie) -> Re
         dal: riga.dal.to_string(),
         passi: riga.passi,
         entro: riga.entro,
+        vicino: riga.vicino,
     };
     Ok(Json(DaFare {
         pratiche: found.righe.into_iter().map(one).collect(),

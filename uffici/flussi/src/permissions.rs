@@ -10,4 +10,4 @@ pub static GESTISCI: Permission =
     Permission { code: "flussi.gestisci", label: "scrivere gli iter e metterli in vigore", law: None };
 
 /// All of them.
-pub static ALL: &[&Permission] = &[&CONSULTA, &GESTISCI];
+pub static ALL: &[&Permission] = &[&CONSULTA, &GESTISCI, &pratiche::SPOSTA];

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use calendar::Calendario;
-use iter::{Chi, Dove, Mondo, Passo, Pratica, Scadenza};
+use iter::{Chi, Dove, Evento, Mondo, Passo, Pratica, Scadenza, Termine};
 use kernel::{Date, Instant, Uuid};
 use ledger::Tx;
 
@@ -30,8 +30,16 @@ pub(super) struct Attesa {
     dove: String,
     dal: Instant,
     dal_giorno: Option<Date>,
+    entro: Entro,
     posto: Posto,
     esclusi: Vec<Uuid>,
+}
+
+/// By when a step is to be taken, and from which day that is near: where no term runs for it, nothing.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Entro {
+    scade: Option<Date>,
+    vicina_dal: Option<Date>,
 }
 
 /// What opens an expression.
@@ -45,7 +53,7 @@ pub(super) fn attese(presa: &Presa, calendario: &Calendario, mondo: &dyn Mondo) 
     let noto = Noto { pratica: &presa.pratica, mondo };
     let mut rows = Vec::new();
     for passo in presa.definizione.passi.iter().filter(|passo| da_compiere(&presa.pratica, mondo, passo)) {
-        noto.righe(presa, passo, &passo.chi, None, &mut rows);
+        noto.righe(presa, (passo, entro(presa, calendario, passo)), &passo.chi, None, &mut rows);
     }
     for (codice, corso) in presa.pratica.in_corso() {
         let Some(termine) = presa.definizione.termine(codice) else { continue };
@@ -58,6 +66,7 @@ pub(super) fn attese(presa: &Presa, calendario: &Calendario, mondo: &dyn Mondo) 
                 dove: String::new(),
                 dal: Instant::start_of(corso.dal),
                 dal_giorno: None,
+                entro: Entro::default(),
                 posto,
                 esclusi: esclusi.clone(),
             }));
@@ -66,7 +75,7 @@ pub(super) fn attese(presa: &Presa, calendario: &Calendario, mondo: &dyn Mondo) 
         let from = calendar::dopo(calendario.lavorativi_dopo(end, i32::from(sostituto.dopo)), 1);
         let opened = presa.definizione.passi.iter().filter(|passo| sostituto.passi.contains(&passo.codice));
         for passo in opened.filter(|passo| da_compiere(&presa.pratica, mondo, passo)) {
-            noto.righe(presa, passo, &sostituto.chi, Some(from), &mut rows);
+            noto.righe(presa, (passo, entro(presa, calendario, passo)), &sostituto.chi, Some(from), &mut rows);
         }
     }
     rows
@@ -77,8 +86,42 @@ fn da_compiere(pratica: &Pratica, mondo: &dyn Mondo, passo: &Passo) -> bool {
     passo.scatto.is_none() && pratica.pronto(mondo, passo)
 }
 
+/// Whether a term is about a step: one that runs in a state, about the steps out of it; any other, about all.
+fn riguarda(termine: &Termine, passo: &Passo) -> bool {
+    match &termine.dal {
+        Evento::EntrataIn(stato) if termine.al.is_empty() => passo.da.contains(stato),
+        _ => true,
+    }
+}
+
+/// The first end of the terms that are about a step, and the first day on which somebody is reminded of one.
+fn entro(presa: &Presa, calendario: &Calendario, passo: &Passo) -> Entro {
+    let mut found = Entro::default();
+    let earlier = |one: Option<Date>, day: Date| Some(one.map_or(day, |one| one.min(day)));
+    for (codice, corso) in presa.pratica.in_corso() {
+        let Some(termine) = presa.definizione.termine(codice).filter(|termine| riguarda(termine, passo)) else {
+            continue;
+        };
+        let Scadenza::Il(end) = corso.scadenza(calendario) else { continue };
+        found.scade = earlier(found.scade, end);
+        for days in &termine.promemoria {
+            // As people are told of it: not before the day after it began.
+            let day = calendario.lavorativi_dopo(end, -i32::from(*days)).max(calendar::dopo(corso.dal, 1));
+            found.vicina_dal = earlier(found.vicina_dal, day);
+        }
+    }
+    found
+}
+
 impl Noto<'_> {
-    fn righe(&self, presa: &Presa, passo: &Passo, chi: &Chi, from: Option<Date>, rows: &mut Vec<Attesa>) {
+    fn righe(
+        &self,
+        presa: &Presa,
+        (passo, entro): (&Passo, Entro),
+        chi: &Chi,
+        from: Option<Date>,
+        rows: &mut Vec<Attesa>,
+    ) {
         let (posti, esclusi) = self.apri(chi);
         let names: Vec<&str> = passo.da.iter().map(|stato| presa.definizione.nome_stato(stato)).collect();
         // A join can be taken since the last of its branches arrived.
@@ -90,6 +133,7 @@ impl Noto<'_> {
             dove: names.join(", "),
             dal: dal.unwrap_or_default(),
             dal_giorno: from,
+            entro,
             posto,
             esclusi: esclusi.clone(),
         }));
@@ -184,9 +228,12 @@ pub(super) async fn scrivi(
             attesa.posto.vice.into(),
             attesa.posto.esatto.into(),
             attesa.dal_giorno.into(),
+            attesa.entro.scade.into(),
+            attesa.entro.vicina_dal.into(),
         ];
         let sql = "INSERT INTO iter_attesa (pratica_id, n, tipo, codice, nome, dove, dal, ufficio, ruolo, persona_id, \
-                   vice, esatta, dal_giorno) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
+                   vice, esatta, dal_giorno, scade, vicina_dal) \
+                   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)";
         db::later(tx, sql, values).await?;
         let mut out = attesa.esclusi.clone();
         out.sort_unstable();
@@ -239,6 +286,17 @@ mod tests {
 
     fn apri(chi: &Chi) -> (Vec<Posto>, Vec<Uuid>) {
         Noto { pratica: &pratica(), mondo: &Rup }.apri(chi)
+    }
+
+    #[test]
+    fn a_term_that_runs_in_a_state_is_about_the_steps_out_of_it_and_one_of_the_whole_file_about_all() {
+        let text = include_str!("../../tests/it/permesso.toml");
+        let definizione = iter::Definizione::leggi(text).unwrap_or_else(|no| panic!("{no}"));
+        let (firma, proponi) = (definizione.passo("firma").unwrap(), definizione.passo("proponi").unwrap());
+        let mut termine = definizione.termine("firma").unwrap().clone();
+        assert!(riguarda(&termine, firma) && !riguarda(&termine, proponi));
+        (termine.dal, termine.al) = (Evento::Avvio, vec![Evento::Fine]);
+        assert!(riguarda(&termine, firma) && riguarda(&termine, proponi));
     }
 
     #[test]

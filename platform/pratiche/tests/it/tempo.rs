@@ -103,6 +103,32 @@ async fn people_are_reminded_once_and_the_substitute_may_step_in_when_the_term_h
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_desk_of_who_must_act_says_that_a_term_is_near_or_has_passed_and_no_other_step_s() {
+    for engine in Engine::all() {
+        let casa = Casa::apri(engine).await;
+        let mut definizione = con_procedimento();
+        definizione.termini.last_mut().unwrap().promemoria = vec![1];
+        casa.in_vigore(&definizione, Some(1)).await.unwrap();
+        let id = casa.alla_firma("Tettoia").await.pratica;
+        for (day, vicino) in [("2026-11-04", false), ("2026-11-05", true), ("2026-11-10", true)] {
+            casa.clock.set(mezzogiorno(day));
+            let row = &casa.scrivania(casa.marco).await.righe[0];
+            assert_eq!((row.entro, row.vicino), (Some(giorno("2026-11-09")), vicino), "{engine:?} {day}");
+        }
+        let row = &casa.scrivania(casa.sara).await.righe[0];
+        assert_eq!((row.entro, row.vicino), (Some(giorno("2026-11-09")), true), "who may step in reads it too");
+        // Sent back, the signature's term is nobody's any more; that of the whole proceeding is whoever's turn it is.
+        let back = casa.passo(id, "rimanda", casa.marco, "rimanda");
+        casa.compi(Passo { motivo: Some("Manca la planimetria."), ..back }).await.unwrap();
+        for (day, vicino) in [("2026-11-30", false), ("2026-12-01", true)] {
+            casa.clock.set(mezzogiorno(day));
+            let row = &casa.scrivania(casa.lucia).await.righe[0];
+            assert_eq!((row.entro, row.vicino), (Some(giorno("2026-12-02")), vicino), "{engine:?} {day}");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_days_of_the_ente_move_the_ends_of_terms() {
     for engine in Engine::all() {
         let casa = Casa::apri(engine).await;

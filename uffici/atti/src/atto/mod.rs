@@ -12,4 +12,5 @@ pub mod nuovo;
 pub mod passo;
 mod ricorso;
 pub mod scrivi;
+pub mod sposta;
 pub mod vota;

@@ -21,6 +21,7 @@ mod registri;
 mod rup;
 mod scheda;
 mod scrivania;
+mod sposta;
 mod testo;
 mod verifica;
 
@@ -61,6 +62,8 @@ const CHI_C_ENTRA: Access = Access::SignedIn;
 pub(crate) const CONSULTANO: Access = Access::With(&CONSULTA);
 pub(crate) const REDIGONO: Access = Access::With(&REDIGI);
 const CURANO: Access = Access::With(&MODELLI);
+/// Whoever moves running files to another version of their iter: of which acts, the query decides.
+pub(crate) const SPOSTANO: Access = Access::With(&pratiche::SPOSTA);
 
 /// The page of an act.
 pub(crate) fn href(id: AttoId) -> String {
@@ -103,6 +106,9 @@ pub(crate) fn routes(atti: Atti) -> Routes {
         })
         .post("/atti/{id}/modello", CURANO, move |ctx: Ctx, id: Quale, form: Form<modelli::Modulo>| {
             modelli::tiene(ctx, id, form, atti)
+        })
+        .post("/atti/{id}/sposta", SPOSTANO, move |ctx: Ctx, id: Quale, form: Form<campi::Coppie>| {
+            sposta::muove(ctx, id, form, atti)
         })
         .and(del_testo(atti))
         .and(intorno())

@@ -14,6 +14,7 @@ use super::{
     campi::{chiave, quando, scelta},
     fascicolo::Posto,
     href,
+    sposta::Modulo as Versione,
 };
 use crate::{
     Atti,
@@ -42,6 +43,8 @@ pub(crate) struct Pagina {
     testo: String,
     quadro: Option<Quadro>,
     grafo: Option<Grafo>,
+    /// What changes with the version in force, for who may move it there.
+    versione: Option<Versione>,
     passi: Vec<Passo>,
     esiti: Vec<Choice>,
     documenti: Vec<Attachment>,
@@ -120,6 +123,7 @@ impl Page for Pagina {
             dati: vec![row("Oggetto")],
             testo: "<section><p>Testo</p></section>".into(),
             grafo: Some(quadro.grafo.clone()),
+            versione: Some(Versione::esempio()),
             passi: passi.collect(),
             quadro: Some(quadro),
             esiti: esiti(),
@@ -165,6 +169,7 @@ pub(super) async fn pagina(
         "collegato" => Some("Collegato all'altro atto."),
         "modello" => Some("Tenuto tra i modelli."),
         "fascicolo" => Some("Fascicolo scelto."),
+        "sposta" => Some("L'atto segue ora la versione in vigore del suo iter."),
         _ => None,
     };
     mostra(&ctx, &atti, id, done, Refusal::default()).await
@@ -198,6 +203,7 @@ pub(super) async fn rimostra(
     let quadro = Quadro::di(&read, &lettura).await.map_err(crate::Error::from)?;
     drop(read);
     let fascicolo = Posto::di(ctx, atti, &scheda).await?;
+    let versione = Versione::di(ctx, &lettura.presa).await?;
     let subito = atti.firma.subito(&ctx.ente);
     let passo = |bottone: &Bottone| {
         let what = da_firmare(&lettura, &bottone.codice);
@@ -230,6 +236,7 @@ pub(super) async fn rimostra(
             },
         ),
         grafo: Some(quadro.grafo.clone()),
+        versione,
         passi: quadro.passi.iter().map(passo).collect(),
         vota: quadro.passi.iter().any(|one| one.codice == "approva"),
         astiene: !quadro.passi.is_empty(),

@@ -2,17 +2,21 @@
 
 mod akn;
 mod cade;
+mod cade_ovunque;
 mod casa;
 mod cerca;
 mod chiavi;
 mod conservabili;
 mod copia;
+mod definizioni;
 mod delibera;
 mod determina;
 mod dovute;
 mod eventi;
 mod fascicolo;
 mod firme;
+mod giri;
+mod giri_tabella;
 mod insieme;
 mod matrice;
 mod oro;
@@ -21,8 +25,10 @@ mod pubblico;
 mod ricorso;
 mod riservatezza;
 mod scarto;
+mod sostituti;
 mod stesura;
 mod testo;
+mod versione;
 
 #[test]
 fn every_page_renders_every_sample_whole_and_in_part() {

@@ -51,6 +51,7 @@ fn voce(riga: DaFare, today: kernel::Date) -> ui::Waiting {
     let (urgency, kind) = match riga.entro {
         Some(day) if day < today => (Some(format!("Scaduto il {}", day.format("%d/%m/%Y"))), ui::Kind::Danger),
         Some(day) if day == today => (Some("Scade oggi".to_owned()), ui::Kind::Warning),
+        Some(day) if riga.vicino => (Some(format!("Scade il {}", day.format("%d/%m/%Y"))), ui::Kind::Warning),
         _ => (None, ui::Kind::Neutral),
     };
     ui::Waiting {
@@ -62,5 +63,36 @@ fn voce(riga: DaFare, today: kernel::Date) -> ui::Waiting {
         due: riga.entro.map(|day| day.to_string()),
         urgency,
         kind,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn riga(entro: Option<&str>, vicino: bool) -> DaFare {
+        DaFare {
+            pratica: kernel::Uuid::nil().into(),
+            materia: "atti".into(),
+            codice: "determina".into(),
+            testo: "Determina: tetto".into(),
+            href: "/atti/1".into(),
+            dove: "Alla firma".into(),
+            dal: kernel::Instant::from_micros(0),
+            passi: vec!["Firma".into()],
+            entro: entro.map(|day| day.parse().unwrap()),
+            vicino,
+        }
+    }
+
+    #[test]
+    fn a_term_is_told_when_it_is_near_on_its_day_and_after_it() {
+        let today = "2026-11-05".parse().unwrap();
+        let told = |entro, vicino| voce(riga(entro, vicino), today).urgency;
+        assert_eq!(told(None, false), None);
+        assert_eq!(told(Some("2026-11-09"), false), None, "there is time");
+        assert_eq!(told(Some("2026-11-09"), true).as_deref(), Some("Scade il 09/11/2026"));
+        assert_eq!(told(Some("2026-11-05"), true).as_deref(), Some("Scade oggi"));
+        assert_eq!(told(Some("2026-11-04"), true).as_deref(), Some("Scaduto il 04/11/2026"));
     }
 }

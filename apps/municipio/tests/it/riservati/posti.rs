@@ -150,6 +150,7 @@ pub(super) const POSTI: &[(&str, Posto)] = &[
     ("/api/v1/atti/{id}", ATTI),
     ("/api/v1/atti/{id}/akn", ATTI),
     ("/api/v1/atti/{id}/copia", ATTI),
+    ("/api/v1/atti/{id}/versione", ATTI),
     ("/api/v1/contabilita/capitoli", SEMPLICE),
     ("/api/v1/contabilita/capitoli/{id}", CAPITOLI),
     ("/api/v1/contabilita/esercizi", SEMPLICE),
