@@ -7,6 +7,7 @@
 
 mod akn;
 mod api;
+mod api_passati;
 mod api_registri;
 mod atto;
 mod conservabili;
@@ -26,6 +27,7 @@ mod nominati;
 mod originali;
 mod pagine;
 mod parole;
+pub mod passati;
 mod permissions;
 pub mod rules;
 mod scopi;
@@ -74,7 +76,7 @@ pub use fascicolo::{Depositati, scegli::scegli as scegli_fascicolo};
 pub use leggi::{Commento, Scheda, leggi, quanti};
 pub use originali::Originali;
 pub use pagine::render_samples;
-pub use permissions::{ALL as PERMISSIONS, CONSULTA, ESAMINA, MODELLI, REDIGI, RISERVATI};
+pub use permissions::{ALL as PERMISSIONS, CONSULTA, ESAMINA, MODELLI, PASSATI, REDIGI, RISERVATI};
 pub use sfoglia::{Pagina, sfoglia};
 pub use tables::{
     AttoId, allegato, atto as tabella_atti, copia as tabella_copie, fatto, firma, modello, movimento, relazione, stato,
@@ -103,6 +105,7 @@ static MENU: &[MenuEntry] = &[
     MenuEntry::new("Atti", "/atti", "it-files", &CONSULTA),
     MenuEntry::new("Atti da firmare", "/atti/firma", "it-pencil", &ESAMINA),
     MenuEntry::new("Registri degli atti", "/atti/registri", "it-list", &CONSULTA).under("Strumenti degli atti"),
+    MenuEntry::new("Atti passati", "/atti/passati", "it-upload", &PASSATI).under("Strumenti degli atti"),
     MenuEntry::new("Modelli e clausole", "/atti/modelli", "it-note", &MODELLI).under("Strumenti degli atti"),
 ];
 
@@ -153,7 +156,7 @@ impl Office for Atti {
     }
 
     fn routes(&self) -> Routes {
-        pagine::routes(*self).and(api::routes(*self)).and(api_registri::routes()).and(akn::routes())
+        pagine::routes(*self).and(api::routes(*self)).and(api_registri::routes()).and(api_passati::routes()).and(akn::routes())
     }
 
     fn events(&self) -> Option<Arc<dyn webhooks::Events>> {
