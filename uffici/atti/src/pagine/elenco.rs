@@ -8,9 +8,7 @@ use ui::{Choice, Column, Page, Pager, Tab, columns};
 use web::{Ctx, Error, Query, Response};
 
 use super::{campi::scelta, href, registri::anni};
-use crate::{
-    elenca::Filtro, passati::voce, permissions::REDIGI, rules::tipi::TIPI, sfoglia::sfoglia, tables::stato,
-};
+use crate::{elenca::Filtro, passati::voce, permissions::REDIGI, rules::tipi::TIPI, sfoglia::sfoglia, tables::stato};
 
 const RIGHE: usize = 50;
 
@@ -193,8 +191,7 @@ pub(super) async fn pagina(ctx: Ctx, Query(scelte): Query<Scelte>) -> Result<Res
         ..Pager::default()
     };
     let chosen = [&scelte.tipo, &scelte.ufficio, &scelte.anno, &scelte.testo];
-    let atti: Vec<Riga> =
-        found.atti.iter().map(Riga::di).chain(found.passati.iter().map(Riga::del_passato)).collect();
+    let atti: Vec<Riga> = found.atti.iter().map(Riga::di).chain(found.passati.iter().map(Riga::del_passato)).collect();
     let nothing = atti.is_empty() && filtro.ha_parole();
     let page = Elenco {
         schede: schede(&scelte.vista),

@@ -50,12 +50,7 @@ pub struct Presi {
 ///
 /// # Errors
 /// Without the permission in that unit; without files or with too many; those of store and database.
-pub async fn carica(
-    ente: &Ente,
-    who: &Who,
-    unita: UnitId,
-    files: &[(String, Stored)],
-) -> Result<Vec<Presi>, Error> {
+pub async fn carica(ente: &Ente, who: &Who, unita: UnitId, files: &[(String, Stored)]) -> Result<Vec<Presi>, Error> {
     who.require(&PASSATI)?;
     let mut no = Refusal::default();
     if !who.units_with(&PASSATI).contains(&unita) {

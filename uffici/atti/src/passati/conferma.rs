@@ -29,7 +29,9 @@ const MOTIVO_MAX: usize = 300;
 pub async fn conferma(ente: &Ente, who: &Who, id: PropostaId, dati: &Dati) -> Result<PassatoId, Error> {
     let waiting = proposta(ente, who, id).await?;
     if !who.units_with(&PASSATI).contains(&waiting.unita) {
-        return Err(Error::no("Non riporti più gli atti passati di quell'ufficio: scarta il file e portalo di nuovo per il tuo."));
+        return Err(Error::no(
+            "Non riporti più gli atti passati di quell'ufficio: scarta il file e portalo di nuovo per il tuo.",
+        ));
     }
     let regolare = dati.regolare(ente.ledger.now().date())?;
     let stored = ente.archive.stored(waiting.impronta).await?;

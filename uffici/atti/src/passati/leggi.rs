@@ -6,7 +6,9 @@ use authz::{PersonId, Who};
 use documents::document;
 use ente::Ente;
 use kernel::Uuid;
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr,
+};
 
 use super::{PassatoId, passato, voce};
 use crate::{

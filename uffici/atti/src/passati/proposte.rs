@@ -60,8 +60,7 @@ fn riga(row: &QueryResult) -> Result<Proposta, Error> {
 pub async fn proposte(ente: &Ente, who: &Who) -> Result<Vec<Proposta>, Error> {
     who.require(&PASSATI)?;
     let read = ente.db().read().await?;
-    let sql =
-        format!("SELECT {COLONNE} FROM atti_passato_proposta WHERE persona_id = $1 ORDER BY at, id LIMIT 500");
+    let sql = format!("SELECT {COLONNE} FROM atti_passato_proposta WHERE persona_id = $1 ORDER BY at, id LIMIT 500");
     db::rows(&read, &sql, [who.person.into()]).await?.iter().map(riga).collect()
 }
 
