@@ -156,7 +156,11 @@ impl Office for Atti {
     }
 
     fn routes(&self) -> Routes {
-        pagine::routes(*self).and(api::routes(*self)).and(api_registri::routes()).and(api_passati::routes()).and(akn::routes())
+        pagine::routes(*self)
+            .and(api::routes(*self))
+            .and(api_registri::routes())
+            .and(api_passati::routes())
+            .and(akn::routes())
     }
 
     fn events(&self) -> Option<Arc<dyn webhooks::Events>> {

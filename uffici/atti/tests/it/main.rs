@@ -17,6 +17,7 @@ mod insieme;
 mod matrice;
 mod oro;
 mod pagine;
+mod passati;
 mod pubblico;
 mod ricorso;
 mod riservatezza;
