@@ -3,7 +3,7 @@
 use std::{collections::BTreeSet, io::Cursor};
 
 use atti::{
-    Error, Filtro,
+    Error, Filtro, Usati,
     passati::{
         Caricato, Dati, PassatoId, PropostaId, carica, conferma, correggi, elenca, leggi, proposta, proposte, scarta,
     },
@@ -12,6 +12,8 @@ use atti::{
 use authz::{PersonId, Who};
 use documents::store::Stored;
 use hostile::Dice;
+use kernel::Actor;
+use porte::scarto::Usano;
 use testkit::Engine;
 
 use crate::casa::{Casa, dice, motivi};
@@ -115,6 +117,11 @@ async fn what_is_read_waits_for_its_person_with_the_words_and_only_what_is_confi
         assert_eq!(casa.numerati("determine").await, 0, "{engine:?}: today's registers are another thing");
         assert_eq!(trovati(&casa, &who, "tetto").await.0, BTreeSet::from([act.to_string()]), "{engine:?}");
         assert_eq!(trovati(&casa, &who, "regolamento").await.1, 1, "{engine:?}: by its text too");
+        let tx = ente.ledger.begin(Actor::System("prova"), "prova.chiede").await.unwrap();
+        let needed = Usati.usati(&tx, &[found.documento.id.uuid()]).await.unwrap();
+        assert_eq!(needed, [found.documento.id.uuid()], "{engine:?}: its file is not discarded with a fascicolo");
+        drop(tx);
+        casa.hall.verify_clean().await;
     }
 }
 
@@ -237,7 +244,7 @@ async fn what_is_no_pdf_is_refused_and_one_that_harms_breaks_nothing() {
     let honest = testkit::pdf(&DETERMINA);
     let mut read = 0;
     for seed in 0..12 {
-        let bytes = hostile::pdf(&mut Dice::new(seed), &[&honest]);
+        let bytes = hostile::pdf(&mut Dice::new(seed), &[honest.as_slice()]);
         read += usize::from(matches!(porta(&casa, &who, "male.pdf", bytes).await, Caricato::Proposto(_)));
     }
     assert_eq!(proposte(ente, &who).await.unwrap().len(), read, "what was taken waits, and nothing else is there");
