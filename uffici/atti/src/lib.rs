@@ -180,7 +180,9 @@ impl Office for Atti {
     }
 
     async fn furnish(&self, demo: &Furnish<'_>) -> Result<(), FurnishError> {
-        demo::arreda(self, demo).await.map_err(|cause| FurnishError { office: "atti", cause: cause.into() })
+        let told = |cause: Error| FurnishError { office: "atti", cause: cause.into() };
+        demo::arreda(self, demo).await.map_err(told)?;
+        passati::demo::arreda(demo).await.map_err(told)
     }
 }
 

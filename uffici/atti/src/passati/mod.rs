@@ -7,6 +7,7 @@
 mod carica;
 mod conferma;
 mod dati;
+pub(crate) mod demo;
 mod indice;
 mod leggi;
 mod proposte;
