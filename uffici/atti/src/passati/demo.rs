@@ -103,8 +103,14 @@ pub(crate) async fn arreda(demo: &Furnish<'_>) -> Result<(), Error> {
         let dati = confermato.dati();
         let made = conferma(demo.ente, elena, *id, &dati).await?;
         if confermato.aperto {
-            correggi(demo.ente, elena, made, (1, true, "Riletto: niente che non sia per chi consulta gli atti."), &dati)
-                .await?;
+            correggi(
+                demo.ente,
+                elena,
+                made,
+                (1, true, "Riletto: niente che non sia per chi consulta gli atti."),
+                &dati,
+            )
+            .await?;
         }
     }
     Ok(())

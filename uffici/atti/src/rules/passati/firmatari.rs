@@ -20,7 +20,8 @@ const PREFISSI: &str = "f.to fto firmato digitalmente da dott dott.ssa d.ssa dr 
 /// Words that no name has, so that a line with one is none.
 const NON_NOMI: &str = "comunale servizio servizi settore area ufficio giunta consiglio comune responsabile dirigente sindaco segretario \
     presidente del della dei degli il lo la al finanziario tecnico polizia locale generale procedimento originale documento sensi parere data \
-    atto lavori pubblici affari generali demografici sociali tributi urbanistica unico";
+    atto lavori pubblici affari generali demografici sociali tributi urbanistica unico premesso premessa che visto vista visti viste richiamato richiamata \
+    considerato dato ritenuto determina delibera ordina decreta dispone gli le di per";
 
 fn fra(list: &str, word: &str) -> bool {
     list.split(' ').any(|one| one == word)

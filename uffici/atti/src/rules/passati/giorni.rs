@@ -112,6 +112,8 @@ pub(super) fn numero(word: &str) -> Option<(i64, Option<i64>)> {
     let parts: Vec<&str> = word.split(['/', '-']).collect();
     let (number, year) = match parts.as_slice() {
         [number] => (number, None),
+        // "2019/45" begins with the year: which is which, nobody guesses.
+        [number, year] if year.len() < 4 && anno(number).is_some_and(|(_, intero)| intero) => return None,
         [number, year] => (number, Some(i64::from(anno(year)?.0))),
         _ => return None,
     };

@@ -56,7 +56,7 @@ fn a_determina_with_two_numbers_tells_the_general_one_and_that_of_its_sector() {
     assert_eq!((valori(&read.cig), valori(&read.cup)), (vec!["Z3A3BFC097"], vec!["F12H20000120006"]));
     assert_eq!(
         read.firmatari,
-        [Trovato::nuovo("Marco Gallo".into(), "IL RESPONSABILE DEL SERVIZIO F.to Geom. Marco Gallo", Sicuro)]
+        [Trovato::nuovo("Marco Gallo".to_owned(), "IL RESPONSABILE DEL SERVIZIO F.to Geom. Marco Gallo", Sicuro)]
     );
     assert!(read.note.is_empty(), "{:?}", read.note);
 }
@@ -117,6 +117,7 @@ fn what_is_another_s_number_is_not_taken_for_the_act_s() {
         "Vista la determinazione n. 12 del 03/04/2018",
         "Oggetto: determinazione n. 12 del 2018",
         "DETERMINAZIONE\nProt. n. 4455 del 12/03/2019",
+        "DETERMINAZIONE 2019/45",
         "LEGGE 7 agosto 1990, n. 241",
     ] {
         assert_eq!(leggi(text).numero, None, "{text}");
@@ -144,6 +145,12 @@ fn a_cig_that_is_wrong_is_told_and_not_proposed() {
     assert!(read.note.len() == 1 && read.note[0].contains("Z3A3BFC098"), "{:?}", read.note);
     assert_eq!(read.cig[0].parole, "C.I.G n A003DEB979");
     assert!(leggi("codice A003DEB979").cig.is_empty(), "without its label it may be anything");
+}
+
+#[test]
+fn the_words_after_a_title_in_the_heading_are_no_name() {
+    let text = "IL RESPONSABILE DEL SERVIZIO\nPREMESSO CHE\nVISTI GLI ATTI\n\nIl Dirigente\nDott.ssa Anna D'Angelo\n";
+    assert_eq!(valori(&leggi(text).firmatari), ["Anna D'Angelo"]);
 }
 
 #[test]
