@@ -19,9 +19,11 @@ const PREFISSI: &str = "f.to fto firmato digitalmente da dott dott.ssa d.ssa dr 
     comm cav";
 /// Words that no name has, so that a line with one is none.
 const NON_NOMI: &str = "comunale servizio servizi settore area ufficio giunta consiglio comune responsabile dirigente sindaco segretario \
-    presidente del della dei degli il lo la al finanziario tecnico polizia locale generale procedimento originale documento sensi parere data \
-    atto lavori pubblici affari generali demografici sociali tributi urbanistica unico premesso premessa che visto vista visti viste richiamato richiamata \
-    considerato dato ritenuto determina delibera ordina decreta dispone gli le di per";
+    presidente finanziario finanziaria tecnico tecnica amministrativo amministrativa polizia locale generale procedimento originale documento \
+    sensi parere data atto atti lavori pubblici affari generali demografici sociali tributi urbanistica unico premesso premessa che visto \
+    vista visti viste richiamato richiamata considerato dato ritenuto determina delibera ordina decreta dispone gli";
+/// With what a name has inside ("Mario Del Bianco"), and does not begin.
+const PARTICELLE: &str = "di de del della dei degli lo la le il al per";
 
 fn fra(list: &str, word: &str) -> bool {
     list.split(' ').any(|one| one == word)
@@ -80,11 +82,13 @@ fn nome(line: &str, inizio: bool) -> Option<String> {
         word.chars().all(|c| c.is_alphabetic() || matches!(c, '\'' | '’' | '-'))
             && word.starts_with(char::is_uppercase)
             && !fra(NON_NOMI, &piano(word))
+            && !piano(word).starts_with("dell'")
     };
     let words = line.split_whitespace().take(12).map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()));
     let words: Vec<&str> =
         words.filter(|word| !word.is_empty()).skip_while(|word| fra(PREFISSI, &piano(word))).collect();
     let name: Vec<&str> = words.iter().copied().take_while(|word| plain(word)).collect();
     let whole = inizio || name.len() == words.len();
-    (whole && (2..=5).contains(&name.len())).then(|| name.join(" "))
+    let begins = name.first().is_some_and(|word| !fra(PARTICELLE, &piano(word)));
+    (whole && begins && (2..=5).contains(&name.len())).then(|| name.join(" "))
 }

@@ -149,8 +149,9 @@ fn a_cig_that_is_wrong_is_told_and_not_proposed() {
 
 #[test]
 fn the_words_after_a_title_in_the_heading_are_no_name() {
-    let text = "IL RESPONSABILE DEL SERVIZIO\nPREMESSO CHE\nVISTI GLI ATTI\n\nIl Dirigente\nDott.ssa Anna D'Angelo\n";
-    assert_eq!(valori(&leggi(text).firmatari), ["Anna D'Angelo"]);
+    let text = "IL RESPONSABILE DEL SERVIZIO\nPREMESSO CHE\nVISTI GLI ATTI\n\nIl Dirigente\nDott.ssa Anna D'Angelo\n\n\
+        IL RESPONSABILE DELL'AREA TECNICA\nIng. Mario Del Bianco\n";
+    assert_eq!(valori(&leggi(text).firmatari), ["Anna D'Angelo", "Mario Del Bianco"]);
 }
 
 #[test]
