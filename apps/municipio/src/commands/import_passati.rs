@@ -9,11 +9,10 @@ use std::{
 use ::ente::Ente;
 use anyhow::{Context, bail};
 use atti::passati::{Caricato, FILE_MAX, carica};
-use authz::{UnitId, Who, unit};
+use authz::{UnitId, Who};
 use documents::store::StoreError;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
-use super::bar;
+use super::{bar, user::unit_id};
 
 /// Reads them for `who`; `ufficio` is the code of the unit, which need not be told where there is one alone.
 pub(super) async fn run(
@@ -49,13 +48,11 @@ async fn unit_of(ente: &Ente, who: &Who, code: Option<&str>) -> anyhow::Result<U
         };
         return Ok(*only);
     };
-    let read = ente.db().read().await?;
-    let found = unit::Entity::find().filter(unit::Column::Code.eq(code)).one(&read).await?;
-    let found = found.with_context(|| format!("Non c'è un ufficio con il codice \"{code}\"."))?;
-    if !own.contains(&found.id) {
+    let unit = unit_id(ente, code).await?;
+    if !own.contains(&unit) {
         bail!("Per l'ufficio {code} questa persona non riporta atti passati.");
     }
-    Ok(found.id)
+    Ok(unit)
 }
 
 async fn one(ente: &Ente, who: &Who, unit: UnitId, path: &Path) -> anyhow::Result<Caricato> {
