@@ -28,24 +28,22 @@ const LONTANO: usize = 25;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Giorno {
     pub data: Date,
-    /// Which of the words it begins with.
-    pub da: usize,
     /// Whether its year has all four digits.
     pub intero: bool,
 }
 
 /// The first day from the word `from` on.
 pub(super) fn primo(words: &[String], from: usize) -> Option<Giorno> {
-    (from..words.len()).find_map(|at| in_cifre(&words[at], at).or_else(|| con_mese(words, at)))
+    (from..words.len()).find_map(|at| in_cifre(&words[at]).or_else(|| con_mese(words, at)))
 }
 
 /// "12/03/2019", "3.2.21".
-fn in_cifre(word: &str, at: usize) -> Option<Giorno> {
+fn in_cifre(word: &str) -> Option<Giorno> {
     let parts: Vec<&str> = word.split(['/', '-', '.', '–']).collect();
     let [day, month, year] = parts.as_slice() else { return None };
     let (year, intero) = anno(year)?;
     let data = Date::from_ymd_opt(year, cifre(month, 2)?, cifre(day, 2)?)?;
-    Some(Giorno { data, da: at, intero })
+    Some(Giorno { data, intero })
 }
 
 /// "12 marzo 2019", "1° marzo 2019".
@@ -53,7 +51,7 @@ fn con_mese(words: &[String], at: usize) -> Option<Giorno> {
     let day = cifre(words.get(at)?, 2)?;
     let month = mese(words.get(at + 1)?)?;
     let (year, intero) = anno(words.get(at + 2)?)?;
-    Some(Giorno { data: Date::from_ymd_opt(year, month, day)?, da: at, intero })
+    Some(Giorno { data: Date::from_ymd_opt(year, month, day)?, intero })
 }
 
 /// The day that a minute of a sitting says in words, within these lines; and the words.
