@@ -138,13 +138,13 @@ pub(super) async fn porta(ctx: Ctx, request: Request) -> Result<Response, Error>
         return mostra(&ctx, &Scelte::default(), (Vec::new(), ufficio), no).await;
     };
     match carica(&ctx.ente, ctx.who()?, unita, &files).await {
-        Ok(taken) => match taken.as_slice() {
+        Ok(taken) => {
             // Of one alone the data come next.
-            [Presi { esito: Caricato::Proposto(id), .. }] => {
-                Ok(web::Redirect::to(&format!("/atti/passati/proposte/{id}")).into_response())
+            if let [Presi { esito: Caricato::Proposto(id), .. }] = taken.as_slice() {
+                return Ok(web::Redirect::to(&format!("/atti/passati/proposte/{id}")).into_response());
             }
-            _ => mostra(&ctx, &Scelte::default(), (taken, ufficio), Refusal::default()).await,
-        },
+            mostra(&ctx, &Scelte::default(), (taken, ufficio), Refusal::default()).await
+        }
         Err(error) => mostra(&ctx, &Scelte::default(), (Vec::new(), ufficio), rifiuto(error)?).await,
     }
 }
