@@ -234,6 +234,25 @@ async fn the_same_file_and_the_same_number_are_known_again() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn of_two_who_confirm_the_same_number_at_the_same_instant_one_is_told() {
+    for engine in Engine::all() {
+        let casa = Casa::apri(engine).await;
+        let (ente, who) = (&casa.hall.ente, casa.who(ada(&casa).await).await);
+        let ugo = casa.who(casa.hall.person("ugo", casa.llp, &["atti.passati"]).await).await;
+        let hers = letto(&casa, &who, &DETERMINA).await;
+        let his =
+            letto(&casa, &ugo, &["DETERMINAZIONE N. 45 DEL 12/03/2019", "OGGETTO: La stessa, scritta altrove"]).await;
+        let data = creduto(&proposta(ente, &who, hers).await.unwrap().letto);
+        let (one, other) = tokio::join!(conferma(ente, &who, hers, &data), conferma(ente, &ugo, his, &data));
+        let (made, refused): (Vec<_>, Vec<_>) = [one, other].into_iter().partition(Result::is_ok);
+        assert_eq!((made.len(), refused.len()), (1, 1), "{engine:?}: {made:?} {refused:?}");
+        dice(&motivi(refused.into_iter().next().unwrap()), "n. 45/2019 c'è già");
+        let waiting = proposte(ente, &who).await.unwrap().len() + proposte(ente, &ugo).await.unwrap().len();
+        assert_eq!(waiting, 1, "{engine:?}: what was refused still waits");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_is_no_pdf_is_refused_and_one_that_harms_breaks_nothing() {
     let casa = Casa::apri(Engine::Sqlite).await;
     let (ente, who) = (&casa.hall.ente, casa.who(ada(&casa).await).await);
