@@ -132,6 +132,7 @@ const ROLES: [(&str, &[&str]); 10] = [
             "atti.esamina",
             "atti.riservati",
             "atti.modelli",
+            "atti.passati",
             "librofirma.firma",
             "contabilita.consulta",
             "contabilita.impegna",

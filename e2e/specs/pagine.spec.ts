@@ -149,7 +149,7 @@ test('le pagine degli atti e dell\'albo stanno in ogni finestra e axe non trova 
   const draft = await first(page, '/atti?vista=lavorazione', 'Rettifica dell\'elenco dei contribuenti');
   const adopted = await first(page, '/atti?vista=adottati');
   const posted = await first(page, '/albo/registro');
-  await look(page, ['/atti', '/atti/nuovo', '/atti/registri', '/atti/firma', draft, `${draft}/testo`, `${draft}/dati`, `${draft}/allegati`]);
+  await look(page, ['/atti', '/atti/nuovo', '/atti/passati', '/atti/registri', '/atti/firma', draft, `${draft}/testo`, `${draft}/dati`, `${draft}/allegati`]);
   await look(page, [adopted, `${adopted}/confronta?da=1&a=0`]);
   const year = new Date().toLocaleString('sv-SE', { timeZone: 'Europe/Rome' }).slice(0, 4);
   await look(page, ['/albo', `/albo/${year}/2`, '/albo/registro', '/albo/registro/nuova', posted]);

@@ -7,6 +7,7 @@ use web::{Created, Ctx, Done, Error, Json, Limit, Path, Query, Routes, Sent};
 
 use crate::{
     Atti,
+    api_passati::Passato,
     atto::{
         dati::{Dati, dati},
         nuovo::{Nuovo, nuovo},
@@ -83,6 +84,8 @@ struct Scelte {
 #[derive(Debug, Serialize, JsonSchema)]
 struct Elenco {
     atti: Vec<Voce>,
+    #[schemars(description = "Gli atti di prima di questo programma: solo cercando parole.")]
+    passati: Vec<Passato>,
     #[schemars(description = "Da dare come `dopo` per la pagina che segue; nullo sull'ultima.")]
     prossima: Option<String>,
 }
@@ -142,7 +145,11 @@ async fn pagina(ctx: Ctx, Query(scelte): Query<Scelte>) -> Result<Json<Elenco>, 
     let limit = usize::from(scelte.limite.rows());
     let dopo = scelte.dopo.unwrap_or_default();
     let page = sfoglia(&ctx.ente, ctx.who()?, &filtro, &dopo, limit).await?;
-    Ok(Json(Elenco { atti: page.atti.iter().map(Voce::di).collect(), prossima: page.prossima }))
+    Ok(Json(Elenco {
+        atti: page.atti.iter().map(Voce::di).collect(),
+        passati: page.passati.iter().map(Passato::di).collect(),
+        prossima: page.prossima,
+    }))
 }
 
 #[derive(Debug, Serialize, JsonSchema)]

@@ -7,6 +7,7 @@
 
 mod akn;
 mod api;
+mod api_passati;
 mod api_registri;
 mod api_versione;
 mod atto;
@@ -27,6 +28,7 @@ mod nominati;
 mod originali;
 mod pagine;
 mod parole;
+pub mod passati;
 mod permissions;
 pub mod rules;
 mod scopi;
@@ -76,7 +78,7 @@ pub use fascicolo::{Depositati, scegli::scegli as scegli_fascicolo};
 pub use leggi::{Commento, Scheda, leggi, quanti};
 pub use originali::Originali;
 pub use pagine::render_samples;
-pub use permissions::{ALL as PERMISSIONS, CONSULTA, ESAMINA, MODELLI, REDIGI, RISERVATI};
+pub use permissions::{ALL as PERMISSIONS, CONSULTA, ESAMINA, MODELLI, PASSATI, REDIGI, RISERVATI};
 pub use sfoglia::{Pagina, sfoglia};
 pub use tables::{
     AttoId, allegato, atto as tabella_atti, copia as tabella_copie, fatto, firma, modello, movimento, relazione, stato,
@@ -105,6 +107,7 @@ static MENU: &[MenuEntry] = &[
     MenuEntry::new("Atti", "/atti", "it-files", &CONSULTA),
     MenuEntry::new("Atti da firmare", "/atti/firma", "it-pencil", &ESAMINA),
     MenuEntry::new("Registri degli atti", "/atti/registri", "it-list", &CONSULTA).under("Strumenti degli atti"),
+    MenuEntry::new("Atti passati", "/atti/passati", "it-upload", &PASSATI).under("Strumenti degli atti"),
     MenuEntry::new("Modelli e clausole", "/atti/modelli", "it-note", &MODELLI).under("Strumenti degli atti"),
 ];
 
@@ -157,7 +160,7 @@ impl Office for Atti {
 
     fn routes(&self) -> Routes {
         let calls = api::routes(*self).and(api_registri::routes()).and(api_versione::routes(*self));
-        pagine::routes(*self).and(calls).and(akn::routes())
+        pagine::routes(*self).and(calls).and(api_passati::routes()).and(akn::routes())
     }
 
     fn events(&self) -> Option<Arc<dyn webhooks::Events>> {
@@ -177,7 +180,9 @@ impl Office for Atti {
     }
 
     async fn furnish(&self, demo: &Furnish<'_>) -> Result<(), FurnishError> {
-        demo::arreda(self, demo).await.map_err(|cause| FurnishError { office: "atti", cause: cause.into() })
+        let told = |cause: Error| FurnishError { office: "atti", cause: cause.into() };
+        demo::arreda(self, demo).await.map_err(told)?;
+        passati::demo::arreda(demo).await.map_err(told)
     }
 }
 

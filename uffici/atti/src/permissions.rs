@@ -23,6 +23,9 @@ pub static RISERVATI: Permission = Permission {
 /// To keep the models and clauses of the office.
 pub static MODELLI: Permission =
     Permission { code: "atti.modelli", label: "curare i modelli e le clausole degli atti", law: None };
+/// To bring acts of before this program into their register, to correct and to open them.
+pub static PASSATI: Permission =
+    Permission { code: "atti.passati", label: "riportare nel registro gli atti passati", law: None };
 
 /// All of them.
-pub static ALL: &[&Permission] = &[&CONSULTA, &REDIGI, &ESAMINA, &RISERVATI, &MODELLI];
+pub static ALL: &[&Permission] = &[&CONSULTA, &REDIGI, &ESAMINA, &RISERVATI, &MODELLI, &PASSATI];

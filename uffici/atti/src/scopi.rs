@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use authz::{UnitId, Who};
 
 use crate::{
+    passati::voce,
     permissions::{CONSULTA, ESAMINA, REDIGI, RISERVATI},
     tables::stato,
 };
@@ -24,6 +25,15 @@ pub(crate) fn dell_atto(stato: &stato::Model) -> Vec<String> {
         if stato.riservato {
             scopes.push(dell_ufficio(quali, stato.unita_id));
         }
+    }
+    scopes
+}
+
+/// The scopes under which a past act stands: those of an adopted one.
+pub(crate) fn del_passato(entry: &voce::Model) -> Vec<String> {
+    let mut scopes = vec![autore(entry.autore_id), tutti(ADOTTATI, entry.riservato)];
+    if entry.riservato {
+        scopes.push(dell_ufficio(ADOTTATI, entry.unita_id));
     }
     scopes
 }

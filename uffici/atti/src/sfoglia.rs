@@ -8,7 +8,7 @@ use search::{Keyset, Query, Total, Words};
 use crate::{
     elenca::{Dopo, Filtro, di_questi, righe},
     error::Error,
-    indice, scopi,
+    indice, passati, scopi,
     tables::stato,
 };
 
@@ -17,6 +17,8 @@ use crate::{
 pub struct Pagina {
     /// The acts: the newest first, or what answers best first within the most recent ones.
     pub atti: Vec<stato::Model>,
+    /// Past acts, which words alone find: in the same order, among themselves.
+    pub passati: Vec<passati::voce::Model>,
     /// What to hand back for the next page.
     pub prossima: Option<String>,
     /// How many there are in all that the reader may see, where it is known without counting them.
@@ -41,7 +43,7 @@ pub async fn sfoglia(ente: &Ente, who: &Who, filtro: &Filtro, dopo: &str, limite
     let more = atti.len() > limite;
     atti.truncate(limite);
     let prossima = atti.last().filter(|_| more).map(Dopo::scrivi);
-    Ok(Pagina { atti, prossima, totale: None })
+    Ok(Pagina { atti, passati: Vec::new(), prossima, totale: None })
 }
 
 /// What the index finds: words of subject, number, text and annexes.
@@ -71,5 +73,10 @@ pub(crate) async fn cerca(
     // The list repeats the rule of who sees what, and the filters.
     let mut atti = di_questi(ente, who, filtro, &ids).await?;
     atti.sort_by_key(|row| ids.iter().position(|id| *id == row.atto_id.uuid()));
-    Ok(Pagina { atti, prossima: page.next.map(|keyset| keyset.to_string()), totale: Some(page.total) })
+    // What is no act of today is one of before.
+    let all_found = atti.len() == ids.len();
+    let mut old = if all_found { Vec::new() } else { passati::di_questi(ente, who, filtro, &ids).await? };
+    old.sort_by_key(|row| ids.iter().position(|id| *id == row.passato_id.uuid()));
+    let prossima = page.next.map(|keyset| keyset.to_string());
+    Ok(Pagina { atti, passati: old, prossima, totale: Some(page.total) })
 }

@@ -17,10 +17,10 @@ use documents::{
 use futures::StreamExt;
 use protocollo::{Nuova, Parte, Verso};
 
-use super::{bar, open, the_ente};
+use super::{bar, import_passati, open, the_ente};
 use crate::settings::At;
 
-/// A folder of messages and PDFs to register.
+/// A folder of messages and PDFs to register, or of past acts to read.
 #[derive(Debug, Args)]
 pub(crate) struct Import {
     /// La cartella con i file .eml e .pdf.
@@ -34,6 +34,12 @@ pub(crate) struct Import {
     /// Il mittente da scrivere quando il documento non dice chi lo manda; senza, quei file si saltano.
     #[arg(long)]
     mittente: Option<String>,
+    /// I PDF sono atti passati: non si protocollano; si leggono, e la persona li conferma dalle pagine (Atti, Atti passati).
+    #[arg(long, conflicts_with = "mittente")]
+    passati: bool,
+    /// Il codice dell'ufficio per cui si riportano gli atti passati; non serve se la persona ne ha uno solo.
+    #[arg(long, requires = "passati")]
+    ufficio: Option<String>,
     #[command(flatten)]
     at: At,
 }
@@ -54,10 +60,15 @@ impl Import {
         let enti = open(&self.at).await?;
         let ente = the_ente(&enti, self.ente.as_deref()).await?;
         let who = self.who(&ente).await?;
-        let files = files_in(&self.dir)?;
+        let wanted: &[&str] = if self.passati { &["pdf", "p7m"] } else { &["eml", "pdf"] };
+        let files = files_in(&self.dir, wanted)?;
         if files.is_empty() {
-            bail!("In {} non ci sono file .eml o .pdf.", self.dir.display());
+            bail!("In {} non ci sono file .{}.", self.dir.display(), wanted.join(" o ."));
         }
+        if self.passati {
+            return import_passati::run(&ente, &who, files, self.ufficio.as_deref()).await;
+        }
+        who.require(&protocollo::REGISTRA)?;
         let progress = bar("Registro", files.len() as u64);
         let (mut new, mut old, mut skipped) = (0_u64, 0_u64, Vec::new());
         for path in files {
@@ -82,9 +93,7 @@ impl Import {
         let person =
             person.with_context(|| format!("Non c'è una persona attiva con il nome utente \"{}\".", self.user))?;
         let grants = authz::load(&read, person.id, ente.ledger.now().date()).await?;
-        let who = Who { person: person.id, name: person.full_name(), grants };
-        who.require(&protocollo::REGISTRA)?;
-        Ok(who)
+        Ok(Who { person: person.id, name: person.full_name(), grants })
     }
 
     async fn one(&self, ente: &Ente, who: &Who, path: &Path) -> anyhow::Result<Done> {
@@ -164,14 +173,13 @@ async fn read(ente: &Ente, stored: &Stored) -> anyhow::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// The messages and PDFs of the folder, by name, so that a second run goes the same way.
-fn files_in(dir: &Path) -> anyhow::Result<Vec<PathBuf>> {
+/// The files of the folder that end so, by name, so that a second run goes the same way.
+fn files_in(dir: &Path, ends: &[&str]) -> anyhow::Result<Vec<PathBuf>> {
     let entries = fs::read_dir(dir).with_context(|| format!("La cartella {} non si apre", dir.display()))?;
     let mut files = Vec::new();
     for entry in entries {
         let path = entry?.path();
-        let wanted =
-            path.extension().is_some_and(|ext| ext.eq_ignore_ascii_case("eml") || ext.eq_ignore_ascii_case("pdf"));
+        let wanted = path.extension().is_some_and(|ext| ends.iter().any(|end| ext.eq_ignore_ascii_case(end)));
         if wanted && path.is_file() {
             files.push(path);
         }

@@ -8,6 +8,7 @@ mod doctor;
 mod ente;
 mod fiducia;
 mod import;
+mod import_passati;
 mod ipa;
 mod judge_samples;
 mod key;
@@ -69,7 +70,7 @@ pub(crate) enum Command {
     Backup(backup::Backup),
     /// Rimette in piedi un Comune da una copia di sicurezza.
     Restore(restore::Restore),
-    /// Registra in arrivo i messaggi e i PDF di una cartella. Se si interrompe, riprende da dove era.
+    /// Registra in arrivo i messaggi e i PDF di una cartella, o legge atti passati. Se si interrompe, riprende da dove era.
     Import(import::Import),
     /// La copia locale dell'Indice delle pubbliche amministrazioni (IPA): caricarla, sapere quanto è vecchia.
     #[command(subcommand)]

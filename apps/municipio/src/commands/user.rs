@@ -105,7 +105,7 @@ fn tell(username: &str, added: &Added) {
     println!("{}", added.password.reveal());
 }
 
-async fn unit_id(ente: &Ente, code: &str) -> anyhow::Result<authz::UnitId> {
+pub(super) async fn unit_id(ente: &Ente, code: &str) -> anyhow::Result<authz::UnitId> {
     let read = ente.db().read().await?;
     let units = authz::unit_tree(&read, ente.ledger.now().date()).await?;
     let found = units.iter().find(|unit| unit.code.eq_ignore_ascii_case(code)).map(|unit| unit.id);

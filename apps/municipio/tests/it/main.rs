@@ -23,6 +23,7 @@ mod log;
 mod metriche;
 mod misto;
 mod nodi;
+mod passati;
 mod posta;
 mod program;
 mod provider;

@@ -8,7 +8,7 @@ use ui::{Choice, Column, Page, Pager, Tab, columns};
 use web::{Ctx, Error, Query, Response};
 
 use super::{campi::scelta, href, registri::anni};
-use crate::{elenca::Filtro, permissions::REDIGI, rules::tipi::TIPI, sfoglia::sfoglia, tables::stato};
+use crate::{elenca::Filtro, passati::voce, permissions::REDIGI, rules::tipi::TIPI, sfoglia::sfoglia, tables::stato};
 
 const RIGHE: usize = 50;
 
@@ -61,6 +61,19 @@ impl Riga {
             quando: row.adottato_at.unwrap_or(row.creato_at).date().format("%d/%m/%Y").to_string(),
             stato,
             tono,
+            riservato: row.riservato,
+        }
+    }
+
+    pub fn del_passato(row: &voce::Model) -> Self {
+        Self {
+            href: format!("/atti/passati/{}", row.passato_id),
+            nome: String::new(),
+            estremi: row.estremi(),
+            oggetto: row.oggetto.clone(),
+            quando: row.data.format("%d/%m/%Y").to_string(),
+            stato: "atto passato".to_owned(),
+            tono: "neutral",
             riservato: row.riservato,
         }
     }
@@ -173,16 +186,17 @@ pub(super) async fn pagina(ctx: Ctx, Query(scelte): Query<Scelte>) -> Result<Res
     let found = sfoglia(&ctx.ente, who, &filtro, &scelte.dopo, RIGHE).await?;
     let pager = Pager {
         next: found.prossima.as_deref().map(|next| scelte.indirizzo(next)),
-        shown: found.atti.len() as u64,
+        shown: (found.atti.len() + found.passati.len()) as u64,
         total: found.totale.and_then(Total::exactly),
         ..Pager::default()
     };
     let chosen = [&scelte.tipo, &scelte.ufficio, &scelte.anno, &scelte.testo];
-    let nothing = found.atti.is_empty() && filtro.ha_parole();
+    let atti: Vec<Riga> = found.atti.iter().map(Riga::di).chain(found.passati.iter().map(Riga::del_passato)).collect();
+    let nothing = atti.is_empty() && filtro.ha_parole();
     let page = Elenco {
         schede: schede(&scelte.vista),
         colonne: colonne(),
-        atti: found.atti.iter().map(Riga::di).collect(),
+        atti,
         pager,
         tipi: tipi(),
         unita: unita(&ctx).await?,

@@ -16,6 +16,8 @@ mod innesta;
 mod insieme;
 mod modelli;
 mod nuovo;
+mod passati;
+mod passato;
 mod passo;
 mod registri;
 mod rup;
@@ -32,7 +34,8 @@ use web::{Access, Ctx, Error, Form, Path, Query, Routes};
 
 use crate::{
     Atti,
-    permissions::{CONSULTA, MODELLI, REDIGI},
+    passati::{PassatoId, PropostaId},
+    permissions::{CONSULTA, MODELLI, PASSATI, REDIGI},
     tables::AttoId,
 };
 
@@ -49,6 +52,8 @@ pub(crate) const TEMPLATES: &[TemplateFile] = &[
     TemplateFile { name: "atti/foglio.html", source: include_str!("../../templates/foglio.html") },
     TemplateFile { name: "atti/modelli.html", source: include_str!("../../templates/modelli.html") },
     TemplateFile { name: "atti/nuovo.html", source: include_str!("../../templates/nuovo.html") },
+    TemplateFile { name: "atti/passati.html", source: include_str!("../../templates/passati.html") },
+    TemplateFile { name: "atti/passato.html", source: include_str!("../../templates/passato.html") },
     TemplateFile { name: "atti/registri.html", source: include_str!("../../templates/registri.html") },
     TemplateFile { name: "atti/scheda.html", source: include_str!("../../templates/scheda.html") },
     TemplateFile { name: "atti/testo.html", source: include_str!("../../templates/testo.html") },
@@ -64,6 +69,7 @@ pub(crate) const REDIGONO: Access = Access::With(&REDIGI);
 const CURANO: Access = Access::With(&MODELLI);
 /// Whoever moves running files to another version of their iter: of which acts, the query decides.
 pub(crate) const SPOSTANO: Access = Access::With(&pratiche::SPOSTA);
+pub(crate) const RIPORTANO: Access = Access::With(&PASSATI);
 
 /// The page of an act.
 pub(crate) fn href(id: AttoId) -> String {
@@ -72,6 +78,9 @@ pub(crate) fn href(id: AttoId) -> String {
 
 /// Which act.
 type Quale = Path<AttoId>;
+/// Which past act, and which that is not confirmed yet.
+type QualePassato = Path<PassatoId>;
+type QualeProposta = Path<PropostaId>;
 
 pub(crate) fn routes(atti: Atti) -> Routes {
     Routes::new()
@@ -112,7 +121,21 @@ pub(crate) fn routes(atti: Atti) -> Routes {
         })
         .and(del_testo(atti))
         .and(intorno())
+        .and(di_prima())
         .and(per_tutti(atti))
+}
+
+/// Acts of before this program.
+fn di_prima() -> Routes {
+    Routes::new()
+        .get("/atti/passati", CHI_C_ENTRA, passati::pagina)
+        .upload("/atti/passati", RIPORTANO, passati::porta)
+        .get("/atti/passati/proposte/{id}", RIPORTANO, passato::da_confermare)
+        .post("/atti/passati/proposte/{id}", RIPORTANO, passato::conferma)
+        .post("/atti/passati/proposte/{id}/scarta", RIPORTANO, passato::scarta)
+        .get("/atti/passati/{id}", CHI_C_ENTRA, passato::pagina)
+        .post("/atti/passati/{id}", RIPORTANO, passato::corregge)
+        .get("/atti/passati/{id}/documento", CHI_C_ENTRA, passato::documento)
 }
 
 /// What everybody may ask, without identifying themselves.
@@ -180,6 +203,8 @@ pub fn render_samples() -> Result<(), ui::Error> {
     templates.samples::<insieme::Esiti>()?;
     templates.samples::<modelli::Modelli>()?;
     templates.samples::<nuovo::Pagina>()?;
+    templates.samples::<passati::Passati>()?;
+    templates.samples::<passato::Pagina>()?;
     templates.samples::<registri::Registri>()?;
     templates.samples::<scheda::Pagina>()?;
     templates.samples::<testo::Pagina>()?;

@@ -1,9 +1,10 @@
-//! Pure rules: kinds of acts, accounting lines, effect, opinions, clauses. No database, no web, no clock.
+//! Pure rules: kinds of acts, accounting lines, effect, opinions, clauses, what the text of a past act says. No database, no web, no clock.
 
 pub mod clausole;
 pub mod dovute;
 pub mod efficacia;
 pub mod importi;
 pub mod pareri;
+pub mod passati;
 pub mod righe;
 pub mod tipi;

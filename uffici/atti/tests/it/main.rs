@@ -21,6 +21,7 @@ mod insieme;
 mod matrice;
 mod oro;
 mod pagine;
+mod passati;
 mod pubblico;
 mod ricorso;
 mod riservatezza;

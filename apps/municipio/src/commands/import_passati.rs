@@ -1,0 +1,70 @@
+//! PDFs of acts of before this program, taken from a folder and read: as when one drops them on the page *Atti passati*, where the person then
+//! confirms each. Nothing is a record before that.
+
+use std::{
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
+
+use ::ente::Ente;
+use anyhow::{Context, bail};
+use atti::passati::{Caricato, FILE_MAX, carica};
+use authz::{UnitId, Who};
+use documents::store::StoreError;
+
+use super::{bar, user::unit_id};
+
+/// Reads them for `who`; `ufficio` is the code of the unit, which need not be told where there is one alone.
+pub(super) async fn run(
+    ente: &Ente,
+    who: &Who,
+    files: Vec<PathBuf>,
+    ufficio: Option<&str>,
+) -> anyhow::Result<ExitCode> {
+    who.require(&atti::PASSATI)?;
+    let unit = unit_of(ente, who, ufficio).await?;
+    let progress = bar("Leggo", files.len() as u64);
+    let (mut read, mut skipped) = (0_u64, Vec::new());
+    for path in files {
+        match one(ente, who, unit, &path).await? {
+            Caricato::Proposto(_) => read += 1,
+            Caricato::Rifiutato(why) => skipped.push((path, why)),
+        }
+        progress.inc(1);
+    }
+    progress.finish_and_clear();
+    println!("Letti {read} atti: {} li conferma in Atti, Atti passati. Saltati: {}.", who.name, skipped.len());
+    for (path, why) in &skipped {
+        println!("{}: {why}", path.display());
+    }
+    Ok(if skipped.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+async fn unit_of(ente: &Ente, who: &Who, code: Option<&str>) -> anyhow::Result<UnitId> {
+    let own = who.units_with(&atti::PASSATI);
+    let Some(code) = code else {
+        let [only] = own.as_slice() else {
+            bail!("Gli uffici sono più d'uno: di' per quale con --ufficio.");
+        };
+        return Ok(*only);
+    };
+    let unit = unit_id(ente, code).await?;
+    if !own.contains(&unit) {
+        bail!("Per l'ufficio {code} questa persona non riporta atti passati.");
+    }
+    Ok(unit)
+}
+
+async fn one(ente: &Ente, who: &Who, unit: UnitId, path: &Path) -> anyhow::Result<Caricato> {
+    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let mut file =
+        tokio::fs::File::open(path).await.with_context(|| format!("Il file {} non si apre", path.display()))?;
+    let stored = match ente.archive.receive(&mut file, FILE_MAX).await {
+        Ok(stored) => stored,
+        Err(error @ StoreError::TooBig { .. }) => return Ok(Caricato::Rifiutato(error.to_string())),
+        Err(other) => return Err(other.into()),
+    };
+    let taken = carica(ente, who, unit, &[(name, stored)]).await?;
+    let esito = taken.into_iter().next().map(|one| one.esito);
+    esito.context("Il file non è stato letto.")
+}
