@@ -9,6 +9,7 @@ mod akn;
 mod api;
 mod api_registri;
 mod atto;
+mod comunicazioni;
 mod conservabili;
 mod definizioni;
 mod demo;
@@ -49,7 +50,8 @@ use kernel::Actor;
 use ledger::RecordTable;
 use office::{Furnish, FurnishError, Office};
 use porte::{
-    albo::Pubblica, fascicoli::Fascicoli, ragioneria::Ragioneria, sottoscrizione::Sottoscrive, trasparenza::Dichiara,
+    albo::Pubblica, comunicazioni::Comunica, fascicoli::Fascicoli, ragioneria::Ragioneria, sottoscrizione::Sottoscrive,
+    trasparenza::Dichiara,
 };
 use ui::TemplateFile;
 use web::{Desk, MenuEntry, PublicEntry, PublicKind, Routes};
@@ -65,6 +67,12 @@ pub use atto::{
     passo::{Passo, compi},
     scrivi::{ometti, scrivi, sostituisci},
     vota::vota,
+};
+pub use comunicazioni::{
+    annota::{Notificata, annota as annota_notifica},
+    prepara::{Richiesta as RichiestaComunicazione, prepara as prepara_comunicazione},
+    recapiti::{Nuovo as NuovoRecapito, cessa as cessa_recapito, scrivi as scrivi_recapito, tutti as recapiti},
+    tabelle::recapito,
 };
 pub use conservabili::DaConservare;
 pub use elenca::{Dopo, Filtro, elenca, registro};
@@ -97,6 +105,8 @@ pub struct Atti {
     pub trasparenza: &'static dyn Dichiara,
     /// Who has the fascicoli in which acts are laid; nobody, where no office has any.
     pub fascicoli: Option<&'static dyn Fascicoli>,
+    /// Who has the protocol, by which acts are communicated; nobody, where no office has one.
+    pub comunica: Option<&'static dyn Comunica>,
 }
 
 static MENU: &[MenuEntry] = &[
@@ -104,6 +114,8 @@ static MENU: &[MenuEntry] = &[
     MenuEntry::new("Atti da firmare", "/atti/firma", "it-pencil", &ESAMINA),
     MenuEntry::new("Registri degli atti", "/atti/registri", "it-list", &CONSULTA).under("Strumenti degli atti"),
     MenuEntry::new("Modelli e clausole", "/atti/modelli", "it-note", &MODELLI).under("Strumenti degli atti"),
+    MenuEntry::new("Destinatari delle comunicazioni", "/atti/destinatari", "it-mail", &MODELLI)
+        .under("Strumenti degli atti"),
 ];
 
 static PUBLIC: &[PublicEntry] = &[PublicEntry {

@@ -11,6 +11,7 @@ pub(crate) const MIGRATIONS: Migrations = Migrations {
         Migration { name: "0001_atti", sql: include_str!("migrations/0001_atti.sql") },
         Migration { name: "0002_copia", sql: include_str!("migrations/0002_copia.sql") },
         Migration { name: "0003_fascicolo", sql: include_str!("migrations/0003_fascicolo.sql") },
+        Migration { name: "0005_comunicazioni", sql: include_str!("migrations/0005_comunicazioni.sql") },
     ],
 };
 
@@ -27,6 +28,8 @@ pub(crate) const RECORD_TABLES: &[&dyn RecordTable] = &[
     &Table::<modello::Entity>::NEW,
     &Table::<copia::Entity>::NEW,
     crate::fascicolo::tabella::FASCICOLO,
+    crate::comunicazioni::tabelle::RECAPITO,
+    crate::comunicazioni::tabelle::NOTIFICA,
 ];
 
 /// The id of an act.

@@ -4,6 +4,7 @@ mod allegati;
 mod anteprima;
 mod blocco;
 mod campi;
+mod comunicazioni;
 mod confronta;
 mod copia;
 mod da_firmare;
@@ -17,6 +18,7 @@ mod modelli;
 mod nuovo;
 mod passo;
 mod porta;
+mod recapiti;
 mod registri;
 mod rup;
 mod scheda;
@@ -40,6 +42,7 @@ pub(crate) use scrivania::Scrivania;
 pub(crate) const TEMPLATES: &[TemplateFile] = &[
     TemplateFile { name: "atti/allegati.html", source: include_str!("../../templates/allegati.html") },
     TemplateFile { name: "atti/anteprima.html", source: include_str!("../../templates/anteprima.html") },
+    TemplateFile { name: "atti/comunicazioni.html", source: include_str!("../../templates/comunicazioni.html") },
     TemplateFile { name: "atti/confronta.html", source: include_str!("../../templates/confronta.html") },
     TemplateFile { name: "atti/da_firmare.html", source: include_str!("../../templates/da_firmare.html") },
     TemplateFile { name: "atti/dati.html", source: include_str!("../../templates/dati.html") },
@@ -48,6 +51,7 @@ pub(crate) const TEMPLATES: &[TemplateFile] = &[
     TemplateFile { name: "atti/foglio.html", source: include_str!("../../templates/foglio.html") },
     TemplateFile { name: "atti/modelli.html", source: include_str!("../../templates/modelli.html") },
     TemplateFile { name: "atti/nuovo.html", source: include_str!("../../templates/nuovo.html") },
+    TemplateFile { name: "atti/recapiti.html", source: include_str!("../../templates/recapiti.html") },
     TemplateFile { name: "atti/registri.html", source: include_str!("../../templates/registri.html") },
     TemplateFile { name: "atti/scheda.html", source: include_str!("../../templates/scheda.html") },
     TemplateFile { name: "atti/testo.html", source: include_str!("../../templates/testo.html") },
@@ -105,6 +109,7 @@ pub(crate) fn routes(atti: Atti) -> Routes {
             modelli::tiene(ctx, id, form, atti)
         })
         .and(del_testo(atti))
+        .and(a_chi_va(atti))
         .and(intorno())
         .and(per_tutti(atti))
 }
@@ -116,6 +121,23 @@ fn per_tutti(atti: Atti) -> Routes {
             verifica::pagina(ctx, scelte, atti)
         })
         .upload("/atti/verifica", Access::Public, move |ctx: Ctx, request: Request| verifica::porta(ctx, request, atti))
+}
+
+/// To whom an act is communicated.
+fn a_chi_va(atti: Atti) -> Routes {
+    Routes::new()
+        .get("/atti/destinatari", CURANO, recapiti::pagina)
+        .post("/atti/destinatari", CURANO, recapiti::aggiunge)
+        .post("/atti/destinatari/{id}/fine", CURANO, recapiti::finisce)
+        .get("/atti/{id}/comunicazioni", CHI_C_ENTRA, move |ctx: Ctx, id: Quale, fatto: Query<scheda::Fatto>| {
+            comunicazioni::pagina(ctx, id, fatto, atti)
+        })
+        .post("/atti/{id}/comunicazioni", CHI_C_ENTRA, move |ctx: Ctx, id: Quale, form: Form<campi::Coppie>| {
+            comunicazioni::prepara_bozza(ctx, id, form, atti)
+        })
+        .upload("/atti/{id}/notifiche", CHI_C_ENTRA, move |ctx: Ctx, id: Quale, request: Request| {
+            comunicazioni::annota_consegna(ctx, id, request, atti)
+        })
 }
 
 /// What is written.
@@ -167,6 +189,7 @@ pub fn render_samples() -> Result<(), ui::Error> {
     let templates = Templates::new(&all)?;
     templates.samples::<allegati::Allegati>()?;
     templates.samples::<anteprima::Anteprima>()?;
+    templates.samples::<comunicazioni::Pagina>()?;
     templates.samples::<confronta::Confronta>()?;
     templates.samples::<da_firmare::DaFirmare>()?;
     templates.samples::<dati::Pagina>()?;
@@ -174,6 +197,7 @@ pub fn render_samples() -> Result<(), ui::Error> {
     templates.samples::<insieme::Esiti>()?;
     templates.samples::<modelli::Modelli>()?;
     templates.samples::<nuovo::Pagina>()?;
+    templates.samples::<recapiti::Recapiti>()?;
     templates.samples::<registri::Registri>()?;
     templates.samples::<scheda::Pagina>()?;
     templates.samples::<testo::Pagina>()?;
