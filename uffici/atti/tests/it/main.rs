@@ -5,6 +5,7 @@ mod cade;
 mod casa;
 mod cerca;
 mod chiavi;
+mod comunicazioni;
 mod conservabili;
 mod copia;
 mod delibera;
