@@ -7,6 +7,7 @@
 
 mod akn;
 mod api;
+mod api_comunicazioni;
 mod api_registri;
 mod atto;
 mod comunicazioni;
@@ -165,7 +166,11 @@ impl Office for Atti {
     }
 
     fn routes(&self) -> Routes {
-        pagine::routes(*self).and(api::routes(*self)).and(api_registri::routes()).and(akn::routes())
+        pagine::routes(*self)
+            .and(api::routes(*self))
+            .and(api_comunicazioni::routes(*self))
+            .and(api_registri::routes())
+            .and(akn::routes())
     }
 
     fn events(&self) -> Option<Arc<dyn webhooks::Events>> {
