@@ -4,6 +4,10 @@
 use atti::{Atti, AttoId, NuovoRecapito, RichiestaComunicazione, Voto, rules::comunicazioni::Scopo};
 use authz::PersonId;
 use office::Office;
+use porte::{
+    conservazione::{Conservabili, Tipo},
+    fascicoli::{Carta, Depositi},
+};
 use protocollo::Protocollo;
 use testkit::Engine;
 
@@ -143,6 +147,13 @@ async fn each_addressee_of_an_order_is_bound_from_the_day_on_which_it_was_delive
         let proof = proof.split('"').next().unwrap().to_owned();
         let bytes = lucia.get(&proof).await.bytes().await.unwrap();
         assert_eq!(&bytes[..], b"Relata di notifica", "{engine:?}: {proof}");
+        let papers = atti::Depositati { albo: &albo::Porta };
+        let papers = papers.leggi(&casa.hall.ente, &casa.who(casa.lucia).await, &[id.uuid()]).await.unwrap();
+        let named = |one: &Carta| one.nome == "Prova della consegna a Rossi Mario" && one.href == proof;
+        assert!(papers[0].carte.iter().any(named), "{engine:?}: it lies with the act: {papers:?}");
+        let kept = atti::DaConservare { albo: &albo::Porta, fascicoli: &protocollo::Fascicoli };
+        let kept = kept.leggi(&casa.hall.ente, Tipo::Documento, id.uuid()).await.unwrap().unwrap();
+        assert!(kept.file.iter().any(|one| one.documento.name == "relata.txt"), "{engine:?}: it is kept with the act");
         // Sara has nothing to do with acts.
         let sara = casa.hall.signed_in("sara").await;
         for path in [format!("/atti/{id}/comunicazioni"), proof] {
