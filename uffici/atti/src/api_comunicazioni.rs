@@ -1,13 +1,17 @@
 //! The communications of an act for programs: how they stand, and the draft of a new one, which a person registers and sends.
 
+use kernel::Date;
 use porte::comunicazioni::{Comunicata, Consegna};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use web::{Created, Ctx, Error, Json, Path, Routes, Sent};
+use web::{Created, Ctx, Done, Error, Json, Path, Routes, Sent, WithFiles};
 
 use crate::{
     Atti,
-    comunicazioni::prepara::{Richiesta, prepara},
+    comunicazioni::{
+        annota::{Notificata, annota},
+        prepara::{Richiesta, prepara},
+    },
     leggi::leggi,
     materia::CODICE,
     pagine::CONSULTANO,
@@ -29,6 +33,7 @@ pub(crate) fn routes(atti: Atti) -> Routes {
             "Prepara la bozza di una comunicazione, che una persona registra e spedisce",
             move |ctx: Ctx, id: Path<AttoId>, sent: Sent<Chiesta>| comincia(ctx, id, sent, atti),
         )
+        .api_post("/api/v1/atti/{id}/notifiche", CONSULTANO, "Annota una consegna a mano, con la sua prova", nota)
 }
 
 #[derive(Debug, Serialize, JsonSchema)]
@@ -129,4 +134,25 @@ async fn comincia(
     let asked = Richiesta { scopo, a: sent.destinatari, per_tutti: sent.per_tutti, anche: sent.anche };
     let pagina = prepara(&atti, &ctx.ente, ctx.who()?, id, &asked).await?;
     Ok(Created { location: None, body: Preparata { pagina } })
+}
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct Consegnata {
+    #[schemars(description = "A chi.")]
+    nome: String,
+    giorno: Date,
+    #[schemars(description = "Come, e nelle mani di chi.")]
+    come: String,
+}
+
+/// Notes a delivery by hand; the first file is its proof.
+async fn nota(
+    ctx: Ctx,
+    Path(id): Path<AttoId>,
+    WithFiles { dati, files }: WithFiles<Consegnata>,
+) -> Result<Done, Error> {
+    let fatta = Notificata { nome: dati.nome, giorno: Some(dati.giorno), come: dati.come };
+    annota(&ctx.ente, ctx.who()?, id, &fatta, files.first()).await?;
+    Ok(Done)
 }

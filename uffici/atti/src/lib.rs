@@ -8,6 +8,7 @@
 mod akn;
 mod api;
 mod api_comunicazioni;
+mod api_recapiti;
 mod api_registri;
 mod atto;
 mod comunicazioni;
@@ -169,6 +170,7 @@ impl Office for Atti {
         pagine::routes(*self)
             .and(api::routes(*self))
             .and(api_comunicazioni::routes(*self))
+            .and(api_recapiti::routes())
             .and(api_registri::routes())
             .and(akn::routes())
     }

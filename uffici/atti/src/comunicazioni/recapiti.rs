@@ -88,11 +88,11 @@ pub async fn tutti(ente: &Ente, who: &Who) -> Result<Vec<recapito::Model>, Error
     Ok(select.limit(MOST).all(&read).await?)
 }
 
-/// Adds one.
+/// Adds one: its id.
 ///
 /// # Errors
 /// Without the permission; all the reasons why not; those of the database.
-pub async fn scrivi(ente: &Ente, who: &Who, nuovo: &Nuovo) -> Result<(), Error> {
+pub async fn scrivi(ente: &Ente, who: &Who, nuovo: &Nuovo) -> Result<Id<recapito::Entity>, Error> {
     who.require(&MODELLI)?;
     let valido_dal = nuovo.controlla()?;
     let mut tx = ente.ledger.begin(who.actor(), "atti.recapito").await?;
@@ -108,9 +108,9 @@ pub async fn scrivi(ente: &Ente, who: &Who, nuovo: &Nuovo) -> Result<(), Error> 
         at: tx.now(),
         persona_id: who.person,
     };
-    tx.insert(row).await?;
+    let row = tx.insert(row).await?;
     tx.commit().await?;
-    Ok(())
+    Ok(row.id)
 }
 
 /// Says until when one is that; what was communicated to them before stays.

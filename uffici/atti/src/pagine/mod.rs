@@ -64,7 +64,7 @@ const CRUMBS: &[(&str, &str)] = &[("Atti", "/atti")];
 const CHI_C_ENTRA: Access = Access::SignedIn;
 pub(crate) const CONSULTANO: Access = Access::With(&CONSULTA);
 pub(crate) const REDIGONO: Access = Access::With(&REDIGI);
-const CURANO: Access = Access::With(&MODELLI);
+pub(crate) const CURANO: Access = Access::With(&MODELLI);
 
 /// The page of an act.
 pub(crate) fn href(id: AttoId) -> String {

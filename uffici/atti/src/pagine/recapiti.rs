@@ -133,7 +133,7 @@ pub(super) async fn aggiunge(ctx: Ctx, Form(modulo): Form<Modulo>) -> Result<Res
         return mostra(&ctx, modulo, no).await;
     }
     match scrivi(&ctx.ente, ctx.who()?, &nuovo).await {
-        Ok(()) => Ok(torna()),
+        Ok(_) => Ok(torna()),
         Err(error) => mostra(&ctx, modulo, rifiuto(error)?).await,
     }
 }
