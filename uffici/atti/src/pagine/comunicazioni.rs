@@ -46,8 +46,18 @@ pub(crate) struct Pagina {
     scopi: Vec<Modo>,
     /// Whether what everybody reads can go out.
     per_tutti: bool,
+    /// What was written of a delivery that was refused: nobody writes it again.
+    scritto: Scritto,
     errors: Vec<FieldError>,
     rifiuti: Vec<String>,
+}
+
+/// The form of a delivery by hand.
+#[derive(Debug, Default, Serialize)]
+struct Scritto {
+    nome: String,
+    giorno: String,
+    come: String,
 }
 
 /// An entry that communicates the act.
@@ -120,6 +130,7 @@ impl Page for Pagina {
             annota: true,
             scopi: vec![modo(vec![scelta("Rossi", "Rossi")]), modo(Vec::new())],
             per_tutti: true,
+            scritto: Scritto { nome: "Rossi".into(), ..Scritto::default() },
             errors: vec![FieldError { field: "file".into(), message: "Manca la prova.".into() }],
             rifiuti: vec!["Non si può.".into()],
         };
@@ -198,6 +209,17 @@ pub(super) async fn pagina(
 }
 
 async fn mostra(ctx: &Ctx, atti: &Atti, id: AttoId, done: Option<&str>, refusal: Refusal) -> Result<Response, Error> {
+    rimostra(ctx, atti, id, done, (refusal, Scritto::default())).await
+}
+
+/// The page, with what was sent of a delivery that was refused.
+async fn rimostra(
+    ctx: &Ctx,
+    atti: &Atti,
+    id: AttoId,
+    done: Option<&str>,
+    (refusal, scritto): (Refusal, Scritto),
+) -> Result<Response, Error> {
     let who = ctx.who()?;
     let scheda = leggi(&ctx.ente, who, id).await?;
     let stato = &scheda.stato;
@@ -215,6 +237,7 @@ async fn mostra(ctx: &Ctx, atti: &Atti, id: AttoId, done: Option<&str>, refusal:
         annota: mine,
         scopi: if prepara { modi(ctx, stato).await? } else { Vec::new() },
         per_tutti: stato.da_pubblicare && !stato.riservato,
+        scritto,
         errors,
         rifiuti,
     };
@@ -313,12 +336,14 @@ pub(super) async fn annota_consegna(
     let mut no = Refusal::default();
     let day: Option<Date> = giorno(sent.field("giorno"), "giorno", &mut no);
     let fatta = Notificata { nome: sent.field("nome").to_owned(), giorno: day, come: sent.field("come").to_owned() };
+    let written = |name: &str| sent.field(name).to_owned();
+    let scritto = Scritto { nome: written("nome"), giorno: written("giorno"), come: written("come") };
     if !no.reasons.is_empty() {
-        return mostra(&ctx, &atti, id, None, no).await;
+        return rimostra(&ctx, &atti, id, None, (no, scritto)).await;
     }
     let file = sent.files.into_iter().map(|(_, name, stored)| (name, stored)).find(|(_, stored)| stored.size > 0);
     match annota(&ctx.ente, ctx.who()?, id, &fatta, file.as_ref()).await {
         Ok(()) => Ok(web::Redirect::to(&format!("{}/comunicazioni?fatto=consegna", href(id))).into_response()),
-        Err(error) => mostra(&ctx, &atti, id, None, rifiuto(error)?).await,
+        Err(error) => rimostra(&ctx, &atti, id, None, (rifiuto(error)?, scritto)).await,
     }
 }

@@ -134,7 +134,8 @@ async fn each_addressee_of_an_order_is_bound_from_the_day_on_which_it_was_delive
         let said = [("nome", "Rossi Mario"), ("giorno", "2026-11-27"), ("come", "Dal messo, a mani proprie")];
         let bare = lucia.upload(&place, &said, "relata.pdf", Vec::new()).await;
         assert_eq!(bare.status(), 422, "{engine:?}: without a proof nothing is noted");
-        assert!(bare.text().await.unwrap().contains("Manca la prova"));
+        let bare = bare.text().await.unwrap();
+        assert!(bare.contains("Manca la prova") && bare.contains("Dal messo, a mani proprie"), "{engine:?}: {bare}");
         let early = [("nome", "Rossi Mario"), ("giorno", "2026-11-26"), ("come", "Dal messo")];
         let early = lucia.upload(&place, &early, "relata.txt", b"Relata".to_vec()).await;
         assert!(early.text().await.unwrap().contains("prima dell"), "nothing is delivered before it is adopted");
