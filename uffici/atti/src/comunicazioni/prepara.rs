@@ -87,7 +87,7 @@ pub async fn prepara(atti: &Atti, ente: &Ente, who: &Who, id: AttoId, asked: &Ri
 /// Whom the form chose, of those who are proposed now.
 fn scelti(stato: &stato::Model, asked: &Richiesta, known: &[Line]) -> Result<Vec<Destinatario>, Refusal> {
     let mut no = Refusal::default();
-    if !scopi(stato.tipo(), stato.del_governo).contains(&asked.scopo) {
+    if !scopi(stato.tipo()).contains(&asked.scopo) {
         no.add(None, "Un atto di questo tipo non si comunica così.");
     }
     let lines: Vec<(String, &Line)> = known.iter().map(|line| (line.to_string(), line)).collect();

@@ -271,7 +271,7 @@ fn voce(effetto: Effetto, one: &Comunicata) -> Voce {
 async fn modi(ctx: &Ctx, stato: &stato::Model) -> Result<Vec<Modo>, Error> {
     let read = ctx.ente.db().read().await?;
     let mut modi = Vec::new();
-    for scopo in scopi(stato.tipo(), stato.del_governo) {
+    for scopo in scopi(stato.tipo()) {
         let lines = destinatari(&read, scopo, stato, ctx.now.date()).await?;
         let others =
             if scopo == Scopo::Capigruppo { da_elencare(&read, ctx.who()?, stato.atto_id).await? } else { Vec::new() };

@@ -79,13 +79,13 @@ impl Scopo {
 }
 
 /// The purposes for which an act of this kind is communicated: everything to whom it concerns and to who supplies; to the heads of the
-/// groups what the executive deliberates; to the prefect the deliberations of both bodies, and what the mayor orders as an officer of
-/// the Government.
-pub fn scopi(tipo: &Tipo, del_governo: bool) -> Vec<Scopo> {
+/// groups what the executive deliberates; to the prefect the deliberations of both bodies, which he may ask for. What the mayor orders as an
+/// officer of the Government he is told before it is signed (art. 54, c. 4): of an adopted act that comes too late, and is none of these.
+pub fn scopi(tipo: &Tipo) -> Vec<Scopo> {
     let fits = |scopo: &Scopo| match scopo {
         Scopo::Interessati | Scopo::Fornitori => true,
         Scopo::Capigruppo => tipo.codice == "delibera_giunta",
-        Scopo::Prefetto => tipo.effetto == Effetto::Delibera || (tipo.codice == "ordinanza_sindaco" && del_governo),
+        Scopo::Prefetto => tipo.effetto == Effetto::Delibera,
     };
     Scopo::TUTTI.into_iter().filter(fits).collect()
 }
@@ -136,12 +136,11 @@ mod tests {
     #[test]
     fn each_kind_of_act_is_communicated_to_whom_the_law_names() {
         use Scopo::{Capigruppo, Fornitori, Interessati, Prefetto};
-        let of = |code: &str, del_governo| scopi(Tipo::di(code).unwrap(), del_governo);
-        assert_eq!(of("determina", false), [Interessati, Fornitori]);
-        assert_eq!(of("delibera_giunta", false), [Interessati, Fornitori, Capigruppo, Prefetto]);
-        assert_eq!(of("delibera_consiglio", false), [Interessati, Fornitori, Prefetto]);
-        assert_eq!(of("ordinanza_sindaco", true), [Interessati, Fornitori, Prefetto]);
-        assert_eq!(of("ordinanza_sindaco", false), [Interessati, Fornitori]);
+        let of = |code: &str| scopi(Tipo::di(code).unwrap());
+        assert_eq!(of("determina"), [Interessati, Fornitori]);
+        assert_eq!(of("delibera_giunta"), [Interessati, Fornitori, Capigruppo, Prefetto]);
+        assert_eq!(of("delibera_consiglio"), [Interessati, Fornitori, Prefetto]);
+        assert_eq!(of("ordinanza_sindaco"), [Interessati, Fornitori]);
         assert!(Scopo::TUTTI.into_iter().all(|scopo| Scopo::from_code(scopo.code()) == Some(scopo)));
     }
 
