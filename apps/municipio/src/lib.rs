@@ -26,13 +26,14 @@ static CONSERVAZIONE: conservazione::Conservazione = conservazione::Conservazion
     },
 );
 
-/// The acts, with those who post them, keep the chapters, sign, make them transparent, and have the fascicoli.
+/// The acts, with those who post them, keep the chapters, sign, make them transparent, and have the fascicoli and the protocol.
 static ATTI: atti::Atti = atti::Atti {
     albo: &albo::Porta,
     ragioneria: &contabilita::Libro,
     firma: &librofirma::Sottoscrive,
     trasparenza: &trasparenza::Porta,
     fascicoli: Some(&protocollo::Fascicoli),
+    comunica: Some(&protocollo::Comunica),
 };
 
 /// What the offices have files of.

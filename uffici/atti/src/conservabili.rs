@@ -21,6 +21,7 @@ use porte::{
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use crate::{
+    comunicazioni::leggi::notifiche,
     error::Error,
     leggi::allegati_di,
     materia::CODICE,
@@ -174,7 +175,7 @@ async fn atto(albo: &dyn Pubblica, ente: &Ente, id: Uuid) -> Result<Option<Cosa>
 }
 
 /// The signed act first; then its version for everybody, the opinions upon it, its annexes, the certificate of the
-/// albo.
+/// albo, the proofs of what was delivered by hand.
 async fn file(
     ente: &Ente,
     read: &Read,
@@ -189,6 +190,7 @@ async fn file(
     let annexes = allegati_di(read, stato.atto_id).await?;
     ids.extend(annexes.iter().filter(|one| !one.tolto).map(|one| one.documento_id));
     ids.extend(referta);
+    ids.extend(notifiche(read, stato.atto_id).await?.iter().map(|one| one.documento_id));
     let asked: Vec<Uuid> = ids.iter().map(|id| id.uuid()).collect();
     let found = ente.archive.find(read, &asked).await?;
     let found: HashMap<Uuid, document::Model> = found.into_iter().map(|one| (one.id.uuid(), one)).collect();

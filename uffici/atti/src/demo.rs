@@ -16,6 +16,7 @@ use crate::{
         scrivi::sostituisci,
         vota::vota,
     },
+    comunicazioni::recapiti::{self, Nuovo as Recapito},
     error::Error,
     leggi::leggi,
     rules::{clausole::Ricorso, righe::Riga, tipi::Tipo},
@@ -167,6 +168,30 @@ pub(crate) async fn arreda(atti: &Atti, demo: &Furnish<'_>) -> Result<(), Error>
             let Some(who) = demo.who(username) else { break };
             compie(atti, demo.ente, who, id, (passo, &format!("demo-{n}-{step}"))).await?;
         }
+    }
+    recapiti(demo).await
+}
+
+/// To whom deliberations go by law: kind, name, group, address. All of them are invented.
+const RECAPITI: [(&str, &str, &str, &str); 3] = [
+    ("capogruppo", "Fabbri Lorenzo", "Montefiorito Insieme", "lorenzo.fabbri@pec.gruppi.example"),
+    ("capogruppo", "Villa Teresa", "Uniti per Montefiorito", "teresa.villa@pec.gruppi.example"),
+    ("prefetto", "Prefettura di Collinare", "", "protocollo@pec.prefettura-collinare.example"),
+];
+
+async fn recapiti(demo: &Furnish<'_>) -> Result<(), Error> {
+    let Some(who) = demo.who("elena.conti") else { return Ok(()) };
+    for (genere, nome, gruppo, indirizzo) in RECAPITI {
+        let nuovo = Recapito {
+            genere: genere.to_owned(),
+            nome: nome.to_owned(),
+            gruppo: Some(gruppo.to_owned()).filter(|text| !text.is_empty()),
+            codice: None,
+            indirizzo: Some(indirizzo.to_owned()),
+            valido_dal: Date::from_ymd_opt(2024, 6, 24),
+            valido_al: None,
+        };
+        recapiti::scrivi(demo.ente, who, &nuovo).await?;
     }
     Ok(())
 }

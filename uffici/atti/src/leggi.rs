@@ -11,6 +11,7 @@ use prose::{BlockId, Prose};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use crate::{
+    comunicazioni::{leggi::notifiche, tabelle::notifica},
     error::Error,
     materia::CODICE,
     parole::Soggetto,
@@ -132,6 +133,8 @@ pub struct Scheda {
     pub relazioni: Vec<(relazione::Model, stato::Model)>,
     /// What it has in the accounting office.
     pub movimenti: Vec<movimento::Model>,
+    /// What was delivered of it without the protocol, by day.
+    pub notifiche: Vec<notifica::Model>,
     /// Comments, the first first.
     pub commenti: Vec<Commento>,
     /// Documents by id.
@@ -189,8 +192,11 @@ pub async fn leggi(ente: &Ente, who: &Who, id: AttoId) -> Result<Scheda, Error> 
         movimenti.order_by_asc(movimento::Column::At).order_by_asc(movimento::Column::Posizione).all(&read).await?;
     let commenti = commenti_di(&read, id).await?;
     let bozza = bozza_di(&read, id).await?.map(|one| (one.n, one.omissis)).unwrap_or_default();
-    let documenti = documenti(&read, &stato, &firme, &allegati).await?;
+    let notifiche = notifiche(&read, id).await?;
+    let proofs = notifiche.iter().map(|one| one.documento_id);
+    let documenti = documenti(&read, &stato, (&firme, &allegati), proofs).await?;
     let people = firme.iter().map(|one| one.persona_id).chain(versioni.iter().map(|one| one.persona_id));
+    let people = people.chain(notifiche.iter().map(|one| one.persona_id));
     let people = people.chain(commenti.iter().map(|one| one.persona_id)).chain([stato.autore_id]).chain(stato.rup_id);
     let nomi = accounts::names(&read, &people.collect::<Vec<_>>()).await?;
     let unita = nome_unita(&read, stato.unita_id).await?;
@@ -209,6 +215,7 @@ pub async fn leggi(ente: &Ente, who: &Who, id: AttoId) -> Result<Scheda, Error> 
         allegati,
         fatti,
         movimenti,
+        notifiche,
         commenti,
         documenti,
         nomi,
@@ -224,12 +231,12 @@ pub(crate) async fn nome_unita<C: ConnectionTrait>(connection: &C, id: UnitId) -
 async fn documenti<C: ConnectionTrait>(
     connection: &C,
     stato: &stato::Model,
-    firme: &[firma::Model],
-    allegati: &[allegato::Model],
+    (firme, allegati): (&[firma::Model], &[allegato::Model]),
+    further: impl Iterator<Item = Id<document::Entity>> + Send,
 ) -> Result<HashMap<Uuid, document::Model>, Error> {
     let own = stato.documento_id.into_iter().chain(stato.pubblico_id);
     let beside = allegati.iter().flat_map(|one| std::iter::once(one.documento_id).chain(one.omissis_id));
-    let ids: Vec<_> = own.chain(firme.iter().map(|one| one.documento_id)).chain(beside).collect();
+    let ids: Vec<_> = own.chain(firme.iter().map(|one| one.documento_id)).chain(beside).chain(further).collect();
     let rows = document::Entity::find().filter(document::Column::Id.is_in(ids)).all(connection).await?;
     Ok(rows.into_iter().map(|row| (row.id.uuid(), row)).collect())
 }

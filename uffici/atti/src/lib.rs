@@ -7,10 +7,13 @@
 
 mod akn;
 mod api;
+mod api_comunicazioni;
 mod api_passati;
+mod api_recapiti;
 mod api_registri;
 mod api_versione;
 mod atto;
+mod comunicazioni;
 mod conservabili;
 mod definizioni;
 mod demo;
@@ -52,7 +55,8 @@ use kernel::Actor;
 use ledger::RecordTable;
 use office::{Furnish, FurnishError, Office};
 use porte::{
-    albo::Pubblica, fascicoli::Fascicoli, ragioneria::Ragioneria, sottoscrizione::Sottoscrive, trasparenza::Dichiara,
+    albo::Pubblica, comunicazioni::Comunica, fascicoli::Fascicoli, ragioneria::Ragioneria, sottoscrizione::Sottoscrive,
+    trasparenza::Dichiara,
 };
 use ui::TemplateFile;
 use web::{Desk, MenuEntry, PublicEntry, PublicKind, Routes};
@@ -69,6 +73,12 @@ pub use atto::{
     scrivi::{ometti, scrivi, sostituisci},
     sposta::{Spostamento, sposta},
     vota::vota,
+};
+pub use comunicazioni::{
+    annota::{Notificata, annota as annota_notifica},
+    prepara::{Richiesta as RichiestaComunicazione, prepara as prepara_comunicazione},
+    recapiti::{Nuovo as NuovoRecapito, cessa as cessa_recapito, scrivi as scrivi_recapito, tutti as recapiti},
+    tabelle::recapito,
 };
 pub use conservabili::DaConservare;
 pub use elenca::{Dopo, Filtro, elenca, registro};
@@ -101,6 +111,8 @@ pub struct Atti {
     pub trasparenza: &'static dyn Dichiara,
     /// Who has the fascicoli in which acts are laid; nobody, where no office has any.
     pub fascicoli: Option<&'static dyn Fascicoli>,
+    /// Who has the protocol, by which acts are communicated; nobody, where no office has one.
+    pub comunica: Option<&'static dyn Comunica>,
 }
 
 static MENU: &[MenuEntry] = &[
@@ -109,6 +121,8 @@ static MENU: &[MenuEntry] = &[
     MenuEntry::new("Registri degli atti", "/atti/registri", "it-list", &CONSULTA).under("Strumenti degli atti"),
     MenuEntry::new("Atti passati", "/atti/passati", "it-upload", &PASSATI).under("Strumenti degli atti"),
     MenuEntry::new("Modelli e clausole", "/atti/modelli", "it-note", &MODELLI).under("Strumenti degli atti"),
+    MenuEntry::new("Destinatari delle comunicazioni", "/atti/destinatari", "it-mail", &MODELLI)
+        .under("Strumenti degli atti"),
 ];
 
 static PUBLIC: &[PublicEntry] = &[PublicEntry {
@@ -160,7 +174,8 @@ impl Office for Atti {
 
     fn routes(&self) -> Routes {
         let calls = api::routes(*self).and(api_registri::routes()).and(api_versione::routes(*self));
-        pagine::routes(*self).and(calls).and(api_passati::routes()).and(akn::routes())
+        let calls = calls.and(api_comunicazioni::routes(*self)).and(api_recapiti::routes()).and(api_passati::routes());
+        pagine::routes(*self).and(calls).and(akn::routes())
     }
 
     fn events(&self) -> Option<Arc<dyn webhooks::Events>> {

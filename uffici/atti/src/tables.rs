@@ -12,6 +12,7 @@ pub(crate) const MIGRATIONS: Migrations = Migrations {
         Migration { name: "0002_copia", sql: include_str!("migrations/0002_copia.sql") },
         Migration { name: "0003_fascicolo", sql: include_str!("migrations/0003_fascicolo.sql") },
         Migration { name: "0004_passati", sql: include_str!("migrations/0004_passati.sql") },
+        Migration { name: "0005_comunicazioni", sql: include_str!("migrations/0005_comunicazioni.sql") },
     ],
 };
 
@@ -30,6 +31,8 @@ pub(crate) const RECORD_TABLES: &[&dyn RecordTable] = &[
     crate::fascicolo::tabella::FASCICOLO,
     &Table::<crate::passati::passato::Entity>::NEW,
     &Table::<crate::passati::voce::Entity>::NEW,
+    crate::comunicazioni::tabelle::RECAPITO,
+    crate::comunicazioni::tabelle::NOTIFICA,
 ];
 
 /// The id of an act.

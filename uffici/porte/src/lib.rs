@@ -4,6 +4,7 @@
 //! *Absent on purpose:* any behaviour, any table, the name of an office.
 
 pub mod albo;
+pub mod comunicazioni;
 pub mod conservazione;
 pub mod fascicoli;
 pub mod firma;

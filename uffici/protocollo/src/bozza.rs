@@ -2,12 +2,14 @@
 //! clerk's own, and is gone when it is registered.
 
 mod attese;
+mod comunica;
 mod indice_pa;
 mod proponi;
 mod richiama;
 mod sostituisci;
 
 use authz::Who;
+pub(crate) use comunica::di_comunicazione;
 use documents::{
     format::{Format, FormatId, recognise},
     store::{Sha256Hash, Stored},
@@ -21,6 +23,7 @@ pub(crate) use sostituisci::{invariata, sostituisci, tieni};
 
 use crate::{
     apprendi::Carta,
+    comunicazione::DaComunicare,
     cooperazione,
     error::Error,
     pagine::Modulo,
@@ -97,6 +100,8 @@ struct Valori {
     mezzo: String,
     arrivata_il: String,
     #[serde(default)]
+    altri: String,
+    #[serde(default)]
     riservata: bool,
     #[serde(default)]
     fascicolo: String,
@@ -112,6 +117,8 @@ struct Proposte {
     message_id: Option<String>,
     #[serde(default)]
     risponde: Option<RegistrazioneId>,
+    #[serde(default)]
+    comunica: Option<DaComunicare>,
     #[serde(default)]
     testo: String,
 }
@@ -129,6 +136,8 @@ pub struct Bozza {
     pub message_id: Option<String>,
     /// The entry that it answers.
     pub risponde: Option<RegistrazioneId>,
+    /// What it communicates of another office.
+    pub comunica: Option<DaComunicare>,
     valori: Valori,
     /// How the text of the main document begins.
     testo: String,
@@ -137,7 +146,7 @@ pub struct Bozza {
 impl Bozza {
     /// The form in which it is registered.
     pub fn href(&self) -> String {
-        format!("/protocollo/nuova?bozza={}", self.id)
+        href(self.id)
     }
 
     /// The form as the documents fill it.
@@ -149,6 +158,7 @@ impl Bozza {
             nome: valori.nome,
             codice_fiscale: valori.codice_fiscale,
             indirizzo: valori.indirizzo,
+            altri: valori.altri,
             protocollo_mittente: valori.protocollo_mittente,
             data_mittente: valori.data_mittente,
             mezzo: valori.mezzo,
@@ -173,6 +183,11 @@ impl Bozza {
             testo: &self.testo,
         }
     }
+}
+
+/// The form in which a draft is registered.
+pub(crate) fn href(id: Id<Bozza>) -> String {
+    format!("/protocollo/nuova?bozza={id}")
 }
 
 /// Makes a draft of files that are already durable: opens mails, reads the documents, keeps what they propose. Where it
@@ -249,14 +264,25 @@ async fn prepara_da(
     if proposte.valori.arrivata_il.is_empty() && verso == Verso::Arrivo {
         proposte.valori.arrivata_il = ente.ledger.now().date().to_string();
     }
+    scrivi(ente, who, verso, (&documenti, &proposte), messaggio).await
+}
+
+/// Keeps a draft.
+async fn scrivi(
+    ente: &Ente,
+    who: &Who,
+    verso: Verso,
+    (documenti, proposte): (&[Documento], &Proposte),
+    messaggio: Option<MessaggioId>,
+) -> Result<Id<Bozza>, Error> {
     let id = Id::<Bozza>::new(ente.ledger.now(), &**ente.ledger.random());
     let json = |error: serde_json::Error| Error::Db(db::Error::Engine(sea_orm::DbErr::Custom(error.to_string())));
     let values = [
         id.into(),
         who.person.into(),
         verso.code().into(),
-        serde_json::to_string(&documenti).map_err(json)?.into(),
-        serde_json::to_string(&proposte).map_err(json)?.into(),
+        serde_json::to_string(documenti).map_err(json)?.into(),
+        serde_json::to_string(proposte).map_err(json)?.into(),
         ente.ledger.now().into(),
         messaggio.into(),
     ];
@@ -317,6 +343,7 @@ pub async fn leggi(ente: &Ente, who: &Who, id: Id<Bozza>) -> Result<Bozza, Error
         messaggio: row.try_get("", "messaggio_id")?,
         message_id: proposte.message_id,
         risponde: proposte.risponde,
+        comunica: proposte.comunica,
         valori: proposte.valori,
         testo: proposte.testo,
     })

@@ -8,6 +8,7 @@ mod api;
 mod apprendi;
 mod bozza;
 mod carta;
+mod comunicazione;
 mod conservabili;
 mod cooperazione;
 mod correzione;
@@ -68,6 +69,7 @@ pub use carta::{
     separatore::foglio_separatore_pdf,
     timbro::foglio_timbro_pdf,
 };
+pub use comunicazione::Comunica;
 pub use conservabili::DaConservare;
 pub use correzione::correggi::{Campo as CampoCorretto, Richiesta as Correzione, correggi};
 pub use differita::{

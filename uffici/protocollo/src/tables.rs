@@ -43,6 +43,7 @@ pub(crate) const MIGRATIONS: Migrations = Migrations {
         Migration { name: "0021_firma_ufficio", sql: include_str!("migrations/0021_firma_ufficio.sql") },
         Migration { name: "0022_firma_conservata", sql: include_str!("migrations/0022_firma_conservata.sql") },
         Migration { name: "0023_deposito", sql: include_str!("migrations/0023_deposito.sql") },
+        Migration { name: "0024_comunicazione", sql: include_str!("migrations/0024_comunicazione.sql") },
     ],
 };
 
@@ -92,6 +93,7 @@ pub(crate) const RECORD_TABLES: &[&dyn RecordTable] = &[
     crate::termine::tables::FATTO,
     crate::alla_firma::tabelle::ALLA_FIRMA,
     crate::alla_firma::tabelle::FINE,
+    crate::comunicazione::tabella::COMUNICAZIONE,
     &Table::<inoltro::Entity>::NEW,
     &Table::<ricevuta_ritorno::Entity>::NEW,
     fascicolo::FASCICOLO,

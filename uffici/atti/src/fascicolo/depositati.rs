@@ -11,6 +11,7 @@ use porte::{
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use crate::{
+    comunicazioni::tabelle::notifica,
     error::Error,
     materia::CODICE,
     rules::pareri::Quale,
@@ -36,7 +37,7 @@ impl Depositi for Depositati {
     }
 }
 
-/// Four queries, however many acts.
+/// Five queries, however many acts.
 async fn leggi(albo: &dyn Pubblica, ente: &Ente, who: &Who, cose: &[Uuid]) -> Result<Vec<Depositata>, Error> {
     let read = ente.db().read().await?;
     let select = stato::Entity::find().filter(condizione(who)).filter(stato::Column::Numero.is_not_null());
@@ -45,6 +46,8 @@ async fn leggi(albo: &dyn Pubblica, ente: &Ente, who: &Who, cose: &[Uuid]) -> Re
     let ids: Vec<AttoId> = acts.iter().map(|act| act.atto_id).collect();
     let pareri = firma::Entity::find().filter(firma::Column::AttoId.is_in(ids.iter().copied()));
     let pareri = pareri.filter(firma::Column::Esito.is_not_null()).order_by_asc(firma::Column::At).all(&read).await?;
+    let proofs = notifica::Entity::find().filter(notifica::Column::AttoId.is_in(ids.iter().copied()));
+    let proofs = proofs.order_by_asc(notifica::Column::Giorno).order_by_asc(notifica::Column::Id).all(&read).await?;
     let allegati = allegato::Entity::find().filter(allegato::Column::AttoId.is_in(ids));
     let allegati = allegati.filter(allegato::Column::Tolto.eq(false)).order_by_asc(allegato::Column::Posizione);
     let allegati = allegati.all(&read).await?;
@@ -53,7 +56,7 @@ async fn leggi(albo: &dyn Pubblica, ente: &Ente, who: &Who, cose: &[Uuid]) -> Re
     let referte = albo.referte(ente, &posted).await?;
     let told = |act: &stato::Model| {
         let referta = act.pubblicazione_id.and_then(|id| referte.get(&id));
-        depositata(act, &pareri, &allegati, referta)
+        depositata(act, &pareri, (&allegati, &proofs), referta)
     };
     Ok(acts.iter().filter_map(told).collect())
 }
@@ -61,7 +64,7 @@ async fn leggi(albo: &dyn Pubblica, ente: &Ente, who: &Who, cose: &[Uuid]) -> Re
 fn depositata(
     act: &stato::Model,
     pareri: &[firma::Model],
-    allegati: &[allegato::Model],
+    (allegati, proofs): (&[allegato::Model], &[notifica::Model]),
     referta: Option<&Referta>,
 ) -> Option<Depositata> {
     let (nome, at) = (act.estremi()?, act.adottato_at?);
@@ -77,6 +80,9 @@ fn depositata(
     let beside = allegati.iter().filter(|one| one.atto_id == act.atto_id);
     carte.extend(beside.map(|one| carta(&one.titolo, one.documento_id.to_string())));
     carte.extend(referta.map(|one| Carta { nome: "Referta di pubblicazione".into(), href: one.href.clone() }));
+    let proofs = proofs.iter().filter(|one| one.atto_id == act.atto_id);
+    carte
+        .extend(proofs.map(|one| carta(&format!("Prova della consegna a {}", one.nome), one.documento_id.to_string())));
     Some(Depositata {
         cosa: act.atto_id.uuid(),
         nome,

@@ -4,6 +4,7 @@ mod allegati;
 mod anteprima;
 mod blocco;
 mod campi;
+mod comunicazioni;
 mod confronta;
 mod copia;
 mod da_firmare;
@@ -19,6 +20,7 @@ mod nuovo;
 mod passati;
 mod passato;
 mod passo;
+mod recapiti;
 mod registri;
 mod rup;
 mod scheda;
@@ -44,6 +46,7 @@ pub(crate) use scrivania::Scrivania;
 pub(crate) const TEMPLATES: &[TemplateFile] = &[
     TemplateFile { name: "atti/allegati.html", source: include_str!("../../templates/allegati.html") },
     TemplateFile { name: "atti/anteprima.html", source: include_str!("../../templates/anteprima.html") },
+    TemplateFile { name: "atti/comunicazioni.html", source: include_str!("../../templates/comunicazioni.html") },
     TemplateFile { name: "atti/confronta.html", source: include_str!("../../templates/confronta.html") },
     TemplateFile { name: "atti/da_firmare.html", source: include_str!("../../templates/da_firmare.html") },
     TemplateFile { name: "atti/dati.html", source: include_str!("../../templates/dati.html") },
@@ -54,6 +57,7 @@ pub(crate) const TEMPLATES: &[TemplateFile] = &[
     TemplateFile { name: "atti/nuovo.html", source: include_str!("../../templates/nuovo.html") },
     TemplateFile { name: "atti/passati.html", source: include_str!("../../templates/passati.html") },
     TemplateFile { name: "atti/passato.html", source: include_str!("../../templates/passato.html") },
+    TemplateFile { name: "atti/recapiti.html", source: include_str!("../../templates/recapiti.html") },
     TemplateFile { name: "atti/registri.html", source: include_str!("../../templates/registri.html") },
     TemplateFile { name: "atti/scheda.html", source: include_str!("../../templates/scheda.html") },
     TemplateFile { name: "atti/testo.html", source: include_str!("../../templates/testo.html") },
@@ -66,7 +70,7 @@ const CRUMBS: &[(&str, &str)] = &[("Atti", "/atti")];
 const CHI_C_ENTRA: Access = Access::SignedIn;
 pub(crate) const CONSULTANO: Access = Access::With(&CONSULTA);
 pub(crate) const REDIGONO: Access = Access::With(&REDIGI);
-const CURANO: Access = Access::With(&MODELLI);
+pub(crate) const CURANO: Access = Access::With(&MODELLI);
 /// Whoever moves running files to another version of their iter: of which acts, the query decides.
 pub(crate) const SPOSTANO: Access = Access::With(&pratiche::SPOSTA);
 pub(crate) const RIPORTANO: Access = Access::With(&PASSATI);
@@ -120,6 +124,7 @@ pub(crate) fn routes(atti: Atti) -> Routes {
             sposta::muove(ctx, id, form, atti)
         })
         .and(del_testo(atti))
+        .and(a_chi_va(atti))
         .and(intorno())
         .and(di_prima())
         .and(per_tutti(atti))
@@ -145,6 +150,23 @@ fn per_tutti(atti: Atti) -> Routes {
             verifica::pagina(ctx, scelte, atti)
         })
         .upload("/atti/verifica", Access::Public, move |ctx: Ctx, request: Request| verifica::porta(ctx, request, atti))
+}
+
+/// To whom an act is communicated.
+fn a_chi_va(atti: Atti) -> Routes {
+    Routes::new()
+        .get("/atti/destinatari", CURANO, recapiti::pagina)
+        .post("/atti/destinatari", CURANO, recapiti::aggiunge)
+        .post("/atti/destinatari/{id}/fine", CURANO, recapiti::finisce)
+        .get("/atti/{id}/comunicazioni", CHI_C_ENTRA, move |ctx: Ctx, id: Quale, fatto: Query<scheda::Fatto>| {
+            comunicazioni::pagina(ctx, id, fatto, atti)
+        })
+        .post("/atti/{id}/comunicazioni", CHI_C_ENTRA, move |ctx: Ctx, id: Quale, form: Form<campi::Coppie>| {
+            comunicazioni::prepara_bozza(ctx, id, form, atti)
+        })
+        .upload("/atti/{id}/notifiche", CHI_C_ENTRA, move |ctx: Ctx, id: Quale, request: Request| {
+            comunicazioni::annota_consegna(ctx, id, request, atti)
+        })
 }
 
 /// What is written.
@@ -196,6 +218,7 @@ pub fn render_samples() -> Result<(), ui::Error> {
     let templates = Templates::new(&all)?;
     templates.samples::<allegati::Allegati>()?;
     templates.samples::<anteprima::Anteprima>()?;
+    templates.samples::<comunicazioni::Pagina>()?;
     templates.samples::<confronta::Confronta>()?;
     templates.samples::<da_firmare::DaFirmare>()?;
     templates.samples::<dati::Pagina>()?;
@@ -205,6 +228,7 @@ pub fn render_samples() -> Result<(), ui::Error> {
     templates.samples::<nuovo::Pagina>()?;
     templates.samples::<passati::Passati>()?;
     templates.samples::<passato::Pagina>()?;
+    templates.samples::<recapiti::Recapiti>()?;
     templates.samples::<registri::Registri>()?;
     templates.samples::<scheda::Pagina>()?;
     templates.samples::<testo::Pagina>()?;

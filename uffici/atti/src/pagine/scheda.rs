@@ -12,6 +12,7 @@ use web::{Ctx, Error, Path, Query, Response, form_page, reasons};
 use super::{
     CRUMBS, Quale,
     campi::{chiave, quando, scelta},
+    comunicazioni::InBreve,
     fascicolo::Posto,
     href,
     sposta::Modulo as Versione,
@@ -54,6 +55,8 @@ pub(crate) struct Pagina {
     relazioni: Vec<Row>,
     /// Where it lies; none where no office has fascicoli.
     fascicolo: Option<Posto>,
+    /// To whom it was communicated, and how that stands; none of what is not adopted.
+    comunicazioni: Option<InBreve>,
     versioni: Vec<Row>,
     vota: bool,
     astiene: bool,
@@ -133,6 +136,7 @@ impl Page for Pagina {
             fatti: vec![TimelineEntry { what: "Numerata.".into(), ..TimelineEntry::default() }],
             relazioni: vec![row("Revoca")],
             fascicolo: Some(Posto::esempio()),
+            comunicazioni: Some(InBreve::esempio()),
             versioni: vec![row("Versione 1")],
             vota: true,
             astiene: true,
@@ -152,7 +156,7 @@ fn esiti() -> Vec<Choice> {
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct Fatto {
-    fatto: String,
+    pub(super) fatto: String,
 }
 
 /// The page.
@@ -204,6 +208,7 @@ pub(super) async fn rimostra(
     drop(read);
     let fascicolo = Posto::di(ctx, atti, &scheda).await?;
     let versione = Versione::di(ctx, &lettura.presa).await?;
+    let comunicazioni = InBreve::di(ctx, atti, &scheda).await?;
     let subito = atti.firma.subito(&ctx.ente);
     let passo = |bottone: &Bottone| {
         let what = da_firmare(&lettura, &bottone.codice);
@@ -247,6 +252,7 @@ pub(super) async fn rimostra(
         fatti: scheda.fatti.iter().rev().map(fatto).collect(),
         relazioni: relazioni(&scheda),
         fascicolo,
+        comunicazioni,
         versioni: versioni(&scheda),
         prova: stato.numero.is_some(),
         omissis: stato.pubblico_id.is_some(),

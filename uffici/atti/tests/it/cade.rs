@@ -116,8 +116,14 @@ impl Ragioneria for Fragile {
     }
 }
 
-static ATTI: Atti =
-    Atti { albo: &Fragile, ragioneria: &Fragile, firma: &Finta, trasparenza: &trasparenza::Porta, fascicoli: None };
+static ATTI: Atti = Atti {
+    albo: &Fragile,
+    ragioneria: &Fragile,
+    firma: &Finta,
+    trasparenza: &trasparenza::Porta,
+    fascicoli: None,
+    comunica: None,
+};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn broken_off_anywhere_nothing_of_the_step_is_there() {

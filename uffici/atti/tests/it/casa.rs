@@ -61,6 +61,7 @@ pub static ATTI: Atti = Atti {
     firma: &Finta,
     trasparenza: &trasparenza::Porta,
     fascicoli: None,
+    comunica: None,
 };
 pub static OFFICES: &[&dyn Office] = &[
     &librofirma::LibroFirma { firmabili: &[] },

@@ -44,6 +44,7 @@ static CON: Atti = Atti {
     firma: &Vera,
     trasparenza: &trasparenza::Porta,
     fascicoli: Some(&protocollo::Fascicoli),
+    comunica: None,
 };
 static OFFICES: &[&dyn Office] = &[
     &protocollo::Protocollo { depositi: &[] },

@@ -24,6 +24,7 @@ static CON_FASCICOLI: Atti = Atti {
     firma: &Finta,
     trasparenza: &trasparenza::Porta,
     fascicoli: Some(&protocollo::Fascicoli),
+    comunica: None,
 };
 static OFFICES: &[&dyn Office] = &[
     &Protocollo { depositi: &[&Depositati { albo: &albo::Porta }] },

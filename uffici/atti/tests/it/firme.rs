@@ -28,6 +28,7 @@ static FIRMATI: Atti = Atti {
     firma: &librofirma::Sottoscrive,
     trasparenza: &trasparenza::Porta,
     fascicoli: None,
+    comunica: None,
 };
 static OFFICES: &[&dyn Office] = &[
     &librofirma::LibroFirma { firmabili: &[] },
@@ -156,6 +157,7 @@ static MARCATI: Atti = Atti {
     firma: &Marcata,
     trasparenza: &trasparenza::Porta,
     fascicoli: None,
+    comunica: None,
 };
 
 #[tokio::test(flavor = "multi_thread")]

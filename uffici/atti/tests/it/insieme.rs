@@ -65,6 +65,7 @@ async fn what_changes_while_somebody_signs_is_not_signed_unseen() {
         firma: &INTANTO,
         trasparenza: &trasparenza::Porta,
         fascicoli: None,
+        comunica: None,
     };
     for engine in Engine::all() {
         let casa = Casa::apri(engine).await;

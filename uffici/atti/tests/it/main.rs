@@ -6,6 +6,7 @@ mod cade_ovunque;
 mod casa;
 mod cerca;
 mod chiavi;
+mod comunicazioni;
 mod conservabili;
 mod copia;
 mod definizioni;

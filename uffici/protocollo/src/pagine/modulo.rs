@@ -101,12 +101,7 @@ impl Modulo {
             codice_fiscale: some(&self.codice_fiscale.replace(' ', "").to_uppercase()),
             indirizzo: some(&self.indirizzo),
         }];
-        parti.extend(
-            self.altri
-                .lines()
-                .filter(|line| !line.trim().is_empty())
-                .map(|line| Parte { nome: line.trim().into(), ..Parte::default() }),
-        );
+        parti.extend(self.altri.lines().filter(|line| !line.trim().is_empty()).map(altra));
         let verso = Verso::from_code(&self.verso).unwrap_or_else(|| {
             refusal.add(Some("verso"), "Scegli se il documento è in arrivo, in partenza o interno.");
             Verso::Arrivo
@@ -137,6 +132,12 @@ impl Modulo {
         };
         refusal.unless_empty(nuova)
     }
+}
+
+/// A further sender or addressee, as one line says it: the name alone, or with code and address behind it.
+fn altra(text: &str) -> Parte {
+    let line = directory::Line::read(text);
+    Parte { nome: line.name, codice_fiscale: line.code, indirizzo: line.address }
 }
 
 /// The number of a fascicolo at the beginning of a field; what follows is its title, for people. None where it is empty.
@@ -222,6 +223,18 @@ mod tests {
         let refusal = Modulo::from_pairs(&pairs).read().unwrap_err();
         let fields: Vec<_> = refusal.reasons.iter().filter_map(|reason| reason.field).collect();
         assert_eq!(fields, ["verso", "ufficio", "arrivata_il"]);
+    }
+
+    #[test]
+    fn each_further_name_has_its_own_code_and_address() {
+        let altri = "Verdi Luigi\n\nEdil S.r.l.; 01234567897; edil@pec.example.it";
+        let pairs = [("verso", "partenza"), ("nome", "Rossi"), ("mezzo", "pec"), ("altri", altri)];
+        let pairs: Vec<(String, String)> = pairs.iter().map(|(a, b)| ((*a).into(), (*b).into())).collect();
+        let nuova = Modulo::from_pairs(&pairs).read().unwrap();
+        let told: Vec<_> = nuova.parti.iter().map(|one| (one.nome.as_str(), one.indirizzo.as_deref())).collect();
+        let wanted = [("Rossi", None), ("Verdi Luigi", None), ("Edil S.r.l.", Some("edil@pec.example.it"))];
+        assert_eq!(told, wanted);
+        assert_eq!(nuova.parti[2].codice_fiscale.as_deref(), Some("01234567897"));
     }
 
     #[test]

@@ -260,6 +260,7 @@ pub(super) async fn registra(ctx: Ctx, Form(pairs): Form<Vec<(String, String)>>)
         messaggio: bozza.messaggio,
         spedito: bozza.message_id.clone(),
         risponde: bozza.risponde,
+        comunica: bozza.comunica.clone(),
         ..Origine::default()
     });
     let motivo_codice = Some(modulo.motivo_codice.clone()).filter(|motivo| !motivo.is_empty());

@@ -14,6 +14,7 @@ use super::{assegna, della_riga, indice, parti::riconosci};
 use crate::{
     apprendi::{Annotata, annota},
     bozza,
+    comunicazione::{self, DaComunicare},
     differita::{self, DifferimentoId},
     error::Error,
     eventi,
@@ -68,6 +69,8 @@ pub struct Origine {
     pub motivo_codice: Option<String>,
     /// The act under which it is registered later than the day on which it came.
     pub differimento: Option<DifferimentoId>,
+    /// What it communicates of another office.
+    pub comunica: Option<DaComunicare>,
 }
 
 /// As [`registra`], for what comes from a mailbox or has left as a mail.
@@ -85,6 +88,9 @@ pub async fn registra_da(
     who.require(&REGISTRA)?;
     let mut refusal = nuova.check(ente.ledger.now().date()).err().unwrap_or_default();
     let nuova = &con_motivo(nuova, origine.motivo_codice.as_deref(), &mut refusal);
+    if let Some(cosa) = &origine.comunica {
+        cosa.check(nuova, &mut refusal);
+    }
     refusal.unless_empty(())?;
     let mut tx = ente.ledger.begin(who.actor(), "protocollo.registra").await?;
     if let Some(chiave) = chiave
@@ -109,6 +115,9 @@ pub async fn registra_da(
     annota(&tx, riga.id, &origine.proposta).await?;
     if let Some(act) = &act {
         differita::scrivi(&mut tx, riga.id, act).await?;
+    }
+    if let Some(cosa) = &origine.comunica {
+        comunicazione::scrivi(&mut tx, riga.id, cosa).await?;
     }
     if let Some(messaggio) = origine.messaggio {
         registrato(&mut tx, who, messaggio, riga.id).await?;

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use kernel::Instant;
+use kernel::{Id, Instant};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use super::{
@@ -74,6 +74,23 @@ pub(crate) async fn spedizioni_di<C: ConnectionTrait>(
     if righe.is_empty() {
         return Ok(Vec::new());
     }
+    let select = parte::Entity::find().filter(parte::Column::RegistrazioneId.eq(id));
+    let mut parti = select.all(connection).await?;
+    correzione::applica::alle_parti(&mut parti, &correzione::di(connection, id).await?);
+    let nomi = parti.into_iter().map(|parte| (parte.id, parte.nome)).collect();
+    intere(connection, righe, &nomi).await
+}
+
+/// These sendings, in their order, with everything around them, for a caller who knows what the addressees are called: three queries,
+/// however many there are.
+///
+/// # Errors
+/// Those of the database.
+pub(crate) async fn intere<C: ConnectionTrait>(
+    connection: &C,
+    righe: Vec<spedizione::Model>,
+    nomi: &HashMap<Id<parte::Entity>, String>,
+) -> Result<Vec<Spedizione>, Error> {
     let ids: Vec<SpedizioneId> = righe.iter().map(|riga| riga.id).collect();
     let mut fatti: HashMap<SpedizioneId, Vec<fatto::Model>> = HashMap::new();
     let select = fatto::Entity::find().filter(fatto::Column::SpedizioneId.is_in(ids.iter().copied()));
@@ -83,13 +100,10 @@ pub(crate) async fn spedizioni_di<C: ConnectionTrait>(
     let select = stato::Entity::find().filter(stato::Column::SpedizioneId.is_in(ids.iter().copied()));
     let stati: HashMap<SpedizioneId, stato::Model> =
         select.all(connection).await?.into_iter().map(|stato| (stato.spedizione_id, stato)).collect();
-    let select = parte::Entity::find().filter(parte::Column::RegistrazioneId.eq(id));
-    let mut parti = select.all(connection).await?;
-    correzione::applica::alle_parti(&mut parti, &correzione::di(connection, id).await?);
     let caselle = casella::Entity::find().all(connection).await?;
     let followed: Vec<SpedizioneId> = righe.iter().filter_map(|riga| riga.in_luogo_di).collect();
     let whole = |riga: spedizione::Model| Spedizione {
-        nome: parti.iter().find(|parte| parte.id == riga.parte_id).map(|parte| parte.nome.clone()).unwrap_or_default(),
+        nome: nomi.get(&riga.parte_id).cloned().unwrap_or_default(),
         stato: stati.get(&riga.id).map_or(Stato::InCoda, |stato| Stato::from_code(&stato.stato)),
         attesa_fino_at: stati.get(&riga.id).and_then(|stato| stato.attesa_fino_at),
         casella: riga.casella_id.and_then(|id| caselle.iter().find(|casella| casella.id == id).cloned()),

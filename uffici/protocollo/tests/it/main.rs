@@ -5,6 +5,7 @@ mod api;
 mod attese;
 mod carta;
 mod caselle;
+mod comunicazioni;
 mod cooperazione;
 mod cooperazione_annulla;
 mod cooperazione_area;

@@ -90,6 +90,10 @@ const AVVISI: Posto =
 /// Acts: no entry is read.
 const ATTI: Posto =
     Aperto("acts of the office and of who examines them: no entry is read (uffici/atti tries who sees what)");
+/// Acts with what was communicated of them.
+const COMUNICATI: Posto = Aperto(
+    "acts, and of the entries that communicate them those that one may see (uffici/atti and uffici/protocollo try what leaks)",
+);
 const CAPITOLI: Posto = Aperto(
     "chapters of the budget and what acts asked of them: no entry is read, and the names of acts are never confidential",
 );
@@ -146,12 +150,14 @@ pub(super) const POSTI: &[(&str, Posto)] = &[
     ("/api/v1/comando/ruoli", SEMPLICE),
     ("/api/v1/comando/unita", SEMPLICE),
     ("/api/v1/atti", Uguale { filtri: &[], domande: &["testo={}"] }),
+    ("/api/v1/atti/destinatari", SEMPLICE),
     ("/api/v1/atti/passati", ATTI),
     ("/api/v1/atti/passati/proposte", ATTI),
     ("/api/v1/atti/passati/{id}", ATTI),
     ("/api/v1/atti/registri", SEMPLICE),
     ("/api/v1/atti/{id}", ATTI),
     ("/api/v1/atti/{id}/akn", ATTI),
+    ("/api/v1/atti/{id}/comunicazioni", COMUNICATI),
     ("/api/v1/atti/{id}/copia", ATTI),
     ("/api/v1/atti/{id}/versione", ATTI),
     ("/api/v1/contabilita/capitoli", SEMPLICE),
@@ -268,6 +274,7 @@ pub(super) const POSTI: &[(&str, Posto)] = &[
     ("/comando/ruoli/{id}/modifica", COMANDO),
     ("/comando/stato", Diverso { perche: "how much is stored and how much work waits, as numbers", numeri: false }),
     ("/atti", Uguale { filtri: &["anno=2026", "ufficio={soc}"], domande: &["testo={}"] }),
+    ("/atti/destinatari", SEMPLICE),
     ("/atti/firma", ATTI),
     ("/atti/modelli", SEMPLICE),
     ("/atti/nuovo", ATTI),
@@ -278,10 +285,11 @@ pub(super) const POSTI: &[(&str, Posto)] = &[
     ("/atti/registri", SEMPLICE),
     ("/atti/registri.csv", SEMPLICE),
     ("/atti/verifica", SEMPLICE),
-    ("/atti/{id}", ATTI),
+    ("/atti/{id}", COMUNICATI),
     ("/atti/{id}/akn", ATTI),
     ("/atti/{id}/allegati", ATTI),
     ("/atti/{id}/anteprima.pdf", ATTI),
+    ("/atti/{id}/comunicazioni", COMUNICATI),
     ("/atti/{id}/confronta", ATTI),
     ("/atti/{id}/copia.pdf", ATTI),
     ("/atti/{id}/dati", ATTI),
