@@ -5,9 +5,14 @@ use documents::document;
 use ente::Ente;
 use kernel::Id;
 use ledger::Tx;
-use porte::sottoscrizione::{Carta, Sottoscritta, Sottoscrive as Porta};
+use porte::sottoscrizione::{Carta, Preparata, Sottoscritta, Sottoscrive as Porta, Sottoscrivibili};
+use web::{Ctx, Response};
 
-use crate::{firma::subito, jobs::controlla};
+use crate::{
+    firma::{Scelte, remota, subito},
+    jobs::controlla,
+    pagine::{RITORNO, prosegui},
+};
 
 /// The office that signs, for other offices.
 #[derive(Debug)]
@@ -31,6 +36,23 @@ impl Porta for Sottoscrive {
         riportata: Vec<u8>,
     ) -> Result<Sottoscritta, web::Error> {
         Ok(subito::riprendi(ente, who, carta, riportata).await?)
+    }
+
+    fn remota(&self, ente: &Ente) -> bool {
+        ente.signing.service.is_some()
+    }
+
+    async fn comincia(
+        &self,
+        ctx: &Ctx,
+        ufficio: &dyn Sottoscrivibili,
+        preparate: Vec<Preparata>,
+    ) -> Result<Response, web::Error> {
+        let carte = preparate.into_iter().map(Into::into).collect();
+        let scelte = Scelte::Carte { ufficio: ufficio.ufficio().to_owned(), carte };
+        let back = ctx.own_address(RITORNO)?;
+        let next = remota::inizia(&ctx.ente, ctx.who()?, &back, (scelte, &[ufficio])).await?;
+        prosegui(ctx, next).await
     }
 
     async fn controlla(&self, tx: &Tx, documento: Id<document::Entity>) -> Result<(), web::Error> {

@@ -63,7 +63,7 @@ pub static ATTI: Atti = Atti {
     fascicoli: None,
 };
 pub static OFFICES: &[&dyn Office] = &[
-    &librofirma::LibroFirma { firmabili: &[] },
+    &librofirma::LibroFirma { firmabili: &[], sottoscrivibili: &[] },
     &contabilita::Contabilita,
     &albo::AlboPretorio { originali: &[], testi: &[&atti::Testi] },
     &trasparenza::AmministrazioneTrasparente,

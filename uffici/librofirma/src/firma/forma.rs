@@ -38,12 +38,12 @@ pub(crate) struct Con {
 }
 
 impl Con {
-    fn own(&self) -> Result<&Certificate, Error> {
+    pub(super) fn own(&self) -> Result<&Certificate, Error> {
         let missing = || Refusal::because("Il certificato di firma manca.");
         self.chain.first().ok_or_else(|| missing().into())
     }
 
-    fn others(&self) -> &[Certificate] {
+    pub(super) fn others(&self) -> &[Certificate] {
         self.chain.get(1..).unwrap_or_default()
     }
 
@@ -71,7 +71,14 @@ pub(crate) enum Preparata {
 pub(crate) fn prepara(pronta: &Pronta, con: &Con) -> Result<Preparata, Error> {
     match pronta.formato {
         Formato::Pades => {
-            let what = in_pdf(pronta, con)?;
+            let campo = nome(pronta);
+            let da = InPdf {
+                campo: &campo,
+                al_posto_di: pronta.al_posto_di.as_deref(),
+                segno: pronta.segno,
+                byte: &pronta.byte,
+            };
+            let what = in_pdf(&da, con)?;
             Ok(Preparata::Pdf(Box::new(pades::prepare(&pronta.byte, &what, con.own()?, con.scheme)?)))
         }
         Formato::Cades => {
@@ -142,20 +149,34 @@ impl Finita {
     }
 }
 
-fn in_pdf(pronta: &Pronta, con: &Con) -> Result<NewSignature, Error> {
+/// A signature that is to be made in a PDF.
+pub(super) struct InPdf<'a> {
+    /// A name that nothing else in the file has.
+    pub campo: &'a str,
+    pub al_posto_di: Option<&'a str>,
+    pub segno: Option<Segno>,
+    /// The PDF.
+    pub byte: &'a [u8],
+}
+
+/// What it says, and what is seen of it.
+///
+/// # Errors
+/// Where its mark has no place.
+pub(super) fn in_pdf(da: &InPdf<'_>, con: &Con) -> Result<NewSignature, Error> {
     let mut told = vec![format!("Firmato da {}", con.nome)];
     told.push(format!("il {}", con.at.rome().format("%d/%m/%Y alle %H:%M:%S")));
-    told.extend(pronta.al_posto_di.as_ref().map(|absent| format!("al posto di {absent}")));
+    told.extend(da.al_posto_di.map(|absent| format!("al posto di {absent}")));
     told.extend(con.prova.then(|| NOTICE.to_owned()));
     let what = NewSignature {
         description: told.join(", "),
         room: ROOM,
         at: Some(con.at.rome().fixed_offset()),
         name: Some(con.nome.clone()),
-        ..NewSignature::new(&nome(pronta))
+        ..NewSignature::new(da.campo)
     };
-    let Some(segno) = pronta.segno else { return Ok(what) };
-    let (page, rectangle) = posto(&pronta.byte, segno)?;
+    let Some(segno) = da.segno else { return Ok(what) };
+    let (page, rectangle) = posto(da.byte, segno)?;
     let font = carattere();
     let lines = told.iter().map(|line| riga(line, font)).collect();
     let appearance = Some(Appearance::Text { lines, font: font.into(), code: None });

@@ -15,7 +15,7 @@ use office::Office;
 use signing::verify::report::Report;
 use testkit::{Engine, TownHall};
 
-pub static OFFICES: &[&dyn Office] = &[&LibroFirma { firmabili: &[] }];
+pub static OFFICES: &[&dyn Office] = &[&LibroFirma { firmabili: &[], sottoscrivibili: &[] }];
 pub const MARCO: &str = "GLLMRC75A01H501R";
 
 pub struct Casa {
