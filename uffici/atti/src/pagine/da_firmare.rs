@@ -27,6 +27,8 @@ pub(crate) struct DaFirmare {
     atti: Vec<Riga>,
     /// What a signature made here is worth; none where papers must be taken away.
     subito: Option<&'static str>,
+    /// Whether they can be signed by a service of remote signatures, with one consent.
+    remota: bool,
     altre: bool,
 }
 
@@ -50,8 +52,13 @@ impl Page for DaFirmare {
             mancano,
         };
         let atti = vec![riga(vec![]), riga(vec!["Manca il CIG.".into()])];
-        let full = Self { chiave: "k".into(), colonne: colonne(), atti, subito: Some("Firma di prova."), altre: true };
-        vec![full, Self::default()]
+        let chiave = || "k".to_owned();
+        let other = vec![riga(vec![])];
+        let remote =
+            Self { chiave: chiave(), colonne: colonne(), atti: other, subito: None, remota: true, altre: false };
+        let subito = Some("Firma di prova.");
+        let full = Self { chiave: chiave(), colonne: colonne(), atti, subito, remota: true, altre: true };
+        vec![full, remote, Self::default()]
     }
 }
 
@@ -90,6 +97,7 @@ pub(super) async fn pagina(ctx: Ctx, atti: Atti) -> Result<Response, Error> {
         colonne: colonne(),
         atti: righe,
         subito: atti.firma.subito(&ctx.ente),
+        remota: atti.firma.remota(&ctx.ente),
         altre,
     };
     ctx.page("Atti da firmare", CRUMBS, &page).await

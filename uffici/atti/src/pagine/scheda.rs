@@ -71,6 +71,8 @@ struct Passo {
     parere: bool,
     /// What is told where one signs at once; none where the paper is taken away.
     subito: Option<&'static str>,
+    /// Whether it can be signed by a service of remote signatures.
+    remota: bool,
     scritto: Scritto,
 }
 
@@ -108,6 +110,7 @@ impl Page for Pagina {
             firma: (n == 0).then_some("Visto di regolarità contabile"),
             parere: n == 0,
             subito: (n == 0).then_some("Firma di prova."),
+            remota: n == 0,
             scritto: Scritto { esito: "contrario".into(), nessun_conflitto: true, ..Scritto::default() },
         });
         let full = Self {
@@ -198,13 +201,14 @@ pub(super) async fn rimostra(
     let quadro = Quadro::di(&read, &lettura).await.map_err(crate::Error::from)?;
     drop(read);
     let fascicolo = Posto::di(ctx, atti, &scheda).await?;
-    let subito = atti.firma.subito(&ctx.ente);
+    let (subito, remota) = (atti.firma.subito(&ctx.ente), atti.firma.remota(&ctx.ente));
     let passo = |bottone: &Bottone| {
         let what = da_firmare(&lettura, &bottone.codice);
         Passo {
             firma: what.map(DaFirmare::nome),
             parere: matches!(what, Some(DaFirmare::Parere(_))),
             subito: subito.filter(|_| what.is_some()),
+            remota: remota && what.is_some(),
             scritto: Scritto::di(chiesto, &bottone.codice),
             bottone: bottone.clone(),
         }
