@@ -11,6 +11,7 @@ use prose::{BlockId, Prose};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use crate::{
+    durevole::{durate_di, tabella as durata},
     error::Error,
     materia::CODICE,
     parole::Soggetto,
@@ -124,6 +125,8 @@ pub struct Scheda {
     pub versioni: Vec<versione::Model>,
     /// Signatures, the first first.
     pub firme: Vec<firma::Model>,
+    /// Signed documents with what verifies them over the years.
+    pub(crate) durate: Vec<durata::Model>,
     /// Annexes that stand.
     pub allegati: Vec<allegato::Model>,
     /// What happened beside the steps.
@@ -189,7 +192,8 @@ pub async fn leggi(ente: &Ente, who: &Who, id: AttoId) -> Result<Scheda, Error> 
         movimenti.order_by_asc(movimento::Column::At).order_by_asc(movimento::Column::Posizione).all(&read).await?;
     let commenti = commenti_di(&read, id).await?;
     let bozza = bozza_di(&read, id).await?.map(|one| (one.n, one.omissis)).unwrap_or_default();
-    let documenti = documenti(&read, &stato, &firme, &allegati).await?;
+    let durate = durate_di(&read, id).await?;
+    let documenti = documenti(&read, &stato, (&firme, &durate), &allegati).await?;
     let people = firme.iter().map(|one| one.persona_id).chain(versioni.iter().map(|one| one.persona_id));
     let people = people.chain(commenti.iter().map(|one| one.persona_id)).chain([stato.autore_id]).chain(stato.rup_id);
     let nomi = accounts::names(&read, &people.collect::<Vec<_>>()).await?;
@@ -206,6 +210,7 @@ pub async fn leggi(ente: &Ente, who: &Who, id: AttoId) -> Result<Scheda, Error> 
         bozza,
         versioni,
         firme,
+        durate,
         allegati,
         fatti,
         movimenti,
@@ -224,12 +229,13 @@ pub(crate) async fn nome_unita<C: ConnectionTrait>(connection: &C, id: UnitId) -
 async fn documenti<C: ConnectionTrait>(
     connection: &C,
     stato: &stato::Model,
-    firme: &[firma::Model],
+    (firme, durate): (&[firma::Model], &[durata::Model]),
     allegati: &[allegato::Model],
 ) -> Result<HashMap<Uuid, document::Model>, Error> {
     let own = stato.documento_id.into_iter().chain(stato.pubblico_id);
     let beside = allegati.iter().flat_map(|one| std::iter::once(one.documento_id).chain(one.omissis_id));
-    let ids: Vec<_> = own.chain(firme.iter().map(|one| one.documento_id)).chain(beside).collect();
+    let signed = firme.iter().map(|one| one.documento_id).chain(durate.iter().map(|one| one.documento_id));
+    let ids: Vec<_> = own.chain(signed).chain(beside).collect();
     let rows = document::Entity::find().filter(document::Column::Id.is_in(ids)).all(connection).await?;
     Ok(rows.into_iter().map(|row| (row.id.uuid(), row)).collect())
 }

@@ -12,6 +12,7 @@ mod atto;
 mod conservabili;
 mod definizioni;
 mod demo;
+mod durevole;
 mod effetti;
 mod elenca;
 mod error;

@@ -11,6 +11,7 @@ pub(crate) const MIGRATIONS: Migrations = Migrations {
         Migration { name: "0001_atti", sql: include_str!("migrations/0001_atti.sql") },
         Migration { name: "0002_copia", sql: include_str!("migrations/0002_copia.sql") },
         Migration { name: "0003_fascicolo", sql: include_str!("migrations/0003_fascicolo.sql") },
+        Migration { name: "0004_durata", sql: include_str!("migrations/0004_durata.sql") },
     ],
 };
 
@@ -27,6 +28,7 @@ pub(crate) const RECORD_TABLES: &[&dyn RecordTable] = &[
     &Table::<modello::Entity>::NEW,
     &Table::<copia::Entity>::NEW,
     crate::fascicolo::tabella::FASCICOLO,
+    crate::durevole::tabella::DURATA,
 ];
 
 /// The id of an act.

@@ -102,7 +102,7 @@ impl Office for LibroFirma {
         vec![
             Arc::new(jobs::avvisa::Avvisa { porte: self.firmabili }),
             Arc::new(jobs::controlla::Controlla),
-            Arc::new(jobs::rendi_durevole::RendiDurevole),
+            Arc::new(jobs::rendi_durevole::RendiDurevole { uffici: self.sottoscrivibili }),
         ]
     }
 

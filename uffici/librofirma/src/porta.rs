@@ -10,7 +10,7 @@ use web::{Ctx, Response};
 
 use crate::{
     firma::{Scelte, remota, subito},
-    jobs::controlla,
+    jobs::{controlla, rendi_durevole},
     pagine::{RITORNO, prosegui},
 };
 
@@ -57,5 +57,18 @@ impl Porta for Sottoscrive {
 
     async fn controlla(&self, tx: &Tx, documento: Id<document::Entity>) -> Result<(), web::Error> {
         Ok(controlla::accoda(tx, documento).await?)
+    }
+
+    fn durevoli(&self, ente: &Ente) -> bool {
+        ente.signing.long_term
+    }
+
+    async fn rendi_durevole(
+        &self,
+        tx: &Tx,
+        ufficio: &'static str,
+        documento: Id<document::Entity>,
+    ) -> Result<(), web::Error> {
+        Ok(rendi_durevole::accoda_carta(tx, ufficio, documento).await?)
     }
 }

@@ -64,6 +64,28 @@ pub struct Preparata {
     pub impedita: Vec<String>,
 }
 
+/// A signed PDF of an office that is to be verified when nobody can be asked any more.
+#[derive(Clone, Debug)]
+pub struct DaDurare {
+    /// It.
+    pub documento: document::Model,
+    /// Whether each of its signatures bears a time stamp.
+    pub marcata: bool,
+}
+
+/// The same, with what it takes (level B-LT). What was signed is in it as it was.
+#[derive(Clone, Debug)]
+pub struct Durevole {
+    /// The PDF.
+    pub byte: Vec<u8>,
+    /// How many certificates went into it, how many lists of revocation and how many answers.
+    pub certificati: i64,
+    /// See [`Self::certificati`].
+    pub liste: i64,
+    /// See [`Self::certificati`].
+    pub risposte: i64,
+}
+
 /// Where whoever is done goes on: the address of a page, and what the way there is called.
 pub type Torna = (&'static str, &'static str);
 
@@ -88,6 +110,22 @@ pub trait Sottoscrivibili: Send + Sync + fmt::Debug {
     /// # Errors
     /// As [`Self::carta`]: then nothing was written.
     async fn concludi(&self, ente: &Ente, who: &Who, tenuta: &str, fatta: Sottoscritta) -> Result<(), web::Error>;
+
+    /// A document that was to be made to last ([`Sottoscrive::rendi_durevole`]); none where nothing is to be done, or no more.
+    ///
+    /// # Errors
+    /// Those of the database.
+    async fn da_rendere_durevole(&self, _: &Ente, _: Id<document::Entity>) -> Result<Option<DaDurare>, web::Error> {
+        Ok(None)
+    }
+
+    /// Writes it, beside the document that it is of. Told twice, it is done once.
+    ///
+    /// # Errors
+    /// Those of database and store: then nothing was written.
+    async fn reso_durevole(&self, _: &Ente, _: Id<document::Entity>, _: Durevole) -> Result<(), web::Error> {
+        Ok(())
+    }
 }
 
 /// The office that signs.
@@ -135,4 +173,22 @@ pub trait Sottoscrive: Send + Sync + fmt::Debug {
     /// # Errors
     /// Those of the queue.
     async fn controlla(&self, tx: &Tx, documento: Id<document::Entity>) -> Result<(), web::Error>;
+
+    /// Whether this ente wants what is signed to be verified when nobody can be asked any more.
+    fn durevoli(&self, _: &Ente) -> bool {
+        false
+    }
+
+    /// Has a document made so (level B-LT), by a job of the caller's transaction, once all have signed it.
+    ///
+    /// # Errors
+    /// Those of the queue.
+    async fn rendi_durevole(
+        &self,
+        _: &Tx,
+        _ufficio: &'static str,
+        _documento: Id<document::Entity>,
+    ) -> Result<(), web::Error> {
+        Ok(())
+    }
 }

@@ -10,7 +10,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use super::foglio::{Firmata, firmata};
 use crate::{
-    Atti,
+    Atti, durevole,
     effetti::AZIONE,
     error::Error,
     leggi::{Scheda, allegati_di, bozza_di, leggi, una},
@@ -153,6 +153,7 @@ pub(crate) async fn esegui(
     };
     let (tx, done): (Tx, Fatto) = pratiche::compi(tx, &Mossa { atti, who }, step).await?;
     if !done.gia() {
+        durevole::accoda(atti, ente, &tx, scheda).await?;
         tx.commit().await?;
         ente.bell.ring();
     }

@@ -7,9 +7,10 @@
 use std::io::Cursor;
 
 use authz::Who;
-use documents::store::Sha256Hash;
+use documents::{document, store::Sha256Hash};
 use ente::Ente;
-use porte::sottoscrizione::{Carta, Preparata, Sottoscritta, Sottoscrivibili, Torna};
+use kernel::Id;
+use porte::sottoscrizione::{Carta, DaDurare, Durevole, Preparata, Sottoscritta, Sottoscrivibili, Torna};
 use pratiche::Lettura;
 use serde::{Deserialize, Serialize};
 
@@ -19,7 +20,7 @@ use super::{
     passo::{DaFirmare, FILE_MAX, Passo, da_firmare, esegui, letti, servita, si_firma},
 };
 use crate::{
-    Atti,
+    Atti, durevole,
     error::{ASSENTE, Error},
     leggi::Scheda,
     materia::CODICE,
@@ -176,6 +177,23 @@ impl Sottoscrivibili for Atti {
     async fn concludi(&self, ente: &Ente, who: &Who, tenuta: &str, fatta: Sottoscritta) -> Result<(), web::Error> {
         let tenuta = Tenuta::leggi(tenuta)?;
         Ok(concludi(self, ente, who, &tenuta, fatta).await.map_err(detto)?)
+    }
+
+    async fn da_rendere_durevole(
+        &self,
+        ente: &Ente,
+        documento: Id<document::Entity>,
+    ) -> Result<Option<DaDurare>, web::Error> {
+        Ok(durevole::da_rendere(ente, documento).await?)
+    }
+
+    async fn reso_durevole(
+        &self,
+        ente: &Ente,
+        documento: Id<document::Entity>,
+        fatto: Durevole,
+    ) -> Result<(), web::Error> {
+        Ok(durevole::reso(self, ente, documento, fatto).await?)
     }
 }
 

@@ -291,7 +291,8 @@ fn documenti(scheda: &Scheda, who: &Who) -> Vec<Attachment> {
     let stands = scheda.stato.numero.is_some() && scheda.stato.superato.as_deref() != Some("annullato");
     let conforme = |document: &documents::document::Model| {
         let past = |one: &firma::Model| one.documento_id == document.id && one.versione != scheda.stato.versione;
-        let own = stands && Some(document.id) != scheda.stato.pubblico_id && !scheda.firme.iter().any(past);
+        let lasting = scheda.durate.iter().any(|one| one.documento_id == document.id);
+        let own = stands && !lasting && Some(document.id) != scheda.stato.pubblico_id && !scheda.firme.iter().any(past);
         if own { porte::copia_conforme(who, "atti", &scheda.atto.id.to_string(), document) } else { None }
     };
     let file = |id: kernel::Id<documents::document::Entity>, note: String, kind: Kind| {
@@ -316,7 +317,9 @@ fn documenti(scheda: &Scheda, who: &Who) -> Vec<Attachment> {
     let opinions = scheda.firme.iter().filter(|one| one.esito.is_some());
     let opinions = opinions.filter_map(|one| file(one.documento_id, vale(scheda, one), Kind::Neutral));
     let beside = scheda.allegati.iter().filter_map(|one| file(one.documento_id, one.titolo.clone(), Kind::Neutral));
-    act.into_iter().chain(public).chain(opinions).chain(beside).collect()
+    let lasting = "Firmato, con le prove per verificarne le firme negli anni";
+    let lasting = scheda.durate.iter().filter_map(|one| file(one.documento_id, lasting.into(), Kind::Neutral));
+    act.into_iter().chain(public).chain(opinions).chain(lasting).chain(beside).collect()
 }
 
 /// Whether a signature counts for the text that stands.

@@ -10,6 +10,7 @@ mod copia;
 mod delibera;
 mod determina;
 mod dovute;
+mod durata;
 mod eventi;
 mod fascicolo;
 mod firme;

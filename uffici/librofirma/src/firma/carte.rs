@@ -78,7 +78,7 @@ pub(super) fn tutte_impedite(carte: &[Tenuta]) -> Option<Vec<EsitoCarta>> {
 ///
 /// # Errors
 /// [`Error::NotFound`] where there is none: what was kept is of another release.
-pub(super) fn ufficio<'a>(uffici: Uffici<'a>, id: &str) -> Result<&'a dyn Sottoscrivibili, Error> {
+pub(crate) fn ufficio<'a>(uffici: Uffici<'a>, id: &str) -> Result<&'a dyn Sottoscrivibili, Error> {
     uffici.iter().copied().find(|one| one.ufficio() == id).ok_or(Error::NotFound)
 }
 
