@@ -251,8 +251,8 @@ async fn una(
     if (*held + size) as u64 > BYTE_INSIEME_MAX {
         return Err(Refusal::because("Insieme agli altri scelti è troppo grande: firmalo a parte.").into());
     }
-    let with = con.clone();
-    let made = via(move || subito::prepara(&paper, &with)).await?;
+    let (with, mark) = (con.clone(), ente.signing.mark);
+    let made = via(move || subito::prepara(&paper, &with, mark)).await?;
     *held += size;
     Ok(made)
 }

@@ -16,7 +16,7 @@ use kernel::{Instant, Refusal};
 use super::pronte::Pronta;
 use crate::{
     error::Error,
-    rules::{Formato, PassoId, Segno},
+    rules::{Formato, PassoId, Segno, nel_margine},
 };
 
 /// Bytes kept in a PDF for the signature, its certificates and its time stamp.
@@ -75,7 +75,7 @@ pub(crate) fn prepara(pronta: &Pronta, con: &Con) -> Result<Preparata, Error> {
             let da = InPdf {
                 campo: &campo,
                 al_posto_di: pronta.al_posto_di.as_deref(),
-                segno: pronta.segno,
+                segno: pronta.segno.map_or(Mostra::Niente, Mostra::Scelto),
                 byte: &pronta.byte,
             };
             let what = in_pdf(&da, con)?;
@@ -149,12 +149,23 @@ impl Finita {
     }
 }
 
+/// What is seen of a signature in a PDF.
+#[derive(Clone, Copy)]
+pub(super) enum Mostra {
+    /// Nothing.
+    Niente,
+    /// A mark where whoever put it up wants it.
+    Scelto(Segno),
+    /// A mark in the upper margin of the first page of one of our own papers, as long as there is room.
+    NelMargine,
+}
+
 /// A signature that is to be made in a PDF.
 pub(super) struct InPdf<'a> {
     /// A name that nothing else in the file has.
     pub campo: &'a str,
     pub al_posto_di: Option<&'a str>,
-    pub segno: Option<Segno>,
+    pub segno: Mostra,
     /// The PDF.
     pub byte: &'a [u8],
 }
@@ -175,8 +186,12 @@ pub(super) fn in_pdf(da: &InPdf<'_>, con: &Con) -> Result<NewSignature, Error> {
         name: Some(con.nome.clone()),
         ..NewSignature::new(da.campo)
     };
-    let Some(segno) = da.segno else { return Ok(what) };
-    let (page, rectangle) = posto(da.byte, segno)?;
+    let place = match da.segno {
+        Mostra::Niente => None,
+        Mostra::Scelto(segno) => Some(posto(da.byte, segno)?),
+        Mostra::NelMargine => margine(da.byte)?,
+    };
+    let Some((page, rectangle)) = place else { return Ok(what) };
     let font = carattere();
     let lines = told.iter().map(|line| riga(line, font)).collect();
     let appearance = Some(Appearance::Text { lines, font: font.into(), code: None });
@@ -198,9 +213,7 @@ fn carattere() -> &'static [u8] {
 fn posto(byte: &[u8], segno: Segno) -> Result<(Page, [f64; 4]), Error> {
     let missing = |_| Refusal::because(format!("La pagina del segno non c'è: {}.", segno.parole()));
     let page = firma_pdf::page(byte, segno.indice()).map_err(missing)?;
-    let unread = |error: firma_pdf::Error| Refusal::because(format!("Il PDF non si legge: {error}."));
-    let marks = firma_pdf::read(byte).map_err(unread)?.signatures.into_iter().filter_map(|one| one.mark);
-    let taken: Vec<[f64; 4]> = marks.filter(|mark| mark.page == Some(page.number)).map(|mark| mark.rectangle).collect();
+    let taken = segni(byte, &page)?;
     let full = || {
         Refusal::because(
             "Sulla pagina scelta non c'è posto per il segno della firma: chi l'ha messo alla firma lo ritiri e lo rimetta senza segno, \
@@ -209,6 +222,23 @@ fn posto(byte: &[u8], segno: Segno) -> Result<(Page, [f64; 4]), Error> {
     };
     let rectangle = segno.rettangolo(&page, &taken).ok_or_else(full)?;
     Ok((page, rectangle))
+}
+
+/// The marks that are on a page.
+fn segni(byte: &[u8], page: &Page) -> Result<Vec<[f64; 4]>, Error> {
+    let marks = firma_pdf::read(byte).map_err(non_letto)?.signatures.into_iter().filter_map(|one| one.mark);
+    Ok(marks.filter(|mark| mark.page == Some(page.number)).map(|mark| mark.rectangle).collect())
+}
+
+/// The first page and a free place in its upper margin; none where it is full: what is signed is not covered, nor left unsigned for it.
+fn margine(byte: &[u8]) -> Result<Option<(Page, [f64; 4])>, Error> {
+    let page = firma_pdf::page(byte, Some(0)).map_err(non_letto)?;
+    let rectangle = nel_margine(&page, &segni(byte, &page)?);
+    Ok(rectangle.map(|rectangle| (page, rectangle)))
+}
+
+fn non_letto(error: firma_pdf::Error) -> Error {
+    Refusal::because(format!("Il PDF non si legge: {error}.")).into()
 }
 
 /// Why a PDF cannot be signed in itself, or has no page for its mark: each reason with the field that it is about.

@@ -13,7 +13,7 @@ use signing::verify::report::{Mark, SignatureReport};
 
 use super::{
     Porta, concludi,
-    forma::{Con, InPdf, in_pdf},
+    forma::{Con, InPdf, Mostra, in_pdf},
     lotto::via,
     marche::Marche,
     prova, riporta,
@@ -43,8 +43,8 @@ pub(crate) async fn sottoscrivi(ente: &Ente, who: &Who, carta: Carta) -> Result<
     let credential = door.credentials(&session).await?.pop().ok_or_else(none)?;
     let scheme = credential.offers.first().ok_or_else(none)?.scheme;
     let con = Con { chain: credential.chain.clone(), scheme, at, nome: who.name.clone(), prova: true };
-    let (nome, with) = (carta.nome.clone(), con.clone());
-    let (waiting, hash) = via(move || prepara(&carta, &with)).await?;
+    let (nome, with, mark) = (carta.nome.clone(), con.clone(), ente.signing.mark);
+    let (waiting, hash) = via(move || prepara(&carta, &with, mark)).await?;
     let hashes = [hash];
     let order = Order { credential: &credential, scheme, hashes: &hashes, words: &nome };
     let value = door.sign(&session, &order, &Consent::None).await?.pop();
@@ -52,12 +52,17 @@ pub(crate) async fn sottoscrivi(ente: &Ente, who: &Who, carta: Carta) -> Result<
     finisci(ente, waiting, (&con, Porta::Prova), &mut Marche::di(ente), value).await
 }
 
-/// A paper prepared for a certificate, and what its key must sign.
+/// A paper prepared for a certificate, and what its key must sign. `mark`: whether the signature is seen.
 ///
 /// # Errors
 /// Why this PDF cannot be signed so.
-pub(super) fn prepara(carta: &Carta, con: &Con) -> Result<(pades::Waiting, Vec<u8>), Error> {
-    let da = InPdf { campo: &carta.campo, al_posto_di: carta.al_posto_di.as_deref(), segno: None, byte: &carta.byte };
+pub(super) fn prepara(carta: &Carta, con: &Con, mark: bool) -> Result<(pades::Waiting, Vec<u8>), Error> {
+    let da = InPdf {
+        campo: &carta.campo,
+        al_posto_di: carta.al_posto_di.as_deref(),
+        segno: if mark { Mostra::NelMargine } else { Mostra::Niente },
+        byte: &carta.byte,
+    };
     let waiting = pades::prepare(&carta.byte, &in_pdf(&da, con)?, con.own()?, con.scheme)?;
     let hash = waiting.signer().hash()?;
     Ok((waiting, hash))
