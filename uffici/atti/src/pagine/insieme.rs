@@ -70,21 +70,35 @@ pub(super) async fn firma(ctx: Ctx, Form(fields): Form<Coppie>, atti: Atti) -> R
 async fn remota(ctx: &Ctx, atti: &Atti, chosen: &[AttoId], asked: (&str, bool)) -> Result<Response, Error> {
     let mut ready = Vec::new();
     for id in chosen.iter().copied() {
-        let (oggetto, passo) = passo(ctx, atti, id, asked).await?;
-        let made = match passo {
-            Some(passo) => remota::prepara(atti, &ctx.ente, ctx.who()?, id, &passo).await,
-            None => Err(crate::Error::no(NON_ASPETTA)),
-        };
-        ready.push(match made {
+        ready.push(match preparata(ctx, atti, id, asked).await {
             Ok(made) => made,
-            Err(crate::Error::Refused(refusal)) => {
-                let impedita = refusal.reasons.into_iter().map(|reason| reason.sentence).collect();
-                Preparata { oggetto, href: href(id), impedita, ..Preparata::default() }
+            Err((oggetto, error)) => {
+                Preparata { oggetto, href: href(id), impedita: perche(error)?, ..Preparata::default() }
             }
-            Err(error) => return Err(error.into()),
         });
     }
     atti.firma.comincia(ctx, atti, ready).await
+}
+
+/// One of them; or what it is about, as far as the person may know, and why it cannot be signed.
+async fn preparata(ctx: &Ctx, atti: &Atti, id: AttoId, asked: (&str, bool)) -> Result<Preparata, (String, Error)> {
+    let (oggetto, passo) = passo(ctx, atti, id, asked).await.map_err(|error| ("Atto".to_owned(), error))?;
+    let made = match (passo, ctx.who()) {
+        (Some(passo), Ok(who)) => remota::prepara(atti, &ctx.ente, who, id, &passo).await.map_err(Error::from),
+        (None, Ok(_)) => Err(crate::Error::no(NON_ASPETTA).into()),
+        (_, Err(error)) => Err(error),
+    };
+    made.map_err(|error| (oggetto, error))
+}
+
+/// Why one stays out while the others go on; a fault of ours stops all of them.
+fn perche(error: Error) -> Result<Vec<String>, Error> {
+    match error {
+        Error::Refused(refusal) => Ok(refusal.reasons.into_iter().map(|reason| reason.sentence).collect()),
+        Error::NotFound(told) => Ok(vec![told.to_owned()]),
+        Error::Unavailable(told) | Error::TooLarge(told) => Ok(vec![told]),
+        other => Err(other),
+    }
 }
 
 const NON_ASPETTA: &str = "Non aspetta la tua firma.";

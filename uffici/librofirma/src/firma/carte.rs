@@ -263,6 +263,9 @@ fn perche(error: Error) -> Result<Vec<String>, Error> {
         Error::Refused(refusal) => Ok(motivi(&refusal)),
         Error::Denied(denied) => Ok(vec![denied.to_string()]),
         Error::Ufficio(web::Error::NotFound(told)) => Ok(vec![told.to_owned()]),
+        Error::Ufficio(web::Error::Conflict(told) | web::Error::Unavailable(told) | web::Error::TooLarge(told)) => {
+            Ok(vec![told])
+        }
         other => Err(other),
     }
 }
