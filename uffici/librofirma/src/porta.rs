@@ -9,7 +9,7 @@ use porte::sottoscrizione::{Carta, Preparata, Sottoscritta, Sottoscrive as Porta
 use web::{Ctx, Response};
 
 use crate::{
-    firma::{Scelte, remota, subito},
+    firma::{Scelte, Tenuta, remota, subito},
     jobs::{controlla, rendi_durevole},
     pagine::{RITORNO, prosegui},
 };
@@ -48,7 +48,7 @@ impl Porta for Sottoscrive {
         ufficio: &dyn Sottoscrivibili,
         preparate: Vec<Preparata>,
     ) -> Result<Response, web::Error> {
-        let carte = preparate.into_iter().map(Into::into).collect();
+        let carte = preparate.into_iter().map(Tenuta::from).collect();
         let scelte = Scelte::Carte { ufficio: ufficio.ufficio().to_owned(), carte };
         let back = ctx.own_address(RITORNO)?;
         let next = remota::inizia(&ctx.ente, ctx.who()?, &back, (scelte, &[ufficio])).await?;

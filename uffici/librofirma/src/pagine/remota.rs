@@ -171,7 +171,7 @@ pub(super) async fn conferma_codici(
     let codes: Vec<(String, Secret)> = pairs.iter().filter_map(code).collect();
     let (ente, who, back) = (Arc::clone(&ctx.ente), ctx.who()?.clone(), ctx.own_address(RITORNO)?);
     let choice = uno(&pairs, "scelta").to_owned();
-    match fino_in_fondo(async move { conferma(&ente, &who, &back, (&choice, codes), uffici).await }).await {
+    match fino_in_fondo(async move { conferma(&ente, &who, &back, (choice.as_str(), codes), uffici).await }).await {
         Ok(done) => prosegui(&ctx, done).await,
         Err(error) => {
             let (beside, apart) = reasons(rifiuto(error)?);
@@ -236,7 +236,8 @@ pub(super) async fn ritorna(
     }
     let (ente, who, back) = (Arc::clone(&ctx.ente), ctx.who()?.clone(), ctx.own_address(RITORNO)?);
     let Tornato { state, code, .. } = tornato;
-    let next = fino_in_fondo(async move { ritorno(&ente, &who, &back, (&state, &code), uffici).await }).await?;
+    let next = fino_in_fondo(async move { ritorno(&ente, &who, &back, (state.as_str(), code.as_str()), uffici).await })
+        .await?;
     prosegui(&ctx, next).await
 }
 
