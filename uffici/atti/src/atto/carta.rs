@@ -1,10 +1,7 @@
 //! The papers of an act: the act itself, the version for everybody, an opinion. The same input gives the same bytes, so
 //! that what was taken away to be signed is known again when it comes back.
 
-use documents::{
-    document,
-    store::{Sha256Hash, Stored},
-};
+use documents::{document, store::Stored};
 use ente::Ente;
 use kernel::{Instant, SeededRandom, Uuid};
 use pdf::{About, Template};
@@ -179,22 +176,10 @@ pub(crate) fn nome_file(che_cosa: &str, oggetto: &str) -> String {
 /// # Errors
 /// Those of the store.
 pub(crate) async fn byte(ente: &Ente, stored: &Stored, most: u64) -> Result<Option<Vec<u8>>, Error> {
-    byte_di(ente, (&stored.sha256, stored.size), most).await
-}
-
-/// The same, of a file that is known by its hash and its size.
-///
-/// # Errors
-/// Those of the store.
-pub(crate) async fn byte_di(
-    ente: &Ente,
-    (hash, size): (&Sha256Hash, u64),
-    most: u64,
-) -> Result<Option<Vec<u8>>, Error> {
     let row = document::Model {
         id: Uuid::nil().into(),
-        sha256: hash.0.to_vec(),
-        size: i64::try_from(size).unwrap_or(i64::MAX),
+        sha256: stored.sha256.0.to_vec(),
+        size: i64::try_from(stored.size).unwrap_or(i64::MAX),
         name: String::new(),
         format: String::new(),
         detail: None,

@@ -76,25 +76,13 @@ pub(crate) async fn prepara(
     }
     let carta = Carta { scheda, bozza: false, at: istante(scheda) };
     let (esito, byte) = foglio(ente, who, (lettura, &carta), (what, asked)).await?;
-    Ok((esito, intestata(ente, (scheda, lettura), (what, asked), byte).await?))
-}
-
-/// These bytes, as whoever signs gets them.
-///
-/// # Errors
-/// Those of the database.
-pub(crate) async fn intestata(
-    ente: &Ente,
-    (scheda, lettura): (&Scheda, &Lettura),
-    (what, asked): (DaFirmare, &Passo),
-    byte: Vec<u8>,
-) -> Result<DaSottoscrivere, Error> {
-    Ok(DaSottoscrivere {
+    let carta = DaSottoscrivere {
         nome: format!("{}: {}", what.nome(), scheda.stato.oggetto),
         byte,
         campo: format!("Firma-{}-{}-{}", what.code(), scheda.stato.versione, scheda.firme.len()),
         al_posto_di: al_posto_di(ente, lettura, &asked.passo).await?,
-    })
+    };
+    Ok((esito, carta))
 }
 
 /// Stores what came back signed, with the version for everybody where it is another and there is none yet.

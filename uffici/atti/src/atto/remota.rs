@@ -1,10 +1,8 @@
 //! Acts that are signed by one consent, given to a service of remote signatures: prepared, consented to, concluded.
 //!
-//! What is prepared is the step as it was asked for, the fingerprint of the act as it was then, and its paper, which lies in the store. The
-//! office that signs keeps it sealed for some minutes; nothing of it is a record. An act that has changed is not signed, and one that was
-//! signed is not signed again: the step's key tells, in the transaction that writes it.
-
-use std::io::Cursor;
+//! What is prepared is the step as it was asked for, with the fingerprints of the act and of its paper as they were then. The office that signs
+//! keeps it sealed for some minutes; nothing of it is a record. The paper is made again each time, and is the same or is not signed: so no
+//! papers without signatures are left lying. An act that was signed is not signed again: the step's key tells, in the transaction that writes it.
 
 use authz::Who;
 use documents::{document, store::Sha256Hash};
@@ -15,9 +13,8 @@ use pratiche::Lettura;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    carta::byte_di,
-    foglio::{intestata, prepara as prepara_foglio, ricevi},
-    passo::{DaFirmare, FILE_MAX, Passo, da_firmare, esegui, letti, servita, si_firma},
+    foglio::{prepara as prepara_foglio, ricevi},
+    passo::{DaFirmare, Passo, da_firmare, esegui, letti, servita, si_firma},
 };
 use crate::{
     Atti, durevole,
@@ -43,9 +40,8 @@ struct Tenuta {
     testo: String,
     /// The act as its paper shows it: see [`impronta`].
     versione: String,
-    /// The paper: its SHA-256 and its bytes.
+    /// The SHA-256 of the paper.
     foglio: String,
-    byte: u64,
 }
 
 impl Tenuta {
@@ -93,10 +89,10 @@ fn pronto(lettura: &Lettura, asked: &Passo) -> Result<DaFirmare, Error> {
     da_firmare(lettura, &asked.passo).ok_or_else(|| Error::no("Questo passo non ha un documento da firmare."))
 }
 
-/// Prepares what a step signs: its paper is made and stored.
+/// Prepares what a step signs.
 ///
 /// # Errors
-/// All the reasons why it cannot be signed; [`Error::NotFound`] where the act is not for `who`; those of the maker of PDFs and of the store.
+/// All the reasons why it cannot be signed; [`Error::NotFound`] where the act is not for `who`; those of the maker of PDFs.
 pub(crate) async fn prepara(
     atti: &Atti,
     ente: &Ente,
@@ -107,7 +103,6 @@ pub(crate) async fn prepara(
     let (scheda, lettura) = letti(atti, ente, who, id).await?;
     let what = pronto(&lettura, asked)?;
     let (_, carta) = prepara_foglio(ente, who, (&scheda, &lettura), (what, asked)).await?;
-    let stored = ente.archive.receive(&mut Cursor::new(carta.byte), FILE_MAX).await?;
     let tenuta = Tenuta {
         atto: id,
         passo: asked.passo.clone(),
@@ -117,8 +112,7 @@ pub(crate) async fn prepara(
         esito: asked.esito.clone(),
         testo: asked.testo.clone(),
         versione: impronta(&scheda),
-        foglio: stored.sha256.to_string(),
-        byte: stored.size,
+        foglio: Sha256Hash::of(&carta.byte).to_string(),
     };
     Ok(Preparata { tenuta: serde_json::to_string(&tenuta)?, oggetto: carta.nome, href: href(id), impedita: Vec::new() })
 }
@@ -134,12 +128,11 @@ async fn carta(atti: &Atti, ente: &Ente, who: &Who, tenuta: &Tenuta) -> Result<C
     if impronta(&scheda) != tenuta.versione {
         return Err(Error::no(CAMBIATO));
     }
-    let hash: Sha256Hash = tenuta.foglio.parse().map_err(|_| Error::no(CAMBIATO))?;
-    let bytes = byte_di(ente, (&hash, tenuta.byte), FILE_MAX).await?.unwrap_or_default();
-    if Sha256Hash::of(&bytes) != hash {
-        return Err(Error::no("Il documento da firmare non è più quello preparato: avvisa chi cura il sistema."));
+    let (_, carta) = prepara_foglio(ente, who, (&scheda, &lettura), (what, &asked)).await?;
+    if Sha256Hash::of(&carta.byte).to_string() != tenuta.foglio {
+        return Err(Error::no(CAMBIATO));
     }
-    intestata(ente, (&scheda, &lettura), (what, &asked), bytes).await
+    Ok(carta)
 }
 
 /// Writes the step with its signature. An act that has changed is refused; a step that was taken by this very request is not taken again.
