@@ -221,10 +221,7 @@ async fn an_act_that_changes_before_the_code_is_refused_by_name_and_the_others_g
         let done = scrive(&marco, CODE).await.text().await.unwrap();
         assert!(done.contains("2 documenti firmati") && done.contains("Non firmati"), "{engine:?}: {done}");
         assert!(done.contains("Nomina 00") && done.contains("Nomina 01"), "by name: {done}");
-        assert!(
-            done.contains("qualcuno ha cambiato l&#x27;atto") || done.contains("qualcuno ha cambiato l'atto"),
-            "{done}"
-        );
+        assert!(done.contains("qualcuno ha cambiato l"), "{done}");
         assert_eq!(storia.autorizzate(), [2], "what changed was not even asked for");
         for id in &storia.ids[..2] {
             assert_eq!(storia.firmato(*id).await, (0, None));
