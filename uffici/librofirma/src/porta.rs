@@ -11,7 +11,7 @@ use web::{Ctx, Response};
 use crate::{
     firma::{Scelte, Tenuta, remota, subito},
     jobs::{controlla, rendi_durevole},
-    pagine::{RITORNO, prosegui},
+    pagine::{CODICE, RITORNO, prosegui},
 };
 
 /// The office that signs, for other offices.
@@ -53,6 +53,11 @@ impl Porta for Sottoscrive {
         let back = ctx.own_address(RITORNO)?;
         let next = remota::inizia(&ctx.ente, ctx.who()?, &back, (scelte, &[ufficio])).await?;
         prosegui(ctx, next).await
+    }
+
+    async fn in_attesa(&self, ente: &Ente, who: &Who, ufficio: &str) -> Result<Option<&'static str>, web::Error> {
+        let there = self.remota(ente) && remota::aspettano(ente, who, ufficio).await?;
+        Ok(there.then_some(CODICE))
     }
 
     async fn controlla(&self, tx: &Tx, documento: Id<document::Entity>) -> Result<(), web::Error> {

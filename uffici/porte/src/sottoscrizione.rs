@@ -168,6 +168,14 @@ pub trait Sottoscrive: Send + Sync + fmt::Debug {
         Err(Refusal::because("Qui non c'è un servizio di firma remota: firma in un altro modo.").into())
     }
 
+    /// The page on which papers of this office, prepared by this person, wait for their codes; none where none do.
+    ///
+    /// # Errors
+    /// Those of the database.
+    async fn in_attesa(&self, _: &Ente, _: &Who, _ufficio: &str) -> Result<Option<&'static str>, web::Error> {
+        Ok(None)
+    }
+
     /// Has the whole report on a signed document made, by a job of the caller's transaction.
     ///
     /// # Errors

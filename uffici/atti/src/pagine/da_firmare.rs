@@ -14,6 +14,7 @@ use super::{
 use crate::{
     Atti,
     atto::passo::{DaFirmare as Firma, da_firmare},
+    materia::CODICE,
     tables::AttoId,
 };
 
@@ -29,6 +30,8 @@ pub(crate) struct DaFirmare {
     subito: Option<&'static str>,
     /// Whether they can be signed by a service of remote signatures, with one consent.
     remota: bool,
+    /// The page on which some that were chosen before wait for the code.
+    in_attesa: Option<&'static str>,
     altre: bool,
 }
 
@@ -54,10 +57,9 @@ impl Page for DaFirmare {
         let atti = vec![riga(vec![]), riga(vec!["Manca il CIG.".into()])];
         let chiave = || "k".to_owned();
         let other = vec![riga(vec![])];
-        let remote =
-            Self { chiave: chiave(), colonne: colonne(), atti: other, subito: None, remota: true, altre: false };
-        let subito = Some("Firma di prova.");
-        let full = Self { chiave: chiave(), colonne: colonne(), atti, subito, remota: true, altre: true };
+        let remote = Self { chiave: chiave(), colonne: colonne(), atti: other, remota: true, ..Self::default() };
+        let (subito, in_attesa) = (Some("Firma di prova."), Some("/x"));
+        let full = Self { chiave: chiave(), colonne: colonne(), atti, subito, remota: true, in_attesa, altre: true };
         vec![full, remote, Self::default()]
     }
 }
@@ -98,6 +100,7 @@ pub(super) async fn pagina(ctx: Ctx, atti: Atti) -> Result<Response, Error> {
         atti: righe,
         subito: atti.firma.subito(&ctx.ente),
         remota: atti.firma.remota(&ctx.ente),
+        in_attesa: atti.firma.in_attesa(&ctx.ente, who, CODICE).await?,
         altre,
     };
     ctx.page("Atti da firmare", CRUMBS, &page).await

@@ -182,7 +182,7 @@ async fn thirty_acts_are_signed_and_numbered_with_one_code() {
         assert_eq!(storia.autorizzate(), [30], "thirty hashes came with one authorisation");
         storia.tutti_firmati().await;
         let list = marco.read("/atti/firma").await;
-        assert!(list.contains("Nessun atto aspetta la tua firma"), "{list}");
+        assert!(list.contains("Nessun atto aspetta la tua firma") && !list.contains("scrivere il codice"), "{list}");
     }
 }
 
@@ -387,6 +387,7 @@ async fn killed_between_the_consent_and_any_of_the_conclusions_nothing_is_lost_o
             CADE.store(0, Ordering::SeqCst);
             // Whoever comes back finds what they had prepared.
             let marco = storia.marco().await;
+            assert!(marco.read("/atti/firma").await.contains("Vai a scrivere il codice"));
             let page = marco.read("/librofirma/remota").await;
             assert!(page.contains("3 documenti"), "{page}");
             let again = scrive(&marco, CODE).await.text().await.unwrap();

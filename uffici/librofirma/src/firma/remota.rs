@@ -254,6 +254,20 @@ pub(crate) async fn richiedi(ente: &Ente, who: &Who, back: &Url, uffici: Uffici<
     chiedi(ente, who, &door, (kept, uffici)).await
 }
 
+/// Whether papers of this office wait for this person's codes.
+///
+/// # Errors
+/// Those of the database.
+pub(crate) async fn aspettano(ente: &Ente, who: &Who, ufficio: &str) -> Result<bool, Error> {
+    let kept = Sessione::di(ente, who.person).await?;
+    Ok(kept.is_some_and(|kept| match (kept.fase, kept.scelte) {
+        (Fase::Dentro { .. }, Scelte::Carte { ufficio: own, carte }) => {
+            own == ufficio && tutte_impedite(&carte).is_none()
+        }
+        _ => false,
+    }))
+}
+
 /// What is about to be signed, for the page that asks for the codes.
 ///
 /// # Errors

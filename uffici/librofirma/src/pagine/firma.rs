@@ -8,7 +8,7 @@ use ui::Page;
 use web::{Ctx, Error, Form, IntoResponse, Redirect, Response, form_page};
 
 use super::{
-    CRUMBS, RITORNO,
+    CODICE, CRUMBS, RITORNO,
     campi::{scelte, uno},
     href,
     remota::{Visita, mostra_visita},
@@ -94,7 +94,7 @@ pub(super) async fn fino_in_fondo<T: Send + 'static>(
 pub(crate) async fn prosegui(ctx: &Ctx, next: Prossimo) -> Result<Response, Error> {
     match next {
         Prossimo::Visita(page, home) => mostra_visita(ctx, Visita::di(&page, home)).await,
-        Prossimo::Codici => Ok(Redirect::to("/librofirma/remota").into_response()),
+        Prossimo::Codici => Ok(Redirect::to(CODICE).into_response()),
         Prossimo::Esiti(esiti) => mostra_esiti(ctx, esiti).await,
         Prossimo::Carte(esiti, home) => mostra_carte(ctx, esiti, home).await,
     }

@@ -41,6 +41,8 @@ pub(crate) const TEMPLATES: &[TemplateFile] = &[
 const CRUMBS: &[(&str, &str)] = &[("Libro firma", "/librofirma")];
 /// Our page to which a service of remote signatures sends the browser back.
 pub(crate) const RITORNO: &str = "/librofirma/ritorno";
+/// The page of the one code.
+pub(crate) const CODICE: &str = "/librofirma/remota";
 
 pub(crate) const CHIEDONO: Access = Access::With(&CHIEDI);
 pub(crate) const FIRMANO: Access = Access::With(&FIRMA);
@@ -74,10 +76,8 @@ pub(crate) fn routes(porte: Porte, uffici: Uffici<'static>) -> Routes {
 fn insieme(uffici: Uffici<'static>) -> Routes {
     Routes::new()
         .post("/librofirma/firma", FIRMANO, firma::insieme)
-        .get("/librofirma/remota", FIRMANO, move |ctx: Ctx| remota::pagina(ctx, uffici))
-        .post("/librofirma/remota", FIRMANO, move |ctx: Ctx, form: Form<remota::Coppie>| {
-            remota::conferma_codici(ctx, form, uffici)
-        })
+        .get(CODICE, FIRMANO, move |ctx: Ctx| remota::pagina(ctx, uffici))
+        .post(CODICE, FIRMANO, move |ctx: Ctx, form: Form<remota::Coppie>| remota::conferma_codici(ctx, form, uffici))
         .post("/librofirma/remota/codice", FIRMANO, move |ctx: Ctx| remota::altro_codice(ctx, uffici))
         .post("/librofirma/remota/esci", FIRMANO, remota::lascia)
         .get(RITORNO, FIRMANO, move |ctx: Ctx, tornato: Query<remota::Tornato>| remota::ritorna(ctx, tornato, uffici))
