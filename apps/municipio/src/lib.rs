@@ -5,7 +5,7 @@ use office::Office;
 /// Every office of the town hall, in the order of the menu. A test checks that each folder of `uffici/` is here.
 pub static OFFICES: &[&dyn Office] = &[
     &protocollo::Protocollo { depositi: &[&atti::Depositati { albo: &albo::Porta }] },
-    &librofirma::LibroFirma { firmabili: &[&protocollo::Firmabili] },
+    &librofirma::LibroFirma { firmabili: &[&protocollo::Firmabili], sottoscrivibili: &[&ATTI] },
     &contabilita::Contabilita,
     &copie::Copie { originali: &[&protocollo::Originali, &atti::Originali] },
     &albo::AlboPretorio { originali: &[&protocollo::Originali], testi: &[&atti::Testi] },

@@ -77,6 +77,8 @@ pub struct Signing {
     pub unread: bool,
     /// Whether a document that all have signed gets what it takes to be verified when nobody can be asked any more (level B-LT).
     pub long_term: bool,
+    /// Whether a signature made here on a paper of the house (an act) leaves a mark that is seen, in the upper margin of its first page.
+    pub mark: bool,
 }
 
 /// A provider of remote signatures (CSC API v2), as a contract describes it.

@@ -22,6 +22,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use crate::{
     comunicazioni::leggi::notifiche,
+    durevole::durate_di,
     error::Error,
     leggi::allegati_di,
     materia::CODICE,
@@ -191,7 +192,11 @@ async fn file(
     ids.extend(annexes.iter().filter(|one| !one.tolto).map(|one| one.documento_id));
     ids.extend(referta);
     ids.extend(notifiche(read, stato.atto_id).await?.iter().map(|one| one.documento_id));
-    let asked: Vec<Uuid> = ids.iter().map(|id| id.uuid()).collect();
+    // What verifies its signatures over the years goes with it, where it was added: the same document, and more.
+    let durate = durate_di(read, stato.atto_id).await?;
+    let lasting =
+        |id: Id<document::Entity>| durate.iter().find(|one| one.prima_id == id).map_or(id, |one| one.documento_id);
+    let asked: Vec<Uuid> = ids.iter().map(|id| lasting(*id).uuid()).collect();
     let found = ente.archive.find(read, &asked).await?;
     let found: HashMap<Uuid, document::Model> = found.into_iter().map(|one| (one.id.uuid(), one)).collect();
     let signed = |id: Id<document::Entity>| {
@@ -199,7 +204,7 @@ async fn file(
         firme.iter().any(|one| vera(one) && (one.documento_id == id || (of_the_act && one.esito.is_none())))
     };
     let kept = |id: &Id<document::Entity>| {
-        let documento = found.get(&id.uuid())?.clone();
+        let documento = found.get(&lasting(*id).uuid())?.clone();
         let segni = Segni { firmato: signed(*id), ..Segni::default() };
         Some(FileDaTenere { documento, principale: *id == main, segni })
     };
@@ -207,7 +212,7 @@ async fn file(
 }
 
 /// Whether a signature is none for trials.
-fn vera(firma: &firma::Model) -> bool {
+pub(crate) fn vera(firma: &firma::Model) -> bool {
     !firma.di_prova()
 }
 

@@ -12,6 +12,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder
 
 use crate::{
     comunicazioni::{leggi::notifiche, tabelle::notifica},
+    durevole::{durate_di, tabella as durata},
     error::Error,
     materia::CODICE,
     parole::Soggetto,
@@ -125,6 +126,8 @@ pub struct Scheda {
     pub versioni: Vec<versione::Model>,
     /// Signatures, the first first.
     pub firme: Vec<firma::Model>,
+    /// Signed documents with what verifies them over the years.
+    pub(crate) durate: Vec<durata::Model>,
     /// Annexes that stand.
     pub allegati: Vec<allegato::Model>,
     /// What happened beside the steps.
@@ -193,8 +196,10 @@ pub async fn leggi(ente: &Ente, who: &Who, id: AttoId) -> Result<Scheda, Error> 
     let commenti = commenti_di(&read, id).await?;
     let bozza = bozza_di(&read, id).await?.map(|one| (one.n, one.omissis)).unwrap_or_default();
     let notifiche = notifiche(&read, id).await?;
+    let durate = durate_di(&read, id).await?;
     let proofs = notifiche.iter().map(|one| one.documento_id);
-    let documenti = documenti(&read, &stato, (&firme, &allegati), proofs).await?;
+    let further: Vec<_> = proofs.chain(durate.iter().map(|one| one.documento_id)).collect();
+    let documenti = documenti(&read, &stato, (&firme, &allegati), &further).await?;
     let people = firme.iter().map(|one| one.persona_id).chain(versioni.iter().map(|one| one.persona_id));
     let people = people.chain(notifiche.iter().map(|one| one.persona_id));
     let people = people.chain(commenti.iter().map(|one| one.persona_id)).chain([stato.autore_id]).chain(stato.rup_id);
@@ -212,6 +217,7 @@ pub async fn leggi(ente: &Ente, who: &Who, id: AttoId) -> Result<Scheda, Error> 
         bozza,
         versioni,
         firme,
+        durate,
         allegati,
         fatti,
         movimenti,
@@ -232,11 +238,12 @@ async fn documenti<C: ConnectionTrait>(
     connection: &C,
     stato: &stato::Model,
     (firme, allegati): (&[firma::Model], &[allegato::Model]),
-    further: impl Iterator<Item = Id<document::Entity>> + Send,
+    further: &[Id<document::Entity>],
 ) -> Result<HashMap<Uuid, document::Model>, Error> {
     let own = stato.documento_id.into_iter().chain(stato.pubblico_id);
     let beside = allegati.iter().flat_map(|one| std::iter::once(one.documento_id).chain(one.omissis_id));
-    let ids: Vec<_> = own.chain(firme.iter().map(|one| one.documento_id)).chain(beside).chain(further).collect();
+    let signed = firme.iter().map(|one| one.documento_id).chain(further.iter().copied());
+    let ids: Vec<_> = own.chain(signed).chain(beside).collect();
     let rows = document::Entity::find().filter(document::Column::Id.is_in(ids)).all(connection).await?;
     Ok(rows.into_iter().map(|row| (row.id.uuid(), row)).collect())
 }

@@ -17,6 +17,7 @@ mod comunicazioni;
 mod conservabili;
 mod definizioni;
 mod demo;
+mod durevole;
 mod effetti;
 mod elenca;
 mod error;

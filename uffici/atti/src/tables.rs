@@ -13,6 +13,7 @@ pub(crate) const MIGRATIONS: Migrations = Migrations {
         Migration { name: "0003_fascicolo", sql: include_str!("migrations/0003_fascicolo.sql") },
         Migration { name: "0004_passati", sql: include_str!("migrations/0004_passati.sql") },
         Migration { name: "0005_comunicazioni", sql: include_str!("migrations/0005_comunicazioni.sql") },
+        Migration { name: "0006_durata", sql: include_str!("migrations/0006_durata.sql") },
     ],
 };
 
@@ -33,6 +34,7 @@ pub(crate) const RECORD_TABLES: &[&dyn RecordTable] = &[
     &Table::<crate::passati::voce::Entity>::NEW,
     crate::comunicazioni::tabelle::RECAPITO,
     crate::comunicazioni::tabelle::NOTIFICA,
+    crate::durevole::tabella::DURATA,
 ];
 
 /// The id of an act.

@@ -12,7 +12,7 @@ use porte::{conservazione::Silenzio, scarto::Usano};
 pub struct Usati;
 
 /// Where the office names a document. What was taken out of an act was in it, and its row stays.
-const COLONNE: [(&str, &str); 7] = [
+const COLONNE: [(&str, &str); 9] = [
     ("atti_stato", "documento_id"),
     ("atti_stato", "pubblico_id"),
     ("atti_firma", "documento_id"),
@@ -20,6 +20,8 @@ const COLONNE: [(&str, &str); 7] = [
     ("atti_allegato", "omissis_id"),
     ("atti_passato", "documento_id"),
     ("atti_notifica", "documento_id"),
+    ("atti_durata", "prima_id"),
+    ("atti_durata", "documento_id"),
 ];
 
 #[async_trait::async_trait]

@@ -9,6 +9,7 @@ use porte::albo::{Pubblica, Stato};
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
 
 use crate::{
+    durevole::{durate_di, tabella as durata},
     error::Error,
     rules::{efficacia, tipi::Registro},
     tables::{copia, stato},
@@ -117,7 +118,10 @@ pub struct Trovato {
 pub async fn verifica(albo: &dyn Pubblica, ente: &Ente, asked: &Domanda) -> Result<Option<Trovato>, Error> {
     let read = ente.db().read().await?;
     let Some(row) = cerca(&read, asked).await? else { return Ok(None) };
-    let ids: Vec<_> = row.documento_id.iter().chain(&row.pubblico_id).map(|id| id.uuid()).collect();
+    let durate = durate_di(&read, row.atto_id).await?;
+    // What verifies the signatures over the years is the signed original with something more; of opinions nobody is told here.
+    let lasting = durate.iter().filter(|one| Some(one.prima_id) == row.documento_id).map(|one| &one.documento_id);
+    let ids: Vec<_> = row.documento_id.iter().chain(&row.pubblico_id).chain(lasting).map(|id| id.uuid()).collect();
     let files = ente.archive.find(&read, &ids).await?;
     let che = match &asked.impronta {
         Some(hash) => Some(riconosci(&read, &row, &files, hash).await?),
@@ -169,8 +173,10 @@ async fn con_file<C: ConnectionTrait>(connection: &C, hash: &Impronta) -> Result
     let files: Vec<_> = files.iter().map(|file| file.id).collect();
     let copies = note_copie().filter(copia::Column::Impronta.between(from, to));
     let copies = copies.limit(MOLTI).all(connection).await?;
+    let lasting = durata::Entity::find().filter(durata::Column::DocumentoId.is_in(files.clone()));
+    let lasting: Vec<_> = lasting.all(connection).await?.iter().map(|one| one.prima_id).collect();
     Ok(Condition::any()
-        .add(stato::Column::DocumentoId.is_in(files.clone()))
+        .add(stato::Column::DocumentoId.is_in(files.iter().copied().chain(lasting)))
         .add(stato::Column::PubblicoId.is_in(files))
         .add(stato::Column::AttoId.is_in(copies.iter().map(|copy| copy.atto_id))))
 }
@@ -183,7 +189,7 @@ async fn riconosci<C: ConnectionTrait>(
     hash: &Impronta,
 ) -> Result<Che, Error> {
     if let Some(file) = files.iter().find(|file| file.sha256.starts_with(&hash.0)) {
-        return Ok(if Some(file.id) == row.documento_id { Che::Originale } else { Che::PerTutti });
+        return Ok(if Some(file.id) == row.pubblico_id { Che::PerTutti } else { Che::Originale });
     }
     let (from, to) = hash.estremi();
     let select = note_copie().filter(copia::Column::AttoId.eq(row.atto_id));

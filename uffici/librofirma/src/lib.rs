@@ -28,7 +28,7 @@ use db::Migrations;
 use ente::Ente;
 use ledger::RecordTable;
 use office::{Furnish, FurnishError, Office};
-use porte::firma::Firmabili;
+use porte::{firma::Firmabili, sottoscrizione::Sottoscrivibili};
 use ui::TemplateFile;
 use web::{Desk, MenuEntry, Routes};
 
@@ -50,6 +50,8 @@ pub(crate) type Porte = &'static [&'static dyn Firmabili];
 pub struct LibroFirma {
     /// The offices of which documents are put up.
     pub firmabili: &'static [&'static dyn Firmabili],
+    /// The offices whose papers are signed many at once by a consent given to a service of remote signatures.
+    pub sottoscrivibili: &'static [&'static dyn Sottoscrivibili],
 }
 
 static MENU: &[MenuEntry] = &[
@@ -93,14 +95,14 @@ impl Office for LibroFirma {
     }
 
     fn routes(&self) -> Routes {
-        pagine::routes(self.firmabili).and(api::routes(self.firmabili))
+        pagine::routes(self.firmabili, self.sottoscrivibili).and(api::routes(self.firmabili))
     }
 
     fn jobs(&self) -> Vec<Arc<dyn ::jobs::Job<Arc<Ente>>>> {
         vec![
             Arc::new(jobs::avvisa::Avvisa { porte: self.firmabili }),
             Arc::new(jobs::controlla::Controlla),
-            Arc::new(jobs::rendi_durevole::RendiDurevole),
+            Arc::new(jobs::rendi_durevole::RendiDurevole { uffici: self.sottoscrivibili }),
         ]
     }
 

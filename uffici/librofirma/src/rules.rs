@@ -9,7 +9,7 @@ use crate::tables::{passo, richiesta};
 
 mod segno;
 
-pub use segno::{PAGINA_MAX, Posto, Segno};
+pub use segno::{PAGINA_MAX, Posto, Segno, nel_margine};
 
 /// Of a request.
 pub type RichiestaId = Id<richiesta::Entity>;

@@ -8,7 +8,7 @@ use super::reader::Reader;
 /// How documents are signed: one section for each ente, under its code.
 pub(super) const SECTION: &str = "signing";
 /// What each section holds.
-pub(super) const KEYS: [&str; 6] = ["url", "client_id", "client_secret", "trial", "unread", "long_term"];
+pub(super) const KEYS: [&str; 7] = ["url", "client_id", "client_secret", "trial", "unread", "long_term", "mark"];
 
 /// How the enti sign, by the ente's code.
 pub(super) fn services(reader: &mut Reader<'_>) -> BTreeMap<String, Signing> {
@@ -20,6 +20,7 @@ pub(super) fn services(reader: &mut Reader<'_>) -> BTreeMap<String, Signing> {
         let trial = reader.flag(&section, "trial").unwrap_or(false);
         let unread = reader.flag(&section, "unread").unwrap_or(false);
         let long_term = reader.flag(&section, "long_term").unwrap_or(false);
+        let mark = reader.flag(&section, "mark").unwrap_or(false);
         match (&url, &client_id, &client_secret) {
             (None, None, None) => {}
             (None, _, _) => reader.wrong(&section, "url", "manca: è l'indirizzo del servizio di firma remota"),
@@ -33,8 +34,8 @@ pub(super) fn services(reader: &mut Reader<'_>) -> BTreeMap<String, Signing> {
             _ => {}
         }
         let service = url.zip(client_id).map(|(url, client_id)| SigningService { url, client_id, client_secret });
-        if service.is_some() || trial || unread || long_term {
-            found.insert(ente, Signing { service, trial, unread, long_term });
+        if service.is_some() || trial || unread || long_term || mark {
+            found.insert(ente, Signing { service, trial, unread, long_term, mark });
         }
     }
     found

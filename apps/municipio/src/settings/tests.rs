@@ -355,8 +355,9 @@ fn each_ente_tells_how_it_signs_or_what_is_wrong_with_it() {
     let found = &read.signing["prova"];
     let service = found.service.as_ref().unwrap();
     assert_eq!((service.client_id.as_str(), service.client_secret.as_deref()), ("comune", Some("segreto")));
-    assert!(!found.trial && !found.unread && !found.long_term, "strict where nothing is said");
+    assert!(!found.trial && !found.unread && !found.long_term && !found.mark, "strict where nothing is said");
     assert!(parse("[signing.prova]\nlong_term = true\n").unwrap().signing["prova"].long_term);
+    assert!(parse("[signing.prova]\nmark = true\n").unwrap().signing["prova"].mark);
     assert!(!format!("{found:?}").contains("segreto"), "{found:?}");
     assert!(parse("[signing.prova]\ntrial = true\n").unwrap().signing["prova"].trial);
     assert!(parse("").unwrap().signing.is_empty());

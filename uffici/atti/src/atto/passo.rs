@@ -1,27 +1,22 @@
 //! A step is taken. What it signs is signed before its transaction begins; then document, signature, number, money and
 //! posting are written together with it, or nothing is.
 
-use std::io::Cursor;
-
-use authz::{PersonId, Who, unit};
-use documents::store::Stored;
+use authz::Who;
 use ente::Ente;
-use iter::{Titolo, Uso};
-use kernel::{Instant, Refusal};
+use iter::Uso;
 use ledger::Tx;
-use porte::sottoscrizione::{Carta as DaSottoscrivere, Sottoscritta};
 use pratiche::{Agisce, Esito as Fatto, Lettura, Vista};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
-use super::carta::{Carta, Detto, nome_file};
+use super::foglio::{Firmata, firmata};
 use crate::{
-    Atti,
+    Atti, durevole,
     effetti::AZIONE,
     error::Error,
     leggi::{Scheda, allegati_di, bozza_di, leggi, una},
     materia::Mossa,
     parole::parola,
-    rules::pareri::{self, Esito, Quale},
+    rules::pareri::Quale,
     tables::{AttoId, firma, stato},
 };
 
@@ -110,21 +105,43 @@ pub(crate) fn da_firmare(lettura: &Lettura, passo: &str) -> Option<DaFirmare> {
 /// All the reasons why not; [`Error::NotFound`] where the act is not for `who`; what a door says. Then nothing was
 /// written.
 pub async fn compi(atti: &Atti, ente: &Ente, who: &Who, id: AttoId, asked: &Passo) -> Result<(), Error> {
-    let scheda = leggi(ente, who, id).await?;
-    let read = ente.db().read().await?;
-    let lettura = pratiche::leggi(&Vista::Letta(&read), atti, who, scheda.pratica, ente.ledger.now()).await?;
-    drop(read);
+    let (scheda, lettura) = letti(atti, ente, who, id).await?;
     let signed = match da_firmare(&lettura, &asked.passo) {
         Some(what) if si_firma(&lettura, asked) => {
-            Some(prepara(atti, ente, who, (&scheda, &lettura), (what, asked)).await?)
+            Some(firmata(atti, ente, who, (&scheda, &lettura), (what, asked)).await?)
         }
         _ => None,
     };
+    esegui(atti, ente, who, (&scheda, asked), signed.as_ref()).await
+}
+
+/// An act and its file, as `who` reads them.
+///
+/// # Errors
+/// [`Error::NotFound`] where there is none *or* it is not for `who`; those of the database.
+pub(crate) async fn letti(atti: &Atti, ente: &Ente, who: &Who, id: AttoId) -> Result<(Scheda, Lettura), Error> {
+    let scheda = leggi(ente, who, id).await?;
+    let read = ente.db().read().await?;
+    let lettura = pratiche::leggi(&Vista::Letta(&read), atti, who, scheda.pratica, ente.ledger.now()).await?;
+    Ok((scheda, lettura))
+}
+
+/// Writes the step, with what it signed: all of it, or nothing.
+///
+/// # Errors
+/// As [`compi`].
+pub(crate) async fn esegui(
+    atti: &Atti,
+    ente: &Ente,
+    who: &Who,
+    (scheda, asked): (&Scheda, &Passo),
+    signed: Option<&Firmata>,
+) -> Result<(), Error> {
     let mut tx = ente.ledger.begin(who.actor(), AZIONE).await?;
     // Once more where it is written: while they signed the act may have been made confidential.
-    una(&tx, who, id).await?;
-    if let Some(signed) = &signed {
-        scrivi(atti, ente, &mut tx, who, (&scheda, asked), signed).await?;
+    una(&tx, who, scheda.atto.id).await?;
+    if let Some(signed) = signed {
+        scrivi(atti, ente, &mut tx, who, (scheda, asked), signed).await?;
     }
     let step = pratiche::Passo {
         pratica: scheda.pratica,
@@ -136,6 +153,7 @@ pub async fn compi(atti: &Atti, ente: &Ente, who: &Who, id: AttoId, asked: &Pass
     };
     let (tx, done): (Tx, Fatto) = pratiche::compi(tx, &Mossa { atti, who }, step).await?;
     if !done.gia() {
+        durevole::accoda(atti, ente, &tx, scheda).await?;
         tx.commit().await?;
         ente.bell.ring();
     }
@@ -144,151 +162,14 @@ pub async fn compi(atti: &Atti, ente: &Ente, who: &Who, id: AttoId, asked: &Pass
 
 /// Whether it is worth signing: the step is theirs, nothing is missing, and this very request was not served before.
 /// Else the engine says why not, and no paper was signed for nothing.
-fn si_firma(lettura: &Lettura, asked: &Passo) -> bool {
-    let served = lettura.presa.fatti.iter().any(|fatto| fatto.chiave == asked.chiave);
+pub(crate) fn si_firma(lettura: &Lettura, asked: &Passo) -> bool {
     let ready = |one: &iter::PassoPossibile<'_>| one.passo.codice == asked.passo && one.mancano.reasons.is_empty();
-    !served && lettura.passi().iter().any(ready)
+    !servita(lettura, &asked.chiave) && lettura.passi().iter().any(ready)
 }
 
-/// What was signed, and stored, before the transaction.
-struct Firmata {
-    what: DaFirmare,
-    fatta: Sottoscritta,
-    stored: Stored,
-    nome: String,
-    esito: Option<Esito>,
-    /// The version for everybody, where it is another.
-    pubblico: Option<(Stored, String)>,
-}
-
-async fn prepara(
-    atti: &Atti,
-    ente: &Ente,
-    who: &Who,
-    (scheda, lettura): (&Scheda, &Lettura),
-    (what, asked): (DaFirmare, &Passo),
-) -> Result<Firmata, Error> {
-    if !asked.nessun_conflitto {
-        let mut no = Refusal::default();
-        no.add_law(
-            Some("nessun_conflitto"),
-            "Prima di firmare dichiara di non essere in conflitto di interessi; se lo sei, astieniti: l'atto passa \
-             a chi ti sostituisce.",
-            "art. 6-bis L. 241/1990 e artt. 6 e 7 DPR 62/2013",
-        );
-        return Err(no.into());
-    }
-    let carta = Carta { scheda, bozza: false, at: istante(scheda) };
-    let (esito, foglio) = foglio(ente, who, (lettura, &carta), (what, asked)).await?;
-    let nome = nome_file(&what.carta(scheda), &scheda.stato.oggetto);
-    let asked_of_door = DaSottoscrivere {
-        nome: format!("{}: {}", what.nome(), scheda.stato.oggetto),
-        byte: foglio,
-        campo: format!("Firma-{}-{}-{}", what.code(), scheda.stato.versione, scheda.firme.len()),
-        al_posto_di: al_posto_di(ente, lettura, &asked.passo).await?,
-    };
-    let fatta = match &asked.riportata {
-        Some(back) => atti.firma.riprendi(ente, who, asked_of_door, back.clone()).await?,
-        None => atti.firma.sottoscrivi(ente, who, asked_of_door).await?,
-    };
-    let stored = ente.archive.receive(&mut Cursor::new(fatta.byte.clone()), FILE_MAX).await?;
-    let pubblico = match what {
-        DaFirmare::Atto(_) if scheda.stato.da_pubblicare && scheda.stato.pubblico_id.is_none() => {
-            match carta.pubblico(ente).await? {
-                Some(bytes) => {
-                    let stored = ente.archive.receive(&mut Cursor::new(bytes), FILE_MAX).await?;
-                    Some((stored, nome_file("Versione per la pubblicazione", scheda.stato.oggetto_per_tutti())))
-                }
-                None => None,
-            }
-        }
-        _ => None,
-    };
-    Ok(Firmata { what, fatta, stored, nome, esito, pubblico })
-}
-
-/// The instant written in the papers of this version: the same each time they are made.
-pub(crate) fn istante(scheda: &Scheda) -> Instant {
-    let fixed = scheda.versioni.first().filter(|_| scheda.stato.chiuso).map(|version| version.at);
-    fixed.unwrap_or(scheda.stato.creato_at)
-}
-
-/// The paper as it is to be signed: the act, with the signatures that it has; or the opinion.
-pub(crate) async fn foglio(
-    ente: &Ente,
-    who: &Who,
-    (lettura, carta): (&Lettura, &Carta<'_>),
-    (what, asked): (DaFirmare, &Passo),
-) -> Result<(Option<Esito>, Vec<u8>), Error> {
-    match what {
-        DaFirmare::Atto(_) => match carta.scheda.stato.documento_id {
-            Some(id) => {
-                let document = carta.scheda.documento(id)?;
-                let bytes = ente.archive.bytes(document, FILE_MAX).await?;
-                Ok((
-                    None,
-                    bytes.ok_or_else(|| {
-                        Error::no("Il documento firmato da altri è troppo grande per essere firmato di nuovo.")
-                    })?,
-                ))
-            }
-            None => Ok((None, carta.atto(ente).await?)),
-        },
-        DaFirmare::Parere(quale) => {
-            let esito =
-                Esito::from_code(&asked.esito).ok_or_else(|| Error::campo("esito", "Scegli l'esito del parere."))?;
-            pareri::controlla(quale, esito, &asked.testo)?;
-            let chi = veste(ente, who, titolo(lettura, &asked.passo).as_ref()).await?;
-            let detto = Detto { quale, esito, testo: &asked.testo, chi };
-            Ok((Some(esito), carta.parere(ente, &detto).await?))
-        }
-    }
-}
-
-/// The title by which a step is the reader's.
-fn titolo(lettura: &Lettura, passo: &str) -> Option<Titolo> {
-    lettura.passi().into_iter().find(|one| one.passo.codice == passo).map(|one| one.titolo)
-}
-
-/// Who takes a step and as what: of many incarichi the one by which the step is theirs, else the first.
-async fn veste(ente: &Ente, who: &Who, titolo: Option<&Titolo>) -> Result<String, Error> {
-    let (role, place) = match titolo.and_then(incarico) {
-        Some((role, code)) => {
-            let read = ente.db().read().await?;
-            let unit = unit::Entity::find().filter(unit::Column::Code.eq(code)).one(&read).await?;
-            (role, unit.map_or_else(|| code.to_owned(), |unit| unit.name))
-        }
-        None => match who.grants.first() {
-            Some(grant) => (grant.role.as_str(), grant.unit_name.clone()),
-            None => return Ok(who.name.clone()),
-        },
-    };
-    Ok(format!("{}, {role}, {place}", who.name))
-}
-
-/// The role of an incarico, and the code of its unit.
-fn incarico(titolo: &Titolo) -> Option<(&str, &str)> {
-    match titolo {
-        Titolo::Incarico { ruolo, ufficio, .. } => Some((ruolo.as_str(), ufficio.as_str())),
-        Titolo::Sostituto { titolo, .. } => incarico(titolo),
-        _ => None,
-    }
-}
-
-/// In whose place the step is taken, by name.
-async fn al_posto_di(ente: &Ente, lettura: &Lettura, passo: &str) -> Result<Option<String>, Error> {
-    let Some(absent) = titolo(lettura, passo).as_ref().and_then(in_vece_di) else { return Ok(None) };
-    let read = ente.db().read().await?;
-    Ok(accounts::names(&read, &[absent]).await?.remove(&absent))
-}
-
-/// Who is absent, where a deputy acts: also one who takes the place of somebody that let a term pass.
-fn in_vece_di(titolo: &Titolo) -> Option<PersonId> {
-    match titolo {
-        Titolo::Ufficio { in_vece_di, .. } | Titolo::Incarico { in_vece_di, .. } => in_vece_di.map(PersonId::from),
-        Titolo::Sostituto { titolo, .. } => in_vece_di(titolo),
-        _ => None,
-    }
+/// Whether the request with this key was served before.
+pub(crate) fn servita(lettura: &Lettura, chiave: &str) -> bool {
+    lettura.presa.fatti.iter().any(|fatto| fatto.chiave == chiave)
 }
 
 /// Writes what was signed, once for each request.

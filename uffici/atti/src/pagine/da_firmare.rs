@@ -14,6 +14,7 @@ use super::{
 use crate::{
     Atti,
     atto::passo::{DaFirmare as Firma, da_firmare},
+    materia::CODICE,
     tables::AttoId,
 };
 
@@ -27,6 +28,10 @@ pub(crate) struct DaFirmare {
     atti: Vec<Riga>,
     /// What a signature made here is worth; none where papers must be taken away.
     subito: Option<&'static str>,
+    /// Whether they can be signed by a service of remote signatures, with one consent.
+    remota: bool,
+    /// The page on which some that were chosen before wait for the code.
+    in_attesa: Option<&'static str>,
     altre: bool,
 }
 
@@ -50,8 +55,12 @@ impl Page for DaFirmare {
             mancano,
         };
         let atti = vec![riga(vec![]), riga(vec!["Manca il CIG.".into()])];
-        let full = Self { chiave: "k".into(), colonne: colonne(), atti, subito: Some("Firma di prova."), altre: true };
-        vec![full, Self::default()]
+        let chiave = || "k".to_owned();
+        let other = vec![riga(vec![])];
+        let remote = Self { chiave: chiave(), colonne: colonne(), atti: other, remota: true, ..Self::default() };
+        let (subito, in_attesa) = (Some("Firma di prova."), Some("/x"));
+        let full = Self { chiave: chiave(), colonne: colonne(), atti, subito, remota: true, in_attesa, altre: true };
+        vec![full, remote, Self::default()]
     }
 }
 
@@ -90,6 +99,8 @@ pub(super) async fn pagina(ctx: Ctx, atti: Atti) -> Result<Response, Error> {
         colonne: colonne(),
         atti: righe,
         subito: atti.firma.subito(&ctx.ente),
+        remota: atti.firma.remota(&ctx.ente),
+        in_attesa: atti.firma.in_attesa(&ctx.ente, who, CODICE).await?,
         altre,
     };
     ctx.page("Atti da firmare", CRUMBS, &page).await

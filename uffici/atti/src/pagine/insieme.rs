@@ -1,7 +1,7 @@
 //! Many acts signed in one go: each by its own step and in its own commit, so that what went is done and what did not
 //! says why.
 
-use pratiche::Vista;
+use porte::sottoscrizione::Preparata;
 use serde::Serialize;
 use ui::Page;
 use web::{Ctx, Error, Form, Response};
@@ -13,8 +13,10 @@ use super::{
 };
 use crate::{
     Atti,
-    atto::passo::{DaFirmare, Passo, compi, da_firmare},
-    leggi::leggi,
+    atto::{
+        passo::{DaFirmare, Passo, compi, da_firmare, letti},
+        remota,
+    },
     tables::AttoId,
 };
 
@@ -42,14 +44,18 @@ impl Page for Esiti {
     }
 }
 
-/// Signs what was chosen on the desk.
+/// Signs what was chosen on the desk: here at once, or by the service of remote signatures.
 pub(super) async fn firma(ctx: Ctx, Form(fields): Form<Coppie>, atti: Atti) -> Result<Response, Error> {
-    let conflict = !campo(&fields, "nessun_conflitto").is_empty();
+    let asked = (campo(&fields, "chiave"), !campo(&fields, "nessun_conflitto").is_empty());
+    let chosen = tutti(&fields, "atto").into_iter().take(INSIEME_MAX);
+    let chosen: Vec<AttoId> = chosen.filter_map(|text| text.parse().ok()).collect();
+    if campo(&fields, "porta") == "remota" && !chosen.is_empty() {
+        return remota(&ctx, &atti, &chosen, asked).await;
+    }
     let mut esiti = Vec::new();
-    for text in tutti(&fields, "atto").into_iter().take(INSIEME_MAX) {
-        let Ok(id) = text.parse::<AttoId>() else { continue };
+    for id in chosen {
         // Those before are signed and numbered by now: whoever chose them reads how they went, whatever this one meets.
-        let (oggetto, done) = match una(&ctx, &atti, id, (campo(&fields, "chiave"), conflict)).await {
+        let (oggetto, done) = match una(&ctx, &atti, id, asked).await {
             Ok(done) => done,
             Err(error) if esiti.is_empty() => return Err(error),
             Err(error) => ("Atto".to_owned(), Err(vec![error.to_string()])),
@@ -60,33 +66,75 @@ pub(super) async fn firma(ctx: Ctx, Form(fields): Form<Coppie>, atti: Atti) -> R
     ctx.page("Firma di più atti", CRUMBS, &Esiti { esiti, fatti }).await
 }
 
-/// The one step of an act that is this person's and signs the act itself.
-async fn una(
+/// Prepares all of them and begins: one that cannot be signed is told by name, and the others go on.
+async fn remota(ctx: &Ctx, atti: &Atti, chosen: &[AttoId], asked: (&str, bool)) -> Result<Response, Error> {
+    let mut ready = Vec::new();
+    for id in chosen.iter().copied() {
+        ready.push(match preparata(ctx, atti, id, asked).await {
+            Ok(made) => made,
+            Err((oggetto, error)) => {
+                Preparata { oggetto, href: href(id), impedita: perche(error)?, ..Preparata::default() }
+            }
+        });
+    }
+    atti.firma.comincia(ctx, atti, ready).await
+}
+
+/// One of them; or what it is about, as far as the person may know, and why it cannot be signed.
+async fn preparata(ctx: &Ctx, atti: &Atti, id: AttoId, asked: (&str, bool)) -> Result<Preparata, (String, Error)> {
+    let (oggetto, passo) = passo(ctx, atti, id, asked).await.map_err(|error| ("Atto".to_owned(), error))?;
+    let made = match (passo, ctx.who()) {
+        (Some(passo), Ok(who)) => remota::prepara(atti, &ctx.ente, who, id, &passo).await.map_err(Error::from),
+        (None, Ok(_)) => Err(crate::Error::no(NON_ASPETTA).into()),
+        (_, Err(error)) => Err(error),
+    };
+    made.map_err(|error| (oggetto, error))
+}
+
+/// Why one stays out while the others go on; a fault of ours stops all of them.
+fn perche(error: Error) -> Result<Vec<String>, Error> {
+    match error {
+        Error::Refused(refusal) => Ok(refusal.reasons.into_iter().map(|reason| reason.sentence).collect()),
+        Error::NotFound(told) => Ok(vec![told.to_owned()]),
+        Error::Unavailable(told) | Error::TooLarge(told) => Ok(vec![told]),
+        other => Err(other),
+    }
+}
+
+const NON_ASPETTA: &str = "Non aspetta la tua firma.";
+
+/// The subject of an act, and the one step of it that is this person's and signs the act itself.
+async fn passo(
     ctx: &Ctx,
     atti: &Atti,
     id: AttoId,
     (chiave, nessun_conflitto): (&str, bool),
-) -> Result<(String, Result<(), Vec<String>>), Error> {
-    let who = ctx.who()?;
-    let scheda = leggi(&ctx.ente, who, id).await?;
-    let oggetto = scheda.stato.oggetto.clone();
-    let read = ctx.ente.db().read().await?;
-    let lettura =
-        pratiche::leggi(&Vista::Letta(&read), atti, who, scheda.pratica, ctx.now).await.map_err(crate::Error::from)?;
-    drop(read);
+) -> Result<(String, Option<Passo>), Error> {
+    let (scheda, lettura) = letti(atti, &ctx.ente, ctx.who()?, id).await?;
     let signs = |one: &iter::PassoPossibile<'_>| {
         matches!(da_firmare(&lettura, &one.passo.codice), Some(DaFirmare::Atto(_))).then(|| one.passo.codice.clone())
     };
     let step = lettura.passi().iter().find_map(signs);
-    let Some(passo) = step else { return Ok((oggetto, Err(vec!["Non aspetta la tua firma.".to_owned()]))) };
-    let passo = Passo {
+    let step = step.map(|passo| Passo {
         chiave: format!("{chiave}-{id}"),
         visto: Some(lettura.visto()),
         passo,
         nessun_conflitto,
         ..Passo::default()
-    };
-    match compi(atti, &ctx.ente, who, id, &passo).await {
+    });
+    Ok((scheda.stato.oggetto, step))
+}
+
+/// Signs one here, at once.
+async fn una(
+    ctx: &Ctx,
+    atti: &Atti,
+    id: AttoId,
+    asked: (&str, bool),
+) -> Result<(String, Result<(), Vec<String>>), Error> {
+    let (oggetto, passo) = passo(ctx, atti, id, asked).await?;
+    let Some(passo) = passo else { return Ok((oggetto, Err(vec![NON_ASPETTA.to_owned()]))) };
+    match compi(atti, &ctx.ente, ctx.who()?, id, &passo).await {
         Ok(()) => Ok((oggetto, Ok(()))),
         Err(crate::Error::Refused(refusal)) => {
             Ok((oggetto, Err(refusal.reasons.into_iter().map(|reason| reason.sentence).collect())))

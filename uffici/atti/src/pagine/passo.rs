@@ -14,7 +14,9 @@ use crate::{
     Atti,
     atto::{
         carta::{Carta, byte, nome_file},
-        passo::{FILE_MAX, Passo, compi, da_firmare, foglio, istante},
+        foglio::{foglio, istante},
+        passo::{FILE_MAX, Passo, compi, da_firmare},
+        remota,
         vota::vota,
     },
     leggi::{leggi, una},
@@ -33,6 +35,8 @@ pub(super) struct Modulo {
     nessun_conflitto: Option<String>,
     esito: String,
     testo: String,
+    /// How it is signed: `remota`, or empty for what is done here.
+    porta: String,
 }
 
 impl Modulo {
@@ -61,14 +65,21 @@ async fn esegui(ctx: &Ctx, atti: &Atti, id: AttoId, passo: &Passo) -> Result<Res
     }
 }
 
-/// Takes a step; what it signs is signed here, at once.
+/// Takes a step; what it signs is signed here, at once, or by the service of remote signatures.
 pub(super) async fn compie(
     ctx: Ctx,
     Path(id): Quale,
     Form(modulo): Form<Modulo>,
     atti: Atti,
 ) -> Result<Response, Error> {
-    esegui(&ctx, &atti, id, &modulo.passo(None)).await
+    let passo = modulo.passo(None);
+    if modulo.porta != "remota" {
+        return esegui(&ctx, &atti, id, &passo).await;
+    }
+    match remota::prepara(&atti, &ctx.ente, ctx.who()?, id, &passo).await {
+        Ok(ready) => atti.firma.comincia(&ctx, &atti, vec![ready]).await,
+        Err(error) => rimostra(&ctx, &atti, id, (None, &passo), rifiuto(error)?).await,
+    }
 }
 
 /// Takes a step with a paper that was signed elsewhere.
@@ -83,6 +94,7 @@ pub(super) async fn riporta(ctx: Ctx, Path(id): Quale, request: Request, atti: A
         nessun_conflitto: Some(text("nessun_conflitto")).filter(|text| !text.is_empty()),
         esito: text("esito"),
         testo: text("testo"),
+        porta: String::new(),
     };
     let stored = sent.files.iter().map(|(.., stored)| stored).find(|stored| stored.size > 0);
     let mut no = Refusal::default();

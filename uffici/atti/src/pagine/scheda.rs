@@ -77,6 +77,8 @@ struct Passo {
     parere: bool,
     /// What is told where one signs at once; none where the paper is taken away.
     subito: Option<&'static str>,
+    /// Whether it can be signed by a service of remote signatures.
+    remota: bool,
     scritto: Scritto,
 }
 
@@ -114,6 +116,7 @@ impl Page for Pagina {
             firma: (n == 0).then_some("Visto di regolarità contabile"),
             parere: n == 0,
             subito: (n == 0).then_some("Firma di prova."),
+            remota: n == 0,
             scritto: Scritto { esito: "contrario".into(), nessun_conflitto: true, ..Scritto::default() },
         });
         let full = Self {
@@ -209,13 +212,14 @@ pub(super) async fn rimostra(
     let fascicolo = Posto::di(ctx, atti, &scheda).await?;
     let versione = Versione::di(ctx, &lettura.presa).await?;
     let comunicazioni = InBreve::di(ctx, atti, &scheda).await?;
-    let subito = atti.firma.subito(&ctx.ente);
+    let (subito, remota) = (atti.firma.subito(&ctx.ente), atti.firma.remota(&ctx.ente));
     let passo = |bottone: &Bottone| {
         let what = da_firmare(&lettura, &bottone.codice);
         Passo {
             firma: what.map(DaFirmare::nome),
             parere: matches!(what, Some(DaFirmare::Parere(_))),
             subito: subito.filter(|_| what.is_some()),
+            remota: remota && what.is_some(),
             scritto: Scritto::di(chiesto, &bottone.codice),
             bottone: bottone.clone(),
         }
@@ -300,7 +304,8 @@ fn documenti(scheda: &Scheda, who: &Who) -> Vec<Attachment> {
     let stands = scheda.stato.numero.is_some() && scheda.stato.superato.as_deref() != Some("annullato");
     let conforme = |document: &documents::document::Model| {
         let past = |one: &firma::Model| one.documento_id == document.id && one.versione != scheda.stato.versione;
-        let own = stands && Some(document.id) != scheda.stato.pubblico_id && !scheda.firme.iter().any(past);
+        let lasting = scheda.durate.iter().any(|one| one.documento_id == document.id);
+        let own = stands && !lasting && Some(document.id) != scheda.stato.pubblico_id && !scheda.firme.iter().any(past);
         if own { porte::copia_conforme(who, "atti", &scheda.atto.id.to_string(), document) } else { None }
     };
     let file = |id: kernel::Id<documents::document::Entity>, note: String, kind: Kind| {
@@ -325,7 +330,9 @@ fn documenti(scheda: &Scheda, who: &Who) -> Vec<Attachment> {
     let opinions = scheda.firme.iter().filter(|one| one.esito.is_some());
     let opinions = opinions.filter_map(|one| file(one.documento_id, vale(scheda, one), Kind::Neutral));
     let beside = scheda.allegati.iter().filter_map(|one| file(one.documento_id, one.titolo.clone(), Kind::Neutral));
-    act.into_iter().chain(public).chain(opinions).chain(beside).collect()
+    let lasting = "Firmato, con le prove per verificarne le firme negli anni";
+    let lasting = scheda.durate.iter().filter_map(|one| file(one.documento_id, lasting.into(), Kind::Neutral));
+    act.into_iter().chain(public).chain(opinions).chain(lasting).chain(beside).collect()
 }
 
 /// Whether a signature counts for the text that stands.

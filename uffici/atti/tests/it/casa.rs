@@ -64,7 +64,7 @@ pub static ATTI: Atti = Atti {
     comunica: None,
 };
 pub static OFFICES: &[&dyn Office] = &[
-    &librofirma::LibroFirma { firmabili: &[] },
+    &librofirma::LibroFirma { firmabili: &[], sottoscrivibili: &[] },
     &contabilita::Contabilita,
     &albo::AlboPretorio { originali: &[], testi: &[&atti::Testi] },
     &trasparenza::AmministrazioneTrasparente,

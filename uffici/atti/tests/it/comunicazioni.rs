@@ -23,7 +23,7 @@ static CON_PROTOCOLLO: Atti = Atti {
 };
 static OFFICES: &[&dyn Office] = &[
     &Protocollo { depositi: &[] },
-    &librofirma::LibroFirma { firmabili: &[] },
+    &librofirma::LibroFirma { firmabili: &[], sottoscrivibili: &[] },
     &contabilita::Contabilita,
     &albo::AlboPretorio { originali: &[], testi: &[&atti::Testi] },
     &trasparenza::AmministrazioneTrasparente,

@@ -48,7 +48,7 @@ static CON: Atti = Atti {
 };
 static OFFICES: &[&dyn Office] = &[
     &protocollo::Protocollo { depositi: &[] },
-    &librofirma::LibroFirma { firmabili: &[] },
+    &librofirma::LibroFirma { firmabili: &[], sottoscrivibili: &[] },
     &contabilita::Contabilita,
     &albo::AlboPretorio { originali: &[], testi: &[&atti::Testi] },
     &trasparenza::AmministrazioneTrasparente,

@@ -28,7 +28,7 @@ static CON_FASCICOLI: Atti = Atti {
 };
 static OFFICES: &[&dyn Office] = &[
     &Protocollo { depositi: &[&Depositati { albo: &albo::Porta }] },
-    &librofirma::LibroFirma { firmabili: &[] },
+    &librofirma::LibroFirma { firmabili: &[], sottoscrivibili: &[] },
     &contabilita::Contabilita,
     &albo::AlboPretorio { originali: &[], testi: &[&atti::Testi] },
     &trasparenza::AmministrazioneTrasparente,

@@ -9,7 +9,7 @@ use atti::{Atti, AttoId, Passo};
 use authz::Who;
 use axum::{Router, http::StatusCode, routing::post};
 use documents::document;
-use ente::{Ente, Signing, TimeStamps};
+use ente::{Ente, Place, Signing, TimeStamps};
 use firma_pdf::NewSignature;
 use firma_scrivi::{HashSigner, pades};
 use kernel::{Id, Instant};
@@ -31,7 +31,7 @@ static FIRMATI: Atti = Atti {
     comunica: None,
 };
 static OFFICES: &[&dyn Office] = &[
-    &librofirma::LibroFirma { firmabili: &[] },
+    &librofirma::LibroFirma { firmabili: &[], sottoscrivibili: &[] },
     &contabilita::Contabilita,
     &albo::AlboPretorio { originali: &[], testi: &[&atti::Testi] },
     &trasparenza::AmministrazioneTrasparente,
@@ -172,5 +172,28 @@ async fn a_signature_with_a_time_stamp_is_told_as_such_on_the_page_and_to_progra
         assert!(page.contains("con marca temporale") && !page.contains("senza marca temporale"), "{engine:?}: {page}");
         let told: serde_json::Value = browser.get(&format!("/api/v1/atti/{id}")).await.json().await.unwrap();
         assert_eq!(told["firme"][0]["marcata"], true, "{told}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn where_the_ente_wants_it_a_signature_is_seen_in_the_margin_and_covers_no_words() {
+    for engine in Engine::all() {
+        for mark in [true, false] {
+            let signing = Signing { trial: true, mark, ..Signing::default() };
+            let arrange = |place: &mut Place| place.signing = [("prova".to_owned(), signing)].into();
+            let casa = Casa::in_posto(engine, OFFICES, arrange).await;
+            let id = alla_firma(&casa).await;
+            let (ente, marco) = (&casa.hall.ente, casa.who(casa.marco).await);
+            atti::compi(&FIRMATI, ente, &marco, id, &Casa::passo("firma", "k")).await.unwrap();
+            let scheda = casa.scheda(casa.marco, id).await;
+            let document = scheda.documento(scheda.stato.documento_id.unwrap()).unwrap();
+            let bytes = ente.archive.bytes(document, 1 << 30).await.unwrap().unwrap();
+            let read = firma_pdf::read(&bytes).unwrap();
+            let [one] = read.signatures.as_slice() else { panic!("{engine:?}: one signature") };
+            let seen = one.mark.as_ref().filter(|mark| mark.visible());
+            let seen = seen.map(|mark| (mark.page, mark.rectangle[1] > 842.0 - 62.0));
+            assert_eq!(seen, mark.then_some((Some(0), true)), "{engine:?}");
+            casa.hall.verify_clean().await;
+        }
     }
 }

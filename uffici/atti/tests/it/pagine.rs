@@ -90,7 +90,7 @@ static FIRMATI: Atti = Atti {
     comunica: None,
 };
 static OFFICES: &[&dyn Office] = &[
-    &librofirma::LibroFirma { firmabili: &[] },
+    &librofirma::LibroFirma { firmabili: &[], sottoscrivibili: &[] },
     &contabilita::Contabilita,
     &albo::AlboPretorio { originali: &[], testi: &[&atti::Testi] },
     &trasparenza::AmministrazioneTrasparente,

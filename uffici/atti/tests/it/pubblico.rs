@@ -20,7 +20,7 @@ use crate::{
 };
 
 static OFFICES: &[&dyn Office] = &[
-    &librofirma::LibroFirma { firmabili: &[] },
+    &librofirma::LibroFirma { firmabili: &[], sottoscrivibili: &[] },
     &contabilita::Contabilita,
     &albo::AlboPretorio { originali: &[], testi: &[&atti::Testi] },
     &trasparenza::AmministrazioneTrasparente,

@@ -16,7 +16,7 @@ use kernel::{Instant, Refusal};
 use super::pronte::Pronta;
 use crate::{
     error::Error,
-    rules::{Formato, PassoId, Segno},
+    rules::{Formato, PassoId, Segno, nel_margine},
 };
 
 /// Bytes kept in a PDF for the signature, its certificates and its time stamp.
@@ -38,12 +38,12 @@ pub(crate) struct Con {
 }
 
 impl Con {
-    fn own(&self) -> Result<&Certificate, Error> {
+    pub(super) fn own(&self) -> Result<&Certificate, Error> {
         let missing = || Refusal::because("Il certificato di firma manca.");
         self.chain.first().ok_or_else(|| missing().into())
     }
 
-    fn others(&self) -> &[Certificate] {
+    pub(super) fn others(&self) -> &[Certificate] {
         self.chain.get(1..).unwrap_or_default()
     }
 
@@ -71,7 +71,14 @@ pub(crate) enum Preparata {
 pub(crate) fn prepara(pronta: &Pronta, con: &Con) -> Result<Preparata, Error> {
     match pronta.formato {
         Formato::Pades => {
-            let what = in_pdf(pronta, con)?;
+            let campo = nome(pronta);
+            let da = InPdf {
+                campo: &campo,
+                al_posto_di: pronta.al_posto_di.as_deref(),
+                segno: pronta.segno.map_or(Mostra::Niente, Mostra::Scelto),
+                byte: &pronta.byte,
+            };
+            let what = in_pdf(&da, con)?;
             Ok(Preparata::Pdf(Box::new(pades::prepare(&pronta.byte, &what, con.own()?, con.scheme)?)))
         }
         Formato::Cades => {
@@ -142,20 +149,49 @@ impl Finita {
     }
 }
 
-fn in_pdf(pronta: &Pronta, con: &Con) -> Result<NewSignature, Error> {
+/// What is seen of a signature in a PDF.
+#[derive(Clone, Copy)]
+pub(super) enum Mostra {
+    /// Nothing.
+    Niente,
+    /// A mark where whoever put it up wants it.
+    Scelto(Segno),
+    /// A mark in the upper margin of the first page of one of our own papers, as long as there is room.
+    NelMargine,
+}
+
+/// A signature that is to be made in a PDF.
+pub(super) struct InPdf<'a> {
+    /// A name that nothing else in the file has.
+    pub campo: &'a str,
+    pub al_posto_di: Option<&'a str>,
+    pub segno: Mostra,
+    /// The PDF.
+    pub byte: &'a [u8],
+}
+
+/// What it says, and what is seen of it.
+///
+/// # Errors
+/// Where its mark has no place.
+pub(super) fn in_pdf(da: &InPdf<'_>, con: &Con) -> Result<NewSignature, Error> {
     let mut told = vec![format!("Firmato da {}", con.nome)];
     told.push(format!("il {}", con.at.rome().format("%d/%m/%Y alle %H:%M:%S")));
-    told.extend(pronta.al_posto_di.as_ref().map(|absent| format!("al posto di {absent}")));
+    told.extend(da.al_posto_di.map(|absent| format!("al posto di {absent}")));
     told.extend(con.prova.then(|| NOTICE.to_owned()));
     let what = NewSignature {
         description: told.join(", "),
         room: ROOM,
         at: Some(con.at.rome().fixed_offset()),
         name: Some(con.nome.clone()),
-        ..NewSignature::new(&nome(pronta))
+        ..NewSignature::new(da.campo)
     };
-    let Some(segno) = pronta.segno else { return Ok(what) };
-    let (page, rectangle) = posto(&pronta.byte, segno)?;
+    let place = match da.segno {
+        Mostra::Niente => None,
+        Mostra::Scelto(segno) => Some(posto(da.byte, segno)?),
+        Mostra::NelMargine => margine(da.byte)?,
+    };
+    let Some((page, rectangle)) = place else { return Ok(what) };
     let font = carattere();
     let lines = told.iter().map(|line| riga(line, font)).collect();
     let appearance = Some(Appearance::Text { lines, font: font.into(), code: None });
@@ -177,9 +213,7 @@ fn carattere() -> &'static [u8] {
 fn posto(byte: &[u8], segno: Segno) -> Result<(Page, [f64; 4]), Error> {
     let missing = |_| Refusal::because(format!("La pagina del segno non c'è: {}.", segno.parole()));
     let page = firma_pdf::page(byte, segno.indice()).map_err(missing)?;
-    let unread = |error: firma_pdf::Error| Refusal::because(format!("Il PDF non si legge: {error}."));
-    let marks = firma_pdf::read(byte).map_err(unread)?.signatures.into_iter().filter_map(|one| one.mark);
-    let taken: Vec<[f64; 4]> = marks.filter(|mark| mark.page == Some(page.number)).map(|mark| mark.rectangle).collect();
+    let taken = segni(byte, &page)?;
     let full = || {
         Refusal::because(
             "Sulla pagina scelta non c'è posto per il segno della firma: chi l'ha messo alla firma lo ritiri e lo rimetta senza segno, \
@@ -188,6 +222,23 @@ fn posto(byte: &[u8], segno: Segno) -> Result<(Page, [f64; 4]), Error> {
     };
     let rectangle = segno.rettangolo(&page, &taken).ok_or_else(full)?;
     Ok((page, rectangle))
+}
+
+/// The marks that are on a page.
+fn segni(byte: &[u8], page: &Page) -> Result<Vec<[f64; 4]>, Error> {
+    let marks = firma_pdf::read(byte).map_err(non_letto)?.signatures.into_iter().filter_map(|one| one.mark);
+    Ok(marks.filter(|mark| mark.page == Some(page.number)).map(|mark| mark.rectangle).collect())
+}
+
+/// The first page and a free place in its upper margin; none where it is full: what is signed is not covered, nor left unsigned for it.
+fn margine(byte: &[u8]) -> Result<Option<(Page, [f64; 4])>, Error> {
+    let page = firma_pdf::page(byte, Some(0)).map_err(non_letto)?;
+    let rectangle = nel_margine(&page, &segni(byte, &page)?);
+    Ok(rectangle.map(|rectangle| (page, rectangle)))
+}
+
+fn non_letto(error: firma_pdf::Error) -> Error {
+    Refusal::because(format!("Il PDF non si legge: {error}.")).into()
 }
 
 /// Why a PDF cannot be signed in itself, or has no page for its mark: each reason with the field that it is about.

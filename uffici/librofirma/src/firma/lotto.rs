@@ -21,6 +21,9 @@ use crate::{
     rules::{RichiestaId, di_un_altro, fuori_tempo},
 };
 
+/// What is told where a service does not give one value for each hash.
+pub(super) const TROPPO_POCHE: &str = "Le firme ricevute non sono tante quanti i documenti: nessuna è stata usata.";
+
 /// Documents prepared for one certificate.
 pub(crate) struct Lotto {
     con: Con,
@@ -53,16 +56,7 @@ impl Lotto {
                 esiti.push(Esito::rifiutato(late.riga.id, &late.riga.oggetto, vec![reason]));
             }
         }
-        let atteso = super::codice_di(ente, who).await?;
-        if let Some(why) = non_va(&credential, atteso.as_deref(), at) {
-            return Err(Refusal::because(why).into());
-        }
-        let offer =
-            credential.offers.first().ok_or_else(|| Refusal::because("Il certificato non firma in nessun modo."))?;
-        let prova = porta == Porta::Prova;
-        // In a certificate for trials the name is drowned in the notice, which has a line of its own in a mark.
-        let nome = titolare(&credential).filter(|_| !prova).unwrap_or_else(|| who.name.clone());
-        let con = Con { chain: credential.chain.clone(), scheme: offer.scheme, at, nome, prova };
+        let con = con(ente, who, (&credential, porta), at).await?;
         let (mut pronte, mut hashes) = (Vec::new(), Vec::new());
         for pronta in ready {
             let (id, oggetto) = (pronta.riga.id, pronta.riga.oggetto.clone());
@@ -127,10 +121,7 @@ impl Lotto {
             let words = self.words();
             let values = door.0.sign(session, &self.ordine(&words), consent).await?;
             if values.len() != self.len() {
-                return Err(Refusal::because(
-                    "Le firme ricevute non sono tante quanti i documenti: nessuna è stata usata.",
-                )
-                .into());
+                return Err(Refusal::because(TROPPO_POCHE).into());
             }
             let (con, mut marche) = (Arc::new(self.con), Marche::di(ente));
             for ((pronta, preparata), value) in self.pronte.into_iter().zip(values) {
@@ -150,6 +141,28 @@ impl Lotto {
     }
 }
 
+/// With what is signed: this certificate, if it is of this person and good `at` that instant.
+///
+/// # Errors
+/// A certificate that is another's, not good then, or signs in no way.
+pub(super) async fn con(
+    ente: &Ente,
+    who: &Who,
+    (credential, porta): (&Credential, Porta),
+    at: Instant,
+) -> Result<Con, Error> {
+    let atteso = super::codice_di(ente, who).await?;
+    if let Some(why) = non_va(credential, atteso.as_deref(), at) {
+        return Err(Refusal::because(why).into());
+    }
+    let offer =
+        credential.offers.first().ok_or_else(|| Refusal::because("Il certificato non firma in nessun modo."))?;
+    let prova = porta == Porta::Prova;
+    // In a certificate for trials the name is drowned in the notice, which has a line of its own in a mark.
+    let nome = titolare(credential).filter(|_| !prova).unwrap_or_else(|| who.name.clone());
+    Ok(Con { chain: credential.chain.clone(), scheme: offer.scheme, at, nome, prova })
+}
+
 /// Whose a certificate says that it is.
 fn titolare(credential: &Credential) -> Option<String> {
     Letto::read(credential.chain.first()?.der()).ok()?.subject().shown()
@@ -165,9 +178,12 @@ pub(crate) fn non_va(credential: &Credential, atteso: Option<&str>, at: Instant)
 }
 
 /// What is told of a document whose signature was authorised and could not be written.
-fn non_riuscita(error: Error) -> Vec<String> {
+pub(super) fn non_riuscita(error: Error) -> Vec<String> {
     match error {
         Error::Refused(refusal) => motivi(&refusal),
+        Error::Denied(denied) => vec![denied.to_string()],
+        Error::Ufficio(web::Error::NotFound(told)) => vec![told.to_owned()],
+        Error::Ufficio(web::Error::Conflict(told) | web::Error::Unavailable(told)) => vec![told],
         Error::Ledger(ledger::Error::Changed) => {
             vec!["Nel frattempo qualcuno l'ha cambiato: aprilo di nuovo e rifirmalo.".to_owned()]
         }

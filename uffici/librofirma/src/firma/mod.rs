@@ -3,10 +3,13 @@
 //! What can be signed is gathered ([`pronte`]), prepared for a certificate ([`forma`]), the values are asked for once, and each document
 //! is then finished, judged by our own verifier and written in a commit of its own ([`concludi`]): what succeeded stays, what did not says
 //! why. Nothing half signed can be seen: until that commit there is no row, and a document that was prepared is simply prepared again.
+//! Papers that another office prepared go the same way ([`carte`]), and are written by that office.
 
+pub(crate) mod carte;
 pub mod concludi;
 pub(crate) mod durevole;
 mod forma;
+mod insieme;
 pub mod lotto;
 pub(crate) mod marche;
 pub(crate) mod preso;
@@ -20,8 +23,10 @@ pub(crate) mod subito;
 use authz::Who;
 use ente::Ente;
 
+pub use carte::{EsitoCarta, Tenuta};
 pub(crate) use forma::{nome_di, non_firmabile};
 pub(crate) use lotto::via;
+pub(crate) use sessione::Scelte;
 
 use crate::{error::Error, rules::RichiestaId, tables::firma};
 

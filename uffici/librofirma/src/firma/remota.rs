@@ -6,32 +6,40 @@ use std::sync::Arc;
 use authz::Who;
 use ente::{Ente, SigningService};
 use kernel::{Instant, Random, Refusal};
+use porte::sottoscrizione::Torna;
 use signing::sign::csc::{Client, Remote};
 use signing::sign::{Address, Asked, Authorisation, Consent, Credential, Secret, Session, Signer, Step, Visit};
 use url::Url;
 
 use super::{
-    Esito, Porta,
-    lotto::{Lotto, non_va},
+    Esito, EsitoCarta, Porta, Scelte, Tenuta,
+    carte::{Uffici, torna, tutte_impedite},
+    insieme::Insieme,
+    lotto::non_va,
     sessione::{Fase, Sessione, Visita},
 };
 use crate::{
     error::Error,
     permissions::FIRMA,
     richiesta::elenca::{Voce, scelte},
-    rules::{INSIEME_MAX, RichiestaId},
+    rules::INSIEME_MAX,
 };
 
 /// What comes next.
 #[derive(Debug)]
 pub enum Prossimo {
-    /// The person goes to this page of the service.
-    Visita(Url),
+    /// The person goes to this page of the service, or back.
+    Visita(Url, Torna),
     /// The person types codes: see [`attesa`].
     Codici,
     /// It is over: how each went.
     Esiti(Vec<Esito>),
+    /// It is over, of the papers of another office: how each went, and the way back there.
+    Carte(Vec<EsitoCarta>, Torna),
 }
+
+/// The way back to this office.
+pub const LIBRO: Torna = ("/librofirma", "Torna al libro firma");
 
 /// What is about to be signed.
 #[derive(Debug)]
@@ -40,6 +48,10 @@ pub struct Attesa {
     pub servizio: String,
     /// What was chosen and can be signed, the oldest first.
     pub voci: Vec<Voce>,
+    /// The papers of another office, in the place of those.
+    pub carte: Vec<Tenuta>,
+    /// The way back.
+    pub torna: Torna,
     /// By what this choice is known: to be given back with the codes.
     pub scelta: String,
     /// Whose certificate.
@@ -101,14 +113,19 @@ pub async fn risponde(settings: &SigningService, random: Arc<dyn Random>) -> Res
     Ok(Remote::open(address, client, Caso(random)).await?.about().name)
 }
 
-/// Begins: whoever is inside the service already goes on, others enter it first.
+/// Begins: whoever is inside the service already goes on, others enter it first. `uffici`: those that have the papers which were chosen.
 ///
 /// # Errors
 /// Without the permission; where there is no service; what it says.
-pub async fn inizia(ente: &Ente, who: &Who, back: &Url, scelte: Vec<RichiestaId>) -> Result<Prossimo, Error> {
+pub(crate) async fn inizia(
+    ente: &Ente,
+    who: &Who,
+    back: &Url,
+    (scelte, uffici): (Scelte, Uffici<'_>),
+) -> Result<Prossimo, Error> {
     who.require(&FIRMA)?;
     servizio(ente)?;
-    if scelte.is_empty() {
+    if scelte.len() == 0 {
         return Err(
             Refusal::because("Non hai scelto nessun documento: torna all'elenco e spunta quelli da firmare.").into()
         );
@@ -122,6 +139,12 @@ pub async fn inizia(ente: &Ente, who: &Who, back: &Url, scelte: Vec<RichiestaId>
         let told = format!("Ne hai scelti {}: se ne firmano al massimo {INSIEME_MAX} alla volta.", scelte.len());
         return Err(Refusal::because(told).into());
     }
+    let home = via_di_ritorno(&scelte, uffici)?;
+    if let Scelte::Carte { carte, .. } = &scelte
+        && let Some(esiti) = tutte_impedite(carte)
+    {
+        return Ok(Prossimo::Carte(esiti, home));
+    }
     let door = apri(ente, back).await?;
     if let Some(Sessione { fase: Fase::Dentro { token } | Fase::Autorizza { token, .. }, .. }) =
         Sessione::di(ente, who.person).await?
@@ -131,20 +154,34 @@ pub async fn inizia(ente: &Ente, who: &Who, back: &Url, scelte: Vec<RichiestaId>
         if door.credentials(&session).await.is_ok() {
             let kept = Sessione { fase: Fase::Dentro { token: token.clone() }, scelte };
             kept.tieni(ente, who.person).await?;
-            return chiedi(ente, who, &door, kept).await;
+            return chiedi(ente, who, &door, (kept, uffici)).await;
         }
     }
     let visit = door.enter().await?;
     let page = visit.page.clone();
     Sessione { fase: Fase::Entra(visita(visit)), scelte }.tieni(ente, who.person).await?;
-    Ok(Prossimo::Visita(page))
+    Ok(Prossimo::Visita(page, home))
+}
+
+/// Where whoever chose these goes back to.
+fn via_di_ritorno(scelte: &Scelte, uffici: Uffici<'_>) -> Result<Torna, Error> {
+    match scelte {
+        Scelte::Richieste(_) => Ok(LIBRO),
+        Scelte::Carte { ufficio, .. } => torna(uffici, ufficio),
+    }
 }
 
 /// The person is back from the service's page.
 ///
 /// # Errors
 /// A return that answers no visit of theirs; what the service says.
-pub async fn ritorno(ente: &Ente, who: &Who, back: &Url, state: &str, code: &str) -> Result<Prossimo, Error> {
+pub(crate) async fn ritorno(
+    ente: &Ente,
+    who: &Who,
+    back: &Url,
+    (state, code): (&str, &str),
+    uffici: Uffici<'_>,
+) -> Result<Prossimo, Error> {
     who.require(&FIRMA)?;
     let kept = Sessione::di(ente, who.person).await?.ok_or_else(|| Refusal::because(SCADUTA))?;
     let door = apri(ente, back).await?;
@@ -157,20 +194,20 @@ pub async fn ritorno(ente: &Ente, who: &Who, back: &Url, state: &str, code: &str
                 token.ok_or_else(|| Refusal::because("Il servizio di firma non ha dato l'accesso: riprova."))?;
             let kept = Sessione { fase: Fase::Dentro { token }, ..kept };
             kept.tieni(ente, who.person).await?;
-            chiedi(ente, who, &door, kept).await
+            chiedi(ente, who, &door, (kept, uffici)).await
         }
-        Fase::Autorizza { token, visita: made, credenziale, at, impronte } => {
+        Fase::Autorizza { token, visita: made, credenziale, at, cosa } => {
             let session = Session { token: Some(Secret::new(token.clone())) };
             let credential = scelta(ente, who, &door, &session, Some(&credenziale)).await?;
-            let lotto = Lotto::prepara(ente, who, &kept.scelte, (credential, Porta::Remota), at).await?;
-            if lotto.impronte() != impronte {
+            let insieme = Insieme::prepara(ente, who, (&kept.scelte, uffici), credential, at).await?;
+            let Some(insieme) = insieme.autorizzato(cosa) else {
                 resta_dentro(ente, who, token).await;
                 return Err(Refusal::because(CAMBIATI).into());
-            }
+            };
             let consent = Consent::Back { visit: rifatta(made)?, state: state.to_owned(), code };
-            let esiti = lotto.firma(ente, who, (&door, Porta::Remota), &session, &consent).await?;
+            let done = insieme.firma(ente, who, &door, &session, &consent).await?;
             resta_dentro(ente, who, token).await;
-            Ok(Prossimo::Esiti(esiti))
+            Ok(done)
         }
         Fase::Dentro { .. } => {
             Err(Refusal::because("Sei già tornato dal servizio di firma: vai avanti da qui.").into())
@@ -179,23 +216,28 @@ pub async fn ritorno(ente: &Ente, who: &Who, back: &Url, state: &str, code: &str
 }
 
 /// Asks the service for the authorisation: codes that are sent are sent now.
-async fn chiedi(ente: &Ente, who: &Who, door: &Porticina, kept: Sessione) -> Result<Prossimo, Error> {
+async fn chiedi(
+    ente: &Ente,
+    who: &Who,
+    door: &Porticina,
+    (kept, uffici): (Sessione, Uffici<'_>),
+) -> Result<Prossimo, Error> {
     let Fase::Dentro { token } = &kept.fase else { return Err(Refusal::because(SCADUTA).into()) };
     let session = Session { token: Some(Secret::new(token.clone())) };
     let credential = scelta(ente, who, door, &session, None).await?;
     let (at, id) = (adesso(ente), credential.id.clone());
-    let lotto = Lotto::prepara(ente, who, &kept.scelte, (credential, Porta::Remota), at).await?;
-    if lotto.len() == 0 {
-        return Ok(Prossimo::Esiti(lotto.esiti));
+    let insieme = Insieme::prepara(ente, who, (&kept.scelte, uffici), credential, at).await?;
+    if insieme.len() == 0 {
+        return Ok(insieme.niente());
     }
-    match lotto.chiedi(door, &session).await? {
+    match insieme.chiedi(door, &session).await? {
         Step::Ready | Step::Codes(_) => Ok(Prossimo::Codici),
         Step::Visit(visit) => {
             let page = visit.page.clone();
-            let impronte = lotto.impronte();
-            let fase = Fase::Autorizza { token: token.clone(), visita: visita(visit), credenziale: id, at, impronte };
+            let (cosa, home) = (insieme.da_autorizzare(), insieme.torna());
+            let fase = Fase::Autorizza { token: token.clone(), visita: visita(visit), credenziale: id, at, cosa };
             Sessione { fase, ..kept }.tieni(ente, who.person).await?;
-            Ok(Prossimo::Visita(page))
+            Ok(Prossimo::Visita(page, home))
         }
         Step::TakeAway => Err(Refusal::because("Con questo servizio i documenti si firmano fuori di qui.").into()),
     }
@@ -205,18 +247,32 @@ async fn chiedi(ente: &Ente, who: &Who, door: &Porticina, kept: Sessione) -> Res
 ///
 /// # Errors
 /// As [`inizia`].
-pub async fn richiedi(ente: &Ente, who: &Who, back: &Url) -> Result<Prossimo, Error> {
+pub(crate) async fn richiedi(ente: &Ente, who: &Who, back: &Url, uffici: Uffici<'_>) -> Result<Prossimo, Error> {
     who.require(&FIRMA)?;
     let kept = Sessione::di(ente, who.person).await?.ok_or_else(|| Refusal::because(SCADUTA))?;
     let door = apri(ente, back).await?;
-    chiedi(ente, who, &door, kept).await
+    chiedi(ente, who, &door, (kept, uffici)).await
+}
+
+/// Whether papers of this office wait for this person's codes.
+///
+/// # Errors
+/// Those of the database.
+pub(crate) async fn aspettano(ente: &Ente, who: &Who, ufficio: &str) -> Result<bool, Error> {
+    let kept = Sessione::di(ente, who.person).await?;
+    Ok(kept.is_some_and(|kept| match (kept.fase, kept.scelte) {
+        (Fase::Dentro { .. }, Scelte::Carte { ufficio: own, carte }) => {
+            own == ufficio && tutte_impedite(&carte).is_none()
+        }
+        _ => false,
+    }))
 }
 
 /// What is about to be signed, for the page that asks for the codes.
 ///
 /// # Errors
 /// Without the permission; when it is over; what the service says.
-pub async fn attesa(ente: &Ente, who: &Who, back: &Url) -> Result<Attesa, Error> {
+pub(crate) async fn attesa(ente: &Ente, who: &Who, back: &Url, uffici: Uffici<'_>) -> Result<Attesa, Error> {
     who.require(&FIRMA)?;
     let kept = Sessione::di(ente, who.person).await?.ok_or_else(|| Refusal::because(SCADUTA))?;
     let scelta_fatta = kept.scelta();
@@ -225,9 +281,16 @@ pub async fn attesa(ente: &Ente, who: &Who, back: &Url) -> Result<Attesa, Error>
     let session = Session { token: Some(Secret::new(token)) };
     let credential = scelta(ente, who, &door, &session, None).await?;
     let own = signing::verify::certificate::Certificate::read(credential.certificate()?.der()).ok();
+    let home = via_di_ritorno(&kept.scelte, uffici)?;
+    let (voci, carte) = match kept.scelte {
+        Scelte::Richieste(ids) => (scelte(ente, who, &ids).await?, Vec::new()),
+        Scelte::Carte { carte, .. } => (Vec::new(), carte),
+    };
     Ok(Attesa {
         servizio: door.about().name,
-        voci: scelte(ente, who, &kept.scelte).await?,
+        voci,
+        carte,
+        torna: home,
         scelta: scelta_fatta,
         titolare: own.and_then(|own| own.subject().shown()).unwrap_or_default(),
         insieme: credential.at_once,
@@ -242,13 +305,13 @@ pub async fn attesa(ente: &Ente, who: &Who, back: &Url) -> Result<Attesa, Error>
 ///
 /// # Errors
 /// When it is over; where another choice was begun meanwhile; codes that are wrong; what else the service says. Then nothing was signed.
-pub async fn conferma(
+pub(crate) async fn conferma(
     ente: &Ente,
     who: &Who,
     back: &Url,
-    scelta_fatta: &str,
-    codici: Vec<(String, Secret)>,
-) -> Result<Vec<Esito>, Error> {
+    (scelta_fatta, codici): (&str, Vec<(String, Secret)>),
+    uffici: Uffici<'_>,
+) -> Result<Prossimo, Error> {
     who.require(&FIRMA)?;
     let kept = Sessione::di(ente, who.person).await?.ok_or_else(|| Refusal::because(SCADUTA))?;
     if kept.scelta() != scelta_fatta {
@@ -262,15 +325,15 @@ pub async fn conferma(
         Authorisation::None => Consent::None,
         _ => Consent::Codes(codici),
     };
-    let lotto = Lotto::prepara(ente, who, &kept.scelte, (credential, Porta::Remota), adesso(ente)).await?;
-    let esiti = lotto.firma(ente, who, (&door, Porta::Remota), &session, &consent).await?;
+    let insieme = Insieme::prepara(ente, who, (&kept.scelte, uffici), credential, adesso(ente)).await?;
+    let done = insieme.firma(ente, who, &door, &session, &consent).await?;
     resta_dentro(ente, who, token).await;
-    Ok(esiti)
+    Ok(done)
 }
 
 /// Still inside, for whoever signs some more: what was chosen is done. How it went is told also where this cannot be kept.
 async fn resta_dentro(ente: &Ente, who: &Who, token: String) {
-    let kept = Sessione { fase: Fase::Dentro { token }, scelte: Vec::new() };
+    let kept = Sessione { fase: Fase::Dentro { token }, scelte: Scelte::NIENTE };
     if let Err(error) = kept.tieni(ente, who.person).await {
         tracing::warn!(%error, "a session of remote signatures was not kept");
     }

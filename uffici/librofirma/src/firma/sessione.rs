@@ -8,6 +8,7 @@ use kernel::Instant;
 use serde::{Deserialize, Serialize};
 use vault::Cell;
 
+use super::carte::Tenuta;
 use crate::{error::Error, rules::RichiestaId};
 
 /// For how long it is kept: enough to find one's telephone.
@@ -29,22 +30,65 @@ pub(super) enum Fase {
     /// Inside, with the service's token.
     Dentro { token: String },
     /// Gone to authorise what was prepared at this instant for this credential; by its hashes it is known again.
-    Autorizza { token: String, visita: Visita, credenziale: String, at: Instant, impronte: Vec<u8> },
+    Autorizza { token: String, visita: Visita, credenziale: String, at: Instant, cosa: Autorizzato },
+}
+
+/// What was prepared to be authorised on the service's page.
+#[derive(Clone, Serialize, Deserialize)]
+pub(super) enum Autorizzato {
+    /// Of requests: the hash of all hashes.
+    Richieste(Vec<u8>),
+    /// Of papers: the hashes, with the places of their papers.
+    Carte(Vec<(usize, Vec<u8>)>),
+}
+
+/// What was chosen.
+#[derive(Clone, Serialize, Deserialize)]
+pub(crate) enum Scelte {
+    /// Documents of the register of signatures.
+    Richieste(Vec<RichiestaId>),
+    /// Papers that another office prepared.
+    Carte { ufficio: String, carte: Vec<Tenuta> },
+}
+
+impl Scelte {
+    /// Nothing: what was chosen is done.
+    pub const NIENTE: Self = Self::Richieste(Vec::new());
+
+    /// How many.
+    pub fn len(&self) -> usize {
+        match self {
+            Self::Richieste(ids) => ids.len(),
+            Self::Carte { carte, .. } => carte.len(),
+        }
+    }
+
+    /// By what a choice is known: whoever consents on a page consents to what that page shows.
+    fn impronta(&self) -> String {
+        let (mut words, of) = match self {
+            Self::Richieste(ids) => (ids.iter().map(ToString::to_string).collect::<Vec<_>>(), ""),
+            Self::Carte { ufficio, carte } => {
+                // Each by itself first: what stands in one cannot be taken for the beginning of the next.
+                let hash = |one: &Tenuta| Sha256Hash::of(one.tenuta.as_bytes()).to_string();
+                (carte.iter().map(hash).collect(), ufficio.as_str())
+            }
+        };
+        words.sort_unstable();
+        Sha256Hash::of(format!("{of}{}", words.join(",")).as_bytes()).to_string()
+    }
 }
 
 /// What is kept.
 #[derive(Clone, Serialize, Deserialize)]
 pub(super) struct Sessione {
     pub fase: Fase,
-    pub scelte: Vec<RichiestaId>,
+    pub scelte: Scelte,
 }
 
 impl Sessione {
-    /// By what a choice is known: whoever consents on a page consents to what that page shows.
+    /// By what its choice is known.
     pub fn scelta(&self) -> String {
-        let mut ids: Vec<String> = self.scelte.iter().map(ToString::to_string).collect();
-        ids.sort_unstable();
-        Sha256Hash::of(ids.join(",").as_bytes()).to_string()
+        self.scelte.impronta()
     }
 
     /// Keeps it in the place of what was there; what is over, of anybody, goes.

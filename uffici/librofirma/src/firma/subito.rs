@@ -4,19 +4,21 @@
 use authz::Who;
 use ente::Ente;
 use firma_algoritmi::Digest;
-use firma_pdf::NewSignature;
-use firma_scrivi::{pades, prova::NOTICE};
+use firma_scrivi::pades;
 use kernel::{Instant, Refusal};
 use porte::sottoscrizione::{Carta, Sottoscritta};
 use signing::sign::brought_back::Seen;
 use signing::sign::{Consent, Order, Session, Signer, Trial};
 use signing::verify::report::{Mark, SignatureReport};
 
-use super::{Porta, concludi, lotto::via, marche::Marche, prova, riporta};
+use super::{
+    Porta, concludi,
+    forma::{Con, InPdf, Mostra, in_pdf},
+    lotto::via,
+    marche::Marche,
+    prova, riporta,
+};
 use crate::{error::Error, permissions::FIRMA, rules::FIRMATO_MAX};
-
-/// Bytes kept in a PDF for the signature, its certificates and its time stamp.
-const ROOM: usize = 32 << 10;
 
 /// What is told where one signs at once.
 pub(crate) fn detto(ente: &Ente) -> Option<&'static str> {
@@ -40,45 +42,54 @@ pub(crate) async fn sottoscrivi(ente: &Ente, who: &Who, carta: Carta) -> Result<
     let none = || Refusal::because("L'autorità di prova non ha certificati.");
     let credential = door.credentials(&session).await?.pop().ok_or_else(none)?;
     let scheme = credential.offers.first().ok_or_else(none)?.scheme;
-    let what = segno(&carta, who, at);
-    let (chain, byte) = (credential.chain.clone(), carta.byte);
-    let own = chain.first().cloned().ok_or_else(none)?;
-    let (waiting, hash) = via(move || {
-        let waiting = pades::prepare(&byte, &what, &own, scheme)?;
-        let hash = waiting.signer().hash()?;
-        Ok((waiting, hash))
-    })
-    .await?;
+    let con = Con { chain: credential.chain.clone(), scheme, at, nome: who.name.clone(), prova: true };
+    let (nome, with, mark) = (carta.nome.clone(), con.clone(), ente.signing.mark);
+    let (waiting, hash) = via(move || prepara(&carta, &with, mark)).await?;
     let hashes = [hash];
-    let order = Order { credential: &credential, scheme, hashes: &hashes, words: &carta.nome };
+    let order = Order { credential: &credential, scheme, hashes: &hashes, words: &nome };
     let value = door.sign(&session, &order, &Consent::None).await?.pop();
     let value = value.ok_or_else(|| Refusal::because("L'autorità di prova non ha firmato: riprova."))?;
-    let others = chain.get(1..).unwrap_or_default().to_vec();
+    finisci(ente, waiting, (&con, Porta::Prova), &mut Marche::di(ente), value).await
+}
+
+/// A paper prepared for a certificate, and what its key must sign. `mark`: whether the signature is seen.
+///
+/// # Errors
+/// Why this PDF cannot be signed so.
+pub(super) fn prepara(carta: &Carta, con: &Con, mark: bool) -> Result<(pades::Waiting, Vec<u8>), Error> {
+    let da = InPdf {
+        campo: &carta.campo,
+        al_posto_di: carta.al_posto_di.as_deref(),
+        segno: if mark { Mostra::NelMargine } else { Mostra::Niente },
+        byte: &carta.byte,
+    };
+    let waiting = pades::prepare(&carta.byte, &in_pdf(&da, con)?, con.own()?, con.scheme)?;
+    let hash = waiting.signer().hash()?;
+    Ok((waiting, hash))
+}
+
+/// The paper with its value, which is tried first: time-stamped, and judged by our own verifier.
+///
+/// # Errors
+/// A value that is not of it; a signature that our verifier finds broken.
+pub(super) async fn finisci(
+    ente: &Ente,
+    waiting: pades::Waiting,
+    (con, porta): (&Con, Porta),
+    marche: &mut Marche,
+    value: Vec<u8>,
+) -> Result<Sottoscritta, Error> {
+    let others = con.others().to_vec();
     let mut signed = via(move || Ok(waiting.finish(&value, &others)?)).await?;
     let to_stamp = signed.signature().value().to_vec();
-    let stamp = Marche::di(ente).marca(ente, &to_stamp).await;
+    let stamp = marche.marca(ente, &to_stamp).await;
     if let Some(stamp) = &stamp {
         signed.stamp(stamp)?;
     }
     let byte = via(move || Ok(signed.into_pdf()?)).await?;
     let report = concludi::giudica(ente, &byte).await?;
-    let own = chain.first().map(firma_scrivi::Certificate::der).unwrap_or_default();
-    let seen = concludi::giudicata(&report, own)?;
-    Ok(detta(byte, seen, Porta::Prova, (stamp.is_some(), at)))
-}
-
-fn segno(carta: &Carta, who: &Who, at: Instant) -> NewSignature {
-    let mut told =
-        vec![format!("Firmato da {}", who.name), format!("il {}", at.rome().format("%d/%m/%Y alle %H:%M:%S"))];
-    told.extend(carta.al_posto_di.as_ref().map(|absent| format!("al posto di {absent}")));
-    told.push(NOTICE.to_owned());
-    NewSignature {
-        description: told.join(", "),
-        room: ROOM,
-        at: Some(at.rome().fixed_offset()),
-        name: Some(who.name.clone()),
-        ..NewSignature::new(&carta.campo)
-    }
+    let seen = concludi::giudicata(&report, con.own()?.der())?;
+    Ok(detta(byte, seen, porta, (stamp.is_some(), con.at)))
 }
 
 /// Takes back what was signed elsewhere.

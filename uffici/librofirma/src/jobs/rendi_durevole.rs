@@ -1,13 +1,15 @@
 //! Adds to a document that all have signed what a verifier will want when nobody can be asked any more (level B-LT), where the ente wants
-//! it. The signatures are there already: who does not answer takes nothing away from them, and is asked again.
+//! it; and to those of other offices, which write what comes out. The signatures are there already: who does not answer takes nothing away
+//! from them, and is asked again.
 
 use std::{io::Cursor, sync::Arc, time::Duration};
 
 use ::jobs::{Failure, Job, Queue};
 use documents::document;
 use ente::Ente;
-use kernel::Actor;
+use kernel::{Actor, Id};
 use ledger::Tx;
+use porte::sottoscrizione::Durevole;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use signing::verify::report::{Mark, Report};
 
@@ -16,6 +18,7 @@ use crate::{
     error::Error,
     firma::{
         Porta,
+        carte::{Uffici, ufficio},
         durevole::{Prove, con_prove, mancanti},
         marche::Marche,
         nome_di, via,
@@ -38,9 +41,20 @@ pub(crate) async fn accoda(tx: &Tx, id: RichiestaId) -> Result<(), Error> {
     Ok(())
 }
 
+/// The same of a document of another office, in whose transaction it is.
+pub(crate) async fn accoda_carta(tx: &Tx, ufficio: &str, id: Id<document::Entity>) -> Result<(), Error> {
+    let payload = format!("{ufficio} {id}");
+    let new = ::jobs::NewJob::new(KIND, &payload).dedup(payload.clone());
+    ::jobs::enqueue(tx, tx.now(), tx.random(), &new).await?;
+    Ok(())
+}
+
 /// The job.
 #[derive(Debug)]
-pub struct RendiDurevole;
+pub struct RendiDurevole {
+    /// The offices whose documents are made to last.
+    pub uffici: Uffici<'static>,
+}
 
 #[async_trait::async_trait]
 impl Job<Arc<Ente>> for RendiDurevole {
@@ -66,9 +80,12 @@ impl Job<Arc<Ente>> for RendiDurevole {
     }
 
     async fn run(&self, ente: &Arc<Ente>, payload: &str, _attempt: u32) -> Result<(), Failure> {
-        let id: RichiestaId =
-            payload.parse().map_err(|_| Failure::give_up("Il lavoro non dice quale documento completare."))?;
-        match rendi(ente, id).await {
+        let unknown = || Failure::give_up("Il lavoro non dice quale documento completare.");
+        let done = match payload.split_once(' ') {
+            Some((ufficio, id)) => carta(ente, (self.uffici, ufficio), id.parse().map_err(|_| unknown())?).await,
+            None => rendi(ente, payload.parse().map_err(|_| unknown())?).await,
+        };
+        match done {
             Ok(Fatto::Niente | Fatto::Aggiunte) => Ok(()),
             Ok(Fatto::PiuTardi(why)) => {
                 let told = "Il documento è firmato, e le prove per verificarlo negli anni non si hanno ancora: si riprova da soli.";
@@ -105,38 +122,73 @@ async fn rendi(ente: &Ente, id: RichiestaId) -> Result<Fatto, Error> {
     let Some((riga, document, firme)) = da_fare(ente, id).await? else { return Ok(Fatto::Niente) };
     let formato = Formato::from_code(&riga.formato).unwrap_or(Formato::Cades);
     let ultima = firme.last().map(|last| nome_di(last.passo_id)).unwrap_or_default();
-    let bytes = ente.archive.bytes(&document, BYTE_MAX).await?.ok_or(Error::Interrupted)?;
     let stamped = firme.iter().all(|firma| firma.marcata);
+    match completo(ente, &document, (formato, &ultima), stamped).await? {
+        Ok((made, counted)) => {
+            scrivi(ente, riga, &document, made, counted).await?;
+            Ok(Fatto::Aggiunte)
+        }
+        Err(not) => Ok(not),
+    }
+}
+
+/// Of a document of another office, which has it once.
+async fn carta(ente: &Ente, (uffici, code): (Uffici<'static>, &str), id: Id<document::Entity>) -> Result<Fatto, Error> {
+    let office = ufficio(uffici, code)?;
+    let Some(found) = office.da_rendere_durevole(ente, id).await? else { return Ok(Fatto::Niente) };
+    // Nothing else in the file has this name.
+    let ultima = format!("Documento-{}", id.uuid().simple());
+    match completo(ente, &found.documento, (Formato::Pades, &ultima), found.marcata).await? {
+        Ok((byte, [certificati, liste, risposte])) => {
+            office.reso_durevole(ente, id, Durevole { byte, certificati, liste, risposte }).await?;
+            ente.bell.ring();
+            Ok(Fatto::Aggiunte)
+        }
+        Err(not) => Ok(not),
+    }
+}
+
+/// A document with its evidence, and how many certificates, lists and answers went into it.
+type Completo = (Vec<u8>, [i64; 3]);
+
+/// The document with what it lacks, or why not. `stamped`: whether each of its signatures bears a time stamp.
+async fn completo(
+    ente: &Ente,
+    document: &document::Model,
+    (formato, ultima): (Formato, &str),
+    stamped: bool,
+) -> Result<Result<Completo, Fatto>, Error> {
+    let bytes = ente.archive.bytes(document, BYTE_MAX).await?.ok_or(Error::Interrupted)?;
     let bytes = if stamped {
         bytes
     } else {
-        match marcato(ente, formato, bytes, &ultima).await? {
+        match marcato(ente, formato, bytes, ultima).await? {
             Ok(bytes) => bytes,
-            Err(not) => return Ok(not),
+            Err(not) => return Ok(Err(not)),
         }
     };
     let found = validation::lasting(ente, bytes.clone()).await?;
     if !found.is_whole() {
         let why = found.report.sentence.clone();
-        return Ok(if found.later { Fatto::PiuTardi(why) } else { Fatto::Mai(why) });
+        return Ok(Err(if found.later { Fatto::PiuTardi(why) } else { Fatto::Mai(why) }));
     }
     let signatures = found.report.signatures.len();
     let prove = Prove::from(found);
     if stamped && !prove.mancano() {
-        return Ok(Fatto::Niente);
+        return Ok(Err(Fatto::Niente));
     }
-    let counted = conta(&prove);
-    let made = match o_mai(via(move || con_prove(formato, &bytes, &prove, &ultima)).await)? {
+    let (counted, name) = (conta(&prove), ultima.to_owned());
+    let made = match o_mai(via(move || con_prove(formato, &bytes, &prove, &name)).await)? {
         Ok(made) if made.len() as u64 <= BYTE_MAX => made,
-        Ok(_) => return Ok(Fatto::Mai("con le prove il documento è troppo grande".into())),
-        Err(not) => return Ok(not),
+        Ok(_) => return Ok(Err(Fatto::Mai("con le prove il documento è troppo grande".into()))),
+        Err(not) => return Ok(Err(not)),
     };
     let report = validation::judge_own(ente, made.clone(), ente.ledger.now()).await?;
     if !regge(&report, signatures) {
-        return Ok(Fatto::Mai(format!("con le prove le firme non si controllano più: {}", report.sentence)));
+        let why = format!("con le prove le firme non si controllano più: {}", report.sentence);
+        return Ok(Err(Fatto::Mai(why)));
     }
-    scrivi(ente, riga, &document, made, counted).await?;
-    Ok(Fatto::Aggiunte)
+    Ok(Ok((made, counted)))
 }
 
 /// The document with the time stamps that its signatures lack, or why not.
@@ -247,8 +299,9 @@ mod tests {
 
     #[test]
     fn who_is_silent_is_asked_again_for_days_at_growing_distances() {
-        let all: Vec<u64> = (1..RendiDurevole.max_attempts()).map(|n| RendiDurevole.backoff(n).as_secs()).collect();
+        let job = RendiDurevole { uffici: &[] };
+        let all: Vec<u64> = (1..job.max_attempts()).map(|n| job.backoff(n).as_secs()).collect();
         assert!(all.is_sorted() && all.iter().sum::<u64>() > 4 * 86_400, "{all:?}");
-        assert_eq!(RendiDurevole.queue(), Queue::HEAVY);
+        assert_eq!(job.queue(), Queue::HEAVY);
     }
 }

@@ -2,19 +2,20 @@
 
 use std::sync::Arc;
 
+use porte::sottoscrizione::Torna;
 use serde::Serialize;
 use ui::Page;
 use web::{Ctx, Error, Form, IntoResponse, Redirect, Response, form_page};
 
 use super::{
-    CRUMBS, RITORNO,
+    CODICE, CRUMBS, RITORNO,
     campi::{scelte, uno},
     href,
     remota::{Visita, mostra_visita},
 };
 use crate::firma::{
-    Esito, prova,
-    remota::{Prossimo, inizia},
+    Esito, EsitoCarta, Scelte, prova,
+    remota::{LIBRO, Prossimo, inizia},
 };
 
 /// How one of them went.
@@ -34,6 +35,8 @@ pub(crate) struct Esiti {
     prova: bool,
     /// Whether some lack a time stamp that the ente asks for.
     senza_marca: bool,
+    /// The way back.
+    torna: Torna,
 }
 
 impl Page for Esiti {
@@ -47,9 +50,15 @@ impl Page for Esiti {
         };
         let not = || vec![row(vec!["Non l'hai ancora aperto.".to_owned()])];
         vec![
-            Self { firmati: vec![row(vec![])], non_firmati: not(), prova: true, senza_marca: true },
-            Self { firmati: vec![row(vec![]), row(vec![])], non_firmati: vec![], prova: false, senza_marca: false },
-            Self { firmati: vec![], non_firmati: not(), prova: false, senza_marca: false },
+            Self { firmati: vec![row(vec![])], non_firmati: not(), prova: true, senza_marca: true, torna: LIBRO },
+            Self {
+                firmati: vec![row(vec![]), row(vec![])],
+                non_firmati: vec![],
+                prova: false,
+                senza_marca: false,
+                torna: LIBRO,
+            },
+            Self { firmati: vec![], non_firmati: not(), prova: false, senza_marca: false, torna: LIBRO },
         ]
     }
 }
@@ -66,7 +75,10 @@ pub(super) async fn insieme(ctx: Ctx, Form(pairs): Form<Vec<(String, String)>>) 
             let done = fino_in_fondo(async move { prova::firma(&ente, &who, &chosen).await }).await?;
             mostra_esiti(&ctx, done).await
         }
-        "remota" => prosegui(&ctx, inizia(&ente, &who, &ctx.own_address(RITORNO)?, chosen).await?).await,
+        "remota" => {
+            let back = ctx.own_address(RITORNO)?;
+            prosegui(&ctx, inizia(&ente, &who, &back, (Scelte::Richieste(chosen), &[])).await?).await
+        }
         _ => Err(kernel::Refusal::because("Scegli come firmare, poi riprova.").into()),
     }
 }
@@ -79,12 +91,28 @@ pub(super) async fn fino_in_fondo<T: Send + 'static>(
 }
 
 /// What comes next of a remote signature.
-pub(super) async fn prosegui(ctx: &Ctx, next: Prossimo) -> Result<Response, Error> {
+pub(crate) async fn prosegui(ctx: &Ctx, next: Prossimo) -> Result<Response, Error> {
     match next {
-        Prossimo::Visita(page) => mostra_visita(ctx, Visita::di(&page)).await,
-        Prossimo::Codici => Ok(Redirect::to("/librofirma/remota").into_response()),
+        Prossimo::Visita(page, home) => mostra_visita(ctx, Visita::di(&page, home)).await,
+        Prossimo::Codici => Ok(Redirect::to(CODICE).into_response()),
         Prossimo::Esiti(esiti) => mostra_esiti(ctx, esiti).await,
+        Prossimo::Carte(esiti, home) => mostra_carte(ctx, esiti, home).await,
     }
+}
+
+/// How each of the papers of another office went.
+async fn mostra_carte(ctx: &Ctx, esiti: Vec<EsitoCarta>, torna: Torna) -> Result<Response, Error> {
+    let senza_marca =
+        ctx.ente.time_stamps.is_some() && esiti.iter().any(|esito| esito.frase.is_some() && !esito.marcata);
+    let (done, not): (Vec<EsitoCarta>, Vec<EsitoCarta>) = esiti.into_iter().partition(|esito| esito.frase.is_some());
+    let row = |esito: EsitoCarta| Riga {
+        oggetto: esito.oggetto,
+        href: esito.href,
+        frase: esito.frase.unwrap_or_default(),
+        motivi: esito.motivi,
+    };
+    let (firmati, non_firmati) = (done.into_iter().map(row).collect(), not.into_iter().map(row).collect());
+    mostra(ctx, Esiti { firmati, non_firmati, prova: false, senza_marca, torna }).await
 }
 
 /// How each went.
@@ -99,17 +127,22 @@ pub(super) async fn mostra_esiti(ctx: &Ctx, esiti: Vec<Esito>) -> Result<Respons
         motivi: esito.motivi.clone(),
     };
     let (done, not): (Vec<&Esito>, Vec<&Esito>) = esiti.iter().partition(|esito| esito.firma.is_some());
-    let failed = done.is_empty();
     let page = Esiti {
         firmati: done.into_iter().map(row).collect(),
         non_firmati: not.into_iter().map(row).collect(),
         prova,
         senza_marca,
+        torna: LIBRO,
     };
+    mostra(ctx, page).await
+}
+
+async fn mostra(ctx: &Ctx, page: Esiti) -> Result<Response, Error> {
     let title = match page.firmati.len() {
         0 => "Nessun documento firmato".to_owned(),
         1 => "Un documento firmato".to_owned(),
         many => format!("{many} documenti firmati"),
     };
+    let failed = page.firmati.is_empty();
     Ok(form_page(ctx.page(title, CRUMBS, &page).await?, failed))
 }

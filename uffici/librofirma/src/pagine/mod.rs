@@ -14,14 +14,16 @@ mod scrivania;
 
 use axum::extract::Request;
 use ui::{TemplateFile, Templates};
-use web::{Access, Ctx, Query, Routes};
+use web::{Access, Ctx, Form, Query, Routes};
 
 use crate::{
     Porte,
+    firma::carte::Uffici,
     permissions::{CHIEDI, FIRMA, GESTISCI},
     rules::RichiestaId,
 };
 
+pub(crate) use firma::prosegui;
 pub(crate) use scrivania::Scrivania;
 
 pub(crate) const TEMPLATES: &[TemplateFile] = &[
@@ -39,6 +41,8 @@ pub(crate) const TEMPLATES: &[TemplateFile] = &[
 const CRUMBS: &[(&str, &str)] = &[("Libro firma", "/librofirma")];
 /// Our page to which a service of remote signatures sends the browser back.
 pub(crate) const RITORNO: &str = "/librofirma/ritorno";
+/// The page of the one code.
+pub(crate) const CODICE: &str = "/librofirma/remota";
 
 pub(crate) const CHIEDONO: Access = Access::With(&CHIEDI);
 pub(crate) const FIRMANO: Access = Access::With(&FIRMA);
@@ -46,7 +50,7 @@ pub(crate) const GESTISCONO: Access = Access::With(&GESTISCI);
 /// Whoever asked or signed: the query decides on which.
 const CHI_C_ENTRA: Access = Access::SignedIn;
 
-pub(crate) fn routes(porte: Porte) -> Routes {
+pub(crate) fn routes(porte: Porte, uffici: Uffici<'static>) -> Routes {
     Routes::new()
         .get("/librofirma", FIRMANO, da_firmare::pagina)
         .get("/librofirma/firmati", FIRMANO, messi::firmati)
@@ -57,12 +61,6 @@ pub(crate) fn routes(porte: Porte) -> Routes {
         .upload("/librofirma/nuova", CHIEDONO, move |ctx: Ctx, request: Request| {
             nuova::metti_alla_firma(ctx, request, porte)
         })
-        .post("/librofirma/firma", FIRMANO, firma::insieme)
-        .get("/librofirma/remota", FIRMANO, remota::pagina)
-        .post("/librofirma/remota", FIRMANO, remota::conferma_codici)
-        .post("/librofirma/remota/codice", FIRMANO, remota::altro_codice)
-        .post("/librofirma/remota/esci", FIRMANO, remota::lascia)
-        .get(RITORNO, FIRMANO, remota::ritorna)
         .get("/librofirma/codici", GESTISCONO, codici::pagina)
         .post("/librofirma/codici", GESTISCONO, codici::salva)
         .get("/librofirma/{id}", CHI_C_ENTRA, scheda::pagina)
@@ -71,6 +69,18 @@ pub(crate) fn routes(porte: Porte) -> Routes {
         .post("/librofirma/{id}/rifiuta", FIRMANO, scheda::rifiuta_firma)
         .post("/librofirma/{id}/ritira", CHI_C_ENTRA, scheda::ritira_dalla_firma)
         .upload("/librofirma/{id}/riporta", FIRMANO, scheda::riporta_firmato)
+        .and(insieme(uffici))
+}
+
+/// To sign many at once, by a consent that may be given elsewhere.
+fn insieme(uffici: Uffici<'static>) -> Routes {
+    Routes::new()
+        .post("/librofirma/firma", FIRMANO, firma::insieme)
+        .get(CODICE, FIRMANO, move |ctx: Ctx| remota::pagina(ctx, uffici))
+        .post(CODICE, FIRMANO, move |ctx: Ctx, form: Form<remota::Coppie>| remota::conferma_codici(ctx, form, uffici))
+        .post("/librofirma/remota/codice", FIRMANO, move |ctx: Ctx| remota::altro_codice(ctx, uffici))
+        .post("/librofirma/remota/esci", FIRMANO, remota::lascia)
+        .get(RITORNO, FIRMANO, move |ctx: Ctx, tornato: Query<remota::Tornato>| remota::ritorna(ctx, tornato, uffici))
 }
 
 /// The page of a request.

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use porte::sottoscrizione::Torna;
 use serde::{Deserialize, Serialize};
 use signing::sign::{Asked, Secret};
 use ui::{Flash, FlashKind, Page};
@@ -11,28 +12,35 @@ use web::{Ctx, Error, Form, IntoResponse, Query, Redirect, Response, form_page, 
 use super::{
     CRUMBS, RITORNO,
     campi::{rifiuto, uno},
-    firma::{fino_in_fondo, mostra_esiti, prosegui},
+    firma::{fino_in_fondo, prosegui},
     riga::Riga,
 };
-use crate::firma::remota::{attesa, conferma, esci, richiedi, ritorno};
+use crate::firma::{
+    carte::Uffici,
+    remota::{LIBRO, Prossimo, attesa, conferma, esci, richiedi, ritorno},
+};
+
+/// The fields of the form with the codes.
+pub(super) type Coppie = Vec<(String, String)>;
 
 /// On the way to a page of the service.
 #[derive(Debug, Serialize)]
 pub(crate) struct Visita {
     pagina: String,
     dove: String,
+    torna: Torna,
 }
 
 impl Page for Visita {
     const TEMPLATE: &'static str = "librofirma/visita.html";
     fn samples() -> Vec<Self> {
-        vec![Self { pagina: "https://firma.example/oauth2".into(), dove: "firma.example".into() }]
+        vec![Self { pagina: "https://firma.example/oauth2".into(), dove: "firma.example".into(), torna: LIBRO }]
     }
 }
 
 impl Visita {
-    pub(super) fn di(page: &Url) -> Self {
-        Self { pagina: page.to_string(), dove: page.host_str().unwrap_or_default().to_owned() }
+    pub(super) fn di(page: &Url, torna: Torna) -> Self {
+        Self { pagina: page.to_string(), dove: page.host_str().unwrap_or_default().to_owned(), torna }
     }
 }
 
@@ -62,6 +70,16 @@ pub(crate) struct Remota {
     /// Whether a code was sent to the person.
     mandato: bool,
     rifiuti: Vec<String>,
+    /// What was chosen and cannot be signed, with the reasons.
+    impedite: Vec<Impedita>,
+    torna: Torna,
+}
+
+#[derive(Debug, Serialize)]
+struct Impedita {
+    oggetto: String,
+    href: String,
+    motivi: Vec<String>,
 }
 
 impl Page for Remota {
@@ -78,6 +96,12 @@ impl Page for Remota {
             mandato: codici.iter().any(|code| code.aiuto.is_some()),
             codici,
             rifiuti,
+            impedite: vec![Impedita {
+                oggetto: "Tetto".into(),
+                href: "/x".into(),
+                motivi: vec!["Manca il CIG.".into()],
+            }],
+            torna: LIBRO,
         };
         vec![
             page(vec![code(Some("Ti è stato mandato.")), code(None)], 40, vec!["Il codice non è giusto.".into()]),
@@ -99,53 +123,70 @@ fn codice(asked: &Asked) -> Codice {
 }
 
 /// Asks for the codes.
-pub(super) async fn pagina(ctx: Ctx) -> Result<Response, Error> {
-    mostra(&ctx, Vec::new(), Vec::new()).await
+pub(super) async fn pagina(ctx: Ctx, uffici: Uffici<'static>) -> Result<Response, Error> {
+    mostra(&ctx, uffici, Vec::new(), Vec::new()).await
 }
 
-async fn mostra(ctx: &Ctx, rifiuti: Vec<String>, flash: Vec<Flash>) -> Result<Response, Error> {
-    let waiting = attesa(&ctx.ente, ctx.who()?, &ctx.own_address(RITORNO)?).await?;
-    if waiting.voci.is_empty() {
-        return Ok(Redirect::to("/librofirma").into_response());
+async fn mostra(
+    ctx: &Ctx,
+    uffici: Uffici<'static>,
+    rifiuti: Vec<String>,
+    flash: Vec<Flash>,
+) -> Result<Response, Error> {
+    let waiting = attesa(&ctx.ente, ctx.who()?, &ctx.own_address(RITORNO)?, uffici).await?;
+    let (not, carte): (Vec<_>, Vec<_>) = waiting.carte.into_iter().partition(|one| !one.impedita.is_empty());
+    if waiting.voci.is_empty() && carte.is_empty() {
+        return Ok(Redirect::to(waiting.torna.0).into_response());
     }
     let failed = !rifiuti.is_empty();
+    let documenti = waiting.voci.into_iter().map(Riga::from).chain(carte.into_iter().map(Riga::from));
+    let documenti: Vec<Riga> = documenti.collect();
     let page = Remota {
         servizio: waiting.servizio,
         titolare: waiting.titolare,
-        quanti: waiting.voci.len(),
-        documenti: waiting.voci.into_iter().map(Riga::from).collect(),
+        quanti: documenti.len(),
+        documenti,
         scelta: waiting.scelta,
         insieme: waiting.insieme,
         mandato: waiting.codici.iter().any(|asked| asked.sent),
         codici: waiting.codici.iter().map(codice).collect(),
         rifiuti,
+        impedite: not
+            .into_iter()
+            .map(|one| Impedita { oggetto: one.oggetto, href: one.href, motivi: one.impedita })
+            .collect(),
+        torna: waiting.torna,
     };
     Ok(form_page(ctx.page_with("Firma remota", CRUMBS, flash, &page).await?, failed))
 }
 
 /// Signs with the codes; one that is wrong is asked for again.
-pub(super) async fn conferma_codici(ctx: Ctx, Form(pairs): Form<Vec<(String, String)>>) -> Result<Response, Error> {
+pub(super) async fn conferma_codici(
+    ctx: Ctx,
+    Form(pairs): Form<Coppie>,
+    uffici: Uffici<'static>,
+) -> Result<Response, Error> {
     let code =
         |(name, value): &(String, String)| Some((name.strip_prefix(PRIMA)?.to_owned(), Secret::new(value.trim())));
     let codes: Vec<(String, Secret)> = pairs.iter().filter_map(code).collect();
     let (ente, who, back) = (Arc::clone(&ctx.ente), ctx.who()?.clone(), ctx.own_address(RITORNO)?);
     let choice = uno(&pairs, "scelta").to_owned();
-    match fino_in_fondo(async move { conferma(&ente, &who, &back, &choice, codes).await }).await {
-        Ok(esiti) => mostra_esiti(&ctx, esiti).await,
+    match fino_in_fondo(async move { conferma(&ente, &who, &back, (choice.as_str(), codes), uffici).await }).await {
+        Ok(done) => prosegui(&ctx, done).await,
         Err(error) => {
             let (beside, apart) = reasons(rifiuto(error)?);
             let told = beside.into_iter().map(|error| error.message).chain(apart).collect();
-            mostra(&ctx, told, Vec::new()).await
+            mostra(&ctx, uffici, told, Vec::new()).await
         }
     }
 }
 
 /// Has another code sent.
-pub(super) async fn altro_codice(ctx: Ctx) -> Result<Response, Error> {
-    match richiedi(&ctx.ente, ctx.who()?, &ctx.own_address(RITORNO)?).await? {
-        crate::firma::remota::Prossimo::Codici => {
+pub(super) async fn altro_codice(ctx: Ctx, uffici: Uffici<'static>) -> Result<Response, Error> {
+    match richiedi(&ctx.ente, ctx.who()?, &ctx.own_address(RITORNO)?, uffici).await? {
+        Prossimo::Codici => {
             let text = "Il servizio di firma ti ha mandato un altro codice.".to_owned();
-            mostra(&ctx, Vec::new(), vec![Flash { kind: FlashKind::Success, text }]).await
+            mostra(&ctx, uffici, Vec::new(), vec![Flash { kind: FlashKind::Success, text }]).await
         }
         other => prosegui(&ctx, other).await,
     }
@@ -185,13 +226,18 @@ fn senza_consenso(error: &str) -> &'static str {
 }
 
 /// Back from the service's page.
-pub(super) async fn ritorna(ctx: Ctx, Query(tornato): Query<Tornato>) -> Result<Response, Error> {
+pub(super) async fn ritorna(
+    ctx: Ctx,
+    Query(tornato): Query<Tornato>,
+    uffici: Uffici<'static>,
+) -> Result<Response, Error> {
     if !tornato.error.is_empty() || tornato.code.is_empty() {
         return Err(kernel::Refusal::because(senza_consenso(&tornato.error)).into());
     }
     let (ente, who, back) = (Arc::clone(&ctx.ente), ctx.who()?.clone(), ctx.own_address(RITORNO)?);
     let Tornato { state, code, .. } = tornato;
-    let next = fino_in_fondo(async move { ritorno(&ente, &who, &back, &state, &code).await }).await?;
+    let next = fino_in_fondo(async move { ritorno(&ente, &who, &back, (state.as_str(), code.as_str()), uffici).await })
+        .await?;
     prosegui(&ctx, next).await
 }
 

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::href;
-use crate::{richiesta::elenca::Voce, rules::Stato};
+use crate::{firma::Tenuta, richiesta::elenca::Voce, rules::Stato};
 
 /// Rows of a page of a list.
 pub(super) const RIGHE: u64 = 50;
@@ -45,6 +45,13 @@ impl From<Voce> for Riga {
             al_posto_di: voce.tocca_a.clone().filter(|_| voce.al_posto),
             tocca_a: voce.tocca_a,
         }
+    }
+}
+
+/// A paper of another office: it has a page there, and no document until it is signed.
+impl From<Tenuta> for Riga {
+    fn from(carta: Tenuta) -> Self {
+        Self { href: carta.href, oggetto: carta.oggetto, ..Self::default() }
     }
 }
 

@@ -9,6 +9,8 @@ const LARGO: f64 = 220.0;
 const ALTO: f64 = 50.0;
 const SPAZIO: f64 = 6.0;
 const BORDO: f64 = 28.0;
+/// Height of a mark in the upper margin of our own papers: with [`BORDO`] above it ends before their text begins (2.2 cm).
+const ALTO_MARGINE: f64 = 30.0;
 /// Narrowest mark, on a small page.
 const LARGO_MIN: f64 = 100.0;
 /// Last page that can be asked for.
@@ -109,6 +111,19 @@ impl Segno {
     }
 }
 
+/// The first free place in the upper margin of one of our own papers (`modelli/base.typ`), from the right: there are no words there that a mark
+/// could cover. None where none is left.
+#[must_use]
+pub fn nel_margine(page: &Page, taken: &[[f64; 4]]) -> Option<[f64; 4]> {
+    let [left, bottom, right, top] = page.area;
+    let (across, along) = (right - left, top - bottom);
+    let (wide, high) = if page.turned % 180 == 90 { (along, across) } else { (across, along) };
+    let above = high - BORDO;
+    let all = places(LARGO, wide - BORDO, false, wide).into_iter();
+    let mut all = all.map(|x| in_page(page, [x, above - ALTO_MARGINE, x + LARGO, above]));
+    all.find(|own| !taken.iter().any(|other| touch(own, other)))
+}
+
 /// Where marks of this size begin along a side: from its beginning, or from its end.
 fn places(size: f64, end: f64, forward: bool, whole: f64) -> Vec<f64> {
     let mut found = Vec::new();
@@ -182,6 +197,22 @@ mod tests {
         assert!(!touch(&found, &there));
         let label = Page { number: 0, area: [0.0, 0.0, 140.0, 80.0], turned: 0 };
         assert_eq!(segno(Posto::BassoSinistra).rettangolo(&label, &[]), None);
+    }
+
+    #[test]
+    fn in_the_margin_of_our_papers_marks_cover_no_words_and_have_an_end() {
+        let mut taken: Vec<[f64; 4]> = Vec::new();
+        while let Some(next) = nel_margine(&a4(0), &taken) {
+            assert!(next[1] > 842.0 - 62.0 && next[3] < 842.0 && next[0] >= 28.0, "{next:?}");
+            taken.push(next);
+        }
+        assert_eq!(
+            taken,
+            [[347.0, 784.0, 567.0, 814.0], [121.0, 784.0, 341.0, 814.0]],
+            "who presides, and the secretary"
+        );
+        let label = Page { number: 0, area: [0.0, 0.0, 140.0, 80.0], turned: 0 };
+        assert_eq!(nel_margine(&label, &[]), None);
     }
 
     #[test]

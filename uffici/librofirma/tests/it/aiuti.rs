@@ -15,7 +15,7 @@ use office::Office;
 use signing::verify::report::Report;
 use testkit::{Engine, TownHall};
 
-pub static OFFICES: &[&dyn Office] = &[&LibroFirma { firmabili: &[] }];
+pub static OFFICES: &[&dyn Office] = &[&LibroFirma { firmabili: &[], sottoscrivibili: &[] }];
 pub const MARCO: &str = "GLLMRC75A01H501R";
 
 pub struct Casa {
@@ -38,7 +38,16 @@ impl Casa {
 
     /// Whose place is arranged further.
     pub async fn in_posto(engine: Engine, arrange: impl FnOnce(&mut Place)) -> Self {
-        let hall = TownHall::start_placed(engine, OFFICES, arrange).await;
+        Self::con_uffici(engine, OFFICES, arrange).await
+    }
+
+    /// The same with other offices.
+    pub async fn con_uffici(
+        engine: Engine,
+        offices: &'static [&'static dyn Office],
+        arrange: impl FnOnce(&mut Place),
+    ) -> Self {
+        let hall = TownHall::start_placed(engine, offices, arrange).await;
         let unita = hall.unit("TEC", "Ufficio tecnico").await;
         let lucia = hall.person("lucia", unita, &["librofirma.chiedi"]).await;
         let marco = hall.person("marco", unita, &["librofirma.firma"]).await;

@@ -10,7 +10,8 @@ use testkit::{Browser, Engine, TownHall};
 
 use crate::aiuti::carta;
 
-static UFFICI: &[&dyn Office] = &[&Protocollo { depositi: &[] }, &LibroFirma { firmabili: &[&protocollo::Firmabili] }];
+static UFFICI: &[&dyn Office] =
+    &[&Protocollo { depositi: &[] }, &LibroFirma { firmabili: &[&protocollo::Firmabili], sottoscrivibili: &[] }];
 const LUCIA: &[&str] = &["librofirma.chiedi", "protocollo.consulta", "protocollo.registra"];
 
 struct Storia {

@@ -5,6 +5,7 @@ use std::{
     sync::{Arc, Mutex},
 };
 
+use authz::Who;
 use axum::{
     Router,
     body::Bytes,
@@ -14,20 +15,23 @@ use axum::{
     routing::post,
 };
 use chrono::{DateTime, TimeDelta, Utc};
-use ente::{Signing, TimeStamps};
+use documents::document;
+use ente::{Ente, Signing, TimeStamps};
 use firma_algoritmi::Digest;
 use firma_pdf::NewSignature;
 use firma_scrivi::cades::{self, Envelope};
 use firma_scrivi::prova::{self, Addresses, By, Issuer, Name, Role, Standing, Validity};
 use firma_scrivi::tsp::{Request, Stamp};
 use firma_scrivi::{Certificate, HashSigner, LocalKey, Measured, pades};
-use kernel::{Clock, SystemClock};
+use kernel::{Actor, Clock, Id, SystemClock};
 use librofirma::{
-    RichiestaId,
+    LibroFirma, RichiestaId, Sottoscrive,
     firma::riporta::riporta,
     richiesta::metti::Nuova,
     rules::{Formato, Stato},
 };
+use office::Office;
+use porte::sottoscrizione::{Carta, DaDurare, Durevole, Sottoscritta, Sottoscrive as _, Sottoscrivibili, Torna};
 use signing::{
     fetch::Reach,
     verify::{
@@ -38,7 +42,7 @@ use signing::{
 use testkit::Engine;
 use validation::{AUTORITA, NewAnchor, add_anchor};
 
-use crate::aiuti::{Casa, MARCO, carta};
+use crate::aiuti::{Casa, MARCO, OFFICES, carta};
 
 /// A small authority for trials: it gives certificates and time stamps, and a server of ours tells of their revocation.
 struct Autorita {
@@ -143,9 +147,14 @@ struct Storia {
 impl Storia {
     /// Where the ente trusts a small authority, and wants its documents to last.
     async fn in_cui(engine: Engine, long_term: bool) -> Self {
+        Self::con_uffici(engine, long_term, OFFICES).await
+    }
+
+    /// The same with other offices.
+    async fn con_uffici(engine: Engine, long_term: bool, offices: &'static [&'static dyn Office]) -> Self {
         let now = Clock::now(&SystemClock).utc();
         let (autorita, url) = Autorita::start(DateTime::from_timestamp(now.timestamp(), 0).unwrap()).await;
-        let casa = Casa::in_posto(engine, |place| {
+        let casa = Casa::con_uffici(engine, offices, |place| {
             place.signing = [("prova".to_owned(), Signing { long_term, ..Signing::default() })].into();
             place.reach = Some(Reach { allowed_hosts: vec!["127.0.0.1".into()], ..Reach::default() });
             place.time_stamps.insert("prova".into(), TimeStamps { url, login: None, policy: None });
@@ -271,5 +280,74 @@ async fn where_the_ente_does_not_want_it_nothing_is_added() {
         storia.casa.hall.work().await;
         assert!(storia.casa.scheda(id).await.durata.is_none());
         assert_eq!(storia.casa.byte(id).await, signed);
+    }
+}
+
+/// SIMULATOR of an office whose documents are to last: it has one, and notes what it is told.
+#[derive(Debug)]
+struct Finto {
+    documento: Mutex<Option<document::Model>>,
+    fatti: Mutex<Vec<Durevole>>,
+}
+
+#[async_trait::async_trait]
+impl Sottoscrivibili for Finto {
+    fn ufficio(&self) -> &'static str {
+        "finto"
+    }
+
+    fn torna(&self) -> Torna {
+        ("/", "Torna")
+    }
+
+    async fn carta(&self, _: &Ente, _: &Who, _: &str) -> Result<Carta, web::Error> {
+        Err(web::Error::NotFound("Il simulatore non ha carte da firmare."))
+    }
+
+    async fn concludi(&self, _: &Ente, _: &Who, _: &str, _: Sottoscritta) -> Result<(), web::Error> {
+        Err(web::Error::NotFound("Il simulatore non ha carte da firmare."))
+    }
+
+    async fn da_rendere_durevole(&self, _: &Ente, id: Id<document::Entity>) -> Result<Option<DaDurare>, web::Error> {
+        let done = !self.fatti.lock().unwrap().is_empty();
+        let own = self.documento.lock().unwrap().clone().filter(|own| own.id == id && !done);
+        Ok(own.map(|documento| DaDurare { documento, marcata: true }))
+    }
+
+    async fn reso_durevole(&self, _: &Ente, _: Id<document::Entity>, fatto: Durevole) -> Result<(), web::Error> {
+        self.fatti.lock().unwrap().push(fatto);
+        Ok(())
+    }
+}
+
+static FINTO: Finto = Finto { documento: Mutex::new(None), fatti: Mutex::new(Vec::new()) };
+static CON_FINTO: &[&dyn Office] = &[&LibroFirma { firmabili: &[], sottoscrivibili: &[&FINTO] }];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_document_of_another_office_gets_its_evidence_once_and_is_written_by_that_office() {
+    for engine in Engine::all() {
+        FINTO.fatti.lock().unwrap().clear();
+        let storia = Storia::con_uffici(engine, true, CON_FINTO).await;
+        let ente = &storia.casa.hall.ente;
+        let signed = storia.autorita.firma(Formato::Pades, &carta("Determina"), true);
+        let stored = ente.archive.receive(&mut Cursor::new(signed.clone()), 1 << 20).await.unwrap();
+        let mut tx = ente.ledger.begin(Actor::System("prova"), "prova.documento").await.unwrap();
+        let document = ente.archive.name(&mut tx, &stored, "determina.pdf").await.unwrap();
+        assert!(Sottoscrive.durevoli(ente));
+        Sottoscrive.rendi_durevole(&tx, "finto", document.id).await.unwrap();
+        tx.commit().await.unwrap();
+        *FINTO.documento.lock().unwrap() = Some(document.clone());
+        storia.casa.hall.work().await;
+        let made = FINTO.fatti.lock().unwrap().clone();
+        let [one] = made.as_slice() else { panic!("{engine:?}: once: {}", made.len()) };
+        assert_eq!((one.risposte, one.certificati), (2, 3), "of the signer and of the time stamp");
+        assert!(one.byte.len() > signed.len() && one.byte.starts_with(&signed), "in one more revision");
+        let report = validation::judge_own(ente, one.byte.clone(), ente.ledger.now()).await.unwrap();
+        assert!(report.mark != Mark::Red && report.signatures[0].level >= Level::Lt, "{}", report.sentence);
+        let tx = ente.ledger.begin(Actor::System("prova"), "prova.documento").await.unwrap();
+        Sottoscrive.rendi_durevole(&tx, "finto", document.id).await.unwrap();
+        tx.commit().await.unwrap();
+        storia.casa.hall.work().await;
+        assert_eq!(FINTO.fatti.lock().unwrap().len(), 1, "asked for again it is there already");
     }
 }
