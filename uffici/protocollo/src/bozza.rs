@@ -3,6 +3,7 @@
 
 mod attese;
 mod indice_pa;
+mod letto;
 mod proponi;
 mod richiama;
 mod sostituisci;
@@ -14,7 +15,8 @@ use documents::{
 };
 use ente::Ente;
 use kernel::Id;
-use proponi::{MAX_READ, dalla_segnatura, leggi_proposte};
+pub(crate) use letto::Letto;
+use proponi::{MAX_READ, dalla_segnatura, leggi_altri, leggi_proposte};
 use segnatura::Segnatura;
 use serde::{Deserialize, Serialize};
 pub(crate) use sostituisci::{invariata, sostituisci, tieni};
@@ -114,6 +116,8 @@ struct Proposte {
     risponde: Option<RegistrazioneId>,
     #[serde(default)]
     testo: String,
+    #[serde(default)]
+    letto: Letto,
 }
 
 /// A draft.
@@ -129,6 +133,8 @@ pub struct Bozza {
     pub message_id: Option<String>,
     /// The entry that it answers.
     pub risponde: Option<RegistrazioneId>,
+    /// Codes and amounts that stand in the documents.
+    pub(crate) letto: Letto,
     valori: Valori,
     /// How the text of the main document begins.
     testo: String,
@@ -236,12 +242,14 @@ async fn prepara_da(
             documenti.extend(files.iter().map(|(nome, stored)| Documento::of(nome, stored)));
         }
     }
+    leggi_altri(ente, documenti.get(1..).unwrap_or_default(), &mut proposte).await?;
     if let Some(said) = said {
         dalla_segnatura(said, &mut proposte);
     }
     for text in [&mut proposte.valori.oggetto, &mut proposte.valori.nome, &mut proposte.valori.indirizzo] {
         text.retain(documents::is_plain);
     }
+    letto::certo(ente, &mut proposte).await?;
     if let Some(scheda) = risponde {
         richiama::richiama(scheda, verso, &mut proposte);
         richiama::nel_fascicolo(ente, who, scheda, &mut proposte).await?;
@@ -317,6 +325,7 @@ pub async fn leggi(ente: &Ente, who: &Who, id: Id<Bozza>) -> Result<Bozza, Error
         messaggio: row.try_get("", "messaggio_id")?,
         message_id: proposte.message_id,
         risponde: proposte.risponde,
+        letto: proposte.letto,
         valori: proposte.valori,
         testo: proposte.testo,
     })

@@ -3,7 +3,7 @@
 mod documenti;
 
 use axum::extract::Request;
-use documents::store::Stored;
+use documents::{store::Stored, text::propose::Proposal};
 use kernel::Refusal;
 use serde::{Deserialize, Serialize};
 use ui::{Choice, FieldError, Page, Row};
@@ -35,6 +35,8 @@ pub(crate) struct Nuova {
     chiave: String,
     modulo: Modulo,
     proposte: bozza::Fonti,
+    /// Codes and amounts that the documents say, told beside the form.
+    letto: bozza::Letto,
     errors: Vec<FieldError>,
     documenti: Vec<DocumentoVisto>,
     doppioni: Vec<String>,
@@ -56,6 +58,9 @@ impl Page for Nuova {
     const TEMPLATE: &'static str = "protocollo/nuova.html";
     fn samples() -> Vec<Self> {
         let choice = |value: &str, label: &str| Choice { value: value.into(), label: label.into(), hint: None };
+        fn letta<T>(value: T) -> Proposal<T> {
+            Proposal { value, source: "dal PDF".into() }
+        }
         let empty = Self {
             classi: vec![choice("VI.5", "VI.5 Opere pubbliche")],
             uffici: vec![choice("u", "Ufficio tecnico")],
@@ -71,6 +76,7 @@ impl Page for Nuova {
                 nome: Some("dalla PEC".into()),
                 ..bozza::Fonti::default()
             },
+            letto: bozza::Letto { codici: vec![letta("RSSMRA80A01H501U".to_owned())], importi: vec![letta(150_000)] },
             errors: vec![FieldError { field: "oggetto".into(), message: "Manca l'oggetto.".into() }],
             documenti: DocumentoVisto::samples(),
             doppioni: vec!["12/2026".into()],
@@ -89,6 +95,7 @@ impl Nuova {
             chiave: "x".into(),
             modulo: Modulo { verso: "arrivo".into(), ..Modulo::default() },
             proposte: bozza::Fonti::default(),
+            letto: bozza::Letto::default(),
             errors: vec![],
             documenti: vec![],
             doppioni: vec![],
@@ -168,6 +175,7 @@ async fn mostra(
         chiave,
         modulo,
         proposte,
+        letto: bozza.map(|bozza| bozza.letto.clone()).unwrap_or_default(),
         errors,
         documenti,
         doppioni: doubles,

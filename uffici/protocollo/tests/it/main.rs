@@ -25,6 +25,7 @@ mod giornata;
 mod guasti;
 mod guasti_posta;
 mod interruzioni;
+mod letti;
 mod lettura;
 mod marche;
 mod menu;
