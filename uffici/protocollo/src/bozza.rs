@@ -6,6 +6,7 @@ mod indice_pa;
 mod letto;
 mod proponi;
 mod richiama;
+mod scansioni;
 mod sostituisci;
 
 use authz::Who;
@@ -14,9 +15,10 @@ use documents::{
     store::{Sha256Hash, Stored},
 };
 use ente::Ente;
-use kernel::Id;
+use kernel::{Id, Instant};
 pub(crate) use letto::Letto;
 use proponi::{MAX_READ, dalla_segnatura, leggi_altri, leggi_proposte};
+pub(crate) use scansioni::leggi_scansioni;
 use segnatura::Segnatura;
 use serde::{Deserialize, Serialize};
 pub(crate) use sostituisci::{invariata, sostituisci, tieni};
@@ -25,6 +27,7 @@ use crate::{
     apprendi::Carta,
     cooperazione,
     error::Error,
+    jobs::leggi_scansione::{self, Che},
     pagine::Modulo,
     permissions::REGISTRA,
     posta::{MessaggioId, vedi::vedi},
@@ -118,6 +121,12 @@ struct Proposte {
     testo: String,
     #[serde(default)]
     letto: Letto,
+    /// The hashes of the scans whose words are yet to be recognised.
+    #[serde(default)]
+    scansioni: Vec<String>,
+    /// Why those of others are not known.
+    #[serde(default)]
+    avvisi: Vec<String>,
 }
 
 /// A draft.
@@ -138,6 +147,9 @@ pub struct Bozza {
     valori: Valori,
     /// How the text of the main document begins.
     testo: String,
+    scansioni: Vec<String>,
+    avvisi: Vec<String>,
+    creata_at: Instant,
 }
 
 impl Bozza {
@@ -233,7 +245,7 @@ async fn prepara_da(
         let documento = Documento::of(&nome, &stored);
         let mail = documento.format().id == FormatId::Eml;
         if documenti.is_empty() {
-            leggi_proposte(ente, &documento, &mut proposte).await?;
+            leggi_proposte(ente, &documento, messaggio.is_some(), &mut proposte).await?;
             indice_pa::riconosci(ente, &mut proposte).await?;
         }
         documenti.push(documento);
@@ -272,6 +284,9 @@ async fn prepara_da(
     let sql = "INSERT INTO protocollo_bozza (id, persona_id, verso, documenti, proposte, creata_at, messaggio_id) \
                VALUES ($1, $2, $3, $4, $5, $6, $7)";
     db::execute(&write, sql, values).await?;
+    if !proposte.scansioni.is_empty() {
+        leggi_scansione::accoda(&write, ente.ledger.now(), &**ente.ledger.random(), &Che::Bozza(id)).await?;
+    }
     write.commit().await?;
     Ok(id)
 }
@@ -312,7 +327,7 @@ pub async fn bytes_of(ente: &Ente, hash: Sha256Hash) -> Result<Vec<u8>, Error> {
 /// [`Error::NotFound`] when it is not there or another's.
 pub async fn leggi(ente: &Ente, who: &Who, id: Id<Bozza>) -> Result<Bozza, Error> {
     let read = ente.db().read().await?;
-    let sql = "SELECT verso, documenti, proposte, messaggio_id FROM protocollo_bozza WHERE id = $1 AND persona_id = $2";
+    let sql = "SELECT verso, documenti, proposte, messaggio_id, creata_at FROM protocollo_bozza WHERE id = $1 AND persona_id = $2";
     let row = db::one(&read, sql, [id.into(), who.person.into()]).await?.ok_or(Error::NotFound)?;
     let (verso, documenti, proposte): (String, String, String) =
         (row.try_get("", "verso")?, row.try_get("", "documenti")?, row.try_get("", "proposte")?);
@@ -328,6 +343,9 @@ pub async fn leggi(ente: &Ente, who: &Who, id: Id<Bozza>) -> Result<Bozza, Error
         letto: proposte.letto,
         valori: proposte.valori,
         testo: proposte.testo,
+        scansioni: proposte.scansioni,
+        avvisi: proposte.avvisi,
+        creata_at: row.try_get("", "creata_at")?,
     })
 }
 

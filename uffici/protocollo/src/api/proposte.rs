@@ -160,6 +160,12 @@ pub(super) struct BozzaDati {
     codici: Vec<CodiceLetto>,
     #[schemars(description = "Importi che stanno nei documenti.")]
     importi: Vec<ImportoLetto>,
+    #[schemars(
+        description = "Se le parole delle scansioni si stanno ancora leggendo: chiedi di nuovo fra qualche secondo."
+    )]
+    lettura_in_corso: bool,
+    #[schemars(description = "Perché le parole di una scansione non si conoscono.")]
+    avvisi: Vec<String>,
     proposte: ProposteDati,
 }
 
@@ -234,6 +240,8 @@ async fn bozza(ctx: Ctx, Path(id): Path<Id<Bozza>>) -> Result<Json<BozzaDati>, E
     Ok(Json(BozzaDati {
         codici: codici.into_iter().map(codice).collect(),
         importi: importi.into_iter().map(importo).collect(),
+        lettura_in_corso: bozza.si_legge(ctx.now),
+        avvisi: bozza.avvisi(ctx.now),
         id: id.to_string(),
         verso: bozza.verso,
         documenti: bozza.documenti.iter().map(file).collect(),

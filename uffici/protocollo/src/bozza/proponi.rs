@@ -14,7 +14,7 @@ use ente::Ente;
 use segnatura::Segnatura;
 
 use super::{Documento, Fonti, Proposte, Valori, bytes_of, letto::fonte};
-use crate::{apprendi::TESTO, cooperazione, error::Error};
+use crate::{apprendi::TESTO, cooperazione, error::Error, jobs::estrai_testo::parole};
 
 /// Bytes of a document that are read for proposals; a larger one proposes nothing.
 pub(super) const MAX_READ: u64 = 50 << 20;
@@ -30,24 +30,50 @@ struct Letta {
     bytes: Vec<u8>,
     testo: Extracted,
     found: Proposals,
+    /// Its words are yet to be recognised.
+    scansione: bool,
 }
 
-/// Reads a document; none where it is larger than `most` bytes.
-async fn letta(ente: &Ente, documento: &Documento, most: u64, time: Duration) -> Result<Option<Letta>, Error> {
+/// Reads a document; none where it is larger than `most` bytes. The words of a scan that were recognised before are taken only where it
+/// is `nota` to whoever registers: that the same paper is in the register already is not told to who may not know.
+async fn letta(
+    ente: &Ente,
+    documento: &Documento,
+    (most, time): (u64, Duration),
+    nota: bool,
+) -> Result<Option<Letta>, Error> {
     if documento.size > most {
         return Ok(None);
     }
     let bytes = bytes_of(ente, documento.hash()).await?;
     let stream = ente.archive.store().open(&documento.hash()).await?;
     let guard = Guard { time, ..Guard::default() };
-    let testo = extract_guarded_stream(&ente.reader, stream, &documento.nome, guard).await;
+    let mut testo = extract_guarded_stream(&ente.reader, stream, &documento.nome, guard).await;
+    let mut scansione = testo.needs_ocr;
+    if scansione
+        && nota
+        && let Some((text, _)) = parole(ente, &documento.hash()).await?
+    {
+        testo.text = text;
+        scansione = false;
+    }
     let found = propose::propose(&bytes, &documento.format(), &testo);
-    Ok(Some(Letta { bytes, testo, found }))
+    Ok(Some(Letta { bytes, testo, found, scansione }))
 }
 
-/// What the main document says of itself. A document that cannot be read proposes nothing; it is registered all the same.
-pub(super) async fn leggi_proposte(ente: &Ente, documento: &Documento, proposte: &mut Proposte) -> Result<(), Error> {
-    let Some(Letta { bytes, testo, found }) = letta(ente, documento, MAX_READ, MAIN).await? else { return Ok(()) };
+/// What the main document says of itself. A document that cannot be read proposes nothing; it is registered all the same. It is `nota`
+/// where it waited in a mailbox that whoever registers sees.
+pub(super) async fn leggi_proposte(
+    ente: &Ente,
+    documento: &Documento,
+    nota: bool,
+    proposte: &mut Proposte,
+) -> Result<(), Error> {
+    let Some(read) = letta(ente, documento, (MAX_READ, MAIN), nota).await? else { return Ok(()) };
+    let Letta { bytes, testo, found, scansione } = read;
+    if scansione {
+        proposte.scansioni.push(documento.sha256.clone());
+    }
     let format = documento.format();
     proposte.testo = testo.text.chars().take(TESTO).collect();
     proposte.letto.aggiungi(&found, None);
@@ -105,32 +131,43 @@ pub(super) async fn leggi_proposte(ente: &Ente, documento: &Documento, proposte:
 /// What the other documents say: codes and amounts, and where the main one says nothing the subject and the sender's number.
 pub(super) async fn leggi_altri(ente: &Ente, documenti: &[Documento], proposte: &mut Proposte) -> Result<(), Error> {
     for documento in documenti.iter().take(OTHERS) {
-        let Some(Letta { found, .. }) = letta(ente, documento, OTHER_BYTES, OTHER).await? else { continue };
-        proposte.letto.aggiungi(&found, Some(&documento.nome));
-        completa(&found, &documento.nome, proposte);
+        let Some(read) = letta(ente, documento, (OTHER_BYTES, OTHER), false).await? else { continue };
+        if read.scansione {
+            proposte.scansioni.push(documento.sha256.clone());
+        }
+        proposte.letto.aggiungi(&read.found, Some(&documento.nome));
+        completa(&read.found, Some(&documento.nome), proposte);
     }
     Ok(())
 }
 
-/// Fills what is still empty with what the document of this name says; a sender's number brings its date.
-fn completa(found: &Proposals, nome: &str, proposte: &mut Proposte) {
+/// Fills what is still empty with what a document says; a sender's number brings its date. `nome` is the document's where it is not the
+/// main one, whose own day alone is the day of the document.
+pub(super) fn completa(found: &Proposals, nome: Option<&str>, proposte: &mut Proposte) {
     let Proposte { valori, fonti, .. } = proposte;
     if valori.oggetto.is_empty()
         && let Some(first) = found.subject.first()
     {
-        valori.oggetto = first.value.chars().take(500).collect();
-        fonti.oggetto = Some(fonte(&first.source, Some(nome)));
+        valori.oggetto = first.value.chars().filter(|c| documents::is_plain(*c)).take(500).collect();
+        fonti.oggetto = Some(fonte(&first.source, nome));
     }
     if valori.protocollo_mittente.is_empty()
         && let Some(first) = found.sender_protocol.first()
     {
-        let source = Some(fonte(&first.source, Some(nome)));
+        let source = Some(fonte(&first.source, nome));
         valori.protocollo_mittente = first.value.number.clone();
         if let Some(day) = first.value.date {
             valori.data_mittente = day.to_string();
             fonti.data_mittente.clone_from(&source);
         }
         fonti.protocollo_mittente = source;
+    }
+    if nome.is_none()
+        && valori.data_mittente.is_empty()
+        && let Some(first) = found.document_date.first()
+    {
+        valori.data_mittente = first.value.to_string();
+        fonti.data_mittente = Some(first.source.clone());
     }
 }
 

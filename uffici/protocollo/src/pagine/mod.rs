@@ -116,6 +116,7 @@ pub(crate) const TEMPLATES: &[TemplateFile] = &[
     TemplateFile { name: "protocollo/nuova.html", source: include_str!("../../templates/nuova.html") },
     TemplateFile { name: "protocollo/posta.html", source: include_str!("../../templates/posta.html") },
     proposte::TEMPLATE,
+    nuova::scansioni::TEMPLATE,
     simili::TEMPLATE,
     suggerite::TEMPLATE,
     TemplateFile { name: "protocollo/ricerche.html", source: include_str!("../../templates/ricerche.html") },
@@ -170,6 +171,7 @@ pub(crate) fn routes(depositi: Depositano) -> Routes {
         .get("/protocollo/proposte", Access::With(&CONSULTA_TUTTO), proposte::pagina)
         .post("/protocollo/proposte/impara", Access::With(&CONSULTA_TUTTO), proposte::impara)
         .get("/protocollo/bozze/{bozza}/simili", REGISTRANO, simili::pagina)
+        .get("/protocollo/bozze/{bozza}/lettura", REGISTRANO, nuova::scansioni::pagina)
         .get("/protocollo/nuova", REGISTRANO, nuova::pagina)
         .upload("/protocollo/nuova/carica", REGISTRANO, nuova::carica)
         .post("/protocollo/nuova", REGISTRANO, nuova::registra)
@@ -306,6 +308,7 @@ pub fn render_samples() -> Result<(), ui::Error> {
     templates.samples::<insieme::Insieme>()?;
     templates.samples::<leggi::Leggi>()?;
     templates.samples::<nuova::Nuova>()?;
+    templates.samples::<nuova::scansioni::Scansioni>()?;
     templates.samples::<posta::Arrivi>()?;
     templates.samples::<posta::Messaggio>()?;
     templates.samples::<proposte::Apprendimento>()?;

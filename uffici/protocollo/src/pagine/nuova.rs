@@ -1,6 +1,7 @@
 //! To register a document: drop it, read what it proposes, confirm.
 
 mod documenti;
+pub(super) mod scansioni;
 
 use axum::extract::Request;
 use documents::{store::Stored, text::propose::Proposal};
@@ -37,6 +38,10 @@ pub(crate) struct Nuova {
     proposte: bozza::Fonti,
     /// Codes and amounts that the documents say, told beside the form.
     letto: bozza::Letto,
+    /// Where it is told what the scans say, while their words are being recognised.
+    si_legge: Option<String>,
+    /// Why words of the scans are not known.
+    avvisi: Vec<String>,
     errors: Vec<FieldError>,
     documenti: Vec<DocumentoVisto>,
     doppioni: Vec<String>,
@@ -58,9 +63,6 @@ impl Page for Nuova {
     const TEMPLATE: &'static str = "protocollo/nuova.html";
     fn samples() -> Vec<Self> {
         let choice = |value: &str, label: &str| Choice { value: value.into(), label: label.into(), hint: None };
-        fn letta<T>(value: T) -> Proposal<T> {
-            Proposal { value, source: "dal PDF".into() }
-        }
         let empty = Self {
             classi: vec![choice("VI.5", "VI.5 Opere pubbliche")],
             uffici: vec![choice("u", "Ufficio tecnico")],
@@ -76,7 +78,9 @@ impl Page for Nuova {
                 nome: Some("dalla PEC".into()),
                 ..bozza::Fonti::default()
             },
-            letto: bozza::Letto { codici: vec![letta("RSSMRA80A01H501U".to_owned())], importi: vec![letta(150_000)] },
+            letto: letto_di_prova(),
+            si_legge: Some("/x".into()),
+            avvisi: vec!["Manca Tesseract.".into()],
             errors: vec![FieldError { field: "oggetto".into(), message: "Manca l'oggetto.".into() }],
             documenti: DocumentoVisto::samples(),
             doppioni: vec!["12/2026".into()],
@@ -96,6 +100,8 @@ impl Nuova {
             modulo: Modulo { verso: "arrivo".into(), ..Modulo::default() },
             proposte: bozza::Fonti::default(),
             letto: bozza::Letto::default(),
+            si_legge: None,
+            avvisi: vec![],
             errors: vec![],
             documenti: vec![],
             doppioni: vec![],
@@ -110,6 +116,14 @@ impl Nuova {
             differimenti: vec![],
         }
     }
+}
+
+/// For samples.
+fn letto_di_prova() -> bozza::Letto {
+    fn letta<T>(value: T) -> Proposal<T> {
+        Proposal { value, source: "dal PDF".into() }
+    }
+    bozza::Letto { codici: vec![letta("RSSMRA80A01H501U".to_owned())], importi: vec![letta(150_000)] }
 }
 
 #[derive(Debug, Deserialize)]
@@ -176,6 +190,10 @@ async fn mostra(
         modulo,
         proposte,
         letto: bozza.map(|bozza| bozza.letto.clone()).unwrap_or_default(),
+        si_legge: bozza
+            .filter(|bozza| bozza.si_legge(ctx.now))
+            .map(|bozza| format!("/protocollo/bozze/{}/lettura", bozza.id)),
+        avvisi: bozza.map(|bozza| bozza.avvisi(ctx.now)).unwrap_or_default(),
         errors,
         documenti,
         doppioni: doubles,

@@ -42,7 +42,7 @@ async fn a_code_in_a_letter_fills_the_field_only_where_it_is_the_senders() {
         let text = "Chiedo il rimborso di € 1.500,00. C.F. RSSMRA80A01H501U";
         let (place, page) = dropped(&anna, "Mario Rossi <mario@esempio.it>", text).await;
         assert_eq!(field(&page, "codice_fiscale"), "RSSMRA80A01H501U", "the letters of the code are those of the name");
-        assert!(page.contains("Letto nei documenti") && page.contains("1.500,00 €"), "{page}");
+        assert!(page.contains("Letto nei documenti") && page.contains("1.500,00"), "{page}");
         let key = hall.api_key("anna", person, &["protocollo.registra"]).await;
         let id = place.rsplit('=').next().unwrap();
         let twin = reqwest::Client::new().get(format!("{}/api/v1/protocollo/bozze/{id}", hall.url)).bearer_auth(&key);
@@ -87,6 +87,6 @@ async fn the_other_documents_are_read_too_and_say_which_of_them_says_it() {
         assert!(page.contains("Rimborso dei danni") && !page.contains(">\nPerizia"), "the main one says the subject");
         assert_eq!(field(&page, "protocollo_mittente"), "55", "which only the other has");
         assert!(page.contains("dal testo «perizia.txt»"), "{page}");
-        assert!(page.contains("10,00 €") && page.contains("20,00 €"));
+        assert!(page.contains(">10,00") && page.contains(">20,00"));
     }
 }

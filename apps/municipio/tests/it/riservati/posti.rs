@@ -297,6 +297,7 @@ pub(super) const POSTI: &[(&str, Posto)] = &[
     ("/metrics", Escluso("numbers of the node, for its operator's key only (metriche.rs)")),
     ("/protocollo", REGISTRO),
     ("/protocollo/attese", Uguale { filtri: &["giorni=1", "giorni=90"], domande: &[] }),
+    ("/protocollo/bozze/{bozza}/lettura", Segreto),
     ("/protocollo/bozze/{bozza}/simili", Segreto),
     ("/protocollo/bozze/{bozza}/{posto}", Segreto),
     ("/protocollo/differita", SEMPLICE),
