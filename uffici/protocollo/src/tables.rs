@@ -1,6 +1,7 @@
 //! The tables of the office. Each entity is one table of the migrations, where the columns are told.
 #![expect(missing_docs, reason = "the columns are told in the migrations")]
 
+pub mod annotazione;
 pub mod emergenza;
 pub mod emergenza_giorno;
 pub mod emergenza_periodo;
@@ -43,6 +44,7 @@ pub(crate) const MIGRATIONS: Migrations = Migrations {
         Migration { name: "0021_firma_ufficio", sql: include_str!("migrations/0021_firma_ufficio.sql") },
         Migration { name: "0022_firma_conservata", sql: include_str!("migrations/0022_firma_conservata.sql") },
         Migration { name: "0023_deposito", sql: include_str!("migrations/0023_deposito.sql") },
+        Migration { name: "0025_annotazione", sql: include_str!("migrations/0025_annotazione.sql") },
     ],
 };
 
@@ -93,6 +95,7 @@ pub(crate) const RECORD_TABLES: &[&dyn RecordTable] = &[
     crate::alla_firma::tabelle::ALLA_FIRMA,
     crate::alla_firma::tabelle::FINE,
     &Table::<inoltro::Entity>::NEW,
+    &Table::<annotazione::Entity>::NEW,
     &Table::<ricevuta_ritorno::Entity>::NEW,
     fascicolo::FASCICOLO,
     fascicolo::STATO,

@@ -2,6 +2,7 @@
 //! refusals, as problem details (RFC 9457). A program comes with a key (`Authorization: Bearer …`) that carries some of the
 //! permissions of the person who made it.
 
+mod annotazioni;
 mod azioni;
 mod caselle;
 mod documenti;
@@ -60,6 +61,7 @@ pub(crate) fn routes() -> Routes {
             "Annulla una registrazione",
             azioni::annulla,
         )
+        .and(annotazioni::routes())
         .and(documenti::routes())
         .and(emergenza::routes())
         .and(firme::routes())

@@ -125,6 +125,7 @@ pub(crate) const TEMPLATES: &[TemplateFile] = &[
     TemplateFile { name: "protocollo/stampa.html", source: include_str!("../../templates/stampa.html") },
     riscontri::NELLA_SCHEDA,
     scheda::ALLA_FIRMA,
+    scheda::annotazioni::NELLA_SCHEDA,
     TemplateFile { name: "protocollo/mandato.html", source: include_str!("../../templates/mandato.html") },
     posta::RISCONTRI,
     TemplateFile { name: "protocollo/ricevuta.html", source: include_str!("../../templates/ricevuta.html") },
@@ -213,6 +214,7 @@ pub(crate) fn routes(depositi: Depositano) -> Routes {
         .post("/protocollo/{anno}/{numero}/assegnazioni/{id}/accetta", Access::With(&PRENDI), risposta::accetta)
         .get("/protocollo/{anno}/{numero}/assegnazioni/{id}/rifiuta", Access::With(&PRENDI), risposta::pagina)
         .post("/protocollo/{anno}/{numero}/assegnazioni/{id}/rifiuta", Access::With(&PRENDI), risposta::rifiuta)
+        .post("/protocollo/{anno}/{numero}/annotazioni", CONSULTANO, scheda::annotazioni::invia)
         .get("/protocollo/{anno}/{numero}/annulla", Access::With(&ANNULLA), conferma::pagina)
         .post("/protocollo/{anno}/{numero}/annulla", Access::With(&ANNULLA), conferma::annulla)
         .and(fascicolo::routes(depositi))

@@ -52,6 +52,9 @@ pub(super) fn storia(scheda: &Scheda, names: &Nomi, who: &Who) -> Vec<TimelineEn
         };
         all.push(entry(fatto.at, fatto.persona_id, what.into(), Some(fatto.testo.clone()), kind));
     }
+    for nota in &scheda.annotazioni {
+        all.push(entry(nota.at, nota.persona_id, "ha aggiunto un'annotazione".into(), None, Kind::Neutral));
+    }
     all.extend(super::posta::ricevute(&scheda.ricevute, who));
     all.extend(spedizione::voci(&scheda.spedizioni, names));
     all.extend(sportello::voci(scheda, names));

@@ -14,7 +14,7 @@ use crate::{
     error::Error,
     posta::legata::{Ricevuta, ricevute_di},
     spedizione::leggi::{Spedizione, spedizioni_di},
-    tables::{allegato, assegnazione, fatto, inoltro, parte, registrazione, stato},
+    tables::{allegato, annotazione, assegnazione, fatto, inoltro, parte, registrazione, stato},
     termine::{self, Termine},
 };
 
@@ -47,6 +47,8 @@ pub struct Scheda {
     pub inoltri: Vec<inoltro::Model>,
     /// Its documents that were put up for signature, oldest first: what comes back signed stands beside.
     pub alla_firma: Vec<AllaFirma>,
+    /// Notes that were added, oldest first.
+    pub annotazioni: Vec<annotazione::Model>,
 }
 
 impl Scheda {
@@ -76,6 +78,7 @@ impl Scheda {
         people.extend(self.termini.iter().map(|one| one.riga.posto_da.uuid()));
         people.extend(self.inoltri.iter().map(|one| one.persona_id.uuid()));
         people.extend(self.alla_firma.iter().map(|one| one.riga.persona_id.uuid()));
+        people.extend(self.annotazioni.iter().map(|one| one.persona_id.uuid()));
         let ends = self.alla_firma.iter().flat_map(|one| &one.fine);
         people.extend(ends.filter_map(|(fine, _)| fine.persona_id).map(|id| id.uuid()));
         people.sort_unstable();
@@ -84,7 +87,7 @@ impl Scheda {
     }
 }
 
-/// Reads an entry whole: thirteen queries whatever its size, a few more for what was sent, deferred, signed or has a
+/// Reads an entry whole: fourteen queries whatever its size, a few more for what was sent, deferred, signed or has a
 /// term.
 ///
 /// # Errors
@@ -139,6 +142,11 @@ pub async fn leggi(ente: &Ente, who: &Who, anno: i64, numero: i64) -> Result<Sch
         .all(&read)
         .await?;
     let alla_firma = alla_firma::della_registrazione(ente, &read, &riga).await?;
+    let annotazioni = annotazione::Entity::find()
+        .filter(annotazione::Column::RegistrazioneId.eq(riga.id))
+        .order_by_asc(annotazione::Column::Id)
+        .all(&read)
+        .await?;
     Ok(Scheda {
         riga,
         stato,
@@ -153,5 +161,6 @@ pub async fn leggi(ente: &Ente, who: &Who, anno: i64, numero: i64) -> Result<Sch
         termini,
         inoltri,
         alla_firma,
+        annotazioni,
     })
 }

@@ -1,6 +1,7 @@
 //! The office's stories, told to each engine.
 
 mod alla_firma;
+mod annotazioni;
 mod api;
 mod attese;
 mod carta;

@@ -194,6 +194,9 @@ impl Mondo {
         let given = protocollo::leggi(&hall.ente, &who, 2026, entrata).await.unwrap().assegnazioni[0].id;
         let nuovo = NuovoTermine { giorni: 30, dal: None };
         let termine = poni_termine(&hall.ente, &who, (2026, entrata), given, nuovo).await.unwrap().id.to_string();
+        let place = format!("/protocollo/2026/{entrata}/annotazioni");
+        let noted = browser.post(&place, &[("testo", "Si richiama zmarcanota lunedì")]).await;
+        assert_eq!(noted.status(), 303);
         let in_emergenza = self.in_emergenza(&browser).await;
         let mut numeri = vec![entrata, uscita, doppia.numero, verbale, in_emergenza];
         let messaggio = match &self.real {
