@@ -8,6 +8,7 @@ mod api;
 mod apprendi;
 mod bozza;
 mod carta;
+mod collegamento;
 mod conservabili;
 mod cooperazione;
 mod correzione;

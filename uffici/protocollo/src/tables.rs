@@ -45,6 +45,7 @@ pub(crate) const MIGRATIONS: Migrations = Migrations {
         Migration { name: "0022_firma_conservata", sql: include_str!("migrations/0022_firma_conservata.sql") },
         Migration { name: "0023_deposito", sql: include_str!("migrations/0023_deposito.sql") },
         Migration { name: "0025_annotazione", sql: include_str!("migrations/0025_annotazione.sql") },
+        Migration { name: "0026_collegamento", sql: include_str!("migrations/0026_collegamento.sql") },
     ],
 };
 
@@ -96,6 +97,7 @@ pub(crate) const RECORD_TABLES: &[&dyn RecordTable] = &[
     crate::alla_firma::tabelle::FINE,
     &Table::<inoltro::Entity>::NEW,
     &Table::<annotazione::Entity>::NEW,
+    crate::collegamento::tabella::COLLEGAMENTO,
     &Table::<ricevuta_ritorno::Entity>::NEW,
     fascicolo::FASCICOLO,
     fascicolo::STATO,

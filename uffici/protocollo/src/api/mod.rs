@@ -5,6 +5,7 @@
 mod annotazioni;
 mod azioni;
 mod caselle;
+mod collegamenti;
 mod documenti;
 mod elenco;
 mod emergenza;
@@ -62,6 +63,7 @@ pub(crate) fn routes() -> Routes {
             azioni::annulla,
         )
         .and(annotazioni::routes())
+        .and(collegamenti::routes())
         .and(documenti::routes())
         .and(emergenza::routes())
         .and(firme::routes())

@@ -7,6 +7,7 @@ use web::{Created, Ctx, Error, IdempotencyKey, Json, Path, WithFiles};
 
 use super::{
     annotazioni::AnnotazioneDati,
+    collegamenti::CollegamentoDati,
     sportello::{CorrezioneDati, TermineDati},
 };
 use crate::{
@@ -181,6 +182,8 @@ pub(super) struct Intera {
     termini: Vec<TermineDati>,
     #[schemars(description = "Le annotazioni aggiunte dopo, dalla prima.")]
     annotazioni: Vec<AnnotazioneDati>,
+    #[schemars(description = "I collegamenti fatti dopo con altre registrazioni che puoi vedere, anche sciolti.")]
+    collegamenti: Vec<CollegamentoDati>,
 }
 
 #[derive(Debug, Serialize, JsonSchema)]
@@ -217,6 +220,7 @@ fn intera(scheda: Scheda) -> Intera {
         correzioni: correzioni.into_iter().map(Into::into).collect(),
         termini: termini.into_iter().map(Into::into).collect(),
         annotazioni: annotazioni.into_iter().map(Into::into).collect(),
+        collegamenti: collegamenti.into_iter().map(Into::into).collect(),
         anno: riga.anno,
         numero: riga.numero,
         verso: Verso::from_code(&riga.verso).unwrap_or(Verso::Arrivo),

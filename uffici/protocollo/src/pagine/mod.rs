@@ -126,6 +126,7 @@ pub(crate) const TEMPLATES: &[TemplateFile] = &[
     riscontri::NELLA_SCHEDA,
     scheda::ALLA_FIRMA,
     scheda::annotazioni::NELLA_SCHEDA,
+    scheda::collegamenti::NELLA_SCHEDA,
     TemplateFile { name: "protocollo/mandato.html", source: include_str!("../../templates/mandato.html") },
     posta::RISCONTRI,
     TemplateFile { name: "protocollo/ricevuta.html", source: include_str!("../../templates/ricevuta.html") },
@@ -214,6 +215,8 @@ pub(crate) fn routes(depositi: Depositano) -> Routes {
         .post("/protocollo/{anno}/{numero}/assegnazioni/{id}/accetta", Access::With(&PRENDI), risposta::accetta)
         .get("/protocollo/{anno}/{numero}/assegnazioni/{id}/rifiuta", Access::With(&PRENDI), risposta::pagina)
         .post("/protocollo/{anno}/{numero}/assegnazioni/{id}/rifiuta", Access::With(&PRENDI), risposta::rifiuta)
+        .post("/protocollo/{anno}/{numero}/collegamenti", REGISTRANO, scheda::collegamenti::collega)
+        .post("/protocollo/{anno}/{numero}/collegamenti/{id}/sciogli", REGISTRANO, scheda::collegamenti::sciogli)
         .post("/protocollo/{anno}/{numero}/annotazioni", CONSULTANO, scheda::annotazioni::invia)
         .get("/protocollo/{anno}/{numero}/annulla", Access::With(&ANNULLA), conferma::pagina)
         .post("/protocollo/{anno}/{numero}/annulla", Access::With(&ANNULLA), conferma::annulla)

@@ -9,6 +9,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use super::trova;
 use crate::{
     alla_firma::{self, AllaFirma},
+    collegamento::elenca::{self as collegamenti, Collegata},
     correzione::{self, applica},
     differita::{self, tables::differimento},
     error::Error,
@@ -49,6 +50,8 @@ pub struct Scheda {
     pub alla_firma: Vec<AllaFirma>,
     /// Notes that were added, oldest first.
     pub annotazioni: Vec<annotazione::Model>,
+    /// Its links with other entries that the reader sees, oldest first; those that were undone too.
+    pub collegamenti: Vec<Collegata>,
 }
 
 impl Scheda {
@@ -79,6 +82,8 @@ impl Scheda {
         people.extend(self.inoltri.iter().map(|one| one.persona_id.uuid()));
         people.extend(self.alla_firma.iter().map(|one| one.riga.persona_id.uuid()));
         people.extend(self.annotazioni.iter().map(|one| one.persona_id.uuid()));
+        people.extend(self.collegamenti.iter().map(|one| one.fatto.0.uuid()));
+        people.extend(self.collegamenti.iter().filter_map(|one| one.sciolto.as_ref()).map(|(chi, ..)| chi.uuid()));
         let ends = self.alla_firma.iter().flat_map(|one| &one.fine);
         people.extend(ends.filter_map(|(fine, _)| fine.persona_id).map(|id| id.uuid()));
         people.sort_unstable();
@@ -87,7 +92,7 @@ impl Scheda {
     }
 }
 
-/// Reads an entry whole: fourteen queries whatever its size, a few more for what was sent, deferred, signed or has a
+/// Reads an entry whole: fifteen queries whatever its size, a few more for what was sent, deferred, signed or has a
 /// term.
 ///
 /// # Errors
@@ -147,6 +152,7 @@ pub async fn leggi(ente: &Ente, who: &Who, anno: i64, numero: i64) -> Result<Sch
         .order_by_asc(annotazione::Column::Id)
         .all(&read)
         .await?;
+    let collegamenti = collegamenti::di(&read, who, riga.id).await?;
     Ok(Scheda {
         riga,
         stato,
@@ -162,5 +168,6 @@ pub async fn leggi(ente: &Ente, who: &Who, anno: i64, numero: i64) -> Result<Sch
         inoltri,
         alla_firma,
         annotazioni,
+        collegamenti,
     })
 }

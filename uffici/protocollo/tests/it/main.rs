@@ -6,6 +6,7 @@ mod api;
 mod attese;
 mod carta;
 mod caselle;
+mod collegamenti;
 mod cooperazione;
 mod cooperazione_annulla;
 mod cooperazione_area;

@@ -518,6 +518,9 @@ fn valore(path: &str, name: &str, di: &Segreti, mondo: &Mondo) -> Valore {
         "riscontro" => of(vec![NIENTE_ID.into()], &[], NIENTE_ID),
         "voce" => of(di.voci.clone(), &[], NIENTE_ID),
         "bozza" => of(vec![di.bozza.clone()], &[], NIENTE_ID),
+        "id" if path.contains("/protocollo/") && path.contains("/collegamenti/") => {
+            of(vec![di.collegamento.clone()], &[], NIENTE_ID)
+        }
         "id" if path.contains("/copie/") => of(vec![di.copia.clone()], &[], NIENTE_ID),
         "id" if path.contains("/assegnazioni/") => of(vec![di.assegnazione.clone()], &[], NIENTE_ID),
         "id" if path.contains("/spedizioni/") => of(vec![di.spedizione.clone()], &[], NIENTE_ID),
