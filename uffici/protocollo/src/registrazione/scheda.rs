@@ -14,6 +14,7 @@ use crate::{
     differita::{self, tables::differimento},
     error::Error,
     posta::legata::{Ricevuta, ricevute_di},
+    rules::RegistrazioneId,
     spedizione::leggi::{Spedizione, spedizioni_di},
     tables::{allegato, annotazione, assegnazione, fatto, inoltro, parte, registrazione, stato},
     termine::{self, Termine},
@@ -147,11 +148,7 @@ pub async fn leggi(ente: &Ente, who: &Who, anno: i64, numero: i64) -> Result<Sch
         .all(&read)
         .await?;
     let alla_firma = alla_firma::della_registrazione(ente, &read, &riga).await?;
-    let annotazioni = annotazione::Entity::find()
-        .filter(annotazione::Column::RegistrazioneId.eq(riga.id))
-        .order_by_asc(annotazione::Column::Id)
-        .all(&read)
-        .await?;
+    let annotazioni = annotazioni(&read, riga.id).await?;
     let collegamenti = collegamenti::di(&read, who, riga.id).await?;
     Ok(Scheda {
         riga,
@@ -170,4 +167,9 @@ pub async fn leggi(ente: &Ente, who: &Who, anno: i64, numero: i64) -> Result<Sch
         annotazioni,
         collegamenti,
     })
+}
+
+async fn annotazioni(read: &db::Read, id: RegistrazioneId) -> Result<Vec<annotazione::Model>, Error> {
+    let select = annotazione::Entity::find().filter(annotazione::Column::RegistrazioneId.eq(id));
+    Ok(select.order_by_asc(annotazione::Column::Id).all(read).await?)
 }
