@@ -7,14 +7,13 @@ pub(crate) mod sciogli;
 pub(crate) mod tabella;
 
 use kernel::Id;
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// The id of a link.
 pub type CollegamentoId = Id<tabella::Entity>;
 
 /// What the first entry is to the other.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Tipo {
     /// It answers it.
@@ -48,5 +47,20 @@ impl Tipo {
             (Self::Seguito, true) => "Fa seguito alla",
             (Self::Seguito, false) => "Ha avuto seguito con la",
         }
+    }
+}
+
+/// For programs: one of its words.
+impl schemars::JsonSchema for Tipo {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Collegamento".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({ "type": "string", "enum": Self::ALL.map(Self::code) })
     }
 }
