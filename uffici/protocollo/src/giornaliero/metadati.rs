@@ -116,3 +116,50 @@ fn oggetto(dati: &Dati<'_>) -> String {
     };
     format!("Registro giornaliero di protocollo del {}: {which}", dati.giorno)
 }
+
+#[cfg(test)]
+mod tests {
+    use metadati_agid::Metadati;
+
+    use super::*;
+
+    #[test]
+    fn what_the_ente_has_told_is_whole_and_what_it_has_not_stands_in_the_note() {
+        let ente = EnteInfo {
+            slug: "prova".into(),
+            name: "Comune di Prova".into(),
+            hosts: Vec::new(),
+            ipa: "c_m999".into(),
+            demo: true,
+        };
+        let area = Aoo { code: "AM99901".into(), name: None, register: "PG".into() };
+        let giornata = Giornata { voci: Vec::new(), fatti: Vec::new(), fino: (2026, 0) };
+        let read = |aoo: Option<&Aoo>, domicilio: Option<&str>| {
+            let dati = Dati {
+                ente: &ente,
+                aoo,
+                domicilio: domicilio.map(str::to_owned),
+                classe: ("I.6".into(), "Archivio generale".into()),
+                numero: (7, 2026),
+                giorno: "25/11/2026".into(),
+                at: Instant::from_micros(1_795_773_600_000_000),
+                impronta: [7; 32],
+                nome: "registro-giornaliero-2026-11-25.pdf",
+                giornata: &giornata,
+                sigillato: true,
+                marcato: false,
+            };
+            match metadati_agid::read(&metadati(&dati)) {
+                Ok(Metadati::Documento(told)) => told,
+                other => panic!("{other:?}"),
+            }
+        };
+        let whole = read(Some(&area), Some("comune@pec.example.it"));
+        assert_eq!((whole.mancanze(), whole.note.as_deref()), (Vec::new(), None));
+        assert!(whole.riservato && whole.verifica.sigillato && !whole.verifica.marcato);
+        assert_eq!(whole.id.identificativo, "GIORNALIERO-2026-7");
+        let bare = read(None, None);
+        let note = bare.note.as_deref().unwrap_or_default();
+        assert!(note.contains("AOO") && note.contains("indirizzo digitale"), "{note}");
+    }
+}
