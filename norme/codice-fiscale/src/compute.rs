@@ -41,6 +41,19 @@ impl CodiceFiscale {
     pub fn agrees_with(&self, surname: &str, name: &str, birth: NaiveDate, sex: Sex, place: &str) -> bool {
         CodiceFiscale::compute(surname, name, birth, sex, place).is_ok_and(|code| code == self.without_omocodia())
     }
+
+    /// True if its first six characters are those of this surname and name. False for numeric codes, and for names in letters
+    /// that have no Latin form.
+    ///
+    /// ```
+    /// let code = codice_fiscale::CodiceFiscale::parse("MRTMRA83T56A269B").unwrap();
+    /// assert!(code.bears_name("Martini", "Maria") && !code.bears_name("Maria", "Martini"));
+    /// ```
+    #[must_use]
+    pub fn bears_name(&self, surname: &str, name: &str) -> bool {
+        let (Ok(surname), Ok(name)) = (surname_part(surname), name_part(name)) else { return false };
+        !self.is_numeric() && self.as_str().starts_with(&format!("{surname}{name}"))
+    }
 }
 
 fn cadastral(place: &str) -> Result<String, Error> {

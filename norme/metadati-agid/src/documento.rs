@@ -164,7 +164,14 @@ impl Documento {
         }
     }
 
-    /// The same without XML declaration, to stand inside another document.
+    /// The metadata as they stand, whatever is missing: for a document that is closed on its day in any case, and whose metadata say
+    /// themselves ([`Documento::note`]) that they are to be completed. [`Documento::mancanze`] tells what is missing.
+    #[must_use]
+    pub fn come_sta(&self) -> String {
+        xml_out::to_string(|xml| crate::scrivi::documento(xml, self))
+    }
+
+    /// The same as [`Documento::xml`] without XML declaration, to stand inside another document.
     ///
     /// # Errors
     /// As [`Documento::xml`].

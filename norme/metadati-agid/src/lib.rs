@@ -9,7 +9,7 @@
 //!
 //! # What [`Documento::xml`] and [`Fascicolo::xml`] promise
 //! XML in the element names and the order of the schemas that AgID prints in the annex (no namespace), only if nothing
-//! is missing. [`read`] gives back what was written, and reads what other programs write in that form, by itself or
+//! is missing; [`Documento::come_sta`] writes what there is. [`read`] gives back what was written, and reads what other programs write in that form, by itself or
 //! inside a request to a conservatore.
 //!
 //! # What stands behind the names

@@ -4,8 +4,10 @@
 mod attese;
 mod comunica;
 mod indice_pa;
+mod letto;
 mod proponi;
 mod richiama;
+mod scansioni;
 mod sostituisci;
 
 use authz::Who;
@@ -15,8 +17,10 @@ use documents::{
     store::{Sha256Hash, Stored},
 };
 use ente::Ente;
-use kernel::Id;
-use proponi::{MAX_READ, dalla_segnatura, leggi_proposte};
+use kernel::{Id, Instant};
+pub(crate) use letto::Letto;
+use proponi::{MAX_READ, dalla_segnatura, leggi_altri, leggi_proposte};
+pub(crate) use scansioni::leggi_scansioni;
 use segnatura::Segnatura;
 use serde::{Deserialize, Serialize};
 pub(crate) use sostituisci::{invariata, sostituisci, tieni};
@@ -26,6 +30,7 @@ use crate::{
     comunicazione::DaComunicare,
     cooperazione,
     error::Error,
+    jobs::leggi_scansione::{self, Che},
     pagine::Modulo,
     permissions::REGISTRA,
     posta::{MessaggioId, vedi::vedi},
@@ -121,6 +126,14 @@ struct Proposte {
     comunica: Option<DaComunicare>,
     #[serde(default)]
     testo: String,
+    #[serde(default)]
+    letto: Letto,
+    /// The hashes of the scans whose words are yet to be recognised.
+    #[serde(default)]
+    scansioni: Vec<String>,
+    /// Why those of others are not known.
+    #[serde(default)]
+    avvisi: Vec<String>,
 }
 
 /// A draft.
@@ -138,9 +151,14 @@ pub struct Bozza {
     pub risponde: Option<RegistrazioneId>,
     /// What it communicates of another office.
     pub comunica: Option<DaComunicare>,
+    /// Codes and amounts that stand in the documents.
+    pub(crate) letto: Letto,
     valori: Valori,
     /// How the text of the main document begins.
     testo: String,
+    scansioni: Vec<String>,
+    avvisi: Vec<String>,
+    creata_at: Instant,
 }
 
 impl Bozza {
@@ -242,7 +260,7 @@ async fn prepara_da(
         let documento = Documento::of(&nome, &stored);
         let mail = documento.format().id == FormatId::Eml;
         if documenti.is_empty() {
-            leggi_proposte(ente, &documento, &mut proposte).await?;
+            leggi_proposte(ente, &documento, messaggio.is_some(), &mut proposte).await?;
             indice_pa::riconosci(ente, &mut proposte).await?;
         }
         documenti.push(documento);
@@ -251,12 +269,14 @@ async fn prepara_da(
             documenti.extend(files.iter().map(|(nome, stored)| Documento::of(nome, stored)));
         }
     }
+    leggi_altri(ente, documenti.get(1..).unwrap_or_default(), &mut proposte).await?;
     if let Some(said) = said {
         dalla_segnatura(said, &mut proposte);
     }
     for text in [&mut proposte.valori.oggetto, &mut proposte.valori.nome, &mut proposte.valori.indirizzo] {
         text.retain(documents::is_plain);
     }
+    letto::certo(ente, &mut proposte).await?;
     if let Some(scheda) = risponde {
         richiama::richiama(scheda, verso, &mut proposte);
         richiama::nel_fascicolo(ente, who, scheda, &mut proposte).await?;
@@ -290,6 +310,9 @@ async fn scrivi(
     let sql = "INSERT INTO protocollo_bozza (id, persona_id, verso, documenti, proposte, creata_at, messaggio_id) \
                VALUES ($1, $2, $3, $4, $5, $6, $7)";
     db::execute(&write, sql, values).await?;
+    if !proposte.scansioni.is_empty() {
+        leggi_scansione::accoda(&write, ente.ledger.now(), &**ente.ledger.random(), &Che::Bozza(id)).await?;
+    }
     write.commit().await?;
     Ok(id)
 }
@@ -330,7 +353,7 @@ pub async fn bytes_of(ente: &Ente, hash: Sha256Hash) -> Result<Vec<u8>, Error> {
 /// [`Error::NotFound`] when it is not there or another's.
 pub async fn leggi(ente: &Ente, who: &Who, id: Id<Bozza>) -> Result<Bozza, Error> {
     let read = ente.db().read().await?;
-    let sql = "SELECT verso, documenti, proposte, messaggio_id FROM protocollo_bozza WHERE id = $1 AND persona_id = $2";
+    let sql = "SELECT verso, documenti, proposte, messaggio_id, creata_at FROM protocollo_bozza WHERE id = $1 AND persona_id = $2";
     let row = db::one(&read, sql, [id.into(), who.person.into()]).await?.ok_or(Error::NotFound)?;
     let (verso, documenti, proposte): (String, String, String) =
         (row.try_get("", "verso")?, row.try_get("", "documenti")?, row.try_get("", "proposte")?);
@@ -344,8 +367,12 @@ pub async fn leggi(ente: &Ente, who: &Who, id: Id<Bozza>) -> Result<Bozza, Error
         message_id: proposte.message_id,
         risponde: proposte.risponde,
         comunica: proposte.comunica,
+        letto: proposte.letto,
         valori: proposte.valori,
         testo: proposte.testo,
+        scansioni: proposte.scansioni,
+        avvisi: proposte.avvisi,
+        creata_at: row.try_get("", "creata_at")?,
     })
 }
 

@@ -8,6 +8,7 @@ mod api;
 mod apprendi;
 mod bozza;
 mod carta;
+mod collegamento;
 mod comunicazione;
 mod conservabili;
 mod cooperazione;
@@ -209,6 +210,7 @@ impl Office for Protocollo {
             Arc::new(jobs::estrai_testo::EstraiTesto),
             Arc::new(jobs::impara::Impara),
             Arc::new(jobs::leggi_caselle::LeggiCaselle),
+            Arc::new(jobs::leggi_scansione::LeggiScansione),
             Arc::new(jobs::nuovo_titolario::NuovoTitolario),
             Arc::new(jobs::prendi_scansioni::PrendiScansioni),
             Arc::new(jobs::registro_giornaliero::RegistroGiornaliero),

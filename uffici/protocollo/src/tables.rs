@@ -1,6 +1,7 @@
 //! The tables of the office. Each entity is one table of the migrations, where the columns are told.
 #![expect(missing_docs, reason = "the columns are told in the migrations")]
 
+pub mod annotazione;
 pub mod emergenza;
 pub mod emergenza_giorno;
 pub mod emergenza_periodo;
@@ -44,6 +45,8 @@ pub(crate) const MIGRATIONS: Migrations = Migrations {
         Migration { name: "0022_firma_conservata", sql: include_str!("migrations/0022_firma_conservata.sql") },
         Migration { name: "0023_deposito", sql: include_str!("migrations/0023_deposito.sql") },
         Migration { name: "0024_comunicazione", sql: include_str!("migrations/0024_comunicazione.sql") },
+        Migration { name: "0025_annotazione", sql: include_str!("migrations/0025_annotazione.sql") },
+        Migration { name: "0026_collegamento", sql: include_str!("migrations/0026_collegamento.sql") },
     ],
 };
 
@@ -95,6 +98,8 @@ pub(crate) const RECORD_TABLES: &[&dyn RecordTable] = &[
     crate::alla_firma::tabelle::FINE,
     crate::comunicazione::tabella::COMUNICAZIONE,
     &Table::<inoltro::Entity>::NEW,
+    &Table::<annotazione::Entity>::NEW,
+    crate::collegamento::tabella::COLLEGAMENTO,
     &Table::<ricevuta_ritorno::Entity>::NEW,
     fascicolo::FASCICOLO,
     fascicolo::STATO,

@@ -3,6 +3,7 @@
 
 import { start as startCombobox } from './combobox.js';
 import { start as startDrafts } from './drafts.js';
+import { start as startFill } from './fill.js';
 import { start as startKeys } from './keys.js';
 import { start as startLists } from './lists.js';
 import { start as startLiveLists } from './live-list.js';
@@ -34,6 +35,7 @@ function prepare(root) {
   for (const element of all(root, '[data-js-only]')) element.hidden = false;
   startCombobox(root);
   startUploads(root);
+  startFill(root);
   startLists(root);
   startLiveLists(root, prepare);
   startPasskeys(root);

@@ -20,6 +20,7 @@ static FIRMATI: Atti = Atti {
     firma: &librofirma::Sottoscrive,
     trasparenza: &trasparenza::Porta,
     fascicoli: None,
+    comunica: None,
 };
 static OFFICES: &[&dyn Office] = &[
     &protocollo::Protocollo { depositi: &[] },

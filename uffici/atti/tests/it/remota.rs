@@ -27,6 +27,7 @@ static FIRMATI: Atti = Atti {
     firma: &librofirma::Sottoscrive,
     trasparenza: &trasparenza::Porta,
     fascicoli: None,
+    comunica: None,
 };
 static OFFICES: &[&dyn Office] = &[
     &librofirma::LibroFirma { firmabili: &[], sottoscrivibili: &[&FIRMATI] },

@@ -2,8 +2,10 @@
 //! refusals, as problem details (RFC 9457). A program comes with a key (`Authorization: Bearer …`) that carries some of the
 //! permissions of the person who made it.
 
+mod annotazioni;
 mod azioni;
 mod caselle;
+mod collegamenti;
 mod documenti;
 mod elenco;
 mod emergenza;
@@ -60,6 +62,8 @@ pub(crate) fn routes() -> Routes {
             "Annulla una registrazione",
             azioni::annulla,
         )
+        .and(annotazioni::routes())
+        .and(collegamenti::routes())
         .and(documenti::routes())
         .and(emergenza::routes())
         .and(firme::routes())

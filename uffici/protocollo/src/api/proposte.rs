@@ -1,5 +1,6 @@
 //! Proposals for programs: what the form shows, and how they fare.
 
+use documents::text::propose::Proposal;
 use kernel::{Id, Refusal};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -8,7 +9,7 @@ use web::{Access, Ctx, Done, Error, Json, Path, Routes, Sent};
 
 use crate::{
     apprendi::{Bersaglio, Carta, Proposta, Proposte, adesso, proponi, stato},
-    bozza::{self, Bozza, Fonti},
+    bozza::{self, Bozza, Fonti, Letto},
     permissions::{CONSULTA_TUTTO, REGISTRA},
     rules::{Verso, check_mezzo, mezzi},
 };
@@ -155,7 +156,30 @@ pub(super) struct BozzaDati {
     verso: Verso,
     documenti: Vec<FileDati>,
     campi: Vec<Campo>,
+    #[schemars(description = "Codici fiscali e partite IVA che stanno nei documenti, di chiunque siano.")]
+    codici: Vec<CodiceLetto>,
+    #[schemars(description = "Importi che stanno nei documenti.")]
+    importi: Vec<ImportoLetto>,
+    #[schemars(
+        description = "Se le parole delle scansioni si stanno ancora leggendo: chiedi di nuovo fra qualche secondo."
+    )]
+    lettura_in_corso: bool,
+    #[schemars(description = "Perché le parole di una scansione non si conoscono.")]
+    avvisi: Vec<String>,
     proposte: ProposteDati,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+struct CodiceLetto {
+    codice: String,
+    fonte: String,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+struct ImportoLetto {
+    #[schemars(description = "In centesimi di euro.")]
+    importo: i64,
+    fonte: String,
 }
 
 #[derive(Debug, Serialize, JsonSchema)]
@@ -210,7 +234,14 @@ async fn bozza(ctx: Ctx, Path(id): Path<Id<Bozza>>) -> Result<Json<BozzaDati>, E
     ];
     let file =
         |file: &bozza::Documento| FileDati { nome: file.nome.clone(), impronta: file.sha256.clone(), byte: file.size };
+    let Letto { codici, importi } = bozza.letto.clone();
+    let codice = |one: Proposal<String>| CodiceLetto { codice: one.value, fonte: one.source };
+    let importo = |one: Proposal<i64>| ImportoLetto { importo: one.value, fonte: one.source };
     Ok(Json(BozzaDati {
+        codici: codici.into_iter().map(codice).collect(),
+        importi: importi.into_iter().map(importo).collect(),
+        lettura_in_corso: bozza.si_legge(ctx.now),
+        avvisi: bozza.avvisi(ctx.now),
         id: id.to_string(),
         verso: bozza.verso,
         documenti: bozza.documenti.iter().map(file).collect(),

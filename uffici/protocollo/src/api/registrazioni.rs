@@ -5,7 +5,11 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use web::{Created, Ctx, Error, IdempotencyKey, Json, Path, WithFiles};
 
-use super::sportello::{CorrezioneDati, TermineDati};
+use super::{
+    annotazioni::AnnotazioneDati,
+    collegamenti::CollegamentoDati,
+    sportello::{CorrezioneDati, TermineDati},
+};
 use crate::{
     differita::DifferimentoId,
     registrazione::{
@@ -176,6 +180,10 @@ pub(super) struct Intera {
     #[schemars(description = "Che cosa è stato corretto; i dati qui sopra sono quelli che valgono ora.")]
     correzioni: Vec<CorrezioneDati>,
     termini: Vec<TermineDati>,
+    #[schemars(description = "Le annotazioni aggiunte dopo, dalla prima.")]
+    annotazioni: Vec<AnnotazioneDati>,
+    #[schemars(description = "I collegamenti fatti dopo con altre registrazioni che puoi vedere, anche sciolti.")]
+    collegamenti: Vec<CollegamentoDati>,
 }
 
 #[derive(Debug, Serialize, JsonSchema)]
@@ -205,11 +213,14 @@ pub(super) async fn leggi(ctx: Ctx, Path((anno, numero)): Path<(i64, i64)>) -> R
 }
 
 fn intera(scheda: Scheda) -> Intera {
-    let Scheda { riga, stato, parti, documenti, assegnazioni, differita, correzioni, termini, .. } = scheda;
+    let Scheda { riga, stato, parti, documenti, assegnazioni, differita, correzioni, termini, annotazioni, .. } =
+        scheda;
     Intera {
         differita: differita.map(|act| act.provvedimento),
         correzioni: correzioni.into_iter().map(Into::into).collect(),
         termini: termini.into_iter().map(Into::into).collect(),
+        annotazioni: annotazioni.into_iter().map(Into::into).collect(),
+        collegamenti: collegamenti.into_iter().map(Into::into).collect(),
         anno: riga.anno,
         numero: riga.numero,
         verso: Verso::from_code(&riga.verso).unwrap_or(Verso::Arrivo),

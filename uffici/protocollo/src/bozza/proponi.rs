@@ -1,31 +1,82 @@
 //! What the documents of a draft propose for its form.
 
+use std::time::Duration;
+
 use documents::{
     format::FormatId,
-    text::{Guard, extract_guarded_stream, propose},
+    text::{
+        Extracted, Guard, extract_guarded_stream,
+        propose::{self, Proposals},
+    },
 };
 use ente::Ente;
 
 use segnatura::Segnatura;
 
-use super::{Documento, Fonti, Proposte, Valori, bytes_of};
-use crate::{apprendi::TESTO, cooperazione, error::Error};
+use super::{Documento, Fonti, Proposte, Valori, bytes_of, letto::fonte};
+use crate::{apprendi::TESTO, cooperazione, error::Error, jobs::estrai_testo::parole};
 
 /// Bytes of a document that are read for proposals; a larger one proposes nothing.
 pub(super) const MAX_READ: u64 = 50 << 20;
+/// How long the main document is waited for.
+const MAIN: Duration = Duration::from_secs(10);
+/// Of the other documents so many are read, each of them so large at most and waited for so long: somebody waits for the form.
+const OTHERS: usize = 4;
+const OTHER_BYTES: u64 = 10 << 20;
+const OTHER: Duration = Duration::from_secs(3);
 
-/// What the main document says of itself. A document that cannot be read proposes nothing; it is registered all the same.
-pub(super) async fn leggi_proposte(ente: &Ente, documento: &Documento, proposte: &mut Proposte) -> Result<(), Error> {
-    if documento.size > MAX_READ {
-        return Ok(());
+/// A document as it was read.
+struct Letta {
+    bytes: Vec<u8>,
+    testo: Extracted,
+    found: Proposals,
+    /// Its words are yet to be recognised.
+    scansione: bool,
+}
+
+/// Reads a document; none where it is larger than `most` bytes. The words of a scan that were recognised before are taken only where it
+/// is `nota` to whoever registers: that the same paper is in the register already is not told to who may not know.
+async fn letta(
+    ente: &Ente,
+    documento: &Documento,
+    (most, time): (u64, Duration),
+    nota: bool,
+) -> Result<Option<Letta>, Error> {
+    if documento.size > most {
+        return Ok(None);
     }
     let bytes = bytes_of(ente, documento.hash()).await?;
-    let guard = Guard { time: std::time::Duration::from_secs(10), ..Guard::default() };
     let stream = ente.archive.store().open(&documento.hash()).await?;
-    let extracted = extract_guarded_stream(&ente.reader, stream, &documento.nome, guard).await;
+    let guard = Guard { time, ..Guard::default() };
+    let mut testo = extract_guarded_stream(&ente.reader, stream, &documento.nome, guard).await;
+    let mut scansione = testo.needs_ocr;
+    if scansione
+        && nota
+        && let Some((text, _)) = parole(ente, &documento.hash()).await?
+    {
+        testo.text = text;
+        scansione = false;
+    }
+    let found = propose::propose(&bytes, &documento.format(), &testo);
+    Ok(Some(Letta { bytes, testo, found, scansione }))
+}
+
+/// What the main document says of itself. A document that cannot be read proposes nothing; it is registered all the same. It is `nota`
+/// where it waited in a mailbox that whoever registers sees.
+pub(super) async fn leggi_proposte(
+    ente: &Ente,
+    documento: &Documento,
+    nota: bool,
+    proposte: &mut Proposte,
+) -> Result<(), Error> {
+    let Some(read) = letta(ente, documento, (MAX_READ, MAIN), nota).await? else { return Ok(()) };
+    let Letta { bytes, testo, found, scansione } = read;
+    if scansione {
+        proposte.scansioni.push(documento.sha256.clone());
+    }
     let format = documento.format();
-    let found = propose::propose(&bytes, &format, &extracted);
-    proposte.testo = extracted.text.chars().take(TESTO).collect();
+    proposte.testo = testo.text.chars().take(TESTO).collect();
+    proposte.letto.aggiungi(&found, None);
     let Proposte { valori, fonti, message_id, .. } = proposte;
     oggetto(&found, valori, fonti);
     let mail_sender = found.sender.iter().find(|sender| sender.value.pec).or_else(|| found.sender.first());
@@ -77,6 +128,49 @@ pub(super) async fn leggi_proposte(ente: &Ente, documento: &Documento, proposte:
     Ok(())
 }
 
+/// What the other documents say: codes and amounts, and where the main one says nothing the subject and the sender's number.
+pub(super) async fn leggi_altri(ente: &Ente, documenti: &[Documento], proposte: &mut Proposte) -> Result<(), Error> {
+    for documento in documenti.iter().take(OTHERS) {
+        let Some(read) = letta(ente, documento, (OTHER_BYTES, OTHER), false).await? else { continue };
+        if read.scansione {
+            proposte.scansioni.push(documento.sha256.clone());
+        }
+        proposte.letto.aggiungi(&read.found, Some(&documento.nome));
+        completa(&read.found, Some(&documento.nome), proposte);
+    }
+    Ok(())
+}
+
+/// Fills what is still empty with what a document says; a sender's number brings its date. `nome` is the document's where it is not the
+/// main one, whose own day alone is the day of the document.
+pub(super) fn completa(found: &Proposals, nome: Option<&str>, proposte: &mut Proposte) {
+    let Proposte { valori, fonti, .. } = proposte;
+    if valori.oggetto.is_empty()
+        && let Some(first) = found.subject.first()
+    {
+        valori.oggetto = first.value.chars().filter(|c| documents::is_plain(*c)).take(500).collect();
+        fonti.oggetto = Some(fonte(&first.source, nome));
+    }
+    if valori.protocollo_mittente.is_empty()
+        && let Some(first) = found.sender_protocol.first()
+    {
+        let source = Some(fonte(&first.source, nome));
+        valori.protocollo_mittente = first.value.number.clone();
+        if let Some(day) = first.value.date {
+            valori.data_mittente = day.to_string();
+            fonti.data_mittente.clone_from(&source);
+        }
+        fonti.protocollo_mittente = source;
+    }
+    if nome.is_none()
+        && valori.data_mittente.is_empty()
+        && let Some(first) = found.document_date.first()
+    {
+        valori.data_mittente = first.value.to_string();
+        fonti.data_mittente = Some(first.source.clone());
+    }
+}
+
 /// What the sealed "segnatura" of a message says of it: it counts more than what is read in the documents.
 pub(super) fn dalla_segnatura(said: &Segnatura, proposte: &mut Proposte) {
     let Proposte { valori, fonti, .. } = proposte;
@@ -107,7 +201,7 @@ fn migliore<T>(found: &[propose::Proposal<T>]) -> Option<&propose::Proposal<T>> 
     found.iter().find(|proposal| proposal.source == DALLA_FATTURA).or_else(|| found.first())
 }
 
-fn oggetto(found: &propose::Proposals, valori: &mut Valori, fonti: &mut Fonti) {
+fn oggetto(found: &Proposals, valori: &mut Valori, fonti: &mut Fonti) {
     let Some(first) = migliore(&found.subject) else { return };
     let supplier = migliore(&found.sender)
         .filter(|sender| sender.source == DALLA_FATTURA)

@@ -102,6 +102,6 @@ async fn documenti_di(tx: &Tx, id: Id<Bozza>) -> Result<Option<Vec<Documento>>, 
     serde_json::from_str(&documenti).map(Some).map_err(|error| illeggibile(&error))
 }
 
-fn illeggibile(error: &serde_json::Error) -> Error {
+pub(super) fn illeggibile(error: &serde_json::Error) -> Error {
     Error::Db(db::Error::Engine(sea_orm::DbErr::Custom(error.to_string())))
 }

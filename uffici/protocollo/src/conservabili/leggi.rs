@@ -44,7 +44,7 @@ pub(super) async fn giornaliero(ente: &Ente, id: Uuid) -> Result<Option<Cosa>, E
         // It tells of confidential entries too.
         riservata: true,
         flusso: Flusso::Interno,
-        classe: Some(classe(&read, ARCHIVIO.into(), row.giorno).await?),
+        classe: Some(dei_registri(&read, row.giorno).await?),
         parti: Vec::new(),
         file: file.into_iter().map(|documento| FileDaTenere { documento, principale: true, segni }).collect(),
         fascicoli: Vec::new(),
@@ -161,6 +161,11 @@ pub(crate) async fn domicilio(ente: &Ente, read: &db::Read) -> Result<Option<Str
 
 fn della_parte(row: parte::Model) -> Parte {
     Parte { nome: row.nome, codice_fiscale: row.codice_fiscale, indirizzo: row.indirizzo.filter(|at| at.contains('@')) }
+}
+
+/// The class of the registers themselves in the titolario of a day.
+pub(crate) async fn dei_registri(read: &db::Read, day: Date) -> Result<Classe, Error> {
+    classe(read, ARCHIVIO.into(), day).await
 }
 
 async fn classe(read: &db::Read, codice: String, day: Date) -> Result<Classe, Error> {

@@ -5,7 +5,7 @@ mod cambiati;
 mod leggi;
 mod nuove;
 
-pub(crate) use leggi::domicilio;
+pub(crate) use leggi::{dei_registri, domicilio};
 
 use db::Read;
 use ente::Ente;

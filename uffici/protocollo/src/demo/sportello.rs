@@ -1,4 +1,4 @@
-//! What the counter of the demo comune adds to some entries: terms that run, a correction, an act of deferral.
+//! What the counter of the demo comune adds to some entries: terms that run, a correction, a note, an act of deferral.
 
 use office::Furnish;
 
@@ -7,7 +7,7 @@ use crate::{
     correzione::correggi::{Campo, Richiesta, correggi},
     differita::autorizza::{Nuovo, autorizza},
     error::Error,
-    registrazione::scheda::leggi,
+    registrazione::{annota::annota, scheda::leggi},
     rules::{RIFIUTATA, Verso},
     termine::{
         poni::{Nuovo as NuovoTermine, poni},
@@ -45,6 +45,7 @@ pub(super) async fn dopo(demo: &Furnish<'_>, vicenda: &Vicenda, numero: (i64, i6
             provvedimento: String::new(),
         };
         correggi(demo.ente, anna, numero, &richiesta).await?;
+        annota(demo.ente, anna, numero, "Ha telefonato: passa lunedì a ritirare la copia.").await?;
     }
     if place == DIFFERIMENTO {
         let today = demo.ente.ledger.now().date();

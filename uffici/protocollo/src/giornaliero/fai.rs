@@ -12,7 +12,11 @@ use super::{
     rules::days_to_make,
     sigilla::sigilla,
 };
-use crate::{error::Error, tables::giornaliero};
+use crate::{
+    conservabili::{dei_registri, domicilio},
+    error::Error,
+    tables::giornaliero,
+};
 
 /// The register of the registers of the day: each year from 1, without gaps.
 const REGISTRO: &str = "protocollo_giornaliero";
@@ -48,22 +52,28 @@ async fn del_giorno(ente: &Ente, giorno: Date) -> Result<bool, Error> {
         None => ultima_prima_di(&read, Instant::start_of(giorno)).await?,
     };
     let giornata = raccogli(&read, giorno, dopo).await?;
+    let classe = dei_registri(&read, giorno).await?;
+    let domicilio = domicilio(ente, &read).await?;
     drop(read);
     let at = ente.ledger.now();
     let anno = i64::from(at.year());
     let numero = (last.filter(|last| last.anno == anno).map_or(1, |last| last.numero + 1), anno);
     let pdf = carta(&ente.info, &format!("{}/{anno}", numero.0), giorno, at, &giornata).await?;
     let nome = format!("registro-giornaliero-{giorno}");
+    let nome_pdf = format!("{nome}.pdf");
     let chiuso = sigilla(ente, giorno, pdf).await?;
     let pdf_stored = ricevi(ente, &chiuso.pdf).await?;
     let impronta = pdf_stored.sha256.to_string();
     let dati = Dati {
         ente: &ente.info,
+        aoo: ente.aoo.as_ref(),
+        domicilio,
+        classe: (classe.codice, classe.nome),
         numero,
         giorno: giorno.format("%d/%m/%Y").to_string(),
         at,
-        impronta: &impronta,
-        nome: &nome,
+        impronta: pdf_stored.sha256.0,
+        nome: &nome_pdf,
         giornata: &giornata,
         sigillato: chiuso.sigillo.is_some() && !chiuso.di_prova,
         marcato: chiuso.marcato && !chiuso.di_prova,
@@ -75,7 +85,7 @@ async fn del_giorno(ente: &Ente, giorno: Date) -> Result<bool, Error> {
         // Another node was quicker. Nothing is committed: the number is not lost.
         return Ok(false);
     }
-    let documento = ente.archive.name(&mut tx, &pdf_stored, &format!("{nome}.pdf")).await?;
+    let documento = ente.archive.name(&mut tx, &pdf_stored, &nome_pdf).await?;
     let metadati = ente.archive.name(&mut tx, &xml_stored, &format!("{nome}.xml")).await?;
     let row = giornaliero::Model {
         id: tx.id(),

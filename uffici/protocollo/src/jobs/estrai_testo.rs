@@ -79,23 +79,9 @@ impl Job<Arc<Ente>> for EstraiTesto {
 
 /// Reads what has not been read yet and puts the words in the index. Doing it twice changes nothing.
 pub(crate) async fn leggi(ente: &Ente, id: RegistrazioneId) -> Result<(), Error> {
-    for DaLeggere { hash, name, format } in da_leggere(ente, id).await? {
-        let stream = ente.archive.store().open(&hash).await?;
-        let mut read = extract_guarded_stream(&ente.reader, stream, &name, Guard::background()).await;
-        if read.needs_ocr {
-            riconosci(ente, &hash, format, &mut read).await?;
-        }
-        let write = ente.db().write().await?;
-        let sql = "INSERT INTO documents_text (sha256, text, pages, notes, made_at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING";
-        let values = [
-            hash.0.to_vec().into(),
-            read.text.into(),
-            read.pages.map(i64::from).into(),
-            read.notes.join("\n").into(),
-            ente.ledger.now().into(),
-        ];
-        db::execute(&write, sql, values).await?;
-        write.commit().await?;
+    let of = "protocollo_allegato x JOIN documents_document d ON d.id = x.documento_id WHERE x.registrazione_id = $1";
+    for documento in da_leggere(ente, of, id.uuid()).await? {
+        leggi_uno(ente, &documento).await?;
     }
     let tx = ente.ledger.begin(Actor::System("protocollo.estrai_testo"), "protocollo.indicizza").await?;
     let text = testo_di(&tx, id).await?;
@@ -109,6 +95,42 @@ pub(crate) async fn leggi(ente: &Ente, id: RegistrazioneId) -> Result<(), Error>
     Ok(())
 }
 
+/// Reads the words of one document and keeps them beside its hash.
+///
+/// # Errors
+/// Those of the store and the database.
+pub(crate) async fn leggi_uno(ente: &Ente, documento: &DaLeggere) -> Result<(), Error> {
+    let DaLeggere { hash, name, format } = documento;
+    let stream = ente.archive.store().open(hash).await?;
+    let mut read = extract_guarded_stream(&ente.reader, stream, name, Guard::background()).await;
+    if read.needs_ocr {
+        riconosci(ente, hash, *format, &mut read).await?;
+    }
+    let write = ente.db().write().await?;
+    let sql = "INSERT INTO documents_text (sha256, text, pages, notes, made_at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING";
+    let values = [
+        hash.0.to_vec().into(),
+        read.text.into(),
+        read.pages.map(i64::from).into(),
+        read.notes.join("\n").into(),
+        ente.ledger.now().into(),
+    ];
+    db::execute(&write, sql, values).await?;
+    write.commit().await?;
+    Ok(())
+}
+
+/// The words of a document that were read before, and what was noted, a line each; none where nobody has read it yet.
+///
+/// # Errors
+/// Those of the database.
+pub(crate) async fn parole(ente: &Ente, hash: &Sha256Hash) -> Result<Option<(String, String)>, Error> {
+    let read = ente.db().read().await?;
+    let sql = "SELECT text, notes FROM documents_text WHERE sha256 = $1";
+    let Some(row) = db::one(&read, sql, [hash.0.to_vec().into()]).await? else { return Ok(None) };
+    Ok(Some((row.try_get("", "text")?, row.try_get("", "notes")?)))
+}
+
 /// Adds the words of a scan. The programs are looked for each time: whoever installs them need not start us again.
 async fn riconosci(ente: &Ente, hash: &Sha256Hash, format: FormatId, read: &mut Extracted) -> Result<(), Error> {
     let tools = OcrTools::find(&std::env::var_os("PATH").unwrap_or_default()).await;
@@ -120,18 +142,23 @@ async fn riconosci(ente: &Ente, hash: &Sha256Hash, format: FormatId, read: &mut 
 }
 
 /// A document whose words nobody has read yet.
-struct DaLeggere {
-    hash: Sha256Hash,
-    name: String,
-    format: FormatId,
+pub(crate) struct DaLeggere {
+    pub(crate) hash: Sha256Hash,
+    pub(crate) name: String,
+    pub(crate) format: FormatId,
 }
 
-async fn da_leggere(ente: &Ente, id: RegistrazioneId) -> Result<Vec<DaLeggere>, Error> {
+/// Those `of` something: tables with the documents as `d`, and the condition with the id of the thing.
+///
+/// # Errors
+/// Those of the database.
+pub(crate) async fn da_leggere(ente: &Ente, of: &str, id: Uuid) -> Result<Vec<DaLeggere>, Error> {
     let read = ente.db().read().await?;
-    let sql = "SELECT DISTINCT d.sha256, d.name, d.format FROM protocollo_allegato a JOIN documents_document d ON d.id = a.documento_id \
-               WHERE a.registrazione_id = $1 AND NOT EXISTS (SELECT 1 FROM documents_text t WHERE t.sha256 = d.sha256) \
-               AND NOT EXISTS (SELECT 1 FROM documents_disposal x WHERE x.document_id = d.id)";
-    let rows = db::rows(&read, sql, [Uuid::from(id).into()]).await?;
+    let sql = format!(
+        "SELECT DISTINCT d.sha256, d.name, d.format FROM {of} AND NOT EXISTS (SELECT 1 FROM documents_text t WHERE t.sha256 = d.sha256) \
+         AND NOT EXISTS (SELECT 1 FROM documents_disposal s WHERE s.document_id = d.id)"
+    );
+    let rows = db::rows(&read, &sql, [id.into()]).await?;
     let read = |row: &sea_orm::QueryResult| {
         let hash: Vec<u8> = row.try_get("", "sha256")?;
         let format: String = row.try_get("", "format")?;

@@ -5,6 +5,7 @@ pub(crate) const GUIDA: &[(&str, &str)] = &[
     ("/protocollo", "protocollo#ritrovare-un-documento"),
     ("/protocollo/nuova", "protocollo#registrare-un-documento"),
     ("/protocollo/bozze", "protocollo#la-classe-e-lufficio-proposti"),
+    ("/protocollo/bozze/*/lettura", "scansione#le-parole-della-scansione-nel-modulo"),
     ("/protocollo/posta", "protocollo#la-posta-che-arriva"),
     ("/protocollo/posta/*", "posta#la-firma-del-gestore"),
     ("/protocollo/caselle", "posta#tenere-le-caselle"),

@@ -116,6 +116,7 @@ pub(crate) const TEMPLATES: &[TemplateFile] = &[
     TemplateFile { name: "protocollo/nuova.html", source: include_str!("../../templates/nuova.html") },
     TemplateFile { name: "protocollo/posta.html", source: include_str!("../../templates/posta.html") },
     proposte::TEMPLATE,
+    nuova::scansioni::TEMPLATE,
     simili::TEMPLATE,
     suggerite::TEMPLATE,
     TemplateFile { name: "protocollo/ricerche.html", source: include_str!("../../templates/ricerche.html") },
@@ -124,6 +125,8 @@ pub(crate) const TEMPLATES: &[TemplateFile] = &[
     TemplateFile { name: "protocollo/stampa.html", source: include_str!("../../templates/stampa.html") },
     riscontri::NELLA_SCHEDA,
     scheda::ALLA_FIRMA,
+    scheda::annotazioni::NELLA_SCHEDA,
+    scheda::collegamenti::NELLA_SCHEDA,
     TemplateFile { name: "protocollo/mandato.html", source: include_str!("../../templates/mandato.html") },
     posta::RISCONTRI,
     TemplateFile { name: "protocollo/ricevuta.html", source: include_str!("../../templates/ricevuta.html") },
@@ -248,6 +251,10 @@ fn sportello_routes() -> Routes {
         .post("/protocollo/elenco/etichette", CONSULTANO, etichetta::insieme)
         .get("/protocollo/{anno}/{numero}/etichetta", CONSULTANO, etichetta::pagina)
         .post("/protocollo/{anno}/{numero}/etichetta", CONSULTANO, etichetta::una)
+        .get("/protocollo/bozze/{bozza}/lettura", REGISTRANO, nuova::scansioni::pagina)
+        .post("/protocollo/{anno}/{numero}/collegamenti", REGISTRANO, scheda::collegamenti::collega)
+        .post("/protocollo/{anno}/{numero}/collegamenti/{id}/sciogli", REGISTRANO, scheda::collegamenti::sciogli)
+        .post("/protocollo/{anno}/{numero}/annotazioni", CONSULTANO, scheda::annotazioni::invia)
         .get("/protocollo/{anno}/{numero}/correggi", REGISTRANO, correggi::pagina)
         .post("/protocollo/{anno}/{numero}/correggi", REGISTRANO, correggi::invia)
         .post("/protocollo/{anno}/{numero}/termini", Access::With(&ASSEGNA), termine::metti)
@@ -306,6 +313,7 @@ pub fn render_samples() -> Result<(), ui::Error> {
     templates.samples::<insieme::Insieme>()?;
     templates.samples::<leggi::Leggi>()?;
     templates.samples::<nuova::Nuova>()?;
+    templates.samples::<nuova::scansioni::Scansioni>()?;
     templates.samples::<posta::Arrivi>()?;
     templates.samples::<posta::Messaggio>()?;
     templates.samples::<proposte::Apprendimento>()?;

@@ -1,9 +1,10 @@
 //! To register a document: drop it, read what it proposes, confirm.
 
 mod documenti;
+pub(super) mod scansioni;
 
 use axum::extract::Request;
-use documents::store::Stored;
+use documents::{store::Stored, text::propose::Proposal};
 use kernel::Refusal;
 use serde::{Deserialize, Serialize};
 use ui::{Choice, FieldError, Page, Row};
@@ -35,6 +36,12 @@ pub(crate) struct Nuova {
     chiave: String,
     modulo: Modulo,
     proposte: bozza::Fonti,
+    /// Codes and amounts that the documents say, told beside the form.
+    letto: bozza::Letto,
+    /// Where it is told what the scans say, while their words are being recognised.
+    si_legge: Option<String>,
+    /// Why words of the scans are not known.
+    avvisi: Vec<String>,
     errors: Vec<FieldError>,
     documenti: Vec<DocumentoVisto>,
     doppioni: Vec<String>,
@@ -71,6 +78,9 @@ impl Page for Nuova {
                 nome: Some("dalla PEC".into()),
                 ..bozza::Fonti::default()
             },
+            letto: letto_di_prova(),
+            si_legge: Some("/x".into()),
+            avvisi: vec!["Manca Tesseract.".into()],
             errors: vec![FieldError { field: "oggetto".into(), message: "Manca l'oggetto.".into() }],
             documenti: DocumentoVisto::samples(),
             doppioni: vec!["12/2026".into()],
@@ -89,6 +99,9 @@ impl Nuova {
             chiave: "x".into(),
             modulo: Modulo { verso: "arrivo".into(), ..Modulo::default() },
             proposte: bozza::Fonti::default(),
+            letto: bozza::Letto::default(),
+            si_legge: None,
+            avvisi: vec![],
             errors: vec![],
             documenti: vec![],
             doppioni: vec![],
@@ -103,6 +116,14 @@ impl Nuova {
             differimenti: vec![],
         }
     }
+}
+
+/// For samples.
+fn letto_di_prova() -> bozza::Letto {
+    fn letta<T>(value: T) -> Proposal<T> {
+        Proposal { value, source: "dal PDF".into() }
+    }
+    bozza::Letto { codici: vec![letta("RSSMRA80A01H501U".to_owned())], importi: vec![letta(150_000)] }
 }
 
 #[derive(Debug, Deserialize)]
@@ -168,6 +189,11 @@ async fn mostra(
         chiave,
         modulo,
         proposte,
+        letto: bozza.map(|bozza| bozza.letto.clone()).unwrap_or_default(),
+        si_legge: bozza
+            .filter(|bozza| bozza.si_legge(ctx.now))
+            .map(|bozza| format!("/protocollo/bozze/{}/lettura", bozza.id)),
+        avvisi: bozza.map(|bozza| bozza.avvisi(ctx.now)).unwrap_or_default(),
         errors,
         documenti,
         doppioni: doubles,

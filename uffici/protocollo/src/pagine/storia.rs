@@ -52,6 +52,17 @@ pub(super) fn storia(scheda: &Scheda, names: &Nomi, who: &Who) -> Vec<TimelineEn
         };
         all.push(entry(fatto.at, fatto.persona_id, what.into(), Some(fatto.testo.clone()), kind));
     }
+    for nota in &scheda.annotazioni {
+        all.push(entry(nota.at, nota.persona_id, "ha aggiunto un'annotazione".into(), None, Kind::Neutral));
+    }
+    for link in &scheda.collegamenti {
+        let of = format!("{} {}/{}", link.tipo.frase(link.da).to_lowercase(), link.altra.1, link.altra.0);
+        all.push(entry(link.fatto.1, link.fatto.0, format!("ha collegato: {of}"), None, Kind::Neutral));
+        if let Some((chi, at, motivo)) = &link.sciolto {
+            let what = format!("ha sciolto il collegamento: {of}");
+            all.push(entry(*at, *chi, what, Some(motivo.clone()), Kind::Warning));
+        }
+    }
     all.extend(super::posta::ricevute(&scheda.ricevute, who));
     all.extend(spedizione::voci(&scheda.spedizioni, names));
     all.extend(sportello::voci(scheda, names));

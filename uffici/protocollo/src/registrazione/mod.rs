@@ -1,5 +1,6 @@
 //! The actions on an entry of the register, one a file.
 
+pub(crate) mod annota;
 pub mod annulla;
 pub mod assegna;
 pub mod attese;

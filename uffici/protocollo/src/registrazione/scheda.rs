@@ -9,12 +9,14 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use super::trova;
 use crate::{
     alla_firma::{self, AllaFirma},
+    collegamento::elenca::{self as collegamenti, Collegata},
     correzione::{self, applica},
     differita::{self, tables::differimento},
     error::Error,
     posta::legata::{Ricevuta, ricevute_di},
+    rules::RegistrazioneId,
     spedizione::leggi::{Spedizione, spedizioni_di},
-    tables::{allegato, assegnazione, fatto, inoltro, parte, registrazione, stato},
+    tables::{allegato, annotazione, assegnazione, fatto, inoltro, parte, registrazione, stato},
     termine::{self, Termine},
 };
 
@@ -47,6 +49,10 @@ pub struct Scheda {
     pub inoltri: Vec<inoltro::Model>,
     /// Its documents that were put up for signature, oldest first: what comes back signed stands beside.
     pub alla_firma: Vec<AllaFirma>,
+    /// Notes that were added, oldest first.
+    pub annotazioni: Vec<annotazione::Model>,
+    /// Its links with other entries that the reader sees, oldest first; those that were undone too.
+    pub collegamenti: Vec<Collegata>,
 }
 
 impl Scheda {
@@ -76,6 +82,9 @@ impl Scheda {
         people.extend(self.termini.iter().map(|one| one.riga.posto_da.uuid()));
         people.extend(self.inoltri.iter().map(|one| one.persona_id.uuid()));
         people.extend(self.alla_firma.iter().map(|one| one.riga.persona_id.uuid()));
+        people.extend(self.annotazioni.iter().map(|one| one.persona_id.uuid()));
+        people.extend(self.collegamenti.iter().map(|one| one.fatto.0.uuid()));
+        people.extend(self.collegamenti.iter().filter_map(|one| one.sciolto.as_ref()).map(|(chi, ..)| chi.uuid()));
         let ends = self.alla_firma.iter().flat_map(|one| &one.fine);
         people.extend(ends.filter_map(|(fine, _)| fine.persona_id).map(|id| id.uuid()));
         people.sort_unstable();
@@ -84,7 +93,7 @@ impl Scheda {
     }
 }
 
-/// Reads an entry whole: thirteen queries whatever its size, a few more for what was sent, deferred, signed or has a
+/// Reads an entry whole: fifteen queries whatever its size, a few more for what was sent, deferred, signed or has a
 /// term.
 ///
 /// # Errors
@@ -139,6 +148,8 @@ pub async fn leggi(ente: &Ente, who: &Who, anno: i64, numero: i64) -> Result<Sch
         .all(&read)
         .await?;
     let alla_firma = alla_firma::della_registrazione(ente, &read, &riga).await?;
+    let annotazioni = annotazioni(&read, riga.id).await?;
+    let collegamenti = collegamenti::di(&read, who, riga.id).await?;
     Ok(Scheda {
         riga,
         stato,
@@ -153,5 +164,12 @@ pub async fn leggi(ente: &Ente, who: &Who, anno: i64, numero: i64) -> Result<Sch
         termini,
         inoltri,
         alla_firma,
+        annotazioni,
+        collegamenti,
     })
+}
+
+async fn annotazioni(read: &db::Read, id: RegistrazioneId) -> Result<Vec<annotazione::Model>, Error> {
+    let select = annotazione::Entity::find().filter(annotazione::Column::RegistrazioneId.eq(id));
+    Ok(select.order_by_asc(annotazione::Column::Id).all(read).await?)
 }

@@ -23,6 +23,7 @@ use super::{
 use crate::{
     bozza::bytes_of,
     error::Error,
+    jobs::leggi_scansione::{self, Che},
     posta::{
         MessaggioId, Stato,
         casella::{annota, riga},
@@ -284,6 +285,8 @@ async fn scrivi(
                     registrazione_id: None,
                 };
                 tx.insert(stato).await?;
+                // Whoever opens it finds its words read.
+                leggi_scansione::accoda(&tx, tx.now(), tx.random(), &Che::Messaggio(id)).await?;
                 id
             }
         };

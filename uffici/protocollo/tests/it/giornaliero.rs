@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use kernel::{Clock, FixedClock, Instant};
+use metadati_agid::{Conservazione, Impronta, Metadati};
 use office::Office;
 use protocollo::{Protocollo, annulla, fai_giornalieri, registra};
 use testkit::{Engine, TownHall};
@@ -62,8 +63,23 @@ async fn every_entry_stands_in_one_register_and_the_year_turns_without_losing_an
         assert!(second.contains("annullamento") && second.contains("Registrata due volte per errore."), "{second}");
         let xml = browser.get("/protocollo/giornalieri/2027-01-01/metadati.xml").await.text().await.unwrap();
         let pdf = browser.get("/protocollo/giornalieri/2027-01-01/registro.pdf").await.bytes().await.unwrap();
-        let hash = documents::store::Sha256Hash::of(&pdf).to_string();
-        assert!(xml.contains(&hash) && xml.contains("<NumeroDocumento>2</NumeroDocumento>"), "{xml}");
+        let Metadati::Documento(told) = metadati_agid::read(xml.as_bytes()).unwrap() else { panic!("{xml}") };
+        assert_eq!(told.id.impronta, Impronta::sha256(documents::store::Sha256Hash::of(&pdf).0));
+        assert_eq!(
+            (told.registrazione.numero.as_str(), told.registrazione.codice.as_deref()),
+            ("2", Some("GIORNALIERO"))
+        );
+        assert_eq!(
+            (told.nome.as_str(), told.conservazione),
+            ("registro-giornaliero-2027-01-01.pdf", Some(Conservazione::Permanente))
+        );
+        assert_eq!(told.classificazione.as_ref().map(|class| class.indice.as_str()), Some("I.6"));
+        // This comune has told neither its area nor a certified mailbox: the register is closed, and says what is missing.
+        let missing = told.mancanze();
+        assert!(!missing.is_empty());
+        for one in missing {
+            assert!(told.note.as_ref().is_some_and(|note| note.contains(&one.to_string())), "{one} is not in {xml}");
+        }
         assert_eq!(browser.get("/protocollo/giornalieri/2027-01-03/registro.pdf").await.status(), 404, "it goes on");
         hall.verify_clean().await;
         hall.stop().await;

@@ -46,7 +46,10 @@ async fn a_program_lists_the_registers_of_the_days_and_takes_each_with_its_metad
         assert_eq!(documents::store::Sha256Hash::of(&pdf).to_string(), one["impronta"].as_str().unwrap());
         let xml = get("/2026-12-30/metadati", &may).await;
         assert_eq!(xml.headers()["content-type"], "application/xml");
-        assert!(xml.text().await.unwrap().contains(one["impronta"].as_str().unwrap()));
+        let told = metadati_agid::read(&xml.bytes().await.unwrap()).unwrap();
+        let metadati_agid::Metadati::Documento(told) = told else { panic!("not a document") };
+        let digest: [u8; 32] = told.id.impronta.valore.try_into().unwrap();
+        assert_eq!(documents::store::Sha256Hash(digest).to_string(), one["impronta"].as_str().unwrap());
         for (path, key, status) in [
             ("", &other, 403),
             ("/2026-12-30/registro", &other, 403),

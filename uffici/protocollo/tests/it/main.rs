@@ -1,10 +1,12 @@
 //! The office's stories, told to each engine.
 
 mod alla_firma;
+mod annotazioni;
 mod api;
 mod attese;
 mod carta;
 mod caselle;
+mod collegamenti;
 mod comunicazioni;
 mod cooperazione;
 mod cooperazione_annulla;
@@ -26,6 +28,7 @@ mod giornata;
 mod guasti;
 mod guasti_posta;
 mod interruzioni;
+mod letti;
 mod lettura;
 mod marche;
 mod menu;

@@ -122,3 +122,47 @@ async fn the_page_says_why_the_words_of_a_scan_cannot_be_sought() {
         assert!(anna.read(&place).await.contains("Il testo di questa scansione non si può cercare"));
     }
 }
+
+/// What a machine with Tesseract writes down of these bytes.
+pub async fn recognised(hall: &TownHall, bytes: &[u8], text: &str) {
+    let write = hall.ente.db().write().await.unwrap();
+    let sql = "INSERT INTO documents_text (sha256, text, pages, notes, made_at) VALUES ($1, $2, NULL, '', 1) \
+               ON CONFLICT (sha256) DO UPDATE SET text = excluded.text, notes = ''";
+    let hash = documents::store::Sha256Hash::of(bytes).0.to_vec();
+    db::execute(&write, sql, [hash.into(), text.into()]).await.unwrap();
+    write.commit().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_words_of_a_scan_fill_the_form_that_waits_for_them() {
+    let png = b"\x89PNG\r\n\x1a\n";
+    for engine in Engine::all() {
+        let hall = TownHall::start(engine, OFFICES).await;
+        let unit = hall.unit("PRO", "Protocollo").await;
+        for name in ["anna", "berta"] {
+            hall.person(name, unit, &["protocollo.registra", "protocollo.consulta"]).await;
+        }
+        let (anna, berta) = (hall.signed_in("anna").await, hall.signed_in("berta").await);
+        let dropped =
+            anna.upload("/protocollo/nuova/carica", &[("verso", "arrivo")], "domanda.png", png.to_vec()).await;
+        let form = dropped.headers()["location"].to_str().unwrap().to_owned();
+        let waits = format!("/protocollo/bozze/{}/lettura", form.rsplit('=').next().unwrap());
+        assert!(anna.read(&form).await.contains(&waits), "the form asks for them");
+        assert_eq!(anna.get(&waits).await.status(), 204, "and is told nothing yet");
+        recognised(&hall, png, "Oggetto: Domanda di contributo\n\nProt. n. 55 del 01/02/2025\n\nSpese: € 70,00").await;
+        hall.work().await;
+        let told = anna.read(&waits).await;
+        for field in [
+            "data-fill=\"oggetto\" data-value=\"Domanda di contributo\"",
+            "data-fill=\"protocollo_mittente\" data-value=\"55\"",
+            "data-fill=\"data_mittente\" data-value=\"2025-02-01\"",
+        ] {
+            assert!(told.contains(field), "{field} is not in {told}");
+        }
+        let page = anna.read(&form).await;
+        assert!(page.contains(">\nDomanda di contributo</textarea>") && page.contains("70,00"), "{page}");
+        assert!(!page.contains(&waits), "nothing is waited for any more");
+        assert_eq!(berta.get(&waits).await.status(), 404, "a draft is one's own");
+        hall.verify_clean().await;
+    }
+}

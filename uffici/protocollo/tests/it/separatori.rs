@@ -8,7 +8,10 @@ use office::Office;
 use protocollo::{Protocollo, prendi_scansioni};
 use testkit::{Engine, TownHall, new_database};
 
-use crate::posta::{ADDETTA, messages, opened};
+use crate::{
+    posta::{ADDETTA, messages, opened},
+    scansioni::recognised,
+};
 
 static OFFICES: &[&dyn Office] = &[&Protocollo { depositi: &[] }];
 
@@ -115,6 +118,33 @@ async fn a_scan_is_taken_once_and_cut_where_a_separator_sheet_lies() {
         let page = anna.read(&entry).await;
         assert!(page.contains("scan (2).pdf"), "{page}");
         assert_eq!(messages(&anna.read("/protocollo/posta").await).len(), 1);
+        hall.verify_clean().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_scan_is_read_when_it_comes_and_proposes_at_once_to_whoever_opens_it() {
+    let png = b"\x89PNG\r\n\x1a\n";
+    for engine in Engine::all() {
+        let (data, scans) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let hall = TownHall::open(place(engine, data.path(), scans.path()).await, OFFICES, Arc::new(SystemClock)).await;
+        let unit = hall.unit("PRO", "Protocollo").await;
+        hall.person("anna", unit, ADDETTA).await;
+        let anna = hall.signed_in("anna").await;
+        fs::write(scans.path().join("foglio.png"), png).unwrap();
+        for taken in [0, 1] {
+            assert_eq!(prendi_scansioni(&hall.ente).await.unwrap(), taken);
+        }
+        hall.work().await;
+        let read = hall.ente.db().read().await.unwrap();
+        let known = db::rows(&read, "SELECT sha256 FROM documents_text", []).await.unwrap();
+        assert_eq!(known.len(), 1, "what can be read of it is known before anybody opens it");
+        drop(read);
+        recognised(&hall, png, "Oggetto: Domanda di contributo\n").await;
+        let message = messages(&anna.read("/protocollo/posta").await).pop().unwrap();
+        let draft = opened(&anna, &message).await;
+        let form = anna.read(&format!("/protocollo/nuova?bozza={draft}")).await;
+        assert!(form.contains(">\nDomanda di contributo</textarea>") && !form.contains("/lettura\""), "{form}");
         hall.verify_clean().await;
     }
 }

@@ -91,6 +91,8 @@ pub(super) struct Segreti {
     pub bozza: String,
     /// A certified copy of a secret paper.
     pub copia: String,
+    /// A link between two secrets.
+    pub collegamento: String,
 }
 
 impl Mondo {
@@ -194,6 +196,12 @@ impl Mondo {
         let given = protocollo::leggi(&hall.ente, &who, 2026, entrata).await.unwrap().assegnazioni[0].id;
         let nuovo = NuovoTermine { giorni: 30, dal: None };
         let termine = poni_termine(&hall.ente, &who, (2026, entrata), given, nuovo).await.unwrap().id.to_string();
+        let place = format!("/protocollo/2026/{entrata}/annotazioni");
+        let noted = browser.post(&place, &[("testo", "Si richiama zmarcanota lunedì")]).await;
+        assert_eq!(noted.status(), 303);
+        let place = format!("/protocollo/2026/{uscita}/collegamenti");
+        let linked = browser.post(&place, &[("tipo", "risponde"), ("numero", &format!("{entrata}/2026"))]).await;
+        assert_eq!(linked.status(), 303);
         let in_emergenza = self.in_emergenza(&browser).await;
         let mut numeri = vec![entrata, uscita, doppia.numero, verbale, in_emergenza];
         let messaggio = match &self.real {
@@ -229,6 +237,7 @@ impl Mondo {
             voci: tutti(hall, &voci).await,
             bozza,
             copia,
+            collegamento: uno(hall, "SELECT id FROM protocollo_collegamento").await,
         }
     }
 

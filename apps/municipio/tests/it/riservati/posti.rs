@@ -313,6 +313,7 @@ pub(super) const POSTI: &[(&str, Posto)] = &[
     ("/metrics", Escluso("numbers of the node, for its operator's key only (metriche.rs)")),
     ("/protocollo", REGISTRO),
     ("/protocollo/attese", Uguale { filtri: &["giorni=1", "giorni=90"], domande: &[] }),
+    ("/protocollo/bozze/{bozza}/lettura", Segreto),
     ("/protocollo/bozze/{bozza}/simili", Segreto),
     ("/protocollo/bozze/{bozza}/{posto}", Segreto),
     ("/protocollo/differita", SEMPLICE),
@@ -533,6 +534,9 @@ fn valore(path: &str, name: &str, di: &Segreti, mondo: &Mondo) -> Valore {
         "riscontro" => of(vec![NIENTE_ID.into()], &[], NIENTE_ID),
         "voce" => of(di.voci.clone(), &[], NIENTE_ID),
         "bozza" => of(vec![di.bozza.clone()], &[], NIENTE_ID),
+        "id" if path.contains("/protocollo/") && path.contains("/collegamenti/") => {
+            of(vec![di.collegamento.clone()], &[], NIENTE_ID)
+        }
         "id" if path.contains("/copie/") => of(vec![di.copia.clone()], &[], NIENTE_ID),
         "id" if path.contains("/assegnazioni/") => of(vec![di.assegnazione.clone()], &[], NIENTE_ID),
         "id" if path.contains("/spedizioni/") => of(vec![di.spedizione.clone()], &[], NIENTE_ID),

@@ -1,6 +1,8 @@
 //! The page of one entry: what it is, its documents, who has it, what happened.
 
 mod alla_firma;
+pub(super) mod annotazioni;
+pub(super) mod collegamenti;
 mod dati;
 mod documenti;
 mod nomi;
@@ -73,6 +75,8 @@ pub(crate) struct Vista {
     sp: sportello::Sportello,
     riscontri: riscontri::Vista,
     alla_firma: alla_firma::Vista,
+    annotazioni: annotazioni::Vista,
+    collegamenti: collegamenti::Vista,
 }
 
 #[derive(Debug, Serialize)]
@@ -135,6 +139,8 @@ impl Page for Vista {
             sp: sportello::Sportello::sample(true),
             riscontri: riscontri::Vista::sample(true),
             alla_firma: alla_firma::Vista::sample(true),
+            annotazioni: annotazioni::Vista::sample(true),
+            collegamenti: collegamenti::Vista::sample(true),
         };
         let image = Self {
             anteprima: Some(Anteprima { tipo: "immagine", href: "/a".into(), nome: "a.png".into() }),
@@ -168,6 +174,8 @@ impl Page for Vista {
             sp: sportello::Sportello::sample(false),
             riscontri: riscontri::Vista::sample(false),
             alla_firma: alla_firma::Vista::sample(false),
+            annotazioni: annotazioni::Vista::sample(false),
+            collegamenti: collegamenti::Vista::sample(false),
         };
         vec![full, image]
     }
@@ -187,6 +195,9 @@ pub(super) async fn pagina(
     let done = match query.as_deref() {
         Some("registrata") => Some(format!("Registrata con il numero {}.", segnatura(&scheda.riga))),
         Some("corretta") => Some("Corretta: il valore di prima resta leggibile accanto al nuovo.".to_owned()),
+        Some("annotata") => Some("Annotazione aggiunta.".to_owned()),
+        Some("collegata") => Some("Collegata: dall'una si passa all'altra.".to_owned()),
+        Some("sciolta") => Some("Collegamento sciolto: resta leggibile, con il motivo.".to_owned()),
         Some("versione") => Some("La versione PDF è in coda: di solito è pronta in meno di un minuto.".to_owned()),
         Some("spedita") => Some("La spedizione è in coda: qui sotto vedi com'è andata.".to_owned()),
         _ => None,
@@ -235,6 +246,8 @@ pub(super) async fn pagina(
         sp: sportello::Sportello::of(&ctx, &scheda, &names).await?,
         riscontri: riscontri::Vista::of(&ctx, &scheda, riscontri).await?,
         alla_firma: alla_firma::Vista::of(&ctx, &scheda, &names)?,
+        annotazioni: annotazioni::Vista::of(&scheda, &names, who),
+        collegamenti: collegamenti::Vista::of(&scheda, &names, who),
     };
     ctx.page_with(title, &[("Protocollo", "/protocollo")], flash, &page).await
 }
