@@ -59,14 +59,16 @@ pub use quadro::{Conto, Marche, Quadro, quadro};
 pub use rileggi::rileggi;
 pub use rules::Stato;
 pub use scarto::{
-    Autorizzazione, Scarto, Vincolante, autorizza as autorizza_scarto, avvia as avvia_scarto, elenca as elenca_scarti,
-    elenco_pdf as elenco_di_scarto, escludi as escludi_dallo_scarto, leggi as leggi_scarto, libera, porta_avanti,
-    prepara as prepara_scarto, proponi as proponi_scarto,
+    Autorizzazione, Scarto, Vincolante, autorizza as autorizza_scarto, avvia as avvia_scarto,
+    campione as elenco_di_scarto_campione, elenca as elenca_scarti, elenco_pdf as elenco_di_scarto,
+    escludi as escludi_dallo_scarto, leggi as leggi_scarto, libera, porta_avanti, prepara as prepara_scarto,
+    proponi as proponi_scarto,
     regole::{Passo, Posto},
     riammetti as riammetti_nello_scarto, ripeti as ripeti_scarto, ritira as ritira_scarto, vincola, vincoli,
 };
 pub use scheda::{Scheda, leggi, pacchetto as apri_pacchetto};
 pub use sftp::prova as prova_sftp;
+pub use versa::mostra as mostra_versamenti;
 
 /// The id of a thing that is kept.
 pub type CosaId = kernel::Id<tables::cosa::Entity>;
