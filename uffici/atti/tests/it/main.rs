@@ -18,6 +18,7 @@ mod matrice;
 mod oro;
 mod pagine;
 mod pubblico;
+mod rettifica;
 mod ricorso;
 mod riservatezza;
 mod scarto;
