@@ -51,6 +51,7 @@ pub use esporta::{Esportazione, esporta};
 pub use evidenza::{Detta as EvidenzaDetta, Rinnovo, rinnova};
 pub use pagine::render_samples;
 pub use permissions::ALL as PERMISSIONS;
+pub use piano::csv::{leggi as leggi_piano_csv, scrivi as scrivi_piano_csv};
 pub use piano::{
     Conferma as ConfermaPiano, Piani, Piano, cambia as cambia_piano, conferma as conferma_piano,
     elenca as elenca_piani, importa as importa_piano, leggi as leggi_piano, proponi as proponi_piano,
