@@ -17,7 +17,7 @@ pub fn regge(text: &str) -> bool {
             let voci: Vec<_> = letto.voci.into_iter().map(|(_, voce)| voce).collect();
             let written = scrivi_piano_csv(&voci);
             let again = leggi_piano_csv(&written).expect("what is written is read");
-            assert_eq!(again.guasti, [], "{written:?}");
+            assert!(again.guasti.is_empty(), "{written:?}");
             assert_eq!(again.voci.into_iter().map(|(_, voce)| voce).collect::<Vec<_>>(), voci, "and as it was");
             true
         }

@@ -115,6 +115,9 @@ impl Out<'_> {
                 let place = (voce.anno, voce.numero, document.id);
                 let sheet = protocollo::foglio_timbro_pdf(ente, who, place, Unstamped::Encrypted).await?;
                 self.put("foglio-timbro", &name, &sheet)?;
+                if self.has("copia-attestazione")? {
+                    continue;
+                }
                 for forma in [Forma::Carta, Forma::File] {
                     self.statement(who, &voce, document.id, forma).await?;
                 }
