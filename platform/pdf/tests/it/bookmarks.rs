@@ -10,10 +10,10 @@ const LONG: &str = "#let dati = json(\"/dati.json\")
 = #dati.titolo
 #for n in range(1, dati.parti + 1) [
 == Parte #n
-#lorem(300)
+#lorem(600)
 
 === Dettaglio #n
-#lorem(100)
+#lorem(200)
 ]";
 
 /// A bookmark: its words, the page where it leads (the number of that object), those below it.
