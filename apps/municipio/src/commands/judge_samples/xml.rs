@@ -11,12 +11,14 @@ use anyhow::Context;
 use atti::Filtro as FiltroAtti;
 use authz::Who;
 use conservazione::DatiConservatore;
-use protocollo::{Filtro, Verso};
+use protocollo::{Filtro, ParteGiornaliero, Verso};
 use segnatura::{Form, Notifica};
 
-use super::{CLERK, SECRETARY, who};
+use super::{CLERK, HEAD, SECRETARY, who};
 
 const MOST_SENT: u64 = 10;
+const MOST_DAYS: usize = 3;
+const MOST_BYTES: u64 = 50_000_000;
 const MOST_ACTS: u64 = 50;
 /// Where the files of an exported package lie that are XML, and what a sample of each is called.
 const IN_PACKAGES: [(&str, &str); 3] = [
@@ -33,6 +35,7 @@ pub(super) async fn write(ente: &Ente, folder: &Path) -> anyhow::Result<()> {
     fs::create_dir_all(folder)?;
     let out = Out { ente, folder };
     out.segnature(&who(ente, CLERK).await?).await?;
+    out.days(&who(ente, HEAD).await?).await?;
     out.packages().await?;
     out.deposits().await?;
     out.acts(&who(ente, SECRETARY).await?).await?;
@@ -85,6 +88,17 @@ impl Out<'_> {
                 let xml = xml.map_err(|missing| anyhow::anyhow!("La notifica di {what} non si scrive: {missing:?}"))?;
                 self.put(what, year, xml)?;
             }
+        }
+        Ok(())
+    }
+
+    /// The metadata beside the registers of the last days.
+    async fn days(&self, who: &Who) -> anyhow::Result<()> {
+        let ente = self.ente;
+        for row in protocollo::elenca_giornalieri(ente, who, None, MOST_DAYS).await? {
+            let document = protocollo::apri_giornaliero(ente, who, row.giorno, ParteGiornaliero::Metadati).await?;
+            let bytes = ente.archive.bytes(&document, MOST_BYTES).await?.context("i metadati sono troppo grandi")?;
+            self.put("giornaliero", row.giorno, bytes)?;
         }
         Ok(())
     }
