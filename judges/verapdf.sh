@@ -38,6 +38,12 @@ must_refuse() {
 
 ours=("$SAMPLES"/pdf/*.pdf)
 [ -f "${ours[0]}" ] || fail "manca $SAMPLES/pdf: il programma non ha scritto i PDF da giudicare"
+# Every template is judged, but for the look that all share and for pieces, which are no documents by themselves.
+for template in "$ROOT"/modelli/*.typ; do
+  name="$(basename "$template" .typ)"
+  if [ "$name" = base ] || grep -rqs --include='*.rs' "Template::piece(\"$name\"" "$ROOT/platform" "$ROOT/uffici"; then continue; fi
+  compgen -G "$SAMPLES/pdf/$name.*pdf" >/dev/null || fail "del modello $name non c'è nessun PDF da giudicare"
+done
 
 # A sound PDF that is neither archivable nor tagged; and one of ours that no longer says in which language it is
 # and has no structure.
@@ -47,8 +53,9 @@ ours=("$SAMPLES"/pdf/*.pdf)
   printf 'xref\n0 4\n0000000000 65535 f \n0000000009 00000 n \n0000000052 00000 n \n0000000101 00000 n \n'
   printf 'trailer<</Size 4/Root 1 0 R>>\nstartxref\n178\n%%%%EOF\n'
 } >"$scratch/plain.pdf"
-LC_ALL=C sed 's#/Lang(it#/Xang(it#; s#/MarkInfo#/XarkInfo#' "${ours[0]}" >"$scratch/mute.pdf"
-! cmp -s "${ours[0]}" "$scratch/mute.pdf" || fail "il PDF da guastare non dice la sua lingua dove il giudice la cerca"
+plainest="$SAMPLES/pdf/foglio-separatore.pdf"
+LC_ALL=C sed 's#/Lang(it#/Xang(it#; s#/MarkInfo#/XarkInfo#' "$plainest" >"$scratch/mute.pdf"
+! cmp -s "$plainest" "$scratch/mute.pdf" || fail "il PDF da guastare non dice la sua lingua dove il giudice la cerca"
 for flavour in 2a ua1; do
   must_refuse "un PDF qualunque" "$flavour" "$scratch/plain.pdf"
   must_refuse "un PDF senza lingua né struttura" "$flavour" "$scratch/mute.pdf"

@@ -38,6 +38,7 @@ browser_tests() { scripts/fetch.sh npm "$ROOT/e2e" && (cd e2e && npm run --silen
 check "Forma del codice (cargo fmt)" cargo fmt --all --check
 check "Consigli del compilatore (clippy)" cargo clippy --offline --workspace --all-targets -- -D warnings
 check "Documentazione del codice (rustdoc)" rust_docs
+check "Bersagli del fuzzer (tipi)" scripts/fuzz.sh
 check "Script" shell_scripts
 check "Programmi delle pagine" scripts_of_pages
 check "Prove nel browser (tipi)" browser_tests

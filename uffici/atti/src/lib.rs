@@ -62,7 +62,7 @@ use porte::{
 use ui::TemplateFile;
 use web::{Desk, MenuEntry, PublicEntry, PublicKind, Routes};
 
-pub use akn::Testi;
+pub use akn::{Testi, intero as testo_akn};
 pub use atto::{
     allega::{Decisione, allega, decidi},
     collega::collega,

@@ -51,6 +51,7 @@ pub use esporta::{Esportazione, esporta};
 pub use evidenza::{Detta as EvidenzaDetta, Rinnovo, rinnova};
 pub use pagine::render_samples;
 pub use permissions::ALL as PERMISSIONS;
+pub use piano::csv::{leggi as leggi_piano_csv, scrivi as scrivi_piano_csv};
 pub use piano::{
     Conferma as ConfermaPiano, Piani, Piano, cambia as cambia_piano, conferma as conferma_piano,
     elenca as elenca_piani, importa as importa_piano, leggi as leggi_piano, proponi as proponi_piano,
@@ -59,14 +60,16 @@ pub use quadro::{Conto, Marche, Quadro, quadro};
 pub use rileggi::rileggi;
 pub use rules::Stato;
 pub use scarto::{
-    Autorizzazione, Scarto, Vincolante, autorizza as autorizza_scarto, avvia as avvia_scarto, elenca as elenca_scarti,
-    elenco_pdf as elenco_di_scarto, escludi as escludi_dallo_scarto, leggi as leggi_scarto, libera, porta_avanti,
-    prepara as prepara_scarto, proponi as proponi_scarto,
+    Autorizzazione, Scarto, Vincolante, autorizza as autorizza_scarto, avvia as avvia_scarto,
+    campione as elenco_di_scarto_campione, elenca as elenca_scarti, elenco_pdf as elenco_di_scarto,
+    escludi as escludi_dallo_scarto, leggi as leggi_scarto, libera, porta_avanti, prepara as prepara_scarto,
+    proponi as proponi_scarto,
     regole::{Passo, Posto},
     riammetti as riammetti_nello_scarto, ripeti as ripeti_scarto, ritira as ritira_scarto, vincola, vincoli,
 };
 pub use scheda::{Scheda, leggi, pacchetto as apri_pacchetto};
 pub use sftp::prova as prova_sftp;
+pub use versa::mostra as mostra_versamenti;
 
 /// The id of a thing that is kept.
 pub type CosaId = kernel::Id<tables::cosa::Entity>;

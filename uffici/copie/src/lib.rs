@@ -34,7 +34,7 @@ pub use elenca::{Copia, elenca, una};
 pub use error::Error;
 pub use pagine::render_samples;
 pub use permissions::{ALL as PERMISSIONS, CONSULTA, RILASCIA, RITIRA};
-pub use rilascia::{Conversione, Richiesta, Rilasciata, rilascia};
+pub use rilascia::{Conversione, Richiesta, Rilasciata, attestazione, rilascia};
 pub use ritira::ritira;
 pub use rules::{Forma, Pagine, Scarico};
 pub use tables::{copia, richiesta, ritiro};

@@ -5,7 +5,7 @@ use std::time::Duration;
 use authz::Who;
 use documents::{
     Guard,
-    compose::{self, Look},
+    compose::{self, Look, Plan},
     document,
     format::{FormatId, recognise},
     store::{Sha256Hash, Stored},
@@ -142,6 +142,8 @@ struct Pronta {
     qualifica: String,
     at: Instant,
     bytes: Vec<u8>,
+    /// The statement at its end, by itself.
+    attestazione: Vec<u8>,
     sigillo: Option<SealId>,
 }
 
@@ -229,12 +231,41 @@ async fn prepara(
         qualifica: &qualifica,
         at,
     };
-    let bytes = componi(ente, fonte, &carta).await?;
+    let plan = carta.piano(ente).await?;
+    let bytes = componi(ente, fonte, &plan).await?;
     let (bytes, sigillo) = match asked.forma {
         Forma::Carta => (bytes, None),
         Forma::File => sigilla(ente, bytes).await,
     };
-    Ok(Pronta { convertita, look, pagine, omesso, codice, lettere, attestante, qualifica, at, bytes, sigillo, found })
+    Ok(Pronta {
+        convertita,
+        look,
+        pagine,
+        omesso,
+        codice,
+        lettere,
+        attestante,
+        qualifica,
+        at,
+        bytes,
+        attestazione: plan.last,
+        sigillo,
+        found,
+    })
+}
+
+/// The statement that would stand at the end of a copy, by itself: for whoever judges it. Nothing is released and nothing is written.
+///
+/// # Errors
+/// As [`rilascia`].
+pub async fn attestazione(
+    ente: &Ente,
+    who: &Who,
+    originali: &'static [&'static dyn Originali],
+    random: &dyn Random,
+    asked: &Richiesta,
+) -> Result<Vec<u8>, Error> {
+    Ok(prepara(ente, who, originali, random, asked).await?.attestazione)
 }
 
 /// The program that made the PDF of which the pages are, where it was made here.
@@ -330,9 +361,8 @@ fn copiato(look: &Look) -> &'static str {
 }
 
 /// The file that is printed.
-async fn componi(ente: &Ente, (hash, size): Fonte, carta: &Carta<'_>) -> Result<Vec<u8>, Error> {
-    let plan = carta.piano(ente).await?;
-    Ok(compose::compose(&ente.reader, ente.archive.store().open(&hash).await?, size, &plan, GUARD).await?)
+async fn componi(ente: &Ente, (hash, size): Fonte, plan: &Plan) -> Result<Vec<u8>, Error> {
+    Ok(compose::compose(&ente.reader, ente.archive.store().open(&hash).await?, size, plan, GUARD).await?)
 }
 
 /// All that is wrong with a request, together.

@@ -64,6 +64,7 @@ pub use apprendi::{
 };
 pub use bozza::allegati_di;
 pub use carta::{
+    distinta::distinta_pdf,
     etichetta::{Formato as FormatoEtichetta, etichette_pdf},
     indice::indice_pdf,
     ricevuta::ricevuta_pdf,

@@ -44,7 +44,7 @@ pub use decidi::{
     Corretta, Proposta, decidi_regola, elenca_proposte, leggi_proposta, pubblica_proposta, rifiuta_proposta,
 };
 pub use error::Error;
-pub use lotti::{Riga, Scritto, lotti, scrivi_lotto};
+pub use lotti::{Riga, Scritto, anni as anni_di_gare, file as file_di_gare, lotti, scrivi_lotto};
 pub use pagine::render_samples;
 pub use permissions::ALL as PERMISSIONS;
 pub use porta::Trasparenza as Porta;

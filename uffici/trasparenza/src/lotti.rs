@@ -207,8 +207,11 @@ pub(crate) fn resta_fino(anno: i64) -> Option<Date> {
     Date::from_ymd_opt(anno.checked_add(1 + RESTA)?, 12, 31)
 }
 
-/// The years of which everybody reads a file on a day.
-pub(crate) async fn anni(ente: &Ente) -> Result<Vec<i64>, Error> {
+/// The years of which everybody reads a file today, the last first.
+///
+/// # Errors
+/// Those of the database.
+pub async fn anni(ente: &Ente) -> Result<Vec<i64>, Error> {
     let oggi = ente.ledger.now().date();
     let read = ente.db().read().await?;
     let found = db::rows(&read, "SELECT DISTINCT anno FROM trasparenza_lotto ORDER BY anno DESC LIMIT 100", []).await?;
@@ -226,7 +229,7 @@ pub(crate) async fn anni(ente: &Ente) -> Result<Vec<i64>, Error> {
 ///
 /// # Errors
 /// [`Error::NotFound`] where there is none or its time is over; those of the database.
-pub(crate) async fn file(ente: &Ente, anno: i64, indice: bool) -> Result<String, Error> {
+pub async fn file(ente: &Ente, anno: i64, indice: bool) -> Result<String, Error> {
     let oggi = ente.ledger.now().date();
     let read = ente.db().read().await?;
     let (lotti, days) = lotti_di(&read, anno).await?;

@@ -7,9 +7,15 @@ use std::{
     time::{Duration, Instant},
 };
 
-use reqwest::{Client, redirect::Policy};
+use reqwest::{Client, Response, redirect::Policy};
 use serde_json::Value;
 use tempfile::TempDir;
+
+/// What is written down by those who watch the doors.
+const WATCHED: &str = "warn,municipio=info,accounts=info,security=info,web=info";
+/// All that the parts which see an act can say.
+const TALKATIVE: &str =
+    "info,atti=trace,db=trace,documents=trace,pdf=trace,pratiche=trace,prose=trace,search=trace,web=trace";
 
 struct Running(Child);
 
@@ -44,7 +50,8 @@ struct Town {
 }
 
 impl Town {
-    async fn start() -> Self {
+    /// At this level of the log, with one clerk who answers for this office.
+    async fn start(level: &str, office: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let data = folder.path().join("dati");
         let run = |args: &[&str]| {
@@ -54,12 +61,13 @@ impl Town {
         };
         run(&["ente", "add", "prova", "--name", "Comune di Prova", "--host", "127.0.0.1", "--ipa", "c_m999"]);
         let add = ["user", "add", "zoe.segreta", "--name", "Zoe", "--surname", "Segreta", "--unit", "ENTE", "--role"];
-        let password = run(&[&add[..], &["Responsabile: protocollo"]].concat()).lines().last().unwrap().to_owned();
+        let role = format!("Responsabile: {office}");
+        let password = run(&[&add[..], &[role.as_str()]].concat()).lines().last().unwrap().to_owned();
         let port = testkit::free_port();
         let (config, log) = (folder.path().join("municipio.toml"), folder.path().join("log"));
         let text = format!(
             "[server]\nlisten = \"127.0.0.1:{port}\"\nhttps = false\n[data]\nfolder = \"{}\"\n[log]\njson = true\n\
-             level = \"warn,municipio=info,accounts=info,security=info,web=info\"\n",
+             level = \"{level}\"\n",
             data.display()
         );
         fs::write(&config, text).unwrap();
@@ -80,10 +88,27 @@ impl Town {
         let (base, password) = (&*self.base, &*self.password);
         assert_eq!(post(browser, base, "/accedi", &[("username", "zoe.segreta"), ("password", password)]).await, 303);
         let change = [("old_password", password), ("password", new), ("again", new)];
-        let page = browser.get(format!("{base}/account/password")).send().await.unwrap().text().await.unwrap();
-        let csrf = page.split("name=\"csrf\" value=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
-        let ask = browser.post(format!("{base}/account/password")).header("x-csrf-token", csrf).form(&change);
-        assert_eq!(ask.send().await.unwrap().status(), 303);
+        assert_eq!(self.send(browser, "/account/password", &change).await.status(), 303);
+    }
+
+    async fn read(&self, browser: &Client, path: &str) -> String {
+        browser.get(format!("{}{path}", self.base)).send().await.unwrap().text().await.unwrap()
+    }
+
+    /// A form of somebody who is inside.
+    async fn send(&self, browser: &Client, path: &str, form: &[(&str, &str)]) -> Response {
+        let page = self.read(browser, "/account/password").await;
+        let csrf = between(&page, "name=\"csrf\" value=\"");
+        let ask = browser.post(format!("{}{path}", self.base)).header("x-csrf-token", csrf).form(form);
+        ask.send().await.unwrap()
+    }
+
+    /// A hand on the database, while the program runs.
+    async fn meddle(&self, sql: &str) {
+        let database = db::Db::sqlite(&self.folder.path().join("dati/enti/prova/ente.db")).await.unwrap();
+        let write = database.write().await.unwrap();
+        db::execute(&write, sql, []).await.unwrap();
+        write.commit().await.unwrap();
     }
 
     /// Stops it and reads the log, every line of which is one object.
@@ -95,13 +120,19 @@ impl Town {
     }
 }
 
+/// What stands behind these words, up to the next quotation mark.
+fn between<'a>(page: &'a str, words: &str) -> &'a str {
+    let found = page.split(words).nth(1).and_then(|rest| rest.split('"').next());
+    found.unwrap_or_else(|| panic!("no {words:?} in {page}"))
+}
+
 fn client() -> Client {
     Client::builder().cookie_store(true).redirect(Policy::none()).build().unwrap()
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn who_enters_and_who_is_turned_away_is_logged_without_names_or_passwords() {
-    let mut town = Town::start().await;
+    let mut town = Town::start(WATCHED, "protocollo").await;
     let (base, password) = (town.base.clone(), town.password.clone());
     let browser = client();
     let wrong = [("username", "zoe.segreta"), ("password", "parola sbagliata")];
@@ -139,16 +170,13 @@ async fn who_enters_and_who_is_turned_away_is_logged_without_names_or_passwords(
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_error_that_nobody_expected_is_logged_with_its_causes_and_told_without_them() {
-    let mut town = Town::start().await;
+    let mut town = Town::start(WATCHED, "protocollo").await;
     let browser = client();
     town.enter(&browser, "una frase nuova e lunga").await;
     let ask = async |path: &str| browser.get(format!("{}{path}", town.base)).send().await.unwrap();
     assert_eq!(ask("/protocollo").await.status(), 200);
     // Someone with a hand on the database takes from under the program what it stands on.
-    let database = db::Db::sqlite(&town.folder.path().join("dati/enti/prova/ente.db")).await.unwrap();
-    let write = database.write().await.unwrap();
-    db::execute(&write, "ALTER TABLE protocollo_registrazione RENAME TO altrove", []).await.unwrap();
-    write.commit().await.unwrap();
+    town.meddle("ALTER TABLE protocollo_registrazione RENAME TO altrove").await;
     for path in ["/protocollo", "/api/v1/protocollo/registrazioni"] {
         let answer = ask(path).await;
         assert_eq!(answer.status(), 500, "{path}");
@@ -167,5 +195,68 @@ async fn an_error_that_nobody_expected_is_logged_with_its_causes_and_told_withou
             errors.iter().find(|line| line["fields"]["path"] == path).unwrap_or_else(|| panic!("no {path} in {text}"));
         let cause = told["fields"]["cause"].as_str().unwrap();
         assert!(cause.contains("no such table: protocollo_registrazione"), "{cause}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn work_on_a_confidential_act_leaves_no_word_of_it_in_the_log() {
+    let mut town = Town::start(TALKATIVE, "atti").await;
+    // The shipped definitions name who begins an act.
+    town.meddle("UPDATE authz_role SET name = 'Istruttore' WHERE name = 'Responsabile: atti'").await;
+    let browser = client();
+    town.enter(&browser, "una frase nuova e lunga").await;
+    let form = town.read(&browser, "/atti/nuovo").await;
+    let (_, units) = form.split_once("name=\"unita\"").unwrap();
+    let mut values = units.split("<option value=\"").skip(1).map(|rest| rest.split('"').next().unwrap());
+    let unit = values.find(|value| !value.is_empty()).unwrap();
+    let begun = [
+        ("iter", "determina-senza-spesa"),
+        ("unita", unit),
+        ("oggetto", "Contributo a Zaccaria Zmarcaoggetto"),
+        ("riservato", "si"),
+        ("chiave", between(&form, "name=\"chiave\" value=\"")),
+    ];
+    let begun = town.send(&browser, "/atti/nuovo", &begun).await;
+    assert_eq!(begun.status(), 303);
+    let text = begun.headers()["location"].to_str().unwrap().to_owned();
+    let act = text.strip_suffix("/testo").unwrap();
+
+    let page = town.read(&browser, &text).await;
+    let (_, paste) = page.split_once("/testo/incolla\"").unwrap();
+    let place = format!("in-fondo:{}", between(paste, "value=\"in-fondo:"));
+    let words = [
+        ("incollato", "Zmarcatesto è malato e non ha reddito."),
+        ("dove", place.as_str()),
+        ("visto", between(paste, "name=\"visto\" value=\"")),
+    ];
+    assert_eq!(town.send(&browser, &format!("{text}/incolla"), &words).await.status(), 200);
+    for (path, told) in [(text.as_str(), "Zmarcatesto"), (act, "Zmarcaoggetto"), ("/atti", "Zmarcaoggetto")] {
+        assert!(town.read(&browser, path).await.contains(told), "who works on it sees it: {path}");
+    }
+    // What is looked for, what is shown as paper, what is refused with the words that were sent.
+    for path in ["/atti?testo=Zmarcaoggetto", "/api/v1/atti?testo=Zmarcaoggetto"] {
+        town.read(&browser, path).await;
+    }
+    let paper = browser.get(format!("{}{act}/anteprima.pdf", town.base)).send().await.unwrap();
+    assert!(paper.bytes().await.unwrap().starts_with(b"%PDF"));
+    let other = format!("{act}x");
+    for (path, fields) in [
+        ("/collega", [("altro", other.as_str()), ("tipo", "revoca"), ("motivo", "Zmarcamotivo")]),
+        ("/passo", [("passo", "firma"), ("chiave", "k"), ("motivo", "Zmarcamotivo")]),
+    ] {
+        assert_eq!(town.send(&browser, &format!("{act}{path}"), &fields).await.status(), 422, "{path}");
+    }
+    let stranger = client().get(format!("{}{act}?q=Zmarcastraniero", town.base)).send().await.unwrap();
+    assert_eq!(stranger.status(), 303, "who is not inside is led to the door");
+    // And what nobody expected: its table is gone while its words are looked for.
+    town.meddle("ALTER TABLE atti_stato RENAME TO altrove").await;
+    let lost = browser.get(format!("{}/atti?testo=Zmarcaoggetto", town.base)).send().await.unwrap();
+    assert_eq!(lost.status(), 500);
+
+    let (text, lines) = town.log();
+    assert!(lines.iter().any(|line| line["fields"]["path"] == act), "the work on it was written down: {text}");
+    assert!(text.contains("atti_stato"), "what the database was asked too");
+    for secret in ["Zaccaria", "Zmarca", "zmarca", "zaccaria", "malato", "reddito"] {
+        assert!(!text.contains(secret), "{secret:?} in {text}");
     }
 }

@@ -1,3 +1,4 @@
 //! Documents made whole.
 
+mod bookmarks;
 mod documents;

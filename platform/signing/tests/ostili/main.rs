@@ -1,9 +1,11 @@
 //! Certificates, lists, answers and signed files made to do harm, by the thousand.
 
+mod csc;
 #[allow(dead_code)]
 #[path = "../it/pki/mod.rs"]
 mod pki;
 mod regge;
+mod regge_csc;
 
 use std::time::Duration;
 

@@ -30,7 +30,7 @@ const ALTRI_MAX: usize = 1_000;
 /// # Errors
 /// [`Error::NotFound`] where there is none *or* it is not for `who`; an act that is not adopted; what the standard
 /// refuses; those of the database.
-pub(super) async fn intero(ente: &Ente, who: &Who, id: AttoId) -> Result<(String, String), Error> {
+pub async fn intero(ente: &Ente, who: &Who, id: AttoId) -> Result<(String, String), Error> {
     let scheda = leggi(ente, who, id).await?;
     let stato = &scheda.stato;
     let read = ente.db().read().await?;

@@ -20,6 +20,7 @@ use crate::{
     tables::{firma, relazione, stato},
 };
 
+pub use carica::intero;
 pub use porta::Testi;
 pub(crate) use rotte::routes;
 

@@ -2,7 +2,7 @@
 
 use web::{Access, Ctx, Error, File, FileKind, IntoResponse, Path, Response, Routes};
 
-use super::carica::intero;
+use super::intero;
 use crate::{pagine::CONSULTANO, tables::AttoId};
 
 /// Akoma Ntoso.

@@ -26,6 +26,7 @@ mod pagine;
 mod passati;
 mod pubblico;
 mod remota;
+mod rettifica;
 mod ricorso;
 mod riservatezza;
 mod scarto;

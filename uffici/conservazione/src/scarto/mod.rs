@@ -24,6 +24,7 @@ use ledger::Tx;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 
 pub use autorizza::{Autorizzazione, autorizza};
+pub use carta::campione;
 pub use elenca::elenca;
 pub use escludi::{escludi, riammetti};
 pub use esegui::{avvia, porta_avanti, ripeti};

@@ -2,7 +2,7 @@
 
 use ente::Ente;
 use kernel::{Actor, Id};
-use metadati_agid::{Metadati, read as leggi_metadati};
+use metadati_agid::{Documento, Metadati, read as leggi_metadati};
 use parer::Richiesta;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use signing::sign::Address;
@@ -64,15 +64,9 @@ async fn al_servizio(
     pack: &pacchetto::Model,
     ultimo: bool,
 ) -> Result<Seguito, Error> {
-    let read = ente.db().read().await?;
-    let rows = file::Entity::find().filter(file::Column::PacchettoId.eq(pack.id)).order_by_asc(file::Column::Ordine);
-    let rows = rows.all(&read).await?;
-    let metadati = ente.archive.find(&read, &[pack.metadati_id.uuid()]).await?;
-    drop(read);
-    let Some(document) = metadati.first() else { return Err(Error::NotFound) };
-    let bytes = ente.archive.bytes(document, MOST_METADATA).await?.ok_or(Error::NotFound)?;
+    let rows = file_di(&ente.db().read().await?, pack).await?;
     // A fascicolo goes by hand.
-    let Ok(Metadati::Documento(metadati)) = leggi_metadati(&bytes) else { return Ok(Seguito::Finito) };
+    let Some(metadati) = metadati_di(ente, pack).await? else { return Ok(Seguito::Finito) };
     let password = conservatore::parola(ente, chi).await?;
     let unita = match unita(chi, &metadati, &rows) {
         Ok(unita) => unita,
@@ -91,6 +85,23 @@ async fn al_servizio(
         Err(sentence) => (Giudizio::ancora(sentence), None),
     };
     finisci(ente, thing, (deposit, pack.id), giudizio, body, ultimo).await
+}
+
+/// The files of a package, in order.
+pub(super) async fn file_di(read: &db::Read, pack: &pacchetto::Model) -> Result<Vec<file::Model>, Error> {
+    let select = file::Entity::find().filter(file::Column::PacchettoId.eq(pack.id));
+    Ok(select.order_by_asc(file::Column::Ordine).all(read).await?)
+}
+
+/// The metadata of the document in a package; `None` where it holds a fascicolo.
+pub(super) async fn metadati_di(ente: &Ente, pack: &pacchetto::Model) -> Result<Option<Documento>, Error> {
+    let found = ente.archive.find(&ente.db().read().await?, &[pack.metadati_id.uuid()]).await?;
+    let document = found.first().ok_or(Error::NotFound)?;
+    let bytes = ente.archive.bytes(document, MOST_METADATA).await?.ok_or(Error::NotFound)?;
+    Ok(match leggi_metadati(&bytes) {
+        Ok(Metadati::Documento(metadati)) => Some(*metadati),
+        _ => None,
+    })
 }
 
 /// Notes that it leaves, before it does: in which way and to whom, with the XML that is sent beside it, if any. None where it no longer

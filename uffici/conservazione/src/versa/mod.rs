@@ -7,11 +7,13 @@ mod chiamata;
 mod consegna;
 mod giudica;
 mod invia;
+mod mostra;
 mod rifiuta;
 mod rimanda;
 mod unita;
 
 pub use invia::{Seguito, invia};
+pub use mostra::mostra;
 pub use rifiuta::rifiuta;
 pub use rimanda::rimanda;
 pub(crate) use unita::chiave;

@@ -33,7 +33,7 @@ struct Riga {
 ///
 /// # Errors
 /// A missing permission; those of the database and the template.
-pub(crate) async fn distinta_pdf(ente: &Ente, who: &Who, giorno: Date, at: Instant) -> Result<Vec<u8>, Error> {
+pub async fn distinta_pdf(ente: &Ente, who: &Who, giorno: Date, at: Instant) -> Result<Vec<u8>, Error> {
     let riga = |lettera: Lettera| Riga {
         protocollo: format!("{}/{}", lettera.protocollo.1, lettera.protocollo.0),
         nome: lettera.nome,

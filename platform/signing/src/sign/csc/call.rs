@@ -43,11 +43,16 @@ async fn read<T: DeserializeOwned>(http: &Http, call: RequestBuilder) -> Result<
     if !answer.status.is_success() {
         return Err(refusal(answer.status, &answer.body));
     }
-    serde_json::from_slice(&answer.body).map_err(|_| Error::Answer("mancano dati che il protocollo vuole"))
+    parsed(&answer.body)
+}
+
+/// What an answer says, as far as it is needed.
+pub(super) fn parsed<T: DeserializeOwned>(body: &[u8]) -> Result<T, Error> {
+    serde_json::from_slice(body).map_err(|_| Error::Answer("mancano dati che il protocollo vuole"))
 }
 
 /// 10.1, and RFC 6749, 5.2.
-fn refusal(status: StatusCode, body: &[u8]) -> Error {
+pub(super) fn refusal(status: StatusCode, body: &[u8]) -> Error {
     let told = serde_json::from_slice::<Refusal>(body).ok();
     let code = told.as_ref().map_or("", |told| told.error.as_str());
     match (code, status) {

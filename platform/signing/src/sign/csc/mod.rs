@@ -9,6 +9,7 @@
 //! `auth/login` (name and password pass only on the service's own page), `signatures/signDoc` (documents do not leave
 //! the house), asynchronous signing.
 
+pub mod answers;
 mod call;
 mod credential;
 mod oauth;
