@@ -29,6 +29,7 @@ mod provider;
 mod pulizia;
 mod riservati;
 mod s3;
+mod salute;
 mod scarico;
 mod secondo_fattore;
 mod sigillo;

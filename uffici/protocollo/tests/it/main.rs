@@ -1,6 +1,7 @@
 //! The office's stories, told to each engine.
 
 mod alla_firma;
+mod anteprime;
 mod api;
 mod attese;
 mod carta;
@@ -31,6 +32,7 @@ mod menu;
 mod modelli;
 mod numeri;
 mod ostili;
+mod ora_legale;
 mod partenza;
 mod posta;
 mod posta_elenco;
