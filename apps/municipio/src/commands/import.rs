@@ -16,6 +16,7 @@ use documents::{
 };
 use futures::StreamExt;
 use protocollo::{Nuova, Parte, Verso};
+use serde::Serialize;
 
 use super::{bar, open, the_ente};
 use crate::settings::At;
@@ -34,8 +35,27 @@ pub(crate) struct Import {
     /// Il mittente da scrivere quando il documento non dice chi lo manda; senza, quei file si saltano.
     #[arg(long)]
     mittente: Option<String>,
+    /// Scrive il risultato in JSON.
+    #[arg(long)]
+    json: bool,
     #[command(flatten)]
     at: At,
+}
+
+/// What came of the folder, as a script reads it.
+#[derive(Debug, Default, Serialize)]
+struct Outcome {
+    registrati: u64,
+    /// Files that were registered another time.
+    gia_registrati: u64,
+    saltati: Vec<Saltato>,
+}
+
+/// A file that is left for a person.
+#[derive(Debug, Serialize)]
+struct Saltato {
+    file: PathBuf,
+    motivo: String,
 }
 
 /// The largest file that is imported: what the pages take too.
@@ -59,21 +79,22 @@ impl Import {
             bail!("In {} non ci sono file .eml o .pdf.", self.dir.display());
         }
         let progress = bar("Registro", files.len() as u64);
-        let (mut new, mut old, mut skipped) = (0_u64, 0_u64, Vec::new());
+        let mut outcome = Outcome::default();
         for path in files {
             match self.one(&ente, &who, &path).await? {
-                Done::Registered => new += 1,
-                Done::Already => old += 1,
-                Done::Skipped(why) => skipped.push((path, why)),
+                Done::Registered => outcome.registrati += 1,
+                Done::Already => outcome.gia_registrati += 1,
+                Done::Skipped(motivo) => outcome.saltati.push(Saltato { file: path, motivo }),
             }
             progress.inc(1);
         }
         progress.finish_and_clear();
-        println!("Registrati {new} file; {old} lo erano già; {} saltati.", skipped.len());
-        for (path, why) in &skipped {
-            println!("{}: {why}", path.display());
+        if self.json {
+            println!("{}", serde_json::to_string_pretty(&outcome)?);
+        } else {
+            tell(&outcome);
         }
-        Ok(if skipped.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+        Ok(if outcome.saltati.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
     }
 
     async fn who(&self, ente: &Ente) -> anyhow::Result<Who> {
@@ -152,6 +173,14 @@ impl Import {
             note: Some("Importata da una cartella: oggetto e mittente sono quelli letti nel documento.".into()),
             ..Nuova::new(Verso::Arrivo, oggetto, mezzo)
         }))
+    }
+}
+
+fn tell(outcome: &Outcome) {
+    let Outcome { registrati, gia_registrati, saltati } = outcome;
+    println!("Registrati {registrati} file; {gia_registrati} lo erano già; {} saltati.", saltati.len());
+    for Saltato { file, motivo } in saltati {
+        println!("{}: {motivo}", file.display());
     }
 }
 

@@ -18,6 +18,7 @@ mod guida;
 mod https;
 mod indirizzi;
 mod ingresso;
+mod json;
 mod layout;
 mod log;
 mod metriche;
