@@ -32,6 +32,7 @@ mod riservati;
 mod s3;
 mod salute;
 mod scarico;
+mod scritture;
 mod secondo_fattore;
 mod sigillo;
 mod sostituti;

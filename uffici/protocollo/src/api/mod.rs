@@ -17,6 +17,7 @@ mod registrazioni;
 mod repertori;
 mod ricerche;
 mod riscontri;
+mod ritorno;
 mod spedizioni;
 mod sportello;
 mod stampe;
@@ -68,6 +69,7 @@ pub(crate) fn routes() -> Routes {
         .and(proposte::routes())
         .and(ricerche::routes())
         .and(riscontri::routes())
+        .and(ritorno::routes())
         .and(stampe::routes())
         .and(spedizioni::routes())
         .and(titolario::routes())
