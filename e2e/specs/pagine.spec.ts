@@ -122,7 +122,22 @@ test('la pagina delle firme dice che cosa vale una firma, senza promettere nient
 test('le pagine di chi cura il sistema stanno in ogni finestra e axe non trova niente', async ({ page }) => {
   test.setTimeout(400_000);
   await login(page, 'ivo.tecchi');
-  await look(page, ['/protocollo/caselle', '/protocollo/caselle/nuova', '/comando/collegamenti', '/comando/collegamenti/nuovo']);
+  await look(page, ['/protocollo/caselle', '/protocollo/caselle/nuova', '/comando/collegamenti', '/comando/collegamenti/nuovo', '/librofirma/codici']);
+});
+
+test('le pagine del protocollo che nessuna storia apre stanno in ogni finestra e axe non trova niente', async ({ page }) => {
+  test.setTimeout(400_000);
+  await resume(page, 'carla.bianchi');
+  await page.goto('/protocollo/titolario');
+  const version = (await page.locator('main a[href*="/titolario/versioni/"]').first().getAttribute('href'))!;
+  const repertory = await first(page, '/protocollo/repertori');
+  await look(page, [version, repertory, '/conservazione/conservatore']);
+});
+
+test('i modelli degli atti e ciò che si è firmato stanno in ogni finestra e axe non trova niente', async ({ page }) => {
+  test.setTimeout(400_000);
+  await resume(page, 'elena.conti');
+  await look(page, ['/atti/modelli', '/librofirma/firmati']);
 });
 
 test('i riscontri, un sigillo che non regge, il libro firma e la conservazione stanno in ogni finestra', async ({ page }) => {

@@ -24,6 +24,7 @@ mod log;
 mod metriche;
 mod misto;
 mod nodi;
+mod pagine;
 mod posta;
 mod program;
 mod provider;
