@@ -25,6 +25,7 @@ mod metriche;
 mod misto;
 mod nodi;
 mod pagine;
+mod passato;
 mod posta;
 mod program;
 mod provider;
