@@ -28,6 +28,7 @@ mod pagine;
 mod passato;
 mod posta;
 mod program;
+mod prova;
 mod provider;
 mod pulizia;
 mod riservati;
