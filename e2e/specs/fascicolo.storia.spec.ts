@@ -1,4 +1,4 @@
-import { axe, fits, resume, shot } from '../support/pages.ts';
+import { axe, fits, resume, shot, stands } from '../support/pages.ts';
 import { expect, test } from '../support/test.ts';
 
 test('un fascicolo, dall\'apertura alla chiusura', async ({ browser, page }) => {
@@ -112,7 +112,7 @@ test('un fascicolo, dall\'apertura alla chiusura', async ({ browser, page }) => 
   await page.getByRole('link', { name: 'Riapri' }).click();
   await page.getByRole('button', { name: 'Riapri il fascicolo' }).click();
   await expect(page.getByRole('alert').first()).toContainText('Scrivi perché lo riapri');
-  await axe(page);
+  await stands(page);
   await page.getByRole('textbox', { name: /^Perché lo riapri/ }).fill('È arrivata una nuova richiesta del consorzio');
   await page.getByRole('button', { name: 'Riapri il fascicolo' }).click();
   await expect(page.getByText('Fascicolo riaperto.')).toBeVisible();

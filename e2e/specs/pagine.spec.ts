@@ -29,6 +29,19 @@ const TOLD: Record<string, string> = {
   '/contabilita': 'contabilita',
   '/contabilita/importa': 'contabilita',
   '/flussi': 'flussi',
+  '/protocollo/attese': 'ricerche',
+  '/protocollo/ricerche': 'ricerche',
+  '/protocollo/stampe': 'ricerche',
+  '/protocollo/proposte': 'manuale',
+  '/api': 'manuale',
+  '/copie': 'copie',
+  '/copie/registro': 'copie',
+  '/atti/verifica': 'atti',
+  '/albo/registro/quadro': 'albo',
+  '/albo/registro/regole': 'albo',
+  '/albo/registro/interruzioni': 'albo',
+  '/trasparenza/ufficio/proposte': 'trasparenza',
+  '/trasparenza/ufficio/sezioni/16.02': 'trasparenza',
 };
 
 /** Opens each page, which must be there, fit the window, and give axe nothing to say. */
@@ -132,6 +145,16 @@ test('le pagine del protocollo che nessuna storia apre stanno in ogni finestra e
   const version = (await page.locator('main a[href*="/titolario/versioni/"]').first().getAttribute('href'))!;
   const repertory = await first(page, '/protocollo/repertori');
   await look(page, [version, repertory, '/conservazione/conservatore']);
+});
+
+test('le pagine che le storie aprono alla scrivania stanno anche in un telefono', async ({ page }) => {
+  test.setTimeout(400_000);
+  await resume(page, 'carla.bianchi');
+  const entry = await first(page, '/protocollo?q=alloggio+edilizia');
+  await look(page, ['/annulla', '/assegna', '/fascicolo', '/ricevuta'].map((path) => `${entry}${path}`));
+  await look(page, ['/protocollo/attese', '/protocollo/ricerche', '/protocollo/stampe', '/protocollo/proposte', '/protocollo/statistiche']);
+  await look(page, ['/api', '/copie', '/copie/registro', '/atti/verifica', '/albo/registro/quadro', '/albo/registro/regole', '/albo/registro/interruzioni']);
+  await look(page, ['/trasparenza/ufficio/proposte', '/trasparenza/ufficio/sezioni/16.02']);
 });
 
 test('i modelli degli atti e ciò che si è firmato stanno in ogni finestra e axe non trova niente', async ({ page }) => {

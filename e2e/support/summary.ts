@@ -1,7 +1,7 @@
 import { basename, resolve } from 'node:path';
 import { readdirSync } from 'node:fs';
 import type { FullConfig, FullResult, Reporter, Suite } from '@playwright/test/reporter';
-import { missing, noted } from './viste.ts';
+import { forget, missing, noted } from './viste.ts';
 
 const SPECS = resolve(import.meta.dirname, '../specs');
 
@@ -43,6 +43,7 @@ export default class Summary implements Reporter {
     }
     // A server that does not start fails no test, and yet the run.
     if (this.status !== 'passed' && count.failed === 0) count.failed = 1;
+    forget();
     console.log(`\ne2e: ${count.passed} passed, ${count.failed} failed, ${count.skipped} skipped`);
   }
 

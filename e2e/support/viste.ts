@@ -1,5 +1,5 @@
-import { appendFileSync, existsSync, readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { appendFileSync, existsSync, readFileSync, rmSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 
 /** Which page stands at which route, and how it is looked at; a test in Rust holds it against the routes. */
 const TABLE = resolve(import.meta.dirname, '../pagine.tsv');
@@ -26,6 +26,12 @@ export function noted(): Seen[] {
     const [how, width, spec, path] = line.split('\t');
     return { how: how as How, width: Number(width), spec: spec!, path: path! };
   });
+}
+
+/** What was noted goes away. */
+export function forget(): void {
+  const file = process.env.MUNICIPIO_E2E_SEEN;
+  if (file) rmSync(dirname(file), { recursive: true, force: true });
 }
 
 type Line = { route: string; kind: string };
@@ -60,10 +66,11 @@ export function missing(seen: Seen[]): string[] {
   }
   return lines.flatMap(({ route, kind }) => {
     const own = looks.get(route) ?? [];
-    const desk = own.some((look) => look.how === 'axe' && look.width >= DESK);
-    const phone = own.some((look) => look.width <= PHONE);
-    if ((kind === 'both' || kind === 'desk') && !desk) return [`${route}: axe non l'ha vista in nessuna finestra da scrivania.`];
-    if (kind === 'both' && !phone) return [`${route}: nessuno l'ha vista nella finestra di un telefono.`];
+    const judged = own.filter((look) => look.how === 'axe');
+    if (kind === 'once' && judged.length === 0) return [`${route}: axe non l'ha vista.`];
+    if (kind !== 'both') return [];
+    if (!judged.some((look) => look.width >= DESK)) return [`${route}: axe non l'ha vista nella finestra di una scrivania.`];
+    if (!own.some((look) => look.width <= PHONE)) return [`${route}: nessuno l'ha vista nella finestra di un telefono.`];
     return [];
   });
 }
