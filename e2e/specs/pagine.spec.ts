@@ -101,7 +101,7 @@ test('le pagine del banco e della rubrica stanno in ogni finestra e axe non trov
   await page.goto('/rubrica');
   const subject = (await page.locator('main tbody tr a').first().getAttribute('href'))!;
   const paths = ['/protocollo/differita', '/protocollo/raccomandate', '/rubrica', '/rubrica/doppioni', '/rubrica/doppioni?per=nome', '/rubrica/indice', '/rubrica/nuova'];
-  await look(page, [...paths, entry, `${entry}/correggi`, `${entry}/etichetta`, subject, `${subject}/indirizzi`, `${subject}/modifica`, `${subject}/unisci`]);
+  await look(page, [...paths, entry, `${entry}/correggi`, `${entry}/etichetta`, subject, `${subject}/indirizzi`, `${subject}/indirizzi/ritira?tipo=pec&valore=a@pec.example.it`, `${subject}/modifica`, `${subject}/unisci`]);
 });
 
 test('la pagina delle firme dice che cosa vale una firma, senza promettere niente', async ({ page }) => {
