@@ -9,13 +9,15 @@
 //! ```
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     fs,
     path::{Path, PathBuf},
     process::Command,
 };
 
+use db::{Db, Migrations, PostgresNode};
 use ente::MIGRATIONS;
+use kernel::Instant;
 use municipio::OFFICES;
 use sha2::{Digest, Sha256};
 use testkit::Engine;
@@ -45,6 +47,68 @@ fn a_step_that_was_released_is_there_and_says_what_it_said() {
         let [owner, step, hash] = parts[..] else { panic!("not a line of passi.tsv: {line:?}") };
         let found = now.get(&(owner.to_owned(), step.to_owned()));
         assert_eq!(found.map(String::as_str), Some(hash), "{owner} {step}: write a new step, this one is in use");
+    }
+}
+
+/// The columns of all tables, with their types, as the engine tells them.
+async fn columns(db: &Db, engine: Engine) -> BTreeSet<String> {
+    let sql = match engine {
+        Engine::Sqlite => {
+            "SELECT m.name || ' ' || p.name || ' ' || p.type AS c FROM sqlite_schema m JOIN pragma_table_info(m.name) p \
+             WHERE m.type = 'table'"
+        }
+        Engine::Postgres => {
+            "SELECT table_name || ' ' || column_name || ' ' || data_type AS c FROM information_schema.columns \
+             WHERE table_schema = current_schema()"
+        }
+    };
+    let rows = db::rows(&db.read().await.unwrap(), sql, []).await.unwrap();
+    rows.iter().map(|row| row.try_get::<String>("", "c").unwrap()).collect()
+}
+
+/// Empty databases in one place, by name.
+enum Empty {
+    Sqlite(tempfile::TempDir),
+    Postgres(PostgresNode),
+}
+
+impl Empty {
+    async fn at(engine: Engine) -> Self {
+        match engine {
+            Engine::Sqlite => Self::Sqlite(tempfile::tempdir().unwrap()),
+            Engine::Postgres => Self::Postgres(PostgresNode::connect(&testkit::new_database().await, 2).await.unwrap()),
+        }
+    }
+
+    async fn db(&self, name: &str) -> Db {
+        match self {
+            Self::Sqlite(folder) => Db::sqlite(&folder.path().join(name)).await.unwrap(),
+            Self::Postgres(node) => Db::postgres(node, name).await.unwrap(),
+        }
+    }
+}
+
+/// As when a comune skips releases: what it has ends early, here with so many steps of each owner.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_schema_that_stopped_early_becomes_that_of_today() {
+    let all = office::migrations(OFFICES);
+    for engine in Engine::all() {
+        let place = Empty::at(engine).await;
+        let today = place.db("oggi").await;
+        today.migrate(&all, Instant::default()).await.unwrap();
+        let today = columns(&today, engine).await;
+        assert!(today.len() > 500, "{} columns on {engine:?}", today.len());
+        for most in [1, 2, 4, 8, 16] {
+            let cut = |own: &Migrations| Migrations { steps: &own.steps[..most.min(own.steps.len())], ..*own };
+            let early: Vec<Migrations> = all.iter().map(cut).collect();
+            let db = place.db(&format!("vecchio_{most}")).await;
+            db.migrate(&early, Instant::default()).await.unwrap();
+            assert_ne!(columns(&db, engine).await, today, "{most} steps are not all of them");
+            db.migrate(&all, Instant::default()).await.unwrap();
+            let found = columns(&db, engine).await;
+            let differs: Vec<_> = found.symmetric_difference(&today).collect();
+            assert!(differs.is_empty(), "after {most} steps on {engine:?}: {differs:?}");
+        }
     }
 }
 
