@@ -91,6 +91,11 @@ test('un fascicolo, dall\'apertura alla chiusura', async ({ browser, page }) => 
   await axe(davide);
   await office.close();
 
+  // What lies there can be taken out, with a reason: here one only looks at how.
+  await page.goto(fascicolo);
+  await page.getByRole('link', { name: /^Togli la registrazione/ }).first().click();
+  await stands(page);
+
   // The index on paper, then the end, and what is closed takes nothing more.
   await page.goto(fascicolo);
   await fits(page);
