@@ -112,7 +112,7 @@ fn judge(proof: &Proof, key: &str) -> Esito {
         Ok(proven) => Esito {
             tono: "success",
             titolo: "La prova regge",
-            testo: "Quello che leggi qui sotto sta nel registro, e da allora non è stato cambiato.".into(),
+            testo: "Quello che leggi qui sotto fu scritto nel registro allora, così com'è. La prova non dice se dopo fu scritto altro che lo cambia.".into(),
             provato: Some(proved(proven)),
         },
     }
