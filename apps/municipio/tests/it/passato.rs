@@ -1,31 +1,22 @@
-//! What earlier releases left behind is taken on by this one: their steps of the schema are never changed, and a comune that they kept
-//! is put back, upgraded, whole, and goes on. So that every later step is tried on old data, on both engines.
+//! What earlier releases left behind is taken on by this one: their steps of the schema are never changed, and a database of each, with
+//! a row in every table, bears the steps that came after on both engines.
 //!
-//! In `passato/` lie `passi.tsv` (each released step with the SHA-256 of its text) and, for each release and engine, a small comune as it
-//! was copied then: `VERSION-ENGINE.tar.gz`. Before a release, and never again for it:
-//!
-//! ```text
-//! scripts/postgres run -- cargo test --workspace --test it -- --ignored a_small_comune_is_kept
-//! ```
+//! `passato/fai.py RELEASE` keeps one, before a release and never again for it: `RELEASE.ENGINE.sql`, and `passi.tsv` with the SHA-256
+//! of each step's text.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
     fs,
     path::{Path, PathBuf},
-    process::Command,
 };
 
 use db::{Db, Migrations, PostgresNode};
 use ente::MIGRATIONS;
 use kernel::Instant;
 use municipio::OFFICES;
+use sea_orm::ConnectionTrait;
 use sha2::{Digest, Sha256};
 use testkit::Engine;
-
-use crate::{
-    cli::{MESSAGE, import},
-    program::{Clerk, Town},
-};
 
 const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/passato");
 
@@ -112,87 +103,46 @@ async fn a_schema_that_stopped_early_becomes_that_of_today() {
     }
 }
 
-/// The name that an engine has in the names of what is kept.
-fn name(engine: Engine) -> &'static str {
-    match engine {
-        Engine::Sqlite => "sqlite",
-        Engine::Postgres => "postgresql",
+/// How many rows each table has, but for those of the index, which is made anew.
+async fn counts(db: &Db, engine: Engine) -> BTreeMap<String, i64> {
+    let all = columns(db, engine).await;
+    let tables: BTreeSet<&str> = all.iter().filter_map(|column| column.split(' ').next()).collect();
+    let read = db.read().await.unwrap();
+    let mut found = BTreeMap::new();
+    for table in tables.into_iter().filter(|table| !table.starts_with("search_") && *table != "db_migration") {
+        let row = db::one(&read, &format!("SELECT COUNT(*) AS n FROM {table}"), []).await.unwrap().unwrap();
+        found.insert(table.to_owned(), row.try_get::<i64>("", "n").unwrap());
     }
-}
-
-async fn new_town(engine: Engine) -> Town {
-    Town::new(match engine {
-        Engine::Sqlite => None,
-        Engine::Postgres => Some(testkit::new_database().await),
-    })
-}
-
-/// The file of a town's key.
-fn key(town: &Town) -> PathBuf {
-    vault::Source::beside(&town.data()).file
-}
-
-fn tar(arguments: &[&str], folder: &Path) {
-    assert!(Command::new("tar").args(arguments).current_dir(folder).status().unwrap().success(), "tar {arguments:?}");
+    found
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_comune_that_an_earlier_release_left_is_upgraded_holds_and_goes_on() {
+async fn a_database_that_a_release_left_bears_the_steps_that_came_after_and_keeps_its_rows() {
+    let all = office::migrations(OFFICES);
     for engine in Engine::all() {
-        let end = format!("-{}.tar.gz", name(engine));
-        let entries = fs::read_dir(FOLDER).unwrap().map(|entry| entry.unwrap().path());
-        let kept: Vec<PathBuf> = entries.filter(|path| path.to_string_lossy().ends_with(&end)).collect();
-        assert!(!kept.is_empty(), "no *{end} in {FOLDER}: its first lines say how one is made");
-        for archive in kept {
-            upgraded(engine, &archive).await;
+        let place = Empty::at(engine).await;
+        let today = place.db("oggi").await;
+        today.migrate(&all, Instant::default()).await.unwrap();
+        let today = columns(&today, engine).await;
+        let end = if engine == Engine::Sqlite { ".sqlite.sql" } else { ".postgres.sql" };
+        let files = fs::read_dir(FOLDER).unwrap().map(|entry| entry.unwrap().path());
+        let kept: Vec<PathBuf> = files.filter(|path| path.to_string_lossy().ends_with(end)).collect();
+        assert!(!kept.is_empty(), "none for {engine:?}");
+        for (place_of, file) in kept.iter().enumerate() {
+            let db = place.db(&format!("passato_{place_of}")).await;
+            let write = db.write().await.unwrap();
+            write.execute_unprepared(&fs::read_to_string(file).unwrap()).await.unwrap();
+            write.commit().await.unwrap();
+            let before = counts(&db, engine).await;
+            assert!(before.values().filter(|many| **many > 0).count() > 100, "{}: {before:?}", file.display());
+            db.migrate(&all, Instant::default()).await.unwrap();
+            let found = columns(&db, engine).await;
+            let differs: Vec<_> = found.symmetric_difference(&today).collect();
+            assert!(differs.is_empty(), "{}: {differs:?}", file.display());
+            let after = counts(&db, engine).await;
+            for (table, many) in before {
+                assert_eq!(after.get(&table), Some(&many), "{table} of {}", file.display());
+            }
         }
     }
-}
-
-async fn upgraded(engine: Engine, archive: &Path) {
-    let folder = tempfile::tempdir().unwrap();
-    tar(&["-xzf", archive.to_str().unwrap()], folder.path());
-    let town = new_town(engine).await;
-    fs::copy(folder.path().join("chiave"), key(&town)).unwrap();
-    town.well(&["restore", folder.path().join("copia").to_str().unwrap()]);
-    town.well(&["verify"]);
-    let told = town.well(&["user", "reset", "rosa.clerk"]);
-    let running = town.serve().await;
-    let clerk = Clerk::enter(&running.base, "rosa.clerk", told.lines().last().unwrap()).await;
-    let list = clerk.read("/protocollo").await;
-    assert!(list.contains("cantiere"), "{}: what was registered then: {list}", archive.display());
-    let entry = list.split("data-href=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
-    let page = clerk.read(entry).await;
-    assert!(page.contains("a.eml") && page.contains("Rosa Bruni"), "with its document and its sender: {page}");
-    let place = clerk.register("Dopo l'aggiornamento del programma", "a.txt", "Buongiorno").await;
-    assert!(place.ends_with("/2") || place.ends_with("/1"), "the numbers go on, or a new year began: {place}");
-    drop(running);
-    town.well(&["verify"]);
-}
-
-/// Makes what the test above needs, with this release's program; see on top.
-#[tokio::test(flavor = "multi_thread")]
-#[ignore = "writes into the sources: once for each release"]
-async fn a_small_comune_is_kept() {
-    let told: String = steps().iter().map(|((owner, step), hash)| format!("{owner}\t{step}\t{hash}\n")).collect();
-    fs::write(Path::new(FOLDER).join("passi.tsv"), told).unwrap();
-    for engine in Engine::all() {
-        let town = with_an_entry(engine).await;
-        let folder = tempfile::tempdir().unwrap();
-        town.well(&["backup", folder.path().join("copia").to_str().unwrap()]);
-        fs::copy(key(&town), folder.path().join("chiave")).unwrap();
-        let archive = format!("{FOLDER}/{}-{}.tar.gz", env!("CARGO_PKG_VERSION"), name(engine));
-        tar(&["-czf", &archive, "copia", "chiave"], folder.path());
-    }
-}
-
-/// A comune with a clerk and a message that they registered.
-async fn with_an_entry(engine: Engine) -> Town {
-    let town = new_town(engine).await;
-    let ente = ["ente", "add", "prova", "--name", "Comune di Prova", "--ipa", "c_m999", "--host", "localhost"];
-    town.well(&[&ente[..], &["--host", "127.0.0.1"]].concat());
-    town.with_a_clerk();
-    let done = import(&town, &[("a.eml", MESSAGE)]);
-    assert!(done.status.success(), "{}", crate::program::said(&done));
-    town
 }
