@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 
 import { another } from '../support/atti.ts';
-import { fits, shot, until } from '../support/pages.ts';
+import { axe, fits, shot, until } from '../support/pages.ts';
 import { program } from '../support/programma.ts';
 import { expect, test } from '../support/test.ts';
 
@@ -48,5 +48,13 @@ test('un cittadino parte dalla pagina iniziale, trova un atto dal telefono, lo s
   const [proof] = await Promise.all([citizen.waitForEvent('download'), citizen.getByRole('link', { name: 'Scarica la prova' }).click()]);
   const key = (await (await citizen.request.get('/registro/chiave')).text()).trim();
   expect(program('verify-proof', await proof.path(), '--key', key).said).toContain('La prova regge');
+  // The comune's own page says the same to who has no such program, and keeps nothing.
+  await citizen.goto('/registro');
+  const taken = { name: 'prova.json', mimeType: 'application/json', buffer: await readFile(await proof.path()) };
+  await citizen.locator('input[type=file]').setInputFiles(taken);
+  await citizen.getByRole('button', { name: 'Controlla la prova' }).click();
+  await expect(citizen.getByText('La prova regge')).toBeVisible();
+  await fits(citizen);
+  await axe(citizen);
   await citizen.context().close();
 });

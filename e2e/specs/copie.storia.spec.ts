@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 
-import { axe, fits, resume, shot } from '../support/pages.ts';
+import { axe, fits, resume, shot, stands } from '../support/pages.ts';
 import { program } from '../support/programma.ts';
 import { expect, test } from '../support/test.ts';
 
@@ -42,8 +42,7 @@ test('una copia su carta si rilascia da una registrazione, si controlla dal tele
   await carla.getByRole('link', { name: /^\d+\/\d{4}$/ }).first().click();
   await carla.getByRole('link', { name: 'Copia conforme di lettera.pdf', exact: true }).click();
   await expect(carla.getByRole('heading', { level: 1 })).toHaveText('Rilascia una copia conforme');
-  await fits(carla);
-  await axe(carla);
+  await stands(carla);
   await shot(carla, 'copia-nuova');
   // A page that is not there is told, and what was written stays.
   await carla.getByRole('textbox', { name: /^Pagine/ }).fill('1-9');
@@ -55,8 +54,7 @@ test('una copia su carta si rilascia da una registrazione, si controlla dal tele
   await carla.getByRole('textbox', { name: /^Pagine/ }).fill('');
   await carla.getByRole('button', { name: 'Rilascia' }).click();
   await expect(carla.getByRole('link', { name: 'Scarica il PDF' })).toBeVisible();
-  await fits(carla);
-  await axe(carla);
+  await stands(carla);
   await shot(carla, 'copia-rilasciata');
   const sheet = carla.url();
   const [paper] = await Promise.all([carla.waitForEvent('download'), carla.getByRole('link', { name: 'Scarica il PDF' }).click()]);

@@ -1,4 +1,4 @@
-import { axe, fits, resume, shot } from '../support/pages.ts';
+import { axe, fits, resume, shot, stands } from '../support/pages.ts';
 import { expect, test } from '../support/test.ts';
 
 test('un fascicolo, dall\'apertura alla chiusura', async ({ browser, page }) => {
@@ -91,6 +91,11 @@ test('un fascicolo, dall\'apertura alla chiusura', async ({ browser, page }) => 
   await axe(davide);
   await office.close();
 
+  // What lies there can be taken out, with a reason: here one only looks at how.
+  await page.goto(fascicolo);
+  await page.getByRole('link', { name: /^Togli la registrazione/ }).first().click();
+  await stands(page);
+
   // The index on paper, then the end, and what is closed takes nothing more.
   await page.goto(fascicolo);
   await fits(page);
@@ -112,7 +117,7 @@ test('un fascicolo, dall\'apertura alla chiusura', async ({ browser, page }) => 
   await page.getByRole('link', { name: 'Riapri' }).click();
   await page.getByRole('button', { name: 'Riapri il fascicolo' }).click();
   await expect(page.getByRole('alert').first()).toContainText('Scrivi perché lo riapri');
-  await axe(page);
+  await stands(page);
   await page.getByRole('textbox', { name: /^Perché lo riapri/ }).fill('È arrivata una nuova richiesta del consorzio');
   await page.getByRole('button', { name: 'Riapri il fascicolo' }).click();
   await expect(page.getByText('Fascicolo riaperto.')).toBeVisible();

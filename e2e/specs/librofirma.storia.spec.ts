@@ -1,4 +1,4 @@
-import { axe, fits, resume, shot } from '../support/pages.ts';
+import { axe, fits, resume, shot, stands } from '../support/pages.ts';
 import { expect, test } from '../support/test.ts';
 
 test.use({ actionTimeout: 60_000 });
@@ -18,8 +18,7 @@ test('leggere un documento, firmarlo per prova, rifiutarne un altro', async ({ p
   await expect(page.getByText("Non l'hai ancora aperto")).toBeVisible();
   await page.getByRole('link', { name: oggetto }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(oggetto);
-  await fits(page);
-  await axe(page);
+  await stands(page);
   await page.reload();
   await expect(page.getByText('ha aperto il documento')).toBeVisible();
 

@@ -29,6 +29,19 @@ const TOLD: Record<string, string> = {
   '/contabilita': 'contabilita',
   '/contabilita/importa': 'contabilita',
   '/flussi': 'flussi',
+  '/protocollo/attese': 'ricerche',
+  '/protocollo/ricerche': 'ricerche',
+  '/protocollo/stampe': 'ricerche',
+  '/protocollo/proposte': 'manuale',
+  '/api': 'manuale',
+  '/copie': 'copie',
+  '/copie/registro': 'copie',
+  '/atti/verifica': 'atti',
+  '/albo/registro/quadro': 'albo',
+  '/albo/registro/regole': 'albo',
+  '/albo/registro/interruzioni': 'albo',
+  '/trasparenza/ufficio/proposte': 'trasparenza',
+  '/trasparenza/ufficio/sezioni/16.02': 'trasparenza',
 };
 
 /** Opens each page, which must be there, fit the window, and give axe nothing to say. */
@@ -88,7 +101,7 @@ test('le pagine del banco e della rubrica stanno in ogni finestra e axe non trov
   await page.goto('/rubrica');
   const subject = (await page.locator('main tbody tr a').first().getAttribute('href'))!;
   const paths = ['/protocollo/differita', '/protocollo/raccomandate', '/rubrica', '/rubrica/doppioni', '/rubrica/doppioni?per=nome', '/rubrica/indice', '/rubrica/nuova'];
-  await look(page, [...paths, entry, `${entry}/correggi`, `${entry}/etichetta`, subject, `${subject}/indirizzi`, `${subject}/modifica`, `${subject}/unisci`]);
+  await look(page, [...paths, entry, `${entry}/correggi`, `${entry}/etichetta`, subject, `${subject}/indirizzi`, `${subject}/indirizzi/ritira?tipo=pec&valore=a@pec.example.it`, `${subject}/modifica`, `${subject}/unisci`]);
 });
 
 test('la pagina delle firme dice che cosa vale una firma, senza promettere niente', async ({ page }) => {
@@ -122,7 +135,36 @@ test('la pagina delle firme dice che cosa vale una firma, senza promettere nient
 test('le pagine di chi cura il sistema stanno in ogni finestra e axe non trova niente', async ({ page }) => {
   test.setTimeout(400_000);
   await login(page, 'ivo.tecchi');
-  await look(page, ['/protocollo/caselle', '/protocollo/caselle/nuova', '/comando/collegamenti', '/comando/collegamenti/nuovo']);
+  await look(page, ['/protocollo/caselle', '/protocollo/caselle/nuova', '/comando/collegamenti', '/comando/collegamenti/nuovo', '/librofirma/codici']);
+});
+
+test('le pagine del protocollo che nessuna storia apre stanno in ogni finestra e axe non trova niente', async ({ page }) => {
+  test.setTimeout(400_000);
+  await resume(page, 'carla.bianchi');
+  await page.goto('/protocollo/titolario');
+  const version = (await page.locator('main a[href*="/titolario/versioni/"]').first().getAttribute('href'))!;
+  const repertory = await first(page, '/protocollo/repertori');
+  await look(page, [version, repertory, '/conservazione/conservatore']);
+});
+
+test('le pagine che le storie aprono alla scrivania stanno anche in un telefono', async ({ page }) => {
+  test.setTimeout(400_000);
+  await resume(page, 'carla.bianchi');
+  const entry = await first(page, '/protocollo?q=alloggio+edilizia');
+  await look(page, ['/annulla', '/assegna', '/fascicolo', '/ricevuta'].map((path) => `${entry}${path}`));
+  await look(page, ['/protocollo/attese', '/protocollo/ricerche', '/protocollo/stampe', '/protocollo/proposte', '/protocollo/statistiche']);
+  await look(page, ['/api', '/copie', '/copie/registro', '/atti/verifica', '/albo/registro/quadro', '/albo/registro/regole', '/albo/registro/interruzioni']);
+  await look(page, ['/trasparenza/ufficio/proposte', '/trasparenza/ufficio/sezioni/16.02']);
+});
+
+test('i modelli degli atti e ciò che si è firmato stanno in ogni finestra e axe non trova niente', async ({ page }) => {
+  test.setTimeout(400_000);
+  await resume(page, 'elena.conti');
+  await look(page, ['/atti/modelli', '/atti/destinatari', '/librofirma/firmati']);
+  await page.goto('/atti/passati');
+  const waits = (await page.locator('main tbody a[href^="/atti/passati/proposte/"]').first().getAttribute('href'))!;
+  const past = (await page.locator('main tbody a[href^="/atti/passati/"]:not([href*="/proposte/"])').first().getAttribute('href'))!;
+  await look(page, [waits, past]);
 });
 
 test('i riscontri, un sigillo che non regge, il libro firma e la conservazione stanno in ogni finestra', async ({ page }) => {
@@ -150,7 +192,7 @@ test('le pagine degli atti e dell\'albo stanno in ogni finestra e axe non trova 
   const adopted = await first(page, '/atti?vista=adottati');
   const posted = await first(page, '/albo/registro');
   await look(page, ['/atti', '/atti/nuovo', '/atti/passati', '/atti/registri', '/atti/firma', draft, `${draft}/testo`, `${draft}/dati`, `${draft}/allegati`]);
-  await look(page, [adopted, `${adopted}/confronta?da=1&a=0`]);
+  await look(page, [adopted, `${adopted}/comunicazioni`, `${adopted}/confronta?da=1&a=0`]);
   const year = new Date().toLocaleString('sv-SE', { timeZone: 'Europe/Rome' }).slice(0, 4);
   await look(page, ['/albo', `/albo/${year}/2`, '/albo/registro', '/albo/registro/nuova', posted]);
 });

@@ -1,4 +1,4 @@
-import { axe, fits, resume } from '../support/pages.ts';
+import { axe, fits, resume, stands } from '../support/pages.ts';
 import { expect, test } from '../support/test.ts';
 
 test.use({ actionTimeout: 60_000 });
@@ -24,7 +24,7 @@ test('un piano di conservazione è una proposta finché qualcuno non lo conferma
   await page.locator('#anni').fill('dieci');
   await page.getByRole('button', { name: 'Correggi', exact: true }).click();
   await expect(page.getByText('non è un numero di anni').first()).toBeVisible();
-  await axe(page);
+  await stands(page);
   await page.locator('#anni').fill('12');
   await page.getByRole('button', { name: 'Correggi', exact: true }).click();
   await expect(page.getByRole('row', { name: /IV\.10/ }).getByText('12 anni')).toBeVisible();

@@ -1,4 +1,4 @@
-import { axe, fits, resume, shot } from '../support/pages.ts';
+import { axe, fits, resume, shot, stands } from '../support/pages.ts';
 import { expect, test } from '../support/test.ts';
 
 test('quello che non è arrivato si rispedisce, e niente finge di essere partito', async ({ page }) => {
@@ -31,8 +31,7 @@ test('quello che non è arrivato si rispedisce, e niente finge di essere partito
   await again.fill('non un indirizzo');
   await page.getByRole('button', { name: 'Spedisci di nuovo' }).first().click();
   await expect(page.getByRole('alert').first()).toContainText('non è scritto come un indirizzo');
-  await fits(page);
-  await axe(page);
+  await stands(page);
   await page.getByRole('textbox', { name: /^PEC o posta elettronica/ }).fill('altra@pec.example');
   await page.getByRole('button', { name: 'Spedisci di nuovo' }).click();
   await page.waitForURL(/\?spedita$/);
@@ -76,8 +75,7 @@ test('una registrazione in partenza si spedisce dalla sua pagina', async ({ page
   // Other stories add mailboxes of their own, and then none is chosen beforehand.
   const from = page.locator('select[name=casella] option', { hasText: 'protocollo@' });
   await page.locator('select[name=casella]').selectOption((await from.getAttribute('value'))!);
-  await fits(page);
-  await axe(page);
+  await stands(page);
   await shot(page, 'spedisci');
   await page.getByRole('button', { name: 'Spedisci', exact: true }).click();
   await page.waitForURL(/\?spedita$/);

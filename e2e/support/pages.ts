@@ -1,8 +1,9 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { BrowserContext, Locator, Page } from '@playwright/test';
-import { join, resolve } from 'node:path';
-import { expect } from './test.ts';
+import { basename, join, resolve } from 'node:path';
+import { expect, test } from './test.ts';
 import { PASSWORD, type User } from './people.ts';
+import { note, type How } from './viste.ts';
 
 const PICTURES = resolve(import.meta.dirname, '../../docs/immagini');
 
@@ -39,6 +40,11 @@ export async function resume(page: Page, user: User): Promise<void> {
   sessions.set(user, await page.context().cookies());
 }
 
+/** Notes which page was looked at, and how: `pagine.tsv` is held against it at the end of the run. */
+function seen(page: Page, how: How): void {
+  note({ how, width: page.viewportSize()?.width ?? 0, spec: basename(test.info().file), path: new URL(page.url()).pathname });
+}
+
 /**
  * Asserts that axe finds nothing on the page, best practices included; a failure lists rule, element and remedy. A page without
  * frames is judged where it is: putting the parts of its frames together would open a second page each time, and there are none.
@@ -54,6 +60,7 @@ export async function axe(page: Page): Promise<void> {
     ].join('\n'),
   );
   expect(found, `axe su ${page.url()}:\n${found.join('\n')}`).toEqual([]);
+  seen(page, 'axe');
 }
 
 /** Asserts that nothing sticks out sideways: a page that scrolls in two directions cannot be read on a phone. */
@@ -63,6 +70,7 @@ export async function fits(page: Page): Promise<void> {
     return { inside: root.clientWidth, across: root.scrollWidth };
   });
   expect(across, `la pagina ${page.url()} è larga ${across} px in una finestra di ${inside}`).toBeLessThanOrEqual(inside);
+  seen(page, 'fits');
 }
 
 /** The narrowest window in which every page must stand (WCAG 2.2, 1.4.10). */

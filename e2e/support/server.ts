@@ -17,6 +17,8 @@ const STOP_MS = 15_000;
  * `target/debug/municipio`), `MUNICIPIO_E2E_DATABASE` (a `postgres://` URL, else SQLite).
  */
 export default async function start(): Promise<(() => Promise<void>) | undefined> {
+  // Workers inherit it: where they note which pages were looked at.
+  process.env.MUNICIPIO_E2E_SEEN = join(mkdtempSync(join(tmpdir(), 'municipio-viste-')), 'viste.tsv');
   if (process.env.MUNICIPIO_URL) return undefined;
   const bin = process.env.MUNICIPIO_BIN ?? join(process.env.CARGO_TARGET_DIR ?? join(ROOT, 'target'), 'debug/municipio');
   try {

@@ -20,7 +20,7 @@ pub use place::{Aoo, Conversion, Database, Files, Peer, Place, Scans, Sftp, Sign
 use db::{Migration, Migrations};
 
 /// The table of enti, in a database of its own.
-pub(crate) const MIGRATIONS: Migrations = Migrations {
+pub const MIGRATIONS: Migrations = Migrations {
     owner: "ente",
     steps: &[
         Migration { name: "0001_enti", sql: include_str!("migrations/0001_enti.sql") },

@@ -47,7 +47,7 @@ pub use pages::PAGES;
 pub use refused::{form_page, reasons};
 pub use routes::{Listed, Routes};
 pub use serve::{app, serve};
-pub use upload::{MAX_UPLOAD, Uploaded, fingerprint, receive, streaming};
+pub use upload::{MAX_UPLOAD, Uploaded, fingerprint, receive, small_file, streaming};
 
 /// Our page to which an identity provider sends the browser back.
 pub const PROVIDER_RETURN: &str = "/accedi/ente/ritorno";

@@ -94,20 +94,36 @@ pub async fn receive(ente: &Ente, request: Request) -> Result<Uploaded, Error> {
 /// # Errors
 /// When the request cannot be read, or has more than `most` bytes.
 pub async fn fingerprint(request: Request, most: u64) -> Result<Option<Sha256Hash>, Error> {
+    let mut hash = Sha256::new();
+    let chosen = first_file(request, most, |chunk| hash.update(chunk)).await?;
+    Ok(chosen.then(|| Sha256Hash(hash.finalize().into())))
+}
+
+/// The first file of a form with files, in memory alone, as [`fingerprint`] takes it: for files of a few kilobytes.
+///
+/// # Errors
+/// When the request cannot be read, or has more than `most` bytes.
+pub async fn small_file(request: Request, most: u64) -> Result<Option<Vec<u8>>, Error> {
+    let mut bytes = Vec::new();
+    let chosen = first_file(request, most, |chunk| bytes.extend_from_slice(chunk)).await?;
+    Ok(chosen.then_some(bytes))
+}
+
+/// Gives the first file of a form to `take`, piece by piece. Whether there was one.
+async fn first_file(request: Request, most: u64, mut take: impl FnMut(&[u8]) + Send) -> Result<bool, Error> {
     let mut multipart =
         Multipart::from_request(request, &()).await.map_err(|error| Error::BadRequest(error.body_text()))?;
     let unreadable = |error: axum::extract::multipart::MultipartError| {
         Error::BadRequest(format!("Il modulo con il file non si legge ({}).", error.body_text()))
     };
-    let (mut left, mut fields, mut found) = (most, 0, None);
+    let (mut left, mut fields, mut found) = (most, 0, false);
     while let Some(mut field) = multipart.next_field().await.map_err(unreadable)? {
         // Empty ones are of no bytes: without this they would be read for as long as somebody sends them.
         fields += 1;
         if fields > MAX_FIELDS {
             return Err(Error::BadRequest("Il modulo ha troppi campi.".into()));
         }
-        let chosen = field.file_name().is_some_and(|name| !name.is_empty());
-        let mut hash = Sha256::new();
+        let first = !found && field.file_name().is_some_and(|name| !name.is_empty());
         while let Some(chunk) = field.chunk().await.map_err(unreadable)? {
             let rest = left.checked_sub(chunk.len() as u64);
             left = rest.ok_or_else(|| {
@@ -116,12 +132,12 @@ pub async fn fingerprint(request: Request, most: u64) -> Result<Option<Sha256Has
                     most / 1_000_000
                 ))
             })?;
-            hash.update(&chunk);
+            if first {
+                take(&chunk);
+            }
         }
         // To its end all the same: a connection of which something was not read is closed.
-        if chosen && found.is_none() {
-            found = Some(Sha256Hash(hash.finalize().into()));
-        }
+        found |= first;
     }
     Ok(found)
 }
@@ -150,6 +166,8 @@ mod tests {
         assert_eq!(fingerprint(form("a.pdf", "abc"), 10).await.unwrap(), Some(Sha256Hash::of(b"abc")));
         assert!(matches!(fingerprint(form("a.pdf", "abc"), 9).await, Err(Error::TooLarge(_))));
         assert_eq!(fingerprint(form("", ""), 10).await.unwrap(), None, "no file was chosen");
+        assert_eq!(small_file(form("a.json", "abc"), 10).await.unwrap(), Some(b"abc".to_vec()));
+        assert_eq!(small_file(form("", ""), 10).await.unwrap(), None, "no file was chosen");
         let empty = "--b\r\ncontent-disposition: form-data; name=\"x\"\r\n\r\n\r\n";
         for (fields, taken) in [(MAX_FIELDS, true), (MAX_FIELDS + 1, false)] {
             let answer = fingerprint(sent(format!("{}--b--\r\n", empty.repeat(fields))), 10).await;

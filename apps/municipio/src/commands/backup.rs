@@ -14,6 +14,7 @@ use ente::{Database, Ente, Enti};
 use futures::{StreamExt, TryStreamExt};
 use kernel::Uuid;
 use ledger::Checkpoint;
+use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use super::{bar, open, the_ente};
@@ -33,8 +34,31 @@ pub(crate) struct Backup {
     /// Solo l'ente con questo codice.
     #[arg(long)]
     ente: Option<String>,
+    /// Scrive il risultato in JSON.
+    #[arg(long)]
+    json: bool,
     #[command(flatten)]
     at: At,
+}
+
+/// What was copied, as a script reads it.
+#[derive(Debug, Serialize)]
+struct Outcome<'a> {
+    cartella: &'a Path,
+    /// SHA-256 of the manifest.
+    impronta: &'a str,
+    enti: Vec<Copiato<'a>>,
+}
+
+/// What was copied of an ente.
+#[derive(Debug, Serialize)]
+struct Copiato<'a> {
+    ente: &'a str,
+    file: u64,
+    byte: u64,
+    /// Whether whoever has the copy reads the ente's secrets in it.
+    segreti_leggibili: bool,
+    problemi: &'a [String],
 }
 
 /// What the copied database says of itself.
@@ -75,8 +99,16 @@ impl Backup {
         manifest.write(dest)?;
         note(&enti, &manifest);
         let (print, _) = digest(&dest.join(MANIFEST))?;
-        tell_keys(&manifest);
-        Ok(tell(&manifest, dest, &print))
+        if self.json {
+            let enti = manifest.enti.iter().map(Copiato::from).collect();
+            let outcome = Outcome { cartella: dest, impronta: &print, enti };
+            println!("{}", serde_json::to_string_pretty(&outcome)?);
+        } else {
+            tell_keys(&manifest);
+            tell(&manifest, dest, &print);
+        }
+        let sound = manifest.enti.iter().all(|copy| copy.problemi.is_empty());
+        Ok(if sound { ExitCode::SUCCESS } else { ExitCode::FAILURE })
     }
 }
 
@@ -107,17 +139,21 @@ fn tell_keys(manifest: &Manifest) {
     }
 }
 
-fn tell(manifest: &Manifest, dest: &Path, print: &str) -> ExitCode {
-    let mut sound = true;
+impl<'a> From<&'a EnteCopy> for Copiato<'a> {
+    fn from(copy: &'a EnteCopy) -> Self {
+        let (file, byte, segreti_leggibili) = (copy.file, copy.byte, copy.segreti.is_none());
+        Self { ente: copy.slug(), file, byte, segreti_leggibili, problemi: &copy.problemi }
+    }
+}
+
+fn tell(manifest: &Manifest, dest: &Path, print: &str) {
     for copy in &manifest.enti {
         println!("{}: copiati il database e {} file ({} byte).", copy.slug(), copy.file, copy.byte);
         for problem in &copy.problemi {
-            sound = false;
             println!("{}: ATTENZIONE: {problem}", copy.slug());
         }
     }
     println!("La copia è in {}. Portala su un'altra macchina. Impronta del manifesto: {print}", dest.display());
-    if sound { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
 async fn copy_ente(enti: &Enti, ente: &Ente, motor: Motor, dest: &Path) -> anyhow::Result<EnteCopy> {

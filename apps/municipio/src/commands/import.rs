@@ -16,6 +16,7 @@ use documents::{
 };
 use futures::StreamExt;
 use protocollo::{Nuova, Parte, Verso};
+use serde::Serialize;
 
 use super::{bar, import_passati, open, the_ente};
 use crate::settings::At;
@@ -40,8 +41,27 @@ pub(crate) struct Import {
     /// Il codice dell'ufficio per cui si riportano gli atti passati; non serve se la persona ne ha uno solo.
     #[arg(long, requires = "passati")]
     ufficio: Option<String>,
+    /// Scrive il risultato in JSON.
+    #[arg(long)]
+    json: bool,
     #[command(flatten)]
     at: At,
+}
+
+/// What came of the folder, as a script reads it.
+#[derive(Debug, Default, Serialize)]
+struct Outcome {
+    registrati: u64,
+    /// Files that were registered another time.
+    gia_registrati: u64,
+    saltati: Vec<Saltato>,
+}
+
+/// A file that is left for a person.
+#[derive(Debug, Serialize)]
+pub(super) struct Saltato {
+    pub(super) file: PathBuf,
+    pub(super) motivo: String,
 }
 
 /// The largest file that is imported: what the pages take too.
@@ -66,25 +86,26 @@ impl Import {
             bail!("In {} non ci sono file .{}.", self.dir.display(), wanted.join(" o ."));
         }
         if self.passati {
-            return import_passati::run(&ente, &who, files, self.ufficio.as_deref()).await;
+            return import_passati::run(&ente, &who, files, (self.ufficio.as_deref(), self.json)).await;
         }
         who.require(&protocollo::REGISTRA)?;
         let progress = bar("Registro", files.len() as u64);
-        let (mut new, mut old, mut skipped) = (0_u64, 0_u64, Vec::new());
+        let mut outcome = Outcome::default();
         for path in files {
             match self.one(&ente, &who, &path).await? {
-                Done::Registered => new += 1,
-                Done::Already => old += 1,
-                Done::Skipped(why) => skipped.push((path, why)),
+                Done::Registered => outcome.registrati += 1,
+                Done::Already => outcome.gia_registrati += 1,
+                Done::Skipped(motivo) => outcome.saltati.push(Saltato { file: path, motivo }),
             }
             progress.inc(1);
         }
         progress.finish_and_clear();
-        println!("Registrati {new} file; {old} lo erano già; {} saltati.", skipped.len());
-        for (path, why) in &skipped {
-            println!("{}: {why}", path.display());
+        if self.json {
+            println!("{}", serde_json::to_string_pretty(&outcome)?);
+        } else {
+            tell(&outcome);
         }
-        Ok(if skipped.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+        Ok(if outcome.saltati.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
     }
 
     async fn who(&self, ente: &Ente) -> anyhow::Result<Who> {
@@ -161,6 +182,14 @@ impl Import {
             note: Some("Importata da una cartella: oggetto e mittente sono quelli letti nel documento.".into()),
             ..Nuova::new(Verso::Arrivo, oggetto, mezzo)
         }))
+    }
+}
+
+fn tell(outcome: &Outcome) {
+    let Outcome { registrati, gia_registrati, saltati } = outcome;
+    println!("Registrati {registrati} file; {gia_registrati} lo erano già; {} saltati.", saltati.len());
+    for Saltato { file, motivo } in saltati {
+        println!("{}: {motivo}", file.display());
     }
 }
 

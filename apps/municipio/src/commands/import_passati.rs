@@ -11,33 +11,50 @@ use anyhow::{Context, bail};
 use atti::passati::{Caricato, FILE_MAX, carica};
 use authz::{UnitId, Who};
 use documents::store::StoreError;
+use serde::Serialize;
 
-use super::{bar, user::unit_id};
+use super::{bar, import::Saltato, user::unit_id};
+
+/// What came of the folder, as a script reads it.
+#[derive(Debug, Default, Serialize)]
+struct Outcome {
+    letti: u64,
+    saltati: Vec<Saltato>,
+}
 
 /// Reads them for `who`; `ufficio` is the code of the unit, which need not be told where there is one alone.
 pub(super) async fn run(
     ente: &Ente,
     who: &Who,
     files: Vec<PathBuf>,
-    ufficio: Option<&str>,
+    (ufficio, json): (Option<&str>, bool),
 ) -> anyhow::Result<ExitCode> {
     who.require(&atti::PASSATI)?;
     let unit = unit_of(ente, who, ufficio).await?;
     let progress = bar("Leggo", files.len() as u64);
-    let (mut read, mut skipped) = (0_u64, Vec::new());
+    let mut outcome = Outcome::default();
     for path in files {
         match one(ente, who, unit, &path).await? {
-            Caricato::Proposto(_) => read += 1,
-            Caricato::Rifiutato(why) => skipped.push((path, why)),
+            Caricato::Proposto(_) => outcome.letti += 1,
+            Caricato::Rifiutato(motivo) => outcome.saltati.push(Saltato { file: path, motivo }),
         }
         progress.inc(1);
     }
     progress.finish_and_clear();
-    println!("Letti {read} atti: {} li conferma in Atti, Atti passati. Saltati: {}.", who.name, skipped.len());
-    for (path, why) in &skipped {
-        println!("{}: {why}", path.display());
+    if json {
+        println!("{}", serde_json::to_string_pretty(&outcome)?);
+    } else {
+        tell(&outcome, &who.name);
     }
-    Ok(if skipped.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    Ok(if outcome.saltati.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn tell(outcome: &Outcome, person: &str) {
+    let Outcome { letti, saltati } = outcome;
+    println!("Letti {letti} atti: {person} li conferma in Atti, Atti passati. Saltati: {}.", saltati.len());
+    for Saltato { file, motivo } in saltati {
+        println!("{}: {motivo}", file.display());
+    }
 }
 
 async fn unit_of(ente: &Ente, who: &Who, code: Option<&str>) -> anyhow::Result<UnitId> {

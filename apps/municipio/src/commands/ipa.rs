@@ -1,5 +1,5 @@
 use std::{
-    fs::File,
+    fs::{self, File},
     io::{BufRead, BufReader, Read},
     path::{Path, PathBuf},
     process::ExitCode,
@@ -7,11 +7,16 @@ use std::{
 
 use anyhow::Context;
 use clap::{Args, Subcommand};
-use directory::ipa::{self, Files};
-use kernel::Actor;
+use directory::{
+    ipa::{self, Files},
+    ipa_copy,
+};
+use indicatif::ProgressBar;
+use kernel::{Actor, Date};
+use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use super::{open, the_ente};
+use super::{bar, open, the_ente};
 use crate::settings::At;
 
 /// The local copy of the index of public administrations.
@@ -51,8 +56,26 @@ pub(crate) struct Status {
     /// Il codice dell'ente; non serve se ce n'è uno solo.
     #[arg(long)]
     ente: Option<String>,
+    /// Scrive il risultato in JSON: null se non c'è ancora una copia.
+    #[arg(long)]
+    json: bool,
     #[command(flatten)]
     at: At,
+}
+
+/// The copy, as a script reads it.
+#[derive(Debug, Serialize)]
+struct Copia {
+    /// The Italian day on which it was loaded.
+    caricata: String,
+    giorni: i64,
+    enti: i64,
+    aoo: i64,
+    uo: i64,
+    /// Of the files, one after the other.
+    sha256: String,
+    /// The newest day that its lines tell.
+    aggiornata: Option<String>,
 }
 
 impl Ipa {
@@ -67,18 +90,22 @@ impl Ipa {
 impl Load {
     async fn run(self) -> anyhow::Result<ExitCode> {
         let mut hash = Sha256::new();
+        let progress = bar("Indice PA: byte", 0);
         for path in [Some(&self.enti), self.aoo.as_ref(), self.uo.as_ref()].into_iter().flatten() {
             add(&mut hash, path)?;
+            progress.inc_length(fs::metadata(path).map_or(0, |data| data.len()));
         }
+        let read = |path: &Path| opened(path, &progress);
         let files = Files {
-            enti: opened(&self.enti)?,
-            aoo: self.aoo.as_deref().map(opened).transpose()?,
-            uo: self.uo.as_deref().map(opened).transpose()?,
+            enti: read(&self.enti)?,
+            aoo: self.aoo.as_deref().map(read).transpose()?,
+            uo: self.uo.as_deref().map(read).transpose()?,
             sha256: hex::encode(hash.finalize()),
         };
         let enti = open(&self.at).await?;
         let ente = the_ente(&enti, self.ente.as_deref()).await?;
         let loaded = ipa::load(&ente.ledger, Actor::System("console"), files, self.smaller).await?;
+        progress.finish_and_clear();
         let copy = &loaded.copy;
         println!("L'Indice PA è caricato: {} enti, {} AOO, {} UO.", copy.enti, copy.aoo, copy.uo);
         if loaded.passed_over > 0 {
@@ -92,11 +119,18 @@ impl Status {
     async fn run(self) -> anyhow::Result<ExitCode> {
         let enti = open(&self.at).await?;
         let ente = the_ente(&enti, self.ente.as_deref()).await?;
-        let Some(copy) = ipa::copy(&ente.db().read().await?).await? else {
+        let found = ipa::copy(&ente.db().read().await?).await?;
+        let now = ente.ledger.now().date();
+        if self.json {
+            let copia = found.as_ref().map(|copy| Copia::of(copy, now));
+            println!("{}", serde_json::to_string_pretty(&copia)?);
+            return Ok(if copia.is_some() { ExitCode::SUCCESS } else { ExitCode::FAILURE });
+        }
+        let Some(copy) = found else {
             println!("Non c'è ancora una copia dell'Indice PA: caricala con \"municipio ipa load\".");
             return Ok(ExitCode::FAILURE);
         };
-        let days = (ente.ledger.now().date() - copy.loaded_at.date()).num_days();
+        let days = (now - copy.loaded_at.date()).num_days();
         println!(
             "Caricata il {} ({days} giorni fa): {} enti, {} AOO, {} UO.",
             copy.loaded_at.date().format("%d/%m/%Y"),
@@ -108,13 +142,28 @@ impl Status {
     }
 }
 
-fn opened(path: &Path) -> anyhow::Result<Box<dyn BufRead + Send>> {
+impl Copia {
+    fn of(copy: &ipa_copy::Model, today: Date) -> Self {
+        Self {
+            caricata: copy.loaded_at.date().to_string(),
+            giorni: (today - copy.loaded_at.date()).num_days(),
+            enti: copy.enti,
+            aoo: copy.aoo,
+            uo: copy.uo,
+            sha256: copy.sha256.clone(),
+            aggiornata: copy.updated.map(|day| day.to_string()),
+        }
+    }
+}
+
+/// A file to be read, whose bytes move the bar.
+fn opened(path: &Path, progress: &ProgressBar) -> anyhow::Result<Box<dyn BufRead + Send>> {
     let file = File::open(path).with_context(|| format!("Il file {} non si apre", path.display()))?;
-    Ok(Box::new(BufReader::with_capacity(1 << 20, file)))
+    Ok(Box::new(BufReader::with_capacity(1 << 16, progress.wrap_read(file))))
 }
 
 fn add(hash: &mut Sha256, path: &Path) -> anyhow::Result<()> {
-    let mut file = opened(path)?;
+    let mut file = File::open(path).with_context(|| format!("Il file {} non si apre", path.display()))?;
     let mut bytes = vec![0; 1 << 20];
     loop {
         let read = file.read(&mut bytes).with_context(|| format!("Il file {} non si legge", path.display()))?;

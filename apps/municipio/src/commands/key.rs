@@ -7,7 +7,7 @@ use kernel::Actor;
 use vault::Key;
 use zeroize::Zeroizing;
 
-use super::{open, the_ente};
+use super::{bar, open, the_ente};
 use crate::settings::At;
 
 /// The keys of this installation.
@@ -176,9 +176,13 @@ impl Seal {
             None => enti.list().into_iter().map(|info| info.slug).collect(),
         };
         anyhow::ensure!(!slugs.is_empty(), "Non c'è ancora nessun ente: il primo nascerà già con i segreti sigillati.");
+        let progress = bar("Sigillo i segreti", slugs.len() as u64);
         for slug in slugs {
-            seal(&enti, &*the_ente(&enti, Some(&slug)).await?).await?;
+            let told = seal(&enti, &*the_ente(&enti, Some(&slug)).await?).await?;
+            progress.suspend(|| println!("{told}"));
+            progress.inc(1);
         }
+        progress.finish_and_clear();
         println!(
             "Riavvia il servizio. La chiave è {}: le sue 24 parole le scrive \"municipio key words\".",
             enti.place().key.place()
@@ -190,7 +194,8 @@ impl Seal {
     }
 }
 
-async fn seal(enti: &Enti, ente: &Ente) -> anyhow::Result<()> {
+/// Seals what is readable in an ente; what was done, in a line.
+async fn seal(enti: &Enti, ente: &Ente) -> anyhow::Result<String> {
     let ledger = enti.with_a_key(ente).await?;
     let signing_key = ledger.seal_signing_key().await?;
     let apps = accounts::seal_secrets(&ledger, &Actor::System("console")).await?;
@@ -199,6 +204,5 @@ async fn seal(enti: &Enti, ente: &Ente) -> anyhow::Result<()> {
     ledger.db().scrub(&tables).await?;
     let slug = &ente.info.slug;
     let key = if signing_key { "sigillata la chiave dei sigilli" } else { "la chiave dei sigilli era già sigillata" };
-    println!("{slug}: {key}; sigillati {apps} segreti dei codici dal telefono.");
-    Ok(())
+    Ok(format!("{slug}: {key}; sigillati {apps} segreti dei codici dal telefono."))
 }

@@ -142,3 +142,13 @@ fn bar(name: &str, length: u64) -> ProgressBar {
     }
     bar
 }
+
+/// As [`bar`], for work of which nobody knows how much is left: it tells for how long it has been at it.
+fn waiting(name: &str) -> ProgressBar {
+    let bar = ProgressBar::new_spinner().with_message(name.to_owned());
+    if let Ok(style) = ProgressStyle::with_template("{spinner} {msg} {elapsed}") {
+        bar.set_style(style);
+    }
+    bar.enable_steady_tick(std::time::Duration::from_millis(120));
+    bar
+}

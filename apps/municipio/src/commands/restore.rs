@@ -9,8 +9,9 @@ use anyhow::{Context, bail, ensure};
 use clap::Args;
 use db::{Db, PostgresNode};
 use documents::store::Sha256Hash;
-use ente::{Database, Ente, EnteInfo, Enti};
+use ente::{Database, Ente, EnteInfo};
 use ledger::Checkpoint;
+use serde::Serialize;
 
 use super::{bar, fiducia::importa::fingerprints, key::ask_words, open_place};
 use crate::{
@@ -26,8 +27,29 @@ pub(crate) struct Restore {
     /// Chiede le 24 parole della chiave, se il suo file non c'è più.
     #[arg(long)]
     words: bool,
+    /// Scrive il risultato in JSON.
+    #[arg(long)]
+    json: bool,
     #[command(flatten)]
     at: At,
+}
+
+/// What was put back, as a script reads it.
+#[derive(Debug, Serialize)]
+struct Outcome {
+    cartella: PathBuf,
+    enti: Vec<Rimesso>,
+    /// What the certificates of the Official Journal are known by: to be compared with it.
+    gazzetta: Vec<String>,
+}
+
+/// What was put back of an ente.
+#[derive(Debug, Serialize)]
+struct Rimesso {
+    ente: String,
+    file: usize,
+    /// What was missing in the copy already.
+    problemi: Vec<String>,
 }
 
 /// The files of an ente as the list names them.
@@ -73,28 +95,38 @@ impl Restore {
         }
         let enti = open_place(place).await?;
         keys.reseal(&enti).await?;
+        let mut outcome = Outcome { cartella: folder, enti: Vec::new(), gazzetta: Vec::new() };
         for (copy, files) in manifest.enti.iter().zip(enti_files) {
             let ente = enti.add(EnteInfo::from(copy.ente.clone())).await?;
             put_files(&self.src, &ente, &files).await?;
             extends(&ente, copy).await?;
-            println!("{}: rimessi il database e {} file.", copy.slug(), files.len());
-            for problem in &copy.problemi {
-                println!("{}: ATTENZIONE: nella copia mancava già qualcosa: {problem}", copy.slug());
-            }
+            let (ente, problemi) = (copy.slug().to_owned(), copy.problemi.clone());
+            outcome.enti.push(Rimesso { ente, file: files.len(), problemi });
         }
         fiducia::put_back(&self.src, &manifest.fiducia, &enti.place().trusted_lists())?;
         for (name, bytes) in fiducia::journal(&self.src, &manifest.fiducia)? {
-            fingerprints(&name, &bytes)?.iter().for_each(|line| println!("{line}"));
+            outcome.gazzetta.extend(fingerprints(&name, &bytes)?);
         }
-        last_words(&enti);
+        if self.json {
+            println!("{}", serde_json::to_string_pretty(&outcome)?);
+        } else {
+            tell(&outcome);
+        }
         Ok(ExitCode::SUCCESS)
     }
 }
 
-fn last_words(enti: &Enti) {
+fn tell(outcome: &Outcome) {
+    for Rimesso { ente, file, problemi } in &outcome.enti {
+        println!("{ente}: rimessi il database e {file} file.");
+        for problem in problemi {
+            println!("{ente}: ATTENZIONE: nella copia mancava già qualcosa: {problem}");
+        }
+    }
+    outcome.gazzetta.iter().for_each(|line| println!("{line}"));
     println!(
         "I dati sono in {}. Prima di accendere il Comune ricontrolla tutto con \"municipio verify\".",
-        enti.place().folder.display()
+        outcome.cartella.display()
     );
 }
 

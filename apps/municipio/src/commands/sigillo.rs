@@ -13,6 +13,7 @@ use clap::{Args, Subcommand};
 use kernel::{Actor, Instant};
 use rustix::termios::{self, LocalModes, OptionalActions, Termios};
 use seal::{NOTICE, Standing};
+use serde::Serialize;
 use signing::verify::report::Report;
 use zeroize::Zeroizing;
 
@@ -32,7 +33,7 @@ pub(crate) enum Sigillo {
     /// Crea un sigillo di prova, SENZA VALORE LEGALE: serve a vedere come funziona.
     CreaDiProva(Which),
     /// Dice se c'è un sigillo, di chi è, fino a quando vale.
-    Mostra(Which),
+    Mostra(Mostra),
 }
 
 /// The file.
@@ -54,12 +55,48 @@ pub(crate) struct Which {
     at: At,
 }
 
+/// How it is told.
+#[derive(Debug, Args)]
+pub(crate) struct Mostra {
+    /// Scrive il risultato in JSON.
+    #[arg(long)]
+    json: bool,
+    #[command(flatten)]
+    which: Which,
+}
+
+/// How the seal stands, as a script reads it.
+#[derive(Debug, Serialize)]
+struct Stato {
+    /// Whether documents can be sealed now.
+    sigilla: bool,
+    /// Why not.
+    motivo: Option<String>,
+    scade_presto: bool,
+    sigillo: Option<Dati>,
+    /// Where time stamps are asked for.
+    marche_temporali: Option<String>,
+}
+
+/// What the seal's certificate says.
+#[derive(Debug, Serialize)]
+struct Dati {
+    titolare: String,
+    rilasciato_da: String,
+    /// First and last instant, in UTC.
+    dal: String,
+    al: String,
+    /// SHA-256 of the certificate.
+    impronta: String,
+    di_prova: bool,
+}
+
 impl Sigillo {
     pub(crate) async fn run(self) -> anyhow::Result<ExitCode> {
         match self {
             Self::Importa(command) => command.run().await,
             Self::CreaDiProva(which) => trial(which).await,
-            Self::Mostra(which) => show(which).await,
+            Self::Mostra(command) => command.run().await,
         }
     }
 }
@@ -103,22 +140,49 @@ async fn trial(which: Which) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-async fn show(which: Which) -> anyhow::Result<ExitCode> {
-    let enti = open(&which.at).await?;
-    let ente = the_ente(&enti, which.ente.as_deref()).await?;
-    let now = ente.ledger.now();
-    let row = seal::kept(&ente.db().read().await?).await?;
-    let standing = Standing::of(row.as_ref(), now);
-    if let Some(row) = &row {
-        tell(row, now);
-        // It opens, or whoever asks learns why not.
-        seal::open(&ente).await?;
+impl Mostra {
+    async fn run(self) -> anyhow::Result<ExitCode> {
+        let enti = open(&self.which.at).await?;
+        let ente = the_ente(&enti, self.which.ente.as_deref()).await?;
+        let now = ente.ledger.now();
+        let row = seal::kept(&ente.db().read().await?).await?;
+        let standing = Standing::of(row.as_ref(), now);
+        if let Some(row) = &row {
+            if !self.json {
+                tell(row, now);
+            }
+            // It opens, or whoever asks learns why not.
+            seal::open(&ente).await?;
+        }
+        if self.json {
+            println!("{}", serde_json::to_string_pretty(&Stato::of(&ente, row.as_ref(), standing))?);
+        } else {
+            println!("{}", stamps(&ente));
+            if let Some(why) = standing.why_not(row.as_ref()) {
+                println!("{why}");
+            }
+        }
+        Ok(if standing.seals() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
     }
-    println!("{}", stamps(&ente));
-    if let Some(why) = standing.why_not(row.as_ref()) {
-        println!("{why}");
+}
+
+impl Stato {
+    fn of(ente: &Ente, row: Option<&seal::row::Model>, standing: Standing) -> Self {
+        Self {
+            sigilla: standing.seals(),
+            motivo: standing.why_not(row),
+            scade_presto: standing == Standing::ExpiresSoon,
+            sigillo: row.map(|row| Dati {
+                titolare: row.holder.clone(),
+                rilasciato_da: row.issuer.clone(),
+                dal: row.not_before_at.to_string(),
+                al: row.not_after_at.to_string(),
+                impronta: hex::encode(&row.sha256),
+                di_prova: row.trial,
+            }),
+            marche_temporali: ente.time_stamps.as_ref().map(|stamps| stamps.url.clone()),
+        }
     }
-    Ok(if standing.seals() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 fn tell(row: &seal::row::Model, now: Instant) {

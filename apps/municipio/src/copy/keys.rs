@@ -66,7 +66,7 @@ impl Reopening {
     pub(crate) fn write_key(&self, place: &Place) -> anyhow::Result<()> {
         if let Some(key) = &self.write {
             place.key.write(key, &place.folder)?;
-            println!("La chiave dell'installazione è in {}.", place.key.file.display());
+            eprintln!("La chiave dell'installazione è in {}.", place.key.file.display());
         }
         Ok(())
     }
@@ -77,7 +77,7 @@ impl Reopening {
     /// Those of the database and of the key.
     pub(crate) async fn reseal(&self, enti: &Enti) -> anyhow::Result<()> {
         if enti.make_key().await? {
-            println!("La chiave di questa installazione è nuova: scrivine le parole con \"municipio key words\".");
+            eprintln!("La chiave di questa installazione è nuova: scrivine le parole con \"municipio key words\".");
         }
         for (slug, key) in &self.reseal {
             enti.reseal(slug, key).await?;

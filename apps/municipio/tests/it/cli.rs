@@ -15,11 +15,11 @@ use testkit::SftpServer;
 
 use crate::program::{Clerk, Town, program, said, sign_in};
 
-const MESSAGE: &str = "From: Rosa Bruni <rosa.bruni@example.org>\r\nTo: protocollo@example.org\r\nSubject: Richiesta di accesso \
+pub(crate) const MESSAGE: &str = "From: Rosa Bruni <rosa.bruni@example.org>\r\nTo: protocollo@example.org\r\nSubject: Richiesta di accesso \
     agli atti del cantiere\r\nDate: Tue, 10 Nov 2026 09:00:00 +0100\r\nMessage-ID: <1@example.org>\r\n\r\nVorrei vedere gli atti.\r\n";
 
 /// Files in a folder, imported for the clerk.
-fn import(town: &Town, files: &[(&str, &str)]) -> Output {
+pub(crate) fn import(town: &Town, files: &[(&str, &str)]) -> Output {
     let inbox = town.folder.path().join("posta");
     fs::create_dir_all(&inbox).unwrap();
     for (name, text) in files {
@@ -295,7 +295,7 @@ async fn verify_proof_accepts_a_proof_and_refuses_a_changed_one() {
 }
 
 /// The file of the key travels apart from the backup.
-fn bring_key(from: &Town, to: &Town) {
+pub(crate) fn bring_key(from: &Town, to: &Town) {
     let file = |town: &Town| vault::Source::beside(&town.data()).file;
     fs::copy(file(from), file(to)).unwrap();
 }

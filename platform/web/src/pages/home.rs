@@ -30,7 +30,7 @@ const OWN: &[PublicEntry] = &[
         label: "Una prova del registro",
         href: "/registro",
         icon: "it-locked",
-        text: "Hai il file di prova di un atto o di una ricevuta? Qui leggi come si controlla, anche senza di noi, e trovi la chiave.",
+        text: "Hai il file di prova di un atto o di una ricevuta? Qui si controlla, e leggi come farlo anche senza di noi.",
     },
 ];
 

@@ -74,6 +74,7 @@ impl Routes {
             .get("/guida/{nome}", Access::Public, guide::page)
             .get("/guida/immagini/{nome}", Access::Public, guide::picture)
             .get("/registro", Access::Public, public_log::page)
+            .upload("/registro", Access::Public, public_log::check)
             .get("/registro/chiave", Access::Public, public_log::key)
             .get("/registro/checkpoint", Access::Public, public_log::checkpoint)
             .get("/registro/tile/{*path}", Access::Public, public_log::tile)

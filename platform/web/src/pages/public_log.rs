@@ -2,38 +2,131 @@
 //! say who did what, are not published: whoever holds a proof holds its own leaf.
 
 use axum::{
+    extract::Request,
     http::header,
     response::{IntoResponse, Response},
 };
+use ledger::{Proof, Proven};
 use serde::Serialize;
-use ui::Page;
+use ui::{FieldError, Page, Row};
 
-use crate::{Ctx, Error, Path};
+use crate::{Ctx, Error, Path, form_page, small_file};
 
-#[derive(Debug, Serialize)]
+/// The largest proof that is looked at, in bytes: a hundred times a usual one.
+const MOST_PROOF: u64 = 1_000_000;
+/// Most letters of a content that are shown.
+const SHOWN: usize = 20_000;
+
+#[derive(Debug, Default, Serialize)]
 pub(crate) struct Registro {
     key: String,
     checkpoint: Option<String>,
     size: Option<u64>,
+    /// Most bytes of a proof.
+    grande: u64,
+    esito: Option<Esito>,
+    errors: Vec<FieldError>,
+}
+
+/// What came of a proof.
+#[derive(Debug, Serialize)]
+struct Esito {
+    tono: &'static str,
+    titolo: &'static str,
+    testo: String,
+    /// What it proves; nothing where it proves nothing of this ente.
+    provato: Option<Provato>,
+}
+
+/// What a proof says.
+#[derive(Debug, Serialize)]
+struct Provato {
+    dati: Vec<Row>,
+    contenuto: String,
+    tagliato: bool,
 }
 
 impl Page for Registro {
     const TEMPLATE: &'static str = "web/registro.html";
     fn samples() -> Vec<Self> {
         let key = "comune.example.it/registro+00000000+AAAA".to_owned();
+        let log = || Self {
+            key: key.clone(),
+            checkpoint: Some("comune.example.it/registro\n1\nAAAA\n".into()),
+            size: Some(1),
+            grande: MOST_PROOF,
+            ..Self::default()
+        };
+        let row = Row { label: "Voce".into(), value: "1".into(), href: None, code: false };
+        let provato = Provato { dati: vec![row], contenuto: "tabella\n{}".into(), tagliato: true };
+        let esito = |provato| Esito { tono: "success", titolo: "La prova regge", testo: "È qui.".into(), provato };
+        let wrong = FieldError { field: "file".into(), message: "Scegli il file.".into() };
         vec![
-            Self { key: key.clone(), checkpoint: Some("comune.example.it/registro\n1\nAAAA\n".into()), size: Some(1) },
-            Self { key, checkpoint: None, size: None },
+            log(),
+            Self { checkpoint: None, size: None, ..log() },
+            Self { esito: Some(esito(Some(provato))), ..log() },
+            Self { esito: Some(esito(None)), ..log() },
+            Self { errors: vec![wrong], ..log() },
         ]
     }
 }
 
 /// What the register is and how anyone checks a proof.
 pub(super) async fn page(ctx: Ctx) -> Result<Response, Error> {
+    show(&ctx, None, Vec::new()).await
+}
+
+async fn show(ctx: &Ctx, esito: Option<Esito>, errors: Vec<FieldError>) -> Result<Response, Error> {
     let checkpoint = ctx.ente.ledger.checkpoint_note().await?;
     let size = ctx.ente.ledger.checkpoint().await?.map(|checkpoint| checkpoint.size);
-    let page = Registro { key: ctx.ente.ledger.verifier_key(), checkpoint, size };
-    ctx.page("Il registro che chiunque può controllare", &[], &page).await
+    let (key, refused) = (ctx.ente.ledger.verifier_key(), !errors.is_empty());
+    let page = Registro { key, checkpoint, size, grande: MOST_PROOF, esito, errors };
+    Ok(form_page(ctx.page("Il registro che chiunque può controllare", &[], &page).await?, refused))
+}
+
+/// Checks a proof that somebody brings, as `municipio verify-proof` does. Nothing of it is kept.
+pub(super) async fn check(ctx: Ctx, request: Request) -> Result<Response, Error> {
+    let wrong = |message: String| vec![FieldError { field: "file".into(), message }];
+    let Some(bytes) = small_file(request, MOST_PROOF).await? else {
+        return show(&ctx, None, wrong("Scegli il file di prova.".into())).await;
+    };
+    match Proof::from_bytes(&bytes) {
+        Ok(proof) => show(&ctx, Some(judge(&proof, &ctx.ente.ledger.verifier_key())), Vec::new()).await,
+        Err(_) => {
+            let sentence =
+                "Questo file non è una prova del registro: scegli quello scaricato con «Scarica la prova», com'è.";
+            show(&ctx, None, wrong(sentence.into())).await
+        }
+    }
+}
+
+/// What a proof is worth here. One signed by another proves nothing of this ente, and what it says is not repeated on our page.
+fn judge(proof: &Proof, key: &str) -> Esito {
+    let worthless = |titolo, testo: String| Esito { tono: "danger", titolo, testo, provato: None };
+    match proof.check() {
+        Err(error) => worthless("La prova non regge", error.to_string()),
+        Ok(_) if proof.chiave != key => {
+            let testo = "È firmata con una chiave che non è quella di questo ente: di questo registro non dice niente.";
+            worthless("La prova non è di questo registro", testo.into())
+        }
+        Ok(proven) => Esito {
+            tono: "success",
+            titolo: "La prova regge",
+            testo: "Quello che leggi qui sotto fu scritto nel registro allora, così com'è. La prova non dice se dopo fu scritto altro che lo cambia.".into(),
+            provato: Some(proved(proven)),
+        },
+    }
+}
+
+fn proved(Proven { leaf, content, checkpoint }: Proven) -> Provato {
+    let row = |label: &str, value: String| Row { label: label.into(), value, href: None, code: false };
+    let dati = vec![
+        row("Voce del giornale", format!("{} (sotto un sigillo di {} voci)", leaf.n, checkpoint.size)),
+        row("Quando, ora di Greenwich", leaf.at),
+        row("Che cosa è stato fatto", leaf.action),
+    ];
+    let contenuto: String = content.chars().take(SHOWN).collect();
+    Provato { dati, tagliato: contenuto.len() < content.len(), contenuto }
 }
 
 /// The verifier key.

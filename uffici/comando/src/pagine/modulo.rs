@@ -58,6 +58,8 @@ pub(super) struct Campo {
     choices: Vec<Choice>,
     /// What stands first in a select; none for nothing.
     blank: Option<&'static str>,
+    /// Most characters of an area, where they are not the usual five hundred.
+    massimo: Option<u32>,
 }
 
 impl Campo {
@@ -101,6 +103,13 @@ impl Campo {
     #[must_use]
     pub(super) fn aiuto(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());
+        self
+    }
+
+    /// How many characters may be written in it: for what is pasted whole.
+    #[must_use]
+    pub(super) fn lungo(mut self, massimo: u32) -> Self {
+        self.massimo = Some(massimo);
         self
     }
 

@@ -19,6 +19,7 @@ mod registrazioni;
 mod repertori;
 mod ricerche;
 mod riscontri;
+mod ritorno;
 mod spedizioni;
 mod sportello;
 mod stampe;
@@ -72,6 +73,7 @@ pub(crate) fn routes() -> Routes {
         .and(proposte::routes())
         .and(ricerche::routes())
         .and(riscontri::routes())
+        .and(ritorno::routes())
         .and(stampe::routes())
         .and(spedizioni::routes())
         .and(titolario::routes())

@@ -2,6 +2,7 @@
 
 mod alla_firma;
 mod annotazioni;
+mod anteprime;
 mod api;
 mod attese;
 mod carta;
@@ -34,6 +35,7 @@ mod marche;
 mod menu;
 mod modelli;
 mod numeri;
+mod ora_legale;
 mod ostili;
 mod partenza;
 mod posta;

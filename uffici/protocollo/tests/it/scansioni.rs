@@ -66,7 +66,7 @@ fn scan(jpeg: &[u8]) -> Vec<u8> {
 }
 
 /// Drops a file and registers it; where the entry is.
-async fn register(browser: &Browser, oggetto: &str, name: &str, bytes: Vec<u8>) -> String {
+pub(crate) async fn register(browser: &Browser, oggetto: &str, name: &str, bytes: Vec<u8>) -> String {
     let dropped = browser.upload("/protocollo/nuova/carica", &[("verso", "arrivo")], name, bytes).await;
     let bozza = dropped.headers()["location"].to_str().unwrap().rsplit('=').next().unwrap().to_owned();
     let fields = [("bozza", &*bozza), ("chiave", &*bozza), ("verso", "arrivo"), ("mezzo", "mano")];

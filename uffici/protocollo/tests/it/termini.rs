@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use authz::PersonId;
 use kernel::{Clock, Date, FixedClock, Instant};
 use office::Office;
 use protocollo::{
@@ -9,7 +10,7 @@ use protocollo::{
 };
 use reqwest::multipart;
 use serde_json::{Value, json};
-use testkit::{Engine, TownHall};
+use testkit::{Browser, Engine, TownHall};
 
 use crate::{carta::words, numeri::nuova};
 
@@ -190,6 +191,56 @@ async fn a_program_sets_a_term_and_tells_what_happens_to_it() {
     }
 }
 
+/// The first entry of the year, a registered letter that went to the post on the 25th.
+async fn posted(hall: &TownHall, anna: PersonId, browser: &Browser) {
+    let letter = Nuova { verso: Verso::Partenza, mezzo: "raccomandata".into(), ..nuova("Diffida per il muro") };
+    registra(&hall.ente, &hall.who(anna).await, &letter, &[], None).await.unwrap();
+    let form = browser.read("/protocollo/2026/1/spedisci").await;
+    let party = form.split("name=\"parte\"").nth(1).unwrap();
+    let party = party.split("value=\"").find_map(|part| part.split('"').next().filter(|id| id.len() == 36)).unwrap();
+    let sent = [("parte", party), ("mezzo", "raccomandata"), ("il", "2026-11-25"), ("estremi", "15012345678-9")];
+    assert_eq!(browser.post("/protocollo/2026/1/consegna", &sent).await.status(), 303);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_program_notes_the_receipt_of_the_post_as_the_page_does() {
+    const GOOD: &str = r#"{"il": "2026-11-27", "firmata_da": "Rossi Ugo"}"#;
+    for engine in Engine::all() {
+        let clock = Arc::new(FixedClock::new(at("2026-11-25")));
+        let hall = TownHall::start_at(engine, OFFICES, Arc::<FixedClock>::clone(&clock)).await;
+        let pro = hall.unit("PRO", "Protocollo").await;
+        let anna = hall.person("anna", pro, &CLERK).await;
+        posted(&hall, anna, &hall.signed_in("anna").await).await;
+        clock.set(clock.now().plus_seconds(3 * 86_400));
+        let browser = hall.signed_in("anna").await;
+        let place = link(&browser.read("/protocollo/2026/1").await, "/ritorno");
+        let key = hall.api_key("anna", anna, &["protocollo.registra"]).await;
+        let call = place.replace("/protocollo/", "/api/v1/protocollo/registrazioni/");
+        let client = reqwest::Client::new();
+        let note = async |dati: &'static str, scans: usize| {
+            let mut form = multipart::Form::new().text("dati", dati);
+            for _ in 0..scans {
+                let scan = multipart::Part::bytes(b"%PDF-1.4 ricevuta".to_vec()).file_name("ricevuta.pdf");
+                form = form.part("file", scan);
+            }
+            let request = client.post(browser.address(&call)).bearer_auth(&key).multipart(form);
+            let answer = request.send().await.unwrap();
+            (answer.status().as_u16(), answer.text().await.unwrap())
+        };
+        let (status, told) = note(r#"{"il": "2026-11-24"}"#, 0).await;
+        assert_eq!((status, told.contains("è partita il 25/11/2026")), (422, true), "{told}");
+        assert_eq!(note(GOOD, 2).await.0, 422, "one scan at most");
+        assert_eq!(note(GOOD, 1).await.0, 204);
+        let (status, told) = note(GOOD, 1).await;
+        assert_eq!((status, told.contains("c'è già")), (422, true), "{told}");
+        let page = browser.read("/protocollo/2026/1").await;
+        assert!(page.contains("consegnata il 27/11/2026, firmata da Rossi Ugo"), "{page}");
+        assert_eq!(browser.get(&format!("{place}/scansione")).await.status(), 200);
+        hall.verify_clean().await;
+        hall.stop().await;
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn the_post_gets_its_list_and_the_receipt_comes_back_once_with_its_scan() {
     for engine in Engine::all() {
@@ -197,15 +248,8 @@ async fn the_post_gets_its_list_and_the_receipt_comes_back_once_with_its_scan() 
         let hall = TownHall::start_at(engine, OFFICES, Arc::<FixedClock>::clone(&clock)).await;
         let pro = hall.unit("PRO", "Protocollo").await;
         let anna = hall.person("anna", pro, &CLERK).await;
-        let letter = Nuova { verso: Verso::Partenza, mezzo: "raccomandata".into(), ..nuova("Diffida per il muro") };
-        registra(&hall.ente, &hall.who(anna).await, &letter, &[], None).await.unwrap();
         let browser = hall.signed_in("anna").await;
-        let form = browser.read("/protocollo/2026/1/spedisci").await;
-        let party = form.split("name=\"parte\"").nth(1).unwrap();
-        let party =
-            party.split("value=\"").find_map(|part| part.split('"').next().filter(|id| id.len() == 36)).unwrap();
-        let sent = [("parte", party), ("mezzo", "raccomandata"), ("il", "2026-11-25"), ("estremi", "15012345678-9")];
-        assert_eq!(browser.post("/protocollo/2026/1/consegna", &sent).await.status(), 303);
+        posted(&hall, anna, &browser).await;
         let list = browser.read("/protocollo/raccomandate").await;
         assert!(list.contains("15012345678-9") && list.contains("non ancora"), "{list}");
         let pdf = browser.get("/protocollo/raccomandate/distinta.pdf?giorno=2026-11-25").await;

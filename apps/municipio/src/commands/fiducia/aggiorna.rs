@@ -10,7 +10,7 @@ use signing::{
 };
 
 use super::told;
-use crate::{lists::jitter, settings::At};
+use crate::{commands::waiting, lists::jitter, settings::At};
 
 /// Fetch them.
 #[derive(Debug, Args)]
@@ -25,7 +25,9 @@ impl Aggiorna {
         let place = settings.place()?;
         let folder = Arc::new(Folder::new(place.trusted_lists()));
         let fetcher = Fetcher::new(place.reach);
+        let progress = waiting("Scarico le liste di fiducia");
         let done = refresh(&folder, &settings.lists, &fetcher, SystemClock.now().utc(), jitter(&SystemRandom)).await;
+        progress.finish_and_clear();
         let problems =
             done.map_err(|error| anyhow::anyhow!("Le liste non sono state aggiornate: {error}."))?.problems();
         problems.iter().for_each(|problem| println!("NON aggiornata: {problem}."));

@@ -8,7 +8,8 @@ use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
 use kernel::{Clock, Instant, SystemClock};
-use signing::store::{Folder, ListKind, ListState, Note};
+use serde::Serialize;
+use signing::store::{Folder, ListKind, ListState, Lists, Note};
 
 use crate::settings::At;
 
@@ -29,8 +30,44 @@ pub(crate) enum Fiducia {
 /// Which installation.
 #[derive(Debug, Args)]
 pub(crate) struct Status {
+    /// Scrive il risultato in JSON.
+    #[arg(long)]
+    json: bool,
     #[command(flatten)]
     at: At,
+}
+
+/// The folder, as a script reads it.
+#[derive(Debug, Serialize)]
+struct Stato<'a> {
+    cartella: &'a std::path::Path,
+    /// Certificates of the Official Journal that were read.
+    gazzetta: usize,
+    liste: Vec<Lista<'a>>,
+    /// Nothing where the program never asked for them.
+    aggiornamento: Option<Aggiornamento>,
+}
+
+/// When the lists were last asked for, when all of them last came, and what went wrong.
+#[derive(Debug, Serialize)]
+struct Aggiornamento {
+    tentato: String,
+    riuscito: Option<String>,
+    problemi: Vec<String>,
+}
+
+/// A list: the fields of [`ListState`] by their Italian names.
+#[derive(Debug, Serialize)]
+struct Lista<'a> {
+    file: &'a str,
+    tipo: &'static str,
+    paese: Option<&'a str>,
+    numero: Option<u64>,
+    emessa: Option<String>,
+    vale_fino: Option<String>,
+    scaduta: bool,
+    /// Why it is not believed.
+    rifiutata: Option<&'a str>,
 }
 
 impl Fiducia {
@@ -48,6 +85,13 @@ impl Status {
     fn run(self) -> anyhow::Result<ExitCode> {
         let folder = Folder::new(self.at.place()?.trusted_lists());
         let lists = folder.current();
+        let now = SystemClock.now().utc();
+        let good = |state: &ListState| state.refused.is_none() && !state.is_stale(now);
+        let well = !lists.is_empty() && lists.states.iter().all(good);
+        if self.json {
+            println!("{}", serde_json::to_string_pretty(&Stato::of(&folder, &lists))?);
+            return Ok(if well { ExitCode::SUCCESS } else { ExitCode::FAILURE });
+        }
         println!("Cartella: {}", folder.path().display());
         println!("Certificati della Gazzetta ufficiale: {}", lists.journal);
         for state in &lists.states {
@@ -60,11 +104,39 @@ impl Status {
             println!(
                 "Non c'è nessuna lista di un Paese: nessuna firma può risultare qualificata. Si caricano con \"municipio fiducia aggiorna\" o \"municipio fiducia importa\"."
             );
-            return Ok(ExitCode::FAILURE);
         }
-        let now = SystemClock.now().utc();
-        let well = lists.states.iter().all(|state| state.refused.is_none() && !state.is_stale(now));
         Ok(if well { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    }
+}
+
+impl<'a> Stato<'a> {
+    fn of(folder: &'a Folder, lists: &'a Lists) -> Self {
+        let aggiornamento = Note::read(folder.path()).map(|note| Aggiornamento {
+            tentato: note.tried.to_rfc3339(),
+            riuscito: note.good.map(|at| at.to_rfc3339()),
+            problemi: note.problems,
+        });
+        let liste = lists.states.iter().map(Lista::of).collect();
+        Self { cartella: folder.path(), gazzetta: lists.journal, liste, aggiornamento }
+    }
+}
+
+impl<'a> Lista<'a> {
+    fn of(state: &'a ListState) -> Self {
+        Self {
+            file: &state.file,
+            tipo: match state.kind {
+                ListKind::ListOfLists => "lista_delle_liste",
+                ListKind::Pivot => "pivot",
+                ListKind::National => "nazionale",
+            },
+            paese: state.country.as_deref(),
+            numero: state.number,
+            emessa: state.issued.map(|at| at.to_rfc3339()),
+            vale_fino: state.next_update.map(|at| at.to_rfc3339()),
+            scaduta: state.is_stale(SystemClock.now().utc()),
+            rifiutata: state.refused.as_deref(),
+        }
     }
 }
 

@@ -29,6 +29,7 @@ async fn mostra(ctx: &Ctx, sent: &Inviato, refusal: Refusal) -> Result<Response,
         )
         .campi(vec![
             Campo::area("pem", "Il certificato dell'autorità, in formato PEM", sent)
+                .lungo(20_000)
                 .aiuto("Comincia con -----BEGIN CERTIFICATE-----. Controlla la sua impronta con chi lo pubblica."),
             Campo::molte(
                 "usi",
