@@ -53,6 +53,17 @@ install_without_starting() {
   return "$code"
 }
 
+# sweep_abandoned PREFIX: a folder belongs to the process written in its "owner" file; what a killed run left behind goes away
+# by the caller's own `remove`.
+sweep_abandoned() {
+  local dir owner
+  for dir in "$1"*; do
+    [ -d "$dir" ] && [ ! -L "$dir" ] && [ -O "$dir" ] || continue
+    owner="$(cat "$dir/owner" 2>/dev/null || true)"
+    if [ -n "$owner" ] && ! kill -0 "$owner" 2>/dev/null; then remove "$dir"; fi
+  done
+}
+
 # remember WHAT LOG: why it did not succeed, kept for the end of a long run (MUNICIPIO_FAILURES names the file), where it is
 # read: which tests failed and what they said, or else the last words.
 remember() {

@@ -134,7 +134,7 @@ struct Maker {
 }
 
 impl Maker {
-    /// The rows that lists and searches read.
+    /// The rows that lists and registers read. Not what the index reads: the searches of the list find none of them.
     fn act(&mut self, tx: &Tx, n: u64, total: u64) -> (tabella_atti::Model, stato::Model) {
         let mut draw = Draw(n);
         let (tipo, iter, registro, nome) = KINDS[place(draw.next(), 10)];

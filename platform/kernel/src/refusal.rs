@@ -40,6 +40,13 @@ impl Refusal {
         refusal
     }
 
+    /// A refusal for one reason, told beside this field of the form.
+    pub fn beside(field: &'static str, sentence: impl Into<String>) -> Self {
+        let mut refusal = Self::default();
+        refusal.add(Some(field), sentence);
+        refusal
+    }
+
     /// One more reason.
     pub fn add(&mut self, field: Option<&'static str>, sentence: impl Into<String>) {
         self.reasons.push(Reason { field, sentence: sentence.into(), law: None });

@@ -8,7 +8,7 @@ use crate::{
     atto::copia::copia,
     esporta::{Numerato, esporta},
     pagine::CONSULTANO,
-    rules::tipi::{REGISTRI, Registro},
+    rules::tipi::{GENERALE, REGISTRI, Registro},
     tables::AttoId,
 };
 
@@ -93,8 +93,8 @@ impl Voce {
 
 /// A page of a register.
 async fn una(ctx: Ctx, Query(scelte): Query<Scelte>) -> Result<Json<Pagina>, Error> {
-    let wanted = scelte.registro.as_deref().unwrap_or("determine");
-    let Some(registro) = REGISTRI.iter().find(|one| one.codice == wanted) else {
+    let wanted = scelte.registro.as_deref().unwrap_or(GENERALE.codice);
+    let Some(registro) = Registro::di(wanted) else {
         let known: Vec<&str> = REGISTRI.iter().map(|one| one.codice).collect();
         return Err(crate::Error::campo("registro", format!("I registri sono: {}.", known.join(", "))).into());
     };

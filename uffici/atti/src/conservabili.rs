@@ -1,6 +1,6 @@
-//! What of the acts is to be kept for ever: each adopted one with its papers, offered through the door of `porte::conservazione`. It waits
-//! there until it lies in a fascicolo, whose class is its own (annex 5 to the AgID guidelines of 2021: classification and aggregation of
-//! every administrative document).
+//! What of the acts is to be kept for ever: each adopted one with its papers, offered through the door of
+//! `porte::conservazione`. It waits there until it lies in a fascicolo, whose class is its own (annex 5 to the AgID
+//! guidelines of 2021: classification and aggregation of every administrative document).
 
 use std::collections::HashMap;
 
@@ -28,14 +28,12 @@ use crate::{
     tables::{AttoId, firma, relazione, stato},
 };
 
-/// Acts are handed over at least once a year (art. 67 DPR 445/2000; AgID guidelines 2021, 4.1): the day itself, also where it is a
-/// holiday, which is the stricter reading.
+/// Acts are handed over at least once a year (art. 67 DPR 445/2000; AgID guidelines 2021, 4.1): the day itself, also
+/// where it is a holiday, which is the stricter reading.
 const MESI: Months = Months::new(12);
-/// What was written so long before the last one seen is looked at again by the next asking that begins: registers number side by side,
-/// and who took a number first may commit last. Microseconds.
+/// What was written so long before the last one seen is looked at again by the next asking that begins: registers
+/// number side by side, and who took a number first may commit last. Microseconds.
 const ADDIETRO: i64 = 3_600 * 1_000_000;
-/// The door by which one signs for trial.
-const DI_PROVA: &str = "prova";
 
 /// The acts' side of the door.
 #[derive(Debug)]
@@ -82,8 +80,8 @@ fn silenzio(error: Error) -> Silenzio {
     Silenzio(error.into())
 }
 
-/// Adopted after `segno`: in the middle of many the microseconds of an adoption and the act, else the microseconds alone, and then
-/// [`ADDIETRO`] is looked at again.
+/// Adopted after `segno`: in the middle of many the microseconds of an adoption and the act, else the microseconds
+/// alone, and then [`ADDIETRO`] is looked at again.
 async fn adottati(read: &Read, segno: Option<&str>, most: u64) -> Result<Vec<Offerta>, Error> {
     let sql = "SELECT s.atto_id, s.tipo, s.numero, s.adottato_at, s.adottato_at AS at FROM atti_stato s \
                WHERE s.numero IS NOT NULL AND (s.adottato_at > $1 OR (s.adottato_at = $2 AND s.atto_id > $3)) \
@@ -175,7 +173,8 @@ async fn atto(albo: &dyn Pubblica, ente: &Ente, id: Uuid) -> Result<Option<Cosa>
     }))
 }
 
-/// The signed act first; then its version for everybody, the opinions upon it, its annexes, the certificate of the albo.
+/// The signed act first; then its version for everybody, the opinions upon it, its annexes, the certificate of the
+/// albo.
 async fn file(
     ente: &Ente,
     read: &Read,
@@ -207,7 +206,7 @@ async fn file(
 
 /// Whether a signature is none for trials.
 fn vera(firma: &firma::Model) -> bool {
-    firma.porta != DI_PROVA
+    !firma.di_prova()
 }
 
 /// Who signed the act itself, each once; who gave an opinion signed another document.

@@ -61,8 +61,8 @@ impl Dopo {
     }
 }
 
-/// A page of acts, the newest first: those alone that `who` may see. With words, what the index finds first, wherever the
-/// page begins: further pages are [`crate::sfoglia()`]'s.
+/// A page of acts, the newest first: those alone that `who` may see. With words, what the index finds first, wherever
+/// the page begins: further pages are [`crate::sfoglia()`]'s.
 ///
 /// # Errors
 /// Those of the index and of the database.

@@ -53,9 +53,7 @@ impl Error {
 
     /// A refusal for one reason, beside a field.
     pub(crate) fn campo(field: &'static str, sentence: impl Into<String>) -> Self {
-        let mut no = Refusal::default();
-        no.add(Some(field), sentence);
-        Self::Refused(no)
+        Self::Refused(Refusal::beside(field, sentence))
     }
 }
 

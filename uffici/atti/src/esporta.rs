@@ -39,7 +39,8 @@ pub async fn esporta(
     let read = ente.db().read().await?;
     let limit = limite.clamp(1, ALLA_VOLTA);
     let sql = format!(
-        "SELECT numero, adottato_at FROM atti_stato WHERE registro = $1 AND anno = $2 AND numero > $3 ORDER BY numero LIMIT {limit}"
+        "SELECT numero, adottato_at FROM atti_stato WHERE registro = $1 AND anno = $2 AND numero > $3 \
+         ORDER BY numero LIMIT {limit}"
     );
     let rows = db::rows(&read, &sql, [registro.into(), anno.into(), dopo.into()]).await?;
     let number = |row: &sea_orm::QueryResult| -> Result<(i64, Instant), sea_orm::DbErr> {

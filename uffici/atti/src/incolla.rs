@@ -1,12 +1,13 @@
-//! What is pasted into the text of an act: the HTML of a word processor where the browser hands it over, plain words where it
-//! does not. Both become blocks through `prose::paste`, which lets nothing through that acts.
+//! What is pasted into the text of an act: the HTML of a word processor where the browser hands it over, plain words
+//! where it does not. Both become blocks through `prose::paste`, which lets nothing through that acts.
 
 use std::fmt::Write;
 
 use kernel::Refusal;
 use prose::{Block, Imported, NewId};
 
-/// Most bytes that are pasted at once: some fifty pages as Word puts them into the clipboard. More is imported as a file.
+/// Most bytes that are pasted at once: some fifty pages as Word puts them into the clipboard. More is imported as a
+/// file.
 pub(crate) const INCOLLATO_MAX: usize = 1 << 20;
 
 /// Blocks from what was pasted: of `html` where there is some, else of the plain words.
@@ -14,11 +15,7 @@ pub(crate) const INCOLLATO_MAX: usize = 1 << 20;
 /// # Errors
 /// Beside the field `incollato`: nothing was pasted, or too much.
 pub(crate) fn parti(html: &str, parole: &str, new_id: &mut NewId<'_>) -> Result<Imported, Refusal> {
-    let no = |told: String| {
-        let mut no = Refusal::default();
-        no.add(Some("incollato"), told);
-        no
-    };
+    let no = |told: String| Refusal::beside("incollato", told);
     if html.len().max(parole.len()) > INCOLLATO_MAX {
         let told = "Quello che hai incollato è troppo lungo: salvalo come DOCX o ODT e usa «Importa», oppure incolla una parte \
                     per volta.";
@@ -40,7 +37,8 @@ pub(crate) fn quante(blocks: &[Block]) -> String {
     }
 }
 
-/// Plain words as HTML: each line is a paragraph, one that begins with the mark of a list is a point, as Word writes it.
+/// Plain words as HTML: each line is a paragraph, one that begins with the mark of a list is a point, as Word writes
+/// it.
 fn in_html(parole: &str) -> String {
     let mut html = String::with_capacity(parole.len() + parole.len() / 4);
     // Letters and dashes under a number are its own points.

@@ -16,8 +16,8 @@ use crate::{
 /// The name of the acts in the index.
 pub(crate) const FONTE: &str = "atti";
 
-/// Puts an act in the index as it stands now: number and subject above; below its text as it stands (the version that was
-/// fixed, or the draft) and what its annexes are called.
+/// Puts an act in the index as it stands now: number and subject above; below its text as it stands (the version that
+/// was fixed, or the draft) and what its annexes are called.
 ///
 /// # Errors
 /// Those of the database; a text that cannot be read.

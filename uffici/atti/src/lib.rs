@@ -111,7 +111,8 @@ static PUBLIC: &[PublicEntry] = &[PublicEntry {
     label: "Un atto del Comune",
     href: verifica::INDIRIZZO,
     icon: "it-files",
-    text: "Hai una determina, una delibera, un'ordinanza? Con il numero, il codice della copia o il file leggi se è nel registro e se vale ancora.",
+    text: "Hai una determina, una delibera, un'ordinanza? Con il numero, il codice della copia o il file leggi se è nel \
+           registro e se vale ancora.",
 }];
 
 #[async_trait::async_trait]

@@ -1,6 +1,7 @@
-//! Data of the ente and of the act that a text names instead of writing them: `{cig}`, `{sindaco}`. Until the text is closed each is
-//! a place of it (`prose::Place`); then the version that is fixed says the value, and never changes again. Only the ente's name
-//! and the subject are filled when the paper is made: everybody may read another subject than who examines.
+//! Data of the ente and of the act that a text names instead of writing them: `{cig}`, `{sindaco}`. Until the text is
+//! closed each is a place of it (`prose::Place`); then the version that is fixed says the value, and never changes
+//! again. Only the ente's name and the subject are filled when the paper is made: everybody may read another subject
+//! than who examines.
 
 use std::collections::BTreeSet;
 
@@ -112,7 +113,8 @@ fn e_un_nome(name: &str) -> bool {
         && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._".contains(&byte))
 }
 
-/// The blocks with each known name between braces made a place: of texts that were pasted, imported or sent by programs.
+/// The blocks with each known name between braces made a place: of texts that were pasted, imported or sent by
+/// programs.
 pub(crate) fn riconosci(blocks: &[Block]) -> Vec<Block> {
     let each = |block: &Block| Block { id: block.id, content: block.content.map_lines(&mut riga) };
     blocks.iter().map(each).collect()

@@ -1,6 +1,6 @@
-//! Who sees an act, in the words of the index: the rule of [`crate::visibilita`] once more. What one may not see is neither
-//! found nor counted. Who sees an act reads the whole of its text, so that parts that everybody reads as "omissis" are
-//! found by them alone.
+//! Who sees an act, in the words of the index: the rule of [`crate::visibilita`] once more. What one may not see is
+//! neither found nor counted. Who sees an act reads the whole of its text, so that parts that everybody reads as
+//! "omissis" are found by them alone.
 
 use std::collections::BTreeSet;
 

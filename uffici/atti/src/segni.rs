@@ -2,8 +2,8 @@
 //! emphasised words, links and places. What comes out of a line and goes in again is the same line.
 //!
 //! `**forte**`, `__corsivo__`, `[parole](urn:nir:…)`, `[parole](https://…)`, `[parole](atto:ID)`, `{{ente.nome|nome del
-//! Comune}}`, and for a datum that the program knows its name alone: `{cig}`. A mark that is meant as such has a backslash
-//! before it, and so has a parenthesis within an address.
+//! Comune}}`, and for a datum that the program knows its name alone: `{cig}`. A mark that is meant as such has a
+//! backslash before it, and so has a parenthesis within an address.
 
 use kernel::Refusal;
 use prose::{Address, Inline, Line, Place, Run, Target, Urn};

@@ -1,4 +1,5 @@
-//! To leaf through the acts: as they were begun, or as the words find them, a page at a time by the same kind of address.
+//! To leaf through the acts: as they were begun, or as the words find them, a page at a time by the same kind of
+//! address.
 
 use authz::Who;
 use ente::Ente;
@@ -27,8 +28,8 @@ pub(crate) fn posto_valido(filtro: &Filtro, dopo: &str) -> bool {
     if filtro.ha_parole() { dopo.parse::<Keyset>().is_ok() } else { Dopo::leggi(dopo).is_some() }
 }
 
-/// The page after `dopo`, or the first: where `dopo` is empty, and where it is no place in this list. Those acts alone that
-/// `who` may see.
+/// The page after `dopo`, or the first: where `dopo` is empty, and where it is no place in this list. Those acts alone
+/// that `who` may see.
 ///
 /// # Errors
 /// Those of the index and of the database.

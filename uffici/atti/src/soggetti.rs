@@ -1,5 +1,5 @@
-//! Many acts as checks look at them, for lists: with as many queries as for one, and a few more for each draft that names data
-//! of its act instead of writing them (`nominati`).
+//! Many acts as checks look at them, for lists: with as many queries as for one, and a few more for each draft that
+//! names data of its act instead of writing them (`nominati`).
 
 use std::collections::HashMap;
 

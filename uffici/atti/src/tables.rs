@@ -211,12 +211,47 @@ pub mod firma {
     }
 
     impl Model {
-        /// Who signed, by the certificate, for whoever may read the act. Where its only name holds their tax code, as the first
-        /// Italian certificates had it (`ROSSI/MARIO/RSSMRA80A01H501U/…`), it is not told: that code is nobody's to read.
+        /// Who signed, by the certificate, for whoever may read the act. Where its only name holds their tax code, as
+        /// the first Italian certificates had it (`ROSSI/MARIO/RSSMRA80A01H501U/…`), it is not told: that code is
+        /// nobody's to read.
         pub fn firmatario(&self) -> &str {
             let name = self.titolare.trim();
             let coded = self.codice_fiscale.as_deref().is_some_and(|code| !code.is_empty() && name.contains(code));
             if name.is_empty() || coded { "firmatario senza nome nel certificato" } else { name }
+        }
+
+        /// Whether it was made for trial, without legal value.
+        pub fn di_prova(&self) -> bool {
+            self.porta == "prova"
+        }
+    }
+
+    #[cfg(test)]
+    impl Model {
+        /// A signature of the act itself, made for trial.
+        pub(crate) fn esempio(titolare: &str) -> Self {
+            Self {
+                id: kernel::Uuid::nil().into(),
+                atto_id: kernel::Uuid::nil().into(),
+                passo: "firma".into(),
+                chiave: "k".into(),
+                cosa: "atto".into(),
+                versione: 1,
+                impronta: Vec::new(),
+                at: Instant::from_micros(1_795_599_727_000_000),
+                persona_id: kernel::Uuid::nil().into(),
+                nessun_conflitto: true,
+                esito: None,
+                testo: None,
+                porta: "prova".into(),
+                titolare: titolare.into(),
+                codice_fiscale: Some("RSSMRA80A01H501U".into()),
+                certificato: Vec::new(),
+                marcata: false,
+                segno: "green".into(),
+                frase: String::new(),
+                documento_id: kernel::Uuid::nil().into(),
+            }
         }
     }
 

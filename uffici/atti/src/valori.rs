@@ -40,7 +40,8 @@ pub(crate) struct Valori {
 }
 
 impl Valori {
-    /// Those that this text asks for: nothing is read where it asks for nothing, and a text that is closed says them already.
+    /// Those that this text asks for: nothing is read where it asks for nothing, and a text that is closed says them
+    /// already.
     ///
     /// # Errors
     /// Those of the database.

@@ -10,7 +10,7 @@ use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter,
 
 use crate::{
     error::Error,
-    rules::{efficacia, tipi::REGISTRI},
+    rules::{efficacia, tipi::Registro},
     tables::{copia, stato},
     visibilita::chiunque,
 };
@@ -43,13 +43,11 @@ impl Impronta {
             text.chars().filter(|c| !c.is_whitespace() && !"-–—:.".contains(*c)).take(2 * INTERA + 1).collect();
         let bytes = hex::decode(&digits).ok().filter(|bytes| [CODICE, INTERA].contains(&bytes.len()));
         bytes.map(Self).ok_or_else(|| {
-            let mut no = Refusal::default();
-            no.add(
-                Some("codice"),
-                "Il codice di una copia ha 20 cifre, a gruppi di quattro; un'impronta SHA-256 ne ha 64. Sono solo cifre da 0 a 9 e \
-                 lettere da A a F: ricontrollale.",
-            );
-            no
+            Refusal::beside(
+                "codice",
+                "Il codice di una copia ha 20 cifre, a gruppi di quattro; un'impronta SHA-256 ne ha 64. Sono solo cifre \
+                 da 0 a 9 e lettere da A a F: ricontrollale.",
+            )
         })
     }
 
@@ -161,8 +159,8 @@ async fn cerca<C: ConnectionTrait>(connection: &C, asked: &Domanda) -> Result<Op
     Ok(stato::Entity::find().filter(chiunque()).filter(which).one(connection).await?)
 }
 
-/// The acts of which a file with this fingerprint is the original, the version for everybody, or a copy. By lists of ids:
-/// each is an index's work, however many acts there are.
+/// The acts of which a file with this fingerprint is the original, the version for everybody, or a copy. By lists of
+/// ids: each is an index's work, however many acts there are.
 async fn con_file<C: ConnectionTrait>(connection: &C, hash: &Impronta) -> Result<Condition, Error> {
     let (from, to) = hash.estremi();
     let files = document::Entity::find().filter(document::Column::Sha256.between(from.clone(), to.clone()));
@@ -193,8 +191,8 @@ async fn riconosci<C: ConnectionTrait>(
     Ok(found.map_or(Che::Altro, |copy| Che::Copia(copy.at.date())))
 }
 
-/// The copies that are known again: those that show no more than everybody may read. Of the others, which can be made anew by whoever
-/// guesses what is left out, nobody is told whether the guess was right.
+/// The copies that are known again: those that show no more than everybody may read. Of the others, which can be made
+/// anew by whoever guesses what is left out, nobody is told whether the guess was right.
 fn note_copie() -> Select<copia::Entity> {
     copia::Entity::find().filter(copia::Column::PerTutti.eq(true))
 }
@@ -202,7 +200,7 @@ fn note_copie() -> Select<copia::Entity> {
 /// "Determinazioni: registro generale, n. 195/2026; di settore n. 132".
 pub(crate) fn registro(stato: &stato::Model) -> String {
     let code = stato.registro.as_deref().unwrap_or_default();
-    let name = REGISTRI.iter().find(|one| one.codice == code).map_or(code, |one| one.nome);
+    let name = Registro::di(code).map_or(code, |one| one.nome);
     let sector = stato.settore_numero.map(|number| format!("; di settore n. {number}")).unwrap_or_default();
     format!("{name}, n. {}/{}{sector}", stato.numero.unwrap_or_default(), stato.anno.unwrap_or_default())
 }

@@ -57,8 +57,8 @@ pub(crate) fn agisce(who: &Who) -> Result<(), Denied> {
     if who.may(&ESAMINA) { Ok(()) } else { who.require(&REDIGI) }
 }
 
-/// The acts of which whoever asks, without identifying themselves, may be told that they are there: posted at the albo as
-/// something for everybody, and not confidential. How the posting stands today the albo says.
+/// The acts of which whoever asks, without identifying themselves, may be told that they are there: posted at the albo
+/// as something for everybody, and not confidential. How the posting stands today the albo says.
 pub(crate) fn chiunque() -> Condition {
     Condition::all()
         .add(stato::Column::Riservato.eq(false))

@@ -9,6 +9,7 @@
 //! See the README of this folder.
 
 mod api;
+mod api_calendario;
 mod azioni;
 mod error;
 mod jobs;

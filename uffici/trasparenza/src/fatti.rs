@@ -9,13 +9,16 @@ use crate::{
     rules::{Contenuto, NON_NOMINATO, Protetto},
 };
 
+/// The section of what is told of each procedure (D.Lgs. 33/2013, art. 37).
+pub(crate) const CONTRATTI: &str = "10.02";
+
 /// The section to which a fact belongs.
 fn sezione_di(fatto: &Fatto) -> Option<&'static Sezione> {
     sezione(match fatto {
         Fatto::Provvedimento { organo: Organo::Politico, .. } => "09.01",
         Fatto::Provvedimento { organo: Organo::Dirigente, .. } => "09.02",
         Fatto::Concessione { .. } => "11.02",
-        Fatto::Contratto { .. } => "10.02",
+        Fatto::Contratto { .. } => CONTRATTI,
         Fatto::Incarico { .. } => "03.01",
         Fatto::Pagamento { .. } => "15.06",
     })

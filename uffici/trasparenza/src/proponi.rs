@@ -13,7 +13,7 @@ use crate::{
     albero::{Genere, Sezione},
     cura::una_riga,
     error::Error,
-    fatti::contenuto,
+    fatti::{CONTRATTI, contenuto},
     rules::{Contenuto, TITOLO_MAX, controlla},
     scrivi::{Nuova, motivo, scrivi},
     tables::{proposta, proposta_documento, regola},
@@ -112,7 +112,7 @@ fn riga(tx: &Tx, detta: &Proposta, contenuto: &Contenuto) -> Result<proposta::Mo
 /// Whether the acts themselves are read in a section: those of a procedure are (art. 37); of the list of art. 23, c. 1,
 /// they are no part.
 pub(crate) fn con_documenti(sezione: &Sezione) -> bool {
-    sezione.codice == "10.02"
+    sezione.codice == CONTRATTI
 }
 
 /// What the declaration says, with an empty place for what the law asks for and it does not say; none where the tree has

@@ -105,6 +105,11 @@ pub(crate) const fn motivo(motivo: Protezione) -> &'static str {
     }
 }
 
+/// What [`motivo`] wrote; none where it is another word.
+pub(crate) fn protezione(codice: &str) -> Option<Protezione> {
+    [Protezione::Salute, Protezione::Disagio].into_iter().find(|one| motivo(*one) == codice)
+}
+
 /// How the item stands of which this is a new version: the one that is named, or that of the same record.
 async fn prima(tx: &Tx, nuova: &Nuova<'_>) -> Result<Option<stato::Model>, Error> {
     if let Some(capo) = nuova.capo {
@@ -139,7 +144,7 @@ fn protetto(row: beneficiario::Model) -> Protetto {
     Protetto {
         nome: row.nome,
         codice_fiscale: row.codice_fiscale,
-        motivo: if row.motivo == "salute" { Protezione::Salute } else { Protezione::Disagio },
+        motivo: protezione(&row.motivo).unwrap_or(Protezione::Disagio),
     }
 }
 

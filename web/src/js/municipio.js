@@ -40,7 +40,9 @@ function prepare(root) {
   for (const tab of all(root, '.mu-tabs [aria-current]')) bringIn(tab);
   all(root, '[data-focus]')[0]?.focus();
   if (all(root, '[data-paste], [data-live-preview]').length > 0) {
-    import('./writing.js').then((writing) => writing.start(root)).catch(() => announce('Qui incollare dà solo le parole: ricarica la pagina.'));
+    import('./writing.js')
+      .then((writing) => writing.start(root))
+      .catch(() => announce('L\'anteprima non segue e incollare dà solo le parole: ricarica la pagina.'));
   }
   if (all(root, '[data-pdf]').length > 0) {
     import('./pdf-viewer.js').then((viewer) => viewer.start(root)).catch(() => announce('L\'anteprima non si apre: usa il collegamento.'));

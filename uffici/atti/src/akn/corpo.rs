@@ -147,8 +147,8 @@ fn parole(run: &Run, dove: Dove<'_>, made: &mut Vec<Testo>) {
     }
 }
 
-/// An address of the web as the standard takes it: signs that it refuses are written by their number. None where there is
-/// no such way to write it; then its words stay.
+/// An address of the web as the standard takes it: signs that it refuses are written by their number. None where there
+/// is no such way to write it; then its words stay.
 fn rinvio(address: &str) -> Option<String> {
     let mut made = String::with_capacity(address.len());
     for (at, byte) in address.bytes().enumerate() {

@@ -101,7 +101,7 @@ fn firmata(one: &firma::Model, office: bool) -> String {
     if let Some(esito) = one.esito.as_deref().and_then(Esito::from_code) {
         said.push_str(&format!(" Esito: {}.", esito.nome()));
     }
-    if one.porta == "prova" {
+    if one.di_prova() {
         said.push_str(" Firma di prova, senza valore legale.");
     }
     if office {
@@ -138,40 +138,13 @@ fn legame(fonte: &Fonte<'_>, link: &relazione::Model) -> Option<Blocco> {
 
 #[cfg(test)]
 mod tests {
-    use kernel::{Instant, Uuid};
-
     use super::*;
-
-    fn firma(titolare: &str) -> firma::Model {
-        firma::Model {
-            id: Uuid::nil().into(),
-            atto_id: Uuid::nil().into(),
-            passo: "firma".into(),
-            chiave: "k".into(),
-            cosa: "atto".into(),
-            versione: 1,
-            impronta: Vec::new(),
-            at: Instant::from_micros(1_795_776_000_000_000),
-            persona_id: Uuid::nil().into(),
-            nessun_conflitto: true,
-            esito: None,
-            testo: None,
-            porta: "prova".into(),
-            titolare: titolare.into(),
-            codice_fiscale: Some("RSSMRA80A01H501U".into()),
-            certificato: Vec::new(),
-            marcata: false,
-            segno: "green".into(),
-            frase: String::new(),
-            documento_id: Uuid::nil().into(),
-        }
-    }
 
     #[test]
     fn who_signed_is_named_and_their_tax_code_is_not_told() {
-        assert_eq!(firma("Mario Rossi").firmatario(), "Mario Rossi");
+        assert_eq!(firma::Model::esempio("Mario Rossi").firmatario(), "Mario Rossi");
         for titolare in ["ROSSI/MARIO/RSSMRA80A01H501U/123", " "] {
-            let told = firmata(&firma(titolare), false);
+            let told = firmata(&firma::Model::esempio(titolare), false);
             assert!(told.starts_with("Firma dell'atto: firmatario senza nome"), "{told}");
             assert!(!told.contains("RSSMRA80A01H501U"), "{told}");
             assert!(

@@ -110,9 +110,10 @@ impl Dati<'_> {
         let mut penna = Penna::new(self.at, &random);
         penna.sezione(Role::Allegato, TITOLO);
         penna.paragrafo(&format!(
-            "Questo documento è una copia fatta il {} dal programma di {}: non è l'originale e non ha firme. L'originale è il file firmato, \
-             che fu firmato prima di prendere il numero e porta quello della proposta; numero e data stanno nel registro. Non è nemmeno una \
-             copia conforme, che rilascia un pubblico ufficiale (artt. 23 e 23-bis d.lgs. 82/2005).",
+            "Questo documento è una copia fatta il {} dal programma di {}: non è l'originale e non ha firme. L'originale è \
+             il file firmato, che fu firmato prima di prendere il numero e porta quello della proposta; numero e data \
+             stanno nel registro. Non è nemmeno una copia conforme, che rilascia un pubblico ufficiale (artt. 23 e 23-bis \
+             d.lgs. 82/2005).",
             giorno(self.at),
             self.ente.info.name
         ));
@@ -141,8 +142,8 @@ impl Dati<'_> {
     fn controllo(&self, penna: &mut Penna<'_>) -> Result<(), Error> {
         if !di_tutti(&self.scheda.stato) {
             penna.paragrafo(
-                "L'atto non è fra quelli pubblicati all'albo, che chiunque può controllare in rete: questa copia si controlla presso \
-                 l'ufficio.",
+                "L'atto non è fra quelli pubblicati all'albo, che chiunque può controllare in rete: questa copia si \
+                 controlla presso l'ufficio.",
             );
             return Ok(());
         }
@@ -167,13 +168,14 @@ impl Dati<'_> {
         Ok(())
     }
 
-    /// Which files are known there. A copy is the same file for whoever makes it of the same words: were one known that tells
-    /// what is not for everybody, whoever guessed those words would be told that they guessed right.
+    /// Which files are known there. A copy is the same file for whoever makes it of the same words: were one known that
+    /// tells what is not for everybody, whoever guessed those words would be told that they guessed right.
     const fn file(&self) -> &'static str {
         if self.aperta {
             ", dove si può anche portare questo file, o l'originale."
         } else {
-            ", dove si può anche portare l'originale. Questo file no: dice anche ciò che non è per tutti, e si controlla presso l'ufficio."
+            ", dove si può anche portare l'originale. Questo file no: dice anche ciò che non è per tutti, e si controlla \
+             presso l'ufficio."
         }
     }
 }
@@ -187,7 +189,7 @@ fn firmata(one: &firma::Model) -> String {
         (None, _) => "Firma dell'atto",
     };
     let said = one.esito.as_deref().and_then(Esito::from_code).map(|esito| format!(", {}", esito.nome()));
-    let trial = if one.porta == "prova" { " Firma di prova, senza valore legale." } else { "" };
+    let trial = if one.di_prova() { " Firma di prova, senza valore legale." } else { "" };
     let at = one.at.rome().format("%d/%m/%Y alle %H:%M");
     format!("{what}{}: {}, il {at}.{trial}", said.unwrap_or_default(), one.firmatario())
 }
@@ -221,35 +223,17 @@ async fn annota(ente: &Ente, who: &Who, id: AttoId, per_tutti: bool, byte: &[u8]
 
 #[cfg(test)]
 mod tests {
-    use kernel::Uuid;
-
     use super::*;
 
     #[test]
     fn a_signature_is_told_with_who_and_when_and_one_for_trial_as_such() {
         let one = |cosa: &str, esito: Option<&str>, porta: &str| firma::Model {
-            id: Uuid::nil().into(),
-            atto_id: Uuid::nil().into(),
-            passo: String::new(),
-            chiave: String::new(),
             cosa: cosa.into(),
-            versione: 1,
-            impronta: Vec::new(),
-            at: Instant::from_micros(1_795_599_727_000_000),
-            persona_id: Uuid::nil().into(),
-            nessun_conflitto: true,
             esito: esito.map(str::to_owned),
-            testo: None,
             porta: porta.into(),
-            titolare: "Marco Verdi".into(),
-            codice_fiscale: None,
-            certificato: Vec::new(),
-            marcata: false,
-            segno: String::new(),
-            frase: String::new(),
-            documento_id: Uuid::nil().into(),
+            ..firma::Model::esempio("Marco Verdi")
         };
-        let at = Instant::from_micros(1_795_599_727_000_000).rome().format("%d/%m/%Y alle %H:%M").to_string();
+        let at = one("atto", None, "remota").at.rome().format("%d/%m/%Y alle %H:%M").to_string();
         let told = firmata(&one("atto", None, "remota"));
         assert_eq!(told, format!("Firma dell'atto: Marco Verdi, il {at}."));
         let told = firmata(&one("tecnico", Some("favorevole"), "prova"));

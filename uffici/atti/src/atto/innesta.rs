@@ -55,13 +55,13 @@ impl Dove {
     }
 }
 
-/// Puts blocks into the draft: whether any went that was not told to everybody, so that its author marks again what came in
-/// its place. `visto` is the saving that the author read, whatever place they chose: a form that is sent twice puts its
-/// blocks in once.
+/// Puts blocks into the draft: whether any went that was not told to everybody, so that its author marks again what
+/// came in its place. `visto` is the saving that the author read, whatever place they chose: a form that is sent twice
+/// puts its blocks in once.
 ///
 /// # Errors
-/// When the text was saved meanwhile; a place that is gone; what is wrong with the text that would come out; a text that is
-/// closed; those of the database.
+/// When the text was saved meanwhile; a place that is gone; what is wrong with the text that would come out; a text
+/// that is closed; those of the database.
 pub async fn innesta(
     ente: &Ente,
     who: &Who,
@@ -117,9 +117,7 @@ fn sezione(blocks: &[Block], id: BlockId) -> Result<(usize, usize), Refusal> {
 }
 
 fn sparita() -> Refusal {
-    let mut no = Refusal::default();
-    no.add(Some("dove"), "Questo posto nel testo non c'è più: scegline un altro.");
-    no
+    Refusal::beside("dove", "Questo posto nel testo non c'è più: scegline un altro.")
 }
 
 #[cfg(test)]

@@ -14,7 +14,7 @@ use crate::{
     error::Error,
     eventi,
     parole::parola,
-    rules::tipi::{REGISTRI, nome_registro},
+    rules::tipi::{Registro, nome_registro},
     tables::{AttoId, relazione, stato},
 };
 
@@ -24,7 +24,7 @@ const DA_RISERVATO: &str = "Da un atto riservato.";
 /// Takes it.
 pub(super) async fn numera(atti: &Atti, tx: &mut Tx, caso: &Caso<'_>, uso: &Uso) -> Result<(), Error> {
     let codice = parola(&uso.parametri, "registro").unwrap_or_default();
-    let Some(registro) = REGISTRI.iter().find(|one| one.codice == codice) else {
+    let Some(registro) = Registro::di(codice) else {
         return Err(Error::no(format!("Il registro «{codice}» non c'è in questo programma.")));
     };
     let before = sotto_chiave(tx, caso.oggetto).await?;

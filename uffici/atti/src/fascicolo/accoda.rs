@@ -8,8 +8,8 @@ use pratiche::Caso;
 use super::{deposita::KIND, scelta, tabella};
 use crate::{Atti, effetti::sotto_chiave, error::Error, parole::parola, tables::AttoId};
 
-/// Enqueues it: into the fascicolo that was chosen, else into that of the year under the class which the definition names beside the
-/// number. Where it names none and nobody chose, the act's page asks for it.
+/// Enqueues it: into the fascicolo that was chosen, else into that of the year under the class which the definition
+/// names beside the number. Where it names none and nobody chose, the act's page asks for it.
 pub(crate) async fn accoda(atti: &Atti, tx: &mut Tx, caso: &Caso<'_>, uso: &Uso) -> Result<(), Error> {
     if atti.fascicoli.is_none() {
         return Ok(());
@@ -23,7 +23,8 @@ pub(crate) async fn accoda(atti: &Atti, tx: &mut Tx, caso: &Caso<'_>, uso: &Uso)
             atto_id: id,
             fascicolo_id: None,
             classe: Some(classe.to_owned()),
-            // Whoever opens a fascicolo sees it for ever: of that of a unit's year this is who wrote the act there, not who signed last.
+            // Whoever opens a fascicolo sees it for ever: of that of a unit's year this is who wrote the act there, not
+            // who signed last.
             persona_id: stato.autore_id,
             at: tx.now(),
         };

@@ -15,7 +15,7 @@ use crate::{
     error::Error,
     leggi::{nome_unita, pratica_di},
     materia::CODICE,
-    rules::tipi::REGISTRI,
+    rules::tipi::Registro,
     tables::{AttoId, stato},
 };
 
@@ -74,7 +74,7 @@ async fn dove(tx: &Tx, stato: &stato::Model, chosen: &tabella::Model) -> Result<
         return Ok(Some(Dove::Scelto(id)));
     }
     let (Some(classe), Some(anno)) = (chosen.classe.clone(), stato.anno) else { return Ok(None) };
-    let register = REGISTRI.iter().find(|one| Some(one.codice) == stato.registro.as_deref());
+    let register = stato.registro.as_deref().and_then(Registro::di);
     let what = register.map_or("Atti", |one| one.nome.split(':').next().unwrap_or(one.nome));
     let oggetto = format!("{what}: {}", nome_unita(tx, stato.unita_id).await?);
     Ok(Some(Dove::Annuale(Annuale { classe, oggetto, unita: stato.unita_id, anno })))

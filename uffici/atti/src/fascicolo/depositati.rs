@@ -1,5 +1,5 @@
-//! The door through which the acts that lie in a fascicolo are told to who looks into it: those alone that they may see, by the one rule
-//! of the office, with their papers as they are by now. What a fascicolo lets see opens no act.
+//! The door through which the acts that lie in a fascicolo are told to who looks into it: those alone that they may
+//! see, by the one rule of the office, with their papers as they are by now. What a fascicolo lets see opens no act.
 
 use authz::Who;
 use ente::Ente;

@@ -1,4 +1,5 @@
-//! To choose the fascicolo of an act: of a draft, where it will lie once it is adopted; of an adopted one, where it lies from now on.
+//! To choose the fascicolo of an act: of a draft, where it will lie once it is adopted; of an adopted one, where it
+//! lies from now on.
 
 use authz::Who;
 use ente::Ente;
@@ -15,22 +16,26 @@ use crate::{
     visibilita::{agisce, scrive},
 };
 
+/// What the journal calls it.
+const AZIONE: &str = "atti.scegli_fascicolo";
+
 /// Whether this person chooses the fascicolo of an act that they see: who writes in it, and who examines it.
 pub(crate) fn sceglie(who: &Who, stato: &stato::Model) -> bool {
     scrive(who, stato) || who.may(&ESAMINA)
 }
 
-/// Chooses the fascicolo with this number, as people write it: one that is open, that `who` sees and in which they work. An adopted act
-/// is laid there at once, and taken out of the one in which it lay.
+/// Chooses the fascicolo with this number, as people write it: one that is open, that `who` sees and in which they
+/// work. An adopted act is laid there at once, and taken out of the one in which it lay.
 ///
 /// # Errors
-/// All the reasons why not; [`Error::NotFound`] where the act is not for `who`; a missing permission; those of the database.
+/// All the reasons why not; [`Error::NotFound`] where the act is not for `who`; a missing permission; those of the
+/// database.
 pub async fn scegli(atti: &Atti, ente: &Ente, who: &Who, id: AttoId, numero: &str) -> Result<Fascicolo, Error> {
     agisce(who)?;
     let Some(fascicoli) = atti.fascicoli else {
         return Err(Error::no("In questo Comune nessun ufficio tiene i fascicoli."));
     };
-    let mut tx = ente.ledger.begin(who.actor(), "atti.scegli_fascicolo").await?;
+    let mut tx = ente.ledger.begin(who.actor(), AZIONE).await?;
     una(&tx, who, id).await?;
     // The file first, as everybody who writes on an act: whoever adopts it at the same instant waits, or is waited for.
     let pratica = pratica_di(&tx, id).await?;
@@ -51,7 +56,8 @@ pub async fn scegli(atti: &Atti, ente: &Ente, who: &Who, id: AttoId, numero: &st
     } else {
         fascicoli.scelto(&tx, who, numero).await?
     };
-    tx.action("atti.scegli_fascicolo");
+    // The office of the fascicoli named its own part of it.
+    tx.action(AZIONE);
     let (at, fascicolo_id) = (tx.now(), Some(chosen.id));
     match scelta(&tx, id).await? {
         Some(before) => {

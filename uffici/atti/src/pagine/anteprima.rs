@@ -1,5 +1,5 @@
-//! The text as it will be printed, beside where it is written: it follows what is saved, by whomever, and what is being written and
-//! is not saved yet.
+//! The text as it will be printed, beside where it is written: it follows what is saved, by whomever, and what is being
+//! written and is not saved yet.
 
 use axum::http::{HeaderValue, header};
 use prose::{Prose, apply};
@@ -45,8 +45,8 @@ impl Foglio {
     pub fn di(ctx: &Ctx, scheda: &Scheda, testo: &Prose) -> Result<Self, Error> {
         let act = |act: kernel::Id<prose::Act>| Some(href(AttoId::from(act.uuid())));
         let page = prose::Page { heading: 3, act: &act, ..prose::Page::default() };
-        // The ids of the blocks are those of the column in which one writes; no word of the text can say this, since its
-        // quotation marks are escaped.
+        // The ids of the blocks are those of the column in which one writes; no word of the text can say this, since
+        // its quotation marks are escaped.
         let html = prose::html(&stampato(testo, &ctx.ente.info.name, &scheda.stato.oggetto), &page)
             .replace(" id=\"b-", " data-parte=\"b-");
         let foglio = Self {

@@ -9,7 +9,7 @@ use web::{Ctx, Error, IntoResponse, Query, Response, csv_line};
 
 use crate::{
     esporta::{ALLA_VOLTA, Numerato, esporta},
-    rules::tipi::{REGISTRI, Registro},
+    rules::tipi::{GENERALE, Registro},
 };
 
 /// Columns of an export.
@@ -70,7 +70,7 @@ pub(super) struct Scelte {
 
 /// As CSV: UTF-8 with its mark and semicolons, as Italian spreadsheets expect.
 pub(super) async fn come_csv(ctx: Ctx, Query(scelte): Query<Scelte>) -> Result<Response, Error> {
-    let registro = REGISTRI.iter().find(|one| one.codice == scelte.registro).unwrap_or(&REGISTRI[2]);
+    let registro = Registro::di(&scelte.registro).unwrap_or(&GENERALE);
     let anno = scelte.anno.parse().unwrap_or_else(|_| i64::from(ctx.now.year()));
     let passi = Passi { ente: Arc::clone(&ctx.ente), who: ctx.who()?.clone(), registro, anno, dopo: Some(0) };
     let head = format!("\u{feff}{}", csv_line(TESTA.map(str::to_owned)));
@@ -98,9 +98,9 @@ mod tests {
     #[test]
     fn of_a_confidential_act_there_is_number_and_day_alone() {
         let one = Numerato { numero: 7, at: Instant::from_micros(1_795_599_727_000_000), atto: None };
-        let line = csv_line(celle(&REGISTRI[2], 2026, &one));
+        let line = csv_line(celle(&GENERALE, 2026, &one));
         let day = one.at.date().format("%d/%m/%Y");
-        let name = REGISTRI[2].nome;
+        let name = GENERALE.nome;
         assert_eq!(line, format!("\"{name}\";\"2026\";\"7\";\"\";\"{day}\";\"\";\"riservato\";\"\";\"\";\"\"\r\n"));
     }
 }

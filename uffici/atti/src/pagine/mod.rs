@@ -12,11 +12,11 @@ mod documento;
 mod elenco;
 mod esporta;
 mod fascicolo;
+mod innesta;
 mod insieme;
 mod modelli;
 mod nuovo;
 mod passo;
-mod porta;
 mod registri;
 mod rup;
 mod scheda;
@@ -126,8 +126,8 @@ fn del_testo(atti: Atti) -> Routes {
         .post("/atti/{id}/testo/omissis", CHI_C_ENTRA, testo::omette)
         .post("/atti/{id}/testo/commento", CHI_C_ENTRA, testo::dice)
         .post("/atti/{id}/testo/clausola", CHI_C_ENTRA, testo::mette_clausola)
-        .post("/atti/{id}/testo/incolla", CHI_C_ENTRA, porta::incolla)
-        .upload("/atti/{id}/testo/importa", CHI_C_ENTRA, porta::importa)
+        .post("/atti/{id}/testo/incolla", CHI_C_ENTRA, innesta::incolla)
+        .upload("/atti/{id}/testo/importa", CHI_C_ENTRA, innesta::importa)
         .get("/atti/{id}/testo/anteprima", CHI_C_ENTRA, anteprima::pagina)
         .post("/atti/{id}/testo/anteprima", CHI_C_ENTRA, anteprima::segue)
         .get("/atti/{id}/anteprima.pdf", CHI_C_ENTRA, documento::anteprima)

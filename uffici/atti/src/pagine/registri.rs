@@ -7,7 +7,7 @@ use web::{Ctx, Error, Query, Response};
 use super::{CRUMBS, campi::scelta, elenco::Riga};
 use crate::{
     elenca::{Filtro, registro},
-    rules::tipi::REGISTRI,
+    rules::tipi::{GENERALE, REGISTRI, Registro},
     tables::stato,
 };
 
@@ -37,7 +37,7 @@ impl Page for Registri {
     const TEMPLATE: &'static str = "atti/registri.html";
     fn samples() -> Vec<Self> {
         let full = Self {
-            schede: schede("determine", 2026),
+            schede: schede(GENERALE.codice, 2026),
             colonne: colonne(),
             atti: vec![Voce { numero: 195, settore: "132".into(), riga: Riga::esempio() }],
             pager: Pager { next: Some("/x".into()), shown: 1, ..Pager::default() },
@@ -55,7 +55,7 @@ fn colonne() -> Vec<Column> {
 }
 
 fn schede(open: &str, anno: i64) -> Vec<Tab> {
-    let tab = |one: &crate::rules::tipi::Registro| Tab {
+    let tab = |one: &Registro| Tab {
         label: one.nome.into(),
         href: format!("/atti/registri?registro={}&anno={anno}", one.codice),
         count: None,
@@ -80,7 +80,7 @@ pub(super) struct Scelte {
 
 /// A register.
 pub(super) async fn pagina(ctx: Ctx, Query(scelte): Query<Scelte>) -> Result<Response, Error> {
-    let known = REGISTRI.iter().find(|one| one.codice == scelte.registro).unwrap_or(&REGISTRI[2]);
+    let known = Registro::di(&scelte.registro).unwrap_or(&GENERALE);
     let now = i64::from(ctx.now.year());
     let anno = scelte.anno.parse().unwrap_or(now);
     let filtro = Filtro {

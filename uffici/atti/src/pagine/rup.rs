@@ -1,4 +1,5 @@
-//! Who may answer for the project of an act (art. 15 D.Lgs. 36/2023), as its form offers them: the people of the unit that proposes it.
+//! Who may answer for the project of an act (art. 15 D.Lgs. 36/2023), as its form offers them: the people of the unit
+//! that proposes it.
 
 use std::collections::BTreeSet;
 

@@ -282,8 +282,8 @@ fn dati(scheda: &Scheda, oggi: kernel::Date) -> Vec<Row> {
 
 fn documenti(scheda: &Scheda, who: &Who) -> Vec<Attachment> {
     let base = href(scheda.atto.id);
-    // As the door of originals has it: of an adopted act that was not annulled, not of what was made of it for the albo, nor of an opinion
-    // on a version of before.
+    // As the door of originals has it: of an adopted act that was not annulled, not of what was made of it for the
+    // albo, nor of an opinion on a version of before.
     let stands = scheda.stato.numero.is_some() && scheda.stato.superato.as_deref() != Some("annullato");
     let conforme = |document: &documents::document::Model| {
         let past = |one: &firma::Model| one.documento_id == document.id && one.versione != scheda.stato.versione;

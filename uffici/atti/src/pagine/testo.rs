@@ -15,7 +15,7 @@ use super::{
     blocco::{Modulo, RUOLI, contenuto, generi, riempi, ruoli},
     campi::{quando, scelta},
     href,
-    porta::{Portato, posti},
+    innesta::{Portato, posti},
     rifiuto,
 };
 use crate::{

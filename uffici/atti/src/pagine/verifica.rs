@@ -1,5 +1,6 @@
-//! The check that anybody makes of an act: by register, year and number, by the code of a copy, by the file itself. Nobody
-//! identifies themselves; search engines are asked to keep out. What is answered stands in an address, which a copy bears.
+//! The check that anybody makes of an act: by register, year and number, by the code of a copy, by the file itself.
+//! Nobody identifies themselves; search engines are asked to keep out. What is answered stands in an address, which a
+//! copy bears.
 
 use axum::extract::Request;
 use kernel::Refusal;
@@ -10,7 +11,7 @@ use web::{Ctx, Error, IntoResponse, Query, Response, StatusCode, form_page, reas
 use super::campi::scelta;
 use crate::{
     Atti,
-    rules::tipi::REGISTRI,
+    rules::tipi::{REGISTRI, Registro},
     verifica::{Che, Domanda, Impronta, Trovato, verifica},
 };
 
@@ -88,8 +89,7 @@ pub(super) async fn pagina(ctx: Ctx, Query(scelte): Query<Scelte>, atti: Atti) -
 /// The answer to a file, of which nothing is kept.
 pub(super) async fn porta(ctx: Ctx, request: Request, atti: Atti) -> Result<Response, Error> {
     let Some(hash) = web::fingerprint(request, PIU_GRANDE).await? else {
-        let mut no = Refusal::default();
-        no.add(Some("file"), "Scegli il file da controllare.");
+        let no = Refusal::beside("file", "Scegli il file da controllare.");
         return mostra(&ctx, Scelte::default(), None, no).await;
     };
     let scelte = Scelte { codice: hash.to_string(), ..Scelte::default() };
@@ -109,7 +109,7 @@ fn domanda(scelte: &Scelte) -> Result<Option<Domanda>, Refusal> {
     });
     let mut estremi = None;
     if by_number {
-        let registro = REGISTRI.iter().find(|one| one.codice == scelte.registro);
+        let registro = Registro::di(&scelte.registro);
         let anno = scelte.anno.trim().parse::<i64>().ok().filter(|anno| (1900..=9999).contains(anno));
         let numero = scelte.numero.trim().parse::<i64>().ok().filter(|numero| *numero > 0);
         if registro.is_none() {
@@ -180,7 +180,12 @@ fn esito(found: Trovato) -> Esito {
     let mut impronte: Vec<Row> = Vec::new();
     impronte.extend(original.map(|hash| row("Impronta SHA-256 dell'originale firmato", hash, true)));
     impronte.extend(public.map(|hash| row("Impronta SHA-256 della versione pubblicata", hash, true)));
-    let che = found.che.map(|che| match che {
+    Esito { dati, impronte, che: found.che.map(detto), superato: found.superato }
+}
+
+/// What the file is, in a sentence, and the kind of its notice.
+fn detto(che: Che) -> (String, &'static str) {
+    match che {
         Che::Originale => ("L'impronta è quella dell'originale firmato.".to_owned(), "success"),
         Che::PerTutti => (
             "L'impronta è quella della versione pubblicata, con omissis: l'originale dice anche ciò che non è per tutti."
@@ -189,19 +194,20 @@ fn esito(found: Trovato) -> Esito {
         ),
         Che::Copia(made) => (
             format!(
-                "L'impronta è quella di una copia con il numero, fatta da questo Comune il {}: è una copia e non l'originale.",
+                "L'impronta è quella di una copia con il numero, fatta da questo Comune il {}: è una copia e non \
+                 l'originale.",
                 made.format("%d/%m/%Y")
             ),
             "success",
         ),
         Che::Altro => (
-            "L'impronta non è né dell'originale, né di ciò che fu pubblicato, né di una copia per tutti fatta qui: il file che hai non è di \
-             quest'atto, o è stato cambiato, oppure è una copia che dice anche ciò che non è per tutti, e si controlla presso l'ufficio."
+            "L'impronta non è né dell'originale, né di ciò che fu pubblicato, né di una copia per tutti fatta qui: il \
+             file che hai non è di quest'atto, o è stato cambiato, oppure è una copia che dice anche ciò che non è per \
+             tutti, e si controlla presso l'ufficio."
                 .to_owned(),
             "danger",
         ),
-    });
-    Esito { dati, impronte, che, superato: found.superato }
+    }
 }
 
 #[cfg(test)]

@@ -31,8 +31,9 @@ impl Ricorso {
         }
     }
 
-    /// The one of an act by its iter and its lines: a determina that commits money under a CIG awards a contract, or is an act of
-    /// the procedure that does. What is awarded without a line of spending (a concession) only a person knows.
+    /// The one of an act by its iter and its lines: a determina that commits money under a CIG awards a contract, or is
+    /// an act of the procedure that does. What is awarded without a line of spending (a concession) only a person
+    /// knows.
     pub fn dell_atto(iter: &str, righe: &[Riga]) -> Self {
         let contract = |riga: &Riga| riga.verso == Verso::Impegno && !riga.cig.trim().is_empty();
         match Self::dell_iter(iter) {
@@ -71,8 +72,8 @@ impl Ricorso {
     }
 }
 
-/// The text with the clause `after` wherever `before` stands as this program wrote it; none where nothing changes, because
-/// either is no clause or because somebody has put it in other words.
+/// The text with the clause `after` wherever `before` stands as this program wrote it; none where nothing changes,
+/// because either is no clause or because somebody has put it in other words.
 pub fn cambiata(testo: &Prose, before: Ricorso, after: Ricorso) -> Option<Vec<prose::Block>> {
     let (before, after) = (before.testo().map(Line::from)?, after.testo().map(Line::from)?);
     let mut blocks = testo.blocks().to_vec();

@@ -1,8 +1,8 @@
 //! What of an act the law wants in amministrazione trasparente.
 //!
-//! The law: D.Lgs. 33/2013, art. 23, c. 1 (the lists of what political organs and managers decide, with the way in which
-//! a contractor was chosen), 26, c. 2, and 27 (grants), 37, c. 1 (contracts), in the text in force: of art. 23, c. 2,
-//! with the expected spending and the main documents, is repealed (D.Lgs. 97/2016, art. 22).
+//! The law: D.Lgs. 33/2013, art. 23, c. 1 (the lists of what political organs and managers decide, with the way in
+//! which a contractor was chosen), 26, c. 2, and 27 (grants), 37, c. 1 (contracts), in the text in force: of art. 23,
+//! c. 2, with the expected spending and the main documents, is repealed (D.Lgs. 97/2016, art. 22).
 
 use kernel::Cents;
 
@@ -16,8 +16,8 @@ use super::{
 const ELENCATI: [&str; 3] = ["determina", "delibera_giunta", "delibera_consiglio"];
 /// The definition by which a procedure begins (art. 17 D.Lgs. 36/2023).
 const A_CONTRARRE: &str = "determina-contrarre";
-/// Of the plan of accounts, what is given without anything in exchange: current transfers, contributions to investments,
-/// other transfers on capital account.
+/// Of the plan of accounts, what is given without anything in exchange: current transfers, contributions to
+/// investments, other transfers on capital account.
 const TRASFERIMENTI: [&str; 3] = ["U.1.04.", "U.2.03.", "U.2.04."];
 /// The same, given to families.
 const A_FAMIGLIE: [&str; 4] = ["U.1.04.02.", "U.2.03.02.", "U.2.04.02.", "U.2.04.22."];

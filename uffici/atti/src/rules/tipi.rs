@@ -50,12 +50,15 @@ const fn registro(codice: &'static str, nome: &'static str) -> Registro {
     Registro { codice, nome }
 }
 
+/// The register that is meant where none is named.
+pub const GENERALE: Registro = registro("determine", "Determinazioni: registro generale");
+
 /// All registers, in the order in which pages show them. Which kind takes which, the definition of its iter says: that
 /// is the ente's choice.
 pub static REGISTRI: [Registro; 9] = [
     registro("consiglio", "Deliberazioni del Consiglio"),
     registro("giunta", "Deliberazioni della Giunta"),
-    registro("determine", "Determinazioni: registro generale"),
+    GENERALE,
     registro("liquidazioni", "Atti di liquidazione"),
     registro("ordinanze", "Ordinanze"),
     registro("decreti", "Decreti"),
@@ -63,6 +66,13 @@ pub static REGISTRI: [Registro; 9] = [
     registro("direttive", "Direttive e circolari"),
     registro("verbali", "Verbali"),
 ];
+
+impl Registro {
+    /// By its code.
+    pub fn di(codice: &str) -> Option<&'static Self> {
+        REGISTRI.iter().find(|one| one.codice == codice)
+    }
+}
 
 /// Their codes, for the vocabulary of definitions.
 pub const CODICI_REGISTRI: &[&str] = &[

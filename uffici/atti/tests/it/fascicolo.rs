@@ -1,5 +1,5 @@
-//! An adopted act lies in a fascicolo with its papers: in the one that was chosen, else in that of the year; never lost, never twice,
-//! and told to nobody who may not see it.
+//! An adopted act lies in a fascicolo with its papers: in the one that was chosen, else in that of the year; never lost,
+//! never twice, and told to nobody who may not see it.
 
 use std::collections::HashMap;
 

@@ -1,6 +1,7 @@
-//! Who is answered what about an act in each of its states: its pages, its papers, its calls, the list. One house for each engine walks
-//! acts of five kinds; what is answered is held against `matrice.golden.tsv`, on the second engine for some of those who ask. The preview is not asked for here, since it sets a PDF each
-//! time: `riservatezza.rs` asks for it.
+//! Who is answered what about an act in each of its states: its pages, its papers, its calls, the list. One house for
+//! each engine walks acts of five kinds; what is answered is held against `matrice.golden.tsv`, on the second engine for
+//! some of those who ask. The preview is not asked for here, since it sets a PDF each time: `riservatezza.rs` asks for
+//! it.
 
 use std::sync::Arc;
 
@@ -37,8 +38,9 @@ const COLONNE: [&str; 15] = [
     "in elenco",
 ];
 const PAGINE: [&str; 6] = ["", "/testo", "/dati", "/allegati", "/confronta?da=0&a=0", "/prova"];
-/// As the golden list calls them, and by which name they sign in. The roles are those that the shipped definitions name, each held by
-/// somebody; beside them who looks after what is confidential, who has no permission here, and who has no account.
+/// As the golden list calls them, and by which name they sign in. The roles are those that the shipped definitions
+/// name, each held by somebody; beside them who looks after what is confidential, who has no permission here, and who
+/// has no account.
 const CHI: [(&str, Option<&str>); 13] = [
     ("autore (istruttore)", Some("lucia")),
     ("istruttore dello stesso ufficio", Some("ivo")),
@@ -55,8 +57,8 @@ const CHI: [(&str, Option<&str>); 13] = [
     ("cittadino", None),
 ];
 
-/// Those who ask on the second engine too: one for each way in which the rule may be answered. It is the same query on both, and all
-/// of them there would take as long again.
+/// Those who ask on the second engine too: one for each way in which the rule may be answered. It is the same query on
+/// both, and all of them there would take as long again.
 const OVUNQUE: [&str; 4] =
     ["autore (istruttore)", "responsabile finanziario", "esamina, anche i riservati", "estraneo"];
 

@@ -1,6 +1,7 @@
-//! What somebody who has not signed in can reach of acts: every address to which the public pages, feeds and open data lead, and those that
-//! somebody might guess. No word comes back that is not for everybody: of confidential acts, drafts and proposals, of blocks and annexes
-//! that are left out, nor a creditor's tax code. The addresses are held against `pubblico.golden.tsv`.
+//! What somebody who has not signed in can reach of acts: every address to which the public pages, feeds and open data
+//! lead, and those that somebody might guess. No word comes back that is not for everybody: of confidential acts, drafts
+//! and proposals, of blocks and annexes that are left out, nor a creditor's tax code. The addresses are held against
+//! `pubblico.golden.tsv`.
 
 use std::{
     collections::{BTreeSet, VecDeque},
@@ -43,7 +44,8 @@ const PORTE: [&str; 9] = [
     "/trasparenza",
     "/trasparenza/feed.xml",
 ];
-/// Of what is the program's own, and tells of no act, nothing is followed; nor are the names of Akoma Ntoso, which lead nowhere.
+/// Of what is the program's own, and tells of no act, nothing is followed; nor are the names of Akoma Ntoso, which lead
+/// nowhere.
 const TACIUTI: [&str; 7] = ["/static/", "/guida", "/accedi", "/salute", "/api/v1/openapi.json", "/registro/", "/akn/"];
 /// So many addresses are followed at most: beside it the walk did not end by itself.
 const INDIRIZZI_MAX: usize = 3_000;
@@ -118,7 +120,8 @@ fn interno(address: &str) -> Option<String> {
     (!TACIUTI.iter().any(|own| path.starts_with(own))).then_some(path)
 }
 
-/// An address without what is another each time: ids, and what is asked. Sections of the Amministrazione trasparente are all alike.
+/// An address without what is another each time: ids, and what is asked. Sections of the Amministrazione trasparente
+/// are all alike.
 fn forma(address: &str) -> String {
     let (path, question) = address.split_once('?').unwrap_or((address, ""));
     let mut pieces: Vec<String> = path.split('/').map(str::to_owned).collect();

@@ -48,17 +48,10 @@ mod tests {
     };
 
     use super::*;
+    use crate::sftp::esempio;
 
     fn posto(key_file: PathBuf) -> Sftp {
-        Sftp {
-            name: "Conservatore".into(),
-            host: "sftp.example".into(),
-            port: 22,
-            user: "comune".into(),
-            key_file,
-            host_key: "ssh-ed25519 AAAA".into(),
-            folder: "arrivi".into(),
-        }
+        Sftp { key_file, ..esempio() }
     }
 
     #[test]

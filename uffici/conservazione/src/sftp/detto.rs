@@ -83,17 +83,10 @@ pub(super) fn liberi(fuori: &str) -> Option<u64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::sftp::esempio;
 
     fn posto() -> Sftp {
-        Sftp {
-            name: "Conservatore".into(),
-            host: "sftp.example".into(),
-            port: 2222,
-            user: "comune".into(),
-            key_file: "/etc/municipio/c.key".into(),
-            host_key: "ssh-ed25519 AAAA".into(),
-            folder: "/arrivi".into(),
-        }
+        Sftp { folder: "/arrivi".into(), ..esempio() }
     }
 
     fn told(codice: i32, fuori: &str, errori: &str) -> String {

@@ -97,3 +97,17 @@ async fn passo(posto: &Sftp, comandi: &[String], file: Option<File>, pazienza: D
         }
     }
 }
+
+/// A place at which nobody answers, for unit tests.
+#[cfg(test)]
+pub(crate) fn esempio() -> Sftp {
+    Sftp {
+        name: "Conservatore".into(),
+        host: "sftp.example".into(),
+        port: 22,
+        user: "comune".into(),
+        key_file: "/etc/municipio/c.key".into(),
+        host_key: "ssh-ed25519 AAAA".into(),
+        folder: "arrivi".into(),
+    }
+}

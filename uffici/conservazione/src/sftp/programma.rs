@@ -152,6 +152,7 @@ mod tests {
     use std::{io::Read, net::TcpListener};
 
     use super::*;
+    use crate::sftp::esempio;
 
     #[tokio::test]
     async fn one_that_waits_for_ever_is_ended_with_all_that_it_started() {
@@ -161,13 +162,10 @@ mod tests {
         // Somebody takes the call and says nothing.
         let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
         let posto = Sftp {
-            name: "Muto".into(),
             host: "127.0.0.1".into(),
             port: listener.local_addr().unwrap().port(),
-            user: "comune".into(),
             key_file: "/dev/null".into(),
-            host_key: "ssh-ed25519 AAAA".into(),
-            folder: "arrivi".into(),
+            ..esempio()
         };
         assert_eq!(esegui(&posto, "pwd\n", None, Duration::from_secs(5)).await, Fine::Tardi);
         let (mut line, _) = listener.accept().unwrap();

@@ -87,19 +87,11 @@ async fn copia(ente: &Ente, pack: &pacchetto::Model) -> Result<Option<std::fs::F
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rules::Stato;
+    use crate::{rules::Stato, sftp::esempio};
 
     #[test]
     fn what_was_handed_over_is_never_told_as_kept() {
-        let posto = Sftp {
-            name: "Conservatore".into(),
-            host: "sftp.example".into(),
-            port: 22,
-            user: "comune".into(),
-            key_file: "/c.key".into(),
-            host_key: "ssh-ed25519 AAAA".into(),
-            folder: "arrivi".into(),
-        };
+        let posto = esempio();
         let of = |arrivo| giudica(&posto, "a.zip", 9, arrivo);
         for arrivo in [Arrivo::Ora, Arrivo::Prima] {
             let judged = of(Ok(arrivo));

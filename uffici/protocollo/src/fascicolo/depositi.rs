@@ -86,9 +86,7 @@ fn detto(fascicolo: &Fascicolo) -> Detto {
 
 /// A reason beside the field of the form in which the fascicolo is written.
 fn nel_campo(sentence: String) -> Refusal {
-    let mut refusal = Refusal::default();
-    refusal.add(Some("fascicolo"), sentence);
-    refusal
+    Refusal::beside("fascicolo", sentence)
 }
 
 /// The number; a title behind it, as suggestions write it, is no part of it.

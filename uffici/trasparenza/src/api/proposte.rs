@@ -1,7 +1,6 @@
 //! What offices propose, for programs: read, published, refused.
 
 use kernel::{Date, Refusal, Uuid};
-use porte::trasparenza::Protezione;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use web::{Created, Ctx, Done, Error, Json, Limit, Path, Query, Sent};
@@ -9,6 +8,7 @@ use web::{Created, Ctx, Done, Error, Json, Limit, Path, Query, Sent};
 use crate::{
     cura::una_riga,
     decidi::{Corretta, decidi_regola, elenca_proposte, pubblica_proposta, rifiuta_proposta},
+    scrivi::protezione,
     tables::proposta,
 };
 
@@ -129,9 +129,9 @@ pub(super) async fn pubblica(
 ) -> Result<Created<Fatta>, Error> {
     let protezione = match sent.non_nominato.as_deref() {
         None => None,
-        Some("salute") => Some(Protezione::Salute),
-        Some("disagio") => Some(Protezione::Disagio),
-        Some(_) => return Err(Refusal::because("`non_nominato` può essere salute oppure disagio.").into()),
+        Some(codice) => Some(
+            protezione(codice).ok_or_else(|| Refusal::because("`non_nominato` può essere salute oppure disagio."))?,
+        ),
     };
     let corretta = Corretta {
         titolo: sent.titolo,

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use authz::PersonId;
 use kernel::{Date, Refusal, Uuid};
-use porte::trasparenza::Protezione;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use web::{Created, Ctx, Done, Error, Path, Sent, WithFiles};
@@ -14,6 +13,7 @@ use crate::{
     cura,
     lotti::{Riga, Scritto, scrivi_lotto},
     rules::{Contenuto, Esito, NON_NOMINATO, Protetto},
+    scrivi::protezione,
     ufficio::{self, Scritta},
 };
 
@@ -75,11 +75,8 @@ pub(super) async fn pubblica(
     let protetto = match dati.non_nominato {
         None => None,
         Some(one) => {
-            let motivo = match one.motivo.as_str() {
-                "salute" => Protezione::Salute,
-                "disagio" => Protezione::Disagio,
-                _ => return Err(Refusal::because("`motivo` può essere salute oppure disagio.").into()),
-            };
+            let motivo = protezione(&one.motivo)
+                .ok_or_else(|| Refusal::because("`motivo` può essere salute oppure disagio."))?;
             campi.retain(|(name, _)| name != "Beneficiario");
             campi.insert(0, ("Beneficiario".into(), NON_NOMINATO.into()));
             Some(Protetto { nome: one.nome, codice_fiscale: one.codice_fiscale, motivo })

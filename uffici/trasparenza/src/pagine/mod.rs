@@ -13,7 +13,7 @@ pub(crate) mod scrivania;
 mod sezione;
 
 use kernel::{Refusal, Uuid};
-use ui::{TemplateFile, Templates};
+use ui::{Choice, TemplateFile, Templates};
 use web::{Access, Error, Routes};
 
 use crate::{
@@ -90,6 +90,12 @@ fn rifiuto(error: crate::Error) -> Result<Refusal, Error> {
 /// A section by its code in an address.
 fn trova(codice: &str) -> Result<&'static Sezione, Error> {
     Ok(albero::sezione(codice).ok_or(crate::Error::NotFound)?)
+}
+
+/// Why a beneficiary is not named, as forms offer it.
+fn motivi() -> Vec<Choice> {
+    let choice = |(value, label): (&str, &str)| Choice { value: value.into(), label: label.into(), hint: None };
+    [("disagio", "Si saprebbe che è in difficoltà"), ("salute", "Si saprebbe della sua salute")].map(choice).to_vec()
 }
 
 /// The item after which a list goes on.

@@ -6,11 +6,12 @@ use serde::{Deserialize, Serialize};
 use ui::{Choice, FieldError, Page};
 use web::{Ctx, Error, IntoResponse, Query, Response, Uploaded, form_page, reasons};
 
-use super::{CRUMBS, rifiuto};
+use super::{CRUMBS, motivi, rifiuto};
 use crate::{
     albero::{SEZIONI, sezione},
     cura::una_riga,
     rules::{Contenuto, NON_NOMINATO, Protetto},
+    scrivi::protezione,
     ufficio::{Scritta, pubblica, una},
 };
 
@@ -63,11 +64,6 @@ fn sezioni() -> Vec<Choice> {
         hint: None,
     };
     SEZIONI.iter().map(choice).collect()
-}
-
-fn motivi() -> Vec<Choice> {
-    let choice = |(value, label): (&str, &str)| Choice { value: value.into(), label: label.into(), hint: None };
-    [("disagio", "Si saprebbe che è in difficoltà"), ("salute", "Si saprebbe della sua salute")].map(choice).to_vec()
 }
 
 /// Where, and of what it is a new version.
@@ -178,7 +174,6 @@ fn contenuto(scritto: &Scritto) -> Result<Contenuto, Refusal> {
 
 /// Who is not named, where the form says somebody.
 fn protetto(scritto: &Scritto, refusal: &mut Refusal) -> Option<Protetto> {
-    use porte::trasparenza::Protezione;
     if scritto.beneficiario.is_empty() {
         // Half an answer is not taken for none: what was to be kept would be published.
         if !scritto.motivo.is_empty() {
@@ -186,13 +181,9 @@ fn protetto(scritto: &Scritto, refusal: &mut Refusal) -> Option<Protetto> {
         }
         return None;
     }
-    let motivo = match scritto.motivo.as_str() {
-        "salute" => Protezione::Salute,
-        "disagio" => Protezione::Disagio,
-        _ => {
-            refusal.add(Some("motivo"), "Scegli perché il beneficiario non va nominato.");
-            return None;
-        }
+    let Some(motivo) = protezione(&scritto.motivo) else {
+        refusal.add(Some("motivo"), "Scegli perché il beneficiario non va nominato.");
+        return None;
     };
     Some(Protetto { nome: scritto.beneficiario.clone(), codice_fiscale: None, motivo })
 }

@@ -1,13 +1,12 @@
 //! A proposal: what the office says, put right and published, or refused.
 
 use kernel::{Date, Refusal, Uuid};
-use porte::trasparenza::Protezione;
 use serde::{Deserialize, Serialize};
 use ui::{Attachment, Choice, FieldError, Page, Row};
 use web::{Ctx, Error, Form, HeaderMap, IntoResponse, Path, Query, Response, form_page, reasons};
 
 use super::{
-    CRUMBS,
+    CRUMBS, motivi,
     proposte::{BASE, come_sta},
     pubblica::{Come, documenti_di, manda, quando},
     rifiuto,
@@ -17,6 +16,7 @@ use crate::{
     decidi::{Corretta, Proposta, leggi_proposta, pubblica_proposta, rifiuta_proposta},
     fatti::giorno,
     proponi::con_documenti,
+    scrivi::protezione,
 };
 
 #[derive(Debug, Default, Serialize)]
@@ -74,11 +74,6 @@ impl Page for Pagina {
         };
         vec![full, Self { tono: "neutral", campi: vec![row], protetta: true, ..Self::default() }]
     }
-}
-
-fn motivi() -> Vec<Choice> {
-    let choice = |(value, label): (&str, &str)| Choice { value: value.into(), label: label.into(), hint: None };
-    [("disagio", "Si saprebbe che è in difficoltà"), ("salute", "Si saprebbe della sua salute")].map(choice).to_vec()
 }
 
 /// The page of a proposal.
@@ -157,7 +152,7 @@ fn dati(found: &Proposta) -> Vec<Row> {
         row("Proposta", quando(riga.proposta_at)),
     ];
     if con_documenti(found.sezione) {
-        rows.push(row("Documenti", "qui si leggono anche gli atti: leggili e pubblicali".into()));
+        rows.push(row("Documenti", "in questa sezione tutti leggono anche gli atti: leggili e pubblicali".into()));
     }
     rows.extend(riga.decisa_at.map(|at| row("Decisa", quando(at))));
     rows.extend(riga.motivo.clone().map(|motivo| row("Rifiutata perché", motivo)));
@@ -188,11 +183,12 @@ fn corretta(scritta: &Scritta) -> Result<Corretta, Refusal> {
     }
     let protezione = match scritta.protezione.as_str() {
         "" => None,
-        "salute" => Some(Protezione::Salute),
-        "disagio" => Some(Protezione::Disagio),
-        _ => {
-            refusal.add(Some("protezione"), "Scegli dall'elenco perché il beneficiario non va nominato.");
-            None
+        codice => {
+            let known = protezione(codice);
+            if known.is_none() {
+                refusal.add(Some("protezione"), "Scegli dall'elenco perché il beneficiario non va nominato.");
+            }
+            known
         }
     };
     refusal.unless_empty(Corretta {

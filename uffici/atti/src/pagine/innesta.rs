@@ -1,5 +1,5 @@
-//! What is brought into the text from elsewhere: pasted from a word processor or from a page, or imported from a DOCX or ODT;
-//! into one section, after a part, or in the place of all. What could not be taken is told in one list.
+//! What is brought into the text from elsewhere: pasted from a word processor or from a page, or imported from a DOCX
+//! or ODT; into one section, after a part, or in the place of all. What could not be taken is told in one list.
 
 use axum::extract::Request;
 use kernel::Refusal;
@@ -25,8 +25,8 @@ use crate::{
 };
 
 /// Told where parts that not everybody reads went with what stood in their place.
-const DA_OMETTERE: &str = "Tra le parti sostituite ce n'erano di segnate come omissis: leggi quelle nuove e segna di nuovo ciò che non si \
-                           pubblica.";
+const DA_OMETTERE: &str = "Tra le parti sostituite ce n'erano di segnate come omissis: leggi quelle nuove e segna di \
+                           nuovo ciò che non si pubblica.";
 
 /// What the form of pasted words sends, and shows again where it was refused.
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
@@ -68,11 +68,7 @@ pub(super) fn posti(text: &Prose, dopo: &str) -> Vec<Choice> {
 }
 
 fn posto(dove: &str, field: &'static str) -> Result<Dove, Refusal> {
-    Dove::from_code(dove).ok_or_else(|| {
-        let mut no = Refusal::default();
-        no.add(Some(field), "Scegli dove va.");
-        no
-    })
+    Dove::from_code(dove).ok_or_else(|| Refusal::beside(field, "Scegli dove va."))
 }
 
 /// Puts in what was pasted.
@@ -105,11 +101,8 @@ pub(super) async fn importa(ctx: Ctx, Path(id): Quale, request: Request) -> Resu
         return rimostra(&ctx, id, no, portato).await;
     };
     let made = fuori(&ctx, move |new_id| {
-        prose::import(&bytes, new_id).map_err(|why| {
-            let mut no = Refusal::default();
-            no.add(Some("file"), format!("Il documento non è stato importato: {why}."));
-            no
-        })
+        prose::import(&bytes, new_id)
+            .map_err(|why| Refusal::beside("file", format!("Il documento non è stato importato: {why}.")))
     })
     .await?;
     let visto = sent.field("visto").parse().unwrap_or_default();
