@@ -318,4 +318,9 @@ impl Definizione {
     pub fn nome_termine<'a>(&'a self, codice: &'a str) -> &'a str {
         self.termine(codice).map_or(codice, |termine| &termine.nome)
     }
+
+    /// Who may, in words: [`Chi::descrivi`] with the names that the steps have here.
+    pub fn descrivi(&self, chi: &Chi) -> String {
+        chi.descrivi(&|passo| self.nome_passo(passo).to_owned())
+    }
 }

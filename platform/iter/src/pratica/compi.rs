@@ -66,7 +66,7 @@ impl Pratica {
         // Who may begin files anywhere still begins this one where they work.
         let here = persona.incarichi.iter().any(|one| one.ufficio == avvio.ufficio);
         let (Some(titolo), true) = (titolo, here) else {
-            let who = definizione.avvia.descrivi(&|passo| definizione.nome_passo(passo).to_owned());
+            let who = definizione.descrivi(&definizione.avvia);
             no.add(None, format!("Non puoi avviare questa pratica nell'ufficio «{}»: può farlo {who}.", avvio.ufficio));
             return Err(no);
         };
@@ -270,7 +270,7 @@ impl Pratica {
                 return Ok(Titolo::Sostituto { termine: termine.codice.clone(), titolo: Box::new(found) });
             }
         }
-        let who = passo.chi.descrivi(&|passo| definizione.nome_passo(passo).to_owned());
+        let who = definizione.descrivi(&passo.chi);
         Err(Refusal::because(format!("Il passo «{}» non spetta a te: può compierlo {who}.", passo.nome)))
     }
 

@@ -65,7 +65,6 @@ impl Pratica {
         if self.conclusa.is_some() {
             return Vec::new();
         }
-        let name = |passo: &str| definizione.nome_passo(passo).to_owned();
         let attesa = |(stato, dal): (&String, &Instant)| {
             let from_here =
                 definizione.passi.iter().filter(|passo| passo.da.contains(stato) && self.condizioni(mondo, passo));
@@ -82,7 +81,7 @@ impl Pratica {
                 stato: stato.clone(),
                 nome: definizione.nome_stato(stato).to_owned(),
                 dal: *dal,
-                chi: people.map(|passo| (passo.chi.descrivi(&name), passo.nome.clone())).collect(),
+                chi: people.map(|passo| (definizione.descrivi(&passo.chi), passo.nome.clone())).collect(),
                 rami,
                 termini: self
                     .in_corso()
