@@ -8,6 +8,7 @@ use crate::{
     Agente, Definizione, Mondo, Passo, Titolo, Valida,
     chi::{Noto, titolo},
     definizione::{Evento, Tipo},
+    valida::racconto::elenco,
 };
 
 /// Characters of a reason, at most.
@@ -200,17 +201,11 @@ impl Pratica {
 
     fn qui(&self, definizione: &Definizione, mondo: &dyn Mondo, passo: &Passo, no: &mut Refusal) {
         if !self.dove_serve(passo) {
-            let names = |stati: &mut dyn Iterator<Item = &str>| {
-                stati.map(|stato| format!("«{}»", definizione.nome_stato(stato))).collect::<Vec<_>>().join(" e ")
-            };
+            let wanted = elenco(passo.da.iter().map(|stato| definizione.nome_stato(stato)));
+            let here = elenco(self.presente.keys().map(|stato| definizione.nome_stato(stato)));
             no.add(
                 None,
-                format!(
-                    "Il passo «{}» si compie quando la pratica è in {}; ora è in {}.",
-                    passo.nome,
-                    names(&mut passo.da.iter().map(String::as_str)),
-                    names(&mut self.presente.keys().map(String::as_str))
-                ),
+                format!("Il passo «{}» si compie quando la pratica è in {wanted}; ora è in {here}.", passo.nome),
             );
         }
         for se in passo.se.iter().filter(|se| mondo.vale(&se.condizione) != se.vale) {
