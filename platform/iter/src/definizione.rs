@@ -103,11 +103,11 @@ pub struct Se {
     pub vale: bool,
 }
 
-const fn vero() -> bool {
+pub(crate) const fn vero() -> bool {
     true
 }
 
-const fn is_true(value: &bool) -> bool {
+pub(crate) const fn is_true(value: &bool) -> bool {
     *value
 }
 
