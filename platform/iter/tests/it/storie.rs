@@ -79,6 +79,25 @@ fn without_spending_there_is_no_visto() {
 }
 
 #[test]
+fn a_file_whose_steps_are_all_the_programs_ends_where_it_begins() {
+    let text = r#"
+        codice = "da-sola"
+        nome = "Da sola"
+        avvia = { ufficio = "ovunque" }
+        stato = [
+            { codice = "inizio", nome = "Inizio", tipo = "inizio" },
+            { codice = "fine", nome = "Fine", tipo = "fine" },
+        ]
+        passo = [
+            { codice = "chiudi", nome = "Chiudi", da = ["inizio"], a = ["fine"], chi = "sistema", scatto = "subito" },
+        ]
+    "#;
+    let corsa = Corsa::avvia(text, ISTRUTTORE, "LLPP", "2026-03-16", Atto::default());
+    assert_eq!(corsa.stati(), ["fine"]);
+    assert_eq!(corsa.pratica().conclusa(), Some(alle_dieci("2026-03-16")));
+}
+
+#[test]
 fn a_refused_visto_sends_back_with_a_reason_and_burns_no_number() {
     let mut corsa = al_visto();
     assert_eq!(
