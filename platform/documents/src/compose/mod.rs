@@ -26,12 +26,10 @@ use std::path::Path;
 use std::process::Stdio;
 use std::sync::Arc;
 
-use bytes::Bytes;
-use futures::StreamExt;
 use hayro_interpret::hayro_syntax::{LoadPdfError, Pdf};
 use tokio::sync::Semaphore;
 
-use crate::guard::{Ended, Guard, run};
+use crate::guard::{Ended, Guard, behind, part, run};
 use crate::stamp::base;
 use crate::store::ByteStream;
 
@@ -153,12 +151,7 @@ async fn ask(exe: &Path, document: ByteStream, size: u64, plan: &Plan, guard: Gu
     // Whoever waits behind others is told so, and does not wait for ever.
     let place = tokio::time::timeout(guard.time, PLACES.acquire()).await.map_err(|_| Uncopied::TooSlow)?;
     let Ok(_place) = place else { return Err(Uncopied::NotStarted) };
-    let mut head = Vec::with_capacity(parts.iter().map(|part| part.len() + 8).sum());
-    for part in parts {
-        head.extend_from_slice(&(part.len() as u64).to_be_bytes());
-        head.extend_from_slice(part);
-    }
-    let input = futures::stream::iter([Ok(Bytes::from(head))]).chain(document).boxed();
+    let input = behind(&parts, document);
     match run(exe, SUBCOMMAND, "", guard, Stdio::piped(), Some(input), LARGEST_COPY).await {
         Ended::Answered(answer) => match answer.split_first() {
             Some((&DONE, made)) => Ok(made.to_vec()),
@@ -192,13 +185,10 @@ const PICTURE: u8 = 2;
 /// The child's side.
 pub(crate) fn in_child() -> Option<Vec<u8>> {
     let mut input = std::io::stdin().take(LARGEST + 4 * (LARGEST_PART as u64 + 8));
-    let pages = part(&mut input)?.chunks_exact(4).map(|four| four.try_into().map(u32::from_be_bytes)).collect();
-    let plan = Plan {
-        pages: Result::ok(pages)?,
-        title: String::from_utf8(part(&mut input)?).ok()?,
-        marks: part(&mut input)?,
-        last: part(&mut input)?,
-    };
+    let mut ours = || part(&mut input, LARGEST_PART);
+    let pages = ours()?.chunks_exact(4).map(|four| four.try_into().map(u32::from_be_bytes)).collect();
+    let plan =
+        Plan { pages: Result::ok(pages)?, title: String::from_utf8(ours()?).ok()?, marks: ours()?, last: ours()? };
     let mut original = Vec::new();
     input.read_to_end(&mut original).ok()?;
     Some(match made(original, &plan) {
@@ -211,15 +201,6 @@ pub(crate) fn in_child() -> Option<Vec<u8>> {
         Err(Uncopied::Unseen) => vec![UNSEEN],
         Err(_) => vec![BROKEN],
     })
-}
-
-fn part(input: &mut impl Read) -> Option<Vec<u8>> {
-    let mut length = [0; 8];
-    input.read_exact(&mut length).ok()?;
-    let length = usize::try_from(u64::from_be_bytes(length)).ok().filter(|length| *length <= LARGEST_PART)?;
-    let mut bytes = vec![0; length];
-    input.read_exact(&mut bytes).ok()?;
-    Some(bytes)
 }
 
 /// The pure work. Without pages it only looks.
