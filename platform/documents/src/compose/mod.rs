@@ -155,13 +155,10 @@ async fn ask(exe: &Path, document: ByteStream, size: u64, plan: &Plan, guard: Gu
     match run(exe, SUBCOMMAND, "", guard, Stdio::piped(), Some(input), LARGEST_COPY).await {
         Ended::Answered(answer) => match answer.split_first() {
             Some((&DONE, made)) => Ok(made.to_vec()),
-            Some((&ENCRYPTED, _)) => Err(Uncopied::Encrypted),
-            Some((&TOO_LARGE, _)) => Err(Uncopied::TooLarge),
-            Some((&NO_SUCH_PAGE, _)) => Err(Uncopied::NoSuchPage),
-            Some((&NO_PAGES, _)) => Err(Uncopied::NoPages),
-            Some((&UNFILLED, _)) => Err(Uncopied::Unfilled),
-            Some((&UNSEEN, _)) => Err(Uncopied::Unseen),
-            _ => Err(Uncopied::Broken),
+            Some((code, _)) => {
+                Err(WHY.iter().find(|(known, _)| known == code).map_or(Uncopied::Broken, |(_, why)| *why))
+            }
+            None => Err(Uncopied::Broken),
         },
         Ended::TooSlow => Err(Uncopied::TooSlow),
         Ended::Crashed => Err(Uncopied::Broken),
@@ -171,13 +168,16 @@ async fn ask(exe: &Path, document: ByteStream, size: u64, plan: &Plan, guard: Gu
 
 // The first byte of a child's answer.
 const DONE: u8 = b'D';
-const ENCRYPTED: u8 = b'E';
-const TOO_LARGE: u8 = b'L';
-const NO_SUCH_PAGE: u8 = b'N';
-const NO_PAGES: u8 = b'P';
-const UNFILLED: u8 = b'F';
-const UNSEEN: u8 = b'U';
 const BROKEN: u8 = b'B';
+/// The same where there is no copy, for another reason than that it is broken.
+const WHY: [(u8, Uncopied); 6] = [
+    (b'E', Uncopied::Encrypted),
+    (b'L', Uncopied::TooLarge),
+    (b'N', Uncopied::NoSuchPage),
+    (b'P', Uncopied::NoPages),
+    (b'F', Uncopied::Unfilled),
+    (b'U', Uncopied::Unseen),
+];
 // What a look at the original tells.
 const MORE: u8 = 1;
 const PICTURE: u8 = 2;
@@ -193,13 +193,7 @@ pub(crate) fn in_child() -> Option<Vec<u8>> {
     input.read_to_end(&mut original).ok()?;
     Some(match made(original, &plan) {
         Ok(made) => [&[DONE], &made[..]].concat(),
-        Err(Uncopied::Encrypted) => vec![ENCRYPTED],
-        Err(Uncopied::TooLarge) => vec![TOO_LARGE],
-        Err(Uncopied::NoSuchPage) => vec![NO_SUCH_PAGE],
-        Err(Uncopied::NoPages) => vec![NO_PAGES],
-        Err(Uncopied::Unfilled) => vec![UNFILLED],
-        Err(Uncopied::Unseen) => vec![UNSEEN],
-        Err(_) => vec![BROKEN],
+        Err(why) => vec![WHY.iter().find(|(_, known)| *known == why).map_or(BROKEN, |(code, _)| *code)],
     })
 }
 
