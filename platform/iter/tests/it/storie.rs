@@ -327,6 +327,14 @@ fn after_the_reasons_for_refusal_the_term_runs_again_ten_days_after_the_observat
 }
 
 #[test]
+fn a_term_that_runs_again_may_be_suspended_for_another_reason_on_the_same_day() {
+    let mut corsa = Corsa::avvia(AUTORIZZAZIONE, ISTRUTTORE, "LLPP", "2026-11-03", Atto::default());
+    corsa.il("2026-11-10").compie("chiedi-integrazioni", ISTRUTTORE);
+    corsa.il("2026-11-20").compie("arrivate", ISTRUTTORE).compie("preavvisa", ISTRUTTORE);
+    assert_eq!(scadenza(&corsa, "procedimento"), il("2027-01-02"), "ten for what lacked, twenty of art. 10-bis");
+}
+
+#[test]
 fn an_interruption_begins_the_term_anew() {
     let mut corsa = Corsa::avvia(AUTORIZZAZIONE, ISTRUTTORE, "LLPP", "2026-11-03", Atto::default());
     corsa.il("2026-11-25").compie("proponi", ISTRUTTORE).compie("rinnova", RESPONSABILE);
