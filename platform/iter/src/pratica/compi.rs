@@ -126,10 +126,7 @@ impl Pratica {
         let titolo = titolo.map_err(|mut why| no.reasons.append(&mut why.reasons)).ok();
         let motivo = richiesta.motivo.map(str::trim).filter(|motivo| !motivo.is_empty());
         motivo_in_ordine(passo, motivo, &mut no);
-        self.sospensioni_in_ordine(passo, &mut no);
-        for uso in &passo.controlli {
-            mondo.verifica(uso, richiesta.quando, &mut no);
-        }
+        self.in_ordine(mondo, passo, richiesta.quando, &mut no);
         no.unless_empty(())?;
         let mut stesura = Stesura::su(self.clone(), richiesta.chi, richiesta.quando, richiesta.chiave);
         stesura.passo(definizione, passo, titolo.unwrap_or(Titolo::Sistema), motivo)?;
@@ -279,7 +276,8 @@ impl Pratica {
         })
     }
 
-    pub(super) fn sospensioni_in_ordine(&self, passo: &Passo, no: &mut Refusal) {
+    /// Whether all is in order for a step: how often it may suspend a term, and its checks.
+    pub(super) fn in_ordine(&self, mondo: &dyn Mondo, passo: &Passo, quando: Instant, no: &mut Refusal) {
         for sospende in &passo.sospende {
             let Some(most) = sospende.volte else { continue };
             let used = self.sospesi.get(&sospende.termine).and_then(|steps| steps.get(&passo.codice));
@@ -289,6 +287,9 @@ impl Pratica {
                 let times = if most == 1 { "una volta sola".to_owned() } else { format!("al massimo {most} volte") };
                 no.add(None, format!("«{}» sospende il termine {times}, ed è già stato fatto{law}.", passo.nome));
             }
+        }
+        for uso in &passo.controlli {
+            mondo.verifica(uso, quando, no);
         }
     }
 }

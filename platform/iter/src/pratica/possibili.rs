@@ -51,10 +51,7 @@ impl Pratica {
         here.filter_map(|passo| {
             let titolo = self.titolo(definizione, calendario, mondo, passo, Agente::Persona(persona), quando).ok()?;
             let mut mancano = Refusal::default();
-            self.sospensioni_in_ordine(passo, &mut mancano);
-            for uso in &passo.controlli {
-                mondo.verifica(uso, quando, &mut mancano);
-            }
+            self.in_ordine(mondo, passo, quando, &mut mancano);
             Some(PassoPossibile { passo, titolo, mancano })
         })
         .collect()
