@@ -78,10 +78,10 @@ pub enum Uncopied {
     #[error("Il PDF è protetto (cifrato): le sue pagine non si possono riprodurre.")]
     Encrypted,
     /// It is damaged, or built in a way that cannot be followed.
-    #[error("Il PDF è danneggiato o costruito in modo anomalo: le sue pagine non si possono riprodurre.")]
+    #[error("Il documento è danneggiato o costruito in modo anomalo: le sue pagine non si possono riprodurre.")]
     Broken,
     /// Larger than [`LARGEST`], or with more pages than [`MOST_PAGES`].
-    #[error("Il PDF è troppo grande: una copia può avere al massimo 500 pagine e l'originale 100 MB.")]
+    #[error("Il documento è troppo grande: una copia può avere al massimo 500 pagine e l'originale 100 MB.")]
     TooLarge,
     /// It is an envelope around something that has no pages of its own.
     #[error(
@@ -103,7 +103,7 @@ pub enum Uncopied {
     )]
     Unseen,
     /// The child was not ready in time.
-    #[error("Leggere il PDF richiedeva troppo tempo.")]
+    #[error("Leggere il documento richiedeva troppo tempo.")]
     TooSlow,
     /// The child could not be started.
     #[error("Il programma che prepara la copia non è partito.")]
