@@ -280,6 +280,8 @@ impl Out<'_> {
                 self.table(None, &table.caption, &Rows::Compared(head, body));
             }
             (_, Content::Table(table)) => self.plain_table(None, table),
+            // Of a section without a title there is nothing to read.
+            (Detail::Whole, Content::Section(section)) if section.title.is_blank() => {}
             (detail, content) => {
                 let name = match content {
                     Content::Section(_) | Content::Heading(_) => "p class=\"mu-heading\"",
