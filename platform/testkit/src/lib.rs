@@ -11,6 +11,7 @@ mod paper;
 mod port;
 mod s3;
 mod sftp_server;
+mod told;
 mod town_hall;
 
 pub use browser::{Browser, link};

@@ -6,11 +6,12 @@ const FORMULA: [char; 8] = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
 /// One line of CSV (RFC 4180, with semicolons). A cell that a spreadsheet would take for a formula gets an apostrophe in
 /// front.
 pub fn csv_line<const CELLS: usize>(cells: [String; CELLS]) -> String {
-    let quoted = cells.map(|cell| {
-        let safe = if is_formula(&cell) { format!("'{cell}") } else { cell };
-        format!("\"{}\"", safe.replace('"', "\"\""))
-    });
-    quoted.join(";") + "\r\n"
+    cells.map(|text| cell(&text)).join(";") + "\r\n"
+}
+
+/// One cell, in quotes; see [`csv_line`].
+pub(crate) fn cell(text: &str) -> String {
+    format!("\"{}{}\"", if is_formula(text) { "'" } else { "" }, text.replace('"', "\"\""))
 }
 
 /// Whether a spreadsheet would run a cell instead of showing it.

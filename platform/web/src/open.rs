@@ -4,7 +4,7 @@ use ente::Ente;
 use kernel::Instant;
 use serde_json::{Map, Value, json};
 
-use crate::csv::is_formula;
+use crate::csv::cell;
 
 /// A field of a table of open data: its name, its type in JSON Schema, what it means. A type followed by `?` may be
 /// null, by `[]` is a list of such; the values of an `object` are texts.
@@ -23,10 +23,6 @@ pub fn open_csv<const FIELDS: usize>(
         table.push_str("\r\n");
     }
     table
-}
-
-fn cell(text: &str) -> String {
-    format!("\"{}{}\"", if is_formula(text) { "'" } else { "" }, text.replace('"', "\"\""))
 }
 
 /// What the fields of a row of open data mean (JSON Schema 2020-12).
