@@ -1,5 +1,9 @@
 //! What is read by programs that identify nobody: tables with what their fields mean, and feeds.
 
+use axum::{
+    http::{HeaderValue, header},
+    response::Response,
+};
 use ente::Ente;
 use kernel::Instant;
 use serde_json::{Map, Value, json};
@@ -47,6 +51,15 @@ pub fn open_schema(fields: &[OpenField]) -> Value {
     }
     let names: Vec<&str> = fields.iter().map(|(name, ..)| *name).collect();
     json!({ "type": "object", "required": names, "properties": properties })
+}
+
+/// Tells programs where a table of open data that is not whole in this answer goes on (RFC 8288): a path of ours.
+pub fn goes_on(mut answer: Response, next: Option<&str>) -> Response {
+    let link = next.and_then(|next| HeaderValue::try_from(format!("<{next}>; rel=\"next\"")).ok());
+    if let Some(link) = link {
+        answer.headers_mut().insert(header::LINK, link);
+    }
+    answer
 }
 
 /// Something new, as a feed tells it.
@@ -132,5 +145,12 @@ mod tests {
         assert_eq!(told["properties"]["file"], list);
         let object = open_schema(&[("dati", "object", "I dati.")]);
         assert_eq!(object["properties"]["dati"]["additionalProperties"], json!({ "type": "string" }));
+    }
+
+    #[test]
+    fn where_a_table_goes_on_is_told_where_it_does() {
+        let link = |next| goes_on(Response::default(), next).headers().get(header::LINK).cloned();
+        assert_eq!(link(Some("/albo/dati.csv?dopo=2026-2")).unwrap(), "</albo/dati.csv?dopo=2026-2>; rel=\"next\"");
+        assert_eq!(link(None), None);
     }
 }

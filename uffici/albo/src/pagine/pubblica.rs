@@ -94,7 +94,9 @@ pub(super) struct Scelte {
     q: String,
     tipo: String,
     anno: String,
-    dopo: Option<String>,
+    pub(super) dopo: Option<String>,
+    /// Of the open data: how many rows at most.
+    pub(super) righe: Option<String>,
 }
 
 impl Scelte {

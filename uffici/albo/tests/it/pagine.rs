@@ -206,6 +206,32 @@ async fn the_open_data_are_what_their_schema_says() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn open_data_that_do_not_fit_tell_where_they_go_on_until_all_was_read() {
+    let mondo = Mondo::nuovo(Engine::Sqlite).await;
+    for _ in 0..3 {
+        mondo.pubblica("determina", porte::albo::Durata::Usuale, false).await;
+    }
+    let citizen = mondo.hall.browser();
+    let mut lines = Vec::new();
+    let mut next = Some("/albo/dati.csv?q=zaccaria&righe=2".to_owned());
+    while let Some(address) = next {
+        let answer = citizen.get(&address).await;
+        let link = answer.headers().get("link").map(|link| link.to_str().unwrap().to_owned());
+        next = link.map(|link| link.strip_prefix('<').unwrap().strip_suffix(">; rel=\"next\"").unwrap().to_owned());
+        let text = answer.text().await.unwrap();
+        lines.push(text.lines().skip(1).map(|line| line[..3].to_owned()).collect::<Vec<_>>());
+    }
+    assert_eq!(lines, [vec!["\"3\"", "\"2\""], vec!["\"1\""]]);
+    let read = async |address: &str| serde_json::from_str::<Value>(&citizen.read(address).await).unwrap();
+    let first = read("/albo/dati.json?righe=2").await;
+    let next = first["prossima"].as_str().expect("not all is there");
+    let rest = read(next).await;
+    assert_eq!(rest["pubblicazioni"][0]["numero"], 1, "{rest}");
+    assert!(rest["prossima"].is_null() && read("/albo/dati.json").await["prossima"].is_null(), "{rest}");
+    assert!(read("/albo/schema.json").await["properties"]["prossima"].is_object());
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_delay_of_each_act_is_counted_and_the_late_ones_are_named() {
     for engine in Engine::all() {
         let mondo = Mondo::nuovo(engine).await;
