@@ -145,6 +145,12 @@ async fn a_program_prepares_decides_and_publishes_as_a_person_would() {
         let client = reqwest::Client::new();
         let at = |path: &str| format!("{}/api/v1/albo{path}", mondo.hall.url);
         let dati = json!({"tipo": "avviso", "oggetto": "Raccolta", "richiedente": "Ufficio tecnico", "giorni": 20});
+        let mut many = dati.clone();
+        many["registrazione"] = json!("2026/1");
+        many["documenti"] = json!(vec![mondo.who.person.to_string(); 51]);
+        let form = reqwest::multipart::Form::new().text("dati", many.to_string());
+        let refused = client.post(at("/bozze")).bearer_auth(&key).multipart(form).send().await.unwrap();
+        assert_eq!(refused.status(), 422, "none of so many is looked for");
         let text = format!("Conto {IBAN}.");
         let file = reqwest::multipart::Part::bytes(text.into_bytes()).file_name("avviso.txt");
         let form = reqwest::multipart::Form::new().text("dati", dati.to_string()).part("file", file);
