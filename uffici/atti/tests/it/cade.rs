@@ -15,7 +15,7 @@ use porte::{
 };
 use testkit::Engine;
 
-use crate::casa::{Casa, Finta, riga};
+use crate::casa::{Casa, USUALI, riga};
 
 /// At which call the house falls down; none, at 0.
 static CADE: AtomicUsize = AtomicUsize::new(0);
@@ -116,8 +116,7 @@ impl Ragioneria for Fragile {
     }
 }
 
-static ATTI: Atti =
-    Atti { albo: &Fragile, ragioneria: &Fragile, firma: &Finta, trasparenza: &trasparenza::Porta, fascicoli: None };
+static ATTI: Atti = Atti { albo: &Fragile, ragioneria: &Fragile, ..USUALI };
 
 #[tokio::test(flavor = "multi_thread")]
 async fn broken_off_anywhere_nothing_of_the_step_is_there() {

@@ -55,13 +55,15 @@ impl Sottoscrive for Finta {
     }
 }
 
-pub static ATTI: Atti = Atti {
+/// The doors of this house: a story that wants another says which.
+pub const USUALI: Atti = Atti {
     albo: &albo::Porta,
     ragioneria: &contabilita::Libro,
     firma: &Finta,
     trasparenza: &trasparenza::Porta,
     fascicoli: None,
 };
+pub static ATTI: Atti = USUALI;
 pub static OFFICES: &[&dyn Office] = &[
     &librofirma::LibroFirma { firmabili: &[] },
     &contabilita::Contabilita,
@@ -249,8 +251,13 @@ impl Casa {
     }
 
     pub async fn compie(&self, person: PersonId, id: AttoId, passo: &str) -> Result<(), Error> {
+        self.compie_con(&ATTI, person, id, passo).await
+    }
+
+    /// In an office that has other doors.
+    pub async fn compie_con(&self, atti: &Atti, person: PersonId, id: AttoId, passo: &str) -> Result<(), Error> {
         let key = format!("{passo}-{}", self.fatti(id).await);
-        atti::compi(&ATTI, &self.hall.ente, &self.who(person).await, id, &Self::passo(passo, &key)).await
+        atti::compi(atti, &self.hall.ente, &self.who(person).await, id, &Self::passo(passo, &key)).await
     }
 
     /// How many facts the file of an act has.

@@ -16,15 +16,9 @@ use porte::{
 use protocollo::{Fascicolo, NuovoFascicolo, Protocollo, TipoFascicolo, apri_fascicolo, chiudi_fascicolo};
 use testkit::Engine;
 
-use crate::casa::{Casa, Finta, dice, motivi, riga};
+use crate::casa::{Casa, USUALI, dice, motivi, riga};
 
-static CON_FASCICOLI: Atti = Atti {
-    albo: &albo::Porta,
-    ragioneria: &contabilita::Libro,
-    firma: &Finta,
-    trasparenza: &trasparenza::Porta,
-    fascicoli: Some(&protocollo::Fascicoli),
-};
+static CON_FASCICOLI: Atti = Atti { fascicoli: Some(&protocollo::Fascicoli), ..USUALI };
 static OFFICES: &[&dyn Office] = &[
     &Protocollo { depositi: &[&Depositati { albo: &albo::Porta }] },
     &librofirma::LibroFirma { firmabili: &[] },
@@ -43,9 +37,7 @@ async fn casa(engine: Engine) -> Casa {
 }
 
 async fn compie(casa: &Casa, person: PersonId, id: AttoId, passo: &str) {
-    let key = format!("{passo}-{}", casa.fatti(id).await);
-    let who = casa.who(person).await;
-    atti::compi(&CON_FASCICOLI, &casa.hall.ente, &who, id, &Casa::passo(passo, &key)).await.unwrap();
+    casa.compie_con(&CON_FASCICOLI, person, id, passo).await.unwrap();
 }
 
 async fn adotta(casa: &Casa, id: AttoId) {

@@ -10,22 +10,13 @@ use std::{
 
 use atti::{AttoId, Decisione};
 use kernel::Uuid;
-use office::Office;
 use prose::{Block, BlockId, Content, Paragraph, Prose, Role, Section};
 use testkit::{Browser, Engine};
 
 use crate::{
-    casa::{ATTI, Casa, riga},
+    casa::{Casa, riga},
     oro,
 };
-
-static OFFICES: &[&dyn Office] = &[
-    &librofirma::LibroFirma { firmabili: &[] },
-    &contabilita::Contabilita,
-    &albo::AlboPretorio { originali: &[], testi: &[&atti::Testi] },
-    &trasparenza::AmministrazioneTrasparente,
-    &ATTI,
-];
 
 const CODICE: &str = "RSSMRA80A01H501U";
 /// Words of which none is for everybody, folded to small letters.
@@ -186,7 +177,7 @@ async fn riservata(casa: &Casa) -> AttoId {
 #[tokio::test(flavor = "multi_thread")]
 async fn who_has_no_account_reads_what_is_posted_and_no_word_more() {
     for (n, engine) in Engine::all().into_iter().enumerate() {
-        let casa = Casa::con(engine, OFFICES).await;
+        let casa = Casa::apri(engine).await;
         let (open, hidden) = (aperta(&casa).await, riservata(&casa).await);
         let draft = casa.atto("determina-senza-spesa", "Bozza su Brambilla", &[]).await;
         let proposed = casa.atto("determina-senza-spesa", "Proposta su Brambilla", &[]).await;
