@@ -123,8 +123,7 @@ async fn broken_off_anywhere_nothing_of_the_step_is_there() {
     for engine in Engine::all() {
         let casa = Casa::apri(engine).await;
         let id = casa.atto("determina-impegno", "Tetto", &[riga(366_000)]).await;
-        casa.compie(casa.lucia, id, "proponi").await.unwrap();
-        casa.compie(casa.marco, id, "firma").await.unwrap();
+        casa.firma(id).await;
         let (paolo, facts) = (casa.who(casa.paolo).await, casa.fatti(id).await);
         // The chapters are locked, the money committed, the act posted: three calls of other offices.
         for call in 1..=3 {

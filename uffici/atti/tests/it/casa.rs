@@ -254,6 +254,12 @@ impl Casa {
         self.compie_con(&ATTI, person, id, passo).await
     }
 
+    /// Lucia proposes it and Marco signs it: without spending it is adopted, with spending it waits for its visto.
+    pub async fn firma(&self, id: AttoId) {
+        self.compie(self.lucia, id, "proponi").await.unwrap();
+        self.compie(self.marco, id, "firma").await.unwrap();
+    }
+
     /// In an office that has other doors.
     pub async fn compie_con(&self, atti: &Atti, person: PersonId, id: AttoId, passo: &str) -> Result<(), Error> {
         let key = format!("{passo}-{}", self.fatti(id).await);

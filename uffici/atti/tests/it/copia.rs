@@ -14,8 +14,7 @@ const OGGETTO: &str = "Riparazione del tetto";
 
 /// Adopted and posted.
 async fn adotta(casa: &Casa, id: AttoId) {
-    casa.compie(casa.lucia, id, "proponi").await.unwrap();
-    casa.compie(casa.marco, id, "firma").await.unwrap();
+    casa.firma(id).await;
     assert!(casa.scheda(casa.lucia, id).await.stato.numero.is_some(), "it is adopted");
 }
 

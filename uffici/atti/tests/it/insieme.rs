@@ -90,8 +90,7 @@ async fn of_two_who_give_the_same_visto_one_does_and_the_other_is_told() {
     for engine in Engine::all() {
         let casa = Casa::apri(engine).await;
         let id = casa.atto("determina-impegno", "Tetto", &[riga(366_000)]).await;
-        casa.compie(casa.lucia, id, "proponi").await.unwrap();
-        casa.compie(casa.marco, id, "firma").await.unwrap();
+        casa.firma(id).await;
         let (paolo, rosa) = (casa.who(casa.paolo).await, casa.who(casa.rosa).await);
         let (first, second) = (Casa::passo("visto", "di-paolo"), Casa::passo("visto", "di-rosa"));
         let ente = &casa.hall.ente;
@@ -113,8 +112,7 @@ async fn of_two_visti_on_the_last_euro_of_a_chapter_one_commits_it_and_the_other
         for oggetto in ["Tetto", "Cortile"] {
             // Each asks for all that the chapter has.
             let id = casa.atto("determina-impegno", oggetto, &[riga(5_000_000)]).await;
-            casa.compie(casa.lucia, id, "proponi").await.unwrap();
-            casa.compie(casa.marco, id, "firma").await.unwrap();
+            casa.firma(id).await;
             ids.push(id);
         }
         let (paolo, rosa) = (casa.who(casa.paolo).await, casa.who(casa.rosa).await);
@@ -133,8 +131,7 @@ async fn of_two_visti_on_the_last_euro_of_a_chapter_one_commits_it_and_the_other
         assert_eq!((scheda.stato.numero, scheda.firme.len(), scheda.movimenti.len()), (None, 1, 0));
         assert_eq!(casa.stati(late).await, ["al-visto"], "it waits as it was");
         let next = casa.atto("determina-senza-spesa", "Nomina", &[]).await;
-        casa.compie(casa.lucia, next, "proponi").await.unwrap();
-        casa.compie(casa.marco, next, "firma").await.unwrap();
+        casa.firma(next).await;
         assert_eq!(casa.scheda(casa.marco, next).await.stato.numero, Some(2), "no hole where the visto was refused");
         casa.hall.verify_clean().await;
     }

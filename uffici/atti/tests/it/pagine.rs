@@ -65,8 +65,7 @@ async fn the_list_of_what_is_to_be_signed_has_each_act_that_waits_for_who_reads_
             }
         }
         let spends = casa.atto("determina-impegno", "Tetto", &[riga(366_000)]).await;
-        casa.compie(casa.lucia, spends, "proponi").await.unwrap();
-        casa.compie(casa.marco, spends, "firma").await.unwrap();
+        casa.firma(spends).await;
         let list = casa.hall.signed_in("marco").await.read("/atti/firma").await;
         let told: Vec<bool> = ["Prima nomina", "Seconda nomina", "Nomina in bozza", "Nomina firmata", "Tetto"]
             .iter()

@@ -169,8 +169,7 @@ async fn riservata(casa: &Casa) -> AttoId {
     let (ente, lucia) = (&casa.hall.ente, casa.who(casa.lucia).await);
     atti::sostituisci(ente, &lucia, id, &casa.testo("di provvedere per Zaccaria;"), 1).await.unwrap();
     casa.scrive(id, |dati| dati.da_pubblicare = false).await.unwrap();
-    casa.compie(casa.lucia, id, "proponi").await.unwrap();
-    casa.compie(casa.marco, id, "firma").await.unwrap();
+    casa.firma(id).await;
     id
 }
 

@@ -128,16 +128,14 @@ async fn an_act_that_a_confidential_one_revokes_says_nothing_of_it_and_the_chapt
         let people = [(casa.lucia, casa.llp), (casa.marco, casa.llp)];
         casa.incarico(&people, "Riservati", &["atti.riservati"]).await;
         let old = casa.atto("determina-senza-spesa", "Nomina", &[]).await;
-        casa.compie(casa.lucia, old, "proponi").await.unwrap();
-        casa.compie(casa.marco, old, "firma").await.unwrap();
+        casa.firma(old).await;
         let new = casa.bozza("determina-senza-spesa", &format!("Revoca a {PAROLA}"), true).await;
         let lucia = casa.who(casa.lucia).await;
         atti::sostituisci(ente, &lucia, new, &casa.testo("di revocare la nomina;"), 1).await.unwrap();
         casa.scrive(new, |dati| dati.da_pubblicare = false).await.unwrap();
         let why = format!("{PAROLA} è malata.");
         atti::collega(ente, &lucia, new, (old, "revoca", &why)).await.unwrap();
-        casa.compie(casa.lucia, new, "proponi").await.unwrap();
-        casa.compie(casa.marco, new, "firma").await.unwrap();
+        casa.firma(new).await;
         assert!(casa.scheda(casa.lucia, new).await.stato.numero.is_some(), "it is adopted");
         let browser = casa.hall.signed_in("elena").await;
         let page = browser.read(&format!("/atti/{old}")).await;
@@ -150,8 +148,7 @@ async fn an_act_that_a_confidential_one_revokes_says_nothing_of_it_and_the_chapt
         atti::sostituisci(ente, &lucia, spends, &text, 1).await.unwrap();
         let righe = vec![riga(366_000)];
         casa.scrive(spends, |dati| (dati.da_pubblicare, dati.righe) = (false, righe)).await.unwrap();
-        casa.compie(casa.lucia, spends, "proponi").await.unwrap();
-        casa.compie(casa.marco, spends, "firma").await.unwrap();
+        casa.firma(spends).await;
         let rag = casa.who(casa.paolo).await.grants[0].unit;
         casa.incarico(&[(casa.paolo, rag)], "Riservati dei conti", &["atti.riservati"]).await;
         casa.compie(casa.paolo, spends, "visto").await.unwrap();
