@@ -146,13 +146,10 @@ async fn an_act_of_ours_is_a_reference_for_who_may_know_of_it_and_words_for_othe
     for engine in Engine::all() {
         let casa = Casa::apri(engine).await;
         let (ente, lucia) = (&casa.hall.ente, casa.who(casa.lucia).await);
-        let people = [(casa.lucia, casa.llp), (casa.marco, casa.llp)];
-        casa.incarico(&people, "Riservati", &["atti.riservati"]).await;
+        casa.vedono_i_riservati().await;
         let open = casa.atto("determina-senza-spesa", "Nomina", &[]).await;
         casa.firma(open).await;
-        let hidden = casa.bozza("determina-senza-spesa", "Taciuta", true).await;
-        atti::sostituisci(ente, &lucia, hidden, &casa.testo("di tacere;"), 1).await.unwrap();
-        casa.scrive(hidden, |dati| dati.da_pubblicare = false).await.unwrap();
+        let hidden = casa.riservata("Taciuta", "di tacere;").await;
         casa.firma(hidden).await;
 
         let id = casa.atto("determina-senza-spesa", "Revoca", &[]).await;
@@ -184,12 +181,8 @@ async fn an_act_of_ours_is_a_reference_for_who_may_know_of_it_and_words_for_othe
 async fn a_confidential_act_is_told_to_nobody_who_may_not_read_it_and_opinions_stay_with_the_office() {
     for engine in Engine::all() {
         let casa = Casa::apri(engine).await;
-        let people = [(casa.lucia, casa.llp), (casa.marco, casa.llp)];
-        casa.incarico(&people, "Riservati", &["atti.riservati"]).await;
-        let (ente, lucia) = (&casa.hall.ente, casa.who(casa.lucia).await);
-        let hidden = casa.bozza("determina-senza-spesa", &format!("Incarico a {NOME}"), true).await;
-        atti::sostituisci(ente, &lucia, hidden, &casa.testo("di nominare il tecnico;"), 1).await.unwrap();
-        casa.scrive(hidden, |dati| dati.da_pubblicare = false).await.unwrap();
+        casa.vedono_i_riservati().await;
+        let hidden = casa.riservata(&format!("Incarico a {NOME}"), "di nominare il tecnico;").await;
         casa.firma(hidden).await;
         let address = format!("/atti/{hidden}/akn");
         assert!(casa.hall.signed_in("lucia").await.read(&address).await.contains(NOME));

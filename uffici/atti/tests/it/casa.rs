@@ -166,6 +166,12 @@ impl Casa {
         tx.commit().await.unwrap();
     }
 
+    /// Lucia and Marco may see what is confidential in their office.
+    pub async fn vedono_i_riservati(&self) {
+        let people = [(self.lucia, self.llp), (self.marco, self.llp)];
+        self.incarico(&people, "Riservati", &["atti.riservati"]).await;
+    }
+
     async fn bilancio(&self) {
         let ente = &self.hall.ente;
         let stored = ente.archive.receive(&mut Cursor::new(CAPITOLI.as_bytes().to_vec()), 1 << 20).await.unwrap();
@@ -205,6 +211,15 @@ impl Casa {
             chiave: format!("{iter} {oggetto}"),
         };
         atti::nuovo(&ATTI, &self.hall.ente, &self.who(self.lucia).await, &asked).await.unwrap()
+    }
+
+    /// Lucia begins a confidential act without spending, which is in order and is not to be posted.
+    pub async fn riservata(&self, oggetto: &str, decide: &str) -> AttoId {
+        let id = self.bozza("determina-senza-spesa", oggetto, true).await;
+        let lucia = self.who(self.lucia).await;
+        atti::sostituisci(&self.hall.ente, &lucia, id, &self.testo(decide), 1).await.unwrap();
+        self.scrive(id, |dati| dati.da_pubblicare = false).await.unwrap();
+        id
     }
 
     pub fn testo(&self, decide: &str) -> Prose {

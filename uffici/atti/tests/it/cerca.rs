@@ -111,8 +111,7 @@ async fn persone(casa: &Casa) -> Vec<PersonId> {
 async fn what_is_found_and_counted_is_what_one_may_read_whoever_asks_and_however_far_it_has_come() {
     for engine in Engine::all() {
         let casa = Casa::apri(engine).await;
-        let people = [(casa.lucia, casa.llp), (casa.marco, casa.llp)];
-        casa.incarico(&people, "Riservati", &["atti.riservati"]).await;
+        casa.vedono_i_riservati().await;
         let mut all = Vec::new();
         for riservato in [false, true] {
             for steps in 0..3 {

@@ -26,12 +26,8 @@ async fn adottato(casa: &Casa) -> AttoId {
 
 /// A confidential one, of Lucia and Marco.
 async fn riservato(casa: &Casa) -> AttoId {
-    let people = [(casa.lucia, casa.llp), (casa.marco, casa.llp)];
-    casa.incarico(&people, "Riservati", &["atti.riservati"]).await;
-    let id = casa.bozza("determina-senza-spesa", &format!("Contributo a {PAROLA}"), true).await;
-    let text = casa.testo("di dare il contributo;");
-    atti::sostituisci(&casa.hall.ente, &casa.who(casa.lucia).await, id, &text, 1).await.unwrap();
-    casa.scrive(id, |dati| dati.da_pubblicare = false).await.unwrap();
+    casa.vedono_i_riservati().await;
+    let id = casa.riservata(&format!("Contributo a {PAROLA}"), "di dare il contributo;").await;
     adotta(casa, id).await;
     id
 }

@@ -202,13 +202,11 @@ async fn who_sees_the_fascicolo_does_not_see_the_confidential_act_in_it() {
     for engine in Engine::all() {
         let casa = casa(engine).await;
         let ente = &casa.hall.ente;
-        casa.incarico(&[(casa.lucia, casa.llp), (casa.marco, casa.llp)], "Riservati", &["atti.riservati"]).await;
+        casa.vedono_i_riservati().await;
         casa.hall.person("rita", casa.llp, &["protocollo.consulta", "atti.consulta"]).await;
         casa.hall.person("piero", casa.llp, &["protocollo.consulta"]).await;
-        let secret = casa.bozza("determina-senza-spesa", "Contributo a Zaccaria", true).await;
         let lucia = casa.who(casa.lucia).await;
-        atti::sostituisci(ente, &lucia, secret, &casa.testo("di concedere il contributo;"), 1).await.unwrap();
-        casa.scrive(secret, |dati| dati.da_pubblicare = false).await.unwrap();
+        let secret = casa.riservata("Contributo a Zaccaria", "di concedere il contributo;").await;
         let open = casa.atto("determina-senza-spesa", "Nomina del tecnico", &[]).await;
         let numero = affare(&casa, "Questioni varie").await.chiave();
         for id in [secret, open] {

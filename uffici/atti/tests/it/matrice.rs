@@ -142,8 +142,7 @@ async fn casa(engine: Engine) -> Casa {
         casa.incarico(&[(person, unit)], ruolo, esamina).await;
     }
     casa.hall.person("vera", con, &["atti.consulta", "atti.esamina", "atti.riservati"]).await;
-    let people = [(casa.lucia, casa.llp), (casa.marco, casa.llp)];
-    casa.incarico(&people, "Riservati", &["atti.riservati"]).await;
+    casa.vedono_i_riservati().await;
     casa
 }
 
@@ -246,11 +245,8 @@ impl Giro {
 
     /// What is confidential from its first draft.
     async fn riservata(&mut self) {
-        let (nome, iter) = ("determina-senza-spesa, riservata", "determina-senza-spesa");
-        let id = self.casa.bozza(iter, "Provvedimento riservato", true).await;
-        let (ente, lucia) = (&self.casa.hall.ente, self.casa.who(self.casa.lucia).await);
-        atti::sostituisci(ente, &lucia, id, &self.casa.testo("di provvedere;"), 1).await.unwrap();
-        self.casa.scrive(id, |dati| dati.da_pubblicare = false).await.unwrap();
+        let nome = "determina-senza-spesa, riservata";
+        let id = self.casa.riservata("Provvedimento riservato", "di provvedere;").await;
         self.guardano(nome, id).await;
         self.passano(nome, id, &[(self.casa.lucia, "proponi"), (self.casa.marco, "firma")]).await;
     }

@@ -163,12 +163,8 @@ async fn aperta(casa: &Casa) -> AttoId {
 
 /// A confidential act, adopted.
 async fn riservata(casa: &Casa) -> AttoId {
-    let people = [(casa.lucia, casa.llp), (casa.marco, casa.llp)];
-    casa.incarico(&people, "Riservati", &["atti.riservati"]).await;
-    let id = casa.bozza("determina-senza-spesa", "Provvedimento su Zaccaria", true).await;
-    let (ente, lucia) = (&casa.hall.ente, casa.who(casa.lucia).await);
-    atti::sostituisci(ente, &lucia, id, &casa.testo("di provvedere per Zaccaria;"), 1).await.unwrap();
-    casa.scrive(id, |dati| dati.da_pubblicare = false).await.unwrap();
+    casa.vedono_i_riservati().await;
+    let id = casa.riservata("Provvedimento su Zaccaria", "di provvedere per Zaccaria;").await;
     casa.firma(id).await;
     id
 }
