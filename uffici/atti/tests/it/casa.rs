@@ -357,3 +357,9 @@ pub fn motivi<T: std::fmt::Debug>(result: Result<T, Error>) -> Vec<String> {
 pub fn dice(told: &[String], wanted: &str) {
     assert!(told.iter().any(|one| one.contains(wanted)), "{wanted:?} is not in {told:?}");
 }
+
+/// The words of a PDF, as our own reader finds them.
+pub fn parole(pdf: &[u8]) -> String {
+    let format = documents::format::recognise(pdf, "a.pdf", Some(pdf));
+    documents::text::extract(pdf, &format).text.split_whitespace().collect::<Vec<_>>().join(" ")
+}

@@ -7,7 +7,7 @@ use kernel::Id;
 use sea_orm::EntityTrait;
 use testkit::Engine;
 
-use crate::casa::{ATTI, Casa, dice, mezzogiorno, motivi};
+use crate::casa::{ATTI, Casa, dice, mezzogiorno, motivi, parole};
 
 const PAROLA: &str = "Zaccaria";
 const OGGETTO: &str = "Riparazione del tetto";
@@ -42,11 +42,6 @@ async fn originale(casa: &Casa, id: AttoId) -> Vec<u8> {
 fn codice(original: &[u8]) -> String {
     let digits = Sha256Hash::of(original).to_string().to_uppercase();
     (0..5).map(|group| &digits[group * 4..group * 4 + 4]).collect::<Vec<_>>().join("-")
-}
-
-fn parole(pdf: &[u8]) -> String {
-    let format = documents::format::recognise(pdf, "a.pdf", Some(pdf));
-    documents::text::extract(pdf, &format).text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 async fn chiede(casa: &Casa, numero: Option<i64>, file: Option<&[u8]>) -> Option<Trovato> {

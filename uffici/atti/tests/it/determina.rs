@@ -4,7 +4,7 @@ use porte::Originali;
 use pratiche::{Caso, Materia};
 use testkit::Engine;
 
-use crate::casa::{ATTI, Casa, dice, motivi, riga};
+use crate::casa::{ATTI, Casa, dice, motivi, parole, riga};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn it_is_signed_covered_numbered_and_posted_in_one_go() {
@@ -255,9 +255,7 @@ async fn an_opinion_says_by_which_of_many_incarichi_it_is_given() {
         let visto = scheda.firme.iter().find(|one| one.cosa == "visto").unwrap().documento_id;
         let paper = scheda.documento(visto).unwrap();
         let pdf = casa.hall.ente.archive.bytes(paper, 64 << 20).await.unwrap().unwrap();
-        let format = documents::format::recognise(&pdf, "visto.pdf", Some(&pdf));
-        let words = documents::text::extract(&pdf, &format).text;
-        let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+        let words = parole(&pdf);
         assert!(words.contains("Responsabile finanziario, Ragioneria") && !words.contains("Addetto"), "{words}");
     }
 }

@@ -16,7 +16,7 @@ use porte::{
 use protocollo::{Fascicolo, NuovoFascicolo, Protocollo, TipoFascicolo, apri_fascicolo, chiudi_fascicolo};
 use testkit::Engine;
 
-use crate::casa::{Casa, USUALI, dice, motivi, riga};
+use crate::casa::{Casa, USUALI, dice, motivi, parole, riga};
 
 static CON_FASCICOLI: Atti = Atti { fascicoli: Some(&protocollo::Fascicoli), ..USUALI };
 static OFFICES: &[&dyn Office] = &[
@@ -225,8 +225,7 @@ async fn who_sees_the_fascicolo_does_not_see_the_confidential_act_in_it() {
             assert_eq!(page.contains(&secret.to_string()), sees_secret, "{engine:?}: {name}: {page}");
             let index = format!("/protocollo/fascicoli/{}/indice.pdf", numero.in_address());
             let pdf = casa.hall.signed_in(name).await.get(&index).await.bytes().await.unwrap();
-            let format = documents::format::recognise(&pdf, "indice.pdf", Some(&pdf));
-            let words = documents::text::extract(&pdf, &format).text;
+            let words = parole(&pdf);
             assert!(words.contains("Questioni varie"), "{engine:?}: {name}: {words}");
             assert_eq!(words.contains("Nomina"), sees_open, "{engine:?}: {name}: {words}");
             assert_eq!(words.contains("Zaccaria"), sees_secret, "{engine:?}: {name}: {words}");

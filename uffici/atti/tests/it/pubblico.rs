@@ -14,7 +14,7 @@ use prose::{Block, BlockId, Content, Paragraph, Prose, Role, Section};
 use testkit::{Browser, Engine};
 
 use crate::{
-    casa::{Casa, riga},
+    casa::{Casa, parole, riga},
     oro,
 };
 
@@ -58,9 +58,7 @@ impl Visti {
         let bytes = answer.bytes().await.unwrap();
         let mut text = String::from_utf8_lossy(&bytes).into_owned();
         if bytes.starts_with(b"%PDF") {
-            let format = documents::format::recognise(&bytes, "atto.pdf", Some(&bytes));
-            let words = documents::text::extract(&bytes, &format).text;
-            text.push_str(&words.split_whitespace().collect::<Vec<_>>().join(" "));
+            text.push_str(&parole(&bytes));
         }
         let folded = text.to_lowercase();
         for word in SEGRETI {
