@@ -4,11 +4,10 @@ use axum::{
     http::{HeaderValue, header},
     response::Response,
 };
-use ente::Ente;
 use kernel::Instant;
 use serde_json::{Map, Value, json};
 
-use crate::csv::is_formula;
+use crate::{csv::is_formula, ctx::Ctx};
 
 /// A field of a table of open data: its name, its type in JSON Schema, what it means. A type followed by `?` may be
 /// null, by `[]` is a list of such; the values of an `object` are texts.
@@ -77,11 +76,10 @@ pub struct FeedItem {
     pub told: Option<String>,
 }
 
-/// A feed (RSS 2.0) of a page of ours, given as a path; `told` says what is in it. Its links begin with the ente's name
-/// on the web, where the program knows it.
-pub fn feed(ente: &Ente, (title, href): (&str, &str), told: &str, items: impl IntoIterator<Item = FeedItem>) -> String {
-    let site = ente.info.hosts.first().map(|host| format!("https://{host}")).unwrap_or_default();
-    let link = |href: &str| xml(&format!("{site}{href}"));
+/// A feed (RSS 2.0) of a page of ours, given as a path; `told` says what is in it. Its links are whole
+/// ([`Ctx::lasting_address`]).
+pub fn feed(ctx: &Ctx, (title, href): (&str, &str), told: &str, items: impl IntoIterator<Item = FeedItem>) -> String {
+    let link = |href: &str| xml(&ctx.lasting_address(href).unwrap_or_else(|| href.to_owned()));
     let mut body = format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<rss version=\"2.0\"><channel><title>{title}</title>\
          <link>{link}</link><description>{told}</description><language>it</language>",

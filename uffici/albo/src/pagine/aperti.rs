@@ -70,7 +70,7 @@ impl Dato {
             pubblicata: riga.pubblicata_at.to_string(),
             fino_al: stato.fine_il.to_string(),
             termine: riga.fonte,
-            indirizzo: crate::indirizzo(&ctx.ente, riga.anno, riga.numero),
+            indirizzo: ctx.lasting_address(&href(riga.anno, riga.numero)),
             impronte: riga.impronte.lines().map(str::to_owned).collect(),
         }
     }
@@ -171,6 +171,6 @@ pub(super) async fn feed(ctx: Ctx, Query(scelte): Query<Scelte>) -> Result<Respo
         }
     };
     let title = format!("Albo pretorio di {}", ctx.ente.info.name);
-    let body = web::feed(&ctx.ente, (&title, "/albo"), "Le ultime pubblicazioni", rows.into_iter().map(item));
+    let body = web::feed(&ctx, (&title, "/albo"), "Le ultime pubblicazioni", rows.into_iter().map(item));
     Ok(risposta("application/rss+xml; charset=utf-8", body))
 }

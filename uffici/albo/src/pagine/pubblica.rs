@@ -83,7 +83,7 @@ impl Riga {
 }
 
 /// The public page of a publication.
-pub(super) fn href(anno: i64, numero: i64) -> String {
+pub(crate) fn href(anno: i64, numero: i64) -> String {
     format!("/albo/{anno}/{numero}")
 }
 
@@ -244,10 +244,10 @@ pub(super) async fn pagina(ctx: Ctx, Path(numero): Numero, testi: Testi) -> Resu
         Err(answer) => return Ok(*answer),
     };
     let riga = &found.riga;
-    let link = crate::indirizzo(&ctx.ente, riga.anno, riga.numero);
     let all: Vec<_> = found.documenti.iter().map(|one| &one.documento).collect();
     let firme = firme::di(&ctx.ente, &all).await?;
     let base = href(riga.anno, riga.numero);
+    let link = ctx.lasting_address(&base);
     let file = |one: &Documento| {
         let document = &one.documento;
         let signed = firme.get(&document.id.uuid()).cloned();

@@ -4,7 +4,7 @@ use protocollo::{Nuova, Parte, Verso, registra};
 use serde_json::{Value, json};
 use testkit::Engine;
 
-use crate::mondo::{INTERO, Mondo, PUBBLICO, TUTTO};
+use crate::mondo::{INTERO, Mondo, OFFICES, PUBBLICO, TUTTO};
 
 const IBAN: &str = "IT60X0542811101000000123456";
 
@@ -209,6 +209,24 @@ async fn the_open_data_are_what_their_schema_says() {
     assert!(lines.next().unwrap().starts_with("\"1\",\"2026\",\"determina\""), "{csv}");
     let feed = citizen.read("/albo/feed.xml").await;
     assert!(feed.contains("<item><title>1/2026 ") && feed.contains("/albo/2026/1</link>"), "{feed}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_address_of_a_publication_leads_to_it_where_people_come_by_https_and_where_they_do_not() {
+    let mondo = Mondo::nuovo(Engine::Sqlite).await;
+    mondo.pubblica("determina", porte::albo::Durata::Usuale, false).await;
+    let citizen = mondo.hall.browser();
+    let own = format!("{}/albo/2026/1", mondo.hall.url);
+    let data: Value = serde_json::from_str(&citizen.read("/albo/dati.json").await).unwrap();
+    assert_eq!(data["pubblicazioni"][0]["indirizzo"].as_str(), Some(own.as_str()), "with its port");
+    assert!(citizen.read("/albo/feed.xml").await.contains(&format!("<link>{own}</link>")));
+    let page = citizen.read("/albo/2026/1").await.replace("&#x2f;", "/");
+    assert!(page.contains(&format!("<a href=\"{own}\">")), "{page}");
+
+    let settings = web::Settings { https: true, ..testkit::usual_settings() };
+    let hall = testkit::TownHall::start_with(Engine::Sqlite, OFFICES, mondo.clock.clone(), settings).await;
+    let feed = hall.browser().read("/albo/feed.xml").await;
+    assert!(feed.contains("<link>https://127.0.0.1/albo</link>"), "under its name, whatever is before us: {feed}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

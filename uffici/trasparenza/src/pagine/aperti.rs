@@ -63,7 +63,7 @@ impl Dato {
         let Voce { riga, stato } = voce;
         Ok(Self {
             id: stato.capo_id.to_string(),
-            indirizzo: albero::sezione(&riga.sezione).and_then(|one| indirizzo(ctx, &href(one, stato.capo_id))),
+            indirizzo: albero::sezione(&riga.sezione).and_then(|one| ctx.lasting_address(&href(one, stato.capo_id))),
             sezione: riga.sezione,
             genere: riga.genere,
             titolo: riga.titolo,
@@ -96,11 +96,6 @@ impl Dato {
             some(&self.indirizzo),
         ]
     }
-}
-
-/// A page of ours with the ente's name before it; none where the program does not know it.
-fn indirizzo(ctx: &Ctx, path: &str) -> Option<String> {
-    ctx.ente.info.hosts.first().map(|host| format!("https://{host}{path}"))
 }
 
 /// From where the rows go on, and how many they are at most.
@@ -218,6 +213,6 @@ fn rss(ctx: &Ctx, (title, path): (&str, &str), rows: Vec<Voce>) -> Response {
     };
     let title = format!("{title}, {}", ctx.ente.info.name);
     let told = "Gli ultimi contenuti pubblicati";
-    let body = web::feed(&ctx.ente, (&title, path), told, rows.into_iter().filter_map(item));
+    let body = web::feed(ctx, (&title, path), told, rows.into_iter().filter_map(item));
     risposta("application/rss+xml; charset=utf-8", body)
 }
