@@ -101,12 +101,7 @@ pub(super) struct Scelte {
 
 impl Scelte {
     pub(super) fn filtro(&self) -> Filtro {
-        Filtro {
-            q: self.q.chars().take(200).collect::<String>().trim().to_owned(),
-            tipo: porte::albo::Tipo::di(&self.tipo),
-            anno: self.anno.trim().parse().ok(),
-            vista: None,
-        }
+        Filtro::chiesto(&self.q, &self.tipo, &self.anno)
     }
 }
 
@@ -127,7 +122,7 @@ pub(super) async fn elenco(ctx: Ctx, Query(scelte): Query<Scelte>) -> Result<Res
         voci: voci.into_iter().map(Riga::di).collect(),
         pager,
         tipi: tipi(),
-        filtri: [!filtro.q.is_empty(), filtro.tipo.is_some(), filtro.anno.is_some()].iter().filter(|on| **on).count(),
+        filtri: filtro.campi(),
         q: filtro.q,
         tipo: scelte.tipo,
         anno: filtro.anno.map(|anno| anno.to_string()).unwrap_or_default(),
