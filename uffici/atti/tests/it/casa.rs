@@ -166,6 +166,17 @@ impl Casa {
         tx.commit().await.unwrap();
     }
 
+    /// Somebody more holds a role that is there.
+    pub async fn anche(&self, (person_id, unit_id): (PersonId, UnitId), ruolo: &str) {
+        let mut tx = self.hall.ente.ledger.begin(Actor::System("prova"), "prova.incarico").await.unwrap();
+        let role = role::Entity::find().filter(role::Column::Name.eq(ruolo)).one(&tx).await.unwrap().unwrap();
+        let (id, valid_from) = (tx.id(), giorno("2020-01-01"));
+        let row =
+            incarico::Model { id, person_id, unit_id, role_id: role.id, deputy_of: None, valid_from, valid_to: None };
+        tx.insert(row).await.unwrap();
+        tx.commit().await.unwrap();
+    }
+
     /// Lucia and Marco may see what is confidential in their office.
     pub async fn vedono_i_riservati(&self) {
         let people = [(self.lucia, self.llp), (self.marco, self.llp)];
