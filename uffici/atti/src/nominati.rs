@@ -231,13 +231,14 @@ pub(crate) fn controlla(testo: &Prose, no: &mut Refusal) {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use kernel::Uuid;
     use prose::{BlockId, Content, Paragraph, Role, Section};
 
     use super::*;
 
-    fn testo(words: &str) -> Prose {
+    /// A text of one paragraph.
+    pub(crate) fn testo(words: &str) -> Prose {
         let block = |n: u128, content| Block { id: BlockId::from(Uuid::from_u128(n)), content };
         let opens = block(1, Content::Section(Section { role: Role::Corpo, title: Line::default() }));
         Prose::new(vec![opens, block(2, Content::Paragraph(Paragraph { inside: 0, text: words.into() }))]).unwrap()

@@ -142,15 +142,9 @@ async fn incaricati<C: ConnectionTrait>(connection: &C) -> Result<Vec<Incaricato
 #[cfg(test)]
 mod tests {
     use kernel::Uuid;
-    use prose::{Block, BlockId, Content, Line, Paragraph, Role, Section};
 
     use super::*;
-
-    fn testo(words: &str) -> Prose {
-        let block = |n: u128, content| Block { id: BlockId::from(Uuid::from_u128(n)), content };
-        let opens = block(1, Content::Section(Section { role: Role::Corpo, title: Line::default() }));
-        Prose::new(vec![opens, block(2, Content::Paragraph(Paragraph { inside: 0, text: words.into() }))]).unwrap()
-    }
+    use crate::nominati::tests::testo;
 
     fn giorno(text: &str) -> Date {
         text.parse().unwrap()

@@ -3,13 +3,10 @@
 use std::io::{Cursor, Write};
 
 use atti::{AttoId, Dati};
-use authz::{incarico, role};
-use kernel::Actor;
 use prose::{BlockId, Content};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use testkit::{Browser, Engine};
 
-use crate::casa::{Casa, dice, giorno, motivi, riga};
+use crate::casa::{Casa, dice, motivi, riga};
 
 /// As Word puts it into the clipboard.
 const WORD: &str = "<html><head><style>p {color: red}</style></head><body><p class=MsoNormal><b>Visto</b> il contratto;</p>\
@@ -301,19 +298,7 @@ async fn an_office_that_two_people_hold_gives_no_name_and_a_model_keeps_the_name
         let begun = detto(&casa, next).await;
         assert!(begun.contains("[nome del Sindaco]"), "the model names the datum, not the mayor of that day: {begun}");
         // Two people hold that office: who is the mayor is not for the program to say.
-        let mut tx = casa.hall.ente.ledger.begin(Actor::System("prova"), "prova.incarico").await.unwrap();
-        let mayor = role::Entity::find().filter(role::Column::Name.eq("Sindaco")).one(&tx).await.unwrap().unwrap();
-        let row = incarico::Model {
-            id: tx.id(),
-            person_id: casa.sara,
-            unit_id: casa.llp,
-            role_id: mayor.id,
-            deputy_of: None,
-            valid_from: giorno("2026-01-01"),
-            valid_to: None,
-        };
-        tx.insert(row).await.unwrap();
-        tx.commit().await.unwrap();
+        casa.anche((casa.sara, casa.llp), "Sindaco").await;
         let told = motivi(casa.compie(casa.lucia, next, "proponi").await);
         dice(&told, "nome del Sindaco (oggi non c'è una sola persona con l'incarico «Sindaco»");
     }

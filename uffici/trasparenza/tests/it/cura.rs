@@ -127,3 +127,34 @@ async fn programs_do_what_people_do_with_the_same_refusals() {
         mondo.hall.verify_clean().await;
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn open_data_that_do_not_fit_tell_where_they_go_on_until_all_was_read() {
+    let mondo = Mondo::nuovo(Engine::Sqlite).await;
+    let mut wanted = Vec::new();
+    for oggetto in ["Primo", "Secondo", "Terzo"] {
+        mondo.dichiara(mondo.origine().await, "2026-02-01", provvedimento(oggetto)).await.unwrap();
+        wanted.push(json!(oggetto));
+    }
+    let citizen = mondo.hall.browser();
+    let (mut found, mut sizes) = (Vec::new(), Vec::new());
+    let mut next = Some("/trasparenza/09.02/dati.json?righe=2".to_owned());
+    while let Some(address) = next {
+        let answer = citizen.get(&address).await;
+        let link = answer.headers().get("link").map(|link| link.to_str().unwrap().to_owned());
+        let data: Value = answer.json().await.unwrap();
+        next = data["prossima"].as_str().map(str::to_owned);
+        assert_eq!(link, next.as_ref().map(|next| format!("<{next}>; rel=\"next\"")), "both say the same");
+        let rows = data["contenuti"].as_array().unwrap();
+        sizes.push(rows.len());
+        found.extend(rows.iter().map(|row| row["titolo"].clone()));
+    }
+    assert_eq!(sizes, [2, 1]);
+    // Items of the same instant stand in any order, but each once.
+    found.sort_by_key(Value::to_string);
+    assert_eq!(found, wanted);
+    let table = citizen.get("/trasparenza/09.02/dati.csv?righe=2").await;
+    assert!(table.headers()["link"].to_str().unwrap().starts_with("</trasparenza/09.02/dati.csv?dopo="));
+    let whole = citizen.get("/trasparenza/09.02/dati.csv").await;
+    assert!(whole.headers().get("link").is_none() && whole.text().await.unwrap().lines().count() == 4);
+}
