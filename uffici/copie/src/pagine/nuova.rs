@@ -106,7 +106,8 @@ fn scelte() -> Vec<Choice> {
 }
 
 fn documento(text: &str) -> Result<Id<document::Entity>, Error> {
-    text.parse().map_err(|_| Error::NotFound("Questo documento non c'è. Torna alla registrazione e riprova."))
+    text.parse()
+        .map_err(|_| Error::NotFound("Questo documento non c'è. Torna alla registrazione, o all'atto, e riprova."))
 }
 
 /// The form.

@@ -121,7 +121,7 @@ fn originale(stato: Stato) -> Option<(&'static str, String)> {
         Stato::Annullato(day) => Some((
             "Questa copia non vale più",
             format!(
-                "La registrazione dell'originale è stata annullata il {}: chi controlla la copia lo legge.",
+                "L'ufficio che tiene l'originale lo dà per annullato dal {}: chi controlla la copia lo legge.",
                 day.format("%d/%m/%Y")
             ),
         )),
