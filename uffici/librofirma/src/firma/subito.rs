@@ -4,18 +4,14 @@
 use authz::Who;
 use ente::Ente;
 use firma_algoritmi::Digest;
-use firma_pdf::NewSignature;
-use firma_scrivi::{pades, prova::NOTICE};
+use firma_scrivi::pades;
 use kernel::{Instant, Refusal};
 use porte::sottoscrizione::{Carta, Sottoscritta};
 use signing::sign::{Consent, Order, Session, Signer, Trial};
 use signing::verify::report::{Mark, SignatureReport};
 
-use super::{Porta, concludi, lotto::via, marche::Marche, prova, riporta};
+use super::{Porta, concludi, forma::senza_segno, lotto::via, marche::Marche, prova, riporta};
 use crate::{error::Error, permissions::FIRMA, rules::FIRMATO_MAX};
-
-/// Bytes kept in a PDF for the signature, its certificates and its time stamp.
-const ROOM: usize = 32 << 10;
 
 /// What is told where one signs at once.
 pub(crate) fn detto(ente: &Ente) -> Option<&'static str> {
@@ -39,7 +35,7 @@ pub(crate) async fn sottoscrivi(ente: &Ente, who: &Who, carta: Carta) -> Result<
     let none = || Refusal::because("L'autorità di prova non ha certificati.");
     let credential = door.credentials(&session).await?.pop().ok_or_else(none)?;
     let scheme = credential.offers.first().ok_or_else(none)?.scheme;
-    let what = segno(&carta, who, at);
+    let (what, _) = senza_segno(&carta.campo, (who.name.as_str(), at), carta.al_posto_di.as_deref(), true);
     let (chain, byte) = (credential.chain.clone(), carta.byte);
     let own = chain.first().cloned().ok_or_else(none)?;
     let (waiting, hash) = via(move || {
@@ -64,20 +60,6 @@ pub(crate) async fn sottoscrivi(ente: &Ente, who: &Who, carta: Carta) -> Result<
     let own = chain.first().map(firma_scrivi::Certificate::der).unwrap_or_default();
     let seen = concludi::giudicata(&report, own)?;
     Ok(detta(byte, seen, Porta::Prova, (stamp.is_some(), at)))
-}
-
-fn segno(carta: &Carta, who: &Who, at: Instant) -> NewSignature {
-    let mut told =
-        vec![format!("Firmato da {}", who.name), format!("il {}", at.rome().format("%d/%m/%Y alle %H:%M:%S"))];
-    told.extend(carta.al_posto_di.as_ref().map(|absent| format!("al posto di {absent}")));
-    told.push(NOTICE.to_owned());
-    NewSignature {
-        description: told.join(", "),
-        room: ROOM,
-        at: Some(at.rome().fixed_offset()),
-        name: Some(who.name.clone()),
-        ..NewSignature::new(&carta.campo)
-    }
 }
 
 /// Takes back what was signed elsewhere.
