@@ -10,7 +10,8 @@ use mail::{Login, Password, Security, Server};
 use crate::told::Told;
 
 /// The mail server of the tests, which `scripts/dovecot run` starts: Dovecot and an SMTP server, with certificates of
-/// their own. Each test takes a mailbox that no other has (`prova1` to `prova90`); `grande1` and `grande2` have no bound.
+/// their own. Each test takes a mailbox that no other has (`prova1` to `prova90`), and addresses that no other writes to: a test of
+/// `apps/municipio` (`layout.rs`) looks. `grande1` and `grande2` have no bound.
 #[derive(Clone, Debug)]
 pub struct MailServer {
     told: Told,

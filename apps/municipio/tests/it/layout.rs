@@ -1,6 +1,7 @@
 //! The invariants of ARCHITECTURE.md, kept by reading the tree.
 
 use std::{
+    collections::{BTreeMap, BTreeSet},
     fs,
     path::{Path, PathBuf},
 };
@@ -133,6 +134,39 @@ fn an_offices_sql_touches_no_other_offices_tables() {
             }
         }
     }
+}
+
+/// One mail server serves the whole run: whoever reads a mailbox, or what was sent to an address, is alone there.
+#[test]
+fn no_two_tests_share_a_mailbox_or_an_address() {
+    let mut users: BTreeMap<String, BTreeSet<(PathBuf, usize)>> = BTreeMap::new();
+    for file in ["apps", "platform", "uffici"].into_iter().flat_map(|floor| rust_files(&root().join(floor))) {
+        let text = fs::read_to_string(&file).unwrap();
+        for (place, test) in text.split("#[tokio::test").enumerate() {
+            for name in mailboxes(test).chain(addresses(test)) {
+                users.entry(name.to_owned()).or_default().insert((file.clone(), place));
+            }
+        }
+    }
+    assert!(users.len() > 90, "they are read: {}", users.len());
+    users.retain(|_, tests| tests.len() > 1);
+    assert!(users.is_empty(), "{users:?}");
+}
+
+/// The mailboxes that a test names, `prova1` and on.
+fn mailboxes(test: &str) -> impl Iterator<Item = &str> {
+    let number = |rest: &str| !rest.is_empty() && rest.bytes().all(|digit| digit.is_ascii_digit());
+    test.split('"').filter(move |word| word.strip_prefix("prova").is_some_and(number))
+}
+
+/// The addresses that a test writes to, where it asks the mail server; from its own it only sends.
+fn addresses(test: &str) -> impl Iterator<Item = &str> {
+    let test = Some(test).filter(|test| test.contains("MailServer::find")).unwrap_or_default();
+    let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || ".-@".contains(c);
+    let whole = move |word: &&str| word.contains('@') && word.chars().all(plain) && *word != "comune@pec.example.it";
+    let made = test.split("address(\"").skip(1).filter_map(|rest| rest.split('"').next());
+    // A browser's address is a path.
+    test.split('"').filter(whole).chain(made.filter(|name| !name.starts_with('/')))
 }
 
 #[test]

@@ -142,18 +142,29 @@ impl Finita {
     }
 }
 
-fn in_pdf(pronta: &Pronta, con: &Con) -> Result<NewSignature, Error> {
-    let mut told = vec![format!("Firmato da {}", con.nome)];
-    told.push(format!("il {}", con.at.rome().format("%d/%m/%Y alle %H:%M:%S")));
-    told.extend(pronta.al_posto_di.as_ref().map(|absent| format!("al posto di {absent}")));
-    told.extend(con.prova.then(|| NOTICE.to_owned()));
+/// A signature in a PDF that leaves no mark on its pages, and what it says, line by line. `prova`: whether it has no legal value.
+pub(super) fn senza_segno(
+    campo: &str,
+    (nome, at): (&str, Instant),
+    al_posto_di: Option<&str>,
+    prova: bool,
+) -> (NewSignature, Vec<String>) {
+    let mut told = vec![format!("Firmato da {nome}"), format!("il {}", at.rome().format("%d/%m/%Y alle %H:%M:%S"))];
+    told.extend(al_posto_di.map(|absent| format!("al posto di {absent}")));
+    told.extend(prova.then(|| NOTICE.to_owned()));
     let what = NewSignature {
         description: told.join(", "),
         room: ROOM,
-        at: Some(con.at.rome().fixed_offset()),
-        name: Some(con.nome.clone()),
-        ..NewSignature::new(&nome(pronta))
+        at: Some(at.rome().fixed_offset()),
+        name: Some(nome.to_owned()),
+        ..NewSignature::new(campo)
     };
+    (what, told)
+}
+
+fn in_pdf(pronta: &Pronta, con: &Con) -> Result<NewSignature, Error> {
+    let absent = pronta.al_posto_di.as_deref();
+    let (what, told) = senza_segno(&nome(pronta), (con.nome.as_str(), con.at), absent, con.prova);
     let Some(segno) = pronta.segno else { return Ok(what) };
     let (page, rectangle) = posto(&pronta.byte, segno)?;
     let font = carattere();

@@ -4,19 +4,14 @@
 use authz::Who;
 use ente::Ente;
 use firma_algoritmi::Digest;
-use firma_pdf::NewSignature;
-use firma_scrivi::{pades, prova::NOTICE};
+use firma_scrivi::pades;
 use kernel::{Instant, Refusal};
 use porte::sottoscrizione::{Carta, Sottoscritta};
-use signing::sign::brought_back::Seen;
 use signing::sign::{Consent, Order, Session, Signer, Trial};
 use signing::verify::report::{Mark, SignatureReport};
 
-use super::{Porta, concludi, lotto::via, marche::Marche, prova, riporta};
+use super::{Porta, concludi, forma::senza_segno, lotto::via, marche::Marche, prova, riporta};
 use crate::{error::Error, permissions::FIRMA, rules::FIRMATO_MAX};
-
-/// Bytes kept in a PDF for the signature, its certificates and its time stamp.
-const ROOM: usize = 32 << 10;
 
 /// What is told where one signs at once.
 pub(crate) fn detto(ente: &Ente) -> Option<&'static str> {
@@ -40,7 +35,7 @@ pub(crate) async fn sottoscrivi(ente: &Ente, who: &Who, carta: Carta) -> Result<
     let none = || Refusal::because("L'autorità di prova non ha certificati.");
     let credential = door.credentials(&session).await?.pop().ok_or_else(none)?;
     let scheme = credential.offers.first().ok_or_else(none)?.scheme;
-    let what = segno(&carta, who, at);
+    let (what, _) = senza_segno(&carta.campo, (who.name.as_str(), at), carta.al_posto_di.as_deref(), true);
     let (chain, byte) = (credential.chain.clone(), carta.byte);
     let own = chain.first().cloned().ok_or_else(none)?;
     let (waiting, hash) = via(move || {
@@ -67,20 +62,6 @@ pub(crate) async fn sottoscrivi(ente: &Ente, who: &Who, carta: Carta) -> Result<
     Ok(detta(byte, seen, Porta::Prova, (stamp.is_some(), at)))
 }
 
-fn segno(carta: &Carta, who: &Who, at: Instant) -> NewSignature {
-    let mut told =
-        vec![format!("Firmato da {}", who.name), format!("il {}", at.rome().format("%d/%m/%Y alle %H:%M:%S"))];
-    told.extend(carta.al_posto_di.as_ref().map(|absent| format!("al posto di {absent}")));
-    told.push(NOTICE.to_owned());
-    NewSignature {
-        description: told.join(", "),
-        room: ROOM,
-        at: Some(at.rome().fixed_offset()),
-        name: Some(who.name.clone()),
-        ..NewSignature::new(&carta.campo)
-    }
-}
-
 /// Takes back what was signed elsewhere.
 ///
 /// # Errors
@@ -89,25 +70,16 @@ pub(crate) async fn riprendi(ente: &Ente, who: &Who, carta: Carta, riportata: Ve
     who.require(&FIRMA)?;
     let mut refusal = Refusal::default();
     if riportata.len() as u64 > FIRMATO_MAX {
-        refusal
-            .add(Some("file"), format!("Il documento riportato è troppo grande: al massimo {} MB.", FIRMATO_MAX >> 20));
+        refusal.add(Some("file"), riporta::troppo_grande());
     }
     let atteso = super::codice_di(ente, who).await?;
     if atteso.is_none() {
-        let told = "Di te non si conosce ancora il codice fiscale, e non si può sapere se la firma riportata è la tua: chiedi a chi cura il \
-                    libro firma di scriverlo.";
-        refusal.add(None, told);
+        refusal.add(None, riporta::SENZA_CODICE);
     }
     refusal.unless_empty(())?;
     let Some(atteso) = atteso else { return Err(Error::NotFound) };
-    let report = riporta::giudica(ente, riportata.clone()).await?.map_err(|why| {
-        let mut refusal = Refusal::default();
-        refusal.add(Some("file"), format!("Il documento riportato non è una firma che si possa leggere: {why}."));
-        refusal
-    })?;
-    let seen = riporta::confronta(ente, &carta.byte, &atteso, &riportata, &report).await?;
-    let found = report.signatures.iter().find(|one| Seen::from(*one) == seen).ok_or(Error::Interrupted)?;
-    riporta::in_tempo(found, report.at)?;
+    let report = riporta::rapporto(ente, riportata.clone()).await?;
+    let found = riporta::attesa(ente, &carta.byte, &atteso, &riportata, &report).await?;
     let how = (!found.time_stamps.is_empty(), ente.ledger.now());
     Ok(detta(riportata, found, Porta::Riportata, how))
 }
