@@ -64,6 +64,47 @@ sweep_abandoned() {
   done
 }
 
+# asked_command SCRIPT run [--] COMMAND...: sets COMMAND, or says how the script is called.
+asked_command() {
+  local usage="uso: $1 run -- COMANDO"
+  [ "${2:-}" = run ] || die "$usage"
+  shift 2
+  [ "${1:-}" != -- ] || shift
+  [ $# -gt 0 ] || die "$usage"
+  COMMAND=("$@")
+}
+
+# step_down USER: where we are root, the caller's server runs as this user (SERVER_USER tells as whom), started by `as_server`.
+run_as=()
+step_down() {
+  SERVER_USER="$(id -un)"
+  [ "$(id -u)" -eq 0 ] || return 0
+  SERVER_USER="$1"
+  run_as=(setpriv "--reuid=$1" "--regid=$(id -g "$1")" --clear-groups env -u MUNICIPIO_TEST_POSTGRES "HOME=$BASE" "USER=$1")
+}
+as_server() { (cd / && "${run_as[@]}" "$@"); }
+
+# random_port FIRST MANY [STEP]: one of so many ports, each so far from the next. All lie below those that the system gives to
+# whoever calls out (/proc/sys/net/ipv4/ip_local_port_range), and no two servers share any: mail from 10000, SFTP from 19700,
+# PostgreSQL from 20000 to 31999.
+random_port() { echo $(($1 + (RANDOM * 32768 + RANDOM) % $2 * ${3:-1})); }
+
+# removed_at_the_end: what the caller makes in DIR goes away by its own `remove`, however we end.
+removed_at_the_end() {
+  DIR=''
+  trap 'remove "$DIR"' EXIT
+  trap 'exit 129' HUP
+  trap 'exit 130' INT
+  trap 'exit 143' TERM
+}
+
+# run_beside COMMAND...: runs it and ends as it does. Not exec: the trap above must outlive it.
+run_beside() {
+  local code=0
+  "$@" || code=$?
+  exit "$code"
+}
+
 # remember WHAT LOG: why it did not succeed, kept for the end of a long run (MUNICIPIO_FAILURES names the file), where it is
 # read: which tests failed and what they said, or else the last words.
 remember() {
