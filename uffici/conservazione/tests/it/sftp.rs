@@ -10,7 +10,6 @@ use std::{
 };
 
 use conservazione::Stato;
-use documents::store::Sha256Hash;
 use ente::Sftp;
 use kernel::Date;
 use protocollo::{Assegnatario, NuovoFascicolo, Tipo, TipoFascicolo, apri_fascicolo, assegna, chiudi_fascicolo};
@@ -40,13 +39,6 @@ async fn un_registro(engine: Engine, posto: Sftp) -> Casa {
 async fn detta(casa: &Casa, nome: &str) -> (Stato, String) {
     let voce = casa.voce(nome).await;
     (voce.stato, voce.causa.unwrap_or_default())
-}
-
-async fn riceve(casa: &Casa, nome: &str) {
-    let hash = Sha256Hash::of(&casa.pacchetto(nome).await).to_string();
-    let path = format!("/conservazione/{}/ricevuta", casa.voce(nome).await.id);
-    let answer = casa.hall.signed_in("anna").await.upload(&path, &[], "ricevuta.txt", hash.into_bytes()).await;
-    assert!(answer.status().is_redirection(), "{}", answer.status());
 }
 
 async fn rimanda(casa: &Casa, nome: &str) {
@@ -82,8 +74,7 @@ async fn a_package_lies_there_whole_under_its_name_and_is_kept_with_its_receipt_
         casa.lavora().await;
         casa.hall.work().await;
         assert_eq!(nomi(&folder), there, "it does not leave again");
-        riceve(&casa, REGISTRO).await;
-        assert_eq!(casa.stato(REGISTRO).await, Stato::Conservata);
+        casa.riceve(REGISTRO).await;
         casa.hall.verify_clean().await;
         casa.hall.stop().await;
     }
@@ -176,7 +167,7 @@ async fn a_fascicolo_goes_there_by_itself_too() {
     casa.hall.work().await;
     let (stato, causa) = detta(&casa, PROTOCOLLO).await;
     assert_eq!(stato, Stato::DaChiarire, "{causa}");
-    riceve(&casa, PROTOCOLLO).await;
+    casa.riceve(PROTOCOLLO).await;
     let chi = Assegnatario { ufficio: casa.unit, persona: None, tipo: Tipo::Conoscenza };
     assegna(ente, who, place.0, place.1, &[chi], None).await.unwrap();
     chiudi_fascicolo(ente, who, &chiave, "Concluso").await.unwrap();
