@@ -20,6 +20,7 @@ use crate::{
     permissions::VERSA,
     rules::Stato,
     tables::{cosa, esito, file, pacchetto, stato, versamento},
+    trova,
     versa::chiave,
 };
 
@@ -146,9 +147,7 @@ pub async fn carica(
         return Err(di_file("La ricevuta passa gli 8 MB: non sembra una ricevuta.").into());
     }
     let read = ente.db().read().await?;
-    let standing =
-        stato::Entity::find().filter(stato::Column::CosaId.eq(id)).one(&read).await?.ok_or(Error::NotFound)?;
-    let pack = standing.pacchetto_id.ok_or_else(|| Refusal::because("Il pacchetto non è ancora pronto."))?;
+    let pack = trova::ultimo(&read, id).await?;
     let pack = pacchetto::Entity::find_by_id(pack).one(&read).await?.ok_or(Error::NotFound)?;
     drop(read);
     let bytes = ente.archive.store().get_range(&stored.sha256, 0..stored.size).await?;
@@ -193,7 +192,7 @@ async fn attese(ente: &Ente, pack: &pacchetto::Model) -> Result<Attese, Error> {
     let sent = versamento::Entity::find().filter(versamento::Column::PacchettoId.eq(pack.id)).all(&read).await?;
     let sent: Vec<Uuid> = sent.iter().filter_map(|row| row.versato_id).map(|id| id.uuid()).collect();
     let sent = ente.archive.find(&read, &sent).await?;
-    let metadati = ente.archive.find(&read, &[pack.metadati_id.uuid()]).await?.pop().ok_or(Error::NotFound)?;
+    let metadati = trova::documento(ente, &read, pack.metadati_id).await?;
     drop(read);
     let bytes = ente.archive.bytes(&metadati, MOST_BYTES).await?.ok_or(Error::NotFound)?;
     let chiave = match leggi_metadati(&bytes) {
@@ -226,8 +225,7 @@ pub async fn apri(
     if !scheda.versamenti.iter().any(|(_, esito)| esito.as_ref().is_some_and(|row| row.ricevuta_id == Some(ricevuta))) {
         return Err(Error::NotFound);
     }
-    let read = ente.db().read().await?;
-    ente.archive.find(&read, &[ricevuta.uuid()]).await?.pop().ok_or(Error::NotFound)
+    trova::documento(ente, &ente.db().read().await?, ricevuta).await
 }
 
 #[cfg(test)]

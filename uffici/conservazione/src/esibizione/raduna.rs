@@ -14,6 +14,7 @@ use crate::{
     pacchetto::piano,
     permissions::VERSA,
     tables::{cosa, esibizione, esito, file, pacchetto, versamento},
+    trova,
 };
 
 /// Deposits of a package that are looked through for receipts, the last ones.
@@ -51,8 +52,8 @@ pub(crate) async fn raduna(
     let files = file::Entity::find().filter(file::Column::PacchettoId.eq(pack.id)).order_by_asc(file::Column::Ordine);
     let files = files.all(&read).await?;
     let ricevute = ricevute(ente, &read, &pack).await?;
-    let zip = uno(ente, &read, pack.documento_id).await?;
-    let metadati = uno(ente, &read, pack.metadati_id).await?;
+    let zip = trova::documento(ente, &read, pack.documento_id).await?;
+    let metadati = trova::documento(ente, &read, pack.metadati_id).await?;
     let evidenza = di_uno(&read, pack.id).await?;
     drop(read);
     let detta = evidenza.as_ref().map(|found| racconta(found, ente.ledger.now()));
@@ -89,14 +90,6 @@ pub(crate) async fn raduna(
     ];
     testi.extend(evidenza.map(|der| (NOME, der)));
     Ok(Esibito { nome: format!("esibizione-{}-{}.zip", pack.numero, pack.anno), pacchetto: zip, ricevute, testi })
-}
-
-/// One document.
-///
-/// # Errors
-/// [`Error::NotFound`]; those of the database.
-pub(crate) async fn uno(ente: &Ente, read: &db::Read, id: Id<document::Entity>) -> Result<document::Model, Error> {
-    ente.archive.find(read, &[id.uuid()]).await?.pop().ok_or(Error::NotFound)
 }
 
 /// The receipts of a package, oldest first, with the place of each.

@@ -5,7 +5,6 @@ use ente::Ente;
 use kernel::{Actor, Id, Refusal};
 use ledger::Tx;
 use porte::conservazione::{Chiuso, Cosa, Tipo};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use super::{
     MOST_BYTES, MOST_METADATA, REGISTRO,
@@ -22,6 +21,7 @@ use crate::{
     piano::tempo,
     rules::{Stato, frase},
     tables::{cosa, file, pacchetto, stato},
+    trova,
 };
 
 /// Why a person is asked for a later version.
@@ -230,7 +230,7 @@ async fn aspetta(ente: &Ente, riga: &cosa::Model, error: &Error, who: Actor) -> 
 
 /// How a thing stands, held until the transaction ends.
 pub(crate) async fn stato_di(tx: &Tx, id: Id<cosa::Entity>) -> Result<stato::Model, Error> {
-    let found = stato::Entity::find().filter(stato::Column::CosaId.eq(id)).one(tx).await?.ok_or(Error::NotFound)?;
+    let found = trova::stato(tx, id).await?;
     tx.find::<stato::Entity>(found.id.uuid()).await?.ok_or(Error::NotFound)
 }
 
