@@ -17,7 +17,7 @@ use crate::{
     error::Error,
     esibizione::SEGNO,
     pacchetto::stato_di,
-    permissions::VERSA,
+    permissions::{CONSULTA, VERSA},
     rules::Stato,
     tables::{cosa, esito, file, pacchetto, stato, versamento},
     trova,
@@ -213,7 +213,7 @@ async fn attese(ente: &Ente, pack: &pacchetto::Model) -> Result<Attese, Error> {
 /// One of the receipts of a thing.
 ///
 /// # Errors
-/// A missing permission; [`Error::NotFound`].
+/// A missing permission; [`Error::NotFound`]; those of the database.
 pub async fn apri(
     ente: &Ente,
     who: &Who,
@@ -221,11 +221,14 @@ pub async fn apri(
     ricevuta: Id<document::Entity>,
 ) -> Result<document::Model, Error> {
     who.require(&VERSA)?;
-    let scheda = crate::scheda::leggi(ente, who, id).await?;
-    if !scheda.versamenti.iter().any(|(_, esito)| esito.as_ref().is_some_and(|row| row.ricevuta_id == Some(ricevuta))) {
+    who.require(&CONSULTA)?;
+    let read = ente.db().read().await?;
+    let sql = "SELECT 1 AS una FROM conservazione_esito e JOIN conservazione_versamento v ON v.id = e.versamento_id \
+               JOIN conservazione_pacchetto p ON p.id = v.pacchetto_id WHERE p.cosa_id = $1 AND e.ricevuta_id = $2 LIMIT 1";
+    if db::one(&read, sql, [id.into(), ricevuta.into()]).await?.is_none() {
         return Err(Error::NotFound);
     }
-    trova::documento(ente, &ente.db().read().await?, ricevuta).await
+    trova::documento(ente, &read, ricevuta).await
 }
 
 #[cfg(test)]

@@ -117,10 +117,12 @@ pub async fn leggi(ente: &Ente, who: &Who, id: Id<cosa::Entity>) -> Result<Sched
 /// The bytes of the last package of a thing.
 ///
 /// # Errors
-/// A missing permission; [`Error::NotFound`].
+/// A missing permission; [`Error::NotFound`]; those of the database.
 pub async fn pacchetto(ente: &Ente, who: &Who, id: Id<cosa::Entity>) -> Result<document::Model, Error> {
     who.require(&VERSA)?;
-    let scheda = leggi(ente, who, id).await?;
-    let pack = scheda.pacchetti.first().ok_or(Error::NotFound)?;
-    trova::documento(ente, &ente.db().read().await?, pack.documento_id).await
+    who.require(&CONSULTA)?;
+    let read = ente.db().read().await?;
+    let select = pacchetto::Entity::find().filter(pacchetto::Column::CosaId.eq(id));
+    let pack = select.order_by_desc(pacchetto::Column::Id).one(&read).await?.ok_or(Error::NotFound)?;
+    trova::documento(ente, &read, pack.documento_id).await
 }
