@@ -9,15 +9,14 @@ use web::{Ctx, Error, Form, HeaderMap, IntoResponse, Path, Redirect, Response};
 
 use super::{errors, href, scheda::mostra};
 use crate::{
+    CosaId,
     esibizione::{Richiesta, esibisci as esibisci_atto, flusso, raduna},
     evidenza::{NOME, scarica},
     ricevuta::{apri, carica as carica_atto},
     scheda::pacchetto as pacchetto_atto,
-    tables::{cosa, esibizione as tabella},
+    tables::esibizione as tabella,
     versa::{rifiuta, rimanda},
 };
-
-type CosaId = Id<cosa::Entity>;
 
 /// The last package, to take away.
 pub(super) async fn pacchetto(ctx: Ctx, Path(id): Path<CosaId>, headers: HeaderMap) -> Result<Response, Error> {

@@ -7,12 +7,11 @@ use web::{Ctx, Error, Form, IntoResponse, Path, Redirect, Response};
 
 use super::{errors, href, scheda::mostra};
 use crate::{
+    CosaId,
     esibizione::Richiesta,
     scarto::{Vincolante, libera, regole::Vincolo, vincola},
-    tables::{cosa, vincolo},
+    tables::vincolo,
 };
-
-type CosaId = Id<cosa::Entity>;
 
 /// A hold as the page shows it.
 #[derive(Debug, Serialize)]
