@@ -23,7 +23,8 @@ pub const PORTE: Porte = Porte { scartabili: &[&Scartabili], usano: &[] };
 static CONSERVAZIONE: Conservazione = Conservazione::con_scarto(FONTI, PORTE);
 static OFFICES: &[&dyn Office] = &[&Protocollo { depositi: &[] }, &CONSERVAZIONE];
 
-const MAY: [&str; 12] = [
+/// What the person of these tests may do.
+pub const MAY: [&str; 12] = [
     "protocollo.registra",
     "protocollo.consulta",
     "protocollo.consulta_tutto",
