@@ -192,6 +192,23 @@ pub(super) async fn finisci(
     }
 }
 
+/// Notes why a package cannot even leave, for whoever looks at its page. It is tried again.
+pub(super) async fn non_parte(
+    ente: &Ente,
+    thing: &cosa::Model,
+    pack: &pacchetto::Model,
+    causa: &str,
+) -> Result<(), Error> {
+    let mut tx = ente.ledger.begin(CHI, "conservazione.non_parte").await?;
+    let before = stato_di(&tx, thing.id).await?;
+    if !aspetta(&before, pack.id) || before.causa.as_deref() == Some(causa) {
+        return Ok(());
+    }
+    tx.update(&before, stato::Model { causa: Some(causa.to_owned()), ..before.clone() }).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
 /// What the service would refuse before looking at the files.
 async fn non_si_dice(
     ente: &Ente,

@@ -151,6 +151,33 @@ async fn what_lies_there_under_its_name_is_left_as_it_is_and_known_when_it_is_th
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_package_that_is_no_longer_what_was_sealed_does_not_leave_and_its_page_says_so() {
+    let Some(server) = SftpServer::find() else { return };
+    let folder = server.folder();
+    let casa = con_sftp(Engine::Sqlite, server.place(&folder)).await;
+    casa.registra("Domanda di contributo").await;
+    casa.un_giorno().await;
+    let whole = casa.pacchetto(REGISTRO).await;
+    let mut spoiled = whole.clone();
+    spoiled[100] ^= 1;
+    casa.sovrascrivi(&whole, &spoiled);
+    casa.hall.work().await;
+    let (stato, causa) = detta(&casa, REGISTRO).await;
+    assert_eq!(stato, Stato::Pronta, "nothing was begun: {causa}");
+    assert!(causa.contains("non è più quello sigillato"), "{causa}");
+    assert!(nomi(&folder).is_empty());
+    // As from a backup: the next try takes it.
+    casa.sovrascrivi(&whole, &whole);
+    casa.later(61);
+    casa.hall.work().await;
+    let (stato, causa) = detta(&casa, REGISTRO).await;
+    assert_eq!(stato, Stato::DaChiarire, "{causa}");
+    assert!(causa.starts_with("Consegnato"), "{causa}");
+    casa.hall.verify_clean().await;
+    casa.hall.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_fascicolo_goes_there_by_itself_too() {
     let Some(server) = SftpServer::find() else { return };
     let folder = server.folder();
