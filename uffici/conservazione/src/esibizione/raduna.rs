@@ -11,7 +11,7 @@ use super::spiega::{self, Dati};
 use crate::{
     error::Error,
     evidenza::{NOME, di_uno, racconta},
-    pacchetto::piano,
+    pacchetto::nome_semplice,
     permissions::VERSA,
     tables::{cosa, esibizione, esito, file, pacchetto, versamento},
     trova,
@@ -111,7 +111,7 @@ pub(crate) async fn ricevute(
     let mut found = ente.archive.find(read, &ids).await?;
     found.sort_by_key(|document| document.id.uuid());
     let place = |(place, document): (usize, document::Model)| {
-        (format!("ricevute/{:02}-{}", place + 1, piano(&document.name)), document)
+        (format!("ricevute/{:02}-{}", place + 1, nome_semplice(&document.name)), document)
     };
     Ok(found.into_iter().enumerate().map(place).collect())
 }

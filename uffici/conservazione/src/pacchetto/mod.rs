@@ -13,7 +13,7 @@ mod sigillo;
 mod versione;
 
 pub use fai::fai;
-pub(crate) use fai::{piano, stato_di};
+pub(crate) use fai::{nome_semplice, stato_di};
 pub(crate) use involucro::provvisorio;
 pub(crate) use sigillo::impedimento;
 pub(crate) use versione::aggiorna;

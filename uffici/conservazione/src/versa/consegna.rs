@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     error::Error,
-    pacchetto::{piano, provvisorio},
+    pacchetto::{nome_semplice, provvisorio},
     sftp::{Arrivo, consegna},
     tables::{cosa, pacchetto},
 };
@@ -47,7 +47,7 @@ pub(super) async fn per_sftp(
 
 /// Under which name it lies there.
 fn nome(ipa: &str, pack: &pacchetto::Model) -> String {
-    format!("pacchetto-{}-{}-{:07}.zip", piano(ipa), pack.anno, pack.numero)
+    format!("pacchetto-{}-{}-{:07}.zip", nome_semplice(ipa), pack.anno, pack.numero)
 }
 
 fn giudica(posto: &Sftp, nome: &str, byte: u64, arrivo: Result<Arrivo, String>) -> Giudizio {
