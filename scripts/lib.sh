@@ -53,14 +53,22 @@ install_without_starting() {
   return "$code"
 }
 
-# sweep_abandoned PREFIX: a folder belongs to the process written in its "owner" file; what a killed run left behind goes away
-# by the caller's own `remove`.
+# sweep_abandoned PREFIX: a folder belongs to the process written in its "owner" file, or to a checkout that started it by hand; what
+# a killed run left behind goes away by the caller's own `remove`.
 sweep_abandoned() {
   local dir owner
   for dir in "$1"*; do
     [ -d "$dir" ] && [ ! -L "$dir" ] && [ -O "$dir" ] || continue
     owner="$(cat "$dir/owner" 2>/dev/null || true)"
-    if [ -n "$owner" ] && ! kill -0 "$owner" 2>/dev/null; then remove "$dir"; fi
+    case "$owner" in
+      by-hand) ;;
+      '') # Being made this very moment, or left half made: the age tells.
+        if [ -n "$(find "$dir" -maxdepth 0 -mmin +10)" ]; then remove "$dir"; fi ;;
+      *) if ! kill -0 "$owner" 2>/dev/null; then
+        say "Tolgo ciò che un'esecuzione interrotta ha lasciato in $dir."
+        remove "$dir"
+      fi ;;
+    esac
   done
 }
 
