@@ -20,6 +20,9 @@ use crate::{
     via::{Via, via},
 };
 
+/// Where the page tells how the thing stands: what concerns no field leads there.
+pub(super) const STATO: &str = "stato";
+
 #[derive(Debug, Serialize)]
 pub(crate) struct Pagina {
     href: String,

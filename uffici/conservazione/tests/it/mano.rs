@@ -34,7 +34,7 @@ async fn a_receipt_that_names_the_package_closes_it() {
         assert!(yes.status().is_redirection(), "{}", yes.status());
         assert_eq!(casa.stato(REGISTRO).await, Stato::Conservata, "{engine:?}");
         let again = browser.post(&format!("/conservazione/{id}/versa"), &[]).await.text().await.unwrap();
-        assert!(again.contains("È già conservata"), "{again}");
+        assert!(again.contains("href=\"#stato\">È già conservata") && again.contains("id=\"stato\""), "{again}");
         casa.hall.verify_clean().await;
         casa.hall.stop().await;
     }
