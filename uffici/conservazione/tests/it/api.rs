@@ -24,7 +24,10 @@ impl<'a> Programma<'a> {
     async fn chiede(&self, path: &str, body: Option<Value>) -> (u16, Value) {
         let address = format!("{}/api/v1/conservazione/{path}", self.casa.hall.url);
         let client = reqwest::Client::new();
-        let request = body.map_or_else(|| client.get(&address), |body| client.post(&address).json(&body));
+        let request = match body {
+            Some(body) => client.post(address).json(&body),
+            None => client.get(address),
+        };
         let answer = request.bearer_auth(&self.key).send().await.unwrap();
         (answer.status().as_u16(), answer.json().await.unwrap_or_default())
     }
