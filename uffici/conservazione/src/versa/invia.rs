@@ -16,16 +16,15 @@ use super::{
 use crate::{
     conservatore,
     error::Error,
-    pacchetto::{aggiorna, stato_di},
+    pacchetto::{MOST_METADATA, aggiorna, stato_di},
     rules::Stato,
     tables::{conservatore as tabella, cosa, esito, file, pacchetto, stato, versamento},
+    trova,
     via::{Via, via},
 };
 
 /// Who does it.
 const CHI: Actor = Actor::System("conservazione.invia");
-/// Largest file of metadata that is read back, bytes.
-const MOST_METADATA: u64 = 8_000_000;
 
 /// What is left to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,10 +66,9 @@ async fn al_servizio(
     let read = ente.db().read().await?;
     let rows = file::Entity::find().filter(file::Column::PacchettoId.eq(pack.id)).order_by_asc(file::Column::Ordine);
     let rows = rows.all(&read).await?;
-    let metadati = ente.archive.find(&read, &[pack.metadati_id.uuid()]).await?;
+    let document = trova::documento(ente, &read, pack.metadati_id).await?;
     drop(read);
-    let Some(document) = metadati.first() else { return Err(Error::NotFound) };
-    let bytes = ente.archive.bytes(document, MOST_METADATA).await?.ok_or(Error::NotFound)?;
+    let bytes = ente.archive.bytes(&document, MOST_METADATA).await?.ok_or(Error::NotFound)?;
     // A fascicolo goes by hand.
     let Ok(Metadati::Documento(metadati)) = leggi_metadati(&bytes) else { return Ok(Seguito::Finito) };
     let password = conservatore::parola(ente, chi).await?;
@@ -192,6 +190,23 @@ pub(super) async fn finisci(
         (None, None) => Ok(Seguito::Ancora(giudizio.causa.unwrap_or_default())),
         _ => Ok(Seguito::Finito),
     }
+}
+
+/// Notes why a package cannot even leave, for whoever looks at its page. It is tried again.
+pub(super) async fn non_parte(
+    ente: &Ente,
+    thing: &cosa::Model,
+    pack: &pacchetto::Model,
+    causa: &str,
+) -> Result<(), Error> {
+    let mut tx = ente.ledger.begin(CHI, "conservazione.non_parte").await?;
+    let before = stato_di(&tx, thing.id).await?;
+    if !aspetta(&before, pack.id) || before.causa.as_deref() == Some(causa) {
+        return Ok(());
+    }
+    tx.update(&before, stato::Model { causa: Some(causa.to_owned()), ..before.clone() }).await?;
+    tx.commit().await?;
+    Ok(())
 }
 
 /// What the service would refuse before looking at the files.
