@@ -1,6 +1,7 @@
 import type { Browser, Page } from '@playwright/test';
 
-import { another, begin, DECISION, line, postedUnder, REASONS, write, YEAR } from '../support/atti.ts';
+import { another, begin, DECISION, line, postedUnder, REASONS, write } from '../support/atti.ts';
+import { YEAR } from '../support/giorni.ts';
 import { axe, fits, resume, shot, stands } from '../support/pages.ts';
 import { expect, test } from '../support/test.ts';
 

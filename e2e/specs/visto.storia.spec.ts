@@ -1,4 +1,5 @@
-import { another, asks, begin, DECISION, line, REASONS, save, signs, takes, write, YEAR } from '../support/atti.ts';
+import { another, asks, begin, DECISION, line, REASONS, save, signs, takes, write } from '../support/atti.ts';
+import { YEAR } from '../support/giorni.ts';
 import { resume, shot } from '../support/pages.ts';
 import { expect, test } from '../support/test.ts';
 
