@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 
 import { YEAR } from '../support/giorni.ts';
-import { axe, fits, login, resume, shot } from '../support/pages.ts';
+import { axe, fits, login, resume, shot, until } from '../support/pages.ts';
 import { expect, test } from '../support/test.ts';
 
 // Nothing is written: what is free takes the next.
@@ -98,12 +98,10 @@ test('la pagina delle firme dice che cosa vale una firma, senza promettere nient
   await page.goto('/protocollo?q=pino+pericolante');
   const entry = (await page.locator('main tbody tr a').first().getAttribute('href'))!;
   // The program checks after the registration, by itself.
-  await expect(async () => {
-    await page.goto(entry);
-    await expect(page.getByRole('link', { name: 'Le firme di lettera.pdf.p7m' })).toBeVisible({ timeout: 500 });
-  }).toPass({ timeout: 120_000 });
+  const signatures = page.getByRole('link', { name: 'Le firme di lettera.pdf.p7m' });
+  await until(page, entry, signatures);
   await axe(page);
-  await page.getByRole('link', { name: 'Le firme di lettera.pdf.p7m' }).click();
+  await signatures.click();
   await expect(page.getByText('Firme da verificare').first()).toBeVisible();
   await expect(page.getByText('SENZA VALORE LEGALE').first()).toBeVisible();
   await fits(page);
