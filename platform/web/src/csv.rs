@@ -15,7 +15,12 @@ pub(crate) fn cell(text: &str) -> String {
 }
 
 /// Whether a spreadsheet would run a cell instead of showing it.
-pub fn is_formula(cell: &str) -> bool {
+pub(crate) fn is_formula(cell: &str) -> bool {
     let seen = cell.trim_start_matches(|c: char| c.is_whitespace() || !documents::is_plain(c));
     seen.starts_with(FORMULA) || cell.starts_with(['\t', '\r', '\n'])
+}
+
+/// A cell without the apostrophe that [`csv_line`] puts in front of a formula: what was written, read again.
+pub fn unguarded(cell: &str) -> &str {
+    cell.strip_prefix('\'').filter(|rest| is_formula(rest)).unwrap_or(cell)
 }

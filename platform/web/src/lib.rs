@@ -34,7 +34,7 @@ pub use api::{
     Answers, Call, Created, Described, Done, File, FileKind, IdempotencyKey, Limit, Pdf, Problem, Sent, Single, Takes,
     WithFiles, Xml,
 };
-pub use csv::{csv_line, is_formula};
+pub use csv::{csv_line, unguarded};
 pub use ctx::Ctx;
 pub use error::{Error, Result};
 pub use extract::{Path, Query};

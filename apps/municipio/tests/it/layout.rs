@@ -42,6 +42,17 @@ fn every_folder_of_the_offices_is_in_the_list() {
 }
 
 #[test]
+fn the_map_names_every_crate() {
+    let text = fs::read_to_string(root().join("ARCHITECTURE.md")).unwrap();
+    let map = text.split("```").nth(1).unwrap();
+    for floor in ["norme", "platform", "uffici"] {
+        let missing: Vec<String> =
+            folders(floor).into_iter().filter(|krate| !map.contains(&format!(" {krate}/"))).collect();
+        assert_eq!(missing, [""; 0], "the map of ARCHITECTURE.md does not name these of {floor}");
+    }
+}
+
+#[test]
 fn an_office_imports_no_other_office_and_the_platform_none() {
     let offices = folders("uffici");
     for office in offices.iter().filter(|name| *name != "porte") {
