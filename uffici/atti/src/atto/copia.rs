@@ -13,10 +13,7 @@ use super::carta::{Carta, nome_file};
 use crate::{
     error::Error,
     leggi::{Scheda, leggi},
-    rules::{
-        efficacia,
-        pareri::{Esito, Quale},
-    },
+    rules::{efficacia, pareri::Esito},
     tables::{AttoId, copia as copie, firma},
     testo::{Penna, frasi, per_tutti},
     verifica::{INDIRIZZO, codice, registro},
@@ -182,16 +179,10 @@ impl Dati<'_> {
 
 /// Who signed, what and when.
 fn firmata(one: &firma::Model) -> String {
-    let what = match (Quale::from_code(&one.cosa), one.cosa.as_str()) {
-        (Some(quale), _) => quale.nome(),
-        (None, "presidente") => "Firma del presidente",
-        (None, "segretario") => "Firma del segretario",
-        (None, _) => "Firma dell'atto",
-    };
     let said = one.esito.as_deref().and_then(Esito::from_code).map(|esito| format!(", {}", esito.nome()));
     let trial = if one.di_prova() { " Firma di prova, senza valore legale." } else { "" };
     let at = one.at.rome().format("%d/%m/%Y alle %H:%M");
-    format!("{what}{}: {}, il {at}.{trial}", said.unwrap_or_default(), one.firmatario())
+    format!("{}{}: {}, il {at}.{trial}", one.nome(), said.unwrap_or_default(), one.firmatario())
 }
 
 /// In groups: a word of sixty-four letters has no place to break.

@@ -326,7 +326,6 @@ fn vale(scheda: &Scheda, firma: &firma::Model) -> String {
 }
 
 fn firmata(scheda: &Scheda, firma: &firma::Model) -> Row {
-    let what = crate::rules::pareri::Quale::from_code(&firma.cosa).map_or("Firma dell'atto", |quale| quale.nome());
     let name = scheda.nomi.get(&firma.persona_id).cloned().unwrap_or_default();
     let stamp = if firma.marcata { "con marca temporale" } else { "senza marca temporale" };
     let value = format!(
@@ -337,7 +336,7 @@ fn firmata(scheda: &Scheda, firma: &firma::Model) -> Row {
         firma.testo.as_deref().unwrap_or_default()
     );
     let href = format!("{}/documenti/{}", href(scheda.atto.id), firma.documento_id);
-    Row { href: Some(href), ..riga(what, value.trim()) }
+    Row { href: Some(href), ..riga(firma.nome(), value.trim()) }
 }
 
 fn movimenti(scheda: &Scheda) -> Vec<Row> {
