@@ -26,6 +26,7 @@ use crate::{
     permissions::MODELLI,
     rules::{efficacia, pareri::Esito},
     tables::{AttoId, firma},
+    verifica::registro,
     visibilita::scrive,
 };
 
@@ -266,9 +267,8 @@ fn dati(scheda: &Scheda, oggi: kernel::Date) -> Vec<Row> {
         riga("Ufficio", scheda.unita.as_str()),
         riga("Redatto da", scheda.nomi.get(&stato.autore_id).cloned().unwrap_or_default()),
     ];
-    if let (Some(registro), Some(numero), Some(anno)) = (&stato.registro, stato.numero, stato.anno) {
-        let sector = stato.settore_numero.map(|number| format!(", di settore n. {number}")).unwrap_or_default();
-        rows.push(riga("Registro", format!("{registro}: n. {numero}/{anno}{sector}")));
+    if stato.numero.is_some() {
+        rows.push(riga("Registro", registro(stato)));
         rows.push(riga("Efficacia", efficacia::detta(stato.tipo().effetto, stato.efficace_dal, oggi)));
     }
     rows.extend(stato.efficace_perche.as_deref().map(|why| riga("Perché", why)));
