@@ -36,6 +36,17 @@ struct Riga {
     href: String,
     integrante: bool,
     detto: String,
+    /// What was chosen and written in its form, where that was refused.
+    scelta: String,
+    motivo: String,
+}
+
+/// The form of one annex that was refused.
+#[derive(Debug, Default)]
+struct Mandato {
+    quale: String,
+    decisione: String,
+    motivo: String,
 }
 
 impl Page for Allegati {
@@ -48,6 +59,8 @@ impl Page for Allegati {
             href: "/x".into(),
             integrante: true,
             detto: "Si pubblica intero".into(),
+            scelta: "no".into(),
+            motivo: "Nomina una persona".into(),
         };
         let full = Self {
             href: "/x".into(),
@@ -55,7 +68,9 @@ impl Page for Allegati {
             allegati: vec![riga],
             decisioni: decisioni(),
             tipi: tipi(),
-            errors: vec![FieldError { field: "file".into(), message: "Manca il file.".into() }],
+            errors: ["file", "motivo-1"]
+                .map(|field| FieldError { field: field.into(), message: "Manca.".into() })
+                .to_vec(),
             rifiuti: vec!["Il testo è chiuso.".into()],
         };
         vec![full, Self::default()]
@@ -83,12 +98,25 @@ pub(super) async fn pagina(ctx: Ctx, Path(id): Quale) -> Result<Response, Error>
 }
 
 async fn mostra(ctx: &Ctx, id: AttoId, refusal: Refusal) -> Result<Response, Error> {
+    rimostra(ctx, id, &Mandato::default(), refusal).await
+}
+
+/// The page, with what was sent of one annex: why it was refused stands beside the fields of its own form.
+async fn rimostra(ctx: &Ctx, id: AttoId, sent: &Mandato, refusal: Refusal) -> Result<Response, Error> {
     let who = ctx.who()?;
     let scheda = leggi(&ctx.ente, who, id).await?;
     let failed = !refusal.reasons.is_empty();
-    let (errors, rifiuti) = reasons(refusal);
+    let (mut errors, rifiuti) = reasons(refusal);
+    if !sent.quale.is_empty() {
+        errors.iter_mut().for_each(|error| error.field = format!("{}-{}", error.field, sent.quale));
+    }
+    let own = |one: &allegato::Model, text: &str| {
+        if one.id.to_string() == sent.quale { text.to_owned() } else { String::new() }
+    };
     let riga = |one: &allegato::Model| Riga {
         id: one.id.to_string(),
+        scelta: own(one, &sent.decisione),
+        motivo: own(one, &sent.motivo),
         titolo: one.titolo.clone(),
         nome: scheda.documenti.get(&one.documento_id.uuid()).map(|file| file.name.clone()).unwrap_or_default(),
         href: format!("{}/documenti/{}", href(id), one.documento_id),
@@ -138,24 +166,22 @@ pub(super) async fn decide(
     let sent = web::receive(&ctx.ente, request).await?;
     let (what, why) = (sent.field("decisione").to_owned(), sent.field("motivo").to_owned());
     let file = sent.files.into_iter().map(|(_, name, stored)| (name, stored)).find(|(_, stored)| stored.size > 0);
+    let sent = Mandato { quale: quale.to_string(), decisione: what.clone(), motivo: why.clone() };
     let decisione = match (what.as_str(), file) {
-        ("intero", _) => Some(Decisione::Intero),
-        ("omissis", Some((name, stored))) => Some(Decisione::Omissis(name, stored)),
-        ("no", _) => Some(Decisione::No(why)),
-        ("togli", _) => Some(Decisione::Togli),
-        _ => None,
+        ("intero", _) => Ok(Decisione::Intero),
+        ("omissis", Some((name, stored))) => Ok(Decisione::Omissis(name, stored)),
+        ("omissis", None) => Err(Refusal::beside("file", "Manca la versione con omissis: scegli il file mascherato.")),
+        ("no", _) => Ok(Decisione::No(why)),
+        ("togli", _) => Ok(Decisione::Togli),
+        _ => Err(Refusal::beside("decisione", "Scegli che cosa fare dell'allegato.")),
     };
-    let Some(decisione) = decisione else {
-        let mut no = Refusal::default();
-        no.add(
-            Some("decisione"),
-            "Scegli che cosa fare dell'allegato; per gli omissis scegli anche il file mascherato.",
-        );
-        return mostra(&ctx, id, no).await;
+    let decisione = match decisione {
+        Ok(decisione) => decisione,
+        Err(no) => return rimostra(&ctx, id, &sent, no).await,
     };
     match decidi(&ctx.ente, ctx.who()?, id, quale, &decisione).await {
         Ok(()) => Ok(torna(id)),
-        Err(error) => mostra(&ctx, id, rifiuto(error)?).await,
+        Err(error) => rimostra(&ctx, id, &sent, rifiuto(error)?).await,
     }
 }
 
