@@ -14,6 +14,7 @@ use super::{
     campi::{chiave, quando, scelta},
     fascicolo::Posto,
     href,
+    passo::nel_suo_modulo,
 };
 use crate::{
     Atti,
@@ -104,6 +105,7 @@ impl Page for Pagina {
         let row =
             |label: &str| Row { label: label.into(), value: "valore".into(), href: Some("/x".into()), code: false };
         let quadro = Quadro::esempio();
+        let wrong = quadro.passi.first().map(|one| format!("nessun_conflitto-{}", one.codice)).unwrap_or_default();
         let passi = quadro.passi.iter().enumerate().map(|(n, bottone)| Passo {
             bottone: Bottone { mancano: Vec::new(), ..bottone.clone() },
             firma: (n == 0).then_some("Visto di regolarità contabile"),
@@ -135,7 +137,7 @@ impl Page for Pagina {
             astiene: true,
             prova: true,
             omissis: true,
-            errors: vec![FieldError { field: "nessun_conflitto".into(), message: "Dichiara.".into() }],
+            errors: vec![FieldError { field: wrong, message: "Dichiara.".into() }],
             rifiuti: vec!["Non si può.".into()],
         };
         vec![full, Self::default()]
@@ -192,12 +194,13 @@ pub(super) async fn rimostra(
     let who = ctx.who()?;
     let scheda = leggi(&ctx.ente, who, id).await?;
     let failed = !refusal.reasons.is_empty();
-    let (errors, rifiuti) = reasons(refusal);
+    let (mut errors, rifiuti) = reasons(refusal);
     let read = ctx.ente.db().read().await?;
     let lettura =
         pratiche::leggi(&Vista::Letta(&read), atti, who, scheda.pratica, ctx.now).await.map_err(crate::Error::from)?;
     let quadro = Quadro::di(&read, &lettura).await.map_err(crate::Error::from)?;
     drop(read);
+    nel_suo_modulo(&mut errors, &chiesto.passo, da_firmare(&lettura, &chiesto.passo));
     let fascicolo = Posto::di(ctx, atti, &scheda).await?;
     let subito = atti.firma.subito(&ctx.ente);
     let passo = |bottone: &Bottone| {

@@ -144,5 +144,7 @@ async fn an_opinion_whose_signature_is_refused_is_not_written_again() {
         let page = answer.text().await.unwrap();
         assert!(page.contains("Manca il progetto.</textarea>"), "{page}");
         assert!(page.contains("value=\"contrario\" selected"), "{page}");
+        let beside = "id=\"nessun_conflitto-parere-tecnico-errore\"";
+        assert!(page.contains(beside), "it is told beside what was not declared: {page}");
     }
 }
