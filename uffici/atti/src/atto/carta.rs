@@ -143,12 +143,15 @@ pub(crate) fn intestazione(scheda: &Scheda) -> Result<Vec<(String, String)>, Err
 fn parti_integranti(allegati: &[allegato::Model], impronta: &dyn Fn(Uuid) -> Option<String>) -> Vec<(String, String)> {
     let own = allegati.iter().filter(|one| one.parte_integrante && !one.tolto);
     let line = |one: &allegato::Model| {
-        // In groups: a word of sixty-four letters has no place to break.
-        let hash = impronta(one.documento_id.uuid())?;
-        let hash = hash.as_bytes().chunks(16).map(String::from_utf8_lossy).collect::<Vec<_>>().join(" ");
+        let hash = gruppi(&impronta(one.documento_id.uuid())?);
         Some((format!("Allegato {}", one.posizione), format!("parte integrante, impronta SHA-256 {hash}")))
     };
     own.filter_map(line).collect()
+}
+
+/// A fingerprint in groups: a word of sixty-four letters has no place to break.
+pub(crate) fn gruppi(hash: &str) -> String {
+    hash.as_bytes().chunks(16).map(String::from_utf8_lossy).collect::<Vec<_>>().join(" ")
 }
 
 /// What is said in an opinion.
