@@ -105,7 +105,8 @@ impl Carta<'_> {
     ) -> Result<Vec<u8>, Error> {
         let scheda = self.scheda;
         let text = stampato(text, &ente.info.name, oggetto);
-        let host = ente.info.hosts.first().cloned().unwrap_or_default();
+        // Where the ente's address is not known the words of a link to an act of ours stay, and lead nowhere.
+        let host = ente.info.hosts.first();
         voci.extend(intestazione(scheda)?);
         let front = Front {
             ente: ente.info.name.clone(),
@@ -116,7 +117,9 @@ impl Carta<'_> {
         };
         let about = About { title: format!("{titolo}: {oggetto}"), author: ente.info.name.clone(), at: self.at };
         let data = {
-            let act = |id: kernel::Id<prose::Act>| Some(format!("https://{host}/atti/{}", AttoId::from(id.uuid())));
+            let act = |id: kernel::Id<prose::Act>| {
+                host.map(|host| format!("https://{host}/atti/{}", AttoId::from(id.uuid())))
+            };
             paper(&text, front, &act)
         };
         Ok(pdf::render(&ATTO, &about, &data).await?)
