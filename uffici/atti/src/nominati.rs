@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use kernel::Refusal;
 use prose::{Block, Inline, Line, Place, Prose, Run, filled};
 
-const ENTE: &str = "ente.nome";
+pub(crate) const ENTE: &str = "ente.nome";
 pub(crate) const UFFICIO: &str = "ufficio.nome";
 const OGGETTO: &str = "atto.oggetto";
 pub(crate) const IMPORTO: &str = "atto.importo";
