@@ -265,13 +265,3 @@ async fn relazioni<C: ConnectionTrait>(
         select.all(connection).await?.into_iter().map(|row| (row.atto_id.uuid(), row)).collect();
     Ok(rows.into_iter().filter_map(|row| Some((row.clone(), seen.get(&other(&row).uuid())?.clone()))).collect())
 }
-
-/// How many acts were adopted in a register this year: for tests and the register's page.
-///
-/// # Errors
-/// Those of the database.
-pub async fn quanti<C: ConnectionTrait>(connection: &C, registro: &str, anno: i64) -> Result<u64, Error> {
-    let sql = "SELECT COUNT(*) AS n FROM atti_stato WHERE registro = $1 AND anno = $2";
-    let row = db::one(connection, sql, [registro.into(), anno.into()]).await?;
-    Ok(row.map_or(Ok(0), |row| row.try_get::<i64>("", "n"))?.unsigned_abs())
-}

@@ -71,7 +71,7 @@ pub use elenca::{Dopo, Filtro, elenca, registro};
 pub use error::Error;
 pub use esporta::{Numerato, esporta};
 pub use fascicolo::{Depositati, scegli::scegli as scegli_fascicolo};
-pub use leggi::{Commento, Scheda, leggi, quanti};
+pub use leggi::{Commento, Scheda, leggi};
 pub use originali::Originali;
 pub use pagine::render_samples;
 pub use permissions::{ALL as PERMISSIONS, CONSULTA, ESAMINA, MODELLI, REDIGI, RISERVATI};
