@@ -81,7 +81,10 @@ pub(super) async fn come_csv(ctx: Ctx, Query(scelte): Query<Scelte>) -> Result<R
         match passi.next().await {
             Ok(lines) => lines.map(|lines| (Ok(lines), (passi, None))),
             // The walk has ended: what comes next is nothing.
-            Err(error) => Some((Err(std::io::Error::other(error)), (passi, None))),
+            Err(error) => {
+                tracing::error!(ente = passi.ente.info.slug, %error, "a register broke off while it was taken away");
+                Some((Err(std::io::Error::other(error)), (passi, None)))
+            }
         }
     });
     let name = format!("attachment; filename=\"{}-{anno}.csv\"", registro.codice);
