@@ -156,8 +156,8 @@ pub(super) async fn mostra(ctx: &Ctx, id: AttoId, mut modulo: Modulo, esito: Esi
     if let Some(block) = open.and_then(|open| scheda.testo.block(open)).filter(|_| !failed) {
         riempi(&mut modulo, &block.content);
     }
-    let clausole = clausole(&ctx.ente, ctx.now.date()).await?;
     let writes = scrive(who, &scheda.stato) && !scheda.stato.chiuso;
+    let clausole = if writes { clausole(&ctx.ente, ctx.now.date()).await? } else { Vec::new() };
     let page = Pagina {
         href: href(id),
         nome: scheda.stato.nome(),
