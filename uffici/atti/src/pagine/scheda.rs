@@ -256,7 +256,7 @@ pub(super) async fn rimostra(
     Ok(form_page(ctx.page_with(title, CRUMBS, flash, &page).await?, failed))
 }
 
-fn riga(label: impl Into<String>, value: impl Into<String>) -> Row {
+pub(super) fn riga(label: impl Into<String>, value: impl Into<String>) -> Row {
     Row { label: label.into(), value: value.into(), href: None, code: false }
 }
 
