@@ -23,6 +23,9 @@ pub(crate) struct Allegati {
     scrive: bool,
     allegati: Vec<Riga>,
     decisioni: Vec<Choice>,
+    /// What was written in the forms that were refused: nobody writes it again.
+    titolo: String,
+    legame: Legame,
     tipi: Vec<Choice>,
     errors: Vec<FieldError>,
     rifiuti: Vec<String>,
@@ -41,12 +44,14 @@ struct Riga {
     motivo: String,
 }
 
-/// The form of one annex that was refused.
+/// What was sent and refused: of one annex, of one that is new, or of a link.
 #[derive(Debug, Default)]
 struct Mandato {
     quale: String,
     decisione: String,
     motivo: String,
+    titolo: String,
+    legame: Legame,
 }
 
 impl Page for Allegati {
@@ -67,6 +72,8 @@ impl Page for Allegati {
             scrive: true,
             allegati: vec![riga],
             decisioni: decisioni(),
+            titolo: "Pianta".into(),
+            legame: Legame { tipo: "attua".into(), ..Legame::default() },
             tipi: tipi(),
             errors: ["file", "motivo-1"]
                 .map(|field| FieldError { field: field.into(), message: "Manca.".into() })
@@ -94,15 +101,11 @@ fn tipi() -> Vec<Choice> {
 
 /// The page.
 pub(super) async fn pagina(ctx: Ctx, Path(id): Quale) -> Result<Response, Error> {
-    mostra(&ctx, id, Refusal::default()).await
+    mostra(&ctx, id, &Mandato::default(), Refusal::default()).await
 }
 
-async fn mostra(ctx: &Ctx, id: AttoId, refusal: Refusal) -> Result<Response, Error> {
-    rimostra(ctx, id, &Mandato::default(), refusal).await
-}
-
-/// The page, with what was sent of one annex: why it was refused stands beside the fields of its own form.
-async fn rimostra(ctx: &Ctx, id: AttoId, sent: &Mandato, refusal: Refusal) -> Result<Response, Error> {
+/// The page, with what was sent: why that of one annex was refused stands beside the fields of its own form.
+async fn mostra(ctx: &Ctx, id: AttoId, sent: &Mandato, refusal: Refusal) -> Result<Response, Error> {
     let who = ctx.who()?;
     let scheda = leggi(&ctx.ente, who, id).await?;
     let failed = !refusal.reasons.is_empty();
@@ -133,6 +136,8 @@ async fn rimostra(ctx: &Ctx, id: AttoId, sent: &Mandato, refusal: Refusal) -> Re
         scrive: scrive(who, &scheda.stato) && !scheda.stato.chiuso,
         allegati: scheda.allegati.iter().map(riga).collect(),
         decisioni: decisioni(),
+        titolo: sent.titolo.clone(),
+        legame: sent.legame.clone(),
         tipi: tipi(),
         errors,
         rifiuti,
@@ -153,7 +158,10 @@ pub(super) async fn mette(ctx: Ctx, Path(id): Quale, request: Request) -> Result
     let file = sent.files.into_iter().map(|(_, name, stored)| (name, stored)).find(|(_, stored)| stored.size > 0);
     match allega(&ctx.ente, ctx.who()?, id, (&what.0, what.1), file.as_ref()).await {
         Ok(_) => Ok(torna(id)),
-        Err(error) => mostra(&ctx, id, rifiuto(error)?).await,
+        Err(error) => {
+            let sent = Mandato { titolo: what.0.clone(), ..Mandato::default() };
+            mostra(&ctx, id, &sent, rifiuto(error)?).await
+        }
     }
 }
 
@@ -166,7 +174,8 @@ pub(super) async fn decide(
     let sent = web::receive(&ctx.ente, request).await?;
     let (what, why) = (sent.field("decisione").to_owned(), sent.field("motivo").to_owned());
     let file = sent.files.into_iter().map(|(_, name, stored)| (name, stored)).find(|(_, stored)| stored.size > 0);
-    let sent = Mandato { quale: quale.to_string(), decisione: what.clone(), motivo: why.clone() };
+    let (decisione, motivo) = (what.clone(), why.clone());
+    let sent = Mandato { quale: quale.to_string(), decisione, motivo, ..Mandato::default() };
     let decisione = match (what.as_str(), file) {
         ("intero", _) => Ok(Decisione::Intero),
         ("omissis", Some((name, stored))) => Ok(Decisione::Omissis(name, stored)),
@@ -177,15 +186,15 @@ pub(super) async fn decide(
     };
     let decisione = match decisione {
         Ok(decisione) => decisione,
-        Err(no) => return rimostra(&ctx, id, &sent, no).await,
+        Err(no) => return mostra(&ctx, id, &sent, no).await,
     };
     match decidi(&ctx.ente, ctx.who()?, id, quale, &decisione).await {
         Ok(()) => Ok(torna(id)),
-        Err(error) => rimostra(&ctx, id, &sent, rifiuto(error)?).await,
+        Err(error) => mostra(&ctx, id, &sent, rifiuto(error)?).await,
     }
 }
 
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(default)]
 pub(super) struct Legame {
     altro: String,
@@ -195,13 +204,14 @@ pub(super) struct Legame {
 
 /// Links the act to another, by the address of its page or its id.
 pub(super) async fn lega(ctx: Ctx, Path(id): Quale, Form(sent): Form<Legame>) -> Result<Response, Error> {
-    let Ok(altro) = sent.altro.trim().rsplit('/').next().unwrap_or_default().parse() else {
-        let mut no = Refusal::default();
-        no.add(Some("altro"), "Incolla l'indirizzo della pagina dell'altro atto.");
-        return mostra(&ctx, id, no).await;
+    let sent = Mandato { legame: sent, ..Mandato::default() };
+    let legame = &sent.legame;
+    let Ok(altro) = legame.altro.trim().rsplit('/').next().unwrap_or_default().parse() else {
+        let no = Refusal::beside("altro", "Incolla l'indirizzo della pagina dell'altro atto.");
+        return mostra(&ctx, id, &sent, no).await;
     };
-    match collega(&ctx.ente, ctx.who()?, id, (altro, &sent.tipo, &sent.motivo)).await {
+    match collega(&ctx.ente, ctx.who()?, id, (altro, &legame.tipo, &legame.motivo)).await {
         Ok(()) => Ok(web::Redirect::to(&format!("{}?fatto=collegato", href(id))).into_response()),
-        Err(error) => mostra(&ctx, id, rifiuto(error)?).await,
+        Err(error) => mostra(&ctx, id, &sent, rifiuto(error)?).await,
     }
 }
