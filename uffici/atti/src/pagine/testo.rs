@@ -145,8 +145,8 @@ pub(super) struct Esito {
     pub no: Refusal,
     /// What was pasted then.
     pub portato: Portato,
-    /// Of which block a comment was refused.
-    pub commentata: String,
+    /// In whose form it was refused, where a block has one of its own: to comment it, to keep it as a clause.
+    pub del_blocco: String,
 }
 
 pub(super) async fn mostra(ctx: &Ctx, id: AttoId, mut modulo: Modulo, esito: Esito) -> Result<Response, Error> {
@@ -154,8 +154,8 @@ pub(super) async fn mostra(ctx: &Ctx, id: AttoId, mut modulo: Modulo, esito: Esi
     let scheda = leggi(&ctx.ente, who, id).await?;
     let failed = !esito.no.reasons.is_empty();
     let (mut errors, rifiuti) = reasons(esito.no);
-    for error in errors.iter_mut().filter(|error| error.field == "commento") {
-        error.field = format!("commento-{}", esito.commentata);
+    for error in errors.iter_mut().filter(|_| !esito.del_blocco.is_empty()) {
+        error.field = format!("{}-{}", error.field, esito.del_blocco);
     }
     let open: Option<BlockId> = modulo.blocco.parse().ok();
     if let Some(block) = open.and_then(|open| scheda.testo.block(open)).filter(|_| !failed) {
@@ -325,7 +325,7 @@ pub(super) async fn dice(ctx: Ctx, Path(id): Quale, Form(su): Form<Su>) -> Resul
     match done {
         Ok(()) => Ok(torna(id, &su.blocco)),
         Err(error) => {
-            let esito = Esito { commentata: su.blocco, ..fallita(error)? };
+            let esito = Esito { del_blocco: su.blocco, ..fallita(error)? };
             mostra(&ctx, id, Modulo::default(), esito).await
         }
     }

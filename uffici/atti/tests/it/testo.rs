@@ -87,6 +87,11 @@ async fn a_clause_goes_after_the_part_that_was_chosen_or_at_the_end() {
         let kept = [("nome", "Incarico"), ("blocco", clause.as_str())];
         let answer = casa.hall.signed_in("rita").await.post(&format!("/atti/{id}/modello"), &kept).await;
         assert_eq!(answer.status(), 303, "{engine:?}");
+        let nameless = [("nome", ""), ("blocco", clause.as_str())];
+        let answer = casa.hall.signed_in("rita").await.post(&format!("/atti/{id}/modello"), &nameless).await;
+        assert_eq!(answer.status(), 422, "{engine:?}");
+        let told = answer.text().await.unwrap();
+        assert!(told.contains(&format!("id=\"nome-{clause}-errore\"")), "where it was asked: {told}");
         let read = casa.hall.ente.db().read().await.unwrap();
         let row = atti::modello::Entity::find().one(&read).await.unwrap().unwrap();
         drop(read);
