@@ -72,7 +72,7 @@ pub use error::Error;
 pub use esporta::{Numerato, esporta};
 pub use fascicolo::{Depositati, scegli::scegli as scegli_fascicolo};
 pub use indice::indicizza;
-pub use leggi::{Commento, Scheda, leggi, quanti};
+pub use leggi::{Commento, Scheda, leggi};
 pub use originali::Originali;
 pub use pagine::render_samples;
 pub use permissions::{ALL as PERMISSIONS, CONSULTA, ESAMINA, MODELLI, REDIGI, RISERVATI};

@@ -78,7 +78,6 @@ fn depositata(
     carte.extend(beside.map(|one| carta(&one.titolo, one.documento_id.to_string())));
     carte.extend(referta.map(|one| Carta { nome: "Referta di pubblicazione".into(), href: one.href.clone() }));
     Some(Depositata {
-        cosa: act.atto_id.uuid(),
         nome,
         oggetto: act.oggetto.clone(),
         at,

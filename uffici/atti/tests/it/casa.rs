@@ -336,7 +336,8 @@ impl Casa {
 
     pub async fn numerati(&self, registro: &str) -> u64 {
         let read = self.hall.ente.db().read().await.unwrap();
-        atti::quanti(&read, registro, 2026).await.unwrap()
+        let all = atti::stato::Entity::find().filter(atti::stato::Column::Registro.eq(registro));
+        all.filter(atti::stato::Column::Anno.eq(2026_i64)).all(&read).await.unwrap().len() as u64
     }
 }
 

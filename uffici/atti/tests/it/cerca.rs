@@ -83,6 +83,29 @@ async fn an_act_is_found_by_all_that_it_says_and_the_index_follows_each_step() {
     }
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_filter_that_cannot_be_read_is_told_and_not_left_out() {
+    for engine in Engine::all() {
+        let casa = Casa::apri(engine).await;
+        let browser = casa.hall.signed_in("lucia").await;
+        for (address, wanted) in [
+            ("/atti?anno=presto", "sceglilo nei filtri"),
+            ("/atti?ufficio=tecnico", "sceglilo nei filtri"),
+            ("/atti/registri?registro=altro", "torna ai registri degli atti"),
+            ("/atti/registri?anno=presto", "sceglilo nei filtri"),
+            ("/atti/registri.csv?registro=altro", "torna ai registri degli atti"),
+        ] {
+            let answer = browser.get(address).await;
+            assert_eq!(answer.status(), 400, "{engine:?}: {address}");
+            let page = answer.text().await.unwrap();
+            assert!(page.contains(wanted), "{address}: {page}");
+        }
+        for address in ["/atti?anno=&ufficio=", "/atti/registri?registro=&anno="] {
+            assert_eq!(browser.get(address).await.status(), 200, "{engine:?}: {address}");
+        }
+    }
+}
+
 /// People with every mixture of permissions in the act's unit and in another one.
 async fn persone(casa: &Casa) -> Vec<PersonId> {
     let soc = casa.hall.unit("SOC", "Servizi sociali").await;

@@ -40,6 +40,32 @@ async fn lucia_begins_an_act_and_every_page_of_it_opens() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_becomes_of_an_annex_nobody_chooses_unseen_and_a_refusal_stands_in_its_own_form() {
+    for engine in Engine::all() {
+        let casa = Casa::apri(engine).await;
+        let id = casa.atto("determina-senza-spesa", "Nomina", &[]).await;
+        let (ente, lucia) = (&casa.hall.ente, casa.who(casa.lucia).await);
+        let stored = ente.archive.receive(&mut std::io::Cursor::new(b"La pianta".to_vec()), 1 << 20).await.unwrap();
+        let file = ("pianta.txt".to_owned(), stored);
+        let annex = atti::allega(ente, &lucia, id, ("Pianta", false), Some(&file)).await.unwrap().id;
+        let browser = casa.hall.signed_in("lucia").await;
+        let address = format!("/atti/{id}/allegati");
+        let page = browser.read(&address).await;
+        assert!(!page.contains("value=\"intero\" selected"), "{page}");
+        for (decision, field) in [("", "decisione"), ("no", "motivo"), ("omissis", "file")] {
+            let sent = [("decisione", decision), ("motivo", "")];
+            let answer = browser.upload(&format!("{address}/{annex}"), &sent, "vuoto.pdf", Vec::new()).await;
+            assert_eq!(answer.status(), 422, "{engine:?}: {decision}");
+            let page = answer.text().await.unwrap();
+            assert!(page.contains(&format!("id=\"{field}-{annex}-errore\"")), "{decision}: {page}");
+            let kept = format!("<option value=\"{decision}\" selected");
+            assert!(decision.is_empty() || page.contains(&kept), "what was chosen stays: {page}");
+        }
+        assert_eq!(casa.scheda(casa.lucia, id).await.allegati[0].pubblica, None, "{engine:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn who_signs_and_examines_nothing_else_finds_what_waits_for_a_signature() {
     for engine in Engine::all() {
         let casa = Casa::apri(engine).await;
