@@ -1,11 +1,11 @@
 //! The lots of the yearly file of L. 190/2012.
 
-use kernel::{Cents, Date, Refusal};
+use kernel::{Cents, Refusal};
 use serde::{Deserialize, Serialize};
 use ui::{Choice, Column, FieldError, Flash, FlashKind, Page, columns};
 use web::{Ctx, Error, Form, IntoResponse, Query, Response, form_page, reasons};
 
-use super::{CRUMBS, rifiuto};
+use super::{CRUMBS, leggi_giorno, rifiuto};
 use crate::{
     cura::una_riga,
     fatti::giorno,
@@ -159,14 +159,8 @@ fn leggi(scritta: &Scritta) -> Result<(i64, Scritto), Refusal> {
     };
     let (aggiudicato, liquidato) =
         (amount("aggiudicato", &scritta.aggiudicato), amount("liquidato", &scritta.liquidato));
-    let mut day = |field: &'static str, text: &str| match text.trim() {
-        "" => None,
-        text => text.parse::<Date>().ok().or_else(|| {
-            refusal.add(Some(field), "La data non si legge: scrivila come giorno, mese e anno.");
-            None
-        }),
-    };
-    let (inizio, fine) = (day("inizio", &scritta.inizio), day("fine", &scritta.fine));
+    let inizio = leggi_giorno(&scritta.inizio, "inizio", &mut refusal);
+    let fine = leggi_giorno(&scritta.fine, "fine", &mut refusal);
     let offerenti = scritta.offerenti.lines().filter(|line| !line.trim().is_empty()).map(offerente).collect();
     let scritto = Scritto {
         cig: scritta.cig.trim().to_uppercase(),

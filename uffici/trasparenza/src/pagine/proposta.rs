@@ -1,18 +1,17 @@
 //! A proposal: what the office says, put right and published, or refused.
 
-use kernel::{Date, Refusal, Uuid};
+use kernel::{Refusal, Uuid};
 use serde::{Deserialize, Serialize};
 use ui::{Attachment, Choice, FieldError, Page, Row};
 use web::{Ctx, Error, Form, HeaderMap, IntoResponse, Path, Query, Response, form_page, reasons};
 
 use super::{
-    CRUMBS, motivi,
+    CRUMBS, leggi_campi, leggi_giorno, motivi,
     proposte::{BASE, come_sta},
     pubblica::{Come, documenti_di, manda, quando},
-    rifiuto,
+    rifiuto, scritti,
 };
 use crate::{
-    cura::una_riga,
     decidi::{Corretta, Proposta, leggi_proposta, pubblica_proposta, rifiuta_proposta},
     fatti::giorno,
     proponi::con_documenti,
@@ -125,11 +124,10 @@ async fn mostra(
 
 /// The form as the office fills it.
 fn proposta(found: &Proposta, campi: &[(String, String)]) -> Scritta {
-    let lines: Vec<String> = campi.iter().map(|(name, value)| format!("{name}: {value}")).collect();
     Scritta {
         titolo: found.riga.titolo.clone(),
         testo: String::new(),
-        campi: lines.join("\n"),
+        campi: scritti(campi, "\n"),
         effetti_fino: found.riga.effetti_fino.map(|day| day.to_string()).unwrap_or_default(),
         responsabile: found.riga.responsabile.clone(),
         protezione: found.riga.beneficiario_motivo.clone().unwrap_or_default(),
@@ -164,23 +162,8 @@ fn dati(found: &Proposta) -> Vec<Row> {
 /// What the words of the form mean.
 fn corretta(scritta: &Scritta) -> Result<Corretta, Refusal> {
     let mut refusal = Refusal::default();
-    let effetti_fino = match scritta.effetti_fino.trim() {
-        "" => None,
-        text => {
-            let day = text.parse::<Date>().ok();
-            if day.is_none() {
-                refusal.add(Some("effetti_fino"), "La data non si legge: scrivila come giorno, mese e anno.");
-            }
-            day
-        }
-    };
-    let mut campi = Vec::new();
-    for line in scritta.campi.lines().map(str::trim).filter(|line| !line.is_empty()) {
-        match line.split_once(':') {
-            Some((name, value)) => campi.push((una_riga(name), una_riga(value))),
-            None => refusal.add(Some("campi"), format!("Questa riga non è «nome: valore»: {line}")),
-        }
-    }
+    let effetti_fino = leggi_giorno(&scritta.effetti_fino, "effetti_fino", &mut refusal);
+    let campi = leggi_campi(&scritta.campi, &mut refusal);
     let protezione = match scritta.protezione.as_str() {
         "" => None,
         codice => {

@@ -8,7 +8,7 @@ use web::{Ctx, Error, Form, HeaderMap, IntoResponse, Path, Query, Response, form
 use super::{
     CRUMBS,
     pubblica::{Come, documenti_di, href as href_pubblico, manda, quando, righe},
-    rifiuto,
+    rifiuto, scritti,
 };
 use crate::{
     cura,
@@ -170,7 +170,7 @@ fn versioni(found: &Scheda) -> Vec<Versione> {
             numero: row.versione,
             scritta: quando(row.scritta_at),
             titolo: row.titolo.clone(),
-            campi: campi.iter().map(|(name, value)| format!("{name}: {value}")).collect::<Vec<_>>().join("; "),
+            campi: scritti(&campi, "; "),
         }
     };
     found.versioni.iter().map(one).collect()
