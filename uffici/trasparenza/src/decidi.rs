@@ -75,14 +75,6 @@ pub struct Proposta {
 }
 
 impl Proposta {
-    /// Names with their values; those without one are to be filled.
-    ///
-    /// # Errors
-    /// Where what was kept cannot be read.
-    pub fn campi(&self) -> Result<Vec<(String, String)>, Error> {
-        Ok(serde_json::from_str(&self.riga.campi)?)
-    }
-
     /// Whether it still waits.
     pub fn attende(&self) -> bool {
         self.riga.stato == ATTENDE

@@ -23,16 +23,6 @@ pub struct Voce {
     pub stato: stato::Model,
 }
 
-impl Voce {
-    /// Names with their values.
-    ///
-    /// # Errors
-    /// Where what was kept cannot be read.
-    pub fn campi(&self) -> Result<Vec<(String, String)>, Error> {
-        Ok(serde_json::from_str(&self.riga.campi)?)
-    }
-}
-
 /// What everybody reads on a day.
 pub(crate) fn visibili(oggi: Date) -> Condition {
     let stays = Condition::any().add(stato::Column::FineIl.is_null()).add(stato::Column::FineIl.gte(oggi));

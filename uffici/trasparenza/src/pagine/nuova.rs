@@ -79,7 +79,7 @@ pub(super) async fn pagina(ctx: Ctx, Query(quale): Query<Quale>) -> Result<Respo
     let mut scritto = Scritto { sezione: quale.sezione, riferita_al: ctx.now.date().to_string(), ..Scritto::default() };
     if let Some(id) = quale.voce {
         let found = una(&ctx.ente, ctx.who()?, id).await?;
-        let campi = scritti(&found.voce.campi()?, "\n");
+        let campi = scritti(&found.voce.riga.campi()?, "\n");
         let riga = found.voce.riga;
         scritto = Scritto {
             sezione: riga.sezione,

@@ -95,7 +95,7 @@ async fn mostra(
     let (errors, rifiuti) = reasons(refusal);
     let found = leggi_proposta(&ctx.ente, ctx.who()?, id).await?;
     let (stato, tono) = come_sta(&found.riga);
-    let campi = found.campi()?;
+    let campi = found.riga.campi()?;
     let row = |label: &str, value: String| Row { label: label.into(), value, href: None, code: false };
     let beneficiario = found.beneficiario.iter().flat_map(|(nome, codice)| {
         let codice = codice.clone().map(|codice| row("Codice fiscale", codice));

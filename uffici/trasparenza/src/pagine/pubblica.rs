@@ -261,7 +261,7 @@ pub(super) async fn voce(ctx: Ctx, Path((codice, id)): Path<(String, Uuid)>) -> 
         Err(answer) => return Ok(*answer),
     };
     let base = href(sezione, id);
-    let campi = voce.campi()?.into_iter().map(|(name, value)| row(&name, value)).collect();
+    let campi = voce.riga.campi()?.into_iter().map(|(name, value)| row(&name, value)).collect();
     let mut dati = vec![
         row("Sezione", format!("{}: {}", sezione.gruppo, sezione.nome)),
         row("Data", giorno(voce.riga.riferita_al)),

@@ -112,7 +112,7 @@ async fn mostra(
     let (stato, tono) = come_sta(&found.voce.stato, ctx.now.date());
     let live = found.voce.stato.stato == "pubblicata";
     let row = |label: &str, value: String| Row { label: label.into(), value, href: None, code: false };
-    let campi = found.voce.campi()?.into_iter().map(|(name, value)| row(&name, value)).collect();
+    let campi = found.voce.riga.campi()?.into_iter().map(|(name, value)| row(&name, value)).collect();
     let beneficiario = found.beneficiario.iter().flat_map(|(nome, codice)| {
         let codice = codice.clone().map(|codice| row("Codice fiscale", codice));
         std::iter::once(row("Nome", nome.clone())).chain(codice)
@@ -128,7 +128,7 @@ async fn mostra(
         dati: dati(&found),
         documenti: documenti_di(&href(id), &found.documenti),
         colonne: colonne(),
-        versioni: versioni(&found),
+        versioni: versioni(&found)?,
         ritiro: found.ritiro.as_ref().map(|row| format!("{}, il {}", row.motivo, quando(row.at))),
         protetta: found.protetta,
         beneficiario: beneficiario.collect(),
@@ -163,15 +163,14 @@ fn dati(found: &Scheda) -> Vec<Row> {
     rows
 }
 
-fn versioni(found: &Scheda) -> Vec<Versione> {
-    let one = |row: &crate::voce::Model| {
-        let campi: Vec<(String, String)> = serde_json::from_str(&row.campi).unwrap_or_default();
-        Versione {
+fn versioni(found: &Scheda) -> Result<Vec<Versione>, crate::Error> {
+    let one = |row: &crate::voce::Model| -> Result<Versione, crate::Error> {
+        Ok(Versione {
             numero: row.versione,
             scritta: quando(row.scritta_at),
             titolo: row.titolo.clone(),
-            campi: scritti(&campi, "; "),
-        }
+            campi: scritti(&row.campi()?, "; "),
+        })
     };
     found.versioni.iter().map(one).collect()
 }
