@@ -18,7 +18,10 @@ async fn whoever_answers_finds_what_is_missing_on_the_desk_until_it_is_there() {
         let answer = office.post(to, &[("persona", anna.as_str())]).await;
         assert_eq!(answer.status(), 303, "{}", answer.text().await.unwrap());
         assert!(office.read("/scrivania").await.contains("Trasparenza 09.02"));
-        assert!(office.read("/trasparenza/ufficio?vista=mie").await.contains("mancante"));
+        let mine = office.read("/trasparenza/ufficio?vista=mie").await;
+        assert!(mine.contains("mancante") && mine.contains("data-label=\"Ne risponde\">anna Prova<"), "{mine}");
+        let card = office.read("/trasparenza/ufficio/sezioni/09.02").await;
+        assert!(card.contains(&format!("<option value=\"{anna}\" selected>anna Prova")), "{card}");
         mondo.dichiara(mondo.origine().await, "2026-02-01", provvedimento("Tetto")).await.unwrap();
         assert!(!office.read("/scrivania").await.contains("Trasparenza 09.02"));
 
