@@ -14,13 +14,10 @@ use crate::{
     error::Error,
     permissions::{BENEFICIARI, CONFIGURA, PUBBLICA},
     proponi::{ATTENDE, PUBBLICATA, RIFIUTATA, mancano, si_pubblica_da_sola},
-    rules::{Contenuto, MOTIVO_MAX, NON_NOMINATO, Protetto, controlla},
+    rules::{BENEFICIARIO, Contenuto, MOTIVO_MAX, NON_NOMINATO, Protetto, controlla},
     scrivi::{AZIONE, Nuova, scrivi},
     tables::{proposta, proposta_documento, regola},
 };
-
-/// The line that tells to whom something is given.
-const BENEFICIARIO: &str = "Beneficiario";
 
 /// A page of proposals, the newest first: those that wait, or those that were decided.
 ///

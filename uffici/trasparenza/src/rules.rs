@@ -26,6 +26,8 @@ const ANNI: i32 = 5;
 /// Months of art. 14, c. 2, and 15, c. 4, after the end of an assignment.
 const MESI_INCARICO: u32 = 36;
 
+/// The line that tells to whom something is given.
+pub const BENEFICIARIO: &str = "Beneficiario";
 /// What everybody reads in place of a name.
 pub const NON_NOMINATO: &str = "Non indicato (art. 26, c. 4, d.lgs. 33/2013)";
 

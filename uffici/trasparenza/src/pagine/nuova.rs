@@ -10,7 +10,7 @@ use super::{CRUMBS, leggi_campi, leggi_giorno, motivi, rifiuto, scritti};
 use crate::{
     albero::{SEZIONI, sezione},
     cura::una_riga,
-    rules::{Contenuto, NON_NOMINATO, Protetto},
+    rules::{Contenuto, Protetto},
     scrivi::protezione,
     ufficio::{Scritta, pubblica, una},
 };
@@ -138,12 +138,8 @@ fn contenuto(scritto: &Scritto) -> Result<Contenuto, Refusal> {
         refusal.add(Some("riferita_al"), "Scrivi la data: quella dell'atto, o del pagamento.");
     }
     let effetti_fino = leggi_giorno(&scritto.effetti_fino, "effetti_fino", &mut refusal);
-    let mut campi = leggi_campi(&scritto.campi, &mut refusal);
+    let campi = leggi_campi(&scritto.campi, &mut refusal);
     let protetto = protetto(scritto, &mut refusal);
-    let named = |(name, _): &(String, String)| name == "Beneficiario";
-    if protetto.is_some() && !campi.iter().any(named) {
-        campi.insert(0, ("Beneficiario".into(), NON_NOMINATO.into()));
-    }
     let (Some(sezione), Some(riferita_al)) = (found, riferita_al) else { return Err(refusal) };
     refusal.unless_empty(Contenuto {
         sezione,

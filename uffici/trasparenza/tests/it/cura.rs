@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use testkit::Engine;
 use trasparenza::{Esito, Riga, Salute, Scritto, quadro, scrivi_lotto, sezione, verifica_sezione};
 
-use crate::mondo::{Mondo, TUTTO, giorno, provvedimento};
+use crate::mondo::{Mondo, NOME, TUTTO, giorno, provvedimento};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn whoever_answers_finds_what_is_missing_on_the_desk_until_it_is_there() {
@@ -124,6 +124,17 @@ async fn programs_do_what_people_do_with_the_same_refusals() {
         assert_eq!((read["titolo"].as_str(), read["stato"].as_str()), (Some("Bando"), Some("si legge")));
         let open: Value = mondo.hall.browser().get("/trasparenza/05.01/dati.json").await.json().await.unwrap();
         assert_eq!(open["contenuti"][0]["id"].as_str(), Some(id));
+        // Who is not named is told by neither, and the line that says so is ours, as on the page.
+        let mut grant = json!({
+            "sezione": "11.02", "titolo": "Sostegno", "dati": { "Importo": "500,00 €" }, "data": "2026-02-01",
+            "responsabile": "Servizi sociali", "non_nominato": { "nome": NOME, "motivo": "disagio" },
+        });
+        assert_eq!(send(&grant).await.unwrap().status(), 201);
+        let open: Value = mondo.hall.browser().get("/trasparenza/11.02/dati.json").await.json().await.unwrap();
+        let told = open["contenuti"][0]["dati"]["Beneficiario"].as_str().unwrap();
+        assert!(told.starts_with("Non indicato"), "{open}");
+        grant["dati"]["Beneficiario"] = json!("Z. M.");
+        assert_eq!(send(&grant).await.unwrap().status(), 422, "not by initials either");
         let gone = client.post(address(&format!("contenuti/{id}/ritira"))).bearer_auth(&key);
         assert_eq!(gone.json(&json!({ "motivo": "Sbagliato" })).send().await.unwrap().status(), 204);
         assert_eq!(mondo.hall.browser().get(&format!("/trasparenza/05.01/voci/{id}")).await.status(), 410);
