@@ -133,7 +133,7 @@ pub async fn pubblica(ente: &Ente, who: &Who, scritta: Scritta) -> Result<Uuid, 
     let mut contenuto = scritta.contenuto;
     let mut documenti = Vec::new();
     for (name, stored) in &scritta.files {
-        documenti.push(ente.archive.name(&mut tx, stored, &documents::clean_name(name)).await?);
+        documenti.push(ente.archive.name(&mut tx, stored, name).await?);
     }
     let (mut ufficio, mut origine) = ("trasparenza".to_owned(), None);
     if let Some(before) = &before {
