@@ -14,6 +14,7 @@ use crate::{
     error::Error,
     permissions::{BENEFICIARI, CONFIGURA, PUBBLICA},
     proponi::{ATTENDE, PUBBLICATA, RIFIUTATA, mancano, si_pubblica_da_sola},
+    pubblico::in_ordine,
     rules::{BENEFICIARIO, Contenuto, MOTIVO_MAX, NON_NOMINATO, Protetto, controlla},
     scrivi::{AZIONE, Nuova, scrivi},
     tables::{proposta, proposta_documento, regola},
@@ -100,8 +101,7 @@ async fn documenti<C: ConnectionTrait>(ente: &Ente, connection: &C, id: Uuid) ->
     let select = proposta_documento::Entity::find().filter(proposta_documento::Column::PropostaId.eq(id));
     let rows = select.order_by_asc(proposta_documento::Column::Posizione).all(connection).await?;
     let ids: Vec<Uuid> = rows.iter().map(|row| row.documento_id.uuid()).collect();
-    let found = ente.archive.find(connection, &ids).await?;
-    Ok(ids.iter().filter_map(|id| found.iter().find(|one| one.id.uuid() == *id).cloned()).collect())
+    in_ordine(ente, connection, &ids).await
 }
 
 /// What a person made of a proposal.

@@ -133,9 +133,18 @@ pub(crate) async fn allegati<C: ConnectionTrait>(
         .all(connection)
         .await?;
     let ids: Vec<Uuid> = rows.iter().map(|row| row.documento_id.uuid()).collect();
-    let found = ente.archive.find(connection, &ids).await?;
+    in_ordine(ente, connection, &ids).await
+}
+
+/// The documents with these ids, in their order.
+pub(crate) async fn in_ordine<C: ConnectionTrait>(
+    ente: &Ente,
+    connection: &C,
+    ids: &[Uuid],
+) -> Result<Vec<document::Model>, Error> {
+    let found = ente.archive.find(connection, ids).await?;
     let found: HashMap<Uuid, document::Model> = found.into_iter().map(|row| (row.id.uuid(), row)).collect();
-    Ok(rows.iter().filter_map(|row| found.get(&row.documento_id.uuid()).cloned()).collect())
+    Ok(ids.iter().filter_map(|id| found.get(id).cloned()).collect())
 }
 
 /// Whether everybody reads an item.
