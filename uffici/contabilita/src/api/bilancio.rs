@@ -5,11 +5,11 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use web::{Created, Ctx, Done, Error, Json, Query, Sent};
 
-use super::anno_o_oggi;
 use crate::{
     elenca::variazioni,
     esercizio::{approva, conteggio, scegli_conteggio},
     importa::bilanci,
+    pagine::anno_o_oggi,
     rules::{Codice, Conteggio, Tipo},
     varia::{LETTE, Nuova, Parte, varia_letta},
 };
