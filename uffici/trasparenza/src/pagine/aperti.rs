@@ -16,7 +16,7 @@ use crate::{
 
 /// Entries of a feed.
 const FEED: u64 = 50;
-/// Rows read at once, and in all.
+/// Rows read at once, and in all, which is a multiple of it.
 const PEZZO: u64 = 500;
 const RIGHE_MAX: usize = 20_000;
 
@@ -156,7 +156,11 @@ pub(super) async fn schema(_ctx: Ctx) -> Result<Response, Error> {
             "nome": text("Il nome della sezione."),
             "norma": text("Gli articoli che la chiedono."),
             "schema": text("L'indirizzo di questo schema."),
-            "contenuti": { "type": "array", "items": open_schema(&CAMPI) },
+            "contenuti": {
+                "type": "array",
+                "description": format!("I più recenti per primi; gli ultimi {RIGHE_MAX}, se sono di più."),
+                "items": open_schema(&CAMPI),
+            },
         },
     });
     Ok(risposta("application/schema+json", body.to_string()))
