@@ -78,9 +78,8 @@ pub(crate) async fn annota_approvazione(
 ) -> Result<(), Error> {
     let known = bilancio::Entity::find().filter(bilancio::Column::Anno.eq(anno)).one(&*tx).await?;
     if let Some(known) = known {
-        let mut refusal = Refusal::default();
-        refusal.add(Some("anno"), format!("Il bilancio del {anno} è già approvato: {}.", known.atto));
-        return Err(refusal.into());
+        let sentence = format!("Il bilancio del {anno} è già approvato: {}.", known.atto);
+        return Err(Refusal::beside("anno", sentence).into());
     }
     let row =
         bilancio::Model { id: tx.id(), anno, atto: atto.to_owned(), atto_il, persona_id: who.person, at: tx.now() };

@@ -172,12 +172,10 @@ async fn nuovi(tx: &ledger::Tx, anno: i64, letti: &[Letto]) -> Result<(), Error>
         more => format!(" e altri {more}"),
     };
     let named = twice.get(..NOMI).unwrap_or(&twice).join(", ");
-    let mut refusal = Refusal::default();
     let sentence = format!(
         "Nel {anno} ci sono già i capitoli {named}{more}: toglili dal file. Il loro stanziamento si cambia con una variazione."
     );
-    refusal.add(Some("file"), sentence);
-    Err(refusal.into())
+    Err(Refusal::beside("file", sentence).into())
 }
 
 /// From the year before to three after: as far as reaches a budget that is approved before its first year begins.

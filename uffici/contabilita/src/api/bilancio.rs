@@ -172,9 +172,7 @@ pub(super) struct Scelta {
 /// Notes how the twelfths are counted.
 pub(super) async fn scegli(ctx: Ctx, Sent(sent): Sent<Scelta>) -> Result<Done, Error> {
     let Some(chosen) = Conteggio::from_code(&sent.conteggio) else {
-        let mut refusal = Refusal::default();
-        refusal.add(Some("conteggio"), "Può essere capitolo o programma.");
-        return Err(refusal.into());
+        return Err(Refusal::beside("conteggio", "Può essere capitolo o programma.").into());
     };
     scegli_conteggio(&ctx.ente, ctx.who()?, chosen).await?;
     Ok(Done)

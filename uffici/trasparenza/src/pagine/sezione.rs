@@ -222,11 +222,7 @@ pub(super) async fn verifica(
     let sezione = trova(&codice)?;
     let done = match Esito::from_code(&scritta.esito) {
         Some(esito) => cura::verifica(&ctx.ente, ctx.who()?, sezione, esito, &scritta.nota).await,
-        None => {
-            let mut refusal = Refusal::default();
-            refusal.add(Some("esito"), "Scegli come hai trovato la sezione.");
-            Err(refusal.into())
-        }
+        None => Err(Refusal::beside("esito", "Scegli come hai trovato la sezione.").into()),
     };
     match done {
         Ok(()) => Ok(fatto(sezione)),
@@ -250,11 +246,7 @@ pub(super) async fn responsabile(
     let sezione = trova(&codice)?;
     let done = match scelto.persona.parse::<PersonId>() {
         Ok(persona) => cura::assegna(&ctx.ente, ctx.who()?, sezione, persona).await,
-        Err(_) => {
-            let mut refusal = Refusal::default();
-            refusal.add(Some("persona"), "Scegli la persona dall'elenco.");
-            Err(refusal.into())
-        }
+        Err(_) => Err(Refusal::beside("persona", "Scegli la persona dall'elenco.").into()),
     };
     match done {
         Ok(()) => Ok(fatto(sezione)),
