@@ -87,6 +87,11 @@ pub(crate) async fn annota_approvazione(
     Ok(())
 }
 
+/// Whether something is wrong with a field already: it could not be read.
+pub(crate) fn gia_detto(refusal: &Refusal, field: &str) -> bool {
+    refusal.reasons.iter().any(|reason| reason.field == Some(field))
+}
+
 /// The name of an act and its day, which is not still to come; or what is wrong with them.
 pub(crate) fn atto_e_giorno(
     atto: &str,
@@ -106,7 +111,7 @@ pub(crate) fn atto_e_giorno(
     };
     match atto_il {
         // It could not be read.
-        None if refusal.reasons.iter().any(|reason| reason.field == Some("atto_il")) => {}
+        None if gia_detto(refusal, "atto_il") => {}
         None => refusal.add(Some("atto_il"), "Manca la data dell'atto."),
         Some(day) if day > oggi => refusal.add(Some("atto_il"), "L'atto ha una data che deve ancora venire."),
         Some(_) => {}

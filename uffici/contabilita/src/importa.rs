@@ -11,7 +11,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use crate::{
     error::Error,
-    esercizio::{annota_approvazione, atto_e_giorno},
+    esercizio::{annota_approvazione, atto_e_giorno, gia_detto},
     permissions::VARIA,
     rules::{Letto, leggi_csv},
     tables::{bilancio, capitolo, stanziamento, variazione},
@@ -187,8 +187,7 @@ pub(crate) fn credibili(oggi: i64) -> RangeInclusive<i64> {
 pub(crate) fn anno_credibile(anno: i64, oggi: i32, refusal: &mut Refusal) {
     let credibili = credibili(i64::from(oggi));
     // One that could not be read is told already.
-    let told = refusal.reasons.iter().any(|reason| reason.field == Some("anno"));
-    if !told && !credibili.contains(&anno) {
+    if !gia_detto(refusal, "anno") && !credibili.contains(&anno) {
         refusal.add(Some("anno"), format!("L'anno va dal {} al {}.", credibili.start(), credibili.end()));
     }
 }
