@@ -13,7 +13,7 @@ pub(crate) mod scrivania;
 mod sezione;
 
 use kernel::{Date, Refusal, Uuid};
-use ui::{Choice, TemplateFile, Templates};
+use ui::{Choice, Row, TemplateFile, Templates};
 use web::{Access, Error, Routes};
 
 use crate::{
@@ -127,6 +127,18 @@ fn leggi_campi(text: &str, refusal: &mut Refusal) -> Vec<(String, String)> {
 /// Names with their values in one text, as [`leggi_campi`] reads them where `fra` ends a line.
 fn scritti(campi: &[(String, String)], fra: &str) -> String {
     campi.iter().map(|(name, value)| format!("{name}: {value}")).collect::<Vec<_>>().join(fra)
+}
+
+/// A line of a summary.
+fn row(label: &str, value: String) -> Row {
+    Row { label: label.into(), value, href: None, code: false }
+}
+
+/// Who is not named, for whoever may know.
+fn chi(beneficiario: Option<&(String, Option<String>)>) -> Vec<Row> {
+    let Some((nome, codice)) = beneficiario else { return Vec::new() };
+    let codice = codice.clone().map(|codice| row("Codice fiscale", codice));
+    std::iter::once(row("Nome", nome.clone())).chain(codice).collect()
 }
 
 /// The item after which a list goes on.

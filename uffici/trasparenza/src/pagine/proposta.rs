@@ -6,10 +6,10 @@ use ui::{Attachment, Choice, FieldError, Page, Row};
 use web::{Ctx, Error, Form, HeaderMap, IntoResponse, Path, Query, Response, form_page, reasons};
 
 use super::{
-    CRUMBS, leggi_campi, leggi_giorno, motivi,
+    CRUMBS, chi, leggi_campi, leggi_giorno, motivi,
     proposte::{BASE, come_sta},
     pubblica::{Come, documenti_di, manda, quando},
-    rifiuto, scritti,
+    rifiuto, row, scritti,
 };
 use crate::{
     decidi::{Corretta, Proposta, leggi_proposta, pubblica_proposta, rifiuta_proposta},
@@ -96,11 +96,6 @@ async fn mostra(
     let found = leggi_proposta(&ctx.ente, ctx.who()?, id).await?;
     let (stato, tono) = come_sta(&found.riga);
     let campi = found.riga.campi()?;
-    let row = |label: &str, value: String| Row { label: label.into(), value, href: None, code: false };
-    let beneficiario = found.beneficiario.iter().flat_map(|(nome, codice)| {
-        let codice = codice.clone().map(|codice| row("Codice fiscale", codice));
-        std::iter::once(row("Nome", nome.clone())).chain(codice)
-    });
     let page = Pagina {
         href: href(id),
         stato,
@@ -108,7 +103,7 @@ async fn mostra(
         attende: found.attende(),
         avviso: found.riga.avviso.clone(),
         dati: dati(&found),
-        beneficiario: beneficiario.collect(),
+        beneficiario: chi(found.beneficiario.as_ref()),
         protetta: found.riga.beneficiario.is_some(),
         documenti: documenti_di(&href(id), &found.documenti),
         motivi: motivi(),
@@ -137,7 +132,6 @@ fn proposta(found: &Proposta, campi: &[(String, String)]) -> Scritta {
 }
 
 fn dati(found: &Proposta) -> Vec<Row> {
-    let row = |label: &str, value: String| Row { label: label.into(), value, href: None, code: false };
     let riga = &found.riga;
     let mut rows = vec![
         Row {

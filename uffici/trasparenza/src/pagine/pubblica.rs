@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use ui::{Attachment, Column, Page, Pager, Row, columns};
 use web::{Ctx, Error, HeaderMap, IntoResponse, Path, Query, Response, StatusCode};
 
-use super::{PUBBLICHE, dopo, trova};
+use super::{PUBBLICHE, dopo, row, trova};
 use crate::{
     albero,
     fatti::giorno,
@@ -142,10 +142,6 @@ fn colonne() -> Vec<Column> {
 #[serde(default)]
 pub(super) struct Scelte {
     dopo: Option<String>,
-}
-
-fn row(label: &str, value: String) -> Row {
-    Row { label: label.into(), value, href: None, code: false }
 }
 
 /// A section.

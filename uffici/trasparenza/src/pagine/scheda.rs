@@ -6,9 +6,9 @@ use ui::{Attachment, Column, FieldError, Flash, FlashKind, Page, Row, columns};
 use web::{Ctx, Error, Form, HeaderMap, IntoResponse, Path, Query, Response, form_page, reasons};
 
 use super::{
-    CRUMBS,
+    CRUMBS, chi,
     pubblica::{Come, documenti_di, href as href_pubblico, manda, quando, righe},
-    rifiuto, scritti,
+    rifiuto, row, scritti,
 };
 use crate::{
     cura,
@@ -111,12 +111,7 @@ async fn mostra(
     let found = una(&ctx.ente, who, id).await?;
     let (stato, tono) = come_sta(&found.voce.stato, ctx.now.date());
     let live = found.voce.stato.stato == "pubblicata";
-    let row = |label: &str, value: String| Row { label: label.into(), value, href: None, code: false };
     let campi = found.voce.riga.campi()?.into_iter().map(|(name, value)| row(&name, value)).collect();
-    let beneficiario = found.beneficiario.iter().flat_map(|(nome, codice)| {
-        let codice = codice.clone().map(|codice| row("Codice fiscale", codice));
-        std::iter::once(row("Nome", nome.clone())).chain(codice)
-    });
     let page = Pagina {
         href: href(id),
         nuova_href: format!("/trasparenza/ufficio/nuova?sezione={}&voce={id}", found.sezione.codice),
@@ -131,7 +126,7 @@ async fn mostra(
         versioni: versioni(&found)?,
         ritiro: found.ritiro.as_ref().map(|row| format!("{}, il {}", row.motivo, quando(row.at))),
         protetta: found.protetta,
-        beneficiario: beneficiario.collect(),
+        beneficiario: chi(found.beneficiario.as_ref()),
         motivo,
         pubblica: who.may(&PUBBLICA) && live,
         ritira: who.may(&RITIRA) && live,
@@ -144,7 +139,6 @@ async fn mostra(
 }
 
 fn dati(found: &Scheda) -> Vec<Row> {
-    let row = |label: &str, value: String| Row { label: label.into(), value, href: None, code: false };
     let (riga, stato) = (&found.voce.riga, &found.voce.stato);
     let mut rows = vec![
         Row {

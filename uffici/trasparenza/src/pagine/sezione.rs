@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use ui::{Choice, Column, FieldError, Flash, FlashKind, Page, Pager, Row, columns};
 use web::{Ctx, Error, Form, IntoResponse, Path, Query, Response, form_page, reasons};
 
-use super::{CRUMBS, dopo, quadro::detta, rifiuto, trova};
+use super::{CRUMBS, dopo, quadro::detta, rifiuto, row, trova};
 use crate::{
     albero::Sezione,
     cura,
@@ -149,7 +149,6 @@ async fn mostra(
     let answers: Vec<PersonId> = found.responsabile.into_iter().collect();
     let answers = accounts::names(&read, &answers).await?.into_values().next();
     drop(read);
-    let row = |label: &str, value: String| Row { label: label.into(), value, href: None, code: false };
     let mut dati = vec![
         row("Norma", sezione.articolo.to_owned()),
         row("Aggiornamento", sezione.frequenza.to_owned()),
