@@ -1,14 +1,15 @@
-//! To note that the budget of a year was approved: until then the year is provisional (TUEL, art. 163).
+//! Which budgets were approved, and to note that one was: until then the year is provisional (TUEL, art. 163).
 
 use authz::Who;
 use ente::Ente;
 use kernel::{Date, Refusal};
 use ledger::Tx;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use crate::{
     error::Error,
     importa::anno_credibile,
+    libro::{leggi::puo_leggere, quadro},
     permissions::VARIA,
     rules::{Conteggio, grande, testo_fino_a},
     tables::{bilancio, scelta},
@@ -65,9 +66,19 @@ pub async fn scegli_conteggio(ente: &Ente, who: &Who, conteggio: Conteggio) -> R
 /// # Errors
 /// Without the right; those of the database.
 pub async fn conteggio(ente: &Ente, who: &Who) -> Result<Conteggio, Error> {
-    crate::libro::leggi::puo_leggere(who)?;
+    puo_leggere(who)?;
     let read = ente.db().read().await?;
-    crate::libro::quadro::conteggio(&read).await
+    quadro::conteggio(&read).await
+}
+
+/// The budgets that were approved, by year.
+///
+/// # Errors
+/// Without the right; those of the database.
+pub async fn bilanci(ente: &Ente, who: &Who) -> Result<Vec<bilancio::Model>, Error> {
+    puo_leggere(who)?;
+    let read = ente.db().read().await?;
+    Ok(bilancio::Entity::find().order_by_asc(bilancio::Column::Anno).all(&read).await?)
 }
 
 /// Writes the row, where the year has none.

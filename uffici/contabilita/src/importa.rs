@@ -14,7 +14,7 @@ use crate::{
     esercizio::{annota_approvazione, atto_e_giorno, gia_detto},
     permissions::VARIA,
     rules::{Letto, leggi_csv},
-    tables::{bilancio, capitolo, stanziamento, variazione},
+    tables::{capitolo, stanziamento, variazione},
 };
 
 /// Largest file, in bytes.
@@ -200,16 +200,4 @@ async fn contenuto(ente: &Ente, stored: &Stored) -> Result<Vec<u8>, Error> {
         bytes.extend_from_slice(&piece?);
     }
     Ok(bytes)
-}
-
-/// The budgets that were approved, by year.
-///
-/// # Errors
-/// Without the right; those of the database.
-pub async fn bilanci(ente: &Ente, who: &Who) -> Result<Vec<bilancio::Model>, Error> {
-    crate::libro::leggi::puo_leggere(who)?;
-    let read = ente.db().read().await?;
-    let mut rows = bilancio::Entity::find().all(&read).await?;
-    rows.sort_unstable_by_key(|row| row.anno);
-    Ok(rows)
 }

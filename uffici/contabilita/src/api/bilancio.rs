@@ -7,8 +7,7 @@ use web::{Created, Ctx, Done, Error, Json, Query, Sent};
 
 use crate::{
     elenca::variazioni,
-    esercizio::{approva, conteggio, scegli_conteggio},
-    importa::bilanci,
+    esercizio::{approva, bilanci, conteggio, scegli_conteggio},
     pagine::anno_o_oggi,
     rules::{Codice, Conteggio, Tipo},
     varia::{LETTE, Nuova, Parte, varia_letta},

@@ -11,7 +11,8 @@ use web::{Ctx, Error, Query, Response};
 use super::{anno_o_oggi, scheda::href};
 use crate::{
     elenca::elenca,
-    importa::{bilanci, credibili},
+    esercizio::bilanci,
+    importa::credibili,
     permissions::VARIA,
     rules::{Codice, nome_missione},
 };

@@ -8,8 +8,7 @@ use web::{Ctx, Error, Form, IntoResponse, Redirect, Response, form_page, reasons
 
 use super::{CRUMBS, anno, giorno, rifiuto};
 use crate::{
-    esercizio::{approva_letto, conteggio, scegli_conteggio},
-    importa::bilanci,
+    esercizio::{approva_letto, bilanci, conteggio, scegli_conteggio},
     permissions::VARIA,
     rules::Conteggio,
 };
