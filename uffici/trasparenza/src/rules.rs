@@ -339,6 +339,8 @@ mod tests {
             let told = controlla(&Contenuto { testo: text.into(), ..concessione() }, &[], today).unwrap_err();
             assert!(told.to_string().contains("art. 26, c. 4"), "{text}: {told}");
         }
+        let unit = Contenuto { responsabile: "Casa Zaccaria".into(), ..concessione() };
+        assert!(controlla(&unit, &[], today).is_err(), "the name of the unit is read too");
         assert!(controlla(&concessione(), &["atto.pdf"], today).is_err(), "the act names them");
         let short = |testo: &str| {
             let protetto = Protetto { nome: "Li Wu".into(), codice_fiscale: None, motivo: Protezione::Salute };
