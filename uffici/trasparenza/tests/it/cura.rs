@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 use testkit::Engine;
-use trasparenza::{Esito, Riga, Salute, Scritto, quadro, scrivi_lotto, sezione, verifica_sezione};
+use trasparenza::{Esito, Riga, Salute, Scritto, assegna, quadro, scrivi_lotto, sezione, verifica_sezione};
 
 use crate::mondo::{Mondo, NOME, TUTTO, giorno, provvedimento};
 
@@ -39,6 +39,17 @@ async fn whoever_answers_finds_what_is_missing_on_the_desk_until_it_is_there() {
         assert!(verifica_sezione(ente, &mondo.who, none, Esito::NonDovuta, code).await.is_err(), "everybody reads it");
         verifica_sezione(ente, &mondo.who, none, Esito::NonDovuta, "Nessuna azione").await.unwrap();
         assert!(mondo.hall.browser().read("/trasparenza").await.contains("Nessuna azione"));
+
+        // Of what was said one after the other the last counts.
+        mondo.sono("2026-08-05T10:00:00");
+        verifica_sezione(ente, &mondo.who, none, Esito::Nulla, "").await.unwrap();
+        assert!(!mondo.hall.browser().read("/trasparenza").await.contains("Nessuna azione"));
+        let unit = mondo.hall.unit("SOC", "Sociali").await;
+        let bruno = mondo.hall.person("bruno", unit, TUTTO).await;
+        assegna(ente, &mondo.who, acts, bruno).await.unwrap();
+        let all = quadro(ente, &mondo.who).await.unwrap();
+        let answers = all.iter().find(|one| one.sezione.codice == "09.02").and_then(|one| one.responsabile);
+        assert_eq!(answers, Some(bruno));
         mondo.hall.verify_clean().await;
     }
 }
