@@ -35,7 +35,7 @@ pub(crate) struct Stato {
 
 impl Stato {
     pub(crate) fn genere(&self) -> Genere {
-        Genere::from_code(&self.riga.genere).unwrap_or(Genere::Impegno)
+        self.riga.genere()
     }
 
     /// What is still booked or committed.
