@@ -77,7 +77,11 @@ impl Page for Pagina {
 }
 
 fn colonne() -> Vec<Column> {
-    columns(&["CIG", "Oggetto", "Aggiudicato", "Liquidato"])
+    let mut all = columns(&["CIG", "Oggetto", "Aggiudicato", "Liquidato"]);
+    for column in all.iter_mut().skip(2) {
+        column.number = true;
+    }
+    all
 }
 
 fn anni() -> Vec<Choice> {
