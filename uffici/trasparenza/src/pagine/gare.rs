@@ -141,8 +141,12 @@ fn euro(text: &str) -> Option<u64> {
     let text = text.trim();
     let (whole, cents) = text.split_once(',').unwrap_or((text, "0"));
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    // A point parts thousands and nothing else: "1234.50" would be taken for a hundred times as much.
+    let (first, rest) = whole.split_once('.').map_or((whole, None), |(first, rest)| (first, Some(rest)));
+    let grouped =
+        rest.is_none_or(|rest| (1..=3).contains(&first.len()) && rest.split('.').all(|group| group.len() == 3));
     let whole = whole.replace('.', "");
-    if !digits(&whole) || !digits(cents) || cents.len() > 2 {
+    if !grouped || !digits(&whole) || !digits(cents) || cents.len() > 2 {
         return None;
     }
     let cents: u64 = format!("{cents:0<2}").parse().ok()?;
@@ -217,8 +221,12 @@ mod tests {
         for (text, cents) in [("1.234,50", Some(123_450)), ("7", Some(700)), ("0,5", Some(50)), ("1,234", None)] {
             assert_eq!(euro(text), cents, "{text}");
         }
-        assert_eq!(euro("-1"), None);
-        assert_eq!(euro(""), None);
+        for (text, cents) in [("12.345.678", Some(1_234_567_800)), ("1.234", Some(123_400))] {
+            assert_eq!(euro(text), cents, "{text}");
+        }
+        for wrong in ["-1", "", "1234.50", "1234.5", "1.23", "1234.567", "1.23.456,00", ".500", "1."] {
+            assert_eq!(euro(wrong), None, "{wrong}: never a hundred times as much");
+        }
     }
 
     #[test]
