@@ -191,7 +191,7 @@ fn offerente(line: &str) -> Offerente {
     Offerente {
         codice: next().to_uppercase(),
         nome: next(),
-        vince: next().eq_ignore_ascii_case("si"),
+        vince: directory::fold(&next()) == "si",
         gruppo: next(),
         ruolo: next(),
     }
@@ -233,6 +233,7 @@ mod tests {
     fn a_line_is_a_bidder() {
         let one = offerente("01234567890 | Uno  s.r.l. | si | rti | 02");
         assert_eq!((one.nome.as_str(), one.vince, one.ruolo.as_str()), ("Uno s.r.l.", true, "02"));
-        assert!(!offerente("01234567890 | Due").vince);
+        assert!(offerente("01234567890 | Tre | Sì").vince, "as it is written in Italian");
+        assert!(!offerente("01234567890 | Due").vince && !offerente("01234567890 | Due | no").vince);
     }
 }
