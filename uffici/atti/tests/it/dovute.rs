@@ -35,7 +35,7 @@ fn sezioni(proposte: &[Proposta]) -> Vec<&'static str> {
 
 /// What a proposal says under a name.
 fn valore(proposta: &Proposta, nome: &str) -> Option<String> {
-    proposta.campi().unwrap().into_iter().find(|(name, _)| name == nome).map(|(_, value)| value)
+    proposta.riga.campi().unwrap().into_iter().find(|(name, _)| name == nome).map(|(_, value)| value)
 }
 
 /// A delibera of the Giunta, enforceable at once.
@@ -151,7 +151,7 @@ async fn a_grant_to_a_family_is_proposed_without_its_name_and_published_once_a_p
         let told = format!("{grant:?}");
         assert!(!told.contains("Malaspina") && !told.contains(CODICE), "{told}");
         assert!(grant.riga.avviso.as_deref().unwrap().contains("non nominarla"), "{told}");
-        let mut campi = grant.campi().unwrap();
+        let mut campi = grant.riga.campi().unwrap();
         for (_, value) in campi.iter_mut().filter(|(_, value)| value.is_empty()) {
             value.push_str("Regolamento dei contributi, art. 4");
         }

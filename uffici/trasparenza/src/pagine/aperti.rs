@@ -59,7 +59,7 @@ const CAMPI: [OpenField; 13] = [
 
 impl Dato {
     fn di(ctx: &Ctx, voce: Voce) -> Result<Self, Error> {
-        let campi = voce.campi()?;
+        let campi = voce.riga.campi()?;
         let Voce { riga, stato } = voce;
         Ok(Self {
             id: stato.capo_id.to_string(),
