@@ -98,7 +98,8 @@ running=()
 
 passed=0 failed=0 skipped=0 lines=()
 for name in "${judges[@]}"; do
-  read -r code took <"$work/$name.end"
+  # One that was killed has left no end.
+  read -r code took <"$work/$name.end" || code=1 took='?'
   if [ "$code" -eq 77 ] && in_ci; then
     say "  $name: in CI un giudice che non si può installare vale come un giudizio negativo."
     code=1

@@ -53,15 +53,64 @@ install_without_starting() {
   return "$code"
 }
 
-# sweep_abandoned PREFIX: a folder belongs to the process written in its "owner" file; what a killed run left behind goes away
-# by the caller's own `remove`.
+# sweep_abandoned PREFIX: a folder belongs to the process written in its "owner" file, or to a checkout that started it by hand; what
+# a killed run left behind goes away by the caller's own `remove`.
 sweep_abandoned() {
   local dir owner
   for dir in "$1"*; do
     [ -d "$dir" ] && [ ! -L "$dir" ] && [ -O "$dir" ] || continue
     owner="$(cat "$dir/owner" 2>/dev/null || true)"
-    if [ -n "$owner" ] && ! kill -0 "$owner" 2>/dev/null; then remove "$dir"; fi
+    case "$owner" in
+      by-hand) ;;
+      '') # Being made this very moment, or left half made: the age tells.
+        if [ -n "$(find "$dir" -maxdepth 0 -mmin +10)" ]; then remove "$dir"; fi ;;
+      *) if ! kill -0 "$owner" 2>/dev/null; then
+        say "Tolgo ciò che un'esecuzione interrotta ha lasciato in $dir."
+        remove "$dir"
+      fi ;;
+    esac
   done
+}
+
+# asked_command SCRIPT run [--] COMMAND...: sets COMMAND, or says how the script is called.
+asked_command() {
+  local usage="uso: $1 run -- COMANDO"
+  [ "${2:-}" = run ] || die "$usage"
+  shift 2
+  [ "${1:-}" != -- ] || shift
+  [ $# -gt 0 ] || die "$usage"
+  COMMAND=("$@")
+}
+
+# step_down USER: where we are root, the caller's server runs as this user (SERVER_USER tells as whom), started by `as_server`.
+run_as=()
+step_down() {
+  SERVER_USER="$(id -un)"
+  [ "$(id -u)" -eq 0 ] || return 0
+  SERVER_USER="$1"
+  run_as=(setpriv "--reuid=$1" "--regid=$(id -g "$1")" --clear-groups env -u MUNICIPIO_TEST_POSTGRES "HOME=$BASE" "USER=$1")
+}
+as_server() { (cd / && "${run_as[@]}" "$@"); }
+
+# random_port FIRST MANY [STEP]: one of so many ports, each so far from the next. All lie below those that the system gives to
+# whoever calls out (/proc/sys/net/ipv4/ip_local_port_range), and no two servers share any: mail from 10000, SFTP from 19700,
+# PostgreSQL from 20000 to 31999.
+random_port() { echo $(($1 + (RANDOM * 32768 + RANDOM) % $2 * ${3:-1})); }
+
+# removed_at_the_end: what the caller makes in DIR goes away by its own `remove`, however we end.
+removed_at_the_end() {
+  DIR=''
+  trap 'remove "$DIR"' EXIT
+  trap 'exit 129' HUP
+  trap 'exit 130' INT
+  trap 'exit 143' TERM
+}
+
+# run_beside COMMAND...: runs it and ends as it does. Not exec: the trap above must outlive it.
+run_beside() {
+  local code=0
+  "$@" || code=$?
+  exit "$code"
 }
 
 # remember WHAT LOG: why it did not succeed, kept for the end of a long run (MUNICIPIO_FAILURES names the file), where it is

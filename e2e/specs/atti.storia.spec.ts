@@ -1,6 +1,7 @@
 import type { Browser, Page } from '@playwright/test';
 
-import { another, begin, DECISION, line, postedUnder, REASONS, write, YEAR } from '../support/atti.ts';
+import { another, begin, DECISION, line, postedUnder, REASONS, signs, takes, write } from '../support/atti.ts';
+import { YEAR } from '../support/giorni.ts';
 import { axe, fits, resume, shot, stands } from '../support/pages.ts';
 import { expect, test } from '../support/test.ts';
 
@@ -68,8 +69,7 @@ async function propose(page: Page): Promise<string> {
   expect((await paper.body()).subarray(0, 5).toString()).toBe('%PDF-');
   await data(page);
   await expect(page).toHaveURL(new RegExp(`${address}$`));
-  await page.getByRole('form', { name: 'Proponi alla firma' }).getByRole('button').click();
-  await expect(page.getByText('Fatto: la pratica è andata avanti.')).toBeVisible();
+  await takes(page, 'Proponi alla firma');
   // The text is closed: what is examined is what will be signed.
   await expect(page.getByRole('link', { name: 'Scrivi il testo' })).toHaveCount(0);
   await expect(page.locator('.iter-posto')).toContainText('Alla firma');
@@ -140,10 +140,7 @@ async function cover(browser: Browser, address: string): Promise<string> {
   const form = paolo.getByRole('form', { name: 'Apponi il visto' });
   await expect(form).toContainText('Visto di regolarità contabile attestante la copertura finanziaria');
   await stands(paolo);
-  await form.getByLabel('Esito').selectOption('favorevole');
-  await form.getByLabel(/^Dichiaro di non essere in conflitto/).check();
-  await form.getByRole('button', { name: 'Apponi il visto' }).click();
-  await expect(paolo.getByText('Fatto: la pratica è andata avanti.')).toBeVisible();
+  await signs(paolo, 'Apponi il visto', 'favorevole');
   await expect(paolo.getByRole('heading', { level: 1 })).toHaveText(/^Determinazione n\. \d+ del \d\d\/\d\d\/\d{4}$/);
   const money = paolo.locator('.mu-summary > div').filter({ has: paolo.locator('dt', { hasText: /^impegno n\. \d+/ }) });
   await expect(money).toContainText(SUM);

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 
 import { axe, fits, resume, shot, stands } from '../support/pages.ts';
-import { program } from '../support/programma.ts';
+import { proved } from '../support/programma.ts';
 import { expect, test } from '../support/test.ts';
 
 test.use({ viewport: { width: 360, height: 740 }, actionTimeout: 60_000 });
@@ -75,12 +75,7 @@ test('una copia su carta si rilascia da una registrazione, si controlla dal tele
   await fits(citizen);
   await axe(citizen);
   await shot(citizen, 'copia-pubblica');
-  // The seal of the journal follows the release by a moment.
-  await expect(async () => {
-    const [proof] = await Promise.all([citizen.waitForEvent('download'), citizen.getByRole('link', { name: 'Scarica la prova' }).click()]);
-    const key = (await (await citizen.request.get('/registro/chiave')).text()).trim();
-    expect(program('verify-proof', await proof.path(), '--key', key).said).toContain('La prova regge');
-  }).toPass({ timeout: 180_000 });
+  await proved(citizen);
   await citizen.getByLabel('Le otto lettere').fill(letters);
   await citizen.getByLabel('Il cognome di chi attesta').fill('Bianchi');
   const [original] = await Promise.all([citizen.waitForEvent('download'), citizen.getByRole('button', { name: "Scarica l'originale" }).click()]);

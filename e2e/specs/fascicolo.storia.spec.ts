@@ -1,3 +1,4 @@
+import { YEAR } from '../support/giorni.ts';
 import { axe, fits, resume, shot, stands } from '../support/pages.ts';
 import { expect, test } from '../support/test.ts';
 
@@ -43,7 +44,7 @@ test('un fascicolo, dall\'apertura alla chiusura', async ({ browser, page }) => 
   await expect(page.getByRole('alert')).toContainText('Manca il termine');
   await axe(page);
   await page.getByRole('radio', { name: 'Affare' }).check();
-  await page.getByLabel('Termine').fill(`${new Date().getFullYear() + 1}-12-31`);
+  await page.getByLabel('Termine').fill(`${Number(YEAR) + 1}-12-31`);
   await subject.fill('Passerella sul torrente Fiora');
   await page.getByRole('button', { name: 'Apri il fascicolo' }).click();
   await page.waitForURL(/\/protocollo\/fascicoli\/\d+-VI\.5-\d+/);

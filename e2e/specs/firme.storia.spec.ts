@@ -1,14 +1,10 @@
 import { pdf } from '../support/carte.ts';
 import { changed, signed } from '../support/firmatario.ts';
+import { day } from '../support/giorni.ts';
 import { axe, fits, resume, shot, until } from '../support/pages.ts';
 import { expect, test } from '../support/test.ts';
 
 test.use({ actionTimeout: 60_000, navigationTimeout: 120_000 });
-
-/** A day as the pages write it in fields, so many days from today. */
-function day(from: number): string {
-  return new Date(Date.now() + from * 86_400_000).toLocaleString('sv-SE', { timeZone: 'Europe/Rome' }).slice(0, 10);
-}
 
 test('un file firmato arriva allo sportello: la firma si legge, si controlla a una data, e quella di un file cambiato non vale', async ({ page }) => {
   test.setTimeout(600_000);

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 
+import { YEAR } from '../support/giorni.ts';
 import { admit, enter, type Ispettore } from '../support/ispettore.ts';
 import { axe, fits, shot, stands } from '../support/pages.ts';
 import { program, where } from '../support/programma.ts';
@@ -15,7 +16,6 @@ const REMO: Ispettore = {
   permessi: ['Consultare il protocollo', 'Consultare tutto il registro di protocollo', /^Aprire i registri giornalieri/],
   password: 'un controllo ogni dodici mesi',
 };
-const YEAR = new Date().toLocaleString('sv-SE', { timeZone: 'Europe/Rome' }).slice(0, 4);
 
 test.use({ actionTimeout: 90_000, navigationTimeout: 120_000 });
 

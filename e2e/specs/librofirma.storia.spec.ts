@@ -52,5 +52,8 @@ test('mettere un documento alla firma e vedere a che punto è', async ({ page })
   await page.getByRole('button', { name: 'Metti alla firma' }).click();
   await expect(page.getByText('Il documento è alla firma')).toBeVisible();
   await page.goto('/librofirma/messi');
-  await expect(page.getByRole('link', { name: 'Nota per la firma' })).toBeVisible();
+  const row = page.locator('main tbody tr').filter({ has: page.getByRole('link', { name: 'Nota per la firma' }) });
+  await expect(row).toContainText('0 di 1');
+  await expect(row).toContainText('alla firma');
+  await expect(row).toContainText(/si aspetta \w+/);
 });

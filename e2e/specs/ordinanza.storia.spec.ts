@@ -1,4 +1,5 @@
 import { another, begin, DECISION, postedUnder, publicly, REASONS, save, signs, takes, write } from '../support/atti.ts';
+import { day } from '../support/giorni.ts';
 import { resume, shot } from '../support/pages.ts';
 import { expect, test } from '../support/test.ts';
 
@@ -6,11 +7,6 @@ test.use({ actionTimeout: 60_000, navigationTimeout: 120_000 });
 
 const ACT = { kind: 'Ordinanza del Sindaco contingibile e urgente', office: 'Polizia locale', subject: 'Divieto di accesso al ponte sul Fiora dopo la piena' };
 const SIGN = 'Firma come ufficiale del Governo';
-
-/** The day after tomorrow in Rome, as a field of dates wants it. */
-function later(): string {
-  return new Date(Date.now() + 2 * 86_400_000).toLocaleString('sv-SE', { timeZone: 'Europe/Rome' }).slice(0, 10);
-}
 
 test('un\'ordinanza urgente della sindaca si comunica al prefetto, si firma e ha effetto lo stesso giorno, con la notifica annotata', async ({ browser, page, request }) => {
   test.setTimeout(600_000);
@@ -25,7 +21,7 @@ test('un\'ordinanza urgente della sindaca si comunica al prefetto, si firma e ha
   await page.getByRole('link', { name: 'Dati e righe contabili' }).click();
   await page.getByLabel(/^Dati personali/).fill('Guardati oggetto e testo: nessun dato di persone.');
   await page.getByLabel(/^Destinatari/).fill('Chi abita in via del Ponte; Provincia di Colle Alto.');
-  await page.getByLabel(/^Vale fino al/).fill(later());
+  await page.getByLabel(/^Vale fino al/).fill(day(2));
   await page.getByLabel(/^Il sindaco la fa come ufficiale del Governo/).check();
   await save(page, address);
   await takes(page, 'Sottoponi al sindaco');
@@ -40,7 +36,7 @@ test('un\'ordinanza urgente della sindaca si comunica al prefetto, si firma e ha
   await signs(giulia, SIGN);
   const heading = giulia.getByRole('heading', { level: 1 });
   await expect(heading).toHaveText(/^Ordinanza del Sindaco n\. \d+ del \d\d\/\d\d\/\d{4}$/);
-  const day = (await heading.innerText()).match(/\d\d\/\d\d\/\d{4}$/)![0];
+  const signedOn = (await heading.innerText()).match(/\d\d\/\d\d\/\d{4}$/)![0];
   await expect(giulia.getByText(/^Avrà effetto quando sarà notificata/)).toBeVisible();
   const number = await postedUnder(giulia);
   await giulia.context().close();
@@ -48,7 +44,7 @@ test('un\'ordinanza urgente della sindaca si comunica al prefetto, si firma e ha
   // It is in force for whom it concerns when it has reached them (art. 21-bis L. 241/1990): how and when is noted.
   await page.goto(address);
   await takes(page, 'Annota la notifica ai destinatari', 'Consegnata a mano alle 21.40, con ricevuta.');
-  await expect(page.getByText(`Efficace dal ${day}`)).toBeVisible();
+  await expect(page.getByText(`Efficace dal ${signedOn}`)).toBeVisible();
   await expect(page.getByText('Consegnata a mano alle 21.40, con ricevuta.').first()).toBeVisible();
   await shot(page, 'ordinanza-urgente');
   const read = await request.get(publicly(number));

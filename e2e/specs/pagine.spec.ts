@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 
-import { axe, fits, login, resume, shot } from '../support/pages.ts';
+import { YEAR } from '../support/giorni.ts';
+import { axe, fits, login, resume, shot, until } from '../support/pages.ts';
 import { expect, test } from '../support/test.ts';
 
 // Nothing is written: what is free takes the next.
@@ -110,12 +111,10 @@ test('la pagina delle firme dice che cosa vale una firma, senza promettere nient
   await page.goto('/protocollo?q=pino+pericolante');
   const entry = (await page.locator('main tbody tr a').first().getAttribute('href'))!;
   // The program checks after the registration, by itself.
-  await expect(async () => {
-    await page.goto(entry);
-    await expect(page.getByRole('link', { name: 'Le firme di lettera.pdf.p7m' })).toBeVisible({ timeout: 500 });
-  }).toPass({ timeout: 120_000 });
+  const signatures = page.getByRole('link', { name: 'Le firme di lettera.pdf.p7m' });
+  await until(page, entry, signatures);
   await axe(page);
-  await page.getByRole('link', { name: 'Le firme di lettera.pdf.p7m' }).click();
+  await signatures.click();
   await expect(page.getByText('Firme da verificare').first()).toBeVisible();
   await expect(page.getByText('SENZA VALORE LEGALE').first()).toBeVisible();
   await fits(page);
@@ -193,8 +192,7 @@ test('le pagine degli atti e dell\'albo stanno in ogni finestra e axe non trova 
   const posted = await first(page, '/albo/registro');
   await look(page, ['/atti', '/atti/nuovo', '/atti/passati', '/atti/registri', '/atti/firma', draft, `${draft}/testo`, `${draft}/dati`, `${draft}/allegati`]);
   await look(page, [adopted, `${adopted}/comunicazioni`, `${adopted}/confronta?da=1&a=0`]);
-  const year = new Date().toLocaleString('sv-SE', { timeZone: 'Europe/Rome' }).slice(0, 4);
-  await look(page, ['/albo', `/albo/${year}/2`, '/albo/registro', '/albo/registro/nuova', posted]);
+  await look(page, ['/albo', `/albo/${YEAR}/2`, '/albo/registro', '/albo/registro/nuova', posted]);
 });
 
 test('le pagine della contabilità e della trasparenza stanno in ogni finestra e axe non trova niente', async ({ page }) => {

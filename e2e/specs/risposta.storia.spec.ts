@@ -4,7 +4,7 @@ import { letter, pdf } from '../support/carte.ts';
 import { Gestore, type Receipt } from '../support/gestore.ts';
 import { axe, fits, resume, shot } from '../support/pages.ts';
 import { MailServer, addMailbox } from '../support/posta.ts';
-import { program } from '../support/programma.ts';
+import { program, proved } from '../support/programma.ts';
 import { expect, test } from '../support/test.ts';
 
 const ADDRESS = 'risposte@pec.comune.montefiorito.example';
@@ -124,19 +124,11 @@ test('a una PEC si risponde, e la consegna si prova', async ({ browser, page }, 
 
   // The proof of the entry holds without the comune, and one changed by a letter does not.
   await page.goto(answer);
-  let proven = { code: 1 as number | null, said: '' };
-  const file = info.outputPath('prova.json');
-  // The seal of the journal follows the entry by a moment.
-  await expect(async () => {
-    const [saved] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'Scarica la prova' }).click()]);
-    await writeFile(file, await readFile(await saved.path()));
-    const key = (await (await page.request.get('/registro/chiave')).text()).trim();
-    proven = program('verify-proof', file, '--key', key);
-    expect(proven.said).toContain('La prova regge');
-  }).toPass({ timeout: 180_000 });
+  const proven = await proved(page);
   expect(proven.code).toBe(0);
   expect(proven.said).toContain(SUBJECT);
-  const changed = (await readFile(file, 'utf8')).replaceAll('delle Fonti', 'delle Monti');
+  const file = info.outputPath('prova.json');
+  const changed = (await readFile(proven.file, 'utf8')).replaceAll('delle Fonti', 'delle Monti');
   await writeFile(file, changed);
   const refused = program('verify-proof', file);
   expect(refused.code).toBe(1);

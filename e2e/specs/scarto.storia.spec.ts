@@ -1,3 +1,4 @@
+import { day } from '../support/giorni.ts';
 import { axe, fits, resume, stands } from '../support/pages.ts';
 import { expect, test } from '../support/test.ts';
 
@@ -28,8 +29,7 @@ test('un piano di conservazione è una proposta finché qualcuno non lo conferma
   await page.locator('#anni').fill('12');
   await page.getByRole('button', { name: 'Correggi', exact: true }).click();
   await expect(page.getByRole('row', { name: /IV\.10/ }).getByText('12 anni')).toBeVisible();
-  const today = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Rome' }).format(new Date());
-  await page.locator('#dal').fill(today);
+  await page.locator('#dal').fill(day());
   await page.locator('#atto').fill('Delibera di Giunta n. 3');
   await page.getByRole('button', { name: 'Conferma il piano' }).click();
   await expect(page.getByText('Delibera di Giunta n. 3')).toBeVisible();

@@ -1,4 +1,5 @@
-import { another, asks, begin, DECISION, line, REASONS, save, signs, takes, write, YEAR } from '../support/atti.ts';
+import { another, asks, begin, DECISION, line, REASONS, save, signs, takes, write } from '../support/atti.ts';
+import { YEAR } from '../support/giorni.ts';
 import { resume, shot } from '../support/pages.ts';
 import { expect, test } from '../support/test.ts';
 
@@ -10,17 +11,20 @@ const TOO_MUCH = '12.200,00';
 const ENOUGH = '6.100,00';
 const LEFT = /restano 11\.500,00/;
 const WHY = 'Sul capitolo 1720 mancano 700 euro: riduci gli interventi.';
+const WHY_AGAIN = 'La somma ora ci sta, ma il testo non dice per quale inverno: scrivilo.';
+const FACTS = 'Le frazioni alte restano isolate alla prima nevicata.';
+const FACTS_MENDED = 'Le frazioni alte restano isolate alla prima nevicata; il servizio serve per questo inverno.';
 
 function decides(sum: string): string {
   return `di impegnare la somma di € ${sum}, IVA compresa, sul capitolo 1720.`;
 }
 
-test('un visto che non trova i soldi rimanda la determina con il motivo, e quando è corretta prende il numero senza averne bruciati', async ({ browser, page }) => {
+test('un visto negato due volte rimanda ogni volta la determina con il motivo, e quando è corretta prende il numero senza averne bruciati', async ({ browser, page }) => {
   test.setTimeout(600_000);
   await resume(page, 'lucia.ferri');
   await page.goto('/atti/nuovo');
   const address = await begin(page, ACT);
-  await write(page, REASONS, 'Le frazioni alte restano isolate alla prima nevicata.');
+  await write(page, REASONS, FACTS);
   await write(page, DECISION, decides(TOO_MUCH));
   await page.goto(`${address}/dati`);
   await page.getByLabel(/^Dati personali/).fill('Guardati oggetto e testo: nessun dato di persone.');
@@ -61,6 +65,20 @@ test('un visto che non trova i soldi rimanda la determina con il motivo, e quand
   await expect(page.getByText(LEFT).first()).toBeVisible();
   await line(page, { 'Importo in euro': ENOUGH });
   await save(page, address);
+  await takes(page, 'Proponi alla firma');
+
+  // The money is there now, but whoever examines it may refuse for any reason: it goes back once more, still without a number.
+  await marco.goto(address);
+  await signs(marco, 'Firma');
+  await paolo.goto(address);
+  await takes(paolo, 'Nega il visto', WHY_AGAIN);
+  await expect(paolo.locator('.iter-posto')).toContainText('Bozza');
+  await page.goto(address);
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(ACT.kind);
+  for (const why of [WHY, WHY_AGAIN]) await expect(page.locator('blockquote').filter({ hasText: why })).toBeVisible();
+  await page.getByRole('link', { name: 'Scrivi il testo' }).click();
+  await write(page, FACTS, FACTS_MENDED);
+  await page.getByRole('link', { name: 'Vai all\'atto' }).click();
   await takes(page, 'Proponi alla firma');
 
   // What was signed before counts no more: it is signed again, and takes visto, number and commitment at once.

@@ -4,10 +4,7 @@ import { resume } from './pages.ts';
 import { expect } from './test.ts';
 
 /** What the page of an act says when a step was taken. */
-export const DONE = 'Fatto: la pratica è andata avanti.';
-
-/** The year that it is in Rome. */
-export const YEAR = new Date().toLocaleString('sv-SE', { timeZone: 'Europe/Rome' }).slice(0, 4);
+const DONE = 'Fatto: la pratica è andata avanti.';
 
 /** An act to be begun: its kind and the office as the form calls them. */
 export type Act = { kind: string; office: string; subject: string };

@@ -1,5 +1,6 @@
 import type { Browser, Page } from '@playwright/test';
 
+import { YEAR } from './giorni.ts';
 import { login, LOGIN } from './pages.ts';
 import { expect } from './test.ts';
 
@@ -33,8 +34,7 @@ export async function admit(browser: Browser, who: Ispettore, seen?: (page: Page
   const unit = (await page.locator('select[name=unita] option', { hasText: '(SEG)' }).getAttribute('value'))!;
   await page.locator('select[name=unita]').selectOption(unit);
   await page.getByLabel(who.ruolo, { exact: true }).check();
-  const year = Number(new Date().toLocaleString('sv-SE', { timeZone: 'Europe/Rome' }).slice(0, 4));
-  await page.getByLabel('Ultimo giorno').fill(`${year + 1}-01-31`);
+  await page.getByLabel('Ultimo giorno').fill(`${Number(YEAR) + 1}-01-31`);
   await page.getByRole('button', { name: 'Aggiungi la persona' }).click();
   const password = (await page.locator('#password').textContent())!;
   await context.close();

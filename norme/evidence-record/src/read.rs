@@ -2,6 +2,7 @@
 
 use firma_algoritmi::Digest;
 
+use crate::record::{CHAINS, STAMPS};
 use crate::tlv::{INTEGER, Items, OCTET_STRING, OID, SEQUENCE, Tlv, context, dotted};
 use crate::{
     ArchiveTimeStamp, BYTES_MAX, CHAINS_MAX, Chain, Error, EvidenceRecord, HASHES_MAX, LISTS_MAX, Reduced, STAMPS_MAX,
@@ -31,10 +32,9 @@ impl EvidenceRecord {
         if fields.optional(context(1))?.is_some() {
             return Err(Error::Encrypted);
         }
-        let chains =
-            all(&fields.expect(SEQUENCE, "mancano le marche temporali")?, CHAINS_MAX, "catene di marche", |chain| {
-                of_tag(chain, SEQUENCE).and_then(|()| read_chain(chain))
-            })?;
+        let chains = all(&fields.expect(SEQUENCE, "mancano le marche temporali")?, CHAINS_MAX, CHAINS, |chain| {
+            of_tag(chain, SEQUENCE).and_then(|()| read_chain(chain))
+        })?;
         if !fields.is_empty() || chains.is_empty() {
             return Err(Error::Damaged("le catene di marche mancano, o dopo c'è dell'altro"));
         }
@@ -64,7 +64,7 @@ fn of_tag(tlv: &Tlv<'_>, tag: u8) -> Result<(), Error> {
 }
 
 fn read_chain(chain: &Tlv<'_>) -> Result<Chain, Error> {
-    let stamps = all(chain, STAMPS_MAX, "marche di una catena", read_stamp)?;
+    let stamps = all(chain, STAMPS_MAX, STAMPS, read_stamp)?;
     if stamps.is_empty() {
         return Err(Error::Damaged("una catena è senza marche"));
     }

@@ -5,6 +5,10 @@ use firma_algoritmi::Digest;
 use crate::tlv::{INTEGER, OCTET_STRING, OID, SEQUENCE, context, oid, wrap};
 use crate::{CHAINS_MAX, Error, Reduced, STAMPS_MAX};
 
+/// What there may be too many of, in Italian.
+pub(crate) const CHAINS: &str = "catene di marche";
+pub(crate) const STAMPS: &str = "marche di una catena";
+
 /// One stamp with what leads to it (`ArchiveTimeStamp`).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ArchiveTimeStamp {
@@ -124,8 +128,11 @@ impl EvidenceRecord {
         if chains.is_empty() || chains.iter().any(Vec::is_empty) {
             return Err(Error::BadHashes);
         }
-        if chains.len() > CHAINS_MAX || chains.iter().any(|chain| chain.len() > STAMPS_MAX) {
-            return Err(Error::TooMany { what: "marche", limit: STAMPS_MAX });
+        if chains.len() > CHAINS_MAX {
+            return Err(Error::TooMany { what: CHAINS, limit: CHAINS_MAX });
+        }
+        if chains.iter().any(|chain| chain.len() > STAMPS_MAX) {
+            return Err(Error::TooMany { what: STAMPS, limit: STAMPS_MAX });
         }
         Ok(Self { chains: chains.into_iter().map(|stamps| Chain { stamps }).collect(), crypto: Vec::new() })
     }
@@ -163,7 +170,7 @@ impl EvidenceRecord {
         let hash = self.last_hash();
         let chain = self.chains.last_mut().ok_or(Error::BadHashes)?;
         if chain.stamps.len() >= STAMPS_MAX {
-            return Err(Error::TooMany { what: "marche di una catena", limit: STAMPS_MAX });
+            return Err(Error::TooMany { what: STAMPS, limit: STAMPS_MAX });
         }
         if chain.digest() != Some(next.digest) || !covers(&next, &hash)? {
             return Err(Error::OtherRoot);
@@ -178,7 +185,7 @@ impl EvidenceRecord {
     /// [`Error::OtherRoot`] for a stamp of something else, [`Error::BadHashes`] for no object, [`Error::TooMany`].
     pub fn renew_tree(&mut self, first: ArchiveTimeStamp, hashes: &[Vec<u8>]) -> Result<(), Error> {
         if self.chains.len() >= CHAINS_MAX {
-            return Err(Error::TooMany { what: "catene", limit: CHAINS_MAX });
+            return Err(Error::TooMany { what: CHAINS, limit: CHAINS_MAX });
         }
         if hashes.is_empty() {
             return Err(Error::BadHashes);

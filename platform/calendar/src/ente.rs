@@ -151,11 +151,6 @@ impl Calendario {
         at
     }
 
-    /// How many working days lie after `from`, up to `to` and with it.
-    pub fn lavorativi_tra(&self, from: NaiveDate, to: NaiveDate) -> usize {
-        from.iter_days().skip(1).take_while(|day| *day <= to).filter(|day| self.lavorativo(*day)).count()
-    }
-
     /// The day itself or the first after it on which a term may end.
     pub(crate) fn primo_utile(&self, day: NaiveDate, saturdays: bool) -> NaiveDate {
         let moves = |day: NaiveDate| self.proroga(day) || (saturdays && day.weekday() == Weekday::Sat);
@@ -214,7 +209,7 @@ mod tests {
         let calendar = Calendario { chiusure: vec![bridge], ..Calendario::default() };
         assert_eq!(calendar.lavorativi_dopo(day("2026-12-04"), 1), day("2026-12-09"), "Saturday to Tuesday off");
         assert_eq!(calendar.lavorativi_dopo(day("2026-12-09"), -1), day("2026-12-04"));
-        assert_eq!(calendar.lavorativi_tra(day("2026-12-04"), day("2026-12-11")), 3);
+        assert_eq!(calendar.lavorativi_dopo(day("2026-12-04"), 3), day("2026-12-11"));
     }
 
     #[test]

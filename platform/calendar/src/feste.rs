@@ -11,6 +11,12 @@ struct Fissa {
     years: &'static [(i32, Option<i32>)],
 }
 
+impl Fissa {
+    fn in_force(&self, year: i32) -> bool {
+        self.years.iter().any(|(from, to)| *from <= year && to.is_none_or(|to| year <= to))
+    }
+}
+
 const SEMPRE: &[(i32, Option<i32>)] = &[(1949, None)];
 
 /// L. 260/1949, with what L. 54/1977 took away and later laws gave back. Those that were never given back (San
@@ -57,11 +63,9 @@ pub fn pasqua(year: i32) -> Option<NaiveDate> {
 
 /// The holidays of the state in a year, in order, as the law of that year had them.
 pub fn feste(year: i32) -> Vec<Festa> {
-    let in_force =
-        |festa: &&Fissa| festa.years.iter().any(|(from, to)| *from <= year && to.is_none_or(|to| year <= to));
     let mut found: Vec<Festa> = FISSE
         .iter()
-        .filter(in_force)
+        .filter(|festa| festa.in_force(year))
         .filter_map(|festa| {
             let day = NaiveDate::from_ymd_opt(year, festa.month, festa.day)?;
             Some(Festa { day, name: festa.name })
@@ -81,10 +85,8 @@ pub fn festivo(day: NaiveDate) -> bool {
         return true;
     }
     let year = day.year();
-    let fixed = FISSE.iter().any(|festa| {
-        (festa.month, festa.day) == (day.month(), day.day())
-            && festa.years.iter().any(|(from, to)| *from <= year && to.is_none_or(|to| year <= to))
-    });
+    let here = |festa: &Fissa| (festa.month, festa.day) == (day.month(), day.day()) && festa.in_force(year);
+    let fixed = FISSE.iter().any(here);
     fixed || (day.weekday() == Weekday::Mon && day.pred_opt() == pasqua(year))
 }
 

@@ -66,7 +66,7 @@ pub enum Proroga {
 /// Days during which a term does not run: after the first, up to the second and with it.
 pub type Sospeso = (NaiveDate, NaiveDate);
 
-/// No term is longer: bounds the count whatever the data say.
+/// No term is longer: bounds the count whatever the data say. One that would be ends here.
 const LONGEST_DAYS: usize = 73_000;
 
 /// So many days after a day.
@@ -93,7 +93,7 @@ impl Calendario {
         let running = || dal.iter_days().skip(1).take(LONGEST_DAYS).filter(|day| !stopped(*day));
         let nth = |mut days: Box<dyn Iterator<Item = NaiveDate> + '_>, n: usize| match n {
             0 => dal,
-            n => days.nth(n - 1).unwrap_or(dal),
+            n => days.nth(n - 1).or_else(|| dal.iter_days().nth(LONGEST_DAYS)).unwrap_or(NaiveDate::MAX),
         };
         let last = match durata.unita {
             Unita::Giorni => nth(Box::new(running()), n),
@@ -207,6 +207,14 @@ mod tests {
             "begun in August, its first day is the 1st of September"
         );
         assert_eq!(sospensione_feriale(2014).unwrap().1, day("2014-09-15"));
+    }
+
+    #[test]
+    fn a_term_longer_than_any_ends_far_away_and_not_at_once() {
+        let furthest = dopo(dopo(day("2026-01-01"), 36_500), 36_500);
+        for unita in [Unita::GiorniLavorativi, Unita::Mesi, Unita::Anni] {
+            assert_eq!(plain("2026-01-01", of(u16::MAX, unita), Proroga::No), furthest);
+        }
     }
 
     #[test]

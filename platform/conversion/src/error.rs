@@ -48,7 +48,8 @@ pub enum Unmade {
     },
     /// The converter gave up, or wrote nothing.
     #[error(
-        "{program} non è riuscito ad aprire il documento: può essere danneggiato, protetto da password o scritto in un modo che non conosce."
+        "{program} non è riuscito ad aprire il documento: può essere danneggiato, protetto da password o scritto in un modo che non conosce. \
+         Se un altro programma lo apre, prepara con quello la versione PDF."
     )]
     Unreadable {
         /// Its name.
@@ -63,7 +64,10 @@ pub enum Unmade {
         program: &'static str,
     },
     /// What it wrote is too large to be kept.
-    #[error("La versione PDF occuperebbe più di {} MB e non è stata tenuta.", crate::OUTPUT >> 20)]
+    #[error(
+        "La versione PDF occuperebbe più di {} MB e non è stata tenuta. Preparala con un altro programma, con immagini più piccole.",
+        crate::OUTPUT >> 20
+    )]
     TooMuch,
     /// It has too many pages.
     #[error(

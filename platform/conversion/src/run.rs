@@ -177,6 +177,7 @@ fn beginning(mut file: File) -> String {
 mod tests {
     use super::*;
     use std::time::Instant;
+    use testkit::lives;
 
     const BOUNDS: Bounds =
         Bounds { time: Duration::from_secs(200), cpu_seconds: 10, memory_kib: 500_000, file: 1_000_000 };
@@ -184,12 +185,6 @@ mod tests {
     async fn shell(script: &str, desk: &Desk, bounds: Bounds) -> Ended {
         let tool = Tool { program: Path::new("/bin/sh"), fence: &Fence::Absent, search: OsStr::new("/usr/bin:/bin") };
         tool.run(&["-c".into(), script.into()], desk, bounds).await
-    }
-
-    /// Whether a process is there and not only waited for.
-    fn lives(pid: &str) -> bool {
-        let state = fs::read_to_string(format!("/proc/{}/stat", pid.trim())).unwrap_or_default();
-        state.rsplit(')').next().is_some_and(|rest| !rest.is_empty() && !rest.trim_start().starts_with('Z'))
     }
 
     /// Whether it is over within a minute.

@@ -136,12 +136,21 @@ impl Archive {
         if document.size.unsigned_abs() > limit {
             return Ok(None);
         }
-        let mut bytes = Vec::with_capacity(usize::try_from(document.size).unwrap_or_default());
-        let mut stream = self.store.open(&document.hash()).await?;
+        self.content(&document.hash(), document.size.unsigned_abs()).await.map(Some)
+    }
+
+    /// The whole file with this hash in memory, whether a document has it or not: whoever asks has bounded it. `size`: how long it is,
+    /// as far as that is known.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn content(&self, hash: &Sha256Hash, size: u64) -> Result<Vec<u8>, StoreError> {
+        let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or_default());
+        let mut stream = self.store.open(hash).await?;
         while let Some(piece) = stream.next().await {
             bytes.extend_from_slice(&piece?);
         }
-        Ok(Some(bytes))
+        Ok(bytes)
     }
 
     /// Reads every file again and compares it with its hash; `progress` hears how many are done. A document that was discarded with an

@@ -35,6 +35,9 @@ const SHARED: &str = "shared";
 /// What is told to whoever names bytes that were destroyed meanwhile.
 const GONE: &str =
     "Questo file era uguale a un documento scartato, che nel frattempo è stato distrutto. Caricalo di nuovo e ripeti.";
+/// What is told where the store does not say whether they are there still.
+const UNSURE: &str = "Questo file era uguale a un documento scartato, e l'archivio non risponde: non si sa se il contenuto c'è ancora. \
+                      Riprova tra qualche minuto.";
 
 /// Why the bytes of a discarded document were not destroyed.
 #[derive(Debug, thiserror::Error)]
@@ -177,7 +180,7 @@ impl Archive {
             Ok(false) => Err(ledger::Error::Gone(GONE)),
             Err(error) => {
                 tracing::error!(%error, "the store did not say whether a file is there");
-                Err(ledger::Error::Gone(GONE))
+                Err(ledger::Error::Gone(UNSURE))
             }
         }
     }

@@ -6,11 +6,12 @@
 //! (setrlimit(2)) that it was given.
 
 use std::ffi::OsString;
-use std::io::Write;
+use std::io::{Read, Write};
 use std::path::Path;
 use std::process::{ExitCode, ExitStatus, Stdio};
 use std::time::Duration;
 
+use bytes::Bytes;
 use futures::StreamExt;
 use rlimit::Resource;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -157,6 +158,26 @@ pub(crate) async fn run(
         }
         Ok((status, answer)) => ended(status, answer, subcommand),
     }
+}
+
+/// A document behind parts of ours, each behind its length, as [`part`] reads them in the child.
+pub(crate) fn behind(parts: &[&[u8]], document: ByteStream) -> ByteStream {
+    let mut head = Vec::with_capacity(parts.iter().map(|part| part.len() + 8).sum());
+    for part in parts {
+        head.extend_from_slice(&(part.len() as u64).to_be_bytes());
+        head.extend_from_slice(part);
+    }
+    futures::stream::iter([Ok(Bytes::from(head))]).chain(document).boxed()
+}
+
+/// The next part, of `most` bytes.
+pub(crate) fn part(input: &mut impl Read, most: usize) -> Option<Vec<u8>> {
+    let mut length = [0; 8];
+    input.read_exact(&mut length).ok()?;
+    let length = usize::try_from(u64::from_be_bytes(length)).ok().filter(|length| *length <= most)?;
+    let mut bytes = vec![0; length];
+    input.read_exact(&mut bytes).ok()?;
+    Some(bytes)
 }
 
 /// Sends the document; a child that has stopped reading has its own way of telling why.

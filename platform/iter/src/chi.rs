@@ -5,6 +5,8 @@ use std::{collections::BTreeMap, fmt};
 use kernel::Uuid;
 use serde::{Deserialize, Serialize};
 
+use crate::definizione::{is_true, vero};
+
 /// In which unit.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -54,14 +56,6 @@ pub enum Chi {
         /// Who of them may not.
         non: Box<Chi>,
     },
-}
-
-const fn vero() -> bool {
-    true
-}
-
-const fn is_true(value: &bool) -> bool {
-    *value
 }
 
 impl Chi {

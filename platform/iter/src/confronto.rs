@@ -1,6 +1,6 @@
 //! What changes from one version of a definition to another, told for whoever decides.
 
-use crate::{Chi, Definizione, Passo, Scatto, Termine, Uso, valida::racconto::elenco};
+use crate::{Definizione, Passo, Scatto, Termine, Uso, valida::racconto::elenco};
 
 /// The differences, each a sentence; none where both say the same. A new name of the same code is told as such.
 pub fn confronta(vecchia: &Definizione, nuova: &Definizione) -> Vec<String> {
@@ -13,7 +13,7 @@ pub fn confronta(vecchia: &Definizione, nuova: &Definizione) -> Vec<String> {
     changed("Il nome dell'iter", &vecchia.nome, &nuova.nome);
     changed("La descrizione", &vecchia.descrizione, &nuova.descrizione);
     changed("La norma", vecchia.legge.as_deref().unwrap_or("nessuna"), nuova.legge.as_deref().unwrap_or("nessuna"));
-    changed("Chi avvia la pratica", &chi(vecchia, &vecchia.avvia), &chi(nuova, &nuova.avvia));
+    changed("Chi avvia la pratica", &vecchia.descrivi(&vecchia.avvia), &nuova.descrivi(&nuova.avvia));
     stati(vecchia, nuova, &mut told);
     passi(vecchia, nuova, &mut told);
     termini(vecchia, nuova, &mut told);
@@ -21,10 +21,6 @@ pub fn confronta(vecchia: &Definizione, nuova: &Definizione) -> Vec<String> {
         told.push("Cambia soltanto l'ordine in cui stati, passi o termini sono scritti.".into());
     }
     told
-}
-
-fn chi(definizione: &Definizione, chi: &Chi) -> String {
-    chi.descrivi(&|passo| definizione.nome_passo(passo).to_owned())
 }
 
 fn stati(vecchia: &Definizione, nuova: &Definizione, told: &mut Vec<String>) {
@@ -60,7 +56,7 @@ fn passi(vecchia: &Definizione, nuova: &Definizione, told: &mut Vec<String>) {
     }
     for passo in nuova.passi.iter().filter(|passo| vecchia.passo(&passo.codice).is_none()) {
         let (da, a) = (nomi(nuova, &passo.da), nomi(nuova, &passo.a));
-        told.push(format!("C'è un nuovo passo: «{}», da {da} a {a}, di {}.", passo.nome, chi(nuova, &passo.chi)));
+        told.push(format!("C'è un nuovo passo: «{}», da {da} a {a}, di {}.", passo.nome, nuova.descrivi(&passo.chi)));
     }
 }
 
@@ -87,7 +83,7 @@ fn passo_cambiato(
     changed("la partenza", nomi(vecchia, &before.da), nomi(nuova, &now.da));
     changed("l'arrivo", nomi(vecchia, &before.a), nomi(nuova, &now.a));
     changed("ciò che ritira", nomi(vecchia, &before.ritira), nomi(nuova, &now.ritira));
-    changed("chi lo compie", chi(vecchia, &before.chi), chi(nuova, &now.chi));
+    changed("chi lo compie", vecchia.descrivi(&before.chi), nuova.descrivi(&now.chi));
     changed("quando scatta", scatto(vecchia, before), scatto(nuova, now));
     changed("il motivo", motivo(before), motivo(now));
     let condition = |passo: &Passo| {
@@ -170,8 +166,8 @@ fn termine_cambiato(
             before.durata, now.durata
         ));
     }
-    let owner = |definizione, termine: &Termine| {
-        termine.titolare.as_ref().map_or_else(|| "nessuno".to_owned(), |one| chi(definizione, one))
+    let owner = |definizione: &Definizione, termine: &Termine| {
+        termine.titolare.as_ref().map_or_else(|| "nessuno".to_owned(), |one| definizione.descrivi(one))
     };
     let (was, is) = (owner(vecchia, before), owner(nuova, now));
     if was != is {

@@ -103,11 +103,11 @@ pub struct Se {
     pub vale: bool,
 }
 
-const fn vero() -> bool {
+pub(crate) const fn vero() -> bool {
     true
 }
 
-const fn is_true(value: &bool) -> bool {
+pub(crate) const fn is_true(value: &bool) -> bool {
     *value
 }
 
@@ -317,5 +317,10 @@ impl Definizione {
     /// What people call a term; its code where the definition does not know it.
     pub fn nome_termine<'a>(&'a self, codice: &'a str) -> &'a str {
         self.termine(codice).map_or(codice, |termine| &termine.nome)
+    }
+
+    /// Who may, in words: [`Chi::descrivi`] with the names that the steps have here.
+    pub fn descrivi(&self, chi: &Chi) -> String {
+        chi.descrivi(&|passo| self.nome_passo(passo).to_owned())
     }
 }

@@ -141,10 +141,9 @@ pub fn misura<'a>(definizione: &Valida, pratiche: impl IntoIterator<Item = &'a [
 
 /// Who is waited for in each state: those of the steps that leave it alone, and of the joins.
 fn attesi(definizione: &Valida) -> BTreeMap<&str, Vec<String>> {
-    let name = |passo: &str| definizione.nome_passo(passo).to_owned();
     let mut found: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for passo in definizione.definizione().passi.iter().filter(|passo| passo.chi != Chi::Sistema) {
-        let chi = passo.chi.descrivi(&name);
+        let chi = definizione.descrivi(&passo.chi);
         for stato in &passo.da {
             let all = found.entry(stato).or_default();
             if !all.contains(&chi) {

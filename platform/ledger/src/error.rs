@@ -34,7 +34,7 @@ pub enum Error {
     /// The row changed since it was read.
     #[error("Qualcun altro ha modificato lo stesso dato nel frattempo. Ricarica la pagina: niente è stato scritto.")]
     Changed,
-    /// What a row would name was there and is not any more, in a sentence for whoever waits.
+    /// What a row would name was there and is not any more, or nobody can say that it is, in a sentence for whoever waits.
     #[error("{0}")]
     Gone(&'static str),
 }

@@ -4,7 +4,7 @@ use authz::PersonId;
 use ledger::Tx;
 
 use crate::{
-    Error, Esito, Materia, PraticaId,
+    Error, Esito, Materia, PraticaId, calendario,
     compi::{della_materia, di_persona, istante, scrivi},
     fatti::sotto_chiave,
     persone::persona,
@@ -35,6 +35,7 @@ pub async fn astieni(mut tx: Tx, materia: &dyn Materia, chiede: Astensione<'_>) 
     let quando = istante(&tx, &presa);
     let persona = persona(&tx, chiede.chi, quando.date()).await?;
     let fatti = presa.pratica.astieni(&presa.definizione, &persona, quando, chiede.motivo, chiede.chiave)?;
-    let pratica = scrivi(&mut tx, materia, presa, Some(chiede.chi), quando, &fatti).await?;
+    let calendario = calendario(&tx).await?;
+    let pratica = scrivi(&mut tx, materia, (presa, &calendario), Some(chiede.chi), quando, &fatti).await?;
     Ok((tx, Esito { fatti, pratica }))
 }

@@ -1,6 +1,7 @@
 //! A step is taken, in one transaction.
 
 use authz::PersonId;
+use calendar::Calendario;
 use iter::{Agente, Cosa, Fatto, Persona, Pratica, Richiesta};
 use kernel::{Instant, Refusal};
 use ledger::Tx;
@@ -96,7 +97,7 @@ pub async fn compi(mut tx: Tx, materia: &dyn Materia, passo: Passo<'_>) -> Resul
         Agisce::Persona(id) => Some(id),
         Agisce::Sistema => None,
     };
-    let pratica = scrivi(&mut tx, materia, presa, chi, quando, &fatti).await?;
+    let pratica = scrivi(&mut tx, materia, (presa, &calendario), chi, quando, &fatti).await?;
     Ok((tx, Esito { fatti, pratica }))
 }
 
@@ -105,7 +106,7 @@ pub async fn compi(mut tx: Tx, materia: &dyn Materia, passo: Passo<'_>) -> Resul
 pub(crate) async fn scrivi(
     tx: &mut Tx,
     materia: &dyn Materia,
-    presa: Presa,
+    (presa, calendario): (Presa, &Calendario),
     chi: Option<PersonId>,
     quando: Instant,
     fatti: &[Fatto],
@@ -131,8 +132,7 @@ pub(crate) async fn scrivi(
     }
     let definizione = fatti::versione(tx, &riga, &pratica, &presa).await?;
     let now = Presa { riga: riga.clone(), fatti: Vec::new(), pratica, definizione };
-    let calendario = calendario(tx).await?;
-    righe::rifai(tx, materia, &now, &calendario, false).await?;
+    righe::rifai(tx, materia, &now, calendario, false).await?;
     materia.dopo(tx, &caso).await?;
     Ok(now.pratica)
 }

@@ -21,7 +21,7 @@ use crate::{
 /// Definitions kept ready in this program, all enti together: they are known by the hash of what they say.
 const PRONTE_MAX: usize = 512;
 /// Characters of a reason, at most.
-pub(crate) const MOTIVO_MAX: usize = 2_000;
+const MOTIVO_MAX: usize = 2_000;
 
 static PRONTE: Mutex<Option<HashMap<Impronta, Arc<Valida>>>> = Mutex::new(None);
 

@@ -33,24 +33,14 @@ pub struct Lettura {
 impl Lettura {
     /// The steps that the reader may take now, each with all that it still lacks.
     pub fn passi(&self) -> Vec<PassoPossibile<'_>> {
-        passi_di(&self.presa, &self.calendario, &*self.mondo, &self.persona, self.ora)
+        let (pratica, definizione) = (&self.presa.pratica, &self.presa.definizione);
+        pratica.passi_possibili(definizione, &self.calendario, &*self.mondo, &self.persona, self.ora)
     }
 
     /// How many facts the reader saw: to be sent back with the step that they decide upon.
     pub fn visto(&self) -> u32 {
         self.presa.pratica.prossimo()
     }
-}
-
-/// The steps of a file that somebody may take, each with all that it still lacks.
-pub fn passi_di<'a>(
-    presa: &'a Presa,
-    calendario: &Calendario,
-    mondo: &(dyn Mondo + Send + Sync),
-    persona: &Persona,
-    ora: Instant,
-) -> Vec<PassoPossibile<'a>> {
-    presa.pratica.passi_possibili(&presa.definizione, calendario, mondo, persona, ora)
 }
 
 /// A file, folded, whoever reads: the office has authorised them to see its thing.

@@ -48,7 +48,7 @@ pub use definizioni::{
 pub use elenca::{Cerca, Voce, aperte, conta_per_versione, elenca};
 pub use error::Error;
 pub use fatti::Presa;
-pub use leggi::{Lettura, leggi, leggi_tutte, passi_di, prendi};
+pub use leggi::{Lettura, leggi, leggi_tutte, prendi};
 pub use materia::{Caso, Intestazione, Materia, MondoDi, Vista, di_codice};
 pub use misure::{MISURATE_MAX, misura};
 pub use notte::{Notte, lavora};

@@ -9,7 +9,7 @@ use ui::{Blocked, Kind, TemplateFile, TimelineEntry};
 use crate::{Error, Evento, Lettura, storia};
 
 /// The macros that show it: `{% import "pratiche/parti.html" as iter %}`, then `iter.posto(quadro)`,
-/// `iter.passi(quadro, action, chiave)`, `iter.grafo(quadro)`, `iter.storia(quadro)`.
+/// `iter.passi(quadro, action, chiave)`, `iter.grafo(quadro.grafo)`, `iter.storia(quadro)`.
 pub const TEMPLATES: &[TemplateFile] =
     &[TemplateFile { name: "pratiche/parti.html", source: include_str!("../templates/parti.html") }];
 
@@ -126,7 +126,7 @@ impl Quadro {
                 dal: 0,
                 chi: vec!["«Firma»: chi ha l'incarico «Responsabile» nell'ufficio proponente".into()],
                 rami: vec!["In verifica contabile".into()],
-                termini: vec!["Firma entro il 09/11/2026".into()],
+                termini: vec!["Firma: entro il 09/11/2026".into()],
             }],
             passi: vec![bottone("firma", false, mancano), bottone("rimanda", true, Vec::new())],
             storia: vec![TimelineEntry { what: "Avvia la pratica.".into(), ..TimelineEntry::default() }],

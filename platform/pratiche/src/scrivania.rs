@@ -9,8 +9,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryResult, Value};
 use serde::Serialize;
 
 use crate::{
-    Error, Intestazione, Materia, PraticaId, Vista, calendario, di_codice, fatti::presa, leggi::passi_di,
-    persone::persona, tables::pratica,
+    Error, Intestazione, Lettura, Materia, PraticaId, Vista, di_codice, leggi_tutte, persone::persona, tables::pratica,
 };
 
 /// From where a desk goes on: since when the last file shown waits, and which.
@@ -122,11 +121,12 @@ pub async fn scrivania(
     let files = righe(vista, &ids).await?;
     let things = files.values().map(|riga| (riga.materia.clone(), riga.oggetto_id)).collect();
     let heads = intestazioni(vista, materie, who, things).await?;
+    let asked = chieste(vista, materie, who, ora, (&files, &steps)).await?;
     let mut righe = Vec::with_capacity(found.len());
     for one in found {
         let (Some(riga), Some(rows)) = (files.get(&one.pratica), steps.get(&one.pratica)) else { continue };
         let Some(head) = heads.get(&(riga.materia.clone(), riga.oggetto_id)) else { continue };
-        let names = conferma(vista, materie, riga, rows, &persona, ora).await?;
+        let names = conferma(rows, asked.get(&one.pratica));
         if names.is_empty() {
             continue;
         }
@@ -261,34 +261,39 @@ pub(crate) async fn intestazioni(
     Ok(heads)
 }
 
-/// The names of the steps that are really theirs: where a row does not decide by itself, the file is asked.
-async fn conferma(
+/// The files that a row does not decide by itself, read together: with as many queries for each matter as for one file.
+async fn chieste(
     vista: &Vista<'_>,
     materie: &[&dyn Materia],
-    riga: &pratica::Model,
-    rows: &[Riga],
-    persona: &iter::Persona,
+    who: &Who,
     ora: Instant,
-) -> Result<Vec<String>, Error> {
-    let mut names: Vec<String> = Vec::new();
-    let mut push = |name: &str| {
-        if !names.iter().any(|known| known == name) {
-            names.push(name.to_owned());
-        }
-    };
-    rows.iter().filter(|row| row.esatta).for_each(|row| push(&row.nome));
-    if rows.iter().any(|row| !row.esatta)
-        && let Some(materia) = di_codice(materie, &riga.materia)
-    {
-        let presa = presa(vista, riga.clone()).await?;
-        let calendario = calendario(vista).await?;
-        let mondo = materia.mondo(vista, riga.oggetto_id).await?;
-        let theirs = passi_di(&presa, &calendario, &*mondo, persona, ora);
-        for row in rows.iter().filter(|row| !row.esatta) {
-            if theirs.iter().any(|one| one.passo.codice == row.codice) {
-                push(&row.nome);
-            }
+    (files, steps): (&HashMap<PraticaId, pratica::Model>, &HashMap<PraticaId, Vec<Riga>>),
+) -> Result<HashMap<PraticaId, Lettura>, Error> {
+    let mut by_matter: BTreeMap<&str, Vec<PraticaId>> = BTreeMap::new();
+    for (id, rows) in steps {
+        if let Some(riga) = files.get(id).filter(|_| rows.iter().any(|row| !row.esatta)) {
+            by_matter.entry(riga.materia.as_str()).or_default().push(*id);
         }
     }
-    Ok(names)
+    let mut read = HashMap::new();
+    for (codice, ids) in by_matter {
+        let Some(materia) = di_codice(materie, codice) else { continue };
+        let found = leggi_tutte(vista, materia, who, &ids, ora).await?;
+        read.extend(found.into_iter().map(|lettura| (lettura.presa.riga.id, lettura)));
+    }
+    Ok(read)
+}
+
+/// The names of the steps that are really theirs: where a row does not decide by itself, the file says.
+fn conferma(rows: &[Riga], file: Option<&Lettura>) -> Vec<String> {
+    let theirs = file.map(Lettura::passi).unwrap_or_default();
+    let decided = rows.iter().filter(|row| row.esatta);
+    let said = rows.iter().filter(|row| !row.esatta && theirs.iter().any(|one| one.passo.codice == row.codice));
+    let mut names: Vec<String> = Vec::new();
+    for row in decided.chain(said) {
+        if !names.contains(&row.nome) {
+            names.push(row.nome.clone());
+        }
+    }
+    names
 }

@@ -7,7 +7,7 @@ use iter::{Agente, Spostamento, confronta};
 use ledger::Tx;
 
 use crate::{
-    DefinizioneId, Error, Esito, Materia, PraticaId, Vista,
+    DefinizioneId, Error, Esito, Materia, PraticaId, Vista, calendario,
     compi::{della_materia, di_persona, istante, scrivi},
     definizioni::definizione_di,
     fatti::{Presa, sotto_chiave},
@@ -62,7 +62,8 @@ pub async fn sposta(mut tx: Tx, materia: &dyn Materia, chiede: Sposta<'_>) -> Re
         chiave: chiede.chiave,
     };
     let fatti = presa.pratica.sposta(&presa.definizione, &nuova, &*mondo, richiesta)?;
-    let pratica = scrivi(&mut tx, materia, presa, Some(chiede.chi), quando, &fatti).await?;
+    let calendario = calendario(&tx).await?;
+    let pratica = scrivi(&mut tx, materia, (presa, &calendario), Some(chiede.chi), quando, &fatti).await?;
     Ok((tx, Esito { fatti, pratica }))
 }
 

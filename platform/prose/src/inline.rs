@@ -145,6 +145,17 @@ impl Address {
     }
 }
 
+impl Target {
+    /// The address, where there is one for whoever reads: `act` says where an act of ours is shown to them.
+    pub(crate) fn href(&self, act: &dyn Fn(Id<Act>) -> Option<String>) -> Option<String> {
+        match self {
+            Self::Law(urn) => Some(urn.href()),
+            Self::Act(id) => act(*id),
+            Self::Web(address) => Some(address.as_str().to_owned()),
+        }
+    }
+}
+
 impl TryFrom<String> for Urn {
     type Error = NotALink;
     fn try_from(text: String) -> Result<Self, NotALink> {

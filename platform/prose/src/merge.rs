@@ -149,8 +149,9 @@ fn arrange(
     kept: &HashMap<BlockId, &Content>,
 ) -> (Vec<BlockId>, Vec<BlockId>) {
     let [base, first, second] = [base, first, second].map(ids);
+    let all = [&base, &first, &second].map(|ids| ids.iter().copied().collect::<HashSet<BlockId>>());
+    let [known, ..] = &all;
     let common = |of: &[BlockId]| -> Vec<BlockId> {
-        let all = [&base, &first, &second].map(|ids| ids.iter().copied().collect::<HashSet<BlockId>>());
         of.iter().copied().filter(|id| all.iter().all(|ids| ids.contains(id))).collect()
     };
     let (was, mine, theirs) = (common(&base), common(&first), common(&second));
@@ -179,7 +180,7 @@ fn arrange(
         }
         let mut at = after.and_then(|after| placed.iter().position(|one| *one == after)).map_or(0, |at| at + 1);
         // What the spine's author brought to the same place stands first.
-        while placed.get(at).is_some_and(|one| on_spine.contains(one) && !base.contains(one) && after.is_some()) {
+        while placed.get(at).is_some_and(|one| on_spine.contains(one) && !known.contains(one) && after.is_some()) {
             at += 1;
         }
         placed.insert(at, *id);

@@ -6,7 +6,7 @@ use kernel::Id;
 
 use crate::{
     Act, Block, Cell, Cells, Comparison, Content, Detail, Inline, Item, Kind, Line, Mark, Node, Piece, Prose, Table,
-    Target, nested::parts,
+    nested::parts,
 };
 
 /// What the page knows and the text does not.
@@ -183,11 +183,7 @@ impl Out<'_> {
             }
             Inline::Run(run) => run,
         };
-        let href = run.link.as_ref().and_then(|target| match target {
-            Target::Law(urn) => Some(urn.href()),
-            Target::Act(id) => (self.page.act)(*id),
-            Target::Web(address) => Some(address.as_str().to_owned()),
-        });
+        let href = run.link.as_ref().and_then(|target| target.href(self.page.act));
         let mut close = Vec::new();
         if let Some(href) = href {
             self.push("<a href=\"");
@@ -284,6 +280,8 @@ impl Out<'_> {
                 self.table(None, &table.caption, &Rows::Compared(head, body));
             }
             (_, Content::Table(table)) => self.plain_table(None, table),
+            // Of a section without a title there is nothing to read.
+            (Detail::Whole, Content::Section(section)) if section.title.is_blank() => {}
             (detail, content) => {
                 let name = match content {
                     Content::Section(_) | Content::Heading(_) => "p class=\"mu-heading\"",

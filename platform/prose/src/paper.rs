@@ -3,7 +3,7 @@
 use kernel::Id;
 use serde::Serialize;
 
-use crate::{Act, Block, Cell, Content, Inline, Item, Line, Mark, Node, Prose, Role, Table, Target, parts};
+use crate::{Act, Block, Cell, Content, Inline, Item, Line, Mark, Node, Prose, Role, Table, parts};
 
 /// The template that shows a [`Paper`]: archivable and accessible, if `platform/pdf` makes it.
 pub const TEMPLATE: &str = include_str!("../../../modelli/atto.typ");
@@ -162,11 +162,7 @@ impl Maker<'_> {
                 testo: run.text.clone(),
                 forte: run.bold,
                 corsivo: run.italic,
-                dove: run.link.as_ref().and_then(|target| match target {
-                    Target::Law(urn) => Some(urn.href()),
-                    Target::Act(id) => (self.act)(*id),
-                    Target::Web(address) => Some(address.as_str().to_owned()),
-                }),
+                dove: run.link.as_ref().and_then(|target| target.href(self.act)),
                 manca: false,
             },
         };

@@ -310,7 +310,7 @@ pub fn sections(blocks: Vec<Block>, new_id: &mut NewId<'_>) -> Vec<Block> {
         Block { id: new_id(), content: Content::Section(Section { role, title }) }
     };
     let mut made = Vec::with_capacity(blocks.len() + 4);
-    let (mut reasons, mut annex) = (false, false);
+    let mut reasons = false;
     for (at, (block, text)) in blocks.into_iter().zip(&said).enumerate() {
         let before = decides.is_none_or(|decides| at < decides);
         if at == 0 && decides != Some(0) {
@@ -322,11 +322,10 @@ pub fn sections(blocks: Vec<Block>, new_id: &mut NewId<'_>) -> Vec<Block> {
             continue;
         }
         if heading && text.starts_with("allegato") && (!before || decides.is_none()) {
-            annex = true;
             made.push(section(Role::Allegato, &title(&block)));
             continue;
         }
-        if before && decides.is_some() && !reasons && !annex && REASONS.iter().any(|word| text.starts_with(word)) {
+        if before && decides.is_some() && !reasons && REASONS.iter().any(|word| text.starts_with(word)) {
             reasons = true;
             made.push(section(Role::Considerato, ""));
         }

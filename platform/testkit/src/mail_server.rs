@@ -1,5 +1,4 @@
 use std::{
-    collections::BTreeMap,
     fs,
     path::{Path, PathBuf},
     sync::atomic::{AtomicU32, Ordering},
@@ -8,11 +7,14 @@ use std::{
 
 use mail::{Login, Password, Security, Server};
 
+use crate::told::Told;
+
 /// The mail server of the tests, which `scripts/dovecot run` starts: Dovecot and an SMTP server, with certificates of
-/// their own. Each test takes a mailbox that no other has (`prova1` to `prova90`); `grande1` and `grande2` have no bound.
+/// their own. Each test takes a mailbox that no other has (`prova1` to `prova90`), and addresses that no other writes to: a test of
+/// `apps/municipio` (`layout.rs`) looks. `grande1` and `grande2` have no bound.
 #[derive(Clone, Debug)]
 pub struct MailServer {
-    told: BTreeMap<String, String>,
+    told: Told,
 }
 
 static NEXT: AtomicU32 = AtomicU32::new(0);
@@ -24,21 +26,8 @@ impl MailServer {
     /// # Panics
     /// On a CI machine without a server, or when what the variable names cannot be read.
     pub fn find() -> Option<Self> {
-        let Some(folder) = std::env::var_os("MUNICIPIO_TEST_MAIL").filter(|folder| !folder.is_empty()) else {
-            assert!(
-                std::env::var_os("CI").is_none(),
-                "MUNICIPIO_TEST_MAIL is not set: mail must be tried on real servers"
-            );
-            eprintln!("MAIL NOT TRIED ON REAL SERVERS: run `scripts/dovecot run -- cargo test …`, or `make test`");
-            return None;
-        };
-        let text = fs::read_to_string(Path::new(&folder).join("mail.env")).expect("the server has told where it is");
-        let pair = |line: &str| line.split_once('=').map(|(key, value)| (key.to_owned(), value.to_owned()));
-        Some(Self { told: text.lines().filter_map(pair).collect() })
-    }
-
-    fn told(&self, key: &str) -> &str {
-        self.told.get(key).map(String::as_str).unwrap_or_default()
+        let undone = "MAIL NOT TRIED ON REAL SERVERS: run `scripts/dovecot run -- cargo test …`, or `make test`";
+        Told::find("MUNICIPIO_TEST_MAIL", "mail.env", undone).map(|told| Self { told })
     }
 
     /// A port: `imap` and `smtp` begin in clear, `imaps` and `smtps` with TLS.
@@ -46,17 +35,17 @@ impl MailServer {
     /// # Panics
     /// For another name.
     pub fn port(&self, name: &str) -> u16 {
-        self.told(name).parse().expect("a port")
+        self.told.of(name).parse().expect("a port")
     }
 
     /// The password of every mailbox.
     pub fn password(&self) -> &str {
-        self.told("password")
+        self.told.of("password")
     }
 
     /// The authority that signed the certificates.
     pub fn ca(&self) -> PathBuf {
-        self.told("ca").into()
+        self.told.of("ca").into()
     }
 
     /// How it is reached at a port that begins with TLS (`imaps`, `smtps`).
@@ -86,7 +75,7 @@ impl MailServer {
     /// # Panics
     /// When the mailbox cannot be written.
     pub fn deliver(&self, mailbox: &str, message: &[u8]) {
-        let folder = Path::new(self.told("mail")).join(mailbox);
+        let folder = Path::new(self.told.of("mail")).join(mailbox);
         let name = format!("{:06}.{}.prova", NEXT.fetch_add(1, Ordering::Relaxed), std::process::id());
         let part = folder.join("tmp").join(&name);
         fs::write(&part, message).expect("a message is written");
@@ -98,7 +87,7 @@ impl MailServer {
     /// # Panics
     /// When the mailbox cannot be read.
     pub fn waiting(&self, mailbox: &str) -> usize {
-        let folder = Path::new(self.told("mail")).join(mailbox);
+        let folder = Path::new(self.told.of("mail")).join(mailbox);
         let count = |name: &str| fs::read_dir(folder.join(name)).expect("a mailbox is read").count();
         count("new") + count("cur")
     }
@@ -108,7 +97,7 @@ impl MailServer {
     /// # Panics
     /// When it cannot be read.
     pub fn sent(&self) -> Vec<(String, Vec<String>, Vec<u8>)> {
-        let entries = fs::read_dir(self.told("outbox")).expect("the outbox is there").flatten();
+        let entries = fs::read_dir(self.told.of("outbox")).expect("the outbox is there").flatten();
         let mut paths: Vec<PathBuf> =
             entries.map(|entry| entry.path()).filter(|path| path.extension().is_some_and(|end| end == "eml")).collect();
         paths.sort();

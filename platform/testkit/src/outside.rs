@@ -101,6 +101,13 @@ pub fn runnable(file: &Path, script: &str) {
     assert!(writer.wait().expect("sh ends").success(), "the folder takes a file");
 }
 
+/// Whether a process is there (`pid` as a shell tells it), and not only waited for.
+#[must_use]
+pub fn lives(pid: &str) -> bool {
+    let state = std::fs::read_to_string(format!("/proc/{}/stat", pid.trim())).unwrap_or_default();
+    state.rsplit(')').next().is_some_and(|rest| !rest.is_empty() && !rest.trim_start().starts_with('Z'))
+}
+
 /// An authority for time stamps of OpenSSL's in this folder, which is empty: its certificate is `cert.pem`.
 ///
 /// # Panics

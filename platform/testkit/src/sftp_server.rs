@@ -1,5 +1,4 @@
 use std::{
-    collections::BTreeMap,
     fs::{self, Permissions},
     os::unix::fs::PermissionsExt,
     path::{Path, PathBuf},
@@ -8,10 +7,12 @@ use std::{
 
 use ente::Sftp;
 
+use crate::told::Told;
+
 /// The SFTP server of the tests, which `scripts/sftp run` starts: Debian's `sshd`, with keys of its own.
 #[derive(Clone, Debug)]
 pub struct SftpServer {
-    told: BTreeMap<String, String>,
+    told: Told,
 }
 
 static NEXT: AtomicU32 = AtomicU32::new(0);
@@ -22,21 +23,8 @@ impl SftpServer {
     /// # Panics
     /// On a CI machine without a server, or when what the variable names cannot be read.
     pub fn find() -> Option<Self> {
-        let Some(folder) = std::env::var_os("MUNICIPIO_TEST_SFTP").filter(|folder| !folder.is_empty()) else {
-            assert!(
-                std::env::var_os("CI").is_none(),
-                "MUNICIPIO_TEST_SFTP is not set: SFTP must be tried on a real server"
-            );
-            eprintln!("SFTP NOT TRIED ON A REAL SERVER: run `scripts/sftp run -- cargo test …`, or `make test`");
-            return None;
-        };
-        let text = fs::read_to_string(Path::new(&folder).join("sftp.env")).expect("the server has told where it is");
-        let pair = |line: &str| line.split_once('=').map(|(key, value)| (key.to_owned(), value.to_owned()));
-        Some(Self { told: text.lines().filter_map(pair).collect() })
-    }
-
-    fn told(&self, key: &str) -> &str {
-        self.told.get(key).map(String::as_str).unwrap_or_default()
+        let undone = "SFTP NOT TRIED ON A REAL SERVER: run `scripts/sftp run -- cargo test …`, or `make test`";
+        Told::find("MUNICIPIO_TEST_SFTP", "sftp.env", undone).map(|told| Self { told })
     }
 
     /// A new and empty folder into which the server may write.
@@ -45,7 +33,7 @@ impl SftpServer {
     /// When it cannot be made.
     pub fn folder(&self) -> PathBuf {
         let name = format!("{}-{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
-        let folder = Path::new(self.told("folder")).join(name);
+        let folder = Path::new(self.told.of("folder")).join(name);
         fs::create_dir(&folder).expect("a folder is made");
         // The server is another user than this one, where this one is root.
         fs::set_permissions(&folder, Permissions::from_mode(0o777)).expect("a folder is opened");
@@ -60,21 +48,21 @@ impl SftpServer {
         Sftp {
             name: "Conservatore di prova".into(),
             host: "127.0.0.1".into(),
-            port: self.told("port").parse().expect("a port"),
-            user: self.told("user").into(),
-            key_file: self.told("key").into(),
-            host_key: self.told("host_key").into(),
+            port: self.told.of("port").parse().expect("a port"),
+            user: self.told.of("user").into(),
+            key_file: self.told.of("key").into(),
+            host_key: self.told.of("host_key").into(),
             folder: folder.to_str().expect("a plain path").into(),
         }
     }
 
     /// A key that it does not let in.
     pub fn stranger(&self) -> PathBuf {
-        self.told("stranger").into()
+        self.told.of("stranger").into()
     }
 
     /// The public key of another server.
     pub fn other_host_key(&self) -> String {
-        self.told("other_host_key").into()
+        self.told.of("other_host_key").into()
     }
 }

@@ -238,7 +238,7 @@ async fn place(folder: &Path, engine: Engine) -> Place {
         Engine::Sqlite => Database::Sqlite,
         Engine::Postgres => Database::Postgres { url: new_database().await, connections: 8 },
     };
-    let mut place = Place::in_folder(folder, database, reader_beside_the_test());
+    let mut place = Place::in_folder(folder, database, built_program());
     place.key.given = Some(KEY.to_owned().into());
     place
 }
@@ -258,7 +258,8 @@ fn long_ago() -> Date {
 }
 
 /// The built program, beside the folder of the test binaries: it reads documents in a process of its own.
-fn reader_beside_the_test() -> std::path::PathBuf {
+#[must_use]
+pub fn built_program() -> std::path::PathBuf {
     let test = std::env::current_exe().unwrap_or_default();
     let debug = test.parent().and_then(Path::parent).unwrap_or(Path::new("."));
     debug.join("municipio")

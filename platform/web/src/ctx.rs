@@ -161,6 +161,15 @@ impl Ctx {
         address.map_err(|_| Error::BadRequest("L'indirizzo con cui hai chiamato questa pagina non si legge.".into()))
     }
 
+    /// One of our pages as it is printed and kept: under the ente's first host name where people reach us by HTTPS; elsewhere, as in the demo,
+    /// as whoever asks reached us, whose port is part of it. `None` where neither makes an address.
+    pub fn lasting_address(&self, path: &str) -> Option<String> {
+        match self.ente.info.hosts.first() {
+            Some(host) if self.house.settings.https => Some(format!("https://{host}{path}")),
+            _ => self.own_address(path).ok().map(String::from),
+        }
+    }
+
     /// A cookie of the request.
     pub(crate) fn cookie(&self, name: &str) -> Option<&str> {
         cookie(&self.cookies, name)

@@ -34,7 +34,7 @@ pub use api::{
     Answers, Call, Created, Described, Done, File, FileKind, IdempotencyKey, Limit, Pdf, Problem, Sent, Single, Takes,
     WithFiles, Xml,
 };
-pub use csv::{csv_line, is_formula};
+pub use csv::{csv_line, unguarded};
 pub use ctx::Ctx;
 pub use error::{Error, Result};
 pub use extract::{Path, Query};
@@ -42,7 +42,7 @@ pub use files::{attachment, attachment_with_update, inline, made_pdf, still_kept
 pub use form::Form;
 pub use house::{Dealing, Desk, House, MenuEntry, Provider, PublicEntry, PublicKind, SecondFactor, Settings};
 pub use metrics::{Metrics, MetricsError};
-pub use open::{FeedItem, OpenField, feed, open_csv, open_schema};
+pub use open::{FeedItem, OpenField, feed, goes_on, open_csv, open_schema};
 pub use pages::PAGES;
 pub use refused::{form_page, reasons};
 pub use routes::{Listed, Routes};

@@ -1,10 +1,13 @@
 //! What is read by programs that identify nobody: tables with what their fields mean, and feeds.
 
-use ente::Ente;
+use axum::{
+    http::{HeaderValue, header},
+    response::Response,
+};
 use kernel::Instant;
 use serde_json::{Map, Value, json};
 
-use crate::csv::is_formula;
+use crate::{csv::cell, ctx::Ctx};
 
 /// A field of a table of open data: its name, its type in JSON Schema, what it means. A type followed by `?` may be
 /// null, by `[]` is a list of such; the values of an `object` are texts.
@@ -23,10 +26,6 @@ pub fn open_csv<const FIELDS: usize>(
         table.push_str("\r\n");
     }
     table
-}
-
-fn cell(text: &str) -> String {
-    format!("\"{}{}\"", if is_formula(text) { "'" } else { "" }, text.replace('"', "\"\""))
 }
 
 /// What the fields of a row of open data mean (JSON Schema 2020-12).
@@ -49,6 +48,15 @@ pub fn open_schema(fields: &[OpenField]) -> Value {
     json!({ "type": "object", "required": names, "properties": properties })
 }
 
+/// Tells programs where a table of open data that is not whole in this answer goes on (RFC 8288): a path of ours.
+pub fn goes_on(mut answer: Response, next: Option<&str>) -> Response {
+    let link = next.and_then(|next| HeaderValue::try_from(format!("<{next}>; rel=\"next\"")).ok());
+    if let Some(link) = link {
+        answer.headers_mut().insert(header::LINK, link);
+    }
+    answer
+}
+
 /// Something new, as a feed tells it.
 #[derive(Debug)]
 pub struct FeedItem {
@@ -64,11 +72,10 @@ pub struct FeedItem {
     pub told: Option<String>,
 }
 
-/// A feed (RSS 2.0) of a page of ours, given as a path; `told` says what is in it. Its links begin with the ente's name
-/// on the web, where the program knows it.
-pub fn feed(ente: &Ente, (title, href): (&str, &str), told: &str, items: impl IntoIterator<Item = FeedItem>) -> String {
-    let site = ente.info.hosts.first().map(|host| format!("https://{host}")).unwrap_or_default();
-    let link = |href: &str| xml(&format!("{site}{href}"));
+/// A feed (RSS 2.0) of a page of ours, given as a path; `told` says what is in it. Its links are whole
+/// ([`Ctx::lasting_address`]).
+pub fn feed(ctx: &Ctx, (title, href): (&str, &str), told: &str, items: impl IntoIterator<Item = FeedItem>) -> String {
+    let link = |href: &str| xml(&ctx.lasting_address(href).unwrap_or_else(|| href.to_owned()));
     let mut body = format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<rss version=\"2.0\"><channel><title>{title}</title>\
          <link>{link}</link><description>{told}</description><language>it</language>",
@@ -132,5 +139,12 @@ mod tests {
         assert_eq!(told["properties"]["file"], list);
         let object = open_schema(&[("dati", "object", "I dati.")]);
         assert_eq!(object["properties"]["dati"]["additionalProperties"], json!({ "type": "string" }));
+    }
+
+    #[test]
+    fn where_a_table_goes_on_is_told_where_it_does() {
+        let link = |next| goes_on(Response::default(), next).headers().get(header::LINK).cloned();
+        assert_eq!(link(Some("/albo/dati.csv?dopo=2026-2")).unwrap(), "</albo/dati.csv?dopo=2026-2>; rel=\"next\"");
+        assert_eq!(link(None), None);
     }
 }

@@ -342,7 +342,7 @@ pub(crate) async fn dal_protocollo(
 /// documents are the whole ones, in the same order; else they are published as they are.
 ///
 /// # Errors
-/// Those of [`dal_protocollo`].
+/// More documents than one publication has; those of [`dal_protocollo`].
 pub(crate) async fn appaia(
     ente: &Ente,
     who: &Who,
@@ -350,6 +350,11 @@ pub(crate) async fn appaia(
     (cosa, scelti): (&str, &[Uuid]),
     (mut pubblici, mut interi): (Vec<Pezzo>, Vec<Pezzo>),
 ) -> Result<(Vec<Pezzo>, Vec<Pezzo>), Error> {
+    // Each is read, and its signatures are checked.
+    if scelti.len() > DOCUMENTI_MAX {
+        let told = format!("Scegli al massimo {DOCUMENTI_MAX} documenti della registrazione.");
+        return Err(Refusal::beside("file", told).into());
+    }
     let mut presi = Vec::new();
     for documento in scelti {
         let (found, ..) = dal_protocollo(ente, who, originali, cosa, *documento).await?;

@@ -22,6 +22,8 @@ use crate::{
 
 /// Words of a search, at most.
 const PAROLE_MAX: usize = 8;
+/// Letters of a search that are looked at.
+const Q_MAX: usize = 200;
 
 /// Which publications a list shows.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -34,6 +36,23 @@ pub struct Filtro {
     pub anno: Option<i64>,
     /// In this state: `in-corso`, `sospese`, `annullate`, `concluse`.
     pub vista: Option<Vista>,
+}
+
+impl Filtro {
+    /// As the form of a list asks for it; what is no kind or no year narrows nothing.
+    pub(crate) fn chiesto(q: &str, tipo: &str, anno: &str) -> Self {
+        Self {
+            q: q.chars().take(Q_MAX).collect::<String>().trim().to_owned(),
+            tipo: Tipo::di(tipo),
+            anno: anno.trim().parse().ok(),
+            vista: None,
+        }
+    }
+
+    /// How many fields of the form narrow the list.
+    pub(crate) fn campi(&self) -> usize {
+        usize::from(!self.q.is_empty()) + usize::from(self.tipo.is_some()) + usize::from(self.anno.is_some())
+    }
 }
 
 /// A state, as the tabs of the register tell it.

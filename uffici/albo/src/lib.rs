@@ -85,11 +85,6 @@ static PUBLIC: &[PublicEntry] = &[PublicEntry {
     text: "Delibere, determine, ordinanze, avvisi e bandi pubblicati in questi giorni, con i loro documenti, le firme e la prova.",
 }];
 
-/// The permanent link of a publication; none where the program does not know the ente's address.
-pub(crate) fn indirizzo(ente: &Ente, anno: i64, numero: i64) -> Option<String> {
-    ente.info.hosts.first().map(|host| format!("https://{host}/albo/{anno}/{numero}"))
-}
-
 #[async_trait::async_trait]
 impl Office for AlboPretorio {
     fn id(&self) -> &'static str {

@@ -3,21 +3,20 @@
 
 use documents::document;
 use ente::Ente;
-use kernel::{Actor, Instant};
+use kernel::{Actor, Instant, Refusal};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde_json::{Value, json};
 
 use crate::{
     elenca::{Filtro, Voce},
     error::Error,
-    pubblico::pubbliche,
+    pubblico::tutte,
     tables::manifesto,
 };
 
 /// Who makes it.
 const CHI: Actor = Actor::System("albo.manifesto");
-/// Rows read at once, and in all.
-const PEZZO: u64 = 500;
+/// Most rows: one list holds them all, or there is none.
 const RIGHE_MAX: usize = 100_000;
 /// Largest list, in bytes, sealed.
 const GRANDE: u64 = 100_000_000;
@@ -25,7 +24,7 @@ const GRANDE: u64 = 100_000_000;
 /// Makes today's, where it is not there yet and the ente has a seal. Done twice it changes nothing.
 ///
 /// # Errors
-/// Those of seal, store and database.
+/// More publications than a list holds; those of seal, store and database.
 pub(crate) async fn fai(ente: &Ente) -> Result<(), Error> {
     let now = ente.ledger.now();
     let today = manifesto::Column::Giorno.eq(now.date());
@@ -71,23 +70,25 @@ fn testo(ente: &Ente, now: Instant, rows: Vec<Value>) -> Vec<u8> {
 
 /// What is being published, without what it is about.
 async fn righe(ente: &Ente) -> Result<Vec<Value>, Error> {
-    let (mut all, mut dopo) = (Vec::new(), None);
-    while all.len() < RIGHE_MAX {
-        let page = pubbliche(ente, &Filtro::default(), dopo, PEZZO).await?;
-        let Some(last) = page.last() else { break };
-        dopo = Some((last.riga.anno, last.riga.numero));
-        all.extend(page.iter().map(|Voce { riga, stato }| {
-            json!({
-                "numero": riga.numero,
-                "anno": riga.anno,
-                "tipo": riga.tipo,
-                "pubblicata": riga.pubblicata_at.to_string(),
-                "fino_al": stato.fine_il.to_string(),
-                "impronte": riga.impronte.lines().collect::<Vec<_>>(),
-            })
-        }));
+    let (all, more) = tutte(ente, &Filtro::default(), None, RIGHE_MAX).await?;
+    if more {
+        // Of what it left out it would say that it was not there.
+        let told = format!(
+            "In pubblicazione ci sono più di {RIGHE_MAX} atti: l'elenco del giorno non li terrebbe tutti, e non si sigilla."
+        );
+        return Err(Refusal::because(told).into());
     }
-    Ok(all)
+    let tell = |Voce { riga, stato }: &Voce| {
+        json!({
+            "numero": riga.numero,
+            "anno": riga.anno,
+            "tipo": riga.tipo,
+            "pubblicata": riga.pubblicata_at.to_string(),
+            "fino_al": stato.fine_il.to_string(),
+            "impronte": riga.impronte.lines().collect::<Vec<_>>(),
+        })
+    };
+    Ok(all.iter().map(tell).collect())
 }
 
 /// The newest.

@@ -15,6 +15,9 @@ use crate::{
     tables::{pubblicazione, stato},
 };
 
+/// Rows read at once.
+const PEZZO: u64 = 500;
+
 /// A publication as everybody reads it.
 #[derive(Clone, Debug)]
 pub struct Visibile {
@@ -48,6 +51,28 @@ pub async fn pubbliche(ente: &Ente, filtro: &Filtro, dopo: Option<(i64, i64)>, l
     let read = ente.db().read().await?;
     let stati = trova(&filtro, dopo, ente.ledger.now()).limit(limit).all(&read).await?;
     con_righe(&read, stati).await
+}
+
+/// All that is being published and that a filter finds, the newest first, from after `dopo` on: so many at `most`, and whether there are more.
+///
+/// # Errors
+/// Those of the database.
+pub(crate) async fn tutte(
+    ente: &Ente,
+    filtro: &Filtro,
+    mut dopo: Option<(i64, i64)>,
+    most: usize,
+) -> Result<(Vec<Voce>, bool), Error> {
+    let mut all = Vec::new();
+    while all.len() <= most {
+        let page = pubbliche(ente, filtro, dopo, PEZZO).await?;
+        let Some(last) = page.last() else { break };
+        dopo = Some((last.riga.anno, last.riga.numero));
+        all.extend(page);
+    }
+    let more = all.len() > most;
+    all.truncate(most);
+    Ok((all, more))
 }
 
 /// A publication by its number.

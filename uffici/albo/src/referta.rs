@@ -13,6 +13,7 @@ use crate::{
     conto::{Conto, conta, fatti, stato_di},
     elenca::{Documento, documenti},
     error::Error,
+    pagine::href,
     pubblica::CHIESTI,
     tables::{pubblicazione, referta, stato},
 };
@@ -255,9 +256,14 @@ impl Dati<'_> {
             documenti: self.documenti.iter().map(file).collect(),
             prova: self.trial,
             emessa: quando(now),
-            indirizzo: (!finale).then(|| crate::indirizzo(ente, riga.anno, riga.numero)).flatten(),
+            indirizzo: (!finale).then(|| indirizzo(ente, riga)).flatten(),
         }
     }
+}
+
+/// The page of the publication, as everybody reaches it; none where the program does not know the ente's address.
+fn indirizzo(ente: &Ente, riga: &pubblicazione::Model) -> Option<String> {
+    ente.info.hosts.first().map(|host| format!("https://{host}{}", href(riga.anno, riga.numero)))
 }
 
 /// For how long, and who says so.

@@ -4,14 +4,14 @@
 use authz::{Permission, Who};
 use documents::document;
 use ente::Ente;
-use kernel::{Id, Refusal, Uuid};
+use kernel::{Id, Refusal};
 use ledger::Tx;
 use porte::albo::{DaPubblicare, Domanda, Durata, Origine, Pubblicata, Scelta, Tipo};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use crate::{
     conto::{riconta, stato_di},
-    elenca::{Documento, una},
+    elenca::{Documento, Scheda, una},
     error::Error,
     omissis::proponi,
     permissions::{ANNULLA, CONSULTA, PUBBLICA},
@@ -204,12 +204,11 @@ pub async fn ripubblica(
             ),
         );
     }
-    let domanda = domanda_di(&known.riga, &known.documenti, who, oggetto);
-    let Some(mut domanda) = domanda else { return Err(Error::NotFound) };
-    domanda.scelte = known.scelte.iter().map(scelta).collect();
+    let domanda = domanda_di(&known, who, oggetto).ok_or(Error::NotFound)?;
     refusal.unless_empty(())?;
     let made = pubblica(&mut tx, &domanda, Some(id)).await?;
     tx.commit().await?;
+    ente.bell.ring();
     Ok(made)
 }
 
@@ -236,32 +235,21 @@ fn durata_di(riga: &pubblicazione::Model) -> Durata {
 }
 
 /// What was asked, asked again.
-fn domanda_di(
-    riga: &pubblicazione::Model,
-    documenti: &[Documento],
-    who: &Who,
-    oggetto: Option<&str>,
-) -> Option<Domanda> {
-    let pair = |one: &Documento| -> (document::Model, Option<document::Model>) {
-        (one.documento.clone(), one.integrale.clone())
-    };
-    let origine = |id: Option<Uuid>| Origine { ufficio: riga.ufficio.clone(), id, detta: riga.origine.clone() };
+fn domanda_di(scheda: &Scheda, who: &Who, oggetto: Option<&str>) -> Option<Domanda> {
+    let riga = &scheda.riga;
+    let file = |one: &Documento| DaPubblicare { documento: one.documento.clone(), integrale: one.integrale.clone() };
     Some(Domanda {
         tipo: Tipo::di(&riga.tipo)?,
         oggetto: oggetto.map(str::to_owned).filter(|text| !text.trim().is_empty()).unwrap_or(riga.oggetto.clone()),
-        origine: origine(riga.origine_id),
+        origine: Origine { ufficio: riga.ufficio.clone(), id: riga.origine_id, detta: riga.origine.clone() },
         richiedente: riga.richiedente.clone(),
         esterno: riga.esterno,
         protocollo: riga.protocollo.clone(),
         adottato_il: riga.adottato_il,
         immediata: riga.immediata,
         durata: durata_di(riga),
-        documenti: documenti
-            .iter()
-            .map(pair)
-            .map(|(documento, integrale)| DaPubblicare { documento, integrale })
-            .collect(),
-        scelte: Vec::new(),
+        documenti: scheda.documenti.iter().map(file).collect(),
+        scelte: scheda.scelte.iter().map(scelta).collect(),
         persona: who.person,
     })
 }

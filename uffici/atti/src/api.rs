@@ -188,7 +188,7 @@ fn intero(scheda: &Scheda) -> Result<Intero, crate::Error> {
         cosa: one.cosa.clone(),
         versione: one.versione,
         quando: one.at.to_string(),
-        titolare: one.titolare.clone(),
+        titolare: one.firmatario().to_owned(),
         esito: one.esito.clone(),
         documento: scheda.documenti.get(&one.documento_id.uuid()).map(|document| document.hash().to_string()),
         marcata: one.marcata,

@@ -26,17 +26,25 @@ pub(crate) async fn aggiorna(tx: &Tx, id: AttoId) -> Result<(), Error> {
     let select = stato::Entity::find().filter(stato::Column::AttoId.eq(id));
     let stato = select.one(tx).await?.ok_or(Error::NotFound)?;
     let atto = atto::Entity::find_by_id(id).one(tx).await?.ok_or(Error::NotFound)?;
-    let heading = intestazione(&atto, &stato);
     let mut body = prose::plain(&testo_di(tx, &stato).await?);
     body.push_str(&allegati(tx, id).await?);
+    indicizza(tx, &atto, &stato, &body).await
+}
+
+/// Puts an act in the index by rows and words that are at hand: `body` is its text and what its annexes are called.
+///
+/// # Errors
+/// Those of the database.
+pub async fn indicizza(tx: &Tx, atto: &atto::Model, stato: &stato::Model, body: &str) -> Result<(), Error> {
+    let heading = intestazione(atto, stato);
     let doc = search::Doc {
         source: FONTE,
-        id: id.uuid(),
+        id: atto.id.uuid(),
         order: stato.creato_at.micros(),
         heading: &heading,
-        body: &body,
-        scopes: scopi::dell_atto(&stato),
-        facets: facce(&stato),
+        body,
+        scopes: scopi::dell_atto(stato),
+        facets: facce(stato),
     };
     Ok(search::index(tx, &doc).await?)
 }

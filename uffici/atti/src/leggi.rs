@@ -194,7 +194,7 @@ pub async fn leggi(ente: &Ente, who: &Who, id: AttoId) -> Result<Scheda, Error> 
     let movimenti =
         movimenti.order_by_asc(movimento::Column::At).order_by_asc(movimento::Column::Posizione).all(&read).await?;
     let commenti = commenti_di(&read, id).await?;
-    let bozza = bozza_di(&read, id).await?.map(|one| (one.n, one.omissis)).unwrap_or_default();
+    let draft = bozza_di(&read, id).await?;
     let notifiche = notifiche(&read, id).await?;
     let durate = durate_di(&read, id).await?;
     let proofs = notifiche.iter().map(|one| one.documento_id);
@@ -205,7 +205,11 @@ pub async fn leggi(ente: &Ente, who: &Who, id: AttoId) -> Result<Scheda, Error> 
     let people = people.chain(commenti.iter().map(|one| one.persona_id)).chain([stato.autore_id]).chain(stato.rup_id);
     let nomi = accounts::names(&read, &people.collect::<Vec<_>>()).await?;
     let unita = nome_unita(&read, stato.unita_id).await?;
-    let testo = testo_di(&read, &stato).await?;
+    // As `testo_di` has it, of what was read by now.
+    let fixed = versioni.iter().find(|one| stato.chiuso && one.n == stato.versione);
+    let kept = fixed.map(|one| &one.testo).or(draft.as_ref().map(|one| &one.testo)).ok_or(Error::NotFound)?;
+    let testo = testo::leggi(kept)?;
+    let bozza = draft.map(|one| (one.n, one.omissis)).unwrap_or_default();
     let pieno = Valori::di(&read, &stato, &testo).await?.riempi(&testo, ente.ledger.now().date());
     Ok(Scheda {
         pratica: pratica_di(&read, id).await?,
@@ -278,14 +282,4 @@ async fn relazioni<C: ConnectionTrait>(
     let seen: HashMap<Uuid, stato::Model> =
         select.all(connection).await?.into_iter().map(|row| (row.atto_id.uuid(), row)).collect();
     Ok(rows.into_iter().filter_map(|row| Some((row.clone(), seen.get(&other(&row).uuid())?.clone()))).collect())
-}
-
-/// How many acts were adopted in a register this year: for tests and the register's page.
-///
-/// # Errors
-/// Those of the database.
-pub async fn quanti<C: ConnectionTrait>(connection: &C, registro: &str, anno: i64) -> Result<u64, Error> {
-    let sql = "SELECT COUNT(*) AS n FROM atti_stato WHERE registro = $1 AND anno = $2";
-    let row = db::one(connection, sql, [registro.into(), anno.into()]).await?;
-    Ok(row.map_or(Ok(0), |row| row.try_get::<i64>("", "n"))?.unsigned_abs())
 }

@@ -1,5 +1,4 @@
-//! Many acts as checks look at them, for lists: with as many queries as for one, and a few more for each draft that
-//! names data of its act instead of writing them (`nominati`).
+//! Many acts as checks look at them, for lists: with as many queries as for one.
 
 use std::collections::HashMap;
 
@@ -26,12 +25,17 @@ pub(crate) async fn soggetti(vista: &Vista<'_>, ids: &[Uuid]) -> Result<HashMap<
     let mut texts = testi(vista, &rows).await?;
     let mut beside = allegati(vista, ids).await?;
     let open = commenti(vista, ids).await?;
-    let mut all = HashMap::with_capacity(rows.len());
+    let mut drafts = Vec::with_capacity(rows.len());
     for row in rows {
+        let text = texts.remove(&row.atto_id.uuid()).ok_or(Error::NotFound)?;
+        drafts.push((row, text));
+    }
+    let named: Vec<(&stato::Model, &Prose)> = drafts.iter().map(|(row, text)| (row, text)).collect();
+    let values = Valori::di_molti(vista, &named).await?;
+    let mut all = HashMap::with_capacity(drafts.len());
+    for ((row, text), values) in drafts.into_iter().zip(values) {
         let id = row.atto_id.uuid();
-        let text = texts.remove(&id).ok_or(Error::NotFound)?;
         let comments = open.get(&id).copied().unwrap_or_default();
-        let values = Valori::di(vista, &row, &text).await?;
         all.insert(id, Soggetto::nuovo(row, (text, values), beside.remove(&id).unwrap_or_default(), comments)?);
     }
     Ok(all)

@@ -192,6 +192,8 @@ pub mod firma {
     use kernel::{Id, Instant};
     use sea_orm::entity::prelude::*;
 
+    use crate::rules::pareri::nome_firma;
+
     #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
     #[sea_orm(table_name = "atti_firma")]
     pub struct Model {
@@ -226,6 +228,11 @@ pub mod firma {
             let name = self.titolare.trim();
             let coded = self.codice_fiscale.as_deref().is_some_and(|code| !code.is_empty() && name.contains(code));
             if name.is_empty() || coded { "firmatario senza nome nel certificato" } else { name }
+        }
+
+        /// What it is: "Firma di chi presiede", "Parere di regolarità tecnica".
+        pub fn nome(&self) -> &'static str {
+            nome_firma(&self.cosa)
         }
 
         /// Whether it was made for trial, without legal value.

@@ -1,15 +1,14 @@
 //! The values of what a text names (`nominati`), read from the act's data and from who holds which office.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use authz::{PersonId, incarico, role};
+use authz::{PersonId, UnitNames, incarico, role};
 use kernel::Date;
 use prose::{Prose, filled};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
 use crate::{
     error::Error,
-    leggi::nome_unita,
     nominati::{CAPITOLO, CIG, CUP, Campo, IMPORTO, RUP, SEGRETARIO, SINDACO, UFFICIO, chiesti, riconosci},
     rules::righe::{Riga, totale},
     tables::stato,
@@ -44,23 +43,47 @@ impl Valori {
     /// already.
     ///
     /// # Errors
-    /// Those of the database.
+    /// When the lines that were kept cannot be read; those of the database.
     pub async fn di<C: ConnectionTrait>(connection: &C, stato: &stato::Model, testo: &Prose) -> Result<Self, Error> {
-        let wanted = chiesti(testo);
-        if stato.chiuso || wanted.is_empty() {
-            return Ok(Self::default());
-        }
-        let mut noti = delle_righe(&stato.righe()?);
-        if wanted.contains(UFFICIO) {
-            noti.insert(UFFICIO, nome_unita(connection, stato.unita_id).await?);
-        }
-        if let Some(rup) = stato.rup_id.filter(|_| wanted.contains(RUP)) {
-            noti.insert(RUP, accounts::names(connection, &[rup]).await?.remove(&rup).unwrap_or_default());
-        }
-        noti.retain(|_, value| !value.trim().is_empty() && value.len() <= VALORE_MAX);
-        let offices = wanted.contains(SINDACO) || wanted.contains(SEGRETARIO);
+        Ok(Self::di_molti(connection, &[(stato, testo)]).await?.pop().unwrap_or_default())
+    }
+
+    /// The same of many acts, in their order and with as many queries as for one.
+    ///
+    /// # Errors
+    /// As [`Valori::di`].
+    pub async fn di_molti<C: ConnectionTrait>(
+        connection: &C,
+        atti: &[(&stato::Model, &Prose)],
+    ) -> Result<Vec<Self>, Error> {
+        let each = atti.iter().map(|(stato, testo)| if stato.chiuso { BTreeSet::new() } else { chiesti(testo) });
+        let wanted: Vec<BTreeSet<&'static str>> = each.collect();
+        let any: BTreeSet<&'static str> = wanted.iter().flatten().copied().collect();
+        let unita = if any.contains(UFFICIO) { Some(UnitNames::load(connection).await?) } else { None };
+        let named = atti.iter().zip(&wanted).filter(|(_, wanted)| wanted.contains(RUP));
+        let people: Vec<PersonId> = named.filter_map(|((stato, _), _)| stato.rup_id).collect();
+        let nomi = accounts::names(connection, &people).await?;
+        let offices = any.contains(SINDACO) || any.contains(SEGRETARIO);
         let incaricati = if offices { incaricati(connection).await? } else { Vec::new() };
-        Ok(Self { servono: true, noti, incaricati })
+        let mut all = Vec::with_capacity(atti.len());
+        for ((stato, _), wanted) in atti.iter().zip(&wanted) {
+            if wanted.is_empty() {
+                all.push(Self::default());
+                continue;
+            }
+            let mut noti = delle_righe(&stato.righe()?);
+            if wanted.contains(UFFICIO) {
+                let unita = unita.as_ref().and_then(|names| names.now(stato.unita_id));
+                noti.extend(unita.map(|name| (UFFICIO, name.to_owned())));
+            }
+            if wanted.contains(RUP) {
+                let rup = stato.rup_id.and_then(|rup| nomi.get(&rup));
+                noti.extend(rup.map(|name| (RUP, name.clone())));
+            }
+            noti.retain(|_, value| !value.trim().is_empty() && value.len() <= VALORE_MAX);
+            all.push(Self { servono: true, noti, incaricati: incaricati.clone() });
+        }
+        Ok(all)
     }
 
     fn valore(&self, chiave: &str, oggi: Date) -> Option<String> {
@@ -142,15 +165,9 @@ async fn incaricati<C: ConnectionTrait>(connection: &C) -> Result<Vec<Incaricato
 #[cfg(test)]
 mod tests {
     use kernel::Uuid;
-    use prose::{Block, BlockId, Content, Line, Paragraph, Role, Section};
 
     use super::*;
-
-    fn testo(words: &str) -> Prose {
-        let block = |n: u128, content| Block { id: BlockId::from(Uuid::from_u128(n)), content };
-        let opens = block(1, Content::Section(Section { role: Role::Corpo, title: Line::default() }));
-        Prose::new(vec![opens, block(2, Content::Paragraph(Paragraph { inside: 0, text: words.into() }))]).unwrap()
-    }
+    use crate::nominati::tests::testo;
 
     fn giorno(text: &str) -> Date {
         text.parse().unwrap()

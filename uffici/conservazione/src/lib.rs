@@ -25,6 +25,7 @@ mod scarto;
 mod scheda;
 mod sftp;
 mod tables;
+mod trova;
 mod versa;
 mod via;
 

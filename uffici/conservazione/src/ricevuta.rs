@@ -17,9 +17,10 @@ use crate::{
     error::Error,
     esibizione::SEGNO,
     pacchetto::stato_di,
-    permissions::VERSA,
+    permissions::{CONSULTA, VERSA},
     rules::Stato,
     tables::{cosa, esito, file, pacchetto, stato, versamento},
+    trova,
     versa::chiave,
 };
 
@@ -146,9 +147,7 @@ pub async fn carica(
         return Err(di_file("La ricevuta passa gli 8 MB: non sembra una ricevuta.").into());
     }
     let read = ente.db().read().await?;
-    let standing =
-        stato::Entity::find().filter(stato::Column::CosaId.eq(id)).one(&read).await?.ok_or(Error::NotFound)?;
-    let pack = standing.pacchetto_id.ok_or_else(|| Refusal::because("Il pacchetto non è ancora pronto."))?;
+    let pack = trova::ultimo(&read, id).await?;
     let pack = pacchetto::Entity::find_by_id(pack).one(&read).await?.ok_or(Error::NotFound)?;
     drop(read);
     let bytes = ente.archive.store().get_range(&stored.sha256, 0..stored.size).await?;
@@ -193,7 +192,7 @@ async fn attese(ente: &Ente, pack: &pacchetto::Model) -> Result<Attese, Error> {
     let sent = versamento::Entity::find().filter(versamento::Column::PacchettoId.eq(pack.id)).all(&read).await?;
     let sent: Vec<Uuid> = sent.iter().filter_map(|row| row.versato_id).map(|id| id.uuid()).collect();
     let sent = ente.archive.find(&read, &sent).await?;
-    let metadati = ente.archive.find(&read, &[pack.metadati_id.uuid()]).await?.pop().ok_or(Error::NotFound)?;
+    let metadati = trova::documento(ente, &read, pack.metadati_id).await?;
     drop(read);
     let bytes = ente.archive.bytes(&metadati, MOST_BYTES).await?.ok_or(Error::NotFound)?;
     let chiave = match leggi_metadati(&bytes) {
@@ -214,7 +213,7 @@ async fn attese(ente: &Ente, pack: &pacchetto::Model) -> Result<Attese, Error> {
 /// One of the receipts of a thing.
 ///
 /// # Errors
-/// A missing permission; [`Error::NotFound`].
+/// A missing permission; [`Error::NotFound`]; those of the database.
 pub async fn apri(
     ente: &Ente,
     who: &Who,
@@ -222,12 +221,14 @@ pub async fn apri(
     ricevuta: Id<document::Entity>,
 ) -> Result<document::Model, Error> {
     who.require(&VERSA)?;
-    let scheda = crate::scheda::leggi(ente, who, id).await?;
-    if !scheda.versamenti.iter().any(|(_, esito)| esito.as_ref().is_some_and(|row| row.ricevuta_id == Some(ricevuta))) {
+    who.require(&CONSULTA)?;
+    let read = ente.db().read().await?;
+    let sql = "SELECT 1 AS una FROM conservazione_esito e JOIN conservazione_versamento v ON v.id = e.versamento_id \
+               JOIN conservazione_pacchetto p ON p.id = v.pacchetto_id WHERE p.cosa_id = $1 AND e.ricevuta_id = $2 LIMIT 1";
+    if db::one(&read, sql, [id.into(), ricevuta.into()]).await?.is_none() {
         return Err(Error::NotFound);
     }
-    let read = ente.db().read().await?;
-    ente.archive.find(&read, &[ricevuta.uuid()]).await?.pop().ok_or(Error::NotFound)
+    trova::documento(ente, &read, ricevuta).await
 }
 
 #[cfg(test)]

@@ -13,7 +13,7 @@ pub enum Stato {
     DaConsegnare,
     /// It leaves, or waits to be sent again.
     InInvio,
-    /// The conservatore has it, and we have no receipt.
+    /// The conservatore may have it, and we have no good receipt.
     DaChiarire,
     /// The conservatore refused it.
     Rifiutata,

@@ -14,6 +14,7 @@ use crate::{
     rules::Stato,
     scarto::vincoli,
     tables::{cosa, esibizione, esito, file, pacchetto, stato, versamento, vincolo},
+    trova,
 };
 
 /// Deposits that are read, the last ones.
@@ -59,8 +60,7 @@ pub async fn leggi(ente: &Ente, who: &Who, id: Id<cosa::Entity>) -> Result<Sched
     who.require(&CONSULTA)?;
     let read = ente.db().read().await?;
     let cosa = cosa::Entity::find_by_id(id).one(&read).await?.ok_or(Error::NotFound)?;
-    let mut stato =
-        stato::Entity::find().filter(stato::Column::CosaId.eq(id)).one(&read).await?.ok_or(Error::NotFound)?;
+    let mut stato = trova::stato(&read, id).await?;
     let packed = !Stato::from_code(&stato.stato).is_some_and(Stato::si_impacchetta);
     let impedimento = if packed { None } else { impedimento(ente).await? };
     let pacchetti = pacchetto::Entity::find()
@@ -117,11 +117,12 @@ pub async fn leggi(ente: &Ente, who: &Who, id: Id<cosa::Entity>) -> Result<Sched
 /// The bytes of the last package of a thing.
 ///
 /// # Errors
-/// A missing permission; [`Error::NotFound`].
+/// A missing permission; [`Error::NotFound`]; those of the database.
 pub async fn pacchetto(ente: &Ente, who: &Who, id: Id<cosa::Entity>) -> Result<document::Model, Error> {
     who.require(&VERSA)?;
-    let scheda = leggi(ente, who, id).await?;
-    let pack = scheda.pacchetti.first().ok_or(Error::NotFound)?;
+    who.require(&CONSULTA)?;
     let read = ente.db().read().await?;
-    ente.archive.find(&read, &[pack.documento_id.uuid()]).await?.pop().ok_or(Error::NotFound)
+    let select = pacchetto::Entity::find().filter(pacchetto::Column::CosaId.eq(id));
+    let pack = select.order_by_desc(pacchetto::Column::Id).one(&read).await?.ok_or(Error::NotFound)?;
+    trova::documento(ente, &read, pack.documento_id).await
 }

@@ -1,14 +1,15 @@
-//! To note that the budget of a year was approved: until then the year is provisional (TUEL, art. 163).
+//! Which budgets were approved, and to note that one was: until then the year is provisional (TUEL, art. 163).
 
 use authz::Who;
 use ente::Ente;
 use kernel::{Date, Refusal};
 use ledger::Tx;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use crate::{
     error::Error,
     importa::anno_credibile,
+    libro::{leggi::puo_leggere, quadro},
     permissions::VARIA,
     rules::{Conteggio, grande, testo_fino_a},
     tables::{bilancio, scelta},
@@ -65,9 +66,19 @@ pub async fn scegli_conteggio(ente: &Ente, who: &Who, conteggio: Conteggio) -> R
 /// # Errors
 /// Without the right; those of the database.
 pub async fn conteggio(ente: &Ente, who: &Who) -> Result<Conteggio, Error> {
-    crate::libro::leggi::puo_leggere(who)?;
+    puo_leggere(who)?;
     let read = ente.db().read().await?;
-    crate::libro::quadro::conteggio(&read).await
+    quadro::conteggio(&read).await
+}
+
+/// The budgets that were approved, by year.
+///
+/// # Errors
+/// Without the right; those of the database.
+pub async fn bilanci(ente: &Ente, who: &Who) -> Result<Vec<bilancio::Model>, Error> {
+    puo_leggere(who)?;
+    let read = ente.db().read().await?;
+    Ok(bilancio::Entity::find().order_by_asc(bilancio::Column::Anno).all(&read).await?)
 }
 
 /// Writes the row, where the year has none.
@@ -78,14 +89,18 @@ pub(crate) async fn annota_approvazione(
 ) -> Result<(), Error> {
     let known = bilancio::Entity::find().filter(bilancio::Column::Anno.eq(anno)).one(&*tx).await?;
     if let Some(known) = known {
-        let mut refusal = Refusal::default();
-        refusal.add(Some("anno"), format!("Il bilancio del {anno} è già approvato: {}.", known.atto));
-        return Err(refusal.into());
+        let sentence = format!("Il bilancio del {anno} è già approvato: {}.", known.atto);
+        return Err(Refusal::beside("anno", sentence).into());
     }
     let row =
         bilancio::Model { id: tx.id(), anno, atto: atto.to_owned(), atto_il, persona_id: who.person, at: tx.now() };
     tx.insert(row).await?;
     Ok(())
+}
+
+/// Whether something is wrong with a field already: it could not be read.
+pub(crate) fn gia_detto(refusal: &Refusal, field: &str) -> bool {
+    refusal.reasons.iter().any(|reason| reason.field == Some(field))
 }
 
 /// The name of an act and its day, which is not still to come; or what is wrong with them.
@@ -107,7 +122,7 @@ pub(crate) fn atto_e_giorno(
     };
     match atto_il {
         // It could not be read.
-        None if refusal.reasons.iter().any(|reason| reason.field == Some("atto_il")) => {}
+        None if gia_detto(refusal, "atto_il") => {}
         None => refusal.add(Some("atto_il"), "Manca la data dell'atto."),
         Some(day) if day > oggi => refusal.add(Some("atto_il"), "L'atto ha una data che deve ancora venire."),
         Some(_) => {}

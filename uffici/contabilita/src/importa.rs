@@ -11,10 +11,10 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use crate::{
     error::Error,
-    esercizio::{annota_approvazione, atto_e_giorno},
+    esercizio::{annota_approvazione, atto_e_giorno, gia_detto},
     permissions::VARIA,
     rules::{Letto, leggi_csv},
-    tables::{bilancio, capitolo, stanziamento, variazione},
+    tables::{capitolo, stanziamento, variazione},
 };
 
 /// Largest file, in bytes.
@@ -172,12 +172,10 @@ async fn nuovi(tx: &ledger::Tx, anno: i64, letti: &[Letto]) -> Result<(), Error>
         more => format!(" e altri {more}"),
     };
     let named = twice.get(..NOMI).unwrap_or(&twice).join(", ");
-    let mut refusal = Refusal::default();
     let sentence = format!(
         "Nel {anno} ci sono già i capitoli {named}{more}: toglili dal file. Il loro stanziamento si cambia con una variazione."
     );
-    refusal.add(Some("file"), sentence);
-    Err(refusal.into())
+    Err(Refusal::beside("file", sentence).into())
 }
 
 /// From the year before to three after: as far as reaches a budget that is approved before its first year begins.
@@ -189,8 +187,7 @@ pub(crate) fn credibili(oggi: i64) -> RangeInclusive<i64> {
 pub(crate) fn anno_credibile(anno: i64, oggi: i32, refusal: &mut Refusal) {
     let credibili = credibili(i64::from(oggi));
     // One that could not be read is told already.
-    let told = refusal.reasons.iter().any(|reason| reason.field == Some("anno"));
-    if !told && !credibili.contains(&anno) {
+    if !gia_detto(refusal, "anno") && !credibili.contains(&anno) {
         refusal.add(Some("anno"), format!("L'anno va dal {} al {}.", credibili.start(), credibili.end()));
     }
 }
@@ -203,16 +200,4 @@ async fn contenuto(ente: &Ente, stored: &Stored) -> Result<Vec<u8>, Error> {
         bytes.extend_from_slice(&piece?);
     }
     Ok(bytes)
-}
-
-/// The budgets that were approved, by year.
-///
-/// # Errors
-/// Without the right; those of the database.
-pub async fn bilanci(ente: &Ente, who: &Who) -> Result<Vec<bilancio::Model>, Error> {
-    crate::libro::leggi::puo_leggere(who)?;
-    let read = ente.db().read().await?;
-    let mut rows = bilancio::Entity::find().all(&read).await?;
-    rows.sort_unstable_by_key(|row| row.anno);
-    Ok(rows)
 }

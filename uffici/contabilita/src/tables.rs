@@ -169,6 +169,7 @@ pub mod stanziamento {
 pub mod movimento {
     use authz::PersonId;
     use kernel::{Cents, Date, Id, Instant, Uuid};
+    use porte::ragioneria::Genere;
     use sea_orm::entity::prelude::*;
 
     #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -204,6 +205,11 @@ pub mod movimento {
     impl ActiveModelBehavior for ActiveModel {}
 
     impl Model {
+        /// Whether it is a booking or a commitment.
+        pub fn genere(&self) -> Genere {
+            Genere::from_code(&self.genere).unwrap_or(Genere::Impegno)
+        }
+
         /// "impegno n. 12/2026".
         pub fn nome(&self) -> String {
             format!("{} n. {}/{}", self.genere, self.numero, self.numero_anno)

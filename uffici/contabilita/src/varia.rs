@@ -10,7 +10,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use crate::{
     error::Error,
-    esercizio::atto_e_giorno,
+    esercizio::{atto_e_giorno, gia_detto},
     libro::quadro::{Quali, blocca, saldi},
     permissions::VARIA,
     rules::{Codice, Mossa, Tipo, controlla_variazione, grande, testo, testo_fino_a},
@@ -92,13 +92,16 @@ pub(crate) async fn varia_letta(
         refusal.add(Some("tipo"), "Scegli chi ha deciso la variazione.");
     }
     forma(nuova, &mut refusal);
+    // A year that could not be read is told already: it has no last day and no chapters that might be missing.
+    let anno_letto = !gia_detto(&refusal, "anno");
     if let Some(tipo) = nuova.tipo {
         let amounts: Vec<Cents> = nuova.righe.iter().map(|parte| parte.importo).collect();
         let more = (copertura.as_deref(), nuova.eccezione);
-        controlla_variazione(tipo, nuova.anno, nuova.atto_il, &amounts, more, &mut refusal);
+        let atto_il = nuova.atto_il.filter(|_| anno_letto);
+        controlla_variazione(tipo, nuova.anno, atto_il, &amounts, more, &mut refusal);
     }
     let mut tx = ente.ledger.begin(who.actor(), "contabilita.varia").await?;
-    let chapters = tieni(&tx, nuova, &mut refusal).await?;
+    let chapters = if anno_letto { tieni(&tx, nuova, &mut refusal).await? } else { BTreeMap::new() };
     refusal.unless_empty(())?;
     let (Some((atto, atto_il)), Some(tipo)) = (atto, nuova.tipo) else { return Err(Error::NotFound) };
     let (Numbered(_, anno, numero), at) = tx.number(VARIAZIONI).await?;
@@ -125,8 +128,7 @@ pub(crate) async fn varia_letta(
 
 /// What is wrong with the lines by themselves; of too many, the first are looked at.
 fn forma(nuova: &Nuova, refusal: &mut Refusal) {
-    let told = refusal.reasons.iter().any(|reason| reason.field == Some("righe"));
-    if (nuova.righe.is_empty() && !told) || nuova.righe.len() > RIGHE {
+    if (nuova.righe.is_empty() && !gia_detto(refusal, "righe")) || nuova.righe.len() > RIGHE {
         refusal.add(Some("righe"), format!("Le righe di una variazione vanno da una a {RIGHE}."));
     }
     let mut seen = BTreeSet::new();

@@ -105,9 +105,11 @@ async fn leggi(ctx: Ctx, Query(scelte): Query<Scelte>) -> Result<Json<Elenco>, E
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Nuova {
-    #[schemars(description = "L'ufficio che tiene l'originale: protocollo.")]
+    #[schemars(description = "L'ufficio che tiene l'originale: protocollo o atti.")]
     ufficio: String,
-    #[schemars(description = "La registrazione: per il protocollo anno/numero, come 2026/1.")]
+    #[schemars(
+        description = "Di che cosa è: per il protocollo anno/numero della registrazione, come 2026/1; per gli atti l'identificativo dell'atto."
+    )]
     cosa: String,
     #[schemars(
         description = "L'identificativo del documento: un PDF, un'immagine o una busta firmata. Gli altri si convertono dalla pagina, oppure con `preparata`."

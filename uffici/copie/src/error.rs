@@ -52,11 +52,7 @@ impl From<Uncopied> for Error {
     fn from(why: Uncopied) -> Self {
         match why {
             Uncopied::NotStarted | Uncopied::TooSlow => Self::Lettore(why),
-            Uncopied::NoSuchPage => {
-                let mut refusal = Refusal::default();
-                refusal.add(Some("pagine"), why.to_string());
-                Self::Refused(refusal)
-            }
+            Uncopied::NoSuchPage => Self::Refused(Refusal::beside("pagine", why.to_string())),
             other => Self::Refused(Refusal::because(format!(
                 "{other} Rilascia la copia dall'originale con la tua firma, oppure chiedi un PDF intero a chi lo ha mandato."
             ))),

@@ -322,8 +322,7 @@ type Fonte = (Sha256Hash, u64);
 /// The document itself, or what it was converted into.
 fn fonte(asked: &Richiesta, original: &Originale) -> Result<Fonte, Error> {
     let documento = &original.documento;
-    let mut refusal = Refusal::default();
-    let found = match (&asked.conversione, si_copia(documento)) {
+    let why = match (&asked.conversione, si_copia(documento)) {
         (None, true) => return Ok((documento.hash(), documento.size.unsigned_abs())),
         (Some(_), true) => "Questo documento si copia com'è: togli la conversione.".to_owned(),
         (None, false) => format!("«{}» non è un PDF: carica la sua conversione in PDF/A.", documento.name),
@@ -342,8 +341,7 @@ fn fonte(asked: &Richiesta, original: &Originale) -> Result<Fonte, Error> {
             format!("«{name}» non è un PDF: carica la conversione in PDF/A.")
         }
     };
-    refusal.add(Some("file"), found);
-    Err(refusal.into())
+    Err(Refusal::beside("file", why).into())
 }
 
 /// What the original is, as far as its pages are concerned.

@@ -187,12 +187,8 @@ async fn torna(
         return Ok(());
     }
     segna(ente, &counted).await?;
-    let mut refusal = Refusal::default();
-    refusal.add(
-        Some("lettere"),
-        "Le lettere e il cognome non sono quelli stampati sull'ultima pagina della copia. Ricontrollali.",
-    );
-    Err(refusal.into())
+    let told = "Le lettere e il cognome non sono quelli stampati sull'ultima pagina della copia. Ricontrollali.";
+    Err(Refusal::beside("lettere", told).into())
 }
 
 /// What is counted together: an IPv4 address, or the 64 bits that an IPv6 line has to itself. Only its hash is kept.

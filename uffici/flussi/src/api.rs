@@ -192,9 +192,7 @@ fn letta(testo: &str, codice: &str) -> Result<Definizione, Refusal> {
     if it.codice == codice {
         return Ok(it);
     }
-    let mut no = Refusal::default();
-    no.add(Some("testo"), format!("La definizione è di «{}», non di «{codice}».", it.codice));
-    Err(no)
+    Err(Refusal::beside("testo", format!("La definizione è di «{}», non di «{codice}».", it.codice)))
 }
 
 async fn controllo(
@@ -307,11 +305,7 @@ fn cursore(text: &str) -> Option<Cursore> {
 async fn da_fare(ctx: Ctx, Query(scelte): Query<Scelte>, materie: Materie) -> Result<Json<DaFare>, Error> {
     let who = ctx.who()?;
     let dopo = match scelte.dopo.as_deref() {
-        Some(text) => Some(cursore(text).ok_or_else(|| {
-            let mut no = Refusal::default();
-            no.add(Some("dopo"), "Non è la `prossima` di una pagina.");
-            no
-        })?),
+        Some(text) => Some(cursore(text).ok_or_else(|| Refusal::beside("dopo", "Non è la `prossima` di una pagina."))?),
         None => None,
     };
     let read = ctx.ente.db().read().await?;

@@ -38,10 +38,11 @@ pub async fn scrivi(ente: &Ente, who: &Who, person: PersonId, scritto: &str) -> 
     }
     let same = codice::Entity::find().filter(codice::Column::CodiceFiscale.eq(code.as_str())).one(&tx).await?;
     if same.is_some_and(|row| row.persona_id != person) {
-        let mut refusal = Refusal::default();
-        refusal
-            .add(Some("codice_fiscale"), "Questo codice fiscale è già di un'altra persona: controllali tutti e due.");
-        return Err(refusal.into());
+        return Err(Refusal::beside(
+            "codice_fiscale",
+            "Questo codice fiscale è già di un'altra persona: controllali tutti e due.",
+        )
+        .into());
     }
     let there = codice::Entity::find().filter(codice::Column::PersonaId.eq(person)).one(&tx).await?;
     match there {

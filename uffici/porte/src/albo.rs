@@ -28,24 +28,16 @@ pub struct Tipo {
     pub codice: &'static str,
     /// As people call it.
     pub nome: &'static str,
-    /// The first level of the vocabulary.
-    pub gruppo: &'static str,
     /// What its publication does.
     pub efficacia: Efficacia,
 }
 
-const ATTO: &str = "Atti";
-const AUTORIZZAZIONE: &str = "Autorizzazioni";
-const STATO_CIVILE: &str = "Stato civile";
-const GENERICO: &str = "Avvisi e bandi";
-const ESTERNO: &str = "Atti di altri enti";
-
-const fn tipo(codice: &'static str, nome: &'static str, gruppo: &'static str) -> Tipo {
-    Tipo { codice, nome, gruppo, efficacia: Efficacia::Nessuna }
+const fn tipo(codice: &'static str, nome: &'static str) -> Tipo {
+    efficace(codice, nome, Efficacia::Nessuna)
 }
 
 const fn efficace(codice: &'static str, nome: &'static str, efficacia: Efficacia) -> Tipo {
-    Tipo { codice, nome, gruppo: ATTO, efficacia }
+    Tipo { codice, nome, efficacia }
 }
 
 /// The closed vocabulary, in the order in which pages show it.
@@ -55,23 +47,23 @@ pub static TIPI: [Tipo; 22] = [
     efficace("delibera_commissario", "Deliberazione del Commissario", Efficacia::Delibera),
     efficace("statuto", "Statuto", Efficacia::Statuto),
     efficace("regolamento", "Regolamento", Efficacia::Regolamento),
-    tipo("determina", "Determinazione", ATTO),
-    tipo("liquidazione", "Atto di liquidazione", ATTO),
-    tipo("ordinanza_sindaco", "Ordinanza del Sindaco", ATTO),
-    tipo("ordinanza_dirigente", "Ordinanza del responsabile", ATTO),
-    tipo("decreto_sindaco", "Decreto del Sindaco", ATTO),
-    tipo("decreto_dirigente", "Decreto del responsabile", ATTO),
-    tipo("convocazione_consiglio", "Convocazione del Consiglio", ATTO),
-    tipo("permesso_costruire", "Permesso di costruire", AUTORIZZAZIONE),
-    tipo("matrimonio", "Pubblicazione di matrimonio", STATO_CIVILE),
-    tipo("cambio_nome", "Cambiamento del nome", STATO_CIVILE),
-    tipo("irreperibilita", "Cancellazione per irreperibilità", STATO_CIVILE),
-    tipo("avviso_deposito", "Avviso di deposito", GENERICO),
-    tipo("avviso", "Avviso", GENERICO),
-    tipo("bando_concorso", "Bando di concorso", GENERICO),
-    tipo("bando_gara", "Bando di gara", GENERICO),
-    tipo("bando_contributi", "Bando per contributi", GENERICO),
-    tipo("atto_terzi", "Atto di un altro ente", ESTERNO),
+    tipo("determina", "Determinazione"),
+    tipo("liquidazione", "Atto di liquidazione"),
+    tipo("ordinanza_sindaco", "Ordinanza del Sindaco"),
+    tipo("ordinanza_dirigente", "Ordinanza del responsabile"),
+    tipo("decreto_sindaco", "Decreto del Sindaco"),
+    tipo("decreto_dirigente", "Decreto del responsabile"),
+    tipo("convocazione_consiglio", "Convocazione del Consiglio"),
+    tipo("permesso_costruire", "Permesso di costruire"),
+    tipo("matrimonio", "Pubblicazione di matrimonio"),
+    tipo("cambio_nome", "Cambiamento del nome"),
+    tipo("irreperibilita", "Cancellazione per irreperibilità"),
+    tipo("avviso_deposito", "Avviso di deposito"),
+    tipo("avviso", "Avviso"),
+    tipo("bando_concorso", "Bando di concorso"),
+    tipo("bando_gara", "Bando di gara"),
+    tipo("bando_contributi", "Bando per contributi"),
+    tipo("atto_terzi", "Atto di un altro ente"),
 ];
 
 impl Tipo {

@@ -126,8 +126,6 @@ pub struct Carta {
 /// A record that lies in a fascicolo, as its office tells it to somebody who may see it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Depositata {
-    /// The record.
-    pub cosa: Uuid,
     /// "Determinazione n. 195 del 17/03/2026".
     pub nome: String,
     /// What it is about.

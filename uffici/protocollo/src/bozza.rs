@@ -338,13 +338,7 @@ pub async fn allegati_di(ente: &Ente, stored: &Stored) -> Result<Vec<(String, St
 }
 
 pub async fn bytes_of(ente: &Ente, hash: Sha256Hash) -> Result<Vec<u8>, Error> {
-    use futures::StreamExt;
-    let mut bytes = Vec::new();
-    let mut stream = ente.archive.store().open(&hash).await?;
-    while let Some(piece) = stream.next().await {
-        bytes.extend_from_slice(&piece?);
-    }
-    Ok(bytes)
+    Ok(ente.archive.content(&hash, 0).await?)
 }
 
 /// One's own draft.

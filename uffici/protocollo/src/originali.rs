@@ -13,7 +13,7 @@ use crate::{
     firme::controlla,
     pagine::{href, versione_pdf},
     registrazione::scheda::leggi,
-    rules::{RegistrazioneId, segnatura},
+    rules::{RegistrazioneId, segnatura_detta},
     tables::{fatto, registrazione, stato},
 };
 
@@ -49,11 +49,7 @@ impl porte::Originali for Originali {
             documento: document,
             firma,
             preparata,
-            segnatura: format!(
-                "protocollo n. {} del {}",
-                segnatura(&riga),
-                riga.registrata_at.rome().format("%d/%m/%Y")
-            ),
+            segnatura: segnatura_detta(&riga),
             at: riga.registrata_at,
             oggetto: riga.oggetto,
             riservato: riga.riservata,

@@ -368,6 +368,12 @@ pub fn segnatura(registrazione: &registrazione::Model) -> String {
     format!("{}/{}", registrazione.numero, registrazione.anno)
 }
 
+/// "protocollo n. 1234/2026 del 27/11/2026": as other offices call it.
+pub fn segnatura_detta(registrazione: &registrazione::Model) -> String {
+    let day = registrazione.registrata_at.rome().format("%d/%m/%Y");
+    format!("protocollo n. {} del {day}", segnatura(registrazione))
+}
+
 /// Of ids that point at an entry.
 pub type RegistrazioneId = Id<registrazione::Entity>;
 

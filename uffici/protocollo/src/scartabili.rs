@@ -61,8 +61,9 @@ fn silenzio(error: Error) -> Silenzio {
 
 /// Fascicoli that continue one: more than titolari ever are.
 const MOST_SEGUITI: usize = 100;
-/// The columns of a closed fascicolo.
-const FASCICOLO: &str = "SELECT f.id, f.anno, f.classe, f.numero, f.sotto, f.riservato, f.aperto_at, s.oggetto, s.chiuso_at \
+/// The columns of a closed fascicolo, and whether another continues it.
+const FASCICOLO: &str = "SELECT f.id, f.anno, f.classe, f.numero, f.sotto, f.riservato, f.aperto_at, s.oggetto, s.chiuso_at, \
+                         EXISTS (SELECT 1 FROM protocollo_fascicolo_seguito q WHERE q.da_id = f.id) AS continua \
                          FROM protocollo_fascicolo f JOIN protocollo_fascicolo_stato s ON s.fascicolo_id = f.id";
 
 async fn chiuse(read: &Read, prima: Date, dopo: Option<Uuid>, most: u64) -> Result<Vec<Chiusa>, Error> {
@@ -81,7 +82,8 @@ async fn chiusa<C: ConnectionTrait>(connection: &C, row: &QueryResult) -> Result
     let (id, riservato): (Uuid, bool) = (row.try_get("", "id")?, row.try_get("", "riservato")?);
     let nome = nome_al(connection, &codice, aperto_at.date()).await?.unwrap_or_default();
     // A matter that another fascicolo continues is over when that one is: the years begin then.
-    let dopo = seguito(connection, id).await?;
+    let continua: bool = row.try_get("", "continua")?;
+    let dopo = if continua { seguito(connection, id).await? } else { Vec::new() };
     let chiuso_il = dopo.into_iter().filter_map(|(_, day)| day).fold(chiuso_at.date(), Date::max);
     Ok(Chiusa {
         id,

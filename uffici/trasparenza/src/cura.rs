@@ -55,9 +55,7 @@ pub async fn assegna(ente: &Ente, who: &Who, sezione: &Sezione, persona: PersonI
     let mut tx = ente.ledger.begin(who.actor(), "trasparenza.responsabile").await?;
     let found = accounts::person::Entity::find_by_id(persona).one(&tx).await?;
     if found.is_none_or(|person| !person.active) {
-        let mut refusal = Refusal::default();
-        refusal.add(Some("persona"), "Scegli dall'elenco una persona che lavora qui.");
-        return Err(refusal.into());
+        return Err(Refusal::beside("persona", "Scegli dall'elenco una persona che lavora qui.").into());
     }
     let row = responsabile::Model {
         id: tx.id(),

@@ -14,13 +14,11 @@ use crate::{
     error::Error,
     permissions::{BENEFICIARI, CONFIGURA, PUBBLICA},
     proponi::{ATTENDE, PUBBLICATA, RIFIUTATA, mancano, si_pubblica_da_sola},
-    rules::{Contenuto, MOTIVO_MAX, NON_NOMINATO, Protetto, controlla},
+    pubblico::in_ordine,
+    rules::{BENEFICIARIO, Contenuto, MOTIVO_MAX, NON_NOMINATO, Protetto, controlla},
     scrivi::{AZIONE, Nuova, scrivi},
     tables::{proposta, proposta_documento, regola},
 };
-
-/// The line that tells to whom something is given.
-const BENEFICIARIO: &str = "Beneficiario";
 
 /// A page of proposals, the newest first: those that wait, or those that were decided.
 ///
@@ -75,14 +73,6 @@ pub struct Proposta {
 }
 
 impl Proposta {
-    /// Names with their values; those without one are to be filled.
-    ///
-    /// # Errors
-    /// Where what was kept cannot be read.
-    pub fn campi(&self) -> Result<Vec<(String, String)>, Error> {
-        Ok(serde_json::from_str(&self.riga.campi)?)
-    }
-
     /// Whether it still waits.
     pub fn attende(&self) -> bool {
         self.riga.stato == ATTENDE
@@ -111,8 +101,7 @@ async fn documenti<C: ConnectionTrait>(ente: &Ente, connection: &C, id: Uuid) ->
     let select = proposta_documento::Entity::find().filter(proposta_documento::Column::PropostaId.eq(id));
     let rows = select.order_by_asc(proposta_documento::Column::Posizione).all(connection).await?;
     let ids: Vec<Uuid> = rows.iter().map(|row| row.documento_id.uuid()).collect();
-    let found = ente.archive.find(connection, &ids).await?;
-    Ok(ids.iter().filter_map(|id| found.iter().find(|one| one.id.uuid() == *id).cloned()).collect())
+    in_ordine(ente, connection, &ids).await
 }
 
 /// What a person made of a proposal.

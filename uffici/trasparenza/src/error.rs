@@ -1,4 +1,3 @@
-use documents::store::StoreError;
 use kernel::Refusal;
 
 /// What is said of something that is not there.
@@ -25,9 +24,6 @@ pub enum Error {
     /// What the database says.
     #[error(transparent)]
     Db(#[from] db::Error),
-    /// What the store says.
-    #[error(transparent)]
-    Store(#[from] StoreError),
     /// What the doors say.
     #[error(transparent)]
     Porta(#[from] web::Error),
@@ -47,7 +43,6 @@ impl From<Error> for web::Error {
             Error::NotFound => Self::NotFound(ASSENTE),
             Error::Ledger(error) => error.into(),
             Error::Db(error) => error.into(),
-            Error::Store(error) => error.into(),
             Error::Porta(error) => error,
             other @ Error::Guasto(_) => Self::internal(other),
         }

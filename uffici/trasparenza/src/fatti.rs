@@ -6,7 +6,7 @@ use porte::trasparenza::{Beneficiario, Dichiarazione, Fatto, Organo};
 use crate::{
     albero::{Sezione, sezione},
     cura::una_riga,
-    rules::{Contenuto, NON_NOMINATO, Protetto},
+    rules::{BENEFICIARIO, Contenuto, NON_NOMINATO, Protetto},
 };
 
 /// The section of what is told of each procedure (D.Lgs. 33/2013, art. 37).
@@ -98,12 +98,12 @@ impl Scritto {
     fn beneficiario(&mut self, beneficiario: &Beneficiario) {
         match beneficiario {
             Beneficiario::Ente { nome, codice_fiscale } => {
-                self.campo("Beneficiario", nome);
+                self.campo(BENEFICIARIO, nome);
                 self.campo("Codice fiscale", codice_fiscale.as_deref().unwrap_or_default());
             }
-            Beneficiario::Persona { nome } => self.campo("Beneficiario", nome),
+            Beneficiario::Persona { nome } => self.campo(BENEFICIARIO, nome),
             Beneficiario::Protetta { nome, codice_fiscale, motivo } => {
-                self.campo("Beneficiario", NON_NOMINATO);
+                self.campo(BENEFICIARIO, NON_NOMINATO);
                 self.protetto =
                     Some(Protetto { nome: nome.clone(), codice_fiscale: codice_fiscale.clone(), motivo: *motivo });
             }

@@ -78,7 +78,7 @@ impl Scritto {
     /// As the schema wants it.
     fn lotto(&self) -> Result<Lotto, Refusal> {
         let scelta = anac_190::scelta(&self.scelta)
-            .ok_or_else(|| campo("scelta", "Scegli dall'elenco come è stato scelto il contraente."))?;
+            .ok_or_else(|| Refusal::beside("scelta", "Scegli dall'elenco come è stato scelto il contraente."))?;
         Ok(Lotto {
             cig: self.cig.clone(),
             struttura: Struttura {
@@ -97,12 +97,6 @@ impl Scritto {
     }
 }
 
-fn campo(field: &'static str, sentence: &str) -> Refusal {
-    let mut refusal = Refusal::default();
-    refusal.add(Some(field), sentence);
-    refusal
-}
-
 /// An Italian tax code, or the identifier of another country: a wrong code is not taken for a foreign one.
 fn codice(text: &str) -> Result<Result<String, String>, Refusal> {
     if anac_190::codice_fiscale_valido(text) {
@@ -114,7 +108,7 @@ fn codice(text: &str) -> Result<Result<String, String>, Refusal> {
     }
     let told = "Un codice fiscale ha undici cifre o sedici caratteri; quello di un altro Paese comincia con la sua \
                 sigla e uno spazio, come «DE 123456789».";
-    Err(campo("offerenti", told))
+    Err(Refusal::beside("offerenti", told))
 }
 
 /// Those who bid, the members of a group together.
@@ -128,7 +122,10 @@ fn offerenti<'a>(rows: impl Iterator<Item = &'a Riga>) -> Result<Vec<Offerente>,
         }
         let ruolo = Ruolo::TUTTI.into_iter().find(|one| one.valore().get(..2) == Some(row.ruolo.as_str()));
         let ruolo = ruolo.ok_or_else(|| {
-            campo("offerenti", "Di ogni membro di un gruppo scrivi il ruolo, da 01 (mandante) a 05 (consorziata).")
+            Refusal::beside(
+                "offerenti",
+                "Di ogni membro di un gruppo scrivi il ruolo, da 01 (mandante) a 05 (consorziata).",
+            )
         })?;
         groups.entry(&row.gruppo).or_default().push((soggetto, ruolo));
     }
@@ -146,7 +143,7 @@ pub async fn scrivi_lotto(ente: &Ente, who: &Who, anno: i64, scritto: &Scritto) 
     if !ANNI.contains(&anno) {
         let told =
             "Il file della L. 190 vale per gli anni dal 2012 al 2023: dal 2024 i dati vanno alla banca dati di ANAC.";
-        return Err(campo("anno", told).into());
+        return Err(Refusal::beside("anno", told).into());
     }
     let one = Dataset { metadati: metadati(ente, anno, "dataset.xml", tx.now().date()), lotti: vec![scritto.lotto()?] };
     one.xml().map_err(|error| Refusal::because(error.to_string()))?;

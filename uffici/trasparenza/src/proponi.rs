@@ -14,7 +14,7 @@ use crate::{
     cura::una_riga,
     error::Error,
     fatti::{CONTRATTI, contenuto},
-    rules::{Contenuto, TITOLO_MAX, controlla},
+    rules::{BENEFICIARIO, Contenuto, TITOLO_MAX, controlla},
     scrivi::{Nuova, motivo, scrivi},
     tables::{proposta, proposta_documento, regola},
 };
@@ -27,7 +27,7 @@ pub(crate) const PUBBLICATA: &str = "pubblicata";
 pub(crate) const RIFIUTATA: &str = "rifiutata";
 
 /// What art. 27, c. 1, asks to be told of a grant, by the names that everybody reads.
-const DI_CONCESSIONE: [&str; 4] = ["Beneficiario", "Importo", "Norma o titolo", "Modalità di individuazione"];
+const DI_CONCESSIONE: [&str; 4] = [BENEFICIARIO, "Importo", "Norma o titolo", "Modalità di individuazione"];
 
 /// Proposes them; what was proposed before stays as it is.
 ///

@@ -23,16 +23,6 @@ pub struct Voce {
     pub stato: stato::Model,
 }
 
-impl Voce {
-    /// Names with their values.
-    ///
-    /// # Errors
-    /// Where what was kept cannot be read.
-    pub fn campi(&self) -> Result<Vec<(String, String)>, Error> {
-        Ok(serde_json::from_str(&self.riga.campi)?)
-    }
-}
-
 /// What everybody reads on a day.
 pub(crate) fn visibili(oggi: Date) -> Condition {
     let stays = Condition::any().add(stato::Column::FineIl.is_null()).add(stato::Column::FineIl.gte(oggi));
@@ -143,9 +133,18 @@ pub(crate) async fn allegati<C: ConnectionTrait>(
         .all(connection)
         .await?;
     let ids: Vec<Uuid> = rows.iter().map(|row| row.documento_id.uuid()).collect();
-    let found = ente.archive.find(connection, &ids).await?;
+    in_ordine(ente, connection, &ids).await
+}
+
+/// The documents with these ids, in their order.
+pub(crate) async fn in_ordine<C: ConnectionTrait>(
+    ente: &Ente,
+    connection: &C,
+    ids: &[Uuid],
+) -> Result<Vec<document::Model>, Error> {
+    let found = ente.archive.find(connection, ids).await?;
     let found: HashMap<Uuid, document::Model> = found.into_iter().map(|row| (row.id.uuid(), row)).collect();
-    Ok(rows.iter().filter_map(|row| found.get(&row.documento_id.uuid()).cloned()).collect())
+    Ok(ids.iter().filter_map(|id| found.get(id).cloned()).collect())
 }
 
 /// Whether everybody reads an item.

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use authz::{PersonId, Who};
 use ente::Ente;
 use kernel::{Date, Instant};
-use sea_orm::{ConnectionTrait, EntityTrait, QueryOrder, QuerySelect};
+use sea_orm::{ConnectionTrait, EntityTrait, QueryFilter, sea_query::Expr};
 
 use crate::{
     albero::{SEZIONI, Sezione},
@@ -16,8 +16,12 @@ use crate::{
     tables::{responsabile, verifica},
 };
 
-/// Rows of checks and of who answers that are looked at: the newest of each section are among them.
-const MOST: u64 = 20_000;
+/// Of the checks of a section the last; who answers for it now.
+const ULTIMA: &str = "NOT EXISTS (SELECT 1 FROM trasparenza_verifica d WHERE d.sezione = trasparenza_verifica.sezione \
+    AND (d.at > trasparenza_verifica.at OR (d.at = trasparenza_verifica.at AND d.id > trasparenza_verifica.id)))";
+const ADESSO: &str = "NOT EXISTS (SELECT 1 FROM trasparenza_responsabile d WHERE d.sezione = trasparenza_responsabile.sezione \
+    AND (d.dal > trasparenza_responsabile.dal \
+    OR (d.dal = trasparenza_responsabile.dal AND d.id > trasparenza_responsabile.id)))";
 
 /// A section as it stands.
 #[derive(Clone, Debug)]
@@ -81,21 +85,12 @@ pub(crate) async fn situazioni(ente: &Ente) -> Result<Vec<Situazione>, Error> {
 
 /// The last check of each section.
 async fn verifiche<C: ConnectionTrait>(connection: &C) -> Result<HashMap<String, verifica::Model>, Error> {
-    let select = verifica::Entity::find().order_by_desc(verifica::Column::At).order_by_desc(verifica::Column::Id);
-    let mut last = HashMap::new();
-    for row in select.limit(MOST).all(connection).await? {
-        last.entry(row.sezione.clone()).or_insert(row);
-    }
-    Ok(last)
+    let rows = verifica::Entity::find().filter(Expr::cust(ULTIMA)).all(connection).await?;
+    Ok(rows.into_iter().map(|row| (row.sezione.clone(), row)).collect())
 }
 
 /// Who answers for each section now.
 pub(crate) async fn responsabili<C: ConnectionTrait>(connection: &C) -> Result<HashMap<String, PersonId>, Error> {
-    let select =
-        responsabile::Entity::find().order_by_desc(responsabile::Column::Dal).order_by_desc(responsabile::Column::Id);
-    let mut last = HashMap::new();
-    for row in select.limit(MOST).all(connection).await? {
-        last.entry(row.sezione).or_insert(row.responsabile_id);
-    }
-    Ok(last)
+    let rows = responsabile::Entity::find().filter(Expr::cust(ADESSO)).all(connection).await?;
+    Ok(rows.into_iter().map(|row| (row.sezione, row.responsabile_id)).collect())
 }

@@ -26,6 +26,8 @@ const ANNI: i32 = 5;
 /// Months of art. 14, c. 2, and 15, c. 4, after the end of an assignment.
 const MESI_INCARICO: u32 = 36;
 
+/// The line that tells to whom something is given.
+pub const BENEFICIARIO: &str = "Beneficiario";
 /// What everybody reads in place of a name.
 pub const NON_NOMINATO: &str = "Non indicato (art. 26, c. 4, d.lgs. 33/2013)";
 
@@ -337,6 +339,8 @@ mod tests {
             let told = controlla(&Contenuto { testo: text.into(), ..concessione() }, &[], today).unwrap_err();
             assert!(told.to_string().contains("art. 26, c. 4"), "{text}: {told}");
         }
+        let unit = Contenuto { responsabile: "Casa Zaccaria".into(), ..concessione() };
+        assert!(controlla(&unit, &[], today).is_err(), "the name of the unit is read too");
         assert!(controlla(&concessione(), &["atto.pdf"], today).is_err(), "the act names them");
         let short = |testo: &str| {
             let protetto = Protetto { nome: "Li Wu".into(), codice_fiscale: None, motivo: Protezione::Salute };

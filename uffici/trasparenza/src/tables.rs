@@ -58,6 +58,16 @@ pub mod voce {
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
     pub enum Relation {}
     impl ActiveModelBehavior for ActiveModel {}
+
+    impl Model {
+        /// Names with their values.
+        ///
+        /// # Errors
+        /// Where what was kept cannot be read.
+        pub fn campi(&self) -> Result<Vec<(String, String)>, crate::Error> {
+            Ok(serde_json::from_str(&self.campi)?)
+        }
+    }
 }
 
 /// A file of a version.
@@ -261,6 +271,16 @@ pub mod proposta {
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
     pub enum Relation {}
     impl ActiveModelBehavior for ActiveModel {}
+
+    impl Model {
+        /// Names with their values; those without one are to be filled.
+        ///
+        /// # Errors
+        /// Where what was kept cannot be read.
+        pub fn campi(&self) -> Result<Vec<(String, String)>, crate::Error> {
+            Ok(serde_json::from_str(&self.campi)?)
+        }
+    }
 }
 
 /// A document of a record of which an entry is proposed.

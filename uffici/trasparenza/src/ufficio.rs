@@ -11,7 +11,7 @@ use crate::{
     error::Error,
     permissions::{BENEFICIARI, CONSULTA, PUBBLICA},
     pubblico::{Voce, allegati, con_righe},
-    rules::{Contenuto, NON_NOMINATO},
+    rules::{BENEFICIARIO, Contenuto, NON_NOMINATO},
     scrivi::{AZIONE, Nuova, dietro, scrivi},
     tables::{beneficiario, ritiro, stato, voce},
 };
@@ -133,7 +133,7 @@ pub async fn pubblica(ente: &Ente, who: &Who, scritta: Scritta) -> Result<Uuid, 
     let mut contenuto = scritta.contenuto;
     let mut documenti = Vec::new();
     for (name, stored) in &scritta.files {
-        documenti.push(ente.archive.name(&mut tx, stored, &documents::clean_name(name)).await?);
+        documenti.push(ente.archive.name(&mut tx, stored, name).await?);
     }
     let (mut ufficio, mut origine) = ("trasparenza".to_owned(), None);
     if let Some(before) = &before {
@@ -143,11 +143,11 @@ pub async fn pubblica(ente: &Ente, who: &Who, scritta: Scritta) -> Result<Uuid, 
         if contenuto.protetto.is_none() {
             contenuto.protetto = dietro(&tx, before).await?;
         }
-        if contenuto.protetto.is_some() && contenuto.campi.iter().all(|(name, _)| name != "Beneficiario") {
-            contenuto.campi.insert(0, ("Beneficiario".into(), NON_NOMINATO.into()));
-        }
         ufficio.clone_from(&before.ufficio);
         origine = before.origine_id;
+    }
+    if contenuto.protetto.is_some() && contenuto.campi.iter().all(|(name, _)| name != BENEFICIARIO) {
+        contenuto.campi.insert(0, (BENEFICIARIO.into(), NON_NOMINATO.into()));
     }
     let nuova = Nuova {
         contenuto: &contenuto,

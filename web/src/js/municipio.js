@@ -44,7 +44,7 @@ function prepare(root) {
   if (all(root, '[data-paste], [data-live-preview]').length > 0) {
     import('./writing.js')
       .then((writing) => writing.start(root))
-      .catch(() => announce('L\'anteprima non segue e incollare dà solo le parole: ricarica la pagina.'));
+      .catch(() => say('L\'anteprima non segue e incollare dà solo le parole: ricarica la pagina.', 'warning'));
   }
   if (all(root, '[data-pdf]').length > 0) {
     import('./pdf-viewer.js').then((viewer) => viewer.start(root)).catch(() => announce('L\'anteprima non si apre: usa il collegamento.'));

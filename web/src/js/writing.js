@@ -16,6 +16,7 @@ const LOOK_MS = 15_000;
 const AWAY_MS = 5 * 60_000;
 /** Read out no more often than this. */
 const SAY_MS = 20_000;
+const STALE = 'Anteprima non aggiornata: la rete o la sessione non rispondono. Quello che hai scritto è ancora nel modulo.';
 /** What the server takes, encoded as a form: more is a document, to be imported. */
 const MOST_SENT = 1_500_000;
 
@@ -67,7 +68,7 @@ function lean(html) {
 function follow(box) {
   box.dataset.ready = 'si';
   const sheet = box.querySelector('[data-preview-sheet]');
-  const state = { box, sheet, version: box.dataset.version, form: null, timer: 0, request: null, said: 0, there: Date.now() };
+  const state = { box, sheet, version: box.dataset.version, form: null, timer: 0, request: null, said: 0, note: '', there: Date.now() };
   for (const kind of ['pointerdown', 'keydown']) document.addEventListener(kind, () => { state.there = Date.now(); });
   document.addEventListener('input', (event) => {
     const form = event.target.closest?.('form[data-previewed]');
@@ -114,13 +115,20 @@ function show(html, state, version) {
   state.sheet.replaceChildren(...[...parsed.body.childNodes].map((node) => document.importNode(node, true)));
   state.sheet.scrollTop = place;
   state.version = version;
-  if (Date.now() - state.said < SAY_MS) return;
-  state.said = Date.now();
-  announce('Anteprima aggiornata.');
+  const note = state.sheet.querySelector('[data-preview-note]')?.textContent ?? '';
+  if (note !== '' && note !== state.note) {
+    announce(`Anteprima: ${note}`);
+  } else if (Date.now() - state.said >= SAY_MS) {
+    state.said = Date.now();
+    announce('Anteprima aggiornata.');
+  }
+  state.note = note;
 }
 
 function stale(state) {
   const when = state.sheet.querySelector('[data-preview-when]');
-  if (when) when.textContent = 'Non aggiornata: la rete o la sessione non rispondono. Quello che hai scritto è ancora nel modulo.';
+  if (when) when.textContent = STALE;
+  // Once, and not at each time that it looks again in vain.
+  if (state.version !== '') announce(STALE);
   state.version = '';
 }

@@ -38,7 +38,7 @@ fn server(reader: &mut Reader<'_>, ente: &str) -> Option<Sftp> {
     let port = reader.number(&section, "port", 1, u32::from(u16::MAX)).and_then(|port| u16::try_from(port).ok());
     let needed =
         [("host", &host), ("user", &user), ("key_file", &key_file), ("host_key", &host_key), ("folder", &folder)];
-    if needed.iter().all(|(_, value)| value.is_none()) {
+    if name.is_none() && needed.iter().all(|(_, value)| value.is_none()) {
         return None;
     }
     for (key, _) in needed.iter().filter(|(_, value)| value.is_none()) {

@@ -13,6 +13,10 @@ const ALIKE: f64 = 0.6;
 const OF_AN_ENTE: [&str; 5] =
     [oidc::SECTION, aoo::SECTION, time_stamps::SECTION, signing_services::SECTION, conservazione::SECTION];
 
+/// Sections that there are many of for each ente, each under a name of its own, with what one of them tells of. Italian.
+const NAMED: [(&str, &str); 3] =
+    [(caselle::SECTION, "casella"), (scansioni::SECTION, "cartella"), (cooperazione::SECTION, "amministrazione")];
+
 /// The file and the environment, read key by key, with all that is wrong so far.
 pub(super) struct Reader<'a> {
     table: Table,
@@ -52,8 +56,9 @@ impl<'a> Reader<'a> {
             };
             if OF_AN_ENTE.contains(&section.as_str()) {
                 problems.extend(inside.iter().flat_map(|(name, value)| unknown_inner(section, name, value, keys)));
-            } else if [caselle::SECTION, scansioni::SECTION, cooperazione::SECTION].contains(&section.as_str()) {
-                problems.extend(inside.iter().flat_map(|(name, value)| unknown_mailboxes(section, name, value, keys)));
+            } else if let Some((_, what)) = NAMED.iter().find(|(named, _)| named == section) {
+                problems
+                    .extend(inside.iter().flat_map(|(name, value)| unknown_named(section, what, name, value, keys)));
             } else {
                 problems.extend(unknown_keys(section, inside, keys));
             }
@@ -66,7 +71,7 @@ impl<'a> Reader<'a> {
         for section in OF_AN_ENTE {
             self.raise(section);
         }
-        for section in [caselle::SECTION, scansioni::SECTION, cooperazione::SECTION] {
+        for (section, _) in NAMED {
             for ente in self.raise(section) {
                 self.raise(&ente);
             }
@@ -174,23 +179,23 @@ fn unknown_keys<'a>(section: &'a str, inside: &'a Table, keys: &'a [&'a str]) ->
     })
 }
 
-/// What is wrong in the sections of an ente's mailboxes.
-fn unknown_mailboxes(section: &str, ente: &str, value: &Value, keys: &[&str]) -> Vec<String> {
-    let boxes = match of_an_ente(section, ".NOME", ente, value) {
-        Ok(boxes) => boxes,
+/// What is wrong in the sections of an ente that bear names of their own.
+fn unknown_named(section: &str, what: &str, ente: &str, value: &Value, keys: &[&str]) -> Vec<String> {
+    let all = match of_an_ente(section, ".NOME", ente, value) {
+        Ok(all) => all,
         Err(problem) => return vec![problem],
     };
     let section = format!("{section}.{ente}");
     let of_one = |(name, value): (&String, &Value)| match value {
         Value::Table(inside) if is_plain(name) => unknown_keys(&format!("{section}.{name}"), inside, keys).collect(),
         Value::Table(_) => vec![format!(
-            "\"{name}\" in [{section}.{name}] non va bene come nome di una casella: usa solo lettere minuscole, cifre e trattini bassi."
+            "\"{name}\" in [{section}.{name}] non va bene come nome di una {what}: usa solo lettere minuscole, cifre e trattini bassi."
         )],
         _ => vec![format!(
-            "\"{name}\" sta sotto [{section}], ma ogni casella ha la sua sezione: scrivilo sotto [{section}.NOME], con un nome a tua scelta."
+            "\"{name}\" sta sotto [{section}], ma ogni {what} ha la sua sezione: scrivilo sotto [{section}.NOME], con un nome a tua scelta."
         )],
     };
-    boxes.iter().flat_map(of_one).collect()
+    all.iter().flat_map(of_one).collect()
 }
 
 fn is_plain(name: &str) -> bool {

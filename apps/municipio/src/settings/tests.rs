@@ -249,6 +249,7 @@ fn each_body_with_which_documents_are_exchanged_is_told_whole_or_what_is_wrong_w
     assert_eq!((found.name.as_str(), found.ipa.as_str(), found.aoo.as_str()), ("provincia", "p_xx", "AOOPXX"));
     assert!(!format!("{found:?}").contains(&key), "it does not print itself");
     assert!(parse("").unwrap().peers.is_empty(), "closed unless somebody is named");
+    assert!(problems("[cooperazione.prova]\nipa = \"p_xx\"\n").contains("ogni amministrazione ha la sua sezione"));
     assert!(problems(&whole.replace(&key, "corta")).contains("almeno 32 caratteri"));
     assert!(
         problems(&whole.replace("unit = \"PRO\"\n", "")).contains("unit nella sezione [cooperazione.prova.provincia]")
@@ -295,6 +296,7 @@ fn each_ente_tells_the_server_to_which_its_packages_go_or_what_is_wrong_with_it(
     let read = parse(&whole("")).unwrap();
     assert_eq!((read.sftp["prova"].name.as_str(), read.sftp["prova"].port), ("sftp.example", 22));
     assert!(parse("").unwrap().sftp.is_empty());
+    assert!(problems("[conservazione.prova]\nname = \"X\"\n").contains("host nella sezione [conservazione.prova]"));
     for (line, told) in [
         ("host = \"sftp://x\"", "senza sftp://"),
         ("user = \"-oProxyCommand=x\"", "user nella sezione [conservazione.prova]"),

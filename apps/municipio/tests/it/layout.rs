@@ -1,6 +1,7 @@
 //! The invariants of ARCHITECTURE.md, kept by reading the tree.
 
 use std::{
+    collections::{BTreeMap, BTreeSet},
     fs,
     path::{Path, PathBuf},
 };
@@ -41,6 +42,17 @@ fn every_folder_of_the_offices_is_in_the_list() {
 }
 
 #[test]
+fn the_map_names_every_crate() {
+    let text = fs::read_to_string(root().join("ARCHITECTURE.md")).unwrap();
+    let map = text.split("```").nth(1).unwrap();
+    for floor in ["norme", "platform", "uffici"] {
+        let missing: Vec<String> =
+            folders(floor).into_iter().filter(|krate| !map.contains(&format!(" {krate}/"))).collect();
+        assert_eq!(missing, [""; 0], "the map of ARCHITECTURE.md does not name these of {floor}");
+    }
+}
+
+#[test]
 fn an_office_imports_no_other_office_and_the_platform_none() {
     let offices = folders("uffici");
     for office in offices.iter().filter(|name| *name != "porte") {
@@ -65,8 +77,12 @@ fn whoever_keeps_rows_about_documents_is_asked_before_they_are_discarded() {
     let list = fs::read_to_string(root().join("apps/municipio/src/lib.rs")).unwrap();
     let mut asked = 0;
     for office in folders("uffici").iter().filter(|name| !HOLD_NONE.contains(&name.as_str())) {
-        let tables = fs::read_to_string(root().join("uffici").join(office).join("src/tables.rs")).unwrap_or_default();
-        if tables.contains("documento_id:") {
+        // Wherever an office tells its tables, and whatever it calls the column.
+        let keeps = rust_files(&root().join("uffici").join(office).join("src")).iter().any(|file| {
+            let text = fs::read_to_string(file).unwrap();
+            text.contains("DeriveEntityModel") && text.contains("document::Entity>")
+        });
+        if keeps {
             assert!(list.contains(&format!("&{office}::Usati")), "{office} has no porte::scarto::Usano in the list");
             asked += 1;
         }
@@ -133,6 +149,39 @@ fn an_offices_sql_touches_no_other_offices_tables() {
             }
         }
     }
+}
+
+/// One mail server serves the whole run: whoever reads a mailbox, or what was sent to an address, is alone there.
+#[test]
+fn no_two_tests_share_a_mailbox_or_an_address() {
+    let mut users: BTreeMap<String, BTreeSet<(PathBuf, usize)>> = BTreeMap::new();
+    for file in ["apps", "platform", "uffici"].into_iter().flat_map(|floor| rust_files(&root().join(floor))) {
+        let text = fs::read_to_string(&file).unwrap();
+        for (place, test) in text.split("#[tokio::test").enumerate() {
+            for name in mailboxes(test).chain(addresses(test)) {
+                users.entry(name.to_owned()).or_default().insert((file.clone(), place));
+            }
+        }
+    }
+    assert!(users.len() > 90, "they are read: {}", users.len());
+    users.retain(|_, tests| tests.len() > 1);
+    assert!(users.is_empty(), "{users:?}");
+}
+
+/// The mailboxes that a test names, `prova1` and on.
+fn mailboxes(test: &str) -> impl Iterator<Item = &str> {
+    let number = |rest: &str| !rest.is_empty() && rest.bytes().all(|digit| digit.is_ascii_digit());
+    test.split('"').filter(move |word| word.strip_prefix("prova").is_some_and(number))
+}
+
+/// The addresses that a test writes to, where it asks the mail server; from its own it only sends.
+fn addresses(test: &str) -> impl Iterator<Item = &str> {
+    let test = Some(test).filter(|test| test.contains("MailServer::find")).unwrap_or_default();
+    let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || ".-@".contains(c);
+    let whole = move |word: &&str| word.contains('@') && word.chars().all(plain) && *word != "comune@pec.example.it";
+    let made = test.split("address(\"").skip(1).filter_map(|rest| rest.split('"').next());
+    // A browser's address is a path.
+    test.split('"').filter(whole).chain(made.filter(|name| !name.starts_with('/')))
 }
 
 #[test]

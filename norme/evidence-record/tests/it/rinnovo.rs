@@ -1,6 +1,6 @@
 //! One stamp for many, renewed before it ends.
 
-use evidence_record::{ArchiveTimeStamp, Cover, Error, EvidenceRecord, Objects, Reduced, Tree, Wrong};
+use evidence_record::{ArchiveTimeStamp, CHAINS_MAX, Cover, Error, EvidenceRecord, Objects, Reduced, Tree, Wrong};
 use firma_algoritmi::Digest;
 
 use crate::comune::{Autorita, impronte, oggetti, year};
@@ -55,6 +55,9 @@ fn stamps_that_were_kept_apart_make_the_same_record() {
         assert_eq!(EvidenceRecord::of(chains).as_ref(), Ok(record));
     }
     assert_eq!(EvidenceRecord::of(vec![vec![]]), Err(Error::BadHashes));
+    let stamp = records[0].last().unwrap().clone();
+    let many = EvidenceRecord::of(vec![vec![stamp]; CHAINS_MAX + 1]);
+    assert!(matches!(many, Err(Error::TooMany { limit: CHAINS_MAX, .. })), "{many:?}");
     assert!(Reduced::read(b"ciao").is_err() && Reduced::read(b"").is_err());
 }
 

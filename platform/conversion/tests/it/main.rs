@@ -3,13 +3,14 @@
 mod real;
 mod simulated;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use bytes::Bytes;
 use conversion::{Bounds, Fence, Made, OFFICE, Programs, SCAN, Workshop};
 use documents::{document, format::recognise, store::ByteStream};
 use futures::StreamExt;
 use kernel::{Instant, Uuid};
+use testkit::built_program;
 
 /// A document with these bytes under this name, as the archive would name it.
 pub fn document(name: &str, bytes: &[u8]) -> document::Model {
@@ -30,15 +31,9 @@ fn stream(bytes: &[u8]) -> ByteStream {
     futures::stream::iter([Ok(Bytes::copy_from_slice(bytes))]).boxed()
 }
 
-/// The built program, which reads in a process of its own what converters write.
-pub fn reader() -> PathBuf {
-    let test = std::env::current_exe().unwrap();
-    test.parent().and_then(Path::parent).unwrap().join("municipio")
-}
-
 /// What becomes of a document with these programs.
 pub async fn made(programs: &Programs, fence: Fence, bounds: Bounds, name: &str, bytes: &[u8]) -> Option<Made> {
-    made_read_by(&reader(), programs, fence, bounds, (name, bytes)).await
+    made_read_by(&built_program(), programs, fence, bounds, (name, bytes)).await
 }
 
 /// The same, where this program reads what is made.

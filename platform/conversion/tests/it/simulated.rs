@@ -6,8 +6,9 @@ use std::time::{Duration, Instant};
 
 use conversion::{Bounds, Fence, Made, OFFICE, Programs, Unmade};
 use tempfile::TempDir;
+use testkit::{built_program, lives};
 
-use crate::{made, made_read_by, reader};
+use crate::{made, made_read_by};
 
 /// RTF is text, and an office document.
 const LETTER: &[u8] = br"{\rtf1\ansi Relazione sulla potatura dei platani\par}";
@@ -88,7 +89,8 @@ async fn what_is_kept_is_what_was_read_though_somebody_changes_the_file_meanwhil
     let folder = folder("soffice", &body);
     // Our own reader, which goes on when that has happened.
     let slow = paper.path().join("lento");
-    let script = format!("#!/bin/sh\n: > {at}/letto\n{}\nexec {} \"$@\"\n", until("cambiato"), reader().display());
+    let script =
+        format!("#!/bin/sh\n: > {at}/letto\n{}\nexec {} \"$@\"\n", until("cambiato"), built_program().display());
     testkit::runnable(&slow, &script);
     let programs = Programs::find(folder.path().as_os_str());
     let made = made_read_by(&slow, &programs, Fence::Absent, BOUNDS, ("lettera.rtf", LETTER)).await.unwrap();
@@ -105,11 +107,7 @@ async fn a_program_that_hangs_is_stopped_with_its_children() {
     assert_eq!(made.pdf, Err(Unmade::TooSlow { minutes: 1 }));
     assert!(begun.elapsed() < Duration::from_secs(120));
     let child = fs::read_to_string(marks.path().join("figlio")).unwrap();
-    let lives = || {
-        let state = fs::read_to_string(format!("/proc/{}/stat", child.trim())).unwrap_or_default();
-        state.rsplit(')').next().is_some_and(|rest| !rest.is_empty() && !rest.trim_start().starts_with('Z'))
-    };
-    while lives() {
+    while lives(&child) {
         assert!(begun.elapsed() < Duration::from_secs(180), "its child goes on");
         tokio::time::sleep(Duration::from_millis(50)).await;
     }

@@ -8,6 +8,8 @@ use crate::{Clues, Error, Kind, fold, fold::end_of, ipa_copy};
 const MAX_WORDS: usize = 6;
 /// How many bearers of the rarest word are looked at while someone types.
 const CEILING: u64 = 5_000;
+/// What [`line`] reads, from where.
+const LINE: &str = "SELECT i.level, i.ipa, i.code, i.name, i.part, i.tax_code, i.pec, i.place FROM directory_ipa i";
 
 /// A line of the copy.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -89,7 +91,7 @@ pub async fn look<C: ConnectionTrait>(connection: &C, text: &str, limit: u64) ->
     }
     let limit = limit.clamp(1, 50);
     let sql = format!(
-        "SELECT i.level, i.ipa, i.code, i.name, i.part, i.tax_code, i.pec, i.place FROM directory_ipa i WHERE i.id IN \
+        "{LINE} WHERE i.id IN \
          (SELECT w.line_id FROM (SELECT line_id FROM directory_ipa_word WHERE copy_id = $1 AND word >= $2 AND word < $3 \
          ORDER BY word, line_id LIMIT {CEILING}) w WHERE 1 = 1{more}) \
          ORDER BY CASE i.level WHEN 'ente' THEN 0 WHEN 'aoo' THEN 1 ELSE 2 END, LENGTH(i.name), i.name, i.code LIMIT {limit}"
@@ -113,10 +115,10 @@ async fn bearers<C: ConnectionTrait>(connection: &C, copy: &ipa_copy::Model, wor
 /// Those of the database.
 pub async fn by_pec<C: ConnectionTrait>(connection: &C, address: &str) -> Result<Option<IpaLine>, Error> {
     let Some(copy) = copy(connection).await? else { return Ok(None) };
-    let sql = "SELECT i.level, i.ipa, i.code, i.name, i.part, i.tax_code, i.pec, i.place FROM directory_ipa i \
-               WHERE i.copy_id = $1 AND i.pec = $2 ORDER BY CASE i.level WHEN 'aoo' THEN 0 WHEN 'ente' THEN 1 ELSE 2 END, i.id \
-               LIMIT 50";
-    let rows = db::rows(connection, sql, [copy.id.into(), address.trim().to_lowercase().into()]).await?;
+    let sql = format!(
+        "{LINE} WHERE i.copy_id = $1 AND i.pec = $2 ORDER BY CASE i.level WHEN 'aoo' THEN 0 WHEN 'ente' THEN 1 ELSE 2 END, i.id LIMIT 50"
+    );
+    let rows = db::rows(connection, &sql, [copy.id.into(), address.trim().to_lowercase().into()]).await?;
     let lines: Vec<IpaLine> = rows.iter().map(line).collect::<Result<_, _>>()?;
     // An address that several bodies share (a union of comuni, a provider) says which of them only to who knows.
     let one = lines.first().filter(|first| lines.iter().all(|line| line.ipa == first.ipa)).cloned();
@@ -134,9 +136,10 @@ pub async fn areas<C: ConnectionTrait>(
     address: &str,
 ) -> Result<Vec<IpaLine>, Error> {
     let Some(copy) = copy(connection).await? else { return Ok(Vec::new()) };
-    let sql = "SELECT i.level, i.ipa, i.code, i.name, i.part, i.tax_code, i.pec, i.place FROM directory_ipa i \
-               WHERE i.copy_id = $1 AND i.ipa = $2 AND i.level = 'aoo' AND (i.code IN ($3, $4) OR i.pec = $5) \
-               ORDER BY i.code, i.id LIMIT 50";
+    let sql = format!(
+        "{LINE} WHERE i.copy_id = $1 AND i.ipa = $2 AND i.level = 'aoo' AND (i.code IN ($3, $4) OR i.pec = $5) \
+         ORDER BY i.code, i.id LIMIT 50"
+    );
     let code = code.trim();
     let values: [Value; 5] = [
         copy.id.into(),
@@ -145,7 +148,7 @@ pub async fn areas<C: ConnectionTrait>(
         code.to_ascii_uppercase().into(),
         address.trim().to_lowercase().into(),
     ];
-    db::rows(connection, sql, values).await?.iter().map(line).collect()
+    db::rows(connection, &sql, values).await?.iter().map(line).collect()
 }
 
 /// A name as [`IpaLine::written`] writes it.
@@ -168,8 +171,7 @@ pub async fn chosen<C: ConnectionTrait>(connection: &C, text: &str) -> Result<Op
     values.extend(code.map(Value::from));
     let which = if code.is_some() { "i.code = $3" } else { "i.code IS NULL" };
     let sql = format!(
-        "SELECT i.level, i.ipa, i.code, i.name, i.part, i.tax_code, i.pec, i.place FROM directory_ipa i \
-         WHERE i.copy_id = $1 AND i.ipa = $2 AND {which} \
+        "{LINE} WHERE i.copy_id = $1 AND i.ipa = $2 AND {which} \
          ORDER BY CASE i.level WHEN 'ente' THEN 0 WHEN 'aoo' THEN 1 ELSE 2 END, i.id LIMIT 1"
     );
     let row = db::one(connection, &sql, values).await?;

@@ -26,12 +26,10 @@ use std::path::Path;
 use std::process::Stdio;
 use std::sync::Arc;
 
-use bytes::Bytes;
-use futures::StreamExt;
 use hayro_interpret::hayro_syntax::{LoadPdfError, Pdf};
 use tokio::sync::Semaphore;
 
-use crate::guard::{Ended, Guard, run};
+use crate::guard::{Ended, Guard, behind, part, run};
 use crate::stamp::base;
 use crate::store::ByteStream;
 
@@ -80,10 +78,10 @@ pub enum Uncopied {
     #[error("Il PDF è protetto (cifrato): le sue pagine non si possono riprodurre.")]
     Encrypted,
     /// It is damaged, or built in a way that cannot be followed.
-    #[error("Il PDF è danneggiato o costruito in modo anomalo: le sue pagine non si possono riprodurre.")]
+    #[error("Il documento è danneggiato o costruito in modo anomalo: le sue pagine non si possono riprodurre.")]
     Broken,
     /// Larger than [`LARGEST`], or with more pages than [`MOST_PAGES`].
-    #[error("Il PDF è troppo grande: una copia può avere al massimo 500 pagine e l'originale 100 MB.")]
+    #[error("Il documento è troppo grande: una copia può avere al massimo 500 pagine e l'originale 100 MB.")]
     TooLarge,
     /// It is an envelope around something that has no pages of its own.
     #[error(
@@ -105,7 +103,7 @@ pub enum Uncopied {
     )]
     Unseen,
     /// The child was not ready in time.
-    #[error("Leggere il PDF richiedeva troppo tempo.")]
+    #[error("Leggere il documento richiedeva troppo tempo.")]
     TooSlow,
     /// The child could not be started.
     #[error("Il programma che prepara la copia non è partito.")]
@@ -153,22 +151,14 @@ async fn ask(exe: &Path, document: ByteStream, size: u64, plan: &Plan, guard: Gu
     // Whoever waits behind others is told so, and does not wait for ever.
     let place = tokio::time::timeout(guard.time, PLACES.acquire()).await.map_err(|_| Uncopied::TooSlow)?;
     let Ok(_place) = place else { return Err(Uncopied::NotStarted) };
-    let mut head = Vec::with_capacity(parts.iter().map(|part| part.len() + 8).sum());
-    for part in parts {
-        head.extend_from_slice(&(part.len() as u64).to_be_bytes());
-        head.extend_from_slice(part);
-    }
-    let input = futures::stream::iter([Ok(Bytes::from(head))]).chain(document).boxed();
+    let input = behind(&parts, document);
     match run(exe, SUBCOMMAND, "", guard, Stdio::piped(), Some(input), LARGEST_COPY).await {
         Ended::Answered(answer) => match answer.split_first() {
             Some((&DONE, made)) => Ok(made.to_vec()),
-            Some((&ENCRYPTED, _)) => Err(Uncopied::Encrypted),
-            Some((&TOO_LARGE, _)) => Err(Uncopied::TooLarge),
-            Some((&NO_SUCH_PAGE, _)) => Err(Uncopied::NoSuchPage),
-            Some((&NO_PAGES, _)) => Err(Uncopied::NoPages),
-            Some((&UNFILLED, _)) => Err(Uncopied::Unfilled),
-            Some((&UNSEEN, _)) => Err(Uncopied::Unseen),
-            _ => Err(Uncopied::Broken),
+            Some((code, _)) => {
+                Err(WHY.iter().find(|(known, _)| known == code).map_or(Uncopied::Broken, |(_, why)| *why))
+            }
+            None => Err(Uncopied::Broken),
         },
         Ended::TooSlow => Err(Uncopied::TooSlow),
         Ended::Crashed => Err(Uncopied::Broken),
@@ -178,13 +168,16 @@ async fn ask(exe: &Path, document: ByteStream, size: u64, plan: &Plan, guard: Gu
 
 // The first byte of a child's answer.
 const DONE: u8 = b'D';
-const ENCRYPTED: u8 = b'E';
-const TOO_LARGE: u8 = b'L';
-const NO_SUCH_PAGE: u8 = b'N';
-const NO_PAGES: u8 = b'P';
-const UNFILLED: u8 = b'F';
-const UNSEEN: u8 = b'U';
 const BROKEN: u8 = b'B';
+/// The same where there is no copy, for another reason than that it is broken.
+const WHY: [(u8, Uncopied); 6] = [
+    (b'E', Uncopied::Encrypted),
+    (b'L', Uncopied::TooLarge),
+    (b'N', Uncopied::NoSuchPage),
+    (b'P', Uncopied::NoPages),
+    (b'F', Uncopied::Unfilled),
+    (b'U', Uncopied::Unseen),
+];
 // What a look at the original tells.
 const MORE: u8 = 1;
 const PICTURE: u8 = 2;
@@ -192,34 +185,16 @@ const PICTURE: u8 = 2;
 /// The child's side.
 pub(crate) fn in_child() -> Option<Vec<u8>> {
     let mut input = std::io::stdin().take(LARGEST + 4 * (LARGEST_PART as u64 + 8));
-    let pages = part(&mut input)?.chunks_exact(4).map(|four| four.try_into().map(u32::from_be_bytes)).collect();
-    let plan = Plan {
-        pages: Result::ok(pages)?,
-        title: String::from_utf8(part(&mut input)?).ok()?,
-        marks: part(&mut input)?,
-        last: part(&mut input)?,
-    };
+    let mut ours = || part(&mut input, LARGEST_PART);
+    let pages = ours()?.chunks_exact(4).map(|four| four.try_into().map(u32::from_be_bytes)).collect();
+    let plan =
+        Plan { pages: Result::ok(pages)?, title: String::from_utf8(ours()?).ok()?, marks: ours()?, last: ours()? };
     let mut original = Vec::new();
     input.read_to_end(&mut original).ok()?;
     Some(match made(original, &plan) {
         Ok(made) => [&[DONE], &made[..]].concat(),
-        Err(Uncopied::Encrypted) => vec![ENCRYPTED],
-        Err(Uncopied::TooLarge) => vec![TOO_LARGE],
-        Err(Uncopied::NoSuchPage) => vec![NO_SUCH_PAGE],
-        Err(Uncopied::NoPages) => vec![NO_PAGES],
-        Err(Uncopied::Unfilled) => vec![UNFILLED],
-        Err(Uncopied::Unseen) => vec![UNSEEN],
-        Err(_) => vec![BROKEN],
+        Err(why) => vec![WHY.iter().find(|(_, known)| *known == why).map_or(BROKEN, |(code, _)| *code)],
     })
-}
-
-fn part(input: &mut impl Read) -> Option<Vec<u8>> {
-    let mut length = [0; 8];
-    input.read_exact(&mut length).ok()?;
-    let length = usize::try_from(u64::from_be_bytes(length)).ok().filter(|length| *length <= LARGEST_PART)?;
-    let mut bytes = vec![0; length];
-    input.read_exact(&mut bytes).ok()?;
-    Some(bytes)
 }
 
 /// The pure work. Without pages it only looks.

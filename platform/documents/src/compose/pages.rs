@@ -206,18 +206,11 @@ fn appearance(one: &Dict<'_>) -> Option<Drawn> {
         return None;
     }
     let normal = one.get::<Dict<'_>>(b"AP".as_slice())?;
-    let at = match normal.get::<Object<'_>>(b"N".as_slice())? {
+    let (at, stream) = match normal.get::<Object<'_>>(b"N".as_slice())? {
+        Object::Stream(stream) => (normal.get_ref(b"N".as_slice())?, stream),
         Object::Dict(states) => {
             let state = one.get::<Name<'_>>(b"AS".as_slice())?;
-            states.get_ref(state.as_ref())?
-        }
-        _ => normal.get_ref(b"N".as_slice())?,
-    };
-    let stream = match normal.get::<Object<'_>>(b"N".as_slice())? {
-        Object::Stream(stream) => stream,
-        Object::Dict(states) => {
-            let state = one.get::<Name<'_>>(b"AS".as_slice())?;
-            states.get::<Stream<'_>>(state.as_ref())?
+            (states.get_ref(state.as_ref())?, states.get::<Stream<'_>>(state.as_ref())?)
         }
         _ => return None,
     };

@@ -19,12 +19,10 @@ use std::path::Path;
 use std::process::Stdio;
 use std::sync::Arc;
 
-use bytes::Bytes;
-use futures::StreamExt;
 use hayro_interpret::hayro_syntax::{LoadPdfError, Pdf};
 use tokio::sync::Semaphore;
 
-use crate::guard::{Ended, Guard, run};
+use crate::guard::{Ended, Guard, behind, part, run};
 use crate::store::ByteStream;
 
 /// The hidden subcommand of the child that stamps.
@@ -84,12 +82,7 @@ pub async fn stamp(
         return Err(Unstamped::TooLarge);
     }
     let Ok(_place) = PLACES.acquire().await else { return Err(Unstamped::NotStarted) };
-    let mut head = Vec::with_capacity(stamp.pdf.len() + stamp.text.len() + 16);
-    for part in [stamp.text.as_bytes(), &stamp.pdf] {
-        head.extend_from_slice(&(part.len() as u64).to_be_bytes());
-        head.extend_from_slice(part);
-    }
-    let input = futures::stream::iter([Ok(Bytes::from(head))]).chain(document).boxed();
+    let input = behind(&[stamp.text.as_bytes(), &stamp.pdf], document);
     match run(exe, SUBCOMMAND, "", guard, Stdio::piped(), Some(input), LARGEST_UPDATE).await {
         Ended::Answered(answer) => match answer.split_first() {
             Some((&STAMPED, update)) => Ok(update.to_vec()),
@@ -110,8 +103,8 @@ const BROKEN: u8 = b'B';
 /// The child's side.
 pub(crate) fn in_child() -> Option<Vec<u8>> {
     let mut input = std::io::stdin().take(LARGEST + 2 * LARGEST_STAMP as u64 + 16);
-    let text = String::from_utf8(part(&mut input)?).ok()?;
-    let pdf = part(&mut input)?;
+    let text = String::from_utf8(part(&mut input, LARGEST_STAMP)?).ok()?;
+    let pdf = part(&mut input, LARGEST_STAMP)?;
     let mut original = Vec::new();
     input.read_to_end(&mut original).ok()?;
     Some(match update_for(original, &Stamp { pdf, text }) {
@@ -119,15 +112,6 @@ pub(crate) fn in_child() -> Option<Vec<u8>> {
         Err(Unstamped::Encrypted) => vec![ENCRYPTED],
         Err(_) => vec![BROKEN],
     })
-}
-
-fn part(input: &mut impl Read) -> Option<Vec<u8>> {
-    let mut length = [0; 8];
-    input.read_exact(&mut length).ok()?;
-    let length = usize::try_from(u64::from_be_bytes(length)).ok().filter(|length| *length <= LARGEST_STAMP)?;
-    let mut bytes = vec![0; length];
-    input.read_exact(&mut bytes).ok()?;
-    Some(bytes)
 }
 
 /// The pure work: bounded in depth and size by itself, in time and memory only by the child that it runs in.

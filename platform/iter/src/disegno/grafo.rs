@@ -11,7 +11,7 @@ const RIGHE: usize = 3;
 /// Pixels: a box's width, those of a bend, a line's height, what is above and below the words.
 const LARGHEZZA: i32 = 188;
 const SVOLTA: i32 = 14;
-const RIGA: i32 = 18;
+pub const RIGA: i32 = 18;
 const BORDO: i32 = 14;
 
 /// What a node is.
@@ -104,6 +104,22 @@ impl Grafo {
             via.push(lower);
             self.archi.push(Arco { via, rovescio: *back });
         }
+    }
+
+    /// Pairs of nodes in rows that follow each other, the upper first.
+    pub fn tratti(&self) -> impl Iterator<Item = (usize, usize)> {
+        self.archi.iter().flat_map(|arco| arco.via.windows(2).map(|pair| (pair[0], pair[1])))
+    }
+
+    /// For each node its neighbours in the row above, and in the row below.
+    pub fn vicini(&self) -> (Vec<Vec<usize>>, Vec<Vec<usize>>) {
+        let mut above: Vec<Vec<usize>> = vec![Vec::new(); self.nodi.len()];
+        let mut below = above.clone();
+        for (upper, lower) in self.tratti() {
+            above[lower].push(upper);
+            below[upper].push(lower);
+        }
+        (above, below)
     }
 }
 

@@ -16,16 +16,11 @@ fn posti(grafo: &Grafo) -> Vec<usize> {
     place
 }
 
-/// Pairs of nodes in rows that follow each other.
-fn tratti(grafo: &Grafo) -> Vec<(usize, usize)> {
-    grafo.archi.iter().flat_map(|arco| arco.via.windows(2).map(|pair| (pair[0], pair[1]))).collect()
-}
-
 /// How often arrows cross each other.
 pub fn incroci(grafo: &Grafo) -> usize {
     let place = posti(grafo);
     let mut rows: Vec<Vec<(usize, usize)>> = vec![Vec::new(); grafo.strati.len()];
-    for (upper, lower) in tratti(grafo) {
+    for (upper, lower) in grafo.tratti() {
         rows[grafo.nodi[upper].strato].push((place[upper], place[lower]));
     }
     rows.into_iter().map(inversioni).sum()
@@ -46,13 +41,7 @@ fn inversioni(mut pairs: Vec<(usize, usize)>) -> usize {
 
 /// Orders the rows, each by where its neighbours above (going down) or below (going up) lie in the mean.
 pub fn riordina(grafo: &mut Grafo) {
-    let links = tratti(grafo);
-    let mut above: Vec<Vec<usize>> = vec![Vec::new(); grafo.nodi.len()];
-    let mut below: Vec<Vec<usize>> = vec![Vec::new(); grafo.nodi.len()];
-    for (upper, lower) in &links {
-        above[*lower].push(*upper);
-        below[*upper].push(*lower);
-    }
+    let (above, below) = grafo.vicini();
     let mut best = (incroci(grafo), grafo.strati.clone());
     for round in 0..GIRI {
         if best.0 == 0 {

@@ -20,14 +20,7 @@ pub fn disponi(grafo: &mut Grafo) -> (i32, i32) {
             x += width + SPAZIO;
         }
     }
-    let mut above: Vec<Vec<usize>> = vec![Vec::new(); grafo.nodi.len()];
-    let mut below = above.clone();
-    for arco in &grafo.archi {
-        for pair in arco.via.windows(2) {
-            above[pair[1]].push(pair[0]);
-            below[pair[0]].push(pair[1]);
-        }
-    }
+    let (above, below) = grafo.vicini();
     for round in 0..GIRI {
         let down = round % 2 == 0;
         for n in 0..grafo.strati.len() {

@@ -38,7 +38,7 @@ fn uscita(definizione: &Definizione, from: &str, passo: &Passo) -> String {
             format!("da solo, alla scadenza di «{}»", definizione.nome_termine(termine))
         }
         (Chi::Sistema, _) => "da solo".into(),
-        (chi, _) => format!("di {}", chi.descrivi(&|passo| definizione.nome_passo(passo).to_owned())),
+        (chi, _) => format!("di {}", definizione.descrivi(chi)),
     };
     let only: Vec<String> = passo
         .se

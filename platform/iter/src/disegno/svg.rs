@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::{Casella, Disegno, Figura, Freccia, racconta};
+use super::{Casella, Disegno, Figura, Freccia, grafo::RIGA, racconta};
 use crate::{Definizione, Pratica, Tipo};
 
 /// Of the design system: the main blue, the text, the lines, the light ground.
@@ -10,7 +10,6 @@ const BLU: &str = "#0066cc";
 const TESTO: &str = "#17324d";
 const LINEA: &str = "#5b6f82";
 const CHIARO: &str = "#ebeff3";
-const RIGA: i32 = 18;
 
 impl Disegno {
     /// The SVG, whole, with a title and the text alternative in it. `prefix` begins its ids: another for each drawing

@@ -8,6 +8,7 @@ use crate::{
     Agente, Definizione, Mondo, Passo, Titolo, Valida,
     chi::{Noto, titolo},
     definizione::{Evento, Tipo},
+    valida::racconto::elenco,
 };
 
 /// Characters of a reason, at most.
@@ -66,7 +67,7 @@ impl Pratica {
         // Who may begin files anywhere still begins this one where they work.
         let here = persona.incarichi.iter().any(|one| one.ufficio == avvio.ufficio);
         let (Some(titolo), true) = (titolo, here) else {
-            let who = definizione.avvia.descrivi(&|passo| definizione.nome_passo(passo).to_owned());
+            let who = definizione.descrivi(&definizione.avvia);
             no.add(None, format!("Non puoi avviare questa pratica nell'ufficio «{}»: può farlo {who}.", avvio.ufficio));
             return Err(no);
         };
@@ -125,10 +126,7 @@ impl Pratica {
         let titolo = titolo.map_err(|mut why| no.reasons.append(&mut why.reasons)).ok();
         let motivo = richiesta.motivo.map(str::trim).filter(|motivo| !motivo.is_empty());
         motivo_in_ordine(passo, motivo, &mut no);
-        self.sospensioni_in_ordine(passo, &mut no);
-        for uso in &passo.controlli {
-            mondo.verifica(uso, richiesta.quando, &mut no);
-        }
+        self.in_ordine(mondo, passo, richiesta.quando, &mut no);
         no.unless_empty(())?;
         let mut stesura = Stesura::su(self.clone(), richiesta.chi, richiesta.quando, richiesta.chiave);
         stesura.passo(definizione, passo, titolo.unwrap_or(Titolo::Sistema), motivo)?;
@@ -200,17 +198,11 @@ impl Pratica {
 
     fn qui(&self, definizione: &Definizione, mondo: &dyn Mondo, passo: &Passo, no: &mut Refusal) {
         if !self.dove_serve(passo) {
-            let names = |stati: &mut dyn Iterator<Item = &str>| {
-                stati.map(|stato| format!("«{}»", definizione.nome_stato(stato))).collect::<Vec<_>>().join(" e ")
-            };
+            let wanted = elenco(passo.da.iter().map(|stato| definizione.nome_stato(stato)));
+            let here = elenco(self.presente.keys().map(|stato| definizione.nome_stato(stato)));
             no.add(
                 None,
-                format!(
-                    "Il passo «{}» si compie quando la pratica è in {}; ora è in {}.",
-                    passo.nome,
-                    names(&mut passo.da.iter().map(String::as_str)),
-                    names(&mut self.presente.keys().map(String::as_str))
-                ),
+                format!("Il passo «{}» si compie quando la pratica è in {wanted}; ora è in {here}.", passo.nome),
             );
         }
         for se in passo.se.iter().filter(|se| mondo.vale(&se.condizione) != se.vale) {
@@ -270,7 +262,7 @@ impl Pratica {
                 return Ok(Titolo::Sostituto { termine: termine.codice.clone(), titolo: Box::new(found) });
             }
         }
-        let who = passo.chi.descrivi(&|passo| definizione.nome_passo(passo).to_owned());
+        let who = definizione.descrivi(&passo.chi);
         Err(Refusal::because(format!("Il passo «{}» non spetta a te: può compierlo {who}.", passo.nome)))
     }
 
@@ -284,7 +276,8 @@ impl Pratica {
         })
     }
 
-    pub(super) fn sospensioni_in_ordine(&self, passo: &Passo, no: &mut Refusal) {
+    /// Whether all is in order for a step: how often it may suspend a term, and its checks.
+    pub(super) fn in_ordine(&self, mondo: &dyn Mondo, passo: &Passo, quando: Instant, no: &mut Refusal) {
         for sospende in &passo.sospende {
             let Some(most) = sospende.volte else { continue };
             let used = self.sospesi.get(&sospende.termine).and_then(|steps| steps.get(&passo.codice));
@@ -294,6 +287,9 @@ impl Pratica {
                 let times = if most == 1 { "una volta sola".to_owned() } else { format!("al massimo {most} volte") };
                 no.add(None, format!("«{}» sospende il termine {times}, ed è già stato fatto{law}.", passo.nome));
             }
+        }
+        for uso in &passo.controlli {
+            mondo.verifica(uso, quando, no);
         }
     }
 }

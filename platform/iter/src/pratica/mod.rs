@@ -14,7 +14,7 @@ mod tempo;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use kernel::{Date, Instant, Uuid};
+use kernel::{Instant, Uuid};
 use serde::{Deserialize, Serialize};
 
 pub use compi::{Avvio, Richiesta};
@@ -116,10 +116,5 @@ impl Pratica {
     /// Terms that run, by code.
     pub fn in_corso(&self) -> impl Iterator<Item = (&str, &Corso)> {
         self.termini.iter().filter(|(_, corso)| corso.chiuso.is_none()).map(|(codice, corso)| (codice.as_str(), corso))
-    }
-
-    /// The civil day of the last thing that happened.
-    pub fn ultimo_giorno(&self) -> Date {
-        self.ultimo.date()
     }
 }

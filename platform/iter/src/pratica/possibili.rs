@@ -51,10 +51,7 @@ impl Pratica {
         here.filter_map(|passo| {
             let titolo = self.titolo(definizione, calendario, mondo, passo, Agente::Persona(persona), quando).ok()?;
             let mut mancano = Refusal::default();
-            self.sospensioni_in_ordine(passo, &mut mancano);
-            for uso in &passo.controlli {
-                mondo.verifica(uso, quando, &mut mancano);
-            }
+            self.in_ordine(mondo, passo, quando, &mut mancano);
             Some(PassoPossibile { passo, titolo, mancano })
         })
         .collect()
@@ -65,7 +62,6 @@ impl Pratica {
         if self.conclusa.is_some() {
             return Vec::new();
         }
-        let name = |passo: &str| definizione.nome_passo(passo).to_owned();
         let attesa = |(stato, dal): (&String, &Instant)| {
             let from_here =
                 definizione.passi.iter().filter(|passo| passo.da.contains(stato) && self.condizioni(mondo, passo));
@@ -82,7 +78,7 @@ impl Pratica {
                 stato: stato.clone(),
                 nome: definizione.nome_stato(stato).to_owned(),
                 dal: *dal,
-                chi: people.map(|passo| (passo.chi.descrivi(&name), passo.nome.clone())).collect(),
+                chi: people.map(|passo| (definizione.descrivi(&passo.chi), passo.nome.clone())).collect(),
                 rami,
                 termini: self
                     .in_corso()

@@ -9,7 +9,10 @@ use super::{
     compi::{MAX_MOTIVO, chiave_in_ordine},
     stesura::Stesura,
 };
-use crate::{Agente, Definizione, Mondo, Tipo, Valida, confronta, valida::cammini::sempre_da};
+use crate::{
+    Agente, Definizione, Mondo, Tipo, Valida, confronta,
+    valida::{cammini::sempre_da, racconto::elenco},
+};
 
 /// The request to move a file.
 #[derive(Clone, Copy, Debug)]
@@ -120,13 +123,10 @@ impl Pratica {
     fn regge(&self, nuova: &Valida, stati: &[String], no: &mut Refusal) {
         let marca = nuova.rete.marca(stati);
         let Some(at) = nuova.luoghi.iter().position(|luogo| luogo.marca == marca) else {
-            let names: Vec<String> = stati.iter().map(|stato| format!("«{}»", nuova.nome_stato(stato))).collect();
+            let names = elenco(stati.iter().map(|stato| nuova.nome_stato(stato)));
             return no.add(
                 None,
-                format!(
-                    "Nella nuova versione nessuna pratica può trovarsi insieme in {}: indica altri stati.",
-                    names.join(" e ")
-                ),
+                format!("Nella nuova versione nessuna pratica può trovarsi insieme in {names}: indica altri stati."),
             );
         };
         let taken = nuova.passi.iter().enumerate().filter(|(_, passo)| self.compiuti.contains_key(&passo.codice));

@@ -4,7 +4,7 @@ use calendar::dopo;
 use kernel::{Instant, Refusal};
 
 use super::{Corso, Cosa, Fatto, Firmatario, Pratica};
-use crate::{Agente, Definizione, Evento, Mondo, Passo, Tipo, Titolo};
+use crate::{Agente, Definizione, Evento, Mondo, Passo, Tipo, Titolo, Valida};
 
 /// Facts in the making: each is applied as it is told, so that what comes back always folds.
 pub(super) struct Stesura<'a> {
@@ -155,9 +155,10 @@ impl Stesura<'_> {
     }
 
     /// The automatic steps that now follow, one after the other.
-    pub fn da_soli(&mut self, definizione: &Definizione, mondo: &dyn Mondo) -> Result<(), Refusal> {
-        // A definition in order has no rounds of these; the bound is for what this program does not know.
-        for _ in 0..definizione.passi.len() {
+    pub fn da_soli(&mut self, definizione: &Valida, mondo: &dyn Mondo) -> Result<(), Refusal> {
+        // A definition in order has no rounds of these, so that a file is in no place twice; the bound is for what this program does not
+        // know.
+        for _ in 0..definizione.quanti_luoghi() {
             let next = definizione.passi.iter().find(|passo| passo.subito() && self.pratica.pronto(mondo, passo));
             let (Some(passo), None) = (next, self.pratica.conclusa) else { return Ok(()) };
             // What the program does of its own accord after a person's step is the program's, with all that follows

@@ -64,9 +64,9 @@ impl Corso {
         Scadenza::Il(calendario.scadenza(self.dal, self.durata, &stops, self.proroga))
     }
 
-    /// Whether it stands still on that day.
+    /// Whether it stands still after that day. The last day of a suspension is over with it: on that very day another may begin.
     pub fn sospeso(&self, day: Date) -> bool {
-        self.sospensioni.iter().any(|one| one.dal <= day && one.fine().is_none_or(|end| day <= end))
+        self.sospensioni.iter().any(|one| one.dal <= day && one.fine().is_none_or(|end| day < end))
     }
 
     /// Whether it has passed in vain on that day: the day of its end is still good.

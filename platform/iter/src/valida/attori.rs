@@ -33,7 +33,7 @@ pub fn attori(definizione: &Definizione, organigramma: &Organigramma, vocabolari
     let small = organigramma.ridotto(&named, MAX_INCOGNITE + 1);
     let proponenti = proponenti(definizione, &small);
     if proponenti.is_empty() {
-        let who = descrivi(definizione, &definizione.avvia);
+        let who = definizione.descrivi(&definizione.avvia);
         return no.add(None, format!("Nessuno può avviare una pratica: dovrebbe essere {who}."));
     }
     for (where_, chi) in all.iter().skip(1).filter(|(_, chi)| **chi != Chi::Sistema) {
@@ -54,15 +54,11 @@ pub fn attori(definizione: &Definizione, organigramma: &Organigramma, vocabolari
         let units = if ente.locale(chi, 0) { proponenti.len() } else { 1 };
         for unit in proponenti.iter().take(units) {
             if let Some(why) = ente.manca(chi, unit, &unknown) {
-                no.add(None, format!("{where_} spetta a {}: {why}.", descrivi(definizione, chi)));
+                no.add(None, format!("{where_} spetta a {}: {why}.", definizione.descrivi(chi)));
                 break;
             }
         }
     }
-}
-
-fn descrivi(definizione: &Definizione, chi: &Chi) -> String {
-    chi.descrivi(&|passo| definizione.nome_passo(passo).to_owned())
 }
 
 fn sconosciuto(part: &Chi, organigramma: &Organigramma) -> Option<Uuid> {

@@ -6,8 +6,7 @@ use kernel::Refusal;
 
 use super::rete::{MAX_CONDIZIONI, MAX_PASSI, MAX_STATI};
 use crate::{
-    Chi, Definizione, Parametri, Passo, Scatto, Tipo, Uso, Valore, Vocabolario, Voce, definizione::Evento,
-    vocabolario::TipoParametro,
+    Chi, Definizione, Parametri, Passo, Scatto, Tipo, Uso, Valore, Vocabolario, Voce, vocabolario::TipoParametro,
 };
 
 /// At most so many terms.
@@ -194,8 +193,7 @@ fn alla_scadenza(definizione: &Definizione, passo: &Passo, codice: &str, no: &mu
     let Some(termine) = definizione.termine(codice) else {
         return no.add(None, format!("Il passo «{nome}» scatta alla scadenza del termine «{codice}», che non c'è."));
     };
-    let from_here =
-        matches!(&termine.dal, Evento::EntrataIn(stato) if passo.da.contains(stato)) && termine.al.is_empty();
+    let from_here = termine.implicito().is_some_and(|stato| passo.da.iter().any(|one| one == stato));
     if !from_here {
         no.add(
             None,

@@ -2,7 +2,7 @@
 
 use kernel::Refusal;
 
-use crate::{Definizione, Scatto, Tipo, definizione::Evento, definizione::Termine};
+use crate::{Definizione, Evento, Termine, Tipo};
 
 /// A reminder and a substitute come at most so many working days before and after.
 const MAX_GIORNI: u16 = 400;
@@ -87,10 +87,7 @@ fn sospensioni(definizione: &Definizione, termine: &Termine, no: &mut Refusal) {
     let stops = definizione.passi.iter().flat_map(|passo| passo.sospende.iter().map(move |one| (passo, one)));
     let stops: Vec<_> = stops.filter(|(_, one)| one.termine == termine.codice).collect();
     let resumed = definizione.passi.iter().any(|passo| passo.riprende.iter().any(|one| one.termine == termine.codice));
-    let fires = definizione
-        .passi
-        .iter()
-        .find(|passo| matches!(&passo.scatto, Some(Scatto::AllaScadenza(codice)) if *codice == termine.codice));
+    let fires = definizione.passi.iter().find(|passo| passo.alla_scadenza() == Some(termine.codice.as_str()));
     for (passo, one) in &stops {
         if one.al_piu_giorni == Some(0) || one.volte == Some(0) {
             no.add(None, format!("Il passo «{}» sospende «{nome}» per zero: scrivi almeno 1.", passo.nome));

@@ -82,14 +82,7 @@ fn the_place_of_the_file_is_told_in_the_drawing_and_in_words() {
         )),
         "{told:#?}"
     );
-    assert!(svg.contains(&told[0].replace('«', "«")), "the words are in the drawing too");
-    if let Ok(folder) = std::env::var("ITER_DISEGNI") {
-        for (name, text) in [("determina", DETERMINA), ("ordinanza", ORDINANZA), ("autorizzazione", AUTORIZZAZIONE)] {
-            let definizione = leggi(text);
-            std::fs::write(format!("{folder}/{name}.svg"), disegna(&definizione).svg(&definizione, None, "d")).unwrap();
-        }
-        std::fs::write(format!("{folder}/pratica.svg"), svg).unwrap();
-    }
+    assert!(svg.contains(&told[0]), "the words are in the drawing too");
 }
 
 #[test]

@@ -82,7 +82,7 @@ fn cammina(definizione: &Valida, mondi: &[&dyn Mondo], people: &[Persona], uffic
     for n in 0..80 {
         regge_la_pratica(definizione, &fatti, &pratica);
         if pratica.conclusa().is_some() {
-            return pratica;
+            break;
         }
         now = now.plus_seconds(3_600);
         let mondo = mondi[tape.uno_di(mondi.len())];

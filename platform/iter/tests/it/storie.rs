@@ -79,6 +79,25 @@ fn without_spending_there_is_no_visto() {
 }
 
 #[test]
+fn a_file_whose_steps_are_all_the_programs_ends_where_it_begins() {
+    let text = r#"
+        codice = "da-sola"
+        nome = "Da sola"
+        avvia = { ufficio = "ovunque" }
+        stato = [
+            { codice = "inizio", nome = "Inizio", tipo = "inizio" },
+            { codice = "fine", nome = "Fine", tipo = "fine" },
+        ]
+        passo = [
+            { codice = "chiudi", nome = "Chiudi", da = ["inizio"], a = ["fine"], chi = "sistema", scatto = "subito" },
+        ]
+    "#;
+    let corsa = Corsa::avvia(text, ISTRUTTORE, "LLPP", "2026-03-16", Atto::default());
+    assert_eq!(corsa.stati(), ["fine"]);
+    assert_eq!(corsa.pratica().conclusa(), Some(alle_dieci("2026-03-16")));
+}
+
+#[test]
 fn a_refused_visto_sends_back_with_a_reason_and_burns_no_number() {
     let mut corsa = al_visto();
     assert_eq!(
@@ -305,6 +324,14 @@ fn after_the_reasons_for_refusal_the_term_runs_again_ten_days_after_the_observat
     assert_eq!(scadenza(&heard, "procedimento"), il("2026-12-18"), "five days waited and ten after");
     assert_eq!(scadenza(&heard, "osservazioni"), None, "fulfilled");
     assert_eq!(heard.fatti.iter().filter(|one| matches!(one.cosa, Cosa::TermineRipreso { .. })).count(), 1);
+}
+
+#[test]
+fn a_term_that_runs_again_may_be_suspended_for_another_reason_on_the_same_day() {
+    let mut corsa = Corsa::avvia(AUTORIZZAZIONE, ISTRUTTORE, "LLPP", "2026-11-03", Atto::default());
+    corsa.il("2026-11-10").compie("chiedi-integrazioni", ISTRUTTORE);
+    corsa.il("2026-11-20").compie("arrivate", ISTRUTTORE).compie("preavvisa", ISTRUTTORE);
+    assert_eq!(scadenza(&corsa, "procedimento"), il("2027-01-02"), "ten for what lacked, twenty of art. 10-bis");
 }
 
 #[test]

@@ -18,7 +18,7 @@ async fn with(certificate: &str, script: Vec<(&'static str, Answer)>) -> Option<
 /// Enters a server with this script and reads a message of at most a thousand bytes.
 async fn reading(script: Vec<(&'static str, Answer)>) -> Option<Result<Vec<u8>, Error>> {
     let (real, server) = with("good", script).await?;
-    let mut client = match Client::enter(&server, &login(&real, "prova1")).await {
+    let mut client = match Client::enter(&server, &login(&real, "nessuno")).await {
         Ok(client) => client,
         Err(error) => return Some(Err(error)),
     };
@@ -40,7 +40,7 @@ fn fetch(text: &str) -> (&'static str, Answer) {
 async fn a_certificate_that_is_not_good_keeps_us_out() {
     for (certificate, expired) in [("expired", true), ("other", false)] {
         let Some((real, server)) = with(certificate, vec![]).await else { return };
-        let error = Client::enter(&server, &login(&real, "prova1")).await.expect_err("stays out");
+        let error = Client::enter(&server, &login(&real, "nessuno")).await.expect_err("stays out");
         let right = if expired {
             matches!(error, Error::CertificateExpired { .. })
         } else {
@@ -66,7 +66,7 @@ async fn a_message_that_another_session_took_away_is_gone_and_not_an_empty_one()
         "* 3 FETCH (UID 7 BODY[] \"\")\r\nTAG OK\r\n",
     ] {
         let Some((real, server)) = with("good", vec![fetch(told)]).await else { return };
-        let mut client = Client::enter(&server, &login(&real, "prova1")).await.unwrap();
+        let mut client = Client::enter(&server, &login(&real, "nessuno")).await.unwrap();
         assert!(client.message(7, 1000).await.unwrap().is_none(), "{told}");
         assert_eq!(client.uids().await.unwrap(), [0_u32; 0], "the conversation goes on");
     }
@@ -77,7 +77,7 @@ async fn one_message_that_is_not_given_does_not_keep_the_others_back() {
     for code in ["SERVERBUG2", "SERVERBUG", "UNAVAILABLE", "LIMIT"] {
         let told = format!("TAG NO [{code}] file rotto\r\n");
         let Some((real, server)) = with("good", vec![fetch(&told)]).await else { return };
-        let mut client = Client::enter(&server, &login(&real, "prova1")).await.unwrap();
+        let mut client = Client::enter(&server, &login(&real, "nessuno")).await.unwrap();
         let error = client.message(7, 1000).await.expect_err("it is refused");
         assert!(matches!(error, Error::Declined { .. } | Error::Unavailable { .. }), "{error:?}");
         assert!(client.goes_on());
@@ -88,7 +88,7 @@ async fn one_message_that_is_not_given_does_not_keep_the_others_back() {
 #[tokio::test]
 async fn after_a_message_on_which_the_server_hangs_up_the_connection_is_of_no_use() {
     let Some((real, server)) = with("good", vec![("UID FETCH", HangUp(String::new()))]).await else { return };
-    let mut client = Client::enter(&server, &login(&real, "prova1")).await.unwrap();
+    let mut client = Client::enter(&server, &login(&real, "nessuno")).await.unwrap();
     assert!(client.goes_on());
     let error = client.message(7, 1000).await.expect_err("nothing comes");
     assert!(matches!(error, Error::Dropped { .. }), "{error:?}");

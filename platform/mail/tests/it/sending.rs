@@ -28,11 +28,11 @@ async fn a_message_arrives_with_its_bytes_over_tls_and_starttls() {
 async fn what_keeps_a_message_from_leaving_is_told_apart() {
     let Some(real) = MailServer::find() else { return };
     let good = server(&real, "smtp", Security::StartTls);
-    let name = login(&real, "prova30");
+    let name = login(&real, "prova40");
     let to = |who: &str| [format!("{who}@example.it")];
     let good = Server { patience: std::time::Duration::from_secs(20), ..good };
     let sending = async |server: &Server, login: &Login, to: [String; 1], letter: &[u8]| {
-        send(server, login, "prova30@example.it", &to, letter).await.expect_err("it does not leave")
+        send(server, login, "prova40@example.it", &to, letter).await.expect_err("it does not leave")
     };
     let error = sending(&good, &name, to("rifiuta"), LETTER).await;
     assert!(matches!(&error, Error::Rejected { told, .. } if told.contains("casella inesistente")), "{error:?}");

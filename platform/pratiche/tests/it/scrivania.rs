@@ -97,8 +97,14 @@ async fn four_eyes_and_actors_who_must_be_two_things_at_once_are_asked_of_the_fi
         firma.chi = Chi::Insieme(vec![Chi::Ufficio(Dove::Proponente), marco]);
         casa.in_vigore(&definizione, Some(1)).await.unwrap();
         casa.alla_firma("Tettoia").await;
+        casa.alla_firma("Cancello").await;
         assert!(casa.aspetta(casa.lucia).await.is_empty(), "she is of the unit, and not the other");
         assert_eq!(casa.aspetta(casa.marco).await[0].1, ["Rimanda in bozza", "Firma"]);
+        let (read, marco) = (casa.read().await, casa.who(casa.marco).await);
+        let (vista, now) = (Vista::Letta(&read), casa.hall.ente.ledger.now());
+        let together = pratiche::scrivania(&vista, &[&Insieme], &marco, now, None, 50).await.unwrap();
+        assert_eq!(together.righe, casa.scrivania(casa.marco).await.righe, "all files are asked together");
+        assert_eq!(together.righe.len(), 2);
     }
 }
 

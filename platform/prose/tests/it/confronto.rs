@@ -58,7 +58,11 @@ fn what_changed_is_told_by_blocks_and_words_and_heard_without_colours() {
         assert!(shown.contains(part), "{part} is missing in:\n{shown}");
     }
     let style = include_str!("../../../../web/src/css/60-things.css");
-    for class in ["mu-added", "mu-removed", "mu-changed", "mu-change"] {
+    assert!(
+        !shown.contains("<p class=\"mu-heading\"></p>"),
+        "a section without a title leaves no empty line:\n{shown}"
+    );
+    for class in ["mu-added", "mu-removed", "mu-changed", "mu-change", "mu-heading"] {
         assert!(shown.contains(&format!("class=\"{class}\"")), "{class} is missing in:\n{shown}");
         assert!(style.contains(&format!(".{class} {{")), "{class} has no rule: whoever compares would not see it");
     }

@@ -6,7 +6,7 @@ use axum::{
 };
 use serde::Serialize;
 use serde_json::Value;
-use ui::{Column, Page};
+use ui::{Column, Page, columns};
 
 use crate::{Ctx, Error};
 
@@ -33,10 +33,9 @@ pub(crate) struct Chiamate {
 
 impl Chiamate {
     fn of(chiamate: Vec<Chiamata>) -> Self {
-        let colonna = |label: &str| Column { label: label.into(), ..Column::default() };
         let simple = |chiamata: &&Chiamata| chiamata.metodo == "GET" && !chiamata.indirizzo.contains('{');
         let prova = chiamate.iter().find(simple).map(|chiamata| chiamata.indirizzo.clone());
-        Self { prova, colonne: ["Che cosa fa", "Chiamata"].map(colonna).into(), chiamate }
+        Self { prova, colonne: columns(&["Che cosa fa", "Chiamata"]), chiamate }
     }
 
     /// The calls of an OpenAPI document.

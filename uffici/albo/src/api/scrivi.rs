@@ -10,6 +10,7 @@ use crate::{
     Porte,
     bozza::{BozzaId, Pezzo, Scritto, appaia, apri, comincia, pubblica_bozza},
     decisioni::MOTIVI,
+    pagine::href,
 };
 
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -147,7 +148,7 @@ impl Pubblicata {
             pubblicata: made.at.to_string(),
             fino_al: made.fine.to_string(),
             esecutiva_dal: made.esecutiva_dal.map(|day| day.to_string()),
-            indirizzo: crate::indirizzo(&ctx.ente, anno, numero),
+            indirizzo: ctx.lasting_address(&href(anno, numero)),
         };
         Created { location: Some(format!("/api/v1/albo/pubblicazioni/{}", made.id)), body }
     }

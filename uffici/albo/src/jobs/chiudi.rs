@@ -22,7 +22,8 @@ pub(crate) const EVERY_NIGHT: Periodic =
     Periodic { kind: KIND, payload: "", when: When::Daily { hour: 0, minute: 20 } };
 /// Certificates of one night.
 const MOST: u64 = 2_000;
-/// Failures after which it is left for the next try: a silent authority for time stamps keeps nobody waiting.
+/// Failures after which it is left for the next try: a silent authority for time stamps keeps nobody waiting. A published file that is
+/// not whole is no such failure: it is wrong with one alone, each night again, and would keep all that ended after it from being certified.
 const MOST_FAILED: usize = 5;
 
 /// The job.
@@ -96,14 +97,15 @@ pub async fn chiudi(ente: &Ente) -> Result<usize, Error> {
             due.push((row, Quale::Affissione));
         }
     }
-    let (mut made, mut failed) = (0, Vec::new());
+    let (mut made, mut away, mut failed) = (0, 0, Vec::new());
     for (row, quale) in due {
         match fai(ente, row.pubblicazione_id, quale).await {
             Ok(there) => made += usize::from(there),
             Err(error) => {
                 tracing::error!(ente = ente.info.slug, anno = row.anno, numero = row.numero, %error, "no certificate");
+                away += usize::from(!matches!(error, Error::Guasto(_)));
                 failed.push(error);
-                if failed.len() >= MOST_FAILED {
+                if away >= MOST_FAILED {
                     break;
                 }
             }

@@ -29,7 +29,8 @@ pub(super) async fn scarica(ctx: Ctx, Path(numero): Numero, testi: Testi) -> Res
     let Some((office, atto)) = di(testi, &found) else { return Err(Error::NotFound(ASSENTE)) };
     let riga = &found.riga;
     let (anno, numero) = (riga.anno, riga.numero);
-    let base = crate::indirizzo(&ctx.ente, anno, numero).unwrap_or_else(|| href(anno, numero));
+    let page = href(anno, numero);
+    let base = ctx.lasting_address(&page).unwrap_or(page);
     let posted = found.documenti.iter();
     let documenti = posted.map(|one| (one.documento.clone(), format!("{base}/documenti/{}", one.riga.posizione)));
     let affissa = Affissa {

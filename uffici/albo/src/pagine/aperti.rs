@@ -5,17 +5,19 @@ use serde::Serialize;
 use serde_json::json;
 use web::{Ctx, Error, FeedItem, HeaderMap, IntoResponse, OpenField, Query, Response, open_csv, open_schema};
 
-use super::pubblica::{Scelte, href, nascosta};
+use super::{
+    dopo, indirizzo,
+    pubblica::{Scelte, href, nascosta},
+};
 use crate::{
-    elenca::{Filtro, Voce},
-    pubblico::pubbliche,
+    elenca::Voce,
+    pubblico::{self, pubbliche},
     referta::{giorno, nome_tipo},
 };
 
 /// Entries of a feed.
 const FEED: u64 = 50;
-/// Rows read at once, and in all.
-const PEZZO: u64 = 500;
+/// Rows of an answer, at most: what is more goes on at the address that it tells.
 const RIGHE_MAX: usize = 10_000;
 
 /// A row of the open data. The schema tells what each field means.
@@ -68,7 +70,7 @@ impl Dato {
             pubblicata: riga.pubblicata_at.to_string(),
             fino_al: stato.fine_il.to_string(),
             termine: riga.fonte,
-            indirizzo: crate::indirizzo(&ctx.ente, riga.anno, riga.numero),
+            indirizzo: ctx.lasting_address(&href(riga.anno, riga.numero)),
             impronte: riga.impronte.lines().map(str::to_owned).collect(),
         }
     }
@@ -93,16 +95,15 @@ impl Dato {
     }
 }
 
-/// All that a filter finds, within bounds.
-async fn tutte(ctx: &Ctx, filtro: &Filtro) -> Result<Vec<Dato>, Error> {
-    let (mut all, mut dopo) = (Vec::new(), None);
-    while all.len() < RIGHE_MAX {
-        let page = pubbliche(&ctx.ente, filtro, dopo, PEZZO).await?;
-        let Some(last) = page.last() else { break };
-        dopo = Some((last.riga.anno, last.riga.numero));
-        all.extend(page.into_iter().map(|voce| Dato::di(ctx, voce)));
-    }
-    Ok(all)
+/// What a filter finds, within bounds, and where the rest of it is.
+async fn tutte(ctx: &Ctx, scelte: &Scelte, base: &str) -> Result<(Vec<Dato>, Option<String>), Error> {
+    let filtro = scelte.filtro();
+    let asked: Option<usize> = scelte.righe.as_deref().and_then(|righe| righe.trim().parse().ok());
+    let most = asked.unwrap_or(RIGHE_MAX).clamp(1, RIGHE_MAX);
+    let (all, more) = pubblico::tutte(&ctx.ente, &filtro, dopo(scelte.dopo.as_deref()), most).await?;
+    let last = all.last().filter(|_| more).map(|voce| (voce.riga.anno, voce.riga.numero));
+    let next = last.map(|last| format!("{}&righe={most}", indirizzo(base, &filtro, Some(last))));
+    Ok((all.into_iter().map(|voce| Dato::di(ctx, voce)).collect(), next))
 }
 
 fn risposta(media: &'static str, body: String) -> Response {
@@ -111,15 +112,22 @@ fn risposta(media: &'static str, body: String) -> Response {
 
 /// Open data as CSV (RFC 4180, UTF-8).
 pub(super) async fn csv(ctx: Ctx, Query(scelte): Query<Scelte>) -> Result<Response, Error> {
-    let rows = tutte(&ctx, &scelte.filtro()).await?;
-    Ok(risposta("text/csv; charset=utf-8; header=present", open_csv(&CAMPI, rows.iter().map(Dato::celle))))
+    let (rows, next) = tutte(&ctx, &scelte, "/albo/dati.csv").await?;
+    let answer = risposta("text/csv; charset=utf-8; header=present", open_csv(&CAMPI, rows.iter().map(Dato::celle)));
+    Ok(web::goes_on(answer, next.as_deref()))
 }
 
 /// Open data as JSON.
 pub(super) async fn json(ctx: Ctx, Query(scelte): Query<Scelte>) -> Result<Response, Error> {
-    let rows = tutte(&ctx, &scelte.filtro()).await?;
-    let body = json!({ "ente": ctx.ente.info.name, "ipa": ctx.ente.info.ipa, "schema": "/albo/schema.json", "pubblicazioni": rows });
-    Ok(risposta("application/json", body.to_string()))
+    let (rows, next) = tutte(&ctx, &scelte, "/albo/dati.json").await?;
+    let body = json!({
+        "ente": ctx.ente.info.name,
+        "ipa": ctx.ente.info.ipa,
+        "schema": "/albo/schema.json",
+        "pubblicazioni": rows,
+        "prossima": next,
+    });
+    Ok(web::goes_on(risposta("application/json", body.to_string()), next.as_deref()))
 }
 
 /// What the fields of the open data mean (JSON Schema 2020-12).
@@ -134,6 +142,10 @@ pub(super) async fn schema(_ctx: Ctx) -> Result<Response, Error> {
             "ipa": { "type": "string", "description": "Il codice dell'ente nell'indice delle pubbliche amministrazioni." },
             "schema": { "type": "string", "description": "L'indirizzo di questo schema." },
             "pubblicazioni": { "type": "array", "items": open_schema(&CAMPI) },
+            "prossima": {
+                "type": ["string", "null"],
+                "description": "L'indirizzo delle pubblicazioni che seguono, se qui non ci stanno tutte.",
+            },
         },
     });
     Ok(risposta("application/schema+json", body.to_string()))
@@ -159,6 +171,6 @@ pub(super) async fn feed(ctx: Ctx, Query(scelte): Query<Scelte>) -> Result<Respo
         }
     };
     let title = format!("Albo pretorio di {}", ctx.ente.info.name);
-    let body = web::feed(&ctx.ente, (&title, "/albo"), "Le ultime pubblicazioni", rows.into_iter().map(item));
+    let body = web::feed(&ctx, (&title, "/albo"), "Le ultime pubblicazioni", rows.into_iter().map(item));
     Ok(risposta("application/rss+xml; charset=utf-8", body))
 }

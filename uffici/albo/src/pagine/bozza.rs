@@ -183,8 +183,12 @@ pub(super) async fn pubblica(
         }
         Err(error) => {
             let refusal = rifiuto(error)?;
-            let bozza = apri(&ctx.ente, who, id).await?;
-            mostra(&ctx, id, &bozza, (&decisioni, letti), refusal).await
+            match apri(&ctx.ente, who, id).await {
+                Ok(bozza) => mostra(&ctx, id, &bozza, (&decisioni, letti), refusal).await,
+                // Sent twice, the other one published it: the reason leads to the register.
+                Err(crate::Error::NotFound) => Err(refusal.into()),
+                Err(other) => Err(other.into()),
+            }
         }
     }
 }

@@ -115,12 +115,8 @@ pub(super) struct Scelte {
 /// The list.
 pub(super) async fn pagina(ctx: Ctx, Query(scelte): Query<Scelte>) -> Result<Response, Error> {
     let who = ctx.who()?;
-    let filtro = Filtro {
-        q: scelte.q.chars().take(200).collect::<String>().trim().to_owned(),
-        tipo: porte::albo::Tipo::di(&scelte.tipo),
-        anno: scelte.anno.trim().parse().ok(),
-        vista: Vista::from_code(&scelte.vista),
-    };
+    let vista = Vista::from_code(&scelte.vista);
+    let filtro = Filtro { vista, ..Filtro::chiesto(&scelte.q, &scelte.tipo, &scelte.anno) };
     let mut voci = elenca(&ctx.ente, who, &filtro, dopo(scelte.dopo.as_deref()), RIGHE as u64 + 1).await?;
     let more = voci.len() > RIGHE;
     voci.truncate(RIGHE);
@@ -151,7 +147,7 @@ pub(super) async fn pagina(ctx: Ctx, Query(scelte): Query<Scelte>) -> Result<Res
         voci: voci.into_iter().map(riga).collect(),
         pager,
         tipi: tipi(),
-        filtri: [!filtro.q.is_empty(), filtro.tipo.is_some(), filtro.anno.is_some()].iter().filter(|on| **on).count(),
+        filtri: filtro.campi(),
         q: filtro.q,
         tipo: scelte.tipo,
         anno: filtro.anno.map(|anno| anno.to_string()).unwrap_or_default(),

@@ -23,6 +23,8 @@ use crate::{
     permissions::{ANNULLA, CONFIGURA, CONSULTA, PUBBLICA},
 };
 
+pub(crate) use self::pubblica::href;
+
 pub(crate) const TEMPLATES: &[TemplateFile] = &[
     TemplateFile { name: "albo/assente.html", source: include_str!("../../templates/assente.html") },
     TemplateFile { name: "albo/bozza.html", source: include_str!("../../templates/bozza.html") },

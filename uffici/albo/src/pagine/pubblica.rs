@@ -83,7 +83,7 @@ impl Riga {
 }
 
 /// The public page of a publication.
-pub(super) fn href(anno: i64, numero: i64) -> String {
+pub(crate) fn href(anno: i64, numero: i64) -> String {
     format!("/albo/{anno}/{numero}")
 }
 
@@ -94,17 +94,14 @@ pub(super) struct Scelte {
     q: String,
     tipo: String,
     anno: String,
-    dopo: Option<String>,
+    pub(super) dopo: Option<String>,
+    /// Of the open data: how many rows at most.
+    pub(super) righe: Option<String>,
 }
 
 impl Scelte {
     pub(super) fn filtro(&self) -> Filtro {
-        Filtro {
-            q: self.q.chars().take(200).collect::<String>().trim().to_owned(),
-            tipo: porte::albo::Tipo::di(&self.tipo),
-            anno: self.anno.trim().parse().ok(),
-            vista: None,
-        }
+        Filtro::chiesto(&self.q, &self.tipo, &self.anno)
     }
 }
 
@@ -125,7 +122,7 @@ pub(super) async fn elenco(ctx: Ctx, Query(scelte): Query<Scelte>) -> Result<Res
         voci: voci.into_iter().map(Riga::di).collect(),
         pager,
         tipi: tipi(),
-        filtri: [!filtro.q.is_empty(), filtro.tipo.is_some(), filtro.anno.is_some()].iter().filter(|on| **on).count(),
+        filtri: filtro.campi(),
         q: filtro.q,
         tipo: scelte.tipo,
         anno: filtro.anno.map(|anno| anno.to_string()).unwrap_or_default(),
@@ -242,10 +239,10 @@ pub(super) async fn pagina(ctx: Ctx, Path(numero): Numero, testi: Testi) -> Resu
         Err(answer) => return Ok(*answer),
     };
     let riga = &found.riga;
-    let link = crate::indirizzo(&ctx.ente, riga.anno, riga.numero);
     let all: Vec<_> = found.documenti.iter().map(|one| &one.documento).collect();
     let firme = firme::di(&ctx.ente, &all).await?;
     let base = href(riga.anno, riga.numero);
+    let link = ctx.lasting_address(&base);
     let file = |one: &Documento| {
         let document = &one.documento;
         let signed = firme.get(&document.id.uuid()).cloned();

@@ -4,7 +4,7 @@ use protocollo::{Nuova, Parte, Verso, registra};
 use serde_json::{Value, json};
 use testkit::Engine;
 
-use crate::mondo::{INTERO, Mondo, PUBBLICO, TUTTO};
+use crate::mondo::{INTERO, Mondo, OFFICES, PUBBLICO, TUTTO};
 
 const IBAN: &str = "IT60X0542811101000000123456";
 
@@ -145,6 +145,12 @@ async fn a_program_prepares_decides_and_publishes_as_a_person_would() {
         let client = reqwest::Client::new();
         let at = |path: &str| format!("{}/api/v1/albo{path}", mondo.hall.url);
         let dati = json!({"tipo": "avviso", "oggetto": "Raccolta", "richiedente": "Ufficio tecnico", "giorni": 20});
+        let mut many = dati.clone();
+        many["registrazione"] = json!("2026/1");
+        many["documenti"] = json!(vec![mondo.who.person.to_string(); 51]);
+        let form = reqwest::multipart::Form::new().text("dati", many.to_string());
+        let refused = client.post(at("/bozze")).bearer_auth(&key).multipart(form).send().await.unwrap();
+        assert_eq!(refused.status(), 422, "none of so many is looked for");
         let text = format!("Conto {IBAN}.");
         let file = reqwest::multipart::Part::bytes(text.into_bytes()).file_name("avviso.txt");
         let form = reqwest::multipart::Form::new().text("dati", dati.to_string()).part("file", file);
@@ -203,6 +209,50 @@ async fn the_open_data_are_what_their_schema_says() {
     assert!(lines.next().unwrap().starts_with("\"1\",\"2026\",\"determina\""), "{csv}");
     let feed = citizen.read("/albo/feed.xml").await;
     assert!(feed.contains("<item><title>1/2026 ") && feed.contains("/albo/2026/1</link>"), "{feed}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_address_of_a_publication_leads_to_it_where_people_come_by_https_and_where_they_do_not() {
+    let mondo = Mondo::nuovo(Engine::Sqlite).await;
+    mondo.pubblica("determina", porte::albo::Durata::Usuale, false).await;
+    let citizen = mondo.hall.browser();
+    let own = format!("{}/albo/2026/1", mondo.hall.url);
+    let data: Value = serde_json::from_str(&citizen.read("/albo/dati.json").await).unwrap();
+    assert_eq!(data["pubblicazioni"][0]["indirizzo"].as_str(), Some(own.as_str()), "with its port");
+    assert!(citizen.read("/albo/feed.xml").await.contains(&format!("<link>{own}</link>")));
+    let page = citizen.read("/albo/2026/1").await.replace("&#x2f;", "/");
+    assert!(page.contains(&format!("<a href=\"{own}\">")), "{page}");
+
+    let settings = web::Settings { https: true, ..testkit::usual_settings() };
+    let hall = testkit::TownHall::start_with(Engine::Sqlite, OFFICES, mondo.clock.clone(), settings).await;
+    let feed = hall.browser().read("/albo/feed.xml").await;
+    assert!(feed.contains("<link>https://127.0.0.1/albo</link>"), "under its name, whatever is before us: {feed}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn open_data_that_do_not_fit_tell_where_they_go_on_until_all_was_read() {
+    let mondo = Mondo::nuovo(Engine::Sqlite).await;
+    for _ in 0..3 {
+        mondo.pubblica("determina", porte::albo::Durata::Usuale, false).await;
+    }
+    let citizen = mondo.hall.browser();
+    let mut lines = Vec::new();
+    let mut next = Some("/albo/dati.csv?q=zaccaria&righe=2".to_owned());
+    while let Some(address) = next {
+        let answer = citizen.get(&address).await;
+        let link = answer.headers().get("link").map(|link| link.to_str().unwrap().to_owned());
+        next = link.map(|link| link.strip_prefix('<').unwrap().strip_suffix(">; rel=\"next\"").unwrap().to_owned());
+        let text = answer.text().await.unwrap();
+        lines.push(text.lines().skip(1).map(|line| line[..3].to_owned()).collect::<Vec<_>>());
+    }
+    assert_eq!(lines, [vec!["\"3\"", "\"2\""], vec!["\"1\""]]);
+    let read = async |address: &str| serde_json::from_str::<Value>(&citizen.read(address).await).unwrap();
+    let first = read("/albo/dati.json?righe=2").await;
+    let next = first["prossima"].as_str().expect("not all is there");
+    let rest = read(next).await;
+    assert_eq!(rest["pubblicazioni"][0]["numero"], 1, "{rest}");
+    assert!(rest["prossima"].is_null() && read("/albo/dati.json").await["prossima"].is_null(), "{rest}");
+    assert!(read("/albo/schema.json").await["properties"]["prossima"].is_object());
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,7 +1,7 @@
 //! The certificates: one at posting, one when the days are over, never before, never of what is not whole.
 
 use albo::{Porta, Vicenda, chiudi};
-use porte::albo::{Durata, Pubblica, Stato};
+use porte::albo::{DaPubblicare, Durata, Pubblica, Stato};
 use testkit::Engine;
 
 use crate::mondo::{Mondo, OGGETTO, PUBBLICO, parole};
@@ -107,6 +107,31 @@ async fn a_file_that_is_no_longer_what_was_posted_is_not_certified() {
     mondo.sono("2026-02-20T00:20:00");
     let refused = chiudi(ente).await.unwrap_err().to_string();
     assert!(refused.contains("non è più quello registrato"), "{refused}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn files_that_are_not_whole_keep_no_other_publication_from_its_certificate() {
+    let mondo = Mondo::nuovo(Engine::Sqlite).await;
+    mondo.sigillo().await;
+    let ente = &mondo.hall.ente;
+    for _ in 0..6 {
+        mondo.pubblica("determina", Durata::Usuale, false).await;
+    }
+    // It ends a day later, and so is looked at last.
+    mondo.sono("2026-02-05T10:00:00");
+    let stored = ente.archive.receive(&mut &b"Un altro testo.\n"[..], 10_000).await.unwrap();
+    let mut tx = ente.ledger.begin(mondo.who.actor(), "prova.adotta").await.unwrap();
+    let documento = ente.archive.name(&mut tx, &stored, "altro.txt").await.unwrap();
+    let documenti = vec![DaPubblicare { documento, integrale: None }];
+    let domanda = mondo.domanda("determina", Durata::Usuale, documenti);
+    let whole = Porta.pubblica(&mut tx, &domanda).await.unwrap();
+    tx.commit().await.unwrap();
+    ente.archive.store().delete(&documents::store::Sha256Hash::of(PUBBLICO)).await.unwrap();
+    mondo.sono("2026-02-21T00:20:00");
+    let refused = chiudi(ente).await.unwrap_err().to_string();
+    assert!(refused.contains("non è più quello registrato"), "it is told: {refused}");
+    let stato = Porta.stato(ente, whole.id).await.unwrap().unwrap().0;
+    assert!(matches!(stato, Stato::Conclusa(_, Some(_))), "{stato:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -12,7 +12,7 @@ use super::{
 use crate::{
     atto::collega::TIPI,
     error::Error,
-    rules::pareri::{Esito, Quale},
+    rules::pareri::Esito,
     tables::{firma, relazione, stato},
     voto::Voto,
 };
@@ -92,12 +92,7 @@ fn frase(text: String) -> Blocco {
 
 /// A signature; what was remarked in an opinion is the office's.
 fn firmata(one: &firma::Model, office: bool) -> String {
-    let what = match one.cosa.as_str() {
-        "presidente" => "Firma di chi presiede",
-        "segretario" => "Firma del segretario",
-        other => Quale::from_code(other).map_or("Firma dell'atto", Quale::nome),
-    };
-    let mut said = format!("{what}: {}, il {}.", one.firmatario(), giorno(one.at.date()));
+    let mut said = format!("{}: {}, il {}.", one.nome(), one.firmatario(), giorno(one.at.date()));
     if let Some(esito) = one.esito.as_deref().and_then(Esito::from_code) {
         said.push_str(&format!(" Esito: {}.", esito.nome()));
     }

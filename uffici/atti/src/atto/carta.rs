@@ -105,7 +105,8 @@ impl Carta<'_> {
     ) -> Result<Vec<u8>, Error> {
         let scheda = self.scheda;
         let text = stampato(text, &ente.info.name, oggetto);
-        let host = ente.info.hosts.first().cloned().unwrap_or_default();
+        // Where the ente's address is not known the words of a link to an act of ours stay, and lead nowhere.
+        let host = ente.info.hosts.first();
         voci.extend(intestazione(scheda)?);
         let front = Front {
             ente: ente.info.name.clone(),
@@ -116,7 +117,9 @@ impl Carta<'_> {
         };
         let about = About { title: format!("{titolo}: {oggetto}"), author: ente.info.name.clone(), at: self.at };
         let data = {
-            let act = |id: kernel::Id<prose::Act>| Some(format!("https://{host}/atti/{}", AttoId::from(id.uuid())));
+            let act = |id: kernel::Id<prose::Act>| {
+                host.map(|host| format!("https://{host}/atti/{}", AttoId::from(id.uuid())))
+            };
             paper(&text, front, &act)
         };
         Ok(pdf::render(&ATTO, &about, &data).await?)
@@ -143,12 +146,15 @@ pub(crate) fn intestazione(scheda: &Scheda) -> Result<Vec<(String, String)>, Err
 fn parti_integranti(allegati: &[allegato::Model], impronta: &dyn Fn(Uuid) -> Option<String>) -> Vec<(String, String)> {
     let own = allegati.iter().filter(|one| one.parte_integrante && !one.tolto);
     let line = |one: &allegato::Model| {
-        // In groups: a word of sixty-four letters has no place to break.
-        let hash = impronta(one.documento_id.uuid())?;
-        let hash = hash.as_bytes().chunks(16).map(String::from_utf8_lossy).collect::<Vec<_>>().join(" ");
+        let hash = gruppi(&impronta(one.documento_id.uuid())?);
         Some((format!("Allegato {}", one.posizione), format!("parte integrante, impronta SHA-256 {hash}")))
     };
     own.filter_map(line).collect()
+}
+
+/// A fingerprint in groups: a word of sixty-four letters has no place to break.
+pub(crate) fn gruppi(hash: &str) -> String {
+    hash.as_bytes().chunks(16).map(String::from_utf8_lossy).collect::<Vec<_>>().join(" ")
 }
 
 /// What is said in an opinion.

@@ -9,14 +9,11 @@ use kernel::{Instant, SeededRandom};
 use prose::{Address, Block, Content, Inline, Line, Paragraph, Prose, Role, Run, Target};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
-use super::carta::{Carta, nome_file};
+use super::carta::{Carta, gruppi, nome_file};
 use crate::{
     error::Error,
     leggi::{Scheda, leggi},
-    rules::{
-        efficacia,
-        pareri::{Esito, Quale},
-    },
+    rules::{efficacia, pareri::Esito},
     tables::{AttoId, copia as copie, firma},
     testo::{Penna, frasi, per_tutti},
     verifica::{INDIRIZZO, codice, registro},
@@ -133,7 +130,8 @@ impl Dati<'_> {
         for one in self.scheda.firme.iter().filter(|one| one.versione == stato.versione) {
             penna.paragrafo(&firmata(one));
         }
-        penna.paragrafo(&format!("Impronta SHA-256 dell'originale firmato: {}.", gruppi(&self.original.hash())));
+        let hash = gruppi(&self.original.hash().to_string());
+        penna.paragrafo(&format!("Impronta SHA-256 dell'originale firmato: {hash}."));
         self.controllo(&mut penna)?;
         Ok(penna.finisci()?.into_blocks())
     }
@@ -182,21 +180,10 @@ impl Dati<'_> {
 
 /// Who signed, what and when.
 fn firmata(one: &firma::Model) -> String {
-    let what = match (Quale::from_code(&one.cosa), one.cosa.as_str()) {
-        (Some(quale), _) => quale.nome(),
-        (None, "presidente") => "Firma del presidente",
-        (None, "segretario") => "Firma del segretario",
-        (None, _) => "Firma dell'atto",
-    };
     let said = one.esito.as_deref().and_then(Esito::from_code).map(|esito| format!(", {}", esito.nome()));
     let trial = if one.di_prova() { " Firma di prova, senza valore legale." } else { "" };
     let at = one.at.rome().format("%d/%m/%Y alle %H:%M");
-    format!("{what}{}: {}, il {at}.{trial}", said.unwrap_or_default(), one.firmatario())
-}
-
-/// In groups: a word of sixty-four letters has no place to break.
-fn gruppi(hash: &Sha256Hash) -> String {
-    hash.to_string().as_bytes().chunks(16).map(String::from_utf8_lossy).collect::<Vec<_>>().join(" ")
+    format!("{}{}: {}, il {at}.{trial}", one.nome(), said.unwrap_or_default(), one.firmatario())
 }
 
 fn giorno(at: Instant) -> String {

@@ -15,6 +15,7 @@ use crate::{
     atto::modelli::modello_per,
     error::Error,
     materia::Mossa,
+    nominati::{ENTE, UFFICIO},
     permissions::REDIGI,
     rules::{
         clausole::{Ricorso, cambiata},
@@ -158,7 +159,7 @@ async fn primo_testo(ente: &Ente, tx: &Tx, (tipo, iter): (&Tipo, &str), unita: U
     let mut penna = Penna::new(tx.now(), tx.random());
     let Some(model) = modello_per(tx, iter, tx.now().date()).await? else { return vuoto(tipo, iter, &mut penna) };
     let unit = unit::Entity::find_by_id(unita).one(tx).await?.ok_or(Error::NotFound)?;
-    let known = BTreeMap::from([("ente.nome", ente.info.name.clone()), ("ufficio.nome", unit.name)]);
+    let known = BTreeMap::from([(ENTE, ente.info.name.clone()), (UFFICIO, unit.name)]);
     let text = nuovi_id(&leggi(&model.testo)?, tx)?;
     let (text, _) = filled(&text, &|key| known.get(key).cloned()).map_err(|faults| Error::Testo(frasi(&faults)))?;
     // The act of which the model was made may have awarded a contract: this one has no lines yet.
@@ -169,7 +170,7 @@ async fn primo_testo(ente: &Ente, tx: &Tx, (tipo, iter): (&Tipo, &str), unita: U
 }
 
 /// The same text with ids of its own: two acts from one model are two texts.
-pub(crate) fn nuovi_id(text: &Prose, tx: &Tx) -> Result<Prose, Error> {
+fn nuovi_id(text: &Prose, tx: &Tx) -> Result<Prose, Error> {
     let again = |block: &Block| Block { id: BlockId::new(tx.now(), tx.random()), content: block.content.clone() };
     Prose::new(text.blocks().iter().map(again).collect()).map_err(|faults| Error::Testo(frasi(&faults)))
 }

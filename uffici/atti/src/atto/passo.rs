@@ -76,12 +76,7 @@ impl DaFirmare {
 
     /// As people call it.
     pub fn nome(self) -> &'static str {
-        match self {
-            Self::Atto("presidente") => "Firma di chi presiede",
-            Self::Atto("segretario") => "Firma del segretario",
-            Self::Atto(_) => "Firma dell'atto",
-            Self::Parere(quale) => quale.nome(),
-        }
+        pareri::nome_firma(self.code())
     }
 
     /// What the paper is, by which its file is called: whoever reads it at the albo looks for an act, not for a signature.

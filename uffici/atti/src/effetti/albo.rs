@@ -7,7 +7,7 @@ use kernel::Id;
 use ledger::Tx;
 use porte::albo::{DaPubblicare, Domanda, Durata, Origine, Tipo};
 use pratiche::Caso;
-use sea_orm::EntityTrait;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use super::{AZIONE, annota, sotto_chiave};
 use crate::{Atti, error::Error, eventi, leggi::allegati_di, materia::CODICE, tables::stato};
@@ -87,29 +87,23 @@ pub(super) async fn per_tutti(
     stato: &stato::Model,
     whole: Id<document::Entity>,
 ) -> Result<Vec<DaPubblicare>, Error> {
-    let whole = documento(tx, whole).await?;
-    let first = match stato.pubblico_id {
-        Some(id) => DaPubblicare { documento: documento(tx, id).await?, integrale: Some(whole) },
-        None => DaPubblicare { documento: whole, integrale: None },
-    };
-    let mut documenti = vec![first];
+    // Each with the whole one that stays with the office, where it is a version with omissis.
+    let mut ids = vec![stato.pubblico_id.map_or((whole, None), |public| (public, Some(whole)))];
     for one in allegati_di(tx, stato.atto_id).await?.iter().filter(|one| !one.tolto) {
         match (one.pubblica.as_deref(), one.omissis_id) {
-            (Some("intero"), _) => {
-                documenti.push(DaPubblicare { documento: documento(tx, one.documento_id).await?, integrale: None });
-            }
-            (Some("omissis"), Some(id)) => documenti.push(DaPubblicare {
-                documento: documento(tx, id).await?,
-                integrale: Some(documento(tx, one.documento_id).await?),
-            }),
+            (Some("intero"), _) => ids.push((one.documento_id, None)),
+            (Some("omissis"), Some(id)) => ids.push((id, Some(one.documento_id))),
             _ => {}
         }
     }
+    let all = ids.iter().flat_map(|(posted, whole)| std::iter::once(*posted).chain(*whole));
+    let rows = document::Entity::find().filter(document::Column::Id.is_in(all)).all(tx).await?;
+    let documento = |id: Id<document::Entity>| rows.iter().find(|row| row.id == id).cloned().ok_or(Error::NotFound);
+    let mut documenti = Vec::with_capacity(ids.len());
+    for (posted, whole) in ids {
+        documenti.push(DaPubblicare { documento: documento(posted)?, integrale: whole.map(documento).transpose()? });
+    }
     Ok(documenti)
-}
-
-async fn documento(tx: &Tx, id: Id<document::Entity>) -> Result<document::Model, Error> {
-    document::Entity::find_by_id(id).one(tx).await?.ok_or(Error::NotFound)
 }
 
 #[cfg(test)]

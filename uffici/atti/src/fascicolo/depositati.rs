@@ -84,7 +84,6 @@ fn depositata(
     carte
         .extend(proofs.map(|one| carta(&format!("Prova della consegna a {}", one.nome), one.documento_id.to_string())));
     Some(Depositata {
-        cosa: act.atto_id.uuid(),
         nome,
         oggetto: act.oggetto.clone(),
         at,

@@ -23,6 +23,9 @@ pub(crate) struct Allegati {
     scrive: bool,
     allegati: Vec<Riga>,
     decisioni: Vec<Choice>,
+    /// What was written in the forms that were refused: nobody writes it again.
+    titolo: String,
+    legame: Legame,
     tipi: Vec<Choice>,
     errors: Vec<FieldError>,
     rifiuti: Vec<String>,
@@ -36,6 +39,19 @@ struct Riga {
     href: String,
     integrante: bool,
     detto: String,
+    /// What was chosen and written in its form, where that was refused.
+    scelta: String,
+    motivo: String,
+}
+
+/// What was sent and refused: of one annex, of one that is new, or of a link.
+#[derive(Debug, Default)]
+struct Mandato {
+    quale: String,
+    decisione: String,
+    motivo: String,
+    titolo: String,
+    legame: Legame,
 }
 
 impl Page for Allegati {
@@ -48,14 +64,20 @@ impl Page for Allegati {
             href: "/x".into(),
             integrante: true,
             detto: "Si pubblica intero".into(),
+            scelta: "no".into(),
+            motivo: "Nomina una persona".into(),
         };
         let full = Self {
             href: "/x".into(),
             scrive: true,
             allegati: vec![riga],
             decisioni: decisioni(),
+            titolo: "Pianta".into(),
+            legame: Legame { tipo: "attua".into(), ..Legame::default() },
             tipi: tipi(),
-            errors: vec![FieldError { field: "file".into(), message: "Manca il file.".into() }],
+            errors: ["file", "motivo-1"]
+                .map(|field| FieldError { field: field.into(), message: "Manca.".into() })
+                .to_vec(),
             rifiuti: vec!["Il testo è chiuso.".into()],
         };
         vec![full, Self::default()]
@@ -79,16 +101,25 @@ fn tipi() -> Vec<Choice> {
 
 /// The page.
 pub(super) async fn pagina(ctx: Ctx, Path(id): Quale) -> Result<Response, Error> {
-    mostra(&ctx, id, Refusal::default()).await
+    mostra(&ctx, id, &Mandato::default(), Refusal::default()).await
 }
 
-async fn mostra(ctx: &Ctx, id: AttoId, refusal: Refusal) -> Result<Response, Error> {
+/// The page, with what was sent: why that of one annex was refused stands beside the fields of its own form.
+async fn mostra(ctx: &Ctx, id: AttoId, sent: &Mandato, refusal: Refusal) -> Result<Response, Error> {
     let who = ctx.who()?;
     let scheda = leggi(&ctx.ente, who, id).await?;
     let failed = !refusal.reasons.is_empty();
-    let (errors, rifiuti) = reasons(refusal);
+    let (mut errors, rifiuti) = reasons(refusal);
+    if !sent.quale.is_empty() {
+        errors.iter_mut().for_each(|error| error.field = format!("{}-{}", error.field, sent.quale));
+    }
+    let own = |one: &allegato::Model, text: &str| {
+        if one.id.to_string() == sent.quale { text.to_owned() } else { String::new() }
+    };
     let riga = |one: &allegato::Model| Riga {
         id: one.id.to_string(),
+        scelta: own(one, &sent.decisione),
+        motivo: own(one, &sent.motivo),
         titolo: one.titolo.clone(),
         nome: scheda.documenti.get(&one.documento_id.uuid()).map(|file| file.name.clone()).unwrap_or_default(),
         href: format!("{}/documenti/{}", href(id), one.documento_id),
@@ -105,6 +136,8 @@ async fn mostra(ctx: &Ctx, id: AttoId, refusal: Refusal) -> Result<Response, Err
         scrive: scrive(who, &scheda.stato) && !scheda.stato.chiuso,
         allegati: scheda.allegati.iter().map(riga).collect(),
         decisioni: decisioni(),
+        titolo: sent.titolo.clone(),
+        legame: sent.legame.clone(),
         tipi: tipi(),
         errors,
         rifiuti,
@@ -125,7 +158,10 @@ pub(super) async fn mette(ctx: Ctx, Path(id): Quale, request: Request) -> Result
     let file = sent.files.into_iter().map(|(_, name, stored)| (name, stored)).find(|(_, stored)| stored.size > 0);
     match allega(&ctx.ente, ctx.who()?, id, (&what.0, what.1), file.as_ref()).await {
         Ok(_) => Ok(torna(id)),
-        Err(error) => mostra(&ctx, id, rifiuto(error)?).await,
+        Err(error) => {
+            let sent = Mandato { titolo: what.0.clone(), ..Mandato::default() };
+            mostra(&ctx, id, &sent, rifiuto(error)?).await
+        }
     }
 }
 
@@ -138,28 +174,27 @@ pub(super) async fn decide(
     let sent = web::receive(&ctx.ente, request).await?;
     let (what, why) = (sent.field("decisione").to_owned(), sent.field("motivo").to_owned());
     let file = sent.files.into_iter().map(|(_, name, stored)| (name, stored)).find(|(_, stored)| stored.size > 0);
+    let (decisione, motivo) = (what.clone(), why.clone());
+    let sent = Mandato { quale: quale.to_string(), decisione, motivo, ..Mandato::default() };
     let decisione = match (what.as_str(), file) {
-        ("intero", _) => Some(Decisione::Intero),
-        ("omissis", Some((name, stored))) => Some(Decisione::Omissis(name, stored)),
-        ("no", _) => Some(Decisione::No(why)),
-        ("togli", _) => Some(Decisione::Togli),
-        _ => None,
+        ("intero", _) => Ok(Decisione::Intero),
+        ("omissis", Some((name, stored))) => Ok(Decisione::Omissis(name, stored)),
+        ("omissis", None) => Err(Refusal::beside("file", "Manca la versione con omissis: scegli il file mascherato.")),
+        ("no", _) => Ok(Decisione::No(why)),
+        ("togli", _) => Ok(Decisione::Togli),
+        _ => Err(Refusal::beside("decisione", "Scegli che cosa fare dell'allegato.")),
     };
-    let Some(decisione) = decisione else {
-        let mut no = Refusal::default();
-        no.add(
-            Some("decisione"),
-            "Scegli che cosa fare dell'allegato; per gli omissis scegli anche il file mascherato.",
-        );
-        return mostra(&ctx, id, no).await;
+    let decisione = match decisione {
+        Ok(decisione) => decisione,
+        Err(no) => return mostra(&ctx, id, &sent, no).await,
     };
     match decidi(&ctx.ente, ctx.who()?, id, quale, &decisione).await {
         Ok(()) => Ok(torna(id)),
-        Err(error) => mostra(&ctx, id, rifiuto(error)?).await,
+        Err(error) => mostra(&ctx, id, &sent, rifiuto(error)?).await,
     }
 }
 
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(default)]
 pub(super) struct Legame {
     altro: String,
@@ -169,13 +204,14 @@ pub(super) struct Legame {
 
 /// Links the act to another, by the address of its page or its id.
 pub(super) async fn lega(ctx: Ctx, Path(id): Quale, Form(sent): Form<Legame>) -> Result<Response, Error> {
-    let Ok(altro) = sent.altro.trim().rsplit('/').next().unwrap_or_default().parse() else {
-        let mut no = Refusal::default();
-        no.add(Some("altro"), "Incolla l'indirizzo della pagina dell'altro atto.");
-        return mostra(&ctx, id, no).await;
+    let sent = Mandato { legame: sent, ..Mandato::default() };
+    let legame = &sent.legame;
+    let Ok(altro) = legame.altro.trim().rsplit('/').next().unwrap_or_default().parse() else {
+        let no = Refusal::beside("altro", "Incolla l'indirizzo della pagina dell'altro atto.");
+        return mostra(&ctx, id, &sent, no).await;
     };
-    match collega(&ctx.ente, ctx.who()?, id, (altro, &sent.tipo, &sent.motivo)).await {
+    match collega(&ctx.ente, ctx.who()?, id, (altro, &legame.tipo, &legame.motivo)).await {
         Ok(()) => Ok(web::Redirect::to(&format!("{}?fatto=collegato", href(id))).into_response()),
-        Err(error) => mostra(&ctx, id, rifiuto(error)?).await,
+        Err(error) => mostra(&ctx, id, &sent, rifiuto(error)?).await,
     }
 }

@@ -1,7 +1,10 @@
 //! What forms share: fields in pairs, choices, days, keys.
 
+use std::str::FromStr;
+
 use kernel::{Date, Id, Instant, Random, Refusal};
 use ui::Choice;
+use web::Error;
 
 /// The fields of a form in which names come more than once.
 pub(super) type Coppie = Vec<(String, String)>;
@@ -19,6 +22,19 @@ pub(super) fn tutti<'a>(fields: &'a [(String, String)], name: &str) -> Vec<&'a s
 /// A field that says something.
 pub(super) fn detto(text: &str) -> Option<String> {
     Some(text.trim().to_owned()).filter(|text| !text.is_empty())
+}
+
+/// What a part of an address says, where it says anything: what cannot be read is told, and not taken for nothing.
+///
+/// # Errors
+/// A sentence that names `what` it should be.
+pub(super) fn dell_indirizzo<T: FromStr>(text: &str, what: &str) -> Result<Option<T>, Error> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let told = format!("Nell'indirizzo non si legge {what}: torna all'elenco e sceglilo nei filtri.");
+    text.parse().map(Some).map_err(|_| Error::BadRequest(told))
 }
 
 /// A day, where one is written: as a browser's calendar sends it, or as people write it where there is none.
@@ -51,6 +67,14 @@ pub(super) fn quando(at: Instant) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_an_address_says_is_read_or_told_and_not_taken_for_nothing() {
+        assert!(matches!(dell_indirizzo::<i64>(" ", "l'anno"), Ok(None)));
+        assert!(matches!(dell_indirizzo(" 2026 ", "l'anno"), Ok(Some(2026_i64))));
+        let no = dell_indirizzo::<i64>("presto", "l'anno").unwrap_err().to_string();
+        assert!(no.contains("non si legge l'anno"), "{no}");
+    }
 
     #[test]
     fn a_day_is_read_as_it_is_asked_for() {

@@ -1,5 +1,7 @@
 //! The form of what an act carries beside its text, the accounting lines among it.
 
+use std::collections::HashMap;
+
 use ente::Ente;
 use kernel::{Cents, Refusal, Uuid};
 use porte::ragioneria::{Dodicesimi, Genere};
@@ -9,7 +11,7 @@ use web::{Ctx, Error, Form, IntoResponse, Path, Response, form_page, reasons};
 
 use super::{
     CRUMBS, Quale,
-    campi::{Coppie, campo, detto, giorno, scelta, tutti},
+    campi::{Coppie, campo, detto, giorno, scelta},
     href, rifiuto, rup,
 };
 use crate::{
@@ -247,9 +249,14 @@ async fn conti(ente: &Ente, atti: &Atti, iter: &str, righe: &[Riga]) -> Result<V
 fn letti(fields: &[(String, String)], before: &Dati, no: &mut Refusal) -> Dati {
     let yes = |name: &str| !campo(fields, name).is_empty();
     let mut righe = Vec::new();
-    let count = tutti(fields, "importo").len().min(RIGHE_LETTE);
+    // Once for the whole form: to look for each field of each line again would take the square of their number.
+    let mut columns: HashMap<&str, Vec<&str>> = HashMap::new();
+    for (name, value) in fields {
+        columns.entry(name).or_default().push(value.trim());
+    }
+    let count = columns.get("importo").map_or(0, Vec::len).min(RIGHE_LETTE);
     for place in 0..count {
-        let at = |name: &str| tutti(fields, name).get(place).copied().unwrap_or_default().trim().to_owned();
+        let at = |name: &str| columns.get(name).and_then(|all| all.get(place)).copied().unwrap_or_default().to_owned();
         let empty = ["importo", "capitolo", "descrizione", "creditore", "movimento"]
             .iter()
             .all(|name| at(name).is_empty() || at(name) == "0,00");

@@ -7,7 +7,11 @@ use serde::{Deserialize, Serialize};
 use ui::{Choice, Column, Page, Pager, Tab, columns};
 use web::{Ctx, Error, Query, Response};
 
-use super::{campi::scelta, href, registri::anni};
+use super::{
+    campi::{dell_indirizzo, scelta},
+    href,
+    registri::anni,
+};
 use crate::{elenca::Filtro, passati::voce, permissions::REDIGI, rules::tipi::TIPI, sfoglia::sfoglia, tables::stato};
 
 const RIGHE: usize = 50;
@@ -148,11 +152,11 @@ pub(super) struct Scelte {
 }
 
 impl Scelte {
-    fn filtro(&self) -> Filtro {
-        Filtro {
+    fn filtro(&self) -> Result<Filtro, Error> {
+        Ok(Filtro {
             tipo: Some(self.tipo.clone()).filter(|tipo| !tipo.is_empty()),
-            unita: self.ufficio.parse().ok(),
-            anno: self.anno.trim().parse().ok(),
+            unita: dell_indirizzo(&self.ufficio, "l'ufficio")?,
+            anno: dell_indirizzo(&self.anno, "l'anno")?,
             adottati: match self.vista.as_str() {
                 "lavorazione" => Some(false),
                 "adottati" => Some(true),
@@ -160,7 +164,7 @@ impl Scelte {
             },
             testo: self.testo.clone(),
             ..Filtro::default()
-        }
+        })
     }
 
     /// The address of the page that begins there.
@@ -182,7 +186,7 @@ impl Scelte {
 /// The list.
 pub(super) async fn pagina(ctx: Ctx, Query(scelte): Query<Scelte>) -> Result<Response, Error> {
     let who = ctx.who()?;
-    let filtro = scelte.filtro();
+    let filtro = scelte.filtro()?;
     let found = sfoglia(&ctx.ente, who, &filtro, &scelte.dopo, RIGHE).await?;
     let pager = Pager {
         next: found.prossima.as_deref().map(|next| scelte.indirizzo(next)),

@@ -7,9 +7,10 @@ use ente::Ente;
 use serde::Deserialize;
 use web::{Ctx, Error, IntoResponse, Query, Response, csv_line};
 
+use super::registri::quale;
 use crate::{
     esporta::{ALLA_VOLTA, Numerato, esporta},
-    rules::tipi::{GENERALE, Registro},
+    rules::tipi::Registro,
 };
 
 /// Columns of an export.
@@ -70,8 +71,7 @@ pub(super) struct Scelte {
 
 /// As CSV: UTF-8 with its mark and semicolons, as Italian spreadsheets expect.
 pub(super) async fn come_csv(ctx: Ctx, Query(scelte): Query<Scelte>) -> Result<Response, Error> {
-    let registro = Registro::di(&scelte.registro).unwrap_or(&GENERALE);
-    let anno = scelte.anno.parse().unwrap_or_else(|_| i64::from(ctx.now.year()));
+    let (registro, anno) = quale((&scelte.registro, &scelte.anno), i64::from(ctx.now.year()))?;
     let passi = Passi { ente: Arc::clone(&ctx.ente), who: ctx.who()?.clone(), registro, anno, dopo: Some(0) };
     let head = format!("\u{feff}{}", csv_line(TESTA.map(str::to_owned)));
     let rows = futures::stream::unfold((passi, Some(head)), |(mut passi, head)| async move {
@@ -81,7 +81,10 @@ pub(super) async fn come_csv(ctx: Ctx, Query(scelte): Query<Scelte>) -> Result<R
         match passi.next().await {
             Ok(lines) => lines.map(|lines| (Ok(lines), (passi, None))),
             // The walk has ended: what comes next is nothing.
-            Err(error) => Some((Err(std::io::Error::other(error)), (passi, None))),
+            Err(error) => {
+                tracing::error!(ente = passi.ente.info.slug, %error, "a register broke off while it was taken away");
+                Some((Err(std::io::Error::other(error)), (passi, None)))
+            }
         }
     });
     let name = format!("attachment; filename=\"{}-{anno}.csv\"", registro.codice);
@@ -94,6 +97,7 @@ mod tests {
     use kernel::Instant;
 
     use super::*;
+    use crate::rules::tipi::GENERALE;
 
     #[test]
     fn of_a_confidential_act_there_is_number_and_day_alone() {

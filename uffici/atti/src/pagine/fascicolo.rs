@@ -1,12 +1,14 @@
 //! The fascicolo on the page of an act: where it lies, or will, and the form in which it is chosen.
 
-use kernel::Date;
 use porte::fascicoli::{Fascicolo, Giace};
 use serde::{Deserialize, Serialize};
 use ui::Row;
 use web::{Ctx, Error, Form, IntoResponse, Path, Response};
 
-use super::{Quale, href, rifiuto, scheda::mostra};
+use super::{
+    Quale, href, rifiuto,
+    scheda::{mostra, riga},
+};
 use crate::{
     Atti,
     fascicolo::{
@@ -33,7 +35,7 @@ impl Posto {
         let (stato, id) = (&scheda.stato, scheda.atto.id);
         let righe = match fascicoli.dove(&ctx.ente, who, CODICE, id.uuid()).await? {
             Giace::Qui(one) => vec![in_quale("Sta nel fascicolo", &one)],
-            Giace::Altrove => vec![riga("Sta nel fascicolo", "di un altro ufficio: quale, lo sa chi lo cura".into())],
+            Giace::Altrove => vec![riga("Sta nel fascicolo", "di un altro ufficio: quale, lo sa chi lo cura")],
             Giace::Nessuno => {
                 let read = ctx.ente.db().read().await?;
                 let chosen = scelta(&read, id).await?;
@@ -42,12 +44,12 @@ impl Posto {
                 match chosen.map(|row| (row.fascicolo_id, row.classe)) {
                     Some((Some(chosen), _)) => match fascicoli.uno(&ctx.ente, who, chosen).await? {
                         Some(one) => vec![in_quale(label, &one)],
-                        None => vec![riga(label, "di un altro ufficio".into())],
+                        None => vec![riga(label, "di un altro ufficio")],
                     },
                     Some((None, Some(classe))) => {
                         vec![riga(label, format!("dell'anno nella classe {classe}, che si apre da solo"))]
                     }
-                    _ => vec![riga("Fascicolo", nessuno(stato.adottato_at.map(kernel::Instant::date)))],
+                    _ => vec![riga("Fascicolo", nessuno(stato.numero.is_some()))],
                 }
             }
         };
@@ -57,24 +59,17 @@ impl Posto {
 
     /// For the samples of the page.
     pub(super) fn esempio() -> Self {
-        Self { righe: vec![riga("Sta nel fascicolo", "2026-VI.3/12".into())], cerca: Some("/x") }
+        Self { righe: vec![riga("Sta nel fascicolo", "2026-VI.3/12")], cerca: Some("/x") }
     }
 }
 
 /// What is said where nobody chose one.
-fn nessuno(adottato: Option<Date>) -> String {
-    match adottato {
-        Some(_) => "non è in nessun fascicolo: scegline uno".into(),
-        None => {
-            "non ancora scelto: se nessuno lo sceglie, con l'adozione vale quello dell'anno, dove l'iter indica la \
-                 classe"
-                .into()
-        }
+fn nessuno(adottato: bool) -> &'static str {
+    if adottato {
+        "non è in nessun fascicolo: scegline uno"
+    } else {
+        "non ancora scelto: se nessuno lo sceglie, con l'adozione vale quello dell'anno, dove l'iter indica la classe"
     }
-}
-
-fn riga(label: &str, value: String) -> Row {
-    Row { label: label.into(), value, href: None, code: false }
 }
 
 fn in_quale(label: &str, one: &Fascicolo) -> Row {

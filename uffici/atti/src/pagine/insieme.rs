@@ -58,7 +58,12 @@ pub(super) async fn firma(ctx: Ctx, Form(fields): Form<Coppie>, atti: Atti) -> R
         let (oggetto, done) = match una(&ctx, &atti, id, asked).await {
             Ok(done) => done,
             Err(error) if esiti.is_empty() => return Err(error),
-            Err(error) => ("Atto".to_owned(), Err(vec![error.to_string()])),
+            Err(error) => {
+                if let Error::Internal(cause) = &error {
+                    tracing::error!(ente = ctx.ente.info.slug, atto = %id, %cause, "one of many acts was not signed");
+                }
+                ("Atto".to_owned(), Err(vec![error.to_string()]))
+            }
         };
         esiti.push(Esito { href: href(id), oggetto, motivi: done.err().unwrap_or_default() });
     }

@@ -8,13 +8,12 @@ use web::{Ctx, Error, Form, IntoResponse, Path, Response};
 use super::{
     CRUMBS, Quale,
     campi::{giorno, quando},
-    href, rifiuto,
-    scheda::mostra,
+    href, rifiuto, scheda, testo,
 };
 use crate::{
     Atti,
     atto::modelli::{Nuovo, dove, tieni_clausola, tieni_modello, tutti},
-    tables::modello,
+    tables::{AttoId, modello},
 };
 
 #[derive(Debug, Default, Serialize)]
@@ -76,6 +75,15 @@ pub(super) struct Modulo {
     blocco: String,
 }
 
+/// Where what was refused had been asked: on the page of the text for one of its blocks, else on the act's.
+async fn mostra(ctx: &Ctx, atti: &Atti, id: AttoId, blocco: String, no: Refusal) -> Result<Response, Error> {
+    if blocco.is_empty() {
+        return scheda::mostra(ctx, atti, id, None, no).await;
+    }
+    let esito = testo::Esito { no, del_blocco: blocco, ..testo::Esito::default() };
+    testo::mostra(ctx, id, Default::default(), esito).await
+}
+
 /// Keeps the text of an act, or one of its blocks.
 pub(super) async fn tiene(
     ctx: Ctx,
@@ -86,7 +94,7 @@ pub(super) async fn tiene(
     let mut no = Refusal::default();
     let valido_al = giorno(&modulo.valido_al, "valido_al", &mut no);
     if !no.reasons.is_empty() {
-        return mostra(&ctx, &atti, id, None, no).await;
+        return mostra(&ctx, &atti, id, modulo.blocco, no).await;
     }
     let nuovo = Nuovo { nome: modulo.nome, valido_dal: ctx.now.date(), valido_al };
     let kept = match modulo.blocco.parse() {
@@ -95,6 +103,6 @@ pub(super) async fn tiene(
     };
     match kept {
         Ok(()) => Ok(web::Redirect::to(&format!("{}?fatto=modello", href(id))).into_response()),
-        Err(error) => mostra(&ctx, &atti, id, None, rifiuto(error)?).await,
+        Err(error) => mostra(&ctx, &atti, id, modulo.blocco, rifiuto(error)?).await,
     }
 }

@@ -4,6 +4,7 @@ use axum::extract::Request;
 use kernel::Refusal;
 use pratiche::{Astensione, Vista};
 use serde::Deserialize;
+use ui::FieldError;
 use web::{Ctx, Error, Form, IntoResponse, Path, Response};
 
 use super::{
@@ -15,7 +16,7 @@ use crate::{
     atto::{
         carta::{Carta, byte, nome_file},
         foglio::{foglio, istante},
-        passo::{FILE_MAX, Passo, compi, da_firmare},
+        passo::{DaFirmare, FILE_MAX, Passo, compi, da_firmare},
         remota,
         vota::vota,
     },
@@ -50,6 +51,22 @@ impl Modulo {
             esito: self.esito.clone(),
             testo: self.testo.clone(),
             riportata,
+        }
+    }
+}
+
+/// What was refused of a step stands in the step's own form: more than one form of the page asks for the same things.
+pub(super) fn nel_suo_modulo(errors: &mut [FieldError], passo: &str, what: Option<DaFirmare>) {
+    let opinion = matches!(what, Some(DaFirmare::Parere(_)));
+    for error in errors.iter_mut().filter(|_| !passo.is_empty()) {
+        let own = match error.field.as_str() {
+            "motivo" | "nessun_conflitto" | "file" => true,
+            // Where no opinion is written it is the text of the act that is told of.
+            "esito" | "testo" => opinion,
+            _ => false,
+        };
+        if own {
+            error.field = format!("{}-{passo}", error.field);
         }
     }
 }
@@ -199,5 +216,24 @@ pub(super) async fn annota_voto(
     match vota(&atti, &ctx.ente, ctx.who()?, id, &voto).await {
         Ok(()) => Ok(torna(id, "voto")),
         Err(error) => mostra(&ctx, &atti, id, None, rifiuto(error)?).await,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::pareri::Quale;
+
+    #[test]
+    fn what_is_wrong_with_a_step_is_told_in_its_form_and_what_is_wrong_with_the_act_is_not() {
+        let placed = |passo: &str, what: Option<DaFirmare>| {
+            let error = |field: &str| FieldError { field: field.into(), message: "No.".into() };
+            let mut errors = ["motivo", "testo", "righe"].map(error);
+            nel_suo_modulo(&mut errors, passo, what);
+            errors.map(|error| error.field)
+        };
+        assert_eq!(placed("visto", Some(DaFirmare::Parere(Quale::Visto))), ["motivo-visto", "testo-visto", "righe"]);
+        assert_eq!(placed("proponi", None), ["motivo-proponi", "testo", "righe"]);
+        assert_eq!(placed("", None), ["motivo", "testo", "righe"], "a form that takes no step");
     }
 }

@@ -4,7 +4,11 @@ use serde::{Deserialize, Serialize};
 use ui::{Choice, Column, Page, Pager, Tab, columns};
 use web::{Ctx, Error, Query, Response};
 
-use super::{CRUMBS, campi::scelta, elenco::Riga};
+use super::{
+    CRUMBS,
+    campi::{dell_indirizzo, scelta},
+    elenco::Riga,
+};
 use crate::{
     elenca::{Filtro, registro},
     rules::tipi::{GENERALE, REGISTRI, Registro},
@@ -78,11 +82,21 @@ pub(super) struct Scelte {
     dopo: String,
 }
 
+/// The register and the year that an address names: the general one, and the year `now`, where it names none.
+///
+/// # Errors
+/// A register that is not there; a year that is none.
+pub(super) fn quale((registro, anno): (&str, &str), now: i64) -> Result<(&'static Registro, i64), Error> {
+    let known = if registro.is_empty() { Some(&GENERALE) } else { Registro::di(registro) };
+    let told = "Questo registro non c'è: torna ai registri degli atti e scegline uno.";
+    let known = known.ok_or_else(|| Error::BadRequest(told.to_owned()))?;
+    Ok((known, dell_indirizzo(anno, "l'anno")?.unwrap_or(now)))
+}
+
 /// A register.
 pub(super) async fn pagina(ctx: Ctx, Query(scelte): Query<Scelte>) -> Result<Response, Error> {
-    let known = Registro::di(&scelte.registro).unwrap_or(&GENERALE);
     let now = i64::from(ctx.now.year());
-    let anno = scelte.anno.parse().unwrap_or(now);
+    let (known, anno) = quale((&scelte.registro, &scelte.anno), now)?;
     let filtro = Filtro {
         registro: Some(known.codice.to_owned()),
         anno: Some(anno),

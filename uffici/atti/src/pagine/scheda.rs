@@ -15,6 +15,7 @@ use super::{
     comunicazioni::InBreve,
     fascicolo::Posto,
     href,
+    passo::nel_suo_modulo,
     sposta::Modulo as Versione,
 };
 use crate::{
@@ -28,6 +29,7 @@ use crate::{
     permissions::MODELLI,
     rules::{efficacia, pareri::Esito},
     tables::{AttoId, firma},
+    verifica::registro,
     visibilita::scrive,
 };
 
@@ -111,6 +113,7 @@ impl Page for Pagina {
         let row =
             |label: &str| Row { label: label.into(), value: "valore".into(), href: Some("/x".into()), code: false };
         let quadro = Quadro::esempio();
+        let wrong = quadro.passi.first().map(|one| format!("nessun_conflitto-{}", one.codice)).unwrap_or_default();
         let passi = quadro.passi.iter().enumerate().map(|(n, bottone)| Passo {
             bottone: Bottone { mancano: Vec::new(), ..bottone.clone() },
             firma: (n == 0).then_some("Visto di regolarità contabile"),
@@ -145,7 +148,7 @@ impl Page for Pagina {
             astiene: true,
             prova: true,
             omissis: true,
-            errors: vec![FieldError { field: "nessun_conflitto".into(), message: "Dichiara.".into() }],
+            errors: vec![FieldError { field: wrong, message: "Dichiara.".into() }],
             rifiuti: vec!["Non si può.".into()],
         };
         vec![full, Self::default()]
@@ -203,12 +206,13 @@ pub(super) async fn rimostra(
     let who = ctx.who()?;
     let scheda = leggi(&ctx.ente, who, id).await?;
     let failed = !refusal.reasons.is_empty();
-    let (errors, rifiuti) = reasons(refusal);
+    let (mut errors, rifiuti) = reasons(refusal);
     let read = ctx.ente.db().read().await?;
     let lettura =
         pratiche::leggi(&Vista::Letta(&read), atti, who, scheda.pratica, ctx.now).await.map_err(crate::Error::from)?;
     let quadro = Quadro::di(&read, &lettura).await.map_err(crate::Error::from)?;
     drop(read);
+    nel_suo_modulo(&mut errors, &chiesto.passo, da_firmare(&lettura, &chiesto.passo));
     let fascicolo = Posto::di(ctx, atti, &scheda).await?;
     let versione = Versione::di(ctx, &lettura.presa).await?;
     let comunicazioni = InBreve::di(ctx, atti, &scheda).await?;
@@ -269,7 +273,7 @@ pub(super) async fn rimostra(
     Ok(form_page(ctx.page_with(title, CRUMBS, flash, &page).await?, failed))
 }
 
-fn riga(label: impl Into<String>, value: impl Into<String>) -> Row {
+pub(super) fn riga(label: impl Into<String>, value: impl Into<String>) -> Row {
     Row { label: label.into(), value: value.into(), href: None, code: false }
 }
 
@@ -283,9 +287,8 @@ fn dati(scheda: &Scheda, oggi: kernel::Date) -> Vec<Row> {
         riga("Ufficio", scheda.unita.as_str()),
         riga("Redatto da", scheda.nomi.get(&stato.autore_id).cloned().unwrap_or_default()),
     ];
-    if let (Some(registro), Some(numero), Some(anno)) = (&stato.registro, stato.numero, stato.anno) {
-        let sector = stato.settore_numero.map(|number| format!(", di settore n. {number}")).unwrap_or_default();
-        rows.push(riga("Registro", format!("{registro}: n. {numero}/{anno}{sector}")));
+    if stato.numero.is_some() {
+        rows.push(riga("Registro", registro(stato)));
         rows.push(riga("Efficacia", efficacia::detta(stato.tipo().effetto, stato.efficace_dal, oggi)));
     }
     rows.extend(stato.efficace_perche.as_deref().map(|why| riga("Perché", why)));
@@ -346,7 +349,6 @@ fn vale(scheda: &Scheda, firma: &firma::Model) -> String {
 }
 
 fn firmata(scheda: &Scheda, firma: &firma::Model) -> Row {
-    let what = crate::rules::pareri::Quale::from_code(&firma.cosa).map_or("Firma dell'atto", |quale| quale.nome());
     let name = scheda.nomi.get(&firma.persona_id).cloned().unwrap_or_default();
     let stamp = if firma.marcata { "con marca temporale" } else { "senza marca temporale" };
     let value = format!(
@@ -357,7 +359,7 @@ fn firmata(scheda: &Scheda, firma: &firma::Model) -> Row {
         firma.testo.as_deref().unwrap_or_default()
     );
     let href = format!("{}/documenti/{}", href(scheda.atto.id), firma.documento_id);
-    Row { href: Some(href), ..riga(what, value.trim()) }
+    Row { href: Some(href), ..riga(firma.nome(), value.trim()) }
 }
 
 fn movimenti(scheda: &Scheda) -> Vec<Row> {

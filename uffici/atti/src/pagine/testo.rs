@@ -145,19 +145,24 @@ pub(super) struct Esito {
     pub no: Refusal,
     /// What was pasted then.
     pub portato: Portato,
+    /// In whose form it was refused, where a block has one of its own: to comment it, to keep it as a clause.
+    pub del_blocco: String,
 }
 
 pub(super) async fn mostra(ctx: &Ctx, id: AttoId, mut modulo: Modulo, esito: Esito) -> Result<Response, Error> {
     let who = ctx.who()?;
     let scheda = leggi(&ctx.ente, who, id).await?;
     let failed = !esito.no.reasons.is_empty();
-    let (errors, rifiuti) = reasons(esito.no);
+    let (mut errors, rifiuti) = reasons(esito.no);
+    for error in errors.iter_mut().filter(|_| !esito.del_blocco.is_empty()) {
+        error.field = format!("{}-{}", error.field, esito.del_blocco);
+    }
     let open: Option<BlockId> = modulo.blocco.parse().ok();
     if let Some(block) = open.and_then(|open| scheda.testo.block(open)).filter(|_| !failed) {
         riempi(&mut modulo, &block.content);
     }
-    let clausole = clausole(&ctx.ente, ctx.now.date()).await?;
     let writes = scrive(who, &scheda.stato) && !scheda.stato.chiuso;
+    let clausole = if writes { clausole(&ctx.ente, ctx.now.date()).await? } else { Vec::new() };
     let page = Pagina {
         href: href(id),
         nome: scheda.stato.nome(),
@@ -244,13 +249,13 @@ pub(super) async fn cambia(ctx: Ctx, Path(id): Quale, Form(modulo): Form<Modulo>
         Err(refusal) => Err(Ok(refusal)),
     };
     match done {
-        Ok(_) => Ok(torna(id, &modulo)),
+        Ok(_) => Ok(torna(id, &modulo.blocco)),
         Err(refusal) => mostra(&ctx, id, modulo, Esito { no: refusal?, ..Esito::default() }).await,
     }
 }
 
-fn torna(id: AttoId, modulo: &Modulo) -> Response {
-    let place = if modulo.blocco.is_empty() { String::new() } else { format!("#b-{}", modulo.blocco) };
+fn torna(id: AttoId, blocco: &str) -> Response {
+    let place = if blocco.is_empty() { String::new() } else { format!("#b-{blocco}") };
     web::Redirect::to(&format!("{}/testo{place}", href(id))).into_response()
 }
 
@@ -301,10 +306,9 @@ fn fallita(error: crate::Error) -> Result<Esito, Error> {
 /// Says of a block whether everybody reads it.
 pub(super) async fn omette(ctx: Ctx, Path(id): Quale, Form(su): Form<Su>) -> Result<Response, Error> {
     let block = su.blocco.parse().map_err(|_| crate::Error::NotFound)?;
-    let modulo = Modulo { blocco: su.blocco, ..Modulo::default() };
     match ometti(&ctx.ente, ctx.who()?, id, block, su.ometti == "si").await {
-        Ok(()) => Ok(torna(id, &modulo)),
-        Err(error) => mostra(&ctx, id, modulo, fallita(error)?).await,
+        Ok(()) => Ok(torna(id, &su.blocco)),
+        Err(error) => mostra(&ctx, id, Modulo::default(), fallita(error)?).await,
     }
 }
 
@@ -318,10 +322,12 @@ pub(super) async fn dice(ctx: Ctx, Path(id): Quale, Form(su): Form<Su>) -> Resul
             commenta(&ctx.ente, who, id, block, &su.commento).await
         }
     };
-    let modulo = Modulo { blocco: su.blocco, ..Modulo::default() };
     match done {
-        Ok(()) => Ok(torna(id, &modulo)),
-        Err(error) => mostra(&ctx, id, modulo, fallita(error)?).await,
+        Ok(()) => Ok(torna(id, &su.blocco)),
+        Err(error) => {
+            let esito = Esito { del_blocco: su.blocco, ..fallita(error)? };
+            mostra(&ctx, id, Modulo::default(), esito).await
+        }
     }
 }
 
@@ -333,10 +339,12 @@ pub(super) async fn mette_clausola(ctx: Ctx, Path(id): Quale, Form(su): Form<Su>
         Ok(clausola) => metti_clausola(&ctx.ente, ctx.who()?, id, (clausola, after)).await,
         Err(error) => Err(error),
     };
-    let modulo = Modulo { blocco: su.blocco, ..Modulo::default() };
     match done {
-        Ok(()) => Ok(torna(id, &modulo)),
-        Err(error) => mostra(&ctx, id, modulo, fallita(error)?).await,
+        Ok(()) => Ok(torna(id, &su.blocco)),
+        Err(error) => {
+            let modulo = Modulo { dopo: su.blocco, ..Modulo::default() };
+            mostra(&ctx, id, modulo, fallita(error)?).await
+        }
     }
 }
 

@@ -78,6 +78,15 @@ impl Quale {
     }
 }
 
+/// As people call a signature, by what its row says: the act, signed as what, or an opinion about it.
+pub fn nome_firma(cosa: &str) -> &'static str {
+    match cosa {
+        "presidente" => "Firma di chi presiede",
+        "segretario" => "Firma del segretario",
+        other => Quale::from_code(other).map_or("Firma dell'atto", Quale::nome),
+    }
+}
+
 /// What an opinion says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Esito {
@@ -158,6 +167,14 @@ mod tests {
         for (one, code, _) in Esito::TUTTI {
             assert_eq!(Esito::from_code(code), Some(one));
         }
+    }
+
+    #[test]
+    fn who_presides_and_the_secretary_are_not_told_as_if_they_signed_the_same() {
+        let named = ["atto", "presidente", "segretario", "conformita"].map(nome_firma);
+        let wanted =
+            ["Firma dell'atto", "Firma di chi presiede", "Firma del segretario", "Visto di conformità del Segretario"];
+        assert_eq!(named, wanted);
     }
 
     #[test]

@@ -31,11 +31,6 @@ fn valido(nome: &str, xml: &str) {
     std::fs::remove_file(&path).unwrap();
 }
 
-async fn firma(casa: &Casa, id: AttoId) {
-    casa.compie(casa.lucia, id, "proponi").await.unwrap();
-    casa.compie(casa.marco, id, "firma").await.unwrap();
-}
-
 /// One more paragraph of the reasons, hidden or not.
 async fn aggiungi(casa: &Casa, id: AttoId, text: Line, hidden: bool) {
     let (ente, lucia) = (&casa.hall.ente, casa.who(casa.lucia).await);
@@ -74,7 +69,7 @@ async fn contributo(casa: &Casa) -> AttoId {
     allega(casa, id, "Relazione", "relazione-malaspina.txt", &masked).await;
     let early = casa.hall.signed_in("lucia").await.get(&format!("/atti/{id}/akn")).await;
     assert_eq!(early.status(), 422, "a draft is no act");
-    firma(casa, id).await;
+    casa.firma(id).await;
     id
 }
 
@@ -151,21 +146,18 @@ async fn an_act_of_ours_is_a_reference_for_who_may_know_of_it_and_words_for_othe
     for engine in Engine::all() {
         let casa = Casa::apri(engine).await;
         let (ente, lucia) = (&casa.hall.ente, casa.who(casa.lucia).await);
-        let people = [(casa.lucia, casa.llp), (casa.marco, casa.llp)];
-        casa.incarico(&people, "Riservati", &["atti.riservati"]).await;
+        casa.vedono_i_riservati().await;
         let open = casa.atto("determina-senza-spesa", "Nomina", &[]).await;
-        firma(&casa, open).await;
-        let hidden = casa.bozza("determina-senza-spesa", "Taciuta", true).await;
-        atti::sostituisci(ente, &lucia, hidden, &casa.testo("di tacere;"), 1).await.unwrap();
-        casa.scrive(hidden, |dati| dati.da_pubblicare = false).await.unwrap();
-        firma(&casa, hidden).await;
+        casa.firma(open).await;
+        let hidden = casa.riservata("Taciuta", "di tacere;").await;
+        casa.firma(hidden).await;
 
         let id = casa.atto("determina-senza-spesa", "Revoca", &[]).await;
         aggiungi(&casa, id, verso("la nomina", open), false).await;
         aggiungi(&casa, id, verso("la taciuta", hidden), false).await;
         atti::collega(ente, &lucia, id, (open, "revoca", "Motivo dell'ufficio.")).await.unwrap();
         atti::collega(ente, &lucia, id, (hidden, "attua", "Motivo dell'ufficio.")).await.unwrap();
-        firma(&casa, id).await;
+        casa.firma(id).await;
         let to = |numero: i64| format!("href=\"/akn/it/doc/determina/c_m999/2026-11-27/{numero}\"");
 
         let whole = casa.hall.signed_in("lucia").await.read(&format!("/atti/{id}/akn")).await;
@@ -189,13 +181,9 @@ async fn an_act_of_ours_is_a_reference_for_who_may_know_of_it_and_words_for_othe
 async fn a_confidential_act_is_told_to_nobody_who_may_not_read_it_and_opinions_stay_with_the_office() {
     for engine in Engine::all() {
         let casa = Casa::apri(engine).await;
-        let people = [(casa.lucia, casa.llp), (casa.marco, casa.llp)];
-        casa.incarico(&people, "Riservati", &["atti.riservati"]).await;
-        let (ente, lucia) = (&casa.hall.ente, casa.who(casa.lucia).await);
-        let hidden = casa.bozza("determina-senza-spesa", &format!("Incarico a {NOME}"), true).await;
-        atti::sostituisci(ente, &lucia, hidden, &casa.testo("di nominare il tecnico;"), 1).await.unwrap();
-        casa.scrive(hidden, |dati| dati.da_pubblicare = false).await.unwrap();
-        firma(&casa, hidden).await;
+        casa.vedono_i_riservati().await;
+        let hidden = casa.riservata(&format!("Incarico a {NOME}"), "di nominare il tecnico;").await;
+        casa.firma(hidden).await;
         let address = format!("/atti/{hidden}/akn");
         assert!(casa.hall.signed_in("lucia").await.read(&address).await.contains(NOME));
         for username in ["paolo", "elena", "giulia", "sara"] {
@@ -209,7 +197,7 @@ async fn a_confidential_act_is_told_to_nobody_who_may_not_read_it_and_opinions_s
         assert_eq!(called.status().as_u16(), 404, "{engine:?}: nor to a program");
 
         let id = casa.atto("determina-impegno", "Tetto", &[riga(366_000)]).await;
-        firma(&casa, id).await;
+        casa.firma(id).await;
         casa.compie(casa.paolo, id, "visto").await.unwrap();
         let visto = "Visto di regolarità contabile attestante la copertura finanziaria: ";
         let whole = casa.hall.signed_in("lucia").await.read(&format!("/atti/{id}/akn")).await;
@@ -226,7 +214,7 @@ async fn where_it_is_not_known_any_more_what_is_hidden_everybody_reads_no_text()
         let casa = Casa::apri(engine).await;
         let id = casa.atto("determina-senza-spesa", "Contributo", &[]).await;
         aggiungi(&casa, id, format!("A {NOME}.").as_str().into(), true).await;
-        firma(&casa, id).await;
+        casa.firma(id).await;
         let visitor = casa.hall.browser();
         assert!(visitor.read("/albo/2026/1/akn").await.contains("(omissis)"), "{engine:?}");
         // The draft is no record: it may be lost, and with it what was hidden.

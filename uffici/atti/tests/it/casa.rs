@@ -55,7 +55,8 @@ impl Sottoscrive for Finta {
     }
 }
 
-pub static ATTI: Atti = Atti {
+/// The doors of this house: a story that wants another says which.
+pub const USUALI: Atti = Atti {
     albo: &albo::Porta,
     ragioneria: &contabilita::Libro,
     firma: &Finta,
@@ -63,6 +64,7 @@ pub static ATTI: Atti = Atti {
     fascicoli: None,
     comunica: None,
 };
+pub static ATTI: Atti = USUALI;
 pub static OFFICES: &[&dyn Office] = &[
     &librofirma::LibroFirma { firmabili: &[], sottoscrivibili: &[] },
     &contabilita::Contabilita,
@@ -165,6 +167,23 @@ impl Casa {
         tx.commit().await.unwrap();
     }
 
+    /// Somebody more holds a role that is there.
+    pub async fn anche(&self, (person_id, unit_id): (PersonId, UnitId), ruolo: &str) {
+        let mut tx = self.hall.ente.ledger.begin(Actor::System("prova"), "prova.incarico").await.unwrap();
+        let role = role::Entity::find().filter(role::Column::Name.eq(ruolo)).one(&tx).await.unwrap().unwrap();
+        let (id, valid_from) = (tx.id(), giorno("2020-01-01"));
+        let row =
+            incarico::Model { id, person_id, unit_id, role_id: role.id, deputy_of: None, valid_from, valid_to: None };
+        tx.insert(row).await.unwrap();
+        tx.commit().await.unwrap();
+    }
+
+    /// Lucia and Marco may see what is confidential in their office.
+    pub async fn vedono_i_riservati(&self) {
+        let people = [(self.lucia, self.llp), (self.marco, self.llp)];
+        self.incarico(&people, "Riservati", &["atti.riservati"]).await;
+    }
+
     async fn bilancio(&self) {
         let ente = &self.hall.ente;
         let stored = ente.archive.receive(&mut Cursor::new(CAPITOLI.as_bytes().to_vec()), 1 << 20).await.unwrap();
@@ -204,6 +223,15 @@ impl Casa {
             chiave: format!("{iter} {oggetto}"),
         };
         atti::nuovo(&ATTI, &self.hall.ente, &self.who(self.lucia).await, &asked).await.unwrap()
+    }
+
+    /// Lucia begins a confidential act without spending, which is in order and is not to be posted.
+    pub async fn riservata(&self, oggetto: &str, decide: &str) -> AttoId {
+        let id = self.bozza("determina-senza-spesa", oggetto, true).await;
+        let lucia = self.who(self.lucia).await;
+        atti::sostituisci(&self.hall.ente, &lucia, id, &self.testo(decide), 1).await.unwrap();
+        self.scrive(id, |dati| dati.da_pubblicare = false).await.unwrap();
+        id
     }
 
     pub fn testo(&self, decide: &str) -> Prose {
@@ -250,8 +278,19 @@ impl Casa {
     }
 
     pub async fn compie(&self, person: PersonId, id: AttoId, passo: &str) -> Result<(), Error> {
+        self.compie_con(&ATTI, person, id, passo).await
+    }
+
+    /// Lucia proposes it and Marco signs it: without spending it is adopted, with spending it waits for its visto.
+    pub async fn firma(&self, id: AttoId) {
+        self.compie(self.lucia, id, "proponi").await.unwrap();
+        self.compie(self.marco, id, "firma").await.unwrap();
+    }
+
+    /// In an office that has other doors.
+    pub async fn compie_con(&self, atti: &Atti, person: PersonId, id: AttoId, passo: &str) -> Result<(), Error> {
         let key = format!("{passo}-{}", self.fatti(id).await);
-        atti::compi(&ATTI, &self.hall.ente, &self.who(person).await, id, &Self::passo(passo, &key)).await
+        atti::compi(atti, &self.hall.ente, &self.who(person).await, id, &Self::passo(passo, &key)).await
     }
 
     /// How many facts the file of an act has.
@@ -298,7 +337,8 @@ impl Casa {
 
     pub async fn numerati(&self, registro: &str) -> u64 {
         let read = self.hall.ente.db().read().await.unwrap();
-        atti::quanti(&read, registro, 2026).await.unwrap()
+        let all = atti::stato::Entity::find().filter(atti::stato::Column::Registro.eq(registro));
+        all.filter(atti::stato::Column::Anno.eq(2026_i64)).all(&read).await.unwrap().len() as u64
     }
 }
 
@@ -329,4 +369,10 @@ pub fn motivi<T: std::fmt::Debug>(result: Result<T, Error>) -> Vec<String> {
 
 pub fn dice(told: &[String], wanted: &str) {
     assert!(told.iter().any(|one| one.contains(wanted)), "{wanted:?} is not in {told:?}");
+}
+
+/// The words of a PDF, as our own reader finds them.
+pub fn parole(pdf: &[u8]) -> String {
+    let format = documents::format::recognise(pdf, "a.pdf", Some(pdf));
+    documents::text::extract(pdf, &format).text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -46,8 +46,7 @@ async fn a_step_asks_other_offices_no_more_than_its_key_carries() {
     for engine in Engine::all() {
         let casa = Casa::apri(engine).await;
         let id = casa.atto("determina-impegno", "Tetto", &[riga(366_000)]).await;
-        casa.compie(casa.lucia, id, "proponi").await.unwrap();
-        casa.compie(casa.marco, id, "firma").await.unwrap();
+        casa.firma(id).await;
         let signs = ["atti.consulta", "atti.esamina", "librofirma.firma"];
         let commits = [&signs[..], &["contabilita.impegna"]].concat();
         let narrow = casa.hall.api_key("paolo", casa.paolo, &signs).await;

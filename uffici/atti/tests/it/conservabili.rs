@@ -13,7 +13,7 @@ use porte::{
 };
 use testkit::Engine;
 
-use crate::casa::{Casa, Finta, giorno, riga};
+use crate::casa::{Casa, Finta, USUALI, giorno, riga};
 
 /// SIMULATOR of an office whose signatures are none for trials.
 #[derive(Debug)]
@@ -38,14 +38,7 @@ impl Sottoscrive for Vera {
     }
 }
 
-static CON: Atti = Atti {
-    albo: &albo::Porta,
-    ragioneria: &contabilita::Libro,
-    firma: &Vera,
-    trasparenza: &trasparenza::Porta,
-    fascicoli: Some(&protocollo::Fascicoli),
-    comunica: None,
-};
+static CON: Atti = Atti { firma: &Vera, fascicoli: Some(&protocollo::Fascicoli), ..USUALI };
 static OFFICES: &[&dyn Office] = &[
     &protocollo::Protocollo { depositi: &[] },
     &librofirma::LibroFirma { firmabili: &[], sottoscrivibili: &[] },
@@ -57,9 +50,7 @@ static OFFICES: &[&dyn Office] = &[
 static DOOR: DaConservare = DaConservare { albo: &albo::Porta, fascicoli: &protocollo::Fascicoli };
 
 async fn compie(casa: &Casa, person: PersonId, id: AttoId, passo: &str) {
-    let key = format!("{passo}-{}", casa.fatti(id).await);
-    let who = casa.who(person).await;
-    atti::compi(&CON, &casa.hall.ente, &who, id, &Casa::passo(passo, &key)).await.unwrap();
+    casa.compie_con(&CON, person, id, passo).await.unwrap();
 }
 
 async fn nuove(casa: &Casa, segno: Option<&str>, most: u64) -> Vec<Offerta> {

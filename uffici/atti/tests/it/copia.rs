@@ -7,15 +7,14 @@ use kernel::Id;
 use sea_orm::EntityTrait;
 use testkit::Engine;
 
-use crate::casa::{ATTI, Casa, dice, mezzogiorno, motivi};
+use crate::casa::{ATTI, Casa, dice, mezzogiorno, motivi, parole};
 
 const PAROLA: &str = "Zaccaria";
 const OGGETTO: &str = "Riparazione del tetto";
 
 /// Adopted and posted.
 async fn adotta(casa: &Casa, id: AttoId) {
-    casa.compie(casa.lucia, id, "proponi").await.unwrap();
-    casa.compie(casa.marco, id, "firma").await.unwrap();
+    casa.firma(id).await;
     assert!(casa.scheda(casa.lucia, id).await.stato.numero.is_some(), "it is adopted");
 }
 
@@ -27,12 +26,8 @@ async fn adottato(casa: &Casa) -> AttoId {
 
 /// A confidential one, of Lucia and Marco.
 async fn riservato(casa: &Casa) -> AttoId {
-    let people = [(casa.lucia, casa.llp), (casa.marco, casa.llp)];
-    casa.incarico(&people, "Riservati", &["atti.riservati"]).await;
-    let id = casa.bozza("determina-senza-spesa", &format!("Contributo a {PAROLA}"), true).await;
-    let text = casa.testo("di dare il contributo;");
-    atti::sostituisci(&casa.hall.ente, &casa.who(casa.lucia).await, id, &text, 1).await.unwrap();
-    casa.scrive(id, |dati| dati.da_pubblicare = false).await.unwrap();
+    casa.vedono_i_riservati().await;
+    let id = casa.riservata(&format!("Contributo a {PAROLA}"), "di dare il contributo;").await;
     adotta(casa, id).await;
     id
 }
@@ -47,11 +42,6 @@ async fn originale(casa: &Casa, id: AttoId) -> Vec<u8> {
 fn codice(original: &[u8]) -> String {
     let digits = Sha256Hash::of(original).to_string().to_uppercase();
     (0..5).map(|group| &digits[group * 4..group * 4 + 4]).collect::<Vec<_>>().join("-")
-}
-
-fn parole(pdf: &[u8]) -> String {
-    let format = documents::format::recognise(pdf, "a.pdf", Some(pdf));
-    documents::text::extract(pdf, &format).text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 async fn chiede(casa: &Casa, numero: Option<i64>, file: Option<&[u8]>) -> Option<Trovato> {

@@ -144,5 +144,14 @@ async fn an_opinion_whose_signature_is_refused_is_not_written_again() {
         let page = answer.text().await.unwrap();
         assert!(page.contains("Manca il progetto.</textarea>"), "{page}");
         assert!(page.contains("value=\"contrario\" selected"), "{page}");
+        let beside = "id=\"nessun_conflitto-parere-tecnico-errore\"";
+        assert!(page.contains(beside), "it is told beside what was not declared: {page}");
+        // What an opinion says nobody says unseen.
+        let page = browser.read(&format!("/atti/{id}")).await;
+        assert!(page.contains("<option value=\"\">Scegli</option><option value=\"favorevole\">"), "{page}");
+        let fields = [("passo", "parere-tecnico"), ("chiave", "k"), ("esito", ""), ("nessun_conflitto", "si")];
+        let answer = browser.post(&format!("/atti/{id}/passo"), &fields).await;
+        assert_eq!(answer.status(), 422, "{engine:?}: no outcome was chosen");
+        assert!(answer.text().await.unwrap().contains("id=\"esito-parere-tecnico-errore\""));
     }
 }

@@ -4,7 +4,7 @@ use porte::Originali;
 use pratiche::{Caso, Materia};
 use testkit::Engine;
 
-use crate::casa::{ATTI, Casa, dice, motivi, riga};
+use crate::casa::{ATTI, Casa, dice, motivi, parole, riga};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn it_is_signed_covered_numbered_and_posted_in_one_go() {
@@ -40,8 +40,7 @@ async fn a_visto_refused_twice_burns_no_number() {
         let casa = Casa::apri(engine).await;
         let id = casa.atto("determina-impegno", "Tetto", &[riga(366_000)]).await;
         for round in 1..=2 {
-            casa.compie(casa.lucia, id, "proponi").await.unwrap();
-            casa.compie(casa.marco, id, "firma").await.unwrap();
+            casa.firma(id).await;
             casa.compie(casa.paolo, id, "nega-visto").await.unwrap();
             let scheda = casa.scheda(casa.lucia, id).await;
             assert_eq!(casa.stati(id).await, ["bozza"]);
@@ -50,13 +49,11 @@ async fn a_visto_refused_twice_burns_no_number() {
             assert_eq!(casa.numerati("determine").await, 0);
             assert_eq!(casa.impegni(id).await, 0);
         }
-        casa.compie(casa.lucia, id, "proponi").await.unwrap();
-        casa.compie(casa.marco, id, "firma").await.unwrap();
+        casa.firma(id).await;
         casa.compie(casa.paolo, id, "visto").await.unwrap();
         assert_eq!(casa.scheda(casa.lucia, id).await.stato.numero, Some(1));
         let other = casa.atto("determina-senza-spesa", "Nomina", &[]).await;
-        casa.compie(casa.lucia, other, "proponi").await.unwrap();
-        casa.compie(casa.marco, other, "firma").await.unwrap();
+        casa.firma(other).await;
         assert_eq!(casa.scheda(casa.lucia, other).await.stato.numero, Some(2), "no hole");
         casa.hall.verify_clean().await;
     }
@@ -77,8 +74,7 @@ async fn what_does_not_add_up_or_is_not_covered_goes_no_further() {
         let long = casa.scrive(id, |dati| dati.oggetto_pubblico = Some("a".repeat(1_001))).await;
         dice(&motivi(long), "al massimo 1000 caratteri");
         let rich = casa.atto("determina-impegno", "Tetto d'oro", &[riga(6_000_000)]).await;
-        casa.compie(casa.lucia, rich, "proponi").await.unwrap();
-        casa.compie(casa.marco, rich, "firma").await.unwrap();
+        casa.firma(rich).await;
         dice(&motivi(casa.compie(casa.paolo, rich, "visto").await), "2613.1");
         assert_eq!(casa.stati(rich).await, ["al-visto"], "nothing of the step was written");
         assert_eq!(casa.scheda(casa.marco, rich).await.firme.len(), 1, "nor the signature of the visto");
@@ -126,14 +122,12 @@ async fn an_act_that_revokes_another_takes_its_force_away_when_it_is_adopted() {
     for engine in Engine::all() {
         let casa = Casa::apri(engine).await;
         let old = casa.atto("determina-senza-spesa", "Nomina", &[]).await;
-        casa.compie(casa.lucia, old, "proponi").await.unwrap();
-        casa.compie(casa.marco, old, "firma").await.unwrap();
+        casa.firma(old).await;
         let new = casa.atto("determina-senza-spesa", "Revoca della nomina", &[]).await;
         let lucia = casa.who(casa.lucia).await;
         atti::collega(&casa.hall.ente, &lucia, new, (old, "revoca", "Il tecnico ha rinunciato.")).await.unwrap();
         assert_eq!(casa.scheda(casa.lucia, old).await.stato.superato, None, "a draft takes nothing away");
-        casa.compie(casa.lucia, new, "proponi").await.unwrap();
-        casa.compie(casa.marco, new, "firma").await.unwrap();
+        casa.firma(new).await;
         let scheda = casa.scheda(casa.lucia, old).await;
         assert_eq!(scheda.stato.superato.as_deref(), Some("revocato"));
         assert_eq!(scheda.relazioni.len(), 1, "seen from both sides");
@@ -146,8 +140,7 @@ async fn what_was_booked_at_contract_is_used_and_not_spent_twice() {
     for engine in Engine::all() {
         let casa = Casa::apri(engine).await;
         let contract = casa.atto("determina-contrarre", "Gara per il tetto", &[riga(500_000)]).await;
-        casa.compie(casa.lucia, contract, "proponi").await.unwrap();
-        casa.compie(casa.marco, contract, "firma").await.unwrap();
+        casa.firma(contract).await;
         casa.compie(casa.paolo, contract, "visto").await.unwrap();
         let booked = casa.scheda(casa.marco, contract).await.movimenti[0].clone();
         assert_eq!(booked.genere, "prenotazione");
@@ -156,8 +149,7 @@ async fn what_was_booked_at_contract_is_used_and_not_spent_twice() {
         let id = casa.atto("determina-impegno", "Aggiudicazione", &[uses]).await;
         let lucia = casa.who(casa.lucia).await;
         atti::collega(&casa.hall.ente, &lucia, id, (contract, "attua", "Esito della gara")).await.unwrap();
-        casa.compie(casa.lucia, id, "proponi").await.unwrap();
-        casa.compie(casa.marco, id, "firma").await.unwrap();
+        casa.firma(id).await;
         casa.compie(casa.paolo, id, "visto").await.unwrap();
         assert_eq!(casa.disponibile().await, kernel::Cents(4_500_000), "of the booking 1,340.00 are left");
         casa.hall.verify_clean().await;
@@ -170,8 +162,7 @@ async fn of_a_version_that_was_sent_back_no_certified_copy_is_made_and_an_adopte
         let casa = Casa::apri(engine).await;
         let id = casa.atto("determina-impegno", "Tetto", &[riga(366_000)]).await;
         for last in ["nega-visto", "visto"] {
-            casa.compie(casa.lucia, id, "proponi").await.unwrap();
-            casa.compie(casa.marco, id, "firma").await.unwrap();
+            casa.firma(id).await;
             casa.compie(casa.paolo, id, last).await.unwrap();
         }
         let (ente, marco) = (&casa.hall.ente, casa.who(casa.marco).await);
@@ -195,8 +186,7 @@ async fn an_act_is_not_posted_twice_whatever_a_definition_asks() {
     for engine in Engine::all() {
         let casa = Casa::apri(engine).await;
         let id = casa.atto("determina-senza-spesa", "Nomina", &[]).await;
-        casa.compie(casa.lucia, id, "proponi").await.unwrap();
-        casa.compie(casa.marco, id, "firma").await.unwrap();
+        casa.firma(id).await;
         assert_eq!(casa.pubblicazioni().await, 1);
         dice(&motivi(pubblica(&casa, id).await), "due volte");
     }
@@ -208,8 +198,7 @@ async fn what_is_not_to_be_posted_is_not_posted_whatever_a_definition_asks() {
         let casa = Casa::apri(engine).await;
         let id = casa.atto("determina-senza-spesa", "Nomina", &[]).await;
         casa.scrive(id, |dati| dati.da_pubblicare = false).await.unwrap();
-        casa.compie(casa.lucia, id, "proponi").await.unwrap();
-        casa.compie(casa.marco, id, "firma").await.unwrap();
+        casa.firma(id).await;
         dice(&motivi(pubblica(&casa, id).await), "da pubblicare");
         assert_eq!(casa.pubblicazioni().await, 0, "{engine:?}");
     }
@@ -237,8 +226,7 @@ async fn force_is_taken_away_by_the_organ_that_gave_it_once_and_what_was_annulle
         let casa = Casa::apri(engine).await;
         let (ente, lucia) = (&casa.hall.ente, casa.who(casa.lucia).await);
         let old = casa.atto("determina-senza-spesa", "Nomina", &[]).await;
-        casa.compie(casa.lucia, old, "proponi").await.unwrap();
-        casa.compie(casa.marco, old, "firma").await.unwrap();
+        casa.firma(old).await;
         let giunta = casa.atto("delibera-giunta", "Nuova nomina", &[]).await;
         let other = atti::collega(ente, &lucia, giunta, (old, "sostituisce", "Errore.")).await;
         dice(&motivi(other), "Lo fa l'organo che ha adottato l'altro atto");
@@ -246,8 +234,7 @@ async fn force_is_taken_away_by_the_organ_that_gave_it_once_and_what_was_annulle
             let new = casa.atto("determina-senza-spesa", oggetto, &[]).await;
             atti::collega(ente, &lucia, new, (old, tipo, "Vizio.")).await.unwrap();
             dice(&motivi(atti::collega(ente, &lucia, new, (old, tipo, "Vizio.")).await), "già collegati");
-            casa.compie(casa.lucia, new, "proponi").await.unwrap();
-            casa.compie(casa.marco, new, "firma").await.unwrap();
+            casa.firma(new).await;
             assert_eq!(casa.scheda(casa.lucia, old).await.stato.superato.as_deref(), Some("annullato"), "{tipo}");
         }
         casa.hall.verify_clean().await;
@@ -262,16 +249,13 @@ async fn an_opinion_says_by_which_of_many_incarichi_it_is_given() {
         // In the order of names it comes before the one by which he gives the visto.
         casa.incarico(&[(casa.paolo, rag)], "Addetto", &["atti.consulta"]).await;
         let id = casa.atto("determina-impegno", "Tetto", &[riga(366_000)]).await;
-        casa.compie(casa.lucia, id, "proponi").await.unwrap();
-        casa.compie(casa.marco, id, "firma").await.unwrap();
+        casa.firma(id).await;
         casa.compie(casa.paolo, id, "visto").await.unwrap();
         let scheda = casa.scheda(casa.marco, id).await;
         let visto = scheda.firme.iter().find(|one| one.cosa == "visto").unwrap().documento_id;
         let paper = scheda.documento(visto).unwrap();
         let pdf = casa.hall.ente.archive.bytes(paper, 64 << 20).await.unwrap().unwrap();
-        let format = documents::format::recognise(&pdf, "visto.pdf", Some(&pdf));
-        let words = documents::text::extract(&pdf, &format).text;
-        let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+        let words = parole(&pdf);
         assert!(words.contains("Responsabile finanziario, Ragioneria") && !words.contains("Addetto"), "{words}");
     }
 }

@@ -71,8 +71,7 @@ async fn it_is_told_when_an_act_is_adopted_takes_effect_is_posted_and_is_revoked
         let new = casa.atto("determina-senza-spesa", "Revoca", &[]).await;
         let (ente, lucia) = (&casa.hall.ente, casa.who(casa.lucia).await);
         atti::collega(ente, &lucia, new, (id, "revoca", "Malaspina ha rinunciato.")).await.unwrap();
-        casa.compie(casa.lucia, new, "proponi").await.unwrap();
-        casa.compie(casa.marco, new, "firma").await.unwrap();
+        casa.firma(new).await;
         assert!(di(&casa, id).await.contains(&"atti.superato".to_owned()), "{engine:?}");
         let all = detto(&casa).await.join("\n");
         assert!(!all.contains("Malaspina") && !all.contains("lucia"), "{engine:?}: {all}");
@@ -84,14 +83,10 @@ async fn of_a_confidential_act_nothing_is_told() {
     for engine in Engine::all() {
         let casa = Casa::apri(engine).await;
         qualcuno_ascolta(&casa).await;
-        let people = [(casa.lucia, casa.llp), (casa.marco, casa.llp)];
-        casa.incarico(&people, "Riservati", &["atti.riservati"]).await;
+        casa.vedono_i_riservati().await;
         let (ente, lucia) = (&casa.hall.ente, casa.who(casa.lucia).await);
-        let id = casa.bozza("determina-senza-spesa", "Incarico", true).await;
-        atti::sostituisci(ente, &lucia, id, &casa.testo("di nominare il tecnico;"), 1).await.unwrap();
-        casa.scrive(id, |dati| dati.da_pubblicare = false).await.unwrap();
-        casa.compie(casa.lucia, id, "proponi").await.unwrap();
-        casa.compie(casa.marco, id, "firma").await.unwrap();
+        let id = casa.riservata("Incarico", "di nominare il tecnico;").await;
+        casa.firma(id).await;
         assert!(casa.scheda(casa.lucia, id).await.stato.numero.is_some(), "it is adopted");
         assert_eq!(detto(&casa).await, Vec::<String>::new(), "{engine:?}");
         let events = ATTI.events().unwrap();
@@ -106,8 +101,7 @@ async fn a_step_that_does_not_happen_tells_nothing_and_a_key_is_told_only_of_wha
         let casa = Casa::apri(engine).await;
         qualcuno_ascolta(&casa).await;
         let rich = casa.atto("determina-impegno", "Tetto d'oro", &[riga(6_000_000)]).await;
-        casa.compie(casa.lucia, rich, "proponi").await.unwrap();
-        casa.compie(casa.marco, rich, "firma").await.unwrap();
+        casa.firma(rich).await;
         assert!(casa.compie(casa.paolo, rich, "visto").await.is_err());
         assert_eq!(detto(&casa).await, Vec::<String>::new(), "{engine:?}");
         let id = nomina(&casa, "Nomina").await;

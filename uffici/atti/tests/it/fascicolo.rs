@@ -16,16 +16,9 @@ use porte::{
 use protocollo::{Fascicolo, NuovoFascicolo, Protocollo, TipoFascicolo, apri_fascicolo, chiudi_fascicolo};
 use testkit::Engine;
 
-use crate::casa::{Casa, Finta, dice, motivi, riga};
+use crate::casa::{Casa, USUALI, dice, motivi, parole, riga};
 
-static CON_FASCICOLI: Atti = Atti {
-    albo: &albo::Porta,
-    ragioneria: &contabilita::Libro,
-    firma: &Finta,
-    trasparenza: &trasparenza::Porta,
-    fascicoli: Some(&protocollo::Fascicoli),
-    comunica: None,
-};
+static CON_FASCICOLI: Atti = Atti { fascicoli: Some(&protocollo::Fascicoli), ..USUALI };
 static OFFICES: &[&dyn Office] = &[
     &Protocollo { depositi: &[&Depositati { albo: &albo::Porta }] },
     &librofirma::LibroFirma { firmabili: &[], sottoscrivibili: &[] },
@@ -44,9 +37,7 @@ async fn casa(engine: Engine) -> Casa {
 }
 
 async fn compie(casa: &Casa, person: PersonId, id: AttoId, passo: &str) {
-    let key = format!("{passo}-{}", casa.fatti(id).await);
-    let who = casa.who(person).await;
-    atti::compi(&CON_FASCICOLI, &casa.hall.ente, &who, id, &Casa::passo(passo, &key)).await.unwrap();
+    casa.compie_con(&CON_FASCICOLI, person, id, passo).await.unwrap();
 }
 
 async fn adotta(casa: &Casa, id: AttoId) {
@@ -211,13 +202,11 @@ async fn who_sees_the_fascicolo_does_not_see_the_confidential_act_in_it() {
     for engine in Engine::all() {
         let casa = casa(engine).await;
         let ente = &casa.hall.ente;
-        casa.incarico(&[(casa.lucia, casa.llp), (casa.marco, casa.llp)], "Riservati", &["atti.riservati"]).await;
+        casa.vedono_i_riservati().await;
         casa.hall.person("rita", casa.llp, &["protocollo.consulta", "atti.consulta"]).await;
         casa.hall.person("piero", casa.llp, &["protocollo.consulta"]).await;
-        let secret = casa.bozza("determina-senza-spesa", "Contributo a Zaccaria", true).await;
         let lucia = casa.who(casa.lucia).await;
-        atti::sostituisci(ente, &lucia, secret, &casa.testo("di concedere il contributo;"), 1).await.unwrap();
-        casa.scrive(secret, |dati| dati.da_pubblicare = false).await.unwrap();
+        let secret = casa.riservata("Contributo a Zaccaria", "di concedere il contributo;").await;
         let open = casa.atto("determina-senza-spesa", "Nomina del tecnico", &[]).await;
         let numero = affare(&casa, "Questioni varie").await.chiave();
         for id in [secret, open] {
@@ -236,8 +225,7 @@ async fn who_sees_the_fascicolo_does_not_see_the_confidential_act_in_it() {
             assert_eq!(page.contains(&secret.to_string()), sees_secret, "{engine:?}: {name}: {page}");
             let index = format!("/protocollo/fascicoli/{}/indice.pdf", numero.in_address());
             let pdf = casa.hall.signed_in(name).await.get(&index).await.bytes().await.unwrap();
-            let format = documents::format::recognise(&pdf, "indice.pdf", Some(&pdf));
-            let words = documents::text::extract(&pdf, &format).text;
+            let words = parole(&pdf);
             assert!(words.contains("Questioni varie"), "{engine:?}: {name}: {words}");
             assert_eq!(words.contains("Nomina"), sees_open, "{engine:?}: {name}: {words}");
             assert_eq!(words.contains("Zaccaria"), sees_secret, "{engine:?}: {name}: {words}");

@@ -1,4 +1,5 @@
-//! Signatures: a certificate that is out of date, an authority for time stamps that does not answer, what the page tells of both.
+//! Signatures: the real door, a certificate that is out of date, an authority for time stamps that does not answer, what
+//! the page tells of both.
 
 use std::sync::{
     Arc,
@@ -16,20 +17,13 @@ use kernel::{Id, Instant};
 use ledger::Tx;
 use office::Office;
 use porte::sottoscrizione::{Carta, Sottoscritta, Sottoscrive};
-use testkit::{Engine, csc::person};
+use testkit::{Engine, TownHall, csc::person};
 
-use crate::casa::{Casa, Finta, motivi};
+use crate::casa::{Casa, Finta, USUALI, motivi};
 
 const MARCO: &str = "GLLMRC75A01H501R";
 
-static FIRMATI: Atti = Atti {
-    albo: &albo::Porta,
-    ragioneria: &contabilita::Libro,
-    firma: &librofirma::Sottoscrive,
-    trasparenza: &trasparenza::Porta,
-    fascicoli: None,
-    comunica: None,
-};
+static FIRMATI: Atti = Atti { firma: &librofirma::Sottoscrive, ..USUALI };
 static OFFICES: &[&dyn Office] = &[
     &librofirma::LibroFirma { firmabili: &[], sottoscrivibili: &[] },
     &contabilita::Contabilita,
@@ -37,6 +31,24 @@ static OFFICES: &[&dyn Office] = &[
     &trasparenza::AmministrazioneTrasparente,
     &FIRMATI,
 ];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_door_signs_a_pdf_that_our_verifier_finds_whole() {
+    let signing = Signing { trial: true, ..Signing::default() };
+    let hall = TownHall::start_signing(Engine::Sqlite, OFFICES, signing).await;
+    let unit = hall.unit("LLP", "Lavori pubblici").await;
+    let marco = hall.person("marco", unit, &["librofirma.firma"]).await;
+    let who = hall.who(marco).await;
+    let paper = Carta {
+        nome: "Determina".into(),
+        byte: testkit::pdf(&["Determina"]),
+        campo: "Firma-atto-1-0".into(),
+        al_posto_di: None,
+    };
+    let signed = FIRMATI.firma.sottoscrivi(&hall.ente, &who, paper).await.unwrap();
+    assert!(signed.byte.starts_with(b"%PDF") && signed.byte.len() > 1_000);
+    assert_eq!((signed.porta, signed.certificato.len()), ("prova", 32));
+}
 
 /// An act that waits for Marco's signature, which gives it its number.
 async fn alla_firma(casa: &Casa) -> AttoId {
@@ -151,14 +163,7 @@ impl Sottoscrive for Marcata {
     }
 }
 
-static MARCATI: Atti = Atti {
-    albo: &albo::Porta,
-    ragioneria: &contabilita::Libro,
-    firma: &Marcata,
-    trasparenza: &trasparenza::Porta,
-    fascicoli: None,
-    comunica: None,
-};
+static MARCATI: Atti = Atti { firma: &Marcata, ..USUALI };
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_signature_with_a_time_stamp_is_told_as_such_on_the_page_and_to_programs() {

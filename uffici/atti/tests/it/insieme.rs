@@ -12,7 +12,7 @@ use porte::sottoscrizione::{Carta, Sottoscritta, Sottoscrive};
 use prose::{Block, BlockId, Content, Paragraph, Prose, Role, Section};
 use testkit::Engine;
 
-use crate::casa::{ATTI, Casa, Finta, dice, motivi, riga};
+use crate::casa::{ATTI, Casa, Finta, USUALI, dice, motivi, riga};
 
 /// What somebody else does meanwhile.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,14 +59,7 @@ static INTANTO: Intanto = Intanto(Mutex::new(None));
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_changes_while_somebody_signs_is_not_signed_unseen() {
-    let slow = Atti {
-        albo: &albo::Porta,
-        ragioneria: &contabilita::Libro,
-        firma: &INTANTO,
-        trasparenza: &trasparenza::Porta,
-        fascicoli: None,
-        comunica: None,
-    };
+    let slow = Atti { firma: &INTANTO, ..USUALI };
     for engine in Engine::all() {
         let casa = Casa::apri(engine).await;
         let ente = &casa.hall.ente;
@@ -97,8 +90,7 @@ async fn of_two_who_give_the_same_visto_one_does_and_the_other_is_told() {
     for engine in Engine::all() {
         let casa = Casa::apri(engine).await;
         let id = casa.atto("determina-impegno", "Tetto", &[riga(366_000)]).await;
-        casa.compie(casa.lucia, id, "proponi").await.unwrap();
-        casa.compie(casa.marco, id, "firma").await.unwrap();
+        casa.firma(id).await;
         let (paolo, rosa) = (casa.who(casa.paolo).await, casa.who(casa.rosa).await);
         let (first, second) = (Casa::passo("visto", "di-paolo"), Casa::passo("visto", "di-rosa"));
         let ente = &casa.hall.ente;
@@ -120,8 +112,7 @@ async fn of_two_visti_on_the_last_euro_of_a_chapter_one_commits_it_and_the_other
         for oggetto in ["Tetto", "Cortile"] {
             // Each asks for all that the chapter has.
             let id = casa.atto("determina-impegno", oggetto, &[riga(5_000_000)]).await;
-            casa.compie(casa.lucia, id, "proponi").await.unwrap();
-            casa.compie(casa.marco, id, "firma").await.unwrap();
+            casa.firma(id).await;
             ids.push(id);
         }
         let (paolo, rosa) = (casa.who(casa.paolo).await, casa.who(casa.rosa).await);
@@ -140,8 +131,7 @@ async fn of_two_visti_on_the_last_euro_of_a_chapter_one_commits_it_and_the_other
         assert_eq!((scheda.stato.numero, scheda.firme.len(), scheda.movimenti.len()), (None, 1, 0));
         assert_eq!(casa.stati(late).await, ["al-visto"], "it waits as it was");
         let next = casa.atto("determina-senza-spesa", "Nomina", &[]).await;
-        casa.compie(casa.lucia, next, "proponi").await.unwrap();
-        casa.compie(casa.marco, next, "firma").await.unwrap();
+        casa.firma(next).await;
         assert_eq!(casa.scheda(casa.marco, next).await.stato.numero, Some(2), "no hole where the visto was refused");
         casa.hall.verify_clean().await;
     }

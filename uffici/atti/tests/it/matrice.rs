@@ -6,9 +6,9 @@
 use std::sync::Arc;
 
 use atti::{AttoId, Voto};
-use authz::{PersonId, UnitId, incarico, role};
+use authz::PersonId;
 use documents::document;
-use kernel::{Actor, Id};
+use kernel::Id;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::{Value, json};
 use testkit::{Browser, Engine};
@@ -130,8 +130,8 @@ async fn casa(engine: Engine) -> Casa {
     );
     let ivo = casa.hall.person("ivo", casa.llp, &[]).await;
     let dora = casa.hall.person("dora", amb, &[]).await;
-    anche(&casa, (ivo, casa.llp), "Istruttore").await;
-    anche(&casa, (dora, amb), "Responsabile di settore").await;
+    casa.anche((ivo, casa.llp), "Istruttore").await;
+    casa.anche((dora, amb), "Responsabile di settore").await;
     let esamina = &["atti.consulta", "atti.esamina", "librofirma.firma"];
     for (username, unit, ruolo) in [
         ("piero", con, "Presidente del Consiglio"),
@@ -142,19 +142,8 @@ async fn casa(engine: Engine) -> Casa {
         casa.incarico(&[(person, unit)], ruolo, esamina).await;
     }
     casa.hall.person("vera", con, &["atti.consulta", "atti.esamina", "atti.riservati"]).await;
-    let people = [(casa.lucia, casa.llp), (casa.marco, casa.llp)];
-    casa.incarico(&people, "Riservati", &["atti.riservati"]).await;
+    casa.vedono_i_riservati().await;
     casa
-}
-
-/// Somebody more holds a role that is there.
-async fn anche(casa: &Casa, (person_id, unit_id): (PersonId, UnitId), ruolo: &str) {
-    let mut tx = casa.hall.ente.ledger.begin(Actor::System("prova"), "prova.incarico").await.unwrap();
-    let role = role::Entity::find().filter(role::Column::Name.eq(ruolo)).one(&tx).await.unwrap().unwrap();
-    let (id, valid_from) = (tx.id(), giorno("2020-01-01"));
-    let row = incarico::Model { id, person_id, unit_id, role_id: role.id, deputy_of: None, valid_from, valid_to: None };
-    tx.insert(row).await.unwrap();
-    tx.commit().await.unwrap();
 }
 
 /// A walk through the states of acts.
@@ -246,11 +235,8 @@ impl Giro {
 
     /// What is confidential from its first draft.
     async fn riservata(&mut self) {
-        let (nome, iter) = ("determina-senza-spesa, riservata", "determina-senza-spesa");
-        let id = self.casa.bozza(iter, "Provvedimento riservato", true).await;
-        let (ente, lucia) = (&self.casa.hall.ente, self.casa.who(self.casa.lucia).await);
-        atti::sostituisci(ente, &lucia, id, &self.casa.testo("di provvedere;"), 1).await.unwrap();
-        self.casa.scrive(id, |dati| dati.da_pubblicare = false).await.unwrap();
+        let nome = "determina-senza-spesa, riservata";
+        let id = self.casa.riservata("Provvedimento riservato", "di provvedere;").await;
         self.guardano(nome, id).await;
         self.passano(nome, id, &[(self.casa.lucia, "proponi"), (self.casa.marco, "firma")]).await;
     }

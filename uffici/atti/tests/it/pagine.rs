@@ -1,8 +1,6 @@
-//! A clerk's day in the browser's words, and the real door of signatures.
+//! A clerk's day in the browser's words.
 
-use atti::Atti;
-use office::Office;
-use testkit::{Engine, TownHall};
+use testkit::Engine;
 
 use crate::casa::{Casa, riga};
 
@@ -42,6 +40,32 @@ async fn lucia_begins_an_act_and_every_page_of_it_opens() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_becomes_of_an_annex_nobody_chooses_unseen_and_a_refusal_stands_in_its_own_form() {
+    for engine in Engine::all() {
+        let casa = Casa::apri(engine).await;
+        let id = casa.atto("determina-senza-spesa", "Nomina", &[]).await;
+        let (ente, lucia) = (&casa.hall.ente, casa.who(casa.lucia).await);
+        let stored = ente.archive.receive(&mut std::io::Cursor::new(b"La pianta".to_vec()), 1 << 20).await.unwrap();
+        let file = ("pianta.txt".to_owned(), stored);
+        let annex = atti::allega(ente, &lucia, id, ("Pianta", false), Some(&file)).await.unwrap().id;
+        let browser = casa.hall.signed_in("lucia").await;
+        let address = format!("/atti/{id}/allegati");
+        let page = browser.read(&address).await;
+        assert!(!page.contains("value=\"intero\" selected"), "{page}");
+        for (decision, field) in [("", "decisione"), ("no", "motivo"), ("omissis", "file")] {
+            let sent = [("decisione", decision), ("motivo", "")];
+            let answer = browser.upload(&format!("{address}/{annex}"), &sent, "vuoto.pdf", Vec::new()).await;
+            assert_eq!(answer.status(), 422, "{engine:?}: {decision}");
+            let page = answer.text().await.unwrap();
+            assert!(page.contains(&format!("id=\"{field}-{annex}-errore\"")), "{decision}: {page}");
+            let kept = format!("<option value=\"{decision}\" selected");
+            assert!(decision.is_empty() || page.contains(&kept), "what was chosen stays: {page}");
+        }
+        assert_eq!(casa.scheda(casa.lucia, id).await.allegati[0].pubblica, None, "{engine:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn who_signs_and_examines_nothing_else_finds_what_waits_for_a_signature() {
     for engine in Engine::all() {
         let casa = Casa::apri(engine).await;
@@ -67,8 +91,7 @@ async fn the_list_of_what_is_to_be_signed_has_each_act_that_waits_for_who_reads_
             }
         }
         let spends = casa.atto("determina-impegno", "Tetto", &[riga(366_000)]).await;
-        casa.compie(casa.lucia, spends, "proponi").await.unwrap();
-        casa.compie(casa.marco, spends, "firma").await.unwrap();
+        casa.firma(spends).await;
         let list = casa.hall.signed_in("marco").await.read("/atti/firma").await;
         let told: Vec<bool> = ["Prima nomina", "Seconda nomina", "Nomina in bozza", "Nomina firmata", "Tetto"]
             .iter()
@@ -79,38 +102,4 @@ async fn the_list_of_what_is_to_be_signed_has_each_act_that_waits_for_who_reads_
         let paolo = casa.hall.signed_in("paolo").await.read("/atti/firma").await;
         assert!(paolo.contains("Nessun atto aspetta la tua firma"), "a visto is no signature of the act: {paolo}");
     }
-}
-
-static FIRMATI: Atti = Atti {
-    albo: &albo::Porta,
-    ragioneria: &contabilita::Libro,
-    firma: &librofirma::Sottoscrive,
-    trasparenza: &trasparenza::Porta,
-    fascicoli: None,
-    comunica: None,
-};
-static OFFICES: &[&dyn Office] = &[
-    &librofirma::LibroFirma { firmabili: &[], sottoscrivibili: &[] },
-    &contabilita::Contabilita,
-    &albo::AlboPretorio { originali: &[], testi: &[&atti::Testi] },
-    &trasparenza::AmministrazioneTrasparente,
-    &FIRMATI,
-];
-
-#[tokio::test(flavor = "multi_thread")]
-async fn the_door_signs_a_pdf_that_our_verifier_finds_whole() {
-    let signing = ente::Signing { trial: true, ..ente::Signing::default() };
-    let hall = TownHall::start_signing(Engine::Sqlite, OFFICES, signing).await;
-    let unit = hall.unit("LLP", "Lavori pubblici").await;
-    let marco = hall.person("marco", unit, &["librofirma.firma"]).await;
-    let who = hall.who(marco).await;
-    let paper = porte::sottoscrizione::Carta {
-        nome: "Determina".into(),
-        byte: testkit::pdf(&["Determina"]),
-        campo: "Firma-atto-1-0".into(),
-        al_posto_di: None,
-    };
-    let signed = FIRMATI.firma.sottoscrivi(&hall.ente, &who, paper).await.unwrap();
-    assert!(signed.byte.starts_with(b"%PDF") && signed.byte.len() > 1_000);
-    assert_eq!((signed.porta, signed.certificato.len()), ("prova", 32));
 }

@@ -110,7 +110,7 @@ async fn who_sees_what_is_confidential_in_one_office_does_not_see_it_in_another(
         let dirige = casa.hall.person("dirige", soc, &["atti.esamina", "atti.riservati"]).await;
         let esamina = casa.hall.person("esamina", soc, &["atti.esamina"]).await;
         assert!(!sees(&casa.who(dirige).await).await, "a draft is its office's");
-        casa.incarico(&[(casa.lucia, casa.llp), (casa.marco, casa.llp)], "Riservati", &["atti.riservati"]).await;
+        casa.vedono_i_riservati().await;
         let text = casa.testo("di nominare il tecnico;");
         atti::sostituisci(ente, &casa.who(casa.lucia).await, draft, &text, 1).await.unwrap();
         casa.scrive(draft, |dati| dati.da_pubblicare = false).await.unwrap();
@@ -125,19 +125,14 @@ async fn an_act_that_a_confidential_one_revokes_says_nothing_of_it_and_the_chapt
     for engine in Engine::all() {
         let casa = Casa::apri(engine).await;
         let ente = &casa.hall.ente;
-        let people = [(casa.lucia, casa.llp), (casa.marco, casa.llp)];
-        casa.incarico(&people, "Riservati", &["atti.riservati"]).await;
+        casa.vedono_i_riservati().await;
         let old = casa.atto("determina-senza-spesa", "Nomina", &[]).await;
-        casa.compie(casa.lucia, old, "proponi").await.unwrap();
-        casa.compie(casa.marco, old, "firma").await.unwrap();
-        let new = casa.bozza("determina-senza-spesa", &format!("Revoca a {PAROLA}"), true).await;
+        casa.firma(old).await;
         let lucia = casa.who(casa.lucia).await;
-        atti::sostituisci(ente, &lucia, new, &casa.testo("di revocare la nomina;"), 1).await.unwrap();
-        casa.scrive(new, |dati| dati.da_pubblicare = false).await.unwrap();
+        let new = casa.riservata(&format!("Revoca a {PAROLA}"), "di revocare la nomina;").await;
         let why = format!("{PAROLA} è malata.");
         atti::collega(ente, &lucia, new, (old, "revoca", &why)).await.unwrap();
-        casa.compie(casa.lucia, new, "proponi").await.unwrap();
-        casa.compie(casa.marco, new, "firma").await.unwrap();
+        casa.firma(new).await;
         assert!(casa.scheda(casa.lucia, new).await.stato.numero.is_some(), "it is adopted");
         let browser = casa.hall.signed_in("elena").await;
         let page = browser.read(&format!("/atti/{old}")).await;
@@ -150,8 +145,7 @@ async fn an_act_that_a_confidential_one_revokes_says_nothing_of_it_and_the_chapt
         atti::sostituisci(ente, &lucia, spends, &text, 1).await.unwrap();
         let righe = vec![riga(366_000)];
         casa.scrive(spends, |dati| (dati.da_pubblicare, dati.righe) = (false, righe)).await.unwrap();
-        casa.compie(casa.lucia, spends, "proponi").await.unwrap();
-        casa.compie(casa.marco, spends, "firma").await.unwrap();
+        casa.firma(spends).await;
         let rag = casa.who(casa.paolo).await.grants[0].unit;
         casa.incarico(&[(casa.paolo, rag)], "Riservati dei conti", &["atti.riservati"]).await;
         casa.compie(casa.paolo, spends, "visto").await.unwrap();

@@ -3,13 +3,10 @@
 use std::io::{Cursor, Write};
 
 use atti::{AttoId, Dati};
-use authz::{incarico, role};
-use kernel::Actor;
 use prose::{BlockId, Content};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use testkit::{Browser, Engine};
 
-use crate::casa::{Casa, dice, giorno, motivi, riga};
+use crate::casa::{ATTI, Casa, dice, motivi, riga};
 
 /// As Word puts it into the clipboard.
 const WORD: &str = "<html><head><style>p {color: red}</style></head><body><p class=MsoNormal><b>Visto</b> il contratto;</p>\
@@ -301,19 +298,7 @@ async fn an_office_that_two_people_hold_gives_no_name_and_a_model_keeps_the_name
         let begun = detto(&casa, next).await;
         assert!(begun.contains("[nome del Sindaco]"), "the model names the datum, not the mayor of that day: {begun}");
         // Two people hold that office: who is the mayor is not for the program to say.
-        let mut tx = casa.hall.ente.ledger.begin(Actor::System("prova"), "prova.incarico").await.unwrap();
-        let mayor = role::Entity::find().filter(role::Column::Name.eq("Sindaco")).one(&tx).await.unwrap().unwrap();
-        let row = incarico::Model {
-            id: tx.id(),
-            person_id: casa.sara,
-            unit_id: casa.llp,
-            role_id: mayor.id,
-            deputy_of: None,
-            valid_from: giorno("2026-01-01"),
-            valid_to: None,
-        };
-        tx.insert(row).await.unwrap();
-        tx.commit().await.unwrap();
+        casa.anche((casa.sara, casa.llp), "Sindaco").await;
         let told = motivi(casa.compie(casa.lucia, next, "proponi").await);
         dice(&told, "nome del Sindaco (oggi non c'è una sola persona con l'incarico «Sindaco»");
     }
@@ -342,5 +327,33 @@ async fn who_answers_for_the_project_is_chosen_among_the_people_of_the_unit_and_
         decide(&casa, &browser, id, "1. di nominare RUP {rup};").await;
         let full = prose::plain(&casa.scheda(casa.lucia, id).await.pieno);
         assert!(full.contains(&format!("RUP {};", casa.who(casa.marco).await.name)), "{full}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn in_a_list_each_draft_is_told_what_its_own_text_lacks() {
+    for engine in Engine::all() {
+        let casa = Casa::apri(engine).await;
+        let browser = casa.hall.signed_in("lucia").await;
+        let spends = casa.atto("determina-impegno", "Tetto", &[riga(366_000)]).await;
+        decide(&casa, &browser, spends, "1. di impegnare {importo}, CIG {cig}, RUP {rup};").await;
+        let names = casa.atto("determina-senza-spesa", "Nomina", &[]).await;
+        casa.scrive(names, |dati| dati.rup = Some(casa.marco)).await.unwrap();
+        decide(&casa, &browser, names, "1. di nominare {rup} di {unita}, che cura il CIG {cig};").await;
+        let files = [casa.pratica(spends).await, casa.pratica(names).await];
+        let lucia = casa.who(casa.lucia).await;
+        let read = casa.hall.ente.db().read().await.unwrap();
+        let (vista, now) = (pratiche::Vista::Letta(&read), casa.hall.ente.ledger.now());
+        let listed = pratiche::leggi_tutte(&vista, &ATTI, &lucia, &files, now).await.unwrap();
+        let mut told: Vec<Vec<String>> = Vec::new();
+        for one in &listed {
+            let steps = one.passi();
+            let step = steps.iter().find(|step| step.passo.codice == "proponi").unwrap();
+            let missing = step.mancano.reasons.iter().map(|reason| reason.sentence.clone());
+            told.push(missing.filter(|sentence| sentence.contains("manca ancora un dato")).collect());
+        }
+        assert_eq!((told.len(), told[0].len(), told[1].len()), (2, 1, 1), "{engine:?}: {told:?}");
+        dice(&told[0], "nome del RUP");
+        dice(&told[1], "CIG (scrivilo nelle righe contabili");
     }
 }

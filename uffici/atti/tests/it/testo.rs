@@ -87,6 +87,11 @@ async fn a_clause_goes_after_the_part_that_was_chosen_or_at_the_end() {
         let kept = [("nome", "Incarico"), ("blocco", clause.as_str())];
         let answer = casa.hall.signed_in("rita").await.post(&format!("/atti/{id}/modello"), &kept).await;
         assert_eq!(answer.status(), 303, "{engine:?}");
+        let nameless = [("nome", ""), ("blocco", clause.as_str())];
+        let answer = casa.hall.signed_in("rita").await.post(&format!("/atti/{id}/modello"), &nameless).await;
+        assert_eq!(answer.status(), 422, "{engine:?}");
+        let told = answer.text().await.unwrap();
+        assert!(told.contains(&format!("id=\"nome-{clause}-errore\"")), "where it was asked: {told}");
         let read = casa.hall.ente.db().read().await.unwrap();
         let row = atti::modello::Entity::find().one(&read).await.unwrap().unwrap();
         drop(read);
@@ -97,6 +102,28 @@ async fn a_clause_goes_after_the_part_that_was_chosen_or_at_the_end() {
             assert_eq!(answer.status(), 303, "{engine:?}: {after}");
             let text = casa.scheda(casa.lucia, id).await.testo;
             assert_eq!(text.blocks()[place].content, blocks[3].content, "{after}");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_comment_or_a_clause_that_is_refused_opens_no_part_to_be_written_anew() {
+    for engine in Engine::all() {
+        let casa = Casa::apri(engine).await;
+        let id = casa.atto("determina-senza-spesa", "Nomina", &[]).await;
+        let block = casa.scheda(casa.lucia, id).await.testo.blocks()[1].id.to_string();
+        let browser = casa.hall.signed_in("lucia").await;
+        for action in ["commento", "clausola"] {
+            let sent = [("blocco", block.as_str()), (action, "")];
+            let answer = browser.post(&format!("/atti/{id}/testo/{action}"), &sent).await;
+            assert_eq!(answer.status(), 422, "{engine:?}: {action}");
+            let page = answer.text().await.unwrap();
+            assert!(!page.contains("value=\"cambia\""), "{action}: {page}");
+            let place = match action {
+                "commento" => format!("id=\"commento-{block}-errore\""),
+                _ => format!("value=\"aggiungi\"><input type=\"hidden\" name=\"dopo\" value=\"{block}\""),
+            };
+            assert!(page.contains(&place), "{action}: {page}");
         }
     }
 }

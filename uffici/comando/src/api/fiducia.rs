@@ -70,9 +70,7 @@ async fn aggiungi(ctx: Ctx, Sent(sent): Sent<Nuova>) -> Result<Created<Fatto>, E
     let mut purposes = Vec::new();
     for code in &sent.usi {
         let Some(purpose) = anchors::purpose(code) else {
-            let mut refusal = Refusal::default();
-            refusal.add(Some("usi"), "Gli usi sono documents, time_stamps e mail.");
-            return Err(refusal.into());
+            return Err(Refusal::beside("usi", "Gli usi sono documents, time_stamps e mail.").into());
         };
         purposes.push(purpose);
     }

@@ -281,9 +281,16 @@ async fn una(ctx: Ctx, Path(id): Path<Id<cosa::Entity>>) -> Result<Json<Intera>,
     Ok(Json(leggi(&ctx.ente, ctx.who()?, id).await?.into()))
 }
 
+/// A call that sends nothing.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Niente {}
+
+/// What a call has made.
+#[derive(Debug, Serialize, JsonSchema)]
+struct Fatto {
+    id: String,
+}
 
 async fn versa(ctx: Ctx, Path(id): Path<Id<cosa::Entity>>, Sent(Niente {}): Sent<Niente>) -> Result<Done, Error> {
     rimanda(&ctx.ente, ctx.who()?, id).await?;

@@ -5,6 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use web::{Created, Ctx, Done, Error, Json, Path, Routes, Sent};
 
+use super::{Fatto, Niente};
 use crate::{
     Porte,
     pagine::{GUARDANO, PIANIFICANO},
@@ -36,10 +37,6 @@ pub(super) fn routes(porte: Porte) -> Routes {
         )
         .api_post("/api/v1/conservazione/piani/{id}/conferma", PIANIFICANO, "Conferma un piano", conferma)
 }
-
-#[derive(Debug, Default, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-struct Niente {}
 
 #[derive(Debug, Serialize, JsonSchema)]
 struct Elenco {
@@ -102,11 +99,6 @@ struct Nuovo {
     fonte: String,
     #[schemars(description = "Il testo del CSV: classe;titolo;anni;nota, una riga per ogni classe del titolario.")]
     file: String,
-}
-
-#[derive(Debug, Serialize, JsonSchema)]
-struct Fatto {
-    id: String,
 }
 
 async fn nuovo(ctx: Ctx, Sent(sent): Sent<Nuovo>, porte: Porte) -> Result<Created<Fatto>, Error> {

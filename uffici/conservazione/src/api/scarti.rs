@@ -5,6 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use web::{Created, Ctx, Done, Error, File, HeaderMap, Json, Limit, Path, Pdf, Query, Routes, Sent};
 
+use super::{Fatto, Niente};
 use crate::{
     Porte,
     pagine::{GUARDANO, SCARTANO, VINCOLANO},
@@ -80,10 +81,6 @@ pub(super) fn routes(porte: Porte) -> Routes {
             togli,
         )
 }
-
-#[derive(Debug, Default, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-struct Niente {}
 
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -196,11 +193,6 @@ async fn uno(ctx: Ctx, Path(id): Path<Id<scarto::Entity>>) -> Result<Json<Intero
 async fn stampato(ctx: Ctx, Path(id): Path<Id<scarto::Entity>>) -> Result<File<Pdf>, Error> {
     let document = elenco_pdf(&ctx.ente, ctx.who()?, id).await?;
     Ok(File::of(web::attachment(&ctx.ente, &document, &HeaderMap::new()).await?))
-}
-
-#[derive(Debug, Serialize, JsonSchema)]
-struct Fatto {
-    id: String,
 }
 
 async fn prepara(ctx: Ctx, Sent(Niente {}): Sent<Niente>, porte: Porte) -> Result<Created<Fatto>, Error> {

@@ -4,13 +4,14 @@ use authz::Who;
 use documents::store::Soundness;
 use ente::Ente;
 use kernel::{Id, Refusal};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::EntityTrait;
 use serde::Deserialize;
 
 use crate::{
     error::Error,
     permissions::VERSA,
-    tables::{cosa, esibizione, pacchetto, stato},
+    tables::{cosa, esibizione, pacchetto},
+    trova,
 };
 
 /// Characters of the name of whoever asks.
@@ -66,11 +67,9 @@ pub async fn esibisci(
     who.require(&VERSA)?;
     richiesta.controlla()?;
     let read = ente.db().read().await?;
-    let standing =
-        stato::Entity::find().filter(stato::Column::CosaId.eq(id)).one(&read).await?.ok_or(Error::NotFound)?;
-    let pack = standing.pacchetto_id.ok_or_else(|| Refusal::because("Il pacchetto non è ancora pronto."))?;
+    let pack = trova::ultimo(&read, id).await?;
     let pack = pacchetto::Entity::find_by_id(pack).one(&read).await?.ok_or(Error::NotFound)?;
-    let document = ente.archive.find(&read, &[pack.documento_id.uuid()]).await?.pop().ok_or(Error::NotFound)?;
+    let document = trova::documento(ente, &read, pack.documento_id).await?;
     if ente.archive.disposal(&read, document.id).await?.is_some() {
         let sentence = "Il pacchetto è stato scartato con un'autorizzazione: il contenuto non c'è più. La pagina dice quale e quando.";
         return Err(Refusal::because(sentence).into());

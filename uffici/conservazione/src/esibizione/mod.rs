@@ -11,5 +11,5 @@ mod spiega;
 
 pub use chiedi::{Richiesta, esibisci};
 pub(crate) use flusso::flusso;
-pub(crate) use raduna::{raduna, ricevute, uno};
+pub(crate) use raduna::{raduna, ricevute};
 pub(crate) use spiega::SEGNO;

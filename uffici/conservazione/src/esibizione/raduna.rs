@@ -11,9 +11,10 @@ use super::spiega::{self, Dati};
 use crate::{
     error::Error,
     evidenza::{NOME, di_uno, racconta},
-    pacchetto::piano,
+    pacchetto::nome_semplice,
     permissions::VERSA,
     tables::{cosa, esibizione, esito, file, pacchetto, versamento},
+    trova,
 };
 
 /// Deposits of a package that are looked through for receipts, the last ones.
@@ -51,8 +52,8 @@ pub(crate) async fn raduna(
     let files = file::Entity::find().filter(file::Column::PacchettoId.eq(pack.id)).order_by_asc(file::Column::Ordine);
     let files = files.all(&read).await?;
     let ricevute = ricevute(ente, &read, &pack).await?;
-    let zip = uno(ente, &read, pack.documento_id).await?;
-    let metadati = uno(ente, &read, pack.metadati_id).await?;
+    let zip = trova::documento(ente, &read, pack.documento_id).await?;
+    let metadati = trova::documento(ente, &read, pack.metadati_id).await?;
     let evidenza = di_uno(&read, pack.id).await?;
     drop(read);
     let detta = evidenza.as_ref().map(|found| racconta(found, ente.ledger.now()));
@@ -91,14 +92,6 @@ pub(crate) async fn raduna(
     Ok(Esibito { nome: format!("esibizione-{}-{}.zip", pack.numero, pack.anno), pacchetto: zip, ricevute, testi })
 }
 
-/// One document.
-///
-/// # Errors
-/// [`Error::NotFound`]; those of the database.
-pub(crate) async fn uno(ente: &Ente, read: &db::Read, id: Id<document::Entity>) -> Result<document::Model, Error> {
-    ente.archive.find(read, &[id.uuid()]).await?.pop().ok_or(Error::NotFound)
-}
-
 /// The receipts of a package, oldest first, with the place of each.
 ///
 /// # Errors
@@ -118,7 +111,7 @@ pub(crate) async fn ricevute(
     let mut found = ente.archive.find(read, &ids).await?;
     found.sort_by_key(|document| document.id.uuid());
     let place = |(place, document): (usize, document::Model)| {
-        (format!("ricevute/{:02}-{}", place + 1, piano(&document.name)), document)
+        (format!("ricevute/{:02}-{}", place + 1, nome_semplice(&document.name)), document)
     };
     Ok(found.into_iter().enumerate().map(place).collect())
 }

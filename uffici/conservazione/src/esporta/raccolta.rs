@@ -10,9 +10,10 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use crate::{
     error::Error,
-    esibizione::{ricevute, uno},
+    esibizione::ricevute,
     evidenza::di_uno,
     tables::{file, pacchetto},
+    trova,
 };
 
 /// Where the metadata lie in a package.
@@ -60,8 +61,8 @@ pub(super) async fn raccogli(ente: &Ente, pack: &pacchetto::Model) -> Result<Mat
     let read = ente.db().read().await?;
     let files = file::Entity::find().filter(file::Column::PacchettoId.eq(pack.id)).all(&read).await?;
     let ricevute = ricevute(ente, &read, pack).await?;
-    let zip = uno(ente, &read, pack.documento_id).await?;
-    let metadati = uno(ente, &read, pack.metadati_id).await?;
+    let zip = trova::documento(ente, &read, pack.documento_id).await?;
+    let metadati = trova::documento(ente, &read, pack.metadati_id).await?;
     let evidenza = di_uno(&read, pack.id).await?;
     drop(read);
     // One whose rows were changed is no evidence: the weekly reading tells it.

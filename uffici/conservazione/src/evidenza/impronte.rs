@@ -15,9 +15,9 @@ use zip::ZipArchive;
 
 use crate::{
     error::Error,
-    esibizione::uno,
     esporta::{INDICE, METADATI, SIGILLO},
     tables::{file, pacchetto},
+    trova,
 };
 
 /// Bytes read at once.
@@ -29,7 +29,7 @@ const PEZZO: usize = 256 << 10;
 /// # Errors
 /// Those of the store when it is away, and of the database.
 pub(crate) async fn intero(ente: &Ente, pack: &pacchetto::Model) -> Result<Result<(), String>, Error> {
-    let zip = uno(ente, &ente.db().read().await?, pack.documento_id).await?;
+    let zip = trova::documento(ente, &ente.db().read().await?, pack.documento_id).await?;
     if zip.hash().to_string() != pack.impronta {
         return Ok(Err("l'archivio ne tiene un altro".into()));
     }
@@ -52,8 +52,8 @@ pub(crate) async fn impronte(
 ) -> Result<Result<Objects, String>, Error> {
     let read = ente.db().read().await?;
     let files = file::Entity::find().filter(file::Column::PacchettoId.eq(pack.id)).all(&read).await?;
-    let zip = uno(ente, &read, pack.documento_id).await?;
-    let metadati = uno(ente, &read, pack.metadati_id).await?;
+    let zip = trova::documento(ente, &read, pack.documento_id).await?;
+    let metadati = trova::documento(ente, &read, pack.metadati_id).await?;
     drop(read);
     let mut attesi: HashMap<String, String> = files.into_iter().map(|row| (row.percorso, row.impronta)).collect();
     attesi.insert(METADATI.into(), metadati.hash().to_string());

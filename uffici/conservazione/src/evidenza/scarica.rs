@@ -3,14 +3,9 @@
 use authz::Who;
 use ente::Ente;
 use kernel::{Id, Refusal};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use super::di_uno;
-use crate::{
-    error::Error,
-    permissions::VERSA,
-    tables::{cosa, stato},
-};
+use crate::{error::Error, permissions::VERSA, tables::cosa, trova};
 
 /// Its bytes (RFC 4998, DER).
 ///
@@ -19,9 +14,7 @@ use crate::{
 pub(crate) async fn scarica(ente: &Ente, who: &Who, id: Id<cosa::Entity>) -> Result<Vec<u8>, Error> {
     who.require(&VERSA)?;
     let read = ente.db().read().await?;
-    let standing =
-        stato::Entity::find().filter(stato::Column::CosaId.eq(id)).one(&read).await?.ok_or(Error::NotFound)?;
-    let pack = standing.pacchetto_id.ok_or_else(|| Refusal::because("Il pacchetto non è ancora pronto."))?;
+    let pack = trova::ultimo(&read, id).await?;
     let found = di_uno(&read, pack).await?;
     let found =
         found.ok_or_else(|| Refusal::because("Il pacchetto non ha ancora una marca temporale dell'archivio."))?;

@@ -5,7 +5,6 @@ use ente::Ente;
 use kernel::{Actor, Id, Refusal};
 use ledger::Tx;
 use porte::conservazione::{Chiuso, Cosa, Tipo};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use super::{
     MOST_BYTES, MOST_METADATA, REGISTRO,
@@ -22,6 +21,7 @@ use crate::{
     piano::tempo,
     rules::{Stato, frase},
     tables::{cosa, file, pacchetto, stato},
+    trova,
 };
 
 /// Why a person is asked for a later version.
@@ -80,7 +80,7 @@ async fn componi(ente: &Ente, fonti: Fonti, riga: &cosa::Model) -> Result<Fatto,
     let mut involucro = Involucro::new()?;
     let mut voci = Vec::with_capacity(cosa.file.len());
     for (place, one) in cosa.file.iter().enumerate() {
-        let percorso = format!("documenti/{:02}-{}", place + 1, piano(&one.documento.name));
+        let percorso = format!("documenti/{:02}-{}", place + 1, nome_semplice(&one.documento.name));
         let sha256 = involucro.copia(ente, &one.documento, &percorso).await?;
         voci.push((Voce { percorso, formato: tipo_di(one), sha256 }, one.documento.clone()));
     }
@@ -136,7 +136,7 @@ fn mancano(reasons: Vec<metadati_agid::Mancanza>) -> Refusal {
 }
 
 /// A name that every file system and address takes; the true one stands in the metadata.
-pub(crate) fn piano(name: &str) -> String {
+pub(crate) fn nome_semplice(name: &str) -> String {
     let plain = |c: char| if c.is_ascii_alphanumeric() || "._-".contains(c) { c } else { '_' };
     let long: String = name.chars().map(plain).collect();
     let from = long.len().saturating_sub(80);
@@ -150,7 +150,7 @@ async fn scrivi(ente: &Ente, riga: &cosa::Model, fatto: Fatto, who: Actor) -> Re
         // Another was quicker. Nothing is committed.
         return Ok(false);
     }
-    let nome = format!("pacchetto-{}.zip", piano(&riga.nome));
+    let nome = format!("pacchetto-{}.zip", nome_semplice(&riga.nome));
     let zip = ente.archive.name(&mut tx, &fatto.zip, &nome).await?;
     let metadati = ente.archive.name(&mut tx, &fatto.metadati, "metadati.xml").await?;
     let (numbered, fatto_at) = tx.number(REGISTRO).await?;
@@ -230,7 +230,7 @@ async fn aspetta(ente: &Ente, riga: &cosa::Model, error: &Error, who: Actor) -> 
 
 /// How a thing stands, held until the transaction ends.
 pub(crate) async fn stato_di(tx: &Tx, id: Id<cosa::Entity>) -> Result<stato::Model, Error> {
-    let found = stato::Entity::find().filter(stato::Column::CosaId.eq(id)).one(tx).await?.ok_or(Error::NotFound)?;
+    let found = trova::stato(tx, id).await?;
     tx.find::<stato::Entity>(found.id.uuid()).await?.ok_or(Error::NotFound)
 }
 
@@ -240,8 +240,8 @@ mod tests {
 
     #[test]
     fn a_name_is_plain_and_keeps_its_end() {
-        assert_eq!(piano("Delibera n° 3 – perché.pdf"), "Delibera_n__3___perch_.pdf");
-        assert_eq!(piano("../../etc/passwd"), "_.._etc_passwd");
-        assert!(piano(&"a".repeat(300)).len() <= 80);
+        assert_eq!(nome_semplice("Delibera n° 3 – perché.pdf"), "Delibera_n__3___perch_.pdf");
+        assert_eq!(nome_semplice("../../etc/passwd"), "_.._etc_passwd");
+        assert!(nome_semplice(&"a".repeat(300)).len() <= 80);
     }
 }

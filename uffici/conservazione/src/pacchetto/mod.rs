@@ -13,7 +13,7 @@ mod sigillo;
 mod versione;
 
 pub use fai::fai;
-pub(crate) use fai::{piano, stato_di};
+pub(crate) use fai::{nome_semplice, stato_di};
 pub(crate) use involucro::provvisorio;
 pub(crate) use sigillo::impedimento;
 pub(crate) use versione::aggiorna;
@@ -21,6 +21,6 @@ pub(crate) use versione::aggiorna;
 /// The register of packages: each year from 1, without gaps.
 const REGISTRO: &str = "conservazione_pacchetto";
 /// Largest file of metadata, bytes.
-const MOST_METADATA: u64 = 8_000_000;
+pub(crate) const MOST_METADATA: u64 = 8_000_000;
 /// Largest package, bytes.
 const MOST_BYTES: u64 = 4 << 30;

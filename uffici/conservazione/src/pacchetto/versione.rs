@@ -6,7 +6,7 @@ use metadati_agid::IdDoc;
 use porte::conservazione::Tipo;
 
 use super::contenuto::identita;
-use crate::{error::Error, esibizione::uno, rules::Stato, tables::cosa};
+use crate::{error::Error, rules::Stato, tables::cosa, trova};
 
 /// The version before.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,7 +47,7 @@ pub(super) async fn precedente(ente: &Ente, riga: &cosa::Model) -> Result<Option
         last = row.try_get::<Option<Id<documents::document::Entity>>>("", "metadati_id")?;
     }
     let Some(metadati) = last else { return Ok(None) };
-    let document = uno(ente, &read, metadati).await?;
+    let document = trova::documento(ente, &read, metadati).await?;
     drop(read);
     Ok(Some(Precedente { id: identita(ente, &document).await?, numero: rows.len() + 1 }))
 }

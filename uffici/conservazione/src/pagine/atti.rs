@@ -7,17 +7,19 @@ use serde::Deserialize;
 use ui::FieldError;
 use web::{Ctx, Error, Form, HeaderMap, IntoResponse, Path, Redirect, Response};
 
-use super::{errors, href, scheda::mostra};
+use super::{
+    errors, href,
+    scheda::{STATO, mostra},
+};
 use crate::{
+    CosaId,
     esibizione::{Richiesta, esibisci as esibisci_atto, flusso, raduna},
     evidenza::{NOME, scarica},
     ricevuta::{apri, carica as carica_atto},
     scheda::pacchetto as pacchetto_atto,
-    tables::{cosa, esibizione as tabella},
+    tables::esibizione as tabella,
     versa::{rifiuta, rimanda},
 };
-
-type CosaId = Id<cosa::Entity>;
 
 /// The last package, to take away.
 pub(super) async fn pacchetto(ctx: Ctx, Path(id): Path<CosaId>, headers: HeaderMap) -> Result<Response, Error> {
@@ -55,9 +57,7 @@ pub(super) async fn ricevuta(
 pub(super) async fn esibisci(ctx: Ctx, Path(id): Path<CosaId>, Form(sent): Form<Richiesta>) -> Result<Response, Error> {
     match esibisci_atto(&ctx.ente, ctx.who()?, id, &sent).await {
         Ok(_) => Ok(Redirect::to(&format!("{}?fatto=esibizione", href(id))).into_response()),
-        Err(crate::Error::Refused(refusal)) => {
-            mostra(&ctx, id, Vec::new(), errors(&refusal, "richiedente"), sent).await
-        }
+        Err(crate::Error::Refused(refusal)) => mostra(&ctx, id, Vec::new(), errors(&refusal, STATO), sent).await,
         Err(error) => Err(error.into()),
     }
 }
@@ -87,7 +87,7 @@ pub(super) async fn versa(ctx: Ctx, Path(id): Path<CosaId>) -> Result<Response, 
     match rimanda(&ctx.ente, ctx.who()?, id).await {
         Ok(()) => Ok(Redirect::to(&format!("{}?fatto=versa", href(id))).into_response()),
         Err(crate::Error::Refused(refusal)) => {
-            mostra(&ctx, id, Vec::new(), errors(&refusal, "file"), Richiesta::default()).await
+            mostra(&ctx, id, Vec::new(), errors(&refusal, STATO), Richiesta::default()).await
         }
         Err(error) => Err(error.into()),
     }
@@ -105,7 +105,7 @@ pub(super) async fn rifiuto(ctx: Ctx, Path(id): Path<CosaId>, Form(sent): Form<R
     match rifiuta(&ctx.ente, ctx.who()?, id, &sent.causa).await {
         Ok(()) => Ok(Redirect::to(&format!("{}?fatto=rifiuto", href(id))).into_response()),
         Err(crate::Error::Refused(refusal)) => {
-            mostra(&ctx, id, Vec::new(), errors(&refusal, "causa"), Richiesta::default()).await
+            mostra(&ctx, id, Vec::new(), errors(&refusal, STATO), Richiesta::default()).await
         }
         Err(error) => Err(error.into()),
     }
@@ -121,7 +121,7 @@ pub(super) async fn carica(ctx: Ctx, Path(id): Path<CosaId>, request: Request) -
     match carica_atto(&ctx.ente, ctx.who()?, id, (name, stored)).await {
         Ok(()) => Ok(Redirect::to(&format!("{}?fatto=ricevuta", href(id))).into_response()),
         Err(crate::Error::Refused(refusal)) => {
-            mostra(&ctx, id, Vec::new(), errors(&refusal, "file"), Richiesta::default()).await
+            mostra(&ctx, id, Vec::new(), errors(&refusal, STATO), Richiesta::default()).await
         }
         Err(error) => Err(error.into()),
     }

@@ -66,7 +66,7 @@ pub(super) async fn salva(ctx: Ctx, Form(sent): Form<Dati>) -> Result<Response, 
         Ok(()) => Ok(Redirect::to(BASE).into_response()),
         Err(crate::Error::Refused(refusal)) => {
             let page = Pagina { errors: errors(&refusal, "nome"), ..sent.into() };
-            ctx.page("Il conservatore", CRUMBS, &page).await
+            Ok(web::form_page(ctx.page("Il conservatore", CRUMBS, &page).await?, true))
         }
         Err(error) => Err(error.into()),
     }

@@ -13,17 +13,16 @@ pub(crate) mod scrivania;
 mod vincoli;
 
 use axum::extract::Request;
-use kernel::{Id, Refusal};
+use kernel::Refusal;
 use porte::conservazione::Tipo;
 use ui::{FieldError, TemplateFile, Templates};
 use web::{Access, Ctx, Form, Path, Routes};
 
 use crate::{
-    Porte,
+    CosaId, Porte, ScartoId,
     permissions::{CONFIGURA, CONSULTA, PIANO, SCARTA, VERSA, VINCOLA},
     rules::Stato,
     scarto::Autorizzazione,
-    tables::cosa,
 };
 
 pub(crate) const TEMPLATES: &[TemplateFile] = &[
@@ -52,9 +51,9 @@ pub(crate) fn routes(porte: Porte) -> Routes {
 }
 
 /// A list, in an address.
-type Elenchi = Path<scarto::ScartoId>;
+type Elenchi = Path<ScartoId>;
 /// A fascicolo of a list, in an address.
-type Voci = Path<(scarto::ScartoId, scarto::VoceId)>;
+type Voci = Path<(ScartoId, scarto::VoceId)>;
 
 /// Plans, lists and holds.
 fn di_scarto(porte: Porte) -> Routes {
@@ -108,7 +107,7 @@ fn di_conservazione() -> Routes {
 }
 
 /// The page of a thing.
-pub(crate) fn href(id: Id<cosa::Entity>) -> String {
+pub(crate) fn href(id: CosaId) -> String {
     format!("{BASE}/{id}")
 }
 

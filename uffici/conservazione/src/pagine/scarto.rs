@@ -10,18 +10,16 @@ use super::{
     scarti::{SCARTI, href, tono},
 };
 use crate::{
-    Porte,
+    Porte, ScartoId,
     permissions::SCARTA,
     scarto::{
         Autorizzazione, Scarto, autorizza, avvia, elenco_pdf, escludi, leggi, proponi,
         regole::{Passo, Posto},
         riammetti, ripeti, ritira,
     },
-    tables::{scarto, scarto_voce},
+    tables::scarto_voce,
 };
 
-/// A list, in an address.
-pub(super) type ScartoId = Id<scarto::Entity>;
 /// A fascicolo of a list, in an address.
 pub(super) type VoceId = Id<scarto_voce::Entity>;
 

@@ -20,6 +20,9 @@ use crate::{
     via::{Via, via},
 };
 
+/// Where the page tells how the thing stands: what concerns no field leads there.
+pub(super) const STATO: &str = "stato";
+
 #[derive(Debug, Serialize)]
 pub(crate) struct Pagina {
     href: String,
@@ -185,8 +188,9 @@ pub(super) async fn mostra(
     page.esibizioni = esibite(&scheda, |person| names.get(&person).cloned());
     page.richiesta = Scritta { richiedente: scritta.richiedente, motivo: scritta.motivo };
     page.vincola = who.may(&VINCOLA) && scheda.scartata.is_none() && scheda.cosa.tipo == Tipo::Fascicolo.code();
+    let refused = !errors.is_empty();
     page.errors = errors;
-    ctx.page_with(scheda.cosa.nome.clone(), CRUMBS, flash, &page).await
+    Ok(web::form_page(ctx.page_with(scheda.cosa.nome.clone(), CRUMBS, flash, &page).await?, refused))
 }
 
 fn row(label: &str, value: String) -> Row {

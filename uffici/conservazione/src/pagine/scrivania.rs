@@ -14,6 +14,7 @@ use crate::{
 /// The office's side of the desk.
 pub(crate) struct Scrivania;
 
+/// What asks for somebody, the most urgent first.
 const CHIEDONO: [Stato; 4] = [Stato::Rifiutata, Stato::DaChiarire, Stato::DaConsegnare, Stato::Bloccata];
 
 #[async_trait::async_trait]
@@ -58,5 +59,17 @@ impl Desk for Scrivania {
 
     async fn search(&self, _ente: &Ente, _who: &Who, _words: &str, _limit: u64) -> Result<Vec<ui::SearchHit>, Error> {
         Ok(Vec::new())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_state_that_asks_for_somebody_is_on_the_desk_and_no_other() {
+        for stato in Stato::ALL {
+            assert_eq!(CHIEDONO.contains(&stato), stato.chiede(), "{stato:?}");
+        }
     }
 }

@@ -5,14 +5,16 @@ use serde::{Deserialize, Serialize};
 use ui::{Choice, FieldError};
 use web::{Ctx, Error, Form, IntoResponse, Path, Redirect, Response};
 
-use super::{errors, href, scheda::mostra};
+use super::{
+    errors, href,
+    scheda::{STATO, mostra},
+};
 use crate::{
+    CosaId,
     esibizione::Richiesta,
     scarto::{Vincolante, libera, regole::Vincolo, vincola},
-    tables::{cosa, vincolo},
+    tables::vincolo,
 };
-
-type CosaId = Id<cosa::Entity>;
 
 /// A hold as the page shows it.
 #[derive(Debug, Serialize)]
@@ -88,7 +90,7 @@ async fn dopo(ctx: &Ctx, id: CosaId, done: Result<(), crate::Error>, field: &str
             // One form a hold: what is wrong leads to the list of them.
             let own = |name: &str| if name == "motivo" { field.to_owned() } else { name.to_owned() };
             let at = |error: FieldError| FieldError { field: own(&error.field), ..error };
-            let wrong = errors(&refusal, field).into_iter().map(at).collect();
+            let wrong = errors(&refusal, STATO).into_iter().map(at).collect();
             mostra(ctx, id, Vec::new(), wrong, Richiesta::default()).await
         }
         Err(error) => Err(error.into()),

@@ -1,13 +1,13 @@
 //! A plan of preservation as a CSV file, `classe;titolo;anni;nota`: the way in and the way out. Pure.
 
+use web::{csv_line, unguarded};
+
 use super::regole::{MOST_VOCI, Voce, anni_di};
 
 /// The heads of the file.
 const HEADS: [&str; 4] = ["classe", "titolo", "anni", "nota"];
 /// Cells of a line at most: more are a wrong separator or no table at all.
 const MOST_CELLS: usize = 64;
-/// What a spreadsheet takes for the beginning of a formula.
-const FORMULA: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
 
 /// Where something is wrong, counted from 1, and what.
 pub type Guasto = (usize, String);
@@ -36,7 +36,7 @@ pub fn leggi(text: &str) -> Result<Letto, Guasto> {
     if rows.is_empty() {
         return Err((*at, "sotto le intestazioni non c'è nessuna classe.".into()));
     }
-    let cell = |cells: &[String], at: usize| cells.get(at).map_or("", |cell| senza_riparo(cell.trim())).to_owned();
+    let cell = |cells: &[String], at: usize| cells.get(at).map_or("", |cell| unguarded(cell.trim())).to_owned();
     let mut read = Letto::default();
     for (line, cells) in rows {
         let nota = nota.map(|at| cell(cells, at)).filter(|text| !text.is_empty());
@@ -53,21 +53,10 @@ pub fn leggi(text: &str) -> Result<Letto, Guasto> {
 pub fn scrivi(voci: &[Voce]) -> String {
     let riga = |voce: &Voce| {
         let anni = voce.anni.map_or_else(|| "illimitato".to_owned(), |anni| anni.to_string());
-        linea([&voce.classe, &voce.titolo, &anni, voce.nota.as_deref().unwrap_or_default()])
+        csv_line([voce.classe.clone(), voce.titolo.clone(), anni, voce.nota.clone().unwrap_or_default()])
     };
-    format!("\u{feff}{}{}", linea(HEADS), voci.iter().map(riga).collect::<String>())
-}
-
-fn linea(cells: [&str; 4]) -> String {
-    let quoted = cells.map(|cell| {
-        let guard = if cell.starts_with(FORMULA) { "'" } else { "" };
-        format!("\"{guard}{}\"", cell.replace('"', "\"\""))
-    });
-    quoted.join(";") + "\r\n"
-}
-
-fn senza_riparo(cell: &str) -> &str {
-    cell.strip_prefix('\'').filter(|rest| rest.starts_with(FORMULA)).unwrap_or(cell)
+    let heads = csv_line(HEADS.map(str::to_owned));
+    format!("\u{feff}{heads}{}", voci.iter().map(riga).collect::<String>())
 }
 
 /// The rows with the line on which each begins; those in which nothing is written are left out (RFC 4180, with semicolons or commas).
@@ -126,9 +115,12 @@ mod tests {
 
     #[test]
     fn what_is_written_is_read_again() {
-        let all = [voce("IV.10", "Economato; \"cassa\"", Some(10), Some("=1+1")), voce("VI.3", "Edilizia", None, None)];
+        let all = [
+            voce("IV.10", "Economato; \"cassa\"", Some(10), Some("=1+1")),
+            voce("VI.3", "  =1+1", None, Some("＝1+1")),
+        ];
         let text = scrivi(&all);
-        assert!(!text.contains("\"=1"), "no formula: {text}");
+        assert!(["\"=1", "\"  =1", "\"＝1"].iter().all(|formula| !text.contains(formula)), "no formula: {text}");
         let read: Vec<Voce> = leggi(&text).unwrap().voci.into_iter().map(|(_, voce)| voce).collect();
         assert_eq!(read, all);
         let other = "Anni,Titolo,Classe\n10,Economato,IV.10\n";

@@ -56,15 +56,23 @@ impl Piano {
     }
 }
 
+/// Which plan is in force on a day; none where none was confirmed.
+///
+/// # Errors
+/// Those of the database.
+async fn quale<C: ConnectionTrait>(connection: &C, day: Date) -> Result<Option<Id<piano::Entity>>, Error> {
+    let select = piano_conferma::Entity::find().filter(piano_conferma::Column::Dal.lte(day));
+    let select = select.order_by_desc(piano_conferma::Column::Dal).order_by_desc(piano_conferma::Column::Id);
+    Ok(select.one(connection).await?.map(|row| row.piano_id))
+}
+
 /// The plan in force on a day, whoever asks; none where none was confirmed.
 ///
 /// # Errors
 /// Those of the database.
 pub(crate) async fn in_vigore<C: ConnectionTrait>(connection: &C, day: Date) -> Result<Option<Piano>, Error> {
-    let select = piano_conferma::Entity::find().filter(piano_conferma::Column::Dal.lte(day));
-    let select = select.order_by_desc(piano_conferma::Column::Dal).order_by_desc(piano_conferma::Column::Id);
-    match select.one(connection).await? {
-        Some(row) => intero(connection, row.piano_id).await.map(Some),
+    match quale(connection, day).await? {
+        Some(id) => intero(connection, id).await.map(Some),
         None => Ok(None),
     }
 }
@@ -79,9 +87,13 @@ pub(crate) async fn tempo<C: ConnectionTrait>(
     classe: Option<&Classe>,
     day: Date,
 ) -> Result<Conservazione, Error> {
-    let plan = in_vigore(connection, day).await?;
-    let anni = plan.as_ref().zip(classe).and_then(|(plan, classe)| plan.voce(classe)).and_then(|voce| voce.anni);
-    let anni = anni.and_then(|anni| u16::try_from(anni).ok());
+    let Some(classe) = classe else { return Ok(Conservazione::Permanente) };
+    let Some(id) = quale(connection, day).await? else { return Ok(Conservazione::Permanente) };
+    // Each package asks: the one line is read, and not the whole plan.
+    let select = piano_voce::Entity::find().filter(piano_voce::Column::PianoId.eq(id));
+    let line = select.filter(piano_voce::Column::Classe.eq(classe.codice.as_str())).one(connection).await?;
+    let line = line.filter(|line| stessa_classe(&line.titolo, &classe.nome));
+    let anni = line.and_then(|line| line.anni).and_then(|anni| u16::try_from(anni).ok());
     Ok(anni.map_or(Conservazione::Permanente, Conservazione::Anni))
 }
 
@@ -126,7 +138,7 @@ pub async fn elenca(ente: &Ente, who: &Who) -> Result<Piani, Error> {
     let select =
         piano_conferma::Entity::find().filter(piano_conferma::Column::PianoId.is_in(rows.iter().map(|row| row.id)));
     let confirmed = select.all(&read).await?;
-    let in_vigore = in_vigore(&read, ente.ledger.now().date()).await?.map(|plan| plan.riga.id);
+    let in_vigore = quale(&read, ente.ledger.now().date()).await?;
     let with = |row: piano::Model| {
         let conferma = confirmed.iter().find(|one| one.piano_id == row.id).cloned();
         (row, conferma)

@@ -31,19 +31,16 @@ pub struct Riga {
 pub async fn elenca(ente: &Ente, who: &Who, dopo: Option<Uuid>, limit: usize) -> Result<Vec<Riga>, Error> {
     who.require(&CONSULTA)?;
     let read = ente.db().read().await?;
-    let (after, mut values): (&str, Vec<sea_orm::Value>) = match dopo {
-        Some(dopo) => ("WHERE s.id < $3", vec![dopo.into()]),
-        None => ("", Vec::new()),
-    };
-    let mut all: Vec<sea_orm::Value> = vec![Posto::Proposta.code().into(), Posto::Scartata.code().into()];
-    all.append(&mut values);
+    let after = if dopo.is_some() { "WHERE s.id < $3" } else { "" };
+    let mut values: Vec<sea_orm::Value> = vec![Posto::Proposta.code().into(), Posto::Scartata.code().into()];
+    values.extend(dopo.map(sea_orm::Value::from));
     let sql = format!(
         "SELECT s.id, s.anno, s.numero, s.stato, s.dal, \
          (SELECT COUNT(*) FROM conservazione_scarto_voce v WHERE v.scarto_id = s.id AND v.stato IN ($1, $2)) AS dentro, \
          (SELECT COUNT(*) FROM conservazione_scarto_voce v WHERE v.scarto_id = s.id) AS tutte \
          FROM conservazione_scarto s {after} ORDER BY s.id DESC LIMIT {limit}"
     );
-    let rows = db::rows(&read, &sql, all).await?;
+    let rows = db::rows(&read, &sql, values).await?;
     rows.iter()
         .map(|row| {
             let (anno, numero): (i64, i64) = (row.try_get("", "anno")?, row.try_get("", "numero")?);

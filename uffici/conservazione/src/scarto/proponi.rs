@@ -15,6 +15,7 @@ use crate::{
     permissions::SCARTA,
     piano::{self, Piano},
     tables::scarto,
+    trova,
 };
 
 /// Largest list on paper, bytes.
@@ -71,6 +72,5 @@ pub async fn elenco_pdf(ente: &Ente, who: &Who, id: Id<scarto::Entity>) -> Resul
     who.require(&SCARTA)?;
     let list = leggi(ente, who, id).await?;
     let printed = list.riga.elenco_id.ok_or(Error::NotFound)?;
-    let read = ente.db().read().await?;
-    ente.archive.find(&read, &[printed.uuid()]).await?.pop().ok_or(Error::NotFound)
+    trova::documento(ente, &ente.db().read().await?, printed).await
 }

@@ -161,14 +161,16 @@ mod tests {
         }
         // Somebody takes the call and says nothing.
         let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+        // Where nobody had called, the test would wait for ever.
+        listener.set_nonblocking(true).unwrap();
         let posto = Sftp {
             host: "127.0.0.1".into(),
             port: listener.local_addr().unwrap().port(),
             key_file: "/dev/null".into(),
             ..esempio()
         };
-        assert_eq!(esegui(&posto, "pwd\n", None, Duration::from_secs(5)).await, Fine::Tardi);
-        let (mut line, _) = listener.accept().unwrap();
+        assert_eq!(esegui(&posto, "pwd\n", None, Duration::from_secs(10)).await, Fine::Tardi);
+        let (mut line, _) = listener.accept().expect("ssh has called");
         line.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
         let mut said = Vec::new();
         line.read_to_end(&mut said).expect("ssh has hung up");

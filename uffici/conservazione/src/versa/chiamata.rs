@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use documents::store::Sha256Hash;
+use documents::store::{Sha256Hash, StoreError};
 use ente::Ente;
 use outside::{CONNECTION, Cut, Silence};
 use parer::{Corpo, Richiesta};
@@ -19,6 +19,13 @@ use crate::{error::Error, tables::file};
 const WHOLE: Duration = Duration::from_secs(3_600);
 /// Longest answer that is read, bytes.
 const LONGEST: usize = 8_000_000;
+
+/// That a file of the package is gone, and nothing was sent.
+fn perso(nome: &str) -> String {
+    format!(
+        "Il file «{nome}» non si trova più nell'archivio: niente è partito. Chi gestisce il sistema lo ripristini da una copia di sicurezza."
+    )
+}
 
 /// Sends a request with these files. The answer's body, or a sentence why there is none; such a deposit may have arrived all the same.
 ///
@@ -41,7 +48,10 @@ pub async fn chiama(
                 let row =
                     file.iter().find(|row| format!("FILE{}", row.ordine) == *componente).ok_or(Error::NotFound)?;
                 let hash: Sha256Hash = row.impronta.parse().map_err(|_| Error::NotFound)?;
-                let stream = ente.archive.store().open(&hash).await?;
+                let stream = match ente.archive.store().open(&hash).await {
+                    Err(StoreError::NotFound { .. }) => return Ok(Err(perso(&row.nome))),
+                    other => other?,
+                };
                 let body = Body::wrap_stream(stream);
                 Part::stream_with_length(body, row.byte.unsigned_abs()).file_name(nome.clone())
             }

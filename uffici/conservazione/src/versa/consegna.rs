@@ -3,7 +3,7 @@
 
 use std::{fs::Permissions, os::unix::fs::PermissionsExt};
 
-use documents::store::Sha256Hash;
+use documents::store::{Sha256Hash, StoreError};
 use ente::{Ente, Sftp};
 use futures::StreamExt;
 use sha2::{Digest, Sha256};
@@ -11,11 +11,11 @@ use tokio::io::AsyncWriteExt;
 
 use super::{
     giudica::Giudizio,
-    invia::{Seguito, comincia, finisci},
+    invia::{Seguito, comincia, finisci, non_parte},
 };
 use crate::{
     error::Error,
-    pacchetto::{piano, provvisorio},
+    pacchetto::{nome_semplice, provvisorio},
     sftp::{Arrivo, consegna},
     tables::{cosa, pacchetto},
 };
@@ -32,8 +32,9 @@ pub(super) async fn per_sftp(
     ultimo: bool,
 ) -> Result<Seguito, Error> {
     let Some(file) = copia(ente, pack).await? else {
-        let sentence = "Il pacchetto non è più quello che fu fatto: la sua impronta è cambiata, e non parte. Chi gestisce il sistema lo \
-                        ripristini da una copia di sicurezza.";
+        let sentence = "Il pacchetto nell'archivio non è più quello sigillato: manca, o è stato alterato. Non parte; chi gestisce il \
+                        sistema lo ripristini da una copia di sicurezza.";
+        non_parte(ente, thing, pack, sentence).await?;
         return Ok(Seguito::Ancora(sentence.into()));
     };
     let Some(deposit) = comincia(ente, thing, pack, ("sftp", &posto.name), None).await? else {
@@ -46,7 +47,7 @@ pub(super) async fn per_sftp(
 
 /// Under which name it lies there.
 fn nome(ipa: &str, pack: &pacchetto::Model) -> String {
-    format!("pacchetto-{}-{}-{:07}.zip", piano(ipa), pack.anno, pack.numero)
+    format!("pacchetto-{}-{}-{:07}.zip", nome_semplice(ipa), pack.anno, pack.numero)
 }
 
 fn giudica(posto: &Sftp, nome: &str, byte: u64, arrivo: Result<Arrivo, String>) -> Giudizio {
@@ -65,10 +66,13 @@ fn giudica(posto: &Sftp, nome: &str, byte: u64, arrivo: Result<Arrivo, String>) 
     }
 }
 
-/// The package in a file that nobody else sees; none where its bytes are no longer those that were sealed.
+/// The package in a file that nobody else sees; none where its bytes are gone, or no longer those that were sealed.
 async fn copia(ente: &Ente, pack: &pacchetto::Model) -> Result<Option<std::fs::File>, Error> {
     let hash: Sha256Hash = pack.impronta.parse().map_err(|_| Error::NotFound)?;
-    let mut stream = ente.archive.store().open(&hash).await?;
+    let mut stream = match ente.archive.store().open(&hash).await {
+        Err(StoreError::NotFound { .. }) => return Ok(None),
+        other => other?,
+    };
     let mut file = tokio::fs::File::from_std(provvisorio()?);
     let mut hasher = Sha256::new();
     while let Some(piece) = stream.next().await {

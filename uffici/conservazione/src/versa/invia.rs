@@ -16,16 +16,15 @@ use super::{
 use crate::{
     conservatore,
     error::Error,
-    pacchetto::{aggiorna, stato_di},
+    pacchetto::{MOST_METADATA, aggiorna, stato_di},
     rules::Stato,
     tables::{conservatore as tabella, cosa, esito, file, pacchetto, stato, versamento},
+    trova,
     via::{Via, via},
 };
 
 /// Who does it.
 const CHI: Actor = Actor::System("conservazione.invia");
-/// Largest file of metadata that is read back, bytes.
-const MOST_METADATA: u64 = 8_000_000;
 
 /// What is left to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -95,9 +94,8 @@ pub(super) async fn file_di(read: &db::Read, pack: &pacchetto::Model) -> Result<
 
 /// The metadata of the document in a package; `None` where it holds a fascicolo.
 pub(super) async fn metadati_di(ente: &Ente, pack: &pacchetto::Model) -> Result<Option<Documento>, Error> {
-    let found = ente.archive.find(&ente.db().read().await?, &[pack.metadati_id.uuid()]).await?;
-    let document = found.first().ok_or(Error::NotFound)?;
-    let bytes = ente.archive.bytes(document, MOST_METADATA).await?.ok_or(Error::NotFound)?;
+    let document = trova::documento(ente, &ente.db().read().await?, pack.metadati_id).await?;
+    let bytes = ente.archive.bytes(&document, MOST_METADATA).await?.ok_or(Error::NotFound)?;
     Ok(match leggi_metadati(&bytes) {
         Ok(Metadati::Documento(metadati)) => Some(*metadati),
         _ => None,
@@ -203,6 +201,23 @@ pub(super) async fn finisci(
         (None, None) => Ok(Seguito::Ancora(giudizio.causa.unwrap_or_default())),
         _ => Ok(Seguito::Finito),
     }
+}
+
+/// Notes why a package cannot even leave, for whoever looks at its page. It is tried again.
+pub(super) async fn non_parte(
+    ente: &Ente,
+    thing: &cosa::Model,
+    pack: &pacchetto::Model,
+    causa: &str,
+) -> Result<(), Error> {
+    let mut tx = ente.ledger.begin(CHI, "conservazione.non_parte").await?;
+    let before = stato_di(&tx, thing.id).await?;
+    if !aspetta(&before, pack.id) || before.causa.as_deref() == Some(causa) {
+        return Ok(());
+    }
+    tx.update(&before, stato::Model { causa: Some(causa.to_owned()), ..before.clone() }).await?;
+    tx.commit().await?;
+    Ok(())
 }
 
 /// What the service would refuse before looking at the files.

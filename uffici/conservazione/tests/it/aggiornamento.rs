@@ -26,15 +26,6 @@ async fn metadati(casa: &Casa, nome: &str) -> Documento {
     *document
 }
 
-async fn conserva(casa: &Casa, nome: &str) {
-    let browser = casa.hall.signed_in("anna").await;
-    let hash = Sha256Hash::of(&casa.pacchetto(nome).await).to_string();
-    let path = format!("/conservazione/{}/ricevuta", casa.voce(nome).await.id);
-    let answer = browser.upload(&path, &[], "ricevuta.txt", hash.into_bytes()).await;
-    assert!(answer.status().is_redirection(), "{}", answer.status());
-    assert_eq!(casa.stato(nome).await, Stato::Conservata);
-}
-
 async fn quante(casa: &Casa) -> usize {
     let all = elenca(&casa.hall.ente, &casa.who, Filtro::default(), None, 100).await.unwrap();
     all.iter().filter(|voce| voce.nome.starts_with(PROTOCOLLO)).count()
@@ -49,7 +40,7 @@ async fn what_changes_after_the_deposit_waits_for_a_person_as_a_later_version() 
         casa.later(31 * 24 * 3_600);
         casa.lavora().await;
         assert_eq!(casa.stato(PROTOCOLLO).await, Stato::Pronta, "{engine:?}");
-        conserva(&casa, PROTOCOLLO).await;
+        casa.riceve(PROTOCOLLO).await;
         let prima = metadati(&casa, PROTOCOLLO).await;
         assert_eq!((prima.versione.as_str(), &prima.modifica), ("1", &None));
 
@@ -89,7 +80,7 @@ async fn what_changes_after_the_deposit_waits_for_a_person_as_a_later_version() 
         let voce = casa.voce(ANNULLATO).await;
         assert_eq!(voce.stato, Stato::Bloccata);
         assert!(voce.causa.unwrap().contains("Prima va conservata la versione di prima"));
-        conserva(&casa, CORRETTO).await;
+        casa.riceve(CORRETTO).await;
         let browser = casa.hall.signed_in("anna").await;
         let again = browser.post(&format!("/conservazione/{}/versa", voce.id), &[]).await;
         assert!(again.status().is_redirection(), "{:?}", again.text().await);
@@ -159,7 +150,7 @@ async fn a_signed_version_goes_with_its_entry_and_after_the_deposit_as_a_later_v
         let place = casa.nel_fascicolo().await;
         casa.later(31 * 24 * 3_600);
         casa.lavora().await;
-        conserva(&casa, PROTOCOLLO).await;
+        casa.riceve(PROTOCOLLO).await;
         let prima = metadati(&casa, PROTOCOLLO).await;
         assert!(prima.allegati.is_empty(), "{engine:?}");
         let richiesta = alla_firma(&casa, place).await;

@@ -1,9 +1,10 @@
 //! A town hall with a register and an office of preservation.
 
-use std::sync::Arc;
+use std::{fs, sync::Arc};
 
 use authz::{UnitId, Who};
 use conservazione::{Conservazione, Filtro, Fonti, Porte, Stato, Voce, elenca, lavora};
+use documents::store::Sha256Hash;
 use ente::{Aoo, Database, Place, Sftp, TimeStamps};
 use kernel::{Actor, Clock, Date, FixedClock, Instant};
 use mail::{Login, Mailbox, Password, Security, Server};
@@ -22,7 +23,8 @@ pub const PORTE: Porte = Porte { scartabili: &[&Scartabili], usano: &[] };
 static CONSERVAZIONE: Conservazione = Conservazione::con_scarto(FONTI, PORTE);
 static OFFICES: &[&dyn Office] = &[&Protocollo { depositi: &[] }, &CONSERVAZIONE];
 
-const MAY: [&str; 12] = [
+/// What the person of these tests may do.
+pub const MAY: [&str; 12] = [
     "protocollo.registra",
     "protocollo.consulta",
     "protocollo.consulta_tutto",
@@ -182,5 +184,27 @@ impl Casa {
         let id = self.voce(nome).await.id;
         let document = conservazione::apri_pacchetto(&self.hall.ente, &self.who, id).await.unwrap();
         self.hall.ente.archive.bytes(&document, 1 << 20).await.unwrap().unwrap()
+    }
+
+    /// Brings the receipt of the last package of a thing, which is kept from then on. The hash of the receipt.
+    pub async fn riceve(&self, nome: &str) -> Sha256Hash {
+        let text = format!("Preso in carico: {}", Sha256Hash::of(&self.pacchetto(nome).await));
+        let hash = Sha256Hash::of(text.as_bytes());
+        let path = format!("/conservazione/{}/ricevuta", self.voce(nome).await.id);
+        let browser = self.hall.signed_in("anna").await;
+        let answer = browser.upload(&path, &[], "ricevuta.txt", text.into_bytes()).await;
+        assert!(answer.status().is_redirection(), "{nome}: {}", answer.status());
+        assert_eq!(self.stato(nome).await, Stato::Conservata);
+        hash
+    }
+
+    /// Puts other bytes in the place of these, where they lie in the archive.
+    pub fn sovrascrivi(&self, bytes: &[u8], other: &[u8]) {
+        let path = self.hall.ente.archive.store().local_path(&Sha256Hash::of(bytes)).expect("a folder");
+        let mut permissions = fs::metadata(&path).unwrap().permissions();
+        #[expect(clippy::permissions_set_readonly_false, reason = "a file of this test alone")]
+        permissions.set_readonly(false);
+        fs::set_permissions(&path, permissions).unwrap();
+        fs::write(&path, other).unwrap();
     }
 }

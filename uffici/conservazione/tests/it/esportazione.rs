@@ -53,12 +53,7 @@ async fn each_package_is_written_whole_once_and_again_when_its_receipt_comes() {
         fs::create_dir(year.join(format!(".{}.parziale", pack.file_name().unwrap().to_str().unwrap()))).unwrap();
         assert_eq!(fuori(&casa, folder.path()).await.presenti, 1);
 
-        let id = casa.voce(REGISTRO).await.id;
-        let receipt = format!("Preso in carico: {}", Sha256Hash::of(&casa.pacchetto(REGISTRO).await));
-        let browser = casa.hall.signed_in("anna").await;
-        let path = format!("/conservazione/{id}/ricevuta");
-        let answer = browser.upload(&path, &[], "ricevuta.txt", receipt.into_bytes()).await;
-        assert!(answer.status().is_redirection(), "{}", answer.status());
+        casa.riceve(REGISTRO).await;
         assert_eq!(fuori(&casa, folder.path()).await.scritti, 1, "with its receipt");
         let names = nominati(&pack);
         assert!(names.iter().any(|name| name == "metadata/preservation/ricevute/01-ricevuta.txt"), "{names:?}");
@@ -73,16 +68,11 @@ async fn a_damaged_package_is_told_and_never_written() {
     casa.registra("Domanda di contributo").await;
     casa.un_giorno().await;
     let zip = casa.pacchetto(REGISTRO).await;
-    let path = casa.hall.ente.archive.store().local_path(&Sha256Hash::of(&zip)).expect("a folder");
     let mut spoiled = zip.clone();
     // Inside the register itself, behind the name of the entry.
     let at = spoiled.windows(4).position(|four| four == b"%PDF").unwrap() + 20;
     spoiled[at] ^= 1;
-    let mut permissions = fs::metadata(&path).unwrap().permissions();
-    #[expect(clippy::permissions_set_readonly_false, reason = "a file of this test alone")]
-    permissions.set_readonly(false);
-    fs::set_permissions(&path, permissions).unwrap();
-    fs::write(&path, spoiled).unwrap();
+    casa.sovrascrivi(&zip, &spoiled);
     let folder = tempfile::tempdir().unwrap();
     let told = fuori(&casa, folder.path()).await;
     assert_eq!((told.scritti, told.guasti), (0, 1));

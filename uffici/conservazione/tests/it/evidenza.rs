@@ -72,7 +72,7 @@ async fn rovina(casa: &Casa, nome: &str, what: &[u8]) {
     let mut spoiled = zip.clone();
     let at = spoiled.windows(what.len()).position(|some| some == what).unwrap();
     spoiled[at + 20] ^= 1;
-    sovrascrivi(casa, &zip, spoiled);
+    casa.sovrascrivi(&zip, &spoiled);
 }
 
 /// Puts another sealed index into a package where it lies: of the ZIP itself nothing is wrong.
@@ -92,16 +92,7 @@ async fn scambia_sigillo(casa: &Casa, nome: &str) {
         new.start_file(&*name, stored).unwrap();
         new.write_all(&bytes).unwrap();
     }
-    sovrascrivi(casa, &zip, new.finish().unwrap().into_inner());
-}
-
-fn sovrascrivi(casa: &Casa, zip: &[u8], spoiled: Vec<u8>) {
-    let path = casa.hall.ente.archive.store().local_path(&Sha256Hash::of(zip)).expect("a folder");
-    let mut permissions = fs::metadata(&path).unwrap().permissions();
-    #[expect(clippy::permissions_set_readonly_false, reason = "a file of this test alone")]
-    permissions.set_readonly(false);
-    fs::set_permissions(&path, permissions).unwrap();
-    fs::write(&path, spoiled).unwrap();
+    casa.sovrascrivi(&zip, &new.finish().unwrap().into_inner());
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -239,7 +230,7 @@ async fn a_damaged_package_gets_no_stamp_and_keeps_none_waiting() {
     assert!(!page.contains("è provato dal"), "{page}");
     assert_ne!(browser.get(&format!("/conservazione/{id}/evidenza.ers")).await.status(), 200);
     // As from a backup: the night after it has its stamp, and the page names nothing any more.
-    sovrascrivi(&casa, &whole.clone(), whole);
+    casa.sovrascrivi(&whole, &whole);
     casa.later(24 * 3_600);
     assert_eq!(rinnova(&casa.hall.ente, Digest::Sha256).await.unwrap().nuovi, 1);
     let page = casa.hall.signed_in("anna").await.read("/conservazione").await;

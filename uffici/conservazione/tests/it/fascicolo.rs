@@ -1,7 +1,6 @@
 //! What misses something is mended and tried again at night; a fascicolo is kept after what it holds.
 
 use conservazione::Stato;
-use documents::store::Sha256Hash;
 use kernel::{Actor, Date, Uuid};
 use metadati_agid::Metadati;
 use porte::fascicoli::{Deposito, Dove, Fascicoli as _};
@@ -51,11 +50,8 @@ async fn a_fascicolo_is_kept_after_the_documents_in_it() {
         let causa = voce.causa.unwrap();
         assert!(causa.contains("Prima vanno conservati i documenti che contiene: Protocollo 1/2026"), "{causa}");
 
+        casa.riceve(PROTOCOLLO).await;
         let browser = casa.hall.signed_in("anna").await;
-        let hash = Sha256Hash::of(&casa.pacchetto(PROTOCOLLO).await).to_string();
-        let path = format!("/conservazione/{}/ricevuta", casa.voce(PROTOCOLLO).await.id);
-        let answer = browser.upload(&path, &[], "ricevuta.txt", hash.into_bytes()).await;
-        assert!(answer.status().is_redirection(), "{}", answer.status());
         let answer = browser.post(&format!("/conservazione/{}/versa", voce.id), &[]).await;
         assert!(answer.status().is_redirection(), "{}", answer.status());
         casa.lavora().await;

@@ -1,6 +1,7 @@
 //! The office's stories, told to each engine. The conservatore here is a simulator: ParER's service cannot be installed.
 
 mod aggiornamento;
+mod api;
 mod casa;
 mod esibizione;
 mod esportazione;

@@ -34,7 +34,7 @@ async fn a_receipt_that_names_the_package_closes_it() {
         assert!(yes.status().is_redirection(), "{}", yes.status());
         assert_eq!(casa.stato(REGISTRO).await, Stato::Conservata, "{engine:?}");
         let again = browser.post(&format!("/conservazione/{id}/versa"), &[]).await.text().await.unwrap();
-        assert!(again.contains("È già conservata"), "{again}");
+        assert!(again.contains("href=\"#stato\">È già conservata") && again.contains("id=\"stato\""), "{again}");
         casa.hall.verify_clean().await;
         casa.hall.stop().await;
     }
@@ -49,7 +49,9 @@ async fn a_package_that_was_refused_by_hand_is_made_again() {
         let id = casa.voce(REGISTRO).await.id;
         let browser = casa.hall.signed_in("anna").await;
         let path = format!("/conservazione/{id}/rifiuto");
-        let no = browser.post(&path, &[("causa", " ")]).await.text().await.unwrap();
+        let no = browser.post(&path, &[("causa", " ")]).await;
+        assert_eq!(no.status().as_u16(), 422, "a form that was refused, as on every page of the office");
+        let no = no.text().await.unwrap();
         assert!(no.contains("Scrivi perché il conservatore"), "{no}");
         assert_eq!(casa.stato(REGISTRO).await, Stato::Pronta, "{engine:?}");
         let yes = browser.post(&path, &[("causa", "la tipologia non è prevista")]).await;

@@ -114,6 +114,28 @@ async fn a_lost_answer_never_deposits_twice_and_waits_for_the_receipt() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_file_that_is_gone_is_told_and_the_deposit_that_was_begun_has_its_outcome() {
+    let casa = casa(Engine::Sqlite, true).await;
+    let (simulatore, indirizzo) = Simulatore::parte(&[]).await;
+    let ente = &casa.hall.ente;
+    configura(ente, &casa.who, &dati(indirizzo, "si")).await.unwrap();
+    casa.registra("Domanda di contributo").await;
+    casa.un_giorno().await;
+    let read = ente.db().read().await.unwrap();
+    let row = db::one(&read, "SELECT impronta FROM conservazione_file", []).await.unwrap().expect("the register");
+    let hash: String = row.try_get("", "impronta").unwrap();
+    drop(read);
+    ente.archive.store().delete(&hash.parse().unwrap()).await.unwrap();
+    casa.hall.work().await;
+    let voce = casa.voce(REGISTRO).await;
+    assert_eq!((voce.stato, simulatore.quante()), (Stato::InInvio, 0), "it is tried again");
+    assert!(voce.causa.unwrap().contains("non si trova più nell'archivio"));
+    let page = casa.hall.signed_in("anna").await.read(&format!("/conservazione/{}", voce.id)).await;
+    assert!(page.contains("(Simulatore di ParER): non riuscito"), "{page}");
+    casa.hall.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_nobody_sends_any_more_is_sent_again() {
     for engine in Engine::all() {
         let (casa, simulatore) = collegata(engine, &[Mossa::Guasto]).await;

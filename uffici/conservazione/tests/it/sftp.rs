@@ -10,7 +10,6 @@ use std::{
 };
 
 use conservazione::Stato;
-use documents::store::Sha256Hash;
 use ente::Sftp;
 use kernel::Date;
 use protocollo::{Assegnatario, NuovoFascicolo, Tipo, TipoFascicolo, apri_fascicolo, assegna, chiudi_fascicolo};
@@ -40,13 +39,6 @@ async fn un_registro(engine: Engine, posto: Sftp) -> Casa {
 async fn detta(casa: &Casa, nome: &str) -> (Stato, String) {
     let voce = casa.voce(nome).await;
     (voce.stato, voce.causa.unwrap_or_default())
-}
-
-async fn riceve(casa: &Casa, nome: &str) {
-    let hash = Sha256Hash::of(&casa.pacchetto(nome).await).to_string();
-    let path = format!("/conservazione/{}/ricevuta", casa.voce(nome).await.id);
-    let answer = casa.hall.signed_in("anna").await.upload(&path, &[], "ricevuta.txt", hash.into_bytes()).await;
-    assert!(answer.status().is_redirection(), "{}", answer.status());
 }
 
 async fn rimanda(casa: &Casa, nome: &str) {
@@ -82,8 +74,7 @@ async fn a_package_lies_there_whole_under_its_name_and_is_kept_with_its_receipt_
         casa.lavora().await;
         casa.hall.work().await;
         assert_eq!(nomi(&folder), there, "it does not leave again");
-        riceve(&casa, REGISTRO).await;
-        assert_eq!(casa.stato(REGISTRO).await, Stato::Conservata);
+        casa.riceve(REGISTRO).await;
         casa.hall.verify_clean().await;
         casa.hall.stop().await;
     }
@@ -160,6 +151,33 @@ async fn what_lies_there_under_its_name_is_left_as_it_is_and_known_when_it_is_th
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_package_that_is_no_longer_what_was_sealed_does_not_leave_and_its_page_says_so() {
+    let Some(server) = SftpServer::find() else { return };
+    let folder = server.folder();
+    let casa = con_sftp(Engine::Sqlite, server.place(&folder)).await;
+    casa.registra("Domanda di contributo").await;
+    casa.un_giorno().await;
+    let whole = casa.pacchetto(REGISTRO).await;
+    let mut spoiled = whole.clone();
+    spoiled[100] ^= 1;
+    casa.sovrascrivi(&whole, &spoiled);
+    casa.hall.work().await;
+    let (stato, causa) = detta(&casa, REGISTRO).await;
+    assert_eq!(stato, Stato::Pronta, "nothing was begun: {causa}");
+    assert!(causa.contains("non è più quello sigillato"), "{causa}");
+    assert!(nomi(&folder).is_empty());
+    // As from a backup: the next try takes it.
+    casa.sovrascrivi(&whole, &whole);
+    casa.later(61);
+    casa.hall.work().await;
+    let (stato, causa) = detta(&casa, REGISTRO).await;
+    assert_eq!(stato, Stato::DaChiarire, "{causa}");
+    assert!(causa.starts_with("Consegnato"), "{causa}");
+    casa.hall.verify_clean().await;
+    casa.hall.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_fascicolo_goes_there_by_itself_too() {
     let Some(server) = SftpServer::find() else { return };
     let folder = server.folder();
@@ -176,7 +194,7 @@ async fn a_fascicolo_goes_there_by_itself_too() {
     casa.hall.work().await;
     let (stato, causa) = detta(&casa, PROTOCOLLO).await;
     assert_eq!(stato, Stato::DaChiarire, "{causa}");
-    riceve(&casa, PROTOCOLLO).await;
+    casa.riceve(PROTOCOLLO).await;
     let chi = Assegnatario { ufficio: casa.unit, persona: None, tipo: Tipo::Conoscenza };
     assegna(ente, who, place.0, place.1, &[chi], None).await.unwrap();
     chiudi_fascicolo(ente, who, &chiave, "Concluso").await.unwrap();

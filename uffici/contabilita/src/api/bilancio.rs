@@ -5,11 +5,10 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use web::{Created, Ctx, Done, Error, Json, Query, Sent};
 
-use super::anno_o_oggi;
 use crate::{
     elenca::variazioni,
-    esercizio::{approva, conteggio, scegli_conteggio},
-    importa::bilanci,
+    esercizio::{approva, bilanci, conteggio, scegli_conteggio},
+    pagine::anno_o_oggi,
     rules::{Codice, Conteggio, Tipo},
     varia::{LETTE, Nuova, Parte, varia_letta},
 };
@@ -172,9 +171,7 @@ pub(super) struct Scelta {
 /// Notes how the twelfths are counted.
 pub(super) async fn scegli(ctx: Ctx, Sent(sent): Sent<Scelta>) -> Result<Done, Error> {
     let Some(chosen) = Conteggio::from_code(&sent.conteggio) else {
-        let mut refusal = Refusal::default();
-        refusal.add(Some("conteggio"), "Può essere capitolo o programma.");
-        return Err(refusal.into());
+        return Err(Refusal::beside("conteggio", "Può essere capitolo o programma.").into());
     };
     scegli_conteggio(&ctx.ente, ctx.who()?, chosen).await?;
     Ok(Done)

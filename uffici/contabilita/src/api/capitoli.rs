@@ -6,11 +6,11 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use web::{Created, Ctx, Done, Error, Json, Limit, Path, Query, Sent, WithFiles};
 
-use super::anno_o_oggi;
 use crate::{
     elenca::{Mosso, elenca, scheda},
     importa::{Bilancio, importa_letto},
     libera::libera,
+    pagine::anno_o_oggi,
     rules::Codice,
     tables::{capitolo, movimento},
 };

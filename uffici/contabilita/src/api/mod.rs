@@ -4,8 +4,7 @@
 mod bilancio;
 mod capitoli;
 
-use chrono::Datelike;
-use web::{Ctx, Routes};
+use web::Routes;
 
 use crate::pagine::{GUARDANO, IMPEGNANO, VARIANO};
 
@@ -60,9 +59,4 @@ pub(crate) fn routes() -> Routes {
             "Sceglie come si contano i dodicesimi dell'esercizio provvisorio",
             bilancio::scegli,
         )
-}
-
-/// The present year, where none is asked for.
-fn anno_o_oggi(ctx: &Ctx, anno: Option<i64>) -> i64 {
-    anno.unwrap_or_else(|| i64::from(ctx.now.date().year()))
 }

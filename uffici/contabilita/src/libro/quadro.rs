@@ -35,7 +35,7 @@ pub(crate) struct Stato {
 
 impl Stato {
     pub(crate) fn genere(&self) -> Genere {
-        Genere::from_code(&self.riga.genere).unwrap_or(Genere::Impegno)
+        self.riga.genere()
     }
 
     /// What is still booked or committed.
@@ -61,7 +61,8 @@ pub(crate) async fn leggi<C: ConnectionTrait>(connection: &C, righe: &[Riga], og
         let Saldo { conto, gia_assunto, soggetto } = saldo;
         ((row.anno, row.ordine), Voce { capitolo: row, conto, gia_assunto, soggetto })
     };
-    let compagni = compagni(connection, &rows, oggi).await?;
+    let approvati = approvati(connection).await?;
+    let compagni = compagni(connection, &rows, oggi, &approvati).await?;
     let programmi = match &compagni {
         Some(chapters) => Some(programmi(connection, chapters, i64::from(oggi.year())).await?),
         None => None,
@@ -78,7 +79,7 @@ pub(crate) async fn leggi<C: ConnectionTrait>(connection: &C, righe: &[Riga], og
             .filter(|stato| stato.genere() == Genere::Prenotazione)
             .map(prenotata)
             .collect(),
-        approvati: approvati(connection).await?,
+        approvati,
         programmi,
     })
 }
@@ -87,7 +88,7 @@ pub(crate) async fn leggi<C: ConnectionTrait>(connection: &C, righe: &[Riga], og
 pub(crate) async fn tieni(tx: &Tx, righe: &[Riga]) -> Result<(), Error> {
     let mut rows = capitoli_di(tx, righe).await?;
     // What others of the programme commit meanwhile would count too.
-    let beside = compagni(tx, &rows, tx.now().date()).await?;
+    let beside = compagni(tx, &rows, tx.now().date(), &approvati(tx).await?).await?;
     rows.extend(beside.unwrap_or_default());
     blocca(tx, rows.iter().map(|row| (row.anno, row.ordine, row.id.uuid())).collect()).await
 }
@@ -136,10 +137,10 @@ async fn compagni<C: ConnectionTrait>(
     connection: &C,
     rows: &[capitolo::Model],
     oggi: Date,
+    approvati: &BTreeSet<i64>,
 ) -> Result<Option<Vec<capitolo::Model>>, Error> {
     let anno = i64::from(oggi.year());
-    let by_programme = conteggio(connection).await? == Conteggio::Programma;
-    if !by_programme || approvati(connection).await?.contains(&anno) {
+    if approvati.contains(&anno) || conteggio(connection).await? != Conteggio::Programma {
         return Ok(None);
     }
     let programmes: BTreeSet<(&str, &str)> =

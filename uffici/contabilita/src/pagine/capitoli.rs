@@ -2,17 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use chrono::Datelike;
 use kernel::Cents;
 use porte::ragioneria::Capitolo;
 use serde::{Deserialize, Serialize};
 use ui::{Chart, Column, Page, Pager, Point, Tab, columns};
 use web::{Ctx, Error, Query, Response};
 
-use super::scheda::href;
+use super::{anno_o_oggi, scheda::href};
 use crate::{
     elenca::elenca,
-    importa::{bilanci, credibili},
+    esercizio::bilanci,
+    importa::credibili,
     permissions::VARIA,
     rules::{Codice, nome_missione},
 };
@@ -120,8 +120,8 @@ pub(super) struct Scelte {
 /// The list.
 pub(super) async fn pagina(ctx: Ctx, Query(scelte): Query<Scelte>) -> Result<Response, Error> {
     let who = ctx.who()?;
-    let oggi = i64::from(ctx.now.date().year());
-    let anno = scelte.anno.unwrap_or(oggi);
+    let oggi = i64::from(ctx.now.year());
+    let anno = anno_o_oggi(&ctx, scelte.anno);
     let q: String = scelte.q.chars().take(200).collect();
     let all = elenca(&ctx.ente, who, anno, &q).await?;
     let approved = bilanci(&ctx.ente, who).await?.iter().any(|row| row.anno == anno);

@@ -8,8 +8,7 @@ use web::{Ctx, Error, Form, IntoResponse, Redirect, Response, form_page, reasons
 
 use super::{CRUMBS, anno, giorno, rifiuto};
 use crate::{
-    esercizio::{approva_letto, conteggio, scegli_conteggio},
-    importa::bilanci,
+    esercizio::{approva_letto, bilanci, conteggio, scegli_conteggio},
     permissions::VARIA,
     rules::Conteggio,
 };
@@ -79,8 +78,7 @@ pub(super) struct Scelta {
 /// Notes how the twelfths are counted.
 pub(super) async fn scegli(ctx: Ctx, Form(scelta): Form<Scelta>) -> Result<Response, Error> {
     let Some(chosen) = Conteggio::from_code(&scelta.conteggio) else {
-        let mut refusal = Refusal::default();
-        refusal.add(Some("conteggio"), "Scegli come si contano i dodicesimi.");
+        let refusal = Refusal::beside("conteggio", "Scegli come si contano i dodicesimi.");
         return mostra(&ctx, Modulo::default(), refusal).await;
     };
     scegli_conteggio(&ctx.ente, ctx.who()?, chosen).await?;

@@ -1,13 +1,12 @@
 //! The form by which the chapters of a year are imported.
 
 use axum::extract::Request;
-use chrono::Datelike;
 use kernel::Refusal;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use ui::{FieldError, Page};
 use web::{Ctx, Error, IntoResponse, Query, Redirect, Response, Uploaded, form_page, reasons};
 
-use super::{CRUMBS, anno, giorno, rifiuto};
+use super::{CRUMBS, Quale, anno, anno_o_oggi, giorno, rifiuto};
 use crate::{
     importa::{Bilancio, importa_letto},
     rules::COLONNE,
@@ -51,14 +50,9 @@ fn colonne() -> Vec<Colonna> {
     COLONNE.map(|(nome, serve, che_cosa)| Colonna { nome, serve, che_cosa }).into()
 }
 
-#[derive(Debug, Default, Deserialize)]
-pub(super) struct Quale {
-    anno: Option<i64>,
-}
-
 /// The form.
 pub(super) async fn pagina(ctx: Ctx, Query(quale): Query<Quale>) -> Result<Response, Error> {
-    let anno = quale.anno.unwrap_or_else(|| i64::from(ctx.now.date().year()));
+    let anno = anno_o_oggi(&ctx, quale.anno);
     let sent = Uploaded { fields: [("anno".to_owned(), vec![anno.to_string()])].into(), ..Uploaded::default() };
     mostra(&ctx, &sent, Refusal::default()).await
 }

@@ -6,7 +6,10 @@ use serde::{Deserialize, Serialize};
 use ui::{FieldError, Page, Row};
 use web::{Ctx, Error, Form, IntoResponse, Path, Redirect, Response, form_page, reasons};
 
-use super::{CRUMBS, rifiuto, scheda::href as del_capitolo};
+use super::{
+    CRUMBS, rifiuto,
+    scheda::{href as del_capitolo, row},
+};
 use crate::{
     libera::{libera, uno},
     libro::svincola::motivo,
@@ -76,7 +79,6 @@ async fn mostra(ctx: &Ctx, id: Id<movimento::Entity>, campi: Campi, refusal: Ref
 }
 
 fn dati(one: &Movimento) -> Vec<Row> {
-    let row = |label: &str, value: String| Row { label: label.into(), value, ..Row::default() };
     let free = meno(one.residuo(), one.liquidato);
     vec![
         row("Capitolo", format!("{} del {}", one.riga.capitolo, one.riga.anno)),

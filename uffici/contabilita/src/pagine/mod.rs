@@ -9,8 +9,9 @@ mod scheda;
 mod variazioni;
 
 use kernel::{Date, Refusal};
+use serde::Deserialize;
 use ui::{TemplateFile, Templates};
-use web::{Access, Error, Routes};
+use web::{Access, Ctx, Error, Routes};
 
 use crate::permissions::{CONSULTA, IMPEGNA, VARIA};
 
@@ -45,6 +46,17 @@ pub(crate) fn routes() -> Routes {
         .get("/contabilita/esercizi", GUARDANO, esercizi::pagina)
         .post("/contabilita/esercizi", VARIANO, esercizi::approva_bilancio)
         .post("/contabilita/esercizi/conteggio", VARIANO, esercizi::scegli)
+}
+
+/// Of which year, as an address asks.
+#[derive(Debug, Default, Deserialize)]
+struct Quale {
+    anno: Option<i64>,
+}
+
+/// The present year, where none is asked for.
+pub(crate) fn anno_o_oggi(ctx: &Ctx, anno: Option<i64>) -> i64 {
+    anno.unwrap_or_else(|| i64::from(ctx.now.year()))
 }
 
 /// A refusal of an action; other errors go on.

@@ -1,12 +1,11 @@
 //! The form by which a variation is written.
 
-use chrono::Datelike;
 use kernel::{Cents, Refusal};
 use serde::{Deserialize, Serialize};
 use ui::{Choice, FieldError, Page};
 use web::{Ctx, Error, Form, IntoResponse, Query, Redirect, Response, form_page, reasons};
 
-use super::{CRUMBS, anno, giorno, rifiuto};
+use super::{CRUMBS, Quale, anno, anno_o_oggi, giorno, rifiuto};
 use crate::{
     rules::{Codice, Tipo, importo},
     varia::{LETTE, Nuova, Parte, varia_letta},
@@ -53,14 +52,9 @@ fn tipi() -> Vec<Choice> {
         .into()
 }
 
-#[derive(Debug, Default, Deserialize)]
-pub(super) struct Quale {
-    anno: Option<i64>,
-}
-
 /// The form.
 pub(super) async fn pagina(ctx: Ctx, Query(quale): Query<Quale>) -> Result<Response, Error> {
-    let anno = quale.anno.unwrap_or_else(|| i64::from(ctx.now.date().year()));
+    let anno = anno_o_oggi(&ctx, quale.anno);
     mostra(&ctx, Campi { anno: anno.to_string(), ..Campi::default() }, Refusal::default()).await
 }
 

@@ -2,6 +2,7 @@
 
 use authz::PersonId;
 use kernel::{Cents, Id};
+use porte::ragioneria::Genere;
 use serde::Serialize;
 use ui::{Chart, Column, Kind, Page, Point, Row, TimelineEntry, columns};
 use web::{Ctx, Error, Path, Response};
@@ -102,7 +103,8 @@ pub(super) async fn pagina(ctx: Ctx, Path(id): Path<Id<capitolo::Entity>>) -> Re
     ctx.page(title, CRUMBS, &page).await
 }
 
-fn row(label: &str, value: impl Into<String>) -> Row {
+/// A line of a summary.
+pub(super) fn row(label: &str, value: impl Into<String>) -> Row {
     Row { label: label.into(), value: value.into(), ..Row::default() }
 }
 
@@ -171,7 +173,7 @@ fn riga(mosso: &Mosso, svincola: bool) -> Riga {
         importo: row.cents.to_string(),
         residuo: mosso.residuo.to_string(),
         liquidato: mosso.liquidato.to_string(),
-        prenotazione: row.genere == "prenotazione",
+        prenotazione: row.genere() == Genere::Prenotazione,
         chiuso: mosso.residuo == Cents(0),
         svincola: (svincola && mosso.residuo > mosso.liquidato).then(|| libera::href(&row.id.to_string())),
     }
@@ -194,7 +196,10 @@ fn storia(found: &Scheda) -> Vec<TimelineEntry> {
     }
     for mosso in &found.movimenti {
         let row = &mosso.riga;
-        let verb = if row.genere == "prenotazione" { "ha prenotato" } else { "ha impegnato" };
+        let verb = match row.genere() {
+            Genere::Prenotazione => "ha prenotato",
+            Genere::Impegno => "ha impegnato",
+        };
         let what = format!("{verb} {} ({})", row.cents, row.nome());
         all.push(entry(row.at, name(row.persona_id), what, Some(row.atto.clone()), Kind::Neutral));
         for gone in &mosso.riduzioni {

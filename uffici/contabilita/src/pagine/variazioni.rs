@@ -1,11 +1,10 @@
 //! The acts that allocate in a year: the budget itself, and its variations.
 
-use chrono::Datelike;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use ui::{Column, Page, columns};
 use web::{Ctx, Error, Query, Response};
 
-use super::CRUMBS;
+use super::{CRUMBS, Quale, anno_o_oggi};
 use crate::{
     elenca::{Variata, variazioni},
     permissions::VARIA,
@@ -62,15 +61,10 @@ fn colonne() -> Vec<Column> {
     all
 }
 
-#[derive(Debug, Default, Deserialize)]
-pub(super) struct Quale {
-    anno: Option<i64>,
-}
-
 /// The list.
 pub(super) async fn pagina(ctx: Ctx, Query(quale): Query<Quale>) -> Result<Response, Error> {
     let who = ctx.who()?;
-    let anno = quale.anno.unwrap_or_else(|| i64::from(ctx.now.date().year()));
+    let anno = anno_o_oggi(&ctx, quale.anno);
     let righe = variazioni(&ctx.ente, who, anno).await?.into_iter().map(riga).collect();
     let page = Variazioni { anno, colonne: colonne(), righe, varia: who.may(&VARIA) };
     ctx.page(format!("Variazioni del {anno}"), CRUMBS, &page).await

@@ -56,6 +56,10 @@ async fn whoever_keeps_the_chapters_sees_what_is_left_and_writes_a_variation() {
         for part in ["La data non si legge", "Manca il motivo", "Riga 2: l&#39;importo «mille»", "2000 -1.000,00"] {
             assert!(told.contains(part), "{part}: {told}");
         }
+        fields[0] = ("anno", "quest'anno");
+        let told = paolo.post("/contabilita/variazioni/nuova", &fields).await.text().await.unwrap();
+        assert!(told.contains("quattro cifre") && !told.contains("il capitolo 2000 non c"), "{told}");
+        fields[0] = ("anno", "2026");
         fields[3] = ("atto_il", "2026-11-12");
         fields[4] = ("motivo", "Maggiori lavori");
         fields[5] = ("righe", "2000 -1.000,00\n2613.1 1.000,00");

@@ -81,6 +81,8 @@ async fn a_spending_of_two_years_has_a_line_for_each_and_all_or_none_is_committe
         assert_eq!(mondo.disponibile(2026, "300").await, Cents(120_000), "nothing of it was written");
         let made = mondo.impegna(&[carta(2026, 100_000), carta(2027, 120_000)], Some(Cents(220_000))).await.unwrap();
         assert_eq!(made.iter().map(|one| one.riga.anno).collect::<Vec<_>>(), [2026, 2027]);
+        let numbers: Vec<(i64, i64)> = made.iter().map(|one| one.numero).collect();
+        assert_eq!(numbers, [(2026, 1), (2026, 2)], "the number is of the year in which it was taken");
         assert_eq!(
             (mondo.disponibile(2026, "300").await, mondo.disponibile(2027, "300").await),
             (Cents(20_000), Cents(0))

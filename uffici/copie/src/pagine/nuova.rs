@@ -106,7 +106,8 @@ fn scelte() -> Vec<Choice> {
 }
 
 fn documento(text: &str) -> Result<Id<document::Entity>, Error> {
-    text.parse().map_err(|_| Error::NotFound("Questo documento non c'è. Torna alla registrazione e riprova."))
+    text.parse()
+        .map_err(|_| Error::NotFound("Questo documento non c'è. Torna alla registrazione, o all'atto, e riprova."))
 }
 
 /// The form.
@@ -184,9 +185,8 @@ pub(super) async fn rilascia_convertita(ctx: Ctx, request: Request, porte: Porte
     let mut files = sent.files.into_iter().map(|(_, name, stored)| (name, stored));
     let conversione = match (files.find(|(_, stored)| stored.size > 0), modulo.preparata.is_some()) {
         (Some(_), true) => {
-            let mut refusal = Refusal::default();
-            refusal.add(Some("file"), "Scegli una cosa sola: la versione PDF preparata qui, oppure un PDF tuo.");
-            return mostra(&ctx, porte, modulo, refusal).await;
+            let told = "Scegli una cosa sola: la versione PDF preparata qui, oppure un PDF tuo.";
+            return mostra(&ctx, porte, modulo, Refusal::beside("file", told)).await;
         }
         (Some((name, stored)), false) => Some(Conversione::Portata(name, stored)),
         (None, made) => made.then_some(Conversione::Preparata),

@@ -33,8 +33,8 @@ pub(crate) struct Pagina {
     href: String,
     dati: Vec<Row>,
     ritirata: Option<String>,
-    /// What became of the original, where it does not hold any more.
-    originale: Option<String>,
+    /// What became of the original, where it does not hold any more or nobody can tell: in short, and in a sentence.
+    originale: Option<(&'static str, String)>,
     /// Whether it is a file, which whoever attested has to sign.
     da_firmare: Option<String>,
     scarica: bool,
@@ -51,7 +51,7 @@ impl Page for Pagina {
             href: "/x".into(),
             dati: vec![Row { label: "Numero".into(), value: "1/2026".into(), ..Row::default() }],
             ritirata: None,
-            originale: Some("La registrazione è stata annullata il 25/11/2026.".into()),
+            originale: originale(Stato::Assente),
             da_firmare: Some("Anna Neri".into()),
             scarica: true,
             puo_ritirare: true,
@@ -115,16 +115,20 @@ async fn mostra(
     Ok(form_page(ctx.page_with(title, CRUMBS, flash, &page).await?, failed))
 }
 
-fn originale(stato: Stato) -> Option<String> {
+fn originale(stato: Stato) -> Option<(&'static str, String)> {
     match stato {
         Stato::Vale => None,
-        Stato::Annullato(day) => Some(format!(
-            "La registrazione dell'originale è stata annullata il {}: chi controlla la copia lo legge.",
-            day.format("%d/%m/%Y")
+        Stato::Annullato(day) => Some((
+            "Questa copia non vale più",
+            format!(
+                "L'ufficio che tiene l'originale lo dà per annullato dal {}: chi controlla la copia lo legge.",
+                day.format("%d/%m/%Y")
+            ),
         )),
-        Stato::Assente => {
-            Some("L'ufficio che tiene l'originale adesso non ne risponde: chi controlla la copia lo legge.".into())
-        }
+        Stato::Assente => Some((
+            "Non si può dire se vale",
+            "L'ufficio che tiene l'originale adesso non ne risponde: chi controlla la copia lo legge.".into(),
+        )),
     }
 }
 

@@ -16,10 +16,13 @@ use crate::mondo::{Mondo, OFFICES, ORIGINALI, due_pagine, due_pagine_con, parole
 
 /// What the QR codes of a printed page say; nothing where the program that prints is not installed.
 fn inquadra(pdf: &[u8], page: u32) -> Option<Vec<String>> {
+    if !testkit::installed("pdftoppm", "no QR code was read from a printed page") {
+        return None;
+    }
     // As a phone that is held nearer when it does not read at once: of one picture a reader may make nothing, by the code that
     // happens to stand in it.
     for dots in [150, 220, 300, 400] {
-        let seen = inquadra_da(pdf, page, dots)?;
+        let seen = inquadra_da(pdf, page, dots);
         if !seen.is_empty() {
             return Some(seen);
         }
@@ -28,7 +31,7 @@ fn inquadra(pdf: &[u8], page: u32) -> Option<Vec<String>> {
 }
 
 /// The same, from so many dots per inch.
-fn inquadra_da(pdf: &[u8], page: u32, dots: u32) -> Option<Vec<String>> {
+fn inquadra_da(pdf: &[u8], page: u32, dots: u32) -> Vec<String> {
     let folder = tempfile::tempdir().unwrap();
     let (file, out) = (folder.path().join("copia.pdf"), folder.path().join("pagina"));
     std::fs::write(&file, pdf).unwrap();
@@ -36,11 +39,9 @@ fn inquadra_da(pdf: &[u8], page: u32, dots: u32) -> Option<Vec<String>> {
     let run = Command::new("pdftoppm")
         .args(["-gray", "-r", &dots, "-singlefile", "-f", &page, "-l", &page])
         .args([&file, &out])
-        .status();
-    if run.is_err() {
-        eprintln!("pdftoppm is not installed: the QR code was not read");
-        return None;
-    }
+        .status()
+        .unwrap();
+    assert!(run.success(), "{run}");
     let image = std::fs::read(out.with_extension("pgm")).unwrap();
     // P5, width, height, 255, each followed by one white space.
     let mut at = 0;
@@ -52,7 +53,7 @@ fn inquadra_da(pdf: &[u8], page: u32, dots: u32) -> Option<Vec<String>> {
     }
     let (width, height): (usize, usize) = (words[1].parse().unwrap(), words[2].parse().unwrap());
     let mut seen = rqrr::PreparedImage::prepare_from_greyscale(width, height, |x, y| image[at + y * width + x]);
-    Some(seen.detect_grids().iter().filter_map(|grid| grid.decode().ok()).map(|(_, text)| text).collect())
+    seen.detect_grids().iter().filter_map(|grid| grid.decode().ok()).map(|(_, text)| text).collect()
 }
 
 #[tokio::test(flavor = "multi_thread")]

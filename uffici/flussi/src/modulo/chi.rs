@@ -112,10 +112,8 @@ fn una(campi: &Campi, nome: &str, no: &mut Refusal) -> Option<Chi> {
         "persona" => {
             let id = valore.parse().ok();
             if id.is_none() {
-                no.add(
-                    None,
-                    format!("«{valore}» non è l'identificativo di una persona: si legge in Comando, Persone."),
-                );
+                let told = "è quello in fondo all'indirizzo della sua pagina, in Comando, Persone";
+                no.add(None, format!("«{valore}» non è l'identificativo di una persona: {told}."));
             }
             id.map(Chi::Persona)
         }

@@ -94,7 +94,7 @@ pub(super) fn tipi_chi() -> Vec<Choice> {
 
 /// An expression in words.
 pub(super) fn detto(definizione: &Definizione, chi: &Chi) -> String {
-    chi.descrivi(&|passo| definizione.nome_passo(passo).to_owned())
+    definizione.descrivi(chi)
 }
 
 /// The rows as a form shows them: the empty ones to be filled among them.

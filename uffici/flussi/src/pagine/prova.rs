@@ -1,5 +1,6 @@
 //! A draft tried on an imaginary file: nothing is written, the way so far stands in the address.
 
+use authz::Who;
 use iter::{Organigramma, Valida};
 use kernel::Uuid;
 use pratiche::{Giro, Grafo, Prova};
@@ -75,15 +76,14 @@ pub(super) async fn pagina(
     Query(sent): Query<Campi>,
     materie: Materie,
 ) -> Result<Response, Error> {
-    let page = vista(&ctx, &codice, &sent, materie).await?;
+    let page = vista(&ctx, ctx.who()?, &codice, &sent, materie).await?;
     let here = href(&codice);
     let back = format!("{here}/bozza");
     let crumbs = [CRUMBS[0], (codice.as_str(), here.as_str()), ("Bozza", back.as_str())];
     ctx.page("Prova su una pratica immaginaria", &crumbs, &page).await
 }
 
-async fn vista(ctx: &Ctx, codice: &str, sent: &Campi, materie: Materie) -> Result<Pagina, crate::Error> {
-    let who = ctx.who().map_err(|_| crate::Error::NotFound)?;
+async fn vista(ctx: &Ctx, who: &Who, codice: &str, sent: &Campi, materie: Materie) -> Result<Pagina, crate::Error> {
     let (scheda, bozza) = azioni::in_bozza(&ctx.ente, who, materie, codice).await?;
     let read = ctx.ente.db().read().await?;
     let organigramma = pratiche::organigramma(&read, ctx.now.date()).await?;

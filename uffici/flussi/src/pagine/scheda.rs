@@ -1,5 +1,6 @@
 //! One definition: its graph, who could not be found today, its versions compared, an old one put back.
 
+use authz::Who;
 use iter::confronta;
 use kernel::Refusal;
 use pratiche::{DefinizioneId, Grafo, Versione, Vista};
@@ -135,14 +136,13 @@ async fn mostra(
 ) -> Result<Response, Error> {
     let failed = !refusal.reasons.is_empty();
     let (errors, rifiuti) = reasons(refusal);
-    let page = Pagina { motivo, errors, rifiuti, ..vista(ctx, codice, scheda, scelte).await? };
+    let page = Pagina { motivo, errors, rifiuti, ..vista(ctx, ctx.who()?, codice, scheda, scelte).await? };
     let title = page.grafo.nome.clone();
     let flash = done.map(|text| Flash { kind: FlashKind::Success, text: text.into() }).into_iter().collect();
     Ok(form_page(ctx.page_with(title, CRUMBS, flash, &page).await?, failed))
 }
 
-async fn vista(ctx: &Ctx, codice: &str, scheda: &Scheda, scelte: &Scelte) -> Result<Pagina, crate::Error> {
-    let who = ctx.who().map_err(|_| crate::Error::NotFound)?;
+async fn vista(ctx: &Ctx, who: &Who, codice: &str, scheda: &Scheda, scelte: &Scelte) -> Result<Pagina, crate::Error> {
     let gestisce = who.may(&GESTISCI);
     let read = ctx.ente.db().read().await?;
     let definizione = match (&scheda.vigore, &scheda.bozza) {

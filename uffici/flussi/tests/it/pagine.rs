@@ -53,6 +53,11 @@ async fn a_definition_is_changed_in_forms_tried_and_put_in_force_with_a_reason()
         assert!(card.contains("iter-disegno") && card.contains("Arriva con il programma."), "{card}");
         assert_eq!(anna.post("/flussi/permesso/bozza/apri", &[]).await.status(), 303);
         let one = casa.versione(&anna).await;
+        let by_hand = "codice = \"altra\"\nnome = \"Bozza\"\ntipo = \"inizio\"";
+        let renamed = [("versione", one.as_str()), ("testo", by_hand)];
+        let answer = anna.post("/flussi/permesso/bozza/stato/bozza", &renamed).await;
+        assert_eq!(answer.status(), 422, "the other parts call it so");
+        assert!(answer.text().await.unwrap().contains("lascia «bozza»"));
         let stato =
             [("versione", one.as_str()), ("nome", "In verifica"), ("codice", "verifica"), ("tipo", "passaggio")];
         assert_eq!(anna.post("/flussi/permesso/bozza/stato/nuovo", &stato).await.status(), 303);

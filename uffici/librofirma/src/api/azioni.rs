@@ -40,10 +40,8 @@ struct Esito {
 /// Signs many.
 pub(super) async fn firma(ctx: Ctx, Sent(scelte): Sent<Scelte>) -> Result<Json<Esiti>, Error> {
     if scelte.porta != "prova" {
-        let mut refusal = kernel::Refusal::default();
         let told = "Per un programma la porta può essere soltanto prova: una firma remota si fa dal browser, con il consenso di una persona.";
-        refusal.add(Some("porta"), told);
-        return Err(refusal.into());
+        return Err(kernel::Refusal::beside("porta", told).into());
     }
     let who = ctx.who()?;
     let done = prova::firma(&ctx.ente, who, &scelte.richieste).await?;

@@ -1,7 +1,6 @@
 //! A file that was taken in and has no row yet.
 
 use documents::{
-    document,
     format::{FormatId, recognise},
     store::Stored,
 };
@@ -20,15 +19,8 @@ pub(crate) fn tipo(name: &str, stored: &Stored) -> FormatId {
 /// # Errors
 /// Those of the store.
 pub(crate) async fn byte(ente: &Ente, stored: &Stored, most: u64) -> Result<Option<Vec<u8>>, Error> {
-    let row = document::Model {
-        id: kernel::Uuid::nil().into(),
-        sha256: stored.sha256.0.to_vec(),
-        size: i64::try_from(stored.size).unwrap_or(i64::MAX),
-        name: String::new(),
-        format: String::new(),
-        detail: None,
-        mismatch: false,
-        created_at: ente.ledger.now(),
-    };
-    Ok(ente.archive.bytes(&row, most).await?)
+    if stored.size > most {
+        return Ok(None);
+    }
+    Ok(Some(ente.archive.content(&stored.sha256, stored.size).await?))
 }

@@ -81,7 +81,7 @@ fn serial(random: &dyn Random) -> Serial {
 }
 
 fn key(random: &dyn Random) -> Result<LocalKey, Error> {
-    for _ in 1..TRIES {
+    for _ in 0..TRIES {
         let mut secret = Zeroizing::new([0; 32]);
         random.fill(&mut *secret);
         if let Ok(key) = LocalKey::p256(&secret) {

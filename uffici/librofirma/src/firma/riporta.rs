@@ -23,6 +23,10 @@ use crate::{
     tables::firma,
 };
 
+/// Why nothing that was signed elsewhere is taken from whom no tax code is known of.
+pub(super) const SENZA_CODICE: &str = "Di te non si conosce ancora il codice fiscale, e non si può sapere se la firma riportata è la \
+    tua: chiedi a chi cura il libro firma di scriverlo.";
+
 /// Takes it back, if it is the one that left with nothing but the signature of who brings it.
 ///
 /// # Errors
@@ -38,9 +42,7 @@ pub async fn riporta(
     let mut refusal = Refusal::default();
     let atteso = super::codice_di(ente, who).await?;
     if atteso.is_none() {
-        let told = "Di te non si conosce ancora il codice fiscale, e non si può sapere se la firma riportata è la tua: chiedi a chi cura il \
-                    libro firma di scriverlo.";
-        refusal.add(None, told);
+        refusal.add(None, SENZA_CODICE);
     }
     let stored = file.filter(|(_, stored)| stored.size > 0);
     match stored {
@@ -62,24 +64,47 @@ pub async fn riporta(
         return Err(Refusal::because("Il documento non si può riportare adesso.").into());
     };
     let back = byte(ente, stored).await?;
-    let report = match giudica(ente, back.clone()).await? {
-        Ok(report) => report,
-        Err(why) => {
-            let mut refusal = Refusal::default();
-            refusal.add(Some("file"), format!("Il documento riportato non è una firma che si possa leggere: {why}."));
-            return Err(refusal.into());
-        }
-    };
-    let seen = confronta(ente, &pronta.byte, &atteso, &back, &report).await?;
-    let signature = report.signatures.iter().find(|one| Seen::from(*one) == seen).ok_or(Error::Interrupted)?;
-    in_tempo(signature, report.at)?;
+    let report = rapporto(ente, back.clone()).await?;
+    let signature = attesa(ente, &pronta.byte, &atteso, &back, &report).await?;
     let marcata = !signature.time_stamps.is_empty();
     let new = Nuova { porta: Porta::Riportata, seen: signature, marcata, at: ente.ledger.now() };
     scrivi(ente, who, &pronta, back, new).await
 }
 
+/// Why a file is not taken that is longer than any that is signed.
+pub(super) fn troppo_grande() -> String {
+    format!("Il documento riportato è troppo grande: al massimo {} MB.", FIRMATO_MAX >> 20)
+}
+
+/// What our verifier says of what came back.
+///
+/// # Errors
+/// What is not signed, or cannot be read; those of database and store.
+pub(super) async fn rapporto(ente: &Ente, back: Vec<u8>) -> Result<Report, Error> {
+    let read = giudica(ente, back).await?;
+    let unread = |why: String| format!("Il documento riportato non è una firma che si possa leggere: {why}.");
+    Ok(read.map_err(|why| Refusal::beside("file", unread(why)))?)
+}
+
+/// The signature that was waited for, in what came back of the document that left (`left`).
+///
+/// # Errors
+/// All the reasons why it is none, or not the only thing that is new; a certificate that was not good.
+pub(super) async fn attesa<'r>(
+    ente: &Ente,
+    left: &[u8],
+    atteso: &str,
+    back: &[u8],
+    report: &'r Report,
+) -> Result<&'r SignatureReport, Error> {
+    let seen = confronta(ente, left, atteso, back, report).await?;
+    let signature = report.signatures.iter().find(|one| Seen::from(*one) == seen).ok_or(Error::Interrupted)?;
+    in_tempo(signature, report.at)?;
+    Ok(signature)
+}
+
 /// Its certificate must have been good when the signature is proved to have been there: by a time stamp, or by now.
-pub(super) fn in_tempo(signature: &SignatureReport, now: DateTime<Utc>) -> Result<(), Error> {
+fn in_tempo(signature: &SignatureReport, now: DateTime<Utc>) -> Result<(), Error> {
     let at = signature.proven_time.as_ref().map_or(now, |proven| proven.at);
     let mut refusal = Refusal::default();
     if let Some(leaf) = signature.chain.first() {
@@ -91,7 +116,7 @@ pub(super) fn in_tempo(signature: &SignatureReport, now: DateTime<Utc>) -> Resul
 }
 
 /// The report, or why there is none: it is not signed, or cannot be read. Who is too busy to judge is an error like any other.
-pub(super) async fn giudica(ente: &Ente, bytes: Vec<u8>) -> Result<Result<Report, String>, Error> {
+async fn giudica(ente: &Ente, bytes: Vec<u8>) -> Result<Result<Report, String>, Error> {
     match validation::judge_own(ente, bytes, ente.ledger.now()).await {
         Ok(report) => Ok(Ok(report)),
         Err(validation::Error::Unjudged(why)) => Ok(Err(why)),
@@ -101,19 +126,11 @@ pub(super) async fn giudica(ente: &Ente, bytes: Vec<u8>) -> Result<Result<Report
 
 async fn byte(ente: &Ente, stored: &Stored) -> Result<Vec<u8>, Error> {
     let read = preso::byte(ente, stored, FIRMATO_MAX).await?;
-    let mut refusal = Refusal::default();
-    refusal.add(Some("file"), format!("Il documento riportato è troppo grande: al massimo {} MB.", FIRMATO_MAX >> 20));
-    read.ok_or_else(|| refusal.into())
+    read.ok_or_else(|| Refusal::beside("file", troppo_grande()).into())
 }
 
 /// What was waited for, held against what came.
-pub(super) async fn confronta(
-    ente: &Ente,
-    left: &[u8],
-    atteso: &str,
-    back: &[u8],
-    report: &Report,
-) -> Result<Seen, Error> {
+async fn confronta(ente: &Ente, left: &[u8], atteso: &str, back: &[u8], report: &Report) -> Result<Seen, Error> {
     // Those who had signed it, also before it was put up here; nobody, where it is not a signed file.
     let before = giudica(ente, left.to_vec()).await?.map(|report| report.signatures).unwrap_or_default();
     let (with, without): (Vec<Seen>, Vec<Seen>) =

@@ -7,7 +7,6 @@ use firma_algoritmi::Digest;
 use firma_scrivi::pades;
 use kernel::{Instant, Refusal};
 use porte::sottoscrizione::{Carta, Sottoscritta};
-use signing::sign::brought_back::Seen;
 use signing::sign::{Consent, Order, Session, Signer, Trial};
 use signing::verify::report::{Mark, SignatureReport};
 
@@ -100,25 +99,16 @@ pub(crate) async fn riprendi(ente: &Ente, who: &Who, carta: Carta, riportata: Ve
     who.require(&FIRMA)?;
     let mut refusal = Refusal::default();
     if riportata.len() as u64 > FIRMATO_MAX {
-        refusal
-            .add(Some("file"), format!("Il documento riportato è troppo grande: al massimo {} MB.", FIRMATO_MAX >> 20));
+        refusal.add(Some("file"), riporta::troppo_grande());
     }
     let atteso = super::codice_di(ente, who).await?;
     if atteso.is_none() {
-        let told = "Di te non si conosce ancora il codice fiscale, e non si può sapere se la firma riportata è la tua: chiedi a chi cura il \
-                    libro firma di scriverlo.";
-        refusal.add(None, told);
+        refusal.add(None, riporta::SENZA_CODICE);
     }
     refusal.unless_empty(())?;
     let Some(atteso) = atteso else { return Err(Error::NotFound) };
-    let report = riporta::giudica(ente, riportata.clone()).await?.map_err(|why| {
-        let mut refusal = Refusal::default();
-        refusal.add(Some("file"), format!("Il documento riportato non è una firma che si possa leggere: {why}."));
-        refusal
-    })?;
-    let seen = riporta::confronta(ente, &carta.byte, &atteso, &riportata, &report).await?;
-    let found = report.signatures.iter().find(|one| Seen::from(*one) == seen).ok_or(Error::Interrupted)?;
-    riporta::in_tempo(found, report.at)?;
+    let report = riporta::rapporto(ente, riportata.clone()).await?;
+    let found = riporta::attesa(ente, &carta.byte, &atteso, &riportata, &report).await?;
     let how = (!found.time_stamps.is_empty(), ente.ledger.now());
     Ok(detta(riportata, found, Porta::Riportata, how))
 }

@@ -45,8 +45,8 @@ pub struct Voce {
 
 const VOCE: &str = "r.id, r.oggetto, d.name AS documento, d.size, c.name AS chi, c.surname AS chi_cognome, r.chiesta_at, r.entro, \
     r.stato, r.turno, (SELECT COUNT(*) FROM librofirma_passo n WHERE n.richiesta_id = r.id) AS firmatari, \
-    CASE WHEN EXISTS (SELECT 1 FROM librofirma_apertura a WHERE a.richiesta_id = r.id AND a.persona_id = $1) THEN 1 ELSE 0 END \
-    AS aperta, p.persona_id, t.name AS tocca, t.surname AS tocca_cognome";
+    EXISTS (SELECT 1 FROM librofirma_apertura a WHERE a.richiesta_id = r.id AND a.persona_id = $1) AS aperta, \
+    p.persona_id, t.name AS tocca, t.surname AS tocca_cognome";
 const DA: &str = "FROM librofirma_richiesta r JOIN documents_document d ON d.id = r.documento_id \
     JOIN accounts_person c ON c.id = r.chiesta_da \
     LEFT JOIN librofirma_passo p ON p.richiesta_id = r.id AND p.ordine = r.turno \
@@ -72,7 +72,7 @@ fn voce(row: &QueryResult, who: &Who) -> Result<Voce, Error> {
         entro: row.try_get("", "entro")?,
         stato,
         firme: (turno - 1, row.try_get("", "firmatari")?),
-        aperta: row.try_get::<i64>("", "aperta").or_else(|_| row.try_get::<i32>("", "aperta").map(i64::from))? == 1,
+        aperta: row.try_get("", "aperta")?,
         tocca_a: name("tocca", "tocca_cognome")?.filter(|_| stato == Stato::InCorso),
         al_posto: signer.is_some_and(|signer| signer != who.person),
     })

@@ -1,7 +1,12 @@
 //! Put up, read, signed by the authority for trials; refused, taken back; seen by nobody else.
 
 use kernel::Uuid;
-use librofirma::{RichiestaId, firma::prova::firma, rules::Stato};
+use librofirma::{
+    RichiestaId,
+    firma::prova::firma,
+    richiesta::metti::{Nuova, metti},
+    rules::Stato,
+};
 use signing::verify::report::Mark;
 use testkit::Engine;
 
@@ -137,6 +142,20 @@ async fn only_who_asked_takes_it_back() {
         assert!(!marco.read("/librofirma").await.contains("Da ritirare"));
         casa.hall.verify_clean().await;
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_must_sign_what_they_put_up_takes_it_back_and_finds_one_field_for_the_reason() {
+    let casa = Casa::di_prova(Engine::Sqlite).await;
+    let ivo = casa.hall.person("ivo", casa.unita, &["librofirma.chiedi", "librofirma.firma"]).await;
+    let bytes = carta("Mio");
+    let stored = casa.hall.ente.archive.receive(&mut &bytes[..], 1 << 20).await.unwrap();
+    let nuova = Nuova { oggetto: "Mio".into(), firmatari: vec![(ivo, casa.unita)], ..Nuova::default() };
+    let who = casa.who(ivo).await;
+    let id = metti(&casa.hall.ente, &who, &nuova, Some(&("mio.pdf".to_owned(), stored))).await.unwrap();
+    let page = casa.hall.signed_in("ivo").await.read(&format!("/librofirma/{id}")).await;
+    assert!(page.contains("La tua firma") && page.contains("Ritira dalla firma"), "{page}");
+    assert_eq!(page.matches("name=\"motivo\"").count(), 1, "{page}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -14,7 +14,7 @@ use crate::{
     originali::numeri,
     pagine::href,
     registrazione::{scheda, stato_di, trova},
-    rules::{RegistrazioneId, Verso, segnatura},
+    rules::{RegistrazioneId, Verso, segnatura_detta},
 };
 
 const GIA: &str = "Questo documento è già alla firma: aspetta le firme, oppure ritiralo e rimettilo.";
@@ -90,7 +90,7 @@ async fn registrata(
         nome: documento.name.clone(),
         contenuto: documento.hash(),
         documento: Some(documento),
-        segnatura: format!("protocollo n. {} del {}", segnatura(&riga), riga.registrata_at.rome().format("%d/%m/%Y")),
+        segnatura: segnatura_detta(&riga),
         oggetto: riga.oggetto,
         riservato: riga.riservata,
         href: href(anno, numero),

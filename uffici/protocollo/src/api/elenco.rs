@@ -155,9 +155,7 @@ pub(super) async fn pagina(ctx: &Ctx, richiesta: &Richiesta, prima: &str, limit:
     if !prima.is_empty() && !place_holds {
         let sentence =
             "Il parametro \"prima\" non è un posto di questo elenco: dagli la \"prossima\" della pagina di prima.";
-        let mut refusal = Refusal::default();
-        refusal.add(Some("prima"), sentence);
-        return Err(refusal.into());
+        return Err(Refusal::beside("prima", sentence).into());
     }
     let Pagina { voci, prossima, totale } = sfoglia(&ctx.ente, ctx.who()?, richiesta, prima, limit).await?;
     let registrazioni = voci.into_iter().map(voce).collect();

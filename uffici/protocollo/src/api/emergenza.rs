@@ -250,9 +250,7 @@ async fn importa(
     WithFiles { files, .. }: WithFiles<Niente>,
 ) -> Result<Json<Importate>, Error> {
     let [(_, stored)] = files.as_slice() else {
-        let mut refusal = Refusal::default();
-        refusal.add(Some("file"), "Serve un file CSV solo, nel campo \"file\".");
-        return Err(refusal.into());
+        return Err(Refusal::beside("file", "Serve un file CSV solo, nel campo \"file\".").into());
     };
     let done = importa_atto(&ctx.ente, ctx.who()?, id, stored).await?;
     Ok(Json(Importate { nuove: done.nuove, gia_riportate: done.gia_riportate }))
@@ -330,9 +328,7 @@ async fn voci(ctx: Ctx, Path(id): Path<EmergenzaId>, Query(scelte): Query<Scelte
     if scelte.dopo.is_some() && dopo.is_none() {
         let sentence =
             "Il parametro \"dopo\" non è un posto di questo elenco: dagli la \"prossima\" della pagina di prima.";
-        let mut refusal = Refusal::default();
-        refusal.add(Some("dopo"), sentence);
-        return Err(refusal.into());
+        return Err(Refusal::beside("dopo", sentence).into());
     }
     // An interruption that is not there has no list.
     vedi(&ctx.ente, ctx.who()?, id).await?;

@@ -156,9 +156,7 @@ async fn elenca(ctx: Ctx, Query(scelte): Query<Scelte>) -> Result<Json<Messaggi>
     if scelte.dopo.is_some() && dopo.is_none() {
         let sentence =
             "Il parametro \"dopo\" non è un posto di questo elenco: dagli la \"prossima\" della pagina di prima.";
-        let mut refusal = Refusal::default();
-        refusal.add(Some("dopo"), sentence);
-        return Err(refusal.into());
+        return Err(Refusal::beside("dopo", sentence).into());
     }
     let limit = usize::from(scelte.limite.rows());
     let filtro = Filtro { stato: scelte.stato.into(), casella: scelte.casella, fuori_posto: false };

@@ -362,9 +362,7 @@ async fn elenca(ctx: Ctx, Query(scelte): Query<Scelte>) -> Result<Json<Elenco>, 
     if scelte.dopo.is_some() && dopo.is_none() {
         let sentence =
             "Il parametro \"dopo\" non è un posto di questo elenco: dagli la \"prossima\" della pagina di prima.";
-        let mut refusal = Refusal::default();
-        refusal.add(Some("dopo"), sentence);
-        return Err(refusal.into());
+        return Err(Refusal::beside("dopo", sentence).into());
     }
     let vista = match scelte.vista {
         VistaDati::DaVedere => Vista::DaVedere,

@@ -9,6 +9,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use crate::{
     error::Error,
     fascicolo::chiave_di,
+    originali::numeri,
     tables::giornaliero,
     termine::calendario::{festivo, scadenza},
 };
@@ -39,7 +40,7 @@ pub(super) async fn giornalieri(read: &Read, segno: Option<&str>, most: u64) -> 
 
 /// The entries after that of `segno`, year and number, that have a document.
 pub(super) async fn documenti(read: &Read, segno: Option<&str>, most: u64) -> Result<Vec<Offerta>, Error> {
-    let (anno, numero) = segno.and_then(coppia).unwrap_or_default();
+    let (anno, numero) = segno.and_then(numeri).unwrap_or_default();
     let sql = format!(
         "SELECT r.id, r.anno, r.numero, r.registrata_at FROM protocollo_registrazione r \
          WHERE (r.anno > $1 OR (r.anno = $2 AND r.numero > $3)) \
@@ -97,11 +98,6 @@ pub(super) fn da_dove(text: &str) -> Option<(i64, Uuid)> {
     }
 }
 
-fn coppia(text: &str) -> Option<(i64, i64)> {
-    let (anno, numero) = text.split_once('/')?;
-    Some((anno.parse().ok()?, numero.parse().ok()?))
-}
-
 /// A year later; on a holiday the day after it.
 pub(super) fn tra_un_anno(day: Date) -> Date {
     let last = day.checked_add_months(MESI).unwrap_or(day);
@@ -121,7 +117,7 @@ mod tests {
 
     #[test]
     fn a_marker_that_is_none_begins_at_the_beginning() {
-        assert_eq!((coppia("2026/12"), coppia("boh"), coppia("2026/x")), (Some((2026, 12)), None, None));
+        assert_eq!((numeri("2026/12"), numeri("boh"), numeri("2026/x")), (Some((2026, 12)), None, None));
         let id = Uuid::from_u128(7);
         assert_eq!(da_dove(&format!("5/{id}")), Some((5, id)));
         assert_eq!(da_dove("3600000005"), Some((5, Uuid::nil())), "an hour again");

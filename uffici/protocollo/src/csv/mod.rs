@@ -1,4 +1,4 @@
-//! CSV as Italian spreadsheets write and expect it (RFC 4180), and the one guard against cells that they would run. Pure.
+//! CSV as Italian spreadsheets write and expect it (RFC 4180), with the guard of `web` against cells that they would run. Pure.
 
 mod leggi;
 mod scrivi;

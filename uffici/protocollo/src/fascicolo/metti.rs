@@ -95,9 +95,7 @@ pub(crate) async fn scrivi(
 pub(crate) async fn nel(tx: &mut Tx, who: &Who, chiave: &Chiave, riga: &entry::Model) -> Result<(), Error> {
     let fascicolo = match trova(tx, who, chiave).await {
         Err(error @ Error::FascicoloAssente) => {
-            let mut refusal = Refusal::default();
-            refusal.add(Some("fascicolo"), error.to_string());
-            return Err(refusal.into());
+            return Err(Refusal::beside("fascicolo", error.to_string()).into());
         }
         found => found?,
     };
@@ -114,7 +112,5 @@ pub(super) async fn richiedi_lavoro(tx: &Tx, who: &Who, fascicolo: &Fascicolo) -
         "Nel fascicolo {} puoi solo leggere: chiedi all'ufficio che lo cura di condividerlo con il tuo per lavorarci.",
         fascicolo.chiave()
     );
-    let mut refusal = Refusal::default();
-    refusal.add(Some("fascicolo"), sentence);
-    Err(refusal.into())
+    Err(Refusal::beside("fascicolo", sentence).into())
 }

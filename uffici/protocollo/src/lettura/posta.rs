@@ -87,13 +87,7 @@ pub(super) fn vedi(seen: &mut Lettura, bytes: &[u8]) {
 /// A message that came from another body without mail, laid out: its "segnatura" in place of a letter's head.
 pub(crate) fn cooperata(letto: &Messaggio) -> Lettura {
     let said = &letto.segnatura;
-    let file = |file: &FileRicevuto| AllegatoVisto {
-        formato: recognise(&file.bytes, &file.nome, Some(&file.bytes)).label(),
-        nome: pulito(file.nome.clone()),
-        bytes: file.bytes.len() as u64,
-        sha256: Sha256Hash::of(&file.bytes).to_string(),
-        href: None,
-    };
+    let file = |file: &FileRicevuto| visto(&file.bytes, pulito(file.nome.clone()));
     let to = said.destinatari.iter().take(MOST).map(|to| pulito(to.soggetto.denominazione.clone()));
     let mut seen = Lettura {
         posta: Some(Posta {
@@ -122,11 +116,15 @@ fn scritto(address: &pec::Address) -> String {
 
 fn allegato(attachment: &pec::Attachment) -> AllegatoVisto {
     let nome = attachment.name.clone().map(pulito).unwrap_or_else(|| "allegato senza nome".into());
+    visto(&attachment.bytes, nome)
+}
+
+fn visto(bytes: &[u8], nome: String) -> AllegatoVisto {
     AllegatoVisto {
-        formato: recognise(&attachment.bytes, &nome, Some(&attachment.bytes)).label(),
+        formato: recognise(bytes, &nome, Some(bytes)).label(),
         nome,
-        bytes: attachment.bytes.len() as u64,
-        sha256: Sha256Hash::of(&attachment.bytes).to_string(),
+        bytes: bytes.len() as u64,
+        sha256: Sha256Hash::of(bytes).to_string(),
         href: None,
     }
 }

@@ -88,11 +88,7 @@ pub(super) async fn invia(
 ) -> Result<Response, Error> {
     let done = match modulo::assegnatario(&sent.ufficio, Tipo::Competenza) {
         Some(a) => inoltra(&ctx.ente, ctx.who()?, (anno, numero), id, &a, &sent.motivo).await,
-        None => {
-            let mut refusal = Refusal::default();
-            refusal.add(Some("ufficio"), "Scegli dall'elenco a quale ufficio inoltrarla.");
-            Err(refusal.into())
-        }
+        None => Err(Refusal::beside("ufficio", "Scegli dall'elenco a quale ufficio inoltrarla.").into()),
     };
     match done {
         Ok(()) => Ok(Redirect::to(&href(anno, numero)).into_response()),

@@ -18,7 +18,7 @@ use crate::{
         scrivi::impedimento,
         visto,
     },
-    rules::RegistrazioneId,
+    rules::{RegistrazioneId, Verso},
 };
 
 pub(super) const NELLA_SCHEDA: TemplateFile = TemplateFile {
@@ -39,6 +39,8 @@ pub(super) fn routes() -> Routes {
 #[derive(Debug, Serialize)]
 pub(super) struct Vista {
     href: String,
+    /// Of whom those that came are: of who got what left, or of who sent what came.
+    da: &'static str,
     arrivati: Vec<Voce>,
     mandati: Vec<Mandato>,
     manca: Option<Manca>,
@@ -97,6 +99,7 @@ impl Vista {
             voce(one, who, &base, visto)
         };
         Ok(Self {
+            da: if scheda.riga.verso == Verso::Arrivo.code() { "dal mittente" } else { "dal destinatario" },
             arrivati: riscontri.arrivati.iter().rev().map(voce).collect(),
             mandati: riscontri.mandati.iter().rev().map(|one| Mandato::of(one, who, ctx.now)).collect(),
             manca,
@@ -123,6 +126,7 @@ impl Vista {
         };
         Self {
             href: "/protocollo/2026/1".into(),
+            da: "dal destinatario",
             arrivati: if full { vec![voce(None), voce(Some("Anna Neri: rispedito"))] } else { vec![] },
             mandati: if full { vec![Mandato::sample(true), Mandato::sample(false)] } else { vec![] },
             manca: full.then(|| Manca { testo: "La conferma non è partita.".into(), manda: true }),

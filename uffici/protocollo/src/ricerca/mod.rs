@@ -224,9 +224,7 @@ pub async fn cambia(ente: &Ente, who: &Who, id: RicercaId, nome: &str, condivisa
     let nome = controlla(who, nome, condivisa)?;
     let taken = "SELECT id FROM protocollo_ricerca WHERE persona_id = $1 AND nome = $2 AND id <> $3";
     if db::one(&write, taken, [who.person.uuid().into(), nome.as_str().into(), id.uuid().into()]).await?.is_some() {
-        let mut refusal = Refusal::default();
-        refusal.add(Some("nome"), "Hai già una ricerca con questo nome: scrivine un altro.");
-        return Err(refusal.into());
+        return Err(Refusal::beside("nome", "Hai già una ricerca con questo nome: scrivine un altro.").into());
     }
     let sql = "UPDATE protocollo_ricerca SET nome = $2, condivisa = $3, ufficio_id = $4 WHERE id = $1";
     let values = [id.uuid().into(), nome.into(), condivisa.code().into(), condivisa.ufficio().into()];

@@ -29,6 +29,7 @@ async fn the_annulment_of_what_was_sent_is_told_to_who_has_confirmed_it_and_to_n
     work(&here.hall).await;
     let page = there.anna.read(&registered).await;
     assert!(page.contains("Annullamento di protocollazione") && page.contains("Determinazione 12"), "{page}");
+    assert!(page.contains("dal mittente") && !page.contains("dal destinatario"), "whose it is: {page}");
     let desk = there.anna.read("/scrivania").await;
     assert!(desk.contains("Guarda che cosa ha annullato") && desk.contains("Inviata per errore a un altro"), "{desk}");
     assert!(!desk.contains("chi aveva ricevuto"), "it was who has sent: {desk}");

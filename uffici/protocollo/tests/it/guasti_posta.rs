@@ -135,7 +135,7 @@ async fn a_full_mailbox_is_told_and_its_messages_are_taken_once_all_the_same() {
         let full = "TAG NO [OVERQUOTA] Quota exceeded (mailbox for user is full)\r\n";
         let server = liar(&real, "good", one(&bytes, bytes.len(), full)).await;
         let door = Door::to(server.port).await;
-        let (hall, anna) = hall(engine, through(&door, mailbox(&real, "prova1")), Arc::new(SystemClock)).await;
+        let (hall, anna) = hall(engine, through(&door, mailbox(&real, "nessuno")), Arc::new(SystemClock)).await;
         for _ in 0..2 {
             read_now(&hall, &anna).await;
             let page = anna.read("/protocollo/posta").await;
@@ -169,7 +169,7 @@ async fn a_server_that_lies_about_sizes_gives_whole_messages_or_none() {
         let shorter = format!("* 1 FETCH (UID 7 BODY[] {{40}}\r\n{text}");
         let first = liar(&real, "good", with(HangUp(longer), bytes.len())).await;
         let door = Door::to(first.port).await;
-        let (hall, anna) = hall(engine, through(&door, mailbox(&real, "prova1")), Arc::new(SystemClock)).await;
+        let (hall, anna) = hall(engine, through(&door, mailbox(&real, "nessuno")), Arc::new(SystemClock)).await;
         let others =
             [liar(&real, "good", with(Say(endless), 10)).await, liar(&real, "good", with(HangUp(shorter), 40)).await];
         for port in [first.port, others[0].port, others[1].port] {

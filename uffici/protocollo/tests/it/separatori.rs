@@ -6,7 +6,7 @@ use ente::{Database, Place, Scans};
 use kernel::SystemClock;
 use office::Office;
 use protocollo::{Protocollo, prendi_scansioni};
-use testkit::{Engine, TownHall, new_database};
+use testkit::{Engine, TownHall, built_program, new_database};
 
 use crate::{
     posta::{ADDETTA, messages, opened},
@@ -55,9 +55,7 @@ async fn place(engine: Engine, folder: &Path, scans: &Path) -> Place {
         Engine::Sqlite => Database::Sqlite,
         Engine::Postgres => Database::Postgres { url: new_database().await, connections: 8 },
     };
-    let test = std::env::current_exe().unwrap();
-    let reader = test.parent().and_then(Path::parent).unwrap().join("municipio");
-    let mut place = Place::in_folder(folder, database, reader);
+    let mut place = Place::in_folder(folder, database, built_program());
     place.key.given = Some("00112233445566778899aabbccddeeff".repeat(2).into());
     let one = Scans { name: "banco".into(), folder: scans.to_owned(), unit: "PRO".into() };
     place.scans = [("prova".to_owned(), vec![one])].into();

@@ -12,10 +12,6 @@ use crate::{
     spedizione::{that_sends, work},
 };
 
-const PROVINCIA: &str = "provincia.sigilli@pec.example.it";
-/// Of the test that reads what it was answered: one SMTP server takes the answers of all.
-const ALTRA: &str = "provincia.sigilli-rotti@pec.example.it";
-
 type Files = Vec<(&'static str, Vec<u8>)>;
 
 /// A PEC with these files, byte by byte.
@@ -87,7 +83,7 @@ async fn a_seal_is_verified_before_anything_is_confirmed_and_one_that_does_not_h
         seal_it(&hall.ente).await;
         let mut waits = String::new();
         for (name, files, told, by_itself) in cases(&hall.ente).await {
-            real.deliver(user, &pec_of(PROVINCIA, name, &files));
+            real.deliver(user, &pec_of("provincia.sigilli@pec.example.it", name, &files));
             let (message, page) = come(&hall, &anna).await;
             assert!(page.contains(told), "{name}: {page}");
             assert_eq!(page.contains("Parte da sé"), by_itself, "{name}: {page}");
@@ -117,7 +113,8 @@ async fn the_exception_about_a_broken_seal_has_the_code_of_the_guidelines() {
     let (hall, anna) = hall(folder.path(), ente::Database::Sqlite, that_sends(&real, "prova83")).await;
     seal_it(&hall.ente).await;
     let altered = String::from_utf8(sealed(&hall.ente, &own("0000301")).await).unwrap().replace("Parere", "Rigetto");
-    real.deliver("prova83", &pec_of(ALTRA, "rotto", &[("segnatura.xml", altered.into_bytes())]));
+    let provincia = "provincia.sigilli-rotti@pec.example.it";
+    real.deliver("prova83", &pec_of(provincia, "rotto", &[("segnatura.xml", altered.into_bytes())]));
     let (message, page) = come(&hall, &anna).await;
     let chosen = page.split("value=\"segnatura\"").nth(1).and_then(|rest| rest.split('>').next()).unwrap();
     assert!(chosen.contains("selected"), "{page}");
@@ -125,7 +122,7 @@ async fn the_exception_about_a_broken_seal_has_the_code_of_the_guidelines() {
         [("causa", "segnatura"), ("spiegazione", "Il sigillo della segnatura non è valido: rispedite il messaggio.")];
     assert!(anna.post(&format!("{message}/eccezione"), &fields).await.status().is_redirection());
     work(&hall).await;
-    let (files, _) = last(&real, ALTRA);
+    let (files, _) = last(&real, provincia);
     let told = segnatura::read_notifica(&files[0].1).unwrap().motivo.unwrap();
     assert!(told.contains("(001_ValidazioneFirma). Il sigillo della segnatura non è valido"), "{told}");
     hall.verify_clean().await;

@@ -101,7 +101,7 @@ pub(super) struct Contenuto {
 
 impl Contenuto {
     fn di(ctx: &Ctx, voce: Voce) -> Result<Self, Error> {
-        let dati = voce.campi()?.into_iter().collect();
+        let dati = voce.riga.campi()?.into_iter().collect();
         let Voce { riga, stato } = voce;
         Ok(Self {
             id: stato.capo_id.to_string(),

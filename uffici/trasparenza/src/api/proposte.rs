@@ -64,7 +64,7 @@ pub(super) struct Dato {
 }
 
 fn detta(row: proposta::Model) -> Result<Proposta, Error> {
-    let campi: Vec<(String, String)> = serde_json::from_str(&row.campi).map_err(crate::Error::from)?;
+    let campi = row.campi()?;
     Ok(Proposta {
         id: row.id.to_string(),
         ufficio: row.ufficio,

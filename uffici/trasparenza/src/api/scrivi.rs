@@ -12,7 +12,7 @@ use crate::{
     albero::{Sezione, sezione},
     cura,
     lotti::{Riga, Scritto, scrivi_lotto},
-    rules::{Contenuto, Esito, NON_NOMINATO, Protetto},
+    rules::{Contenuto, Esito, Protetto},
     scrivi::protezione,
     ufficio::{self, Scritta},
 };
@@ -71,14 +71,11 @@ pub(super) async fn pubblica(
     ctx: Ctx,
     WithFiles { dati, files }: WithFiles<Nuovo>,
 ) -> Result<Created<Pubblicato>, Error> {
-    let mut campi: Vec<(String, String)> = dati.dati.into_iter().collect();
     let protetto = match dati.non_nominato {
         None => None,
         Some(one) => {
             let motivo = protezione(&one.motivo)
                 .ok_or_else(|| Refusal::because("`motivo` può essere salute oppure disagio."))?;
-            campi.retain(|(name, _)| name != "Beneficiario");
-            campi.insert(0, ("Beneficiario".into(), NON_NOMINATO.into()));
             Some(Protetto { nome: one.nome, codice_fiscale: one.codice_fiscale, motivo })
         }
     };
@@ -86,7 +83,7 @@ pub(super) async fn pubblica(
         sezione: trova(&dati.sezione)?,
         titolo: cura::una_riga(&dati.titolo),
         testo: dati.testo,
-        campi,
+        campi: dati.dati.into_iter().collect(),
         riferita_al: dati.data,
         effetti_fino: dati.effetti_fino,
         responsabile: cura::una_riga(&dati.responsabile),

@@ -1,11 +1,12 @@
 //! What is published, for programs: open data of a section (CSV and JSON, with what their columns mean) and feeds (RSS
 //! 2.0).
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
-use web::{Ctx, Error, FeedItem, IntoResponse, OpenField, Path, Response, open_csv, open_schema};
+use web::{Ctx, Error, FeedItem, IntoResponse, OpenField, Path, Query, Response, open_csv, open_schema};
 
 use super::{
+    dopo,
     pubblica::{fresca, href},
     trova,
 };
@@ -16,8 +17,9 @@ use crate::{
 
 /// Entries of a feed.
 const FEED: u64 = 50;
-/// Rows read at once, and in all.
+/// Rows read at once.
 const PEZZO: u64 = 500;
+/// Rows of an answer, at most: what is more goes on at the address that it tells.
 const RIGHE_MAX: usize = 20_000;
 
 /// A row of the open data. The schema tells what each field means.
@@ -57,11 +59,11 @@ const CAMPI: [OpenField; 13] = [
 
 impl Dato {
     fn di(ctx: &Ctx, voce: Voce) -> Result<Self, Error> {
-        let campi = voce.campi()?;
+        let campi = voce.riga.campi()?;
         let Voce { riga, stato } = voce;
         Ok(Self {
             id: stato.capo_id.to_string(),
-            indirizzo: albero::sezione(&riga.sezione).and_then(|one| indirizzo(ctx, &href(one, stato.capo_id))),
+            indirizzo: albero::sezione(&riga.sezione).and_then(|one| ctx.lasting_address(&href(one, stato.capo_id))),
             sezione: riga.sezione,
             genere: riga.genere,
             titolo: riga.titolo,
@@ -96,23 +98,36 @@ impl Dato {
     }
 }
 
-/// A page of ours with the ente's name before it; none where the program does not know it.
-fn indirizzo(ctx: &Ctx, path: &str) -> Option<String> {
-    ctx.ente.info.hosts.first().map(|host| format!("https://{host}{path}"))
+/// From where the rows go on, and how many they are at most.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Scelte {
+    dopo: Option<String>,
+    righe: Option<String>,
 }
 
-/// All that everybody reads of a section, within bounds.
-async fn tutte(ctx: &Ctx, sezione: &Sezione) -> Result<Vec<Dato>, Error> {
-    let (mut all, mut dopo) = (Vec::new(), None);
-    while all.len() < RIGHE_MAX {
+/// What everybody reads of a section, within bounds, and where the rest of it is.
+async fn tutte(
+    ctx: &Ctx,
+    sezione: &Sezione,
+    scelte: &Scelte,
+    file: &str,
+) -> Result<(Vec<Dato>, Option<String>), Error> {
+    let asked: Option<usize> = scelte.righe.as_deref().and_then(|righe| righe.trim().parse().ok());
+    let most = asked.unwrap_or(RIGHE_MAX).clamp(1, RIGHE_MAX);
+    let (mut all, mut dopo) = (Vec::new(), dopo(scelte.dopo.as_deref()));
+    while all.len() <= most {
         let page = pubbliche(&ctx.ente, Some(sezione), dopo, PEZZO).await?;
         let Some(last) = page.last() else { break };
         dopo = Some(last.stato.capo_id);
-        for voce in page {
-            all.push(Dato::di(ctx, voce)?);
-        }
+        all.extend(page);
     }
-    Ok(all)
+    let more = all.len() > most;
+    all.truncate(most);
+    let last = all.last().filter(|_| more).map(|voce| voce.stato.capo_id);
+    let next = last.map(|last| format!("{}/{file}?dopo={last}&righe={most}", sezione.href()));
+    let rows: Result<Vec<Dato>, Error> = all.into_iter().map(|voce| Dato::di(ctx, voce)).collect();
+    Ok((rows?, next))
 }
 
 fn risposta(media: &'static str, body: String) -> Response {
@@ -120,15 +135,20 @@ fn risposta(media: &'static str, body: String) -> Response {
 }
 
 /// Open data of a section as CSV (RFC 4180, UTF-8).
-pub(super) async fn csv(ctx: Ctx, Path(codice): Path<String>) -> Result<Response, Error> {
-    let rows = tutte(&ctx, trova(&codice)?).await?;
-    Ok(risposta("text/csv; charset=utf-8; header=present", open_csv(&CAMPI, rows.iter().map(Dato::celle))))
+pub(super) async fn csv(ctx: Ctx, Path(codice): Path<String>, Query(scelte): Query<Scelte>) -> Result<Response, Error> {
+    let (rows, next) = tutte(&ctx, trova(&codice)?, &scelte, "dati.csv").await?;
+    let answer = risposta("text/csv; charset=utf-8; header=present", open_csv(&CAMPI, rows.iter().map(Dato::celle)));
+    Ok(web::goes_on(answer, next.as_deref()))
 }
 
 /// Open data of a section as JSON.
-pub(super) async fn json(ctx: Ctx, Path(codice): Path<String>) -> Result<Response, Error> {
+pub(super) async fn json(
+    ctx: Ctx,
+    Path(codice): Path<String>,
+    Query(scelte): Query<Scelte>,
+) -> Result<Response, Error> {
     let sezione = trova(&codice)?;
-    let rows = tutte(&ctx, sezione).await?;
+    let (rows, next) = tutte(&ctx, sezione, &scelte, "dati.json").await?;
     let body = json!({
         "ente": ctx.ente.info.name,
         "ipa": ctx.ente.info.ipa,
@@ -137,8 +157,9 @@ pub(super) async fn json(ctx: Ctx, Path(codice): Path<String>) -> Result<Respons
         "norma": sezione.articolo,
         "schema": "/trasparenza/schema.json",
         "contenuti": rows,
+        "prossima": next,
     });
-    Ok(risposta("application/json", body.to_string()))
+    Ok(web::goes_on(risposta("application/json", body.to_string()), next.as_deref()))
 }
 
 /// What the fields of the open data mean (JSON Schema 2020-12).
@@ -157,6 +178,10 @@ pub(super) async fn schema(_ctx: Ctx) -> Result<Response, Error> {
             "norma": text("Gli articoli che la chiedono."),
             "schema": text("L'indirizzo di questo schema."),
             "contenuti": { "type": "array", "items": open_schema(&CAMPI) },
+            "prossima": {
+                "type": ["string", "null"],
+                "description": "L'indirizzo dei contenuti che seguono, se qui non ci stanno tutti.",
+            },
         },
     });
     Ok(risposta("application/schema+json", body.to_string()))
@@ -188,6 +213,6 @@ fn rss(ctx: &Ctx, (title, path): (&str, &str), rows: Vec<Voce>) -> Response {
     };
     let title = format!("{title}, {}", ctx.ente.info.name);
     let told = "Gli ultimi contenuti pubblicati";
-    let body = web::feed(&ctx.ente, (&title, path), told, rows.into_iter().filter_map(item));
+    let body = web::feed(ctx, (&title, path), told, rows.into_iter().filter_map(item));
     risposta("application/rss+xml; charset=utf-8", body)
 }

@@ -1,11 +1,11 @@
 //! The lots of the yearly file of L. 190/2012.
 
-use kernel::{Cents, Date, Refusal};
+use kernel::{Cents, Refusal};
 use serde::{Deserialize, Serialize};
 use ui::{Choice, Column, FieldError, Flash, FlashKind, Page, columns};
 use web::{Ctx, Error, Form, IntoResponse, Query, Response, form_page, reasons};
 
-use super::{CRUMBS, rifiuto};
+use super::{CRUMBS, leggi_giorno, rifiuto};
 use crate::{
     cura::una_riga,
     fatti::giorno,
@@ -77,7 +77,11 @@ impl Page for Pagina {
 }
 
 fn colonne() -> Vec<Column> {
-    columns(&["CIG", "Oggetto", "Aggiudicato", "Liquidato"])
+    let mut all = columns(&["CIG", "Oggetto", "Aggiudicato", "Liquidato"]);
+    for column in all.iter_mut().skip(2) {
+        column.number = true;
+    }
+    all
 }
 
 fn anni() -> Vec<Choice> {
@@ -137,8 +141,12 @@ fn euro(text: &str) -> Option<u64> {
     let text = text.trim();
     let (whole, cents) = text.split_once(',').unwrap_or((text, "0"));
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    // A point parts thousands and nothing else: "1234.50" would be taken for a hundred times as much.
+    let (first, rest) = whole.split_once('.').map_or((whole, None), |(first, rest)| (first, Some(rest)));
+    let grouped =
+        rest.is_none_or(|rest| (1..=3).contains(&first.len()) && rest.split('.').all(|group| group.len() == 3));
     let whole = whole.replace('.', "");
-    if !digits(&whole) || !digits(cents) || cents.len() > 2 {
+    if !grouped || !digits(&whole) || !digits(cents) || cents.len() > 2 {
         return None;
     }
     let cents: u64 = format!("{cents:0<2}").parse().ok()?;
@@ -159,14 +167,8 @@ fn leggi(scritta: &Scritta) -> Result<(i64, Scritto), Refusal> {
     };
     let (aggiudicato, liquidato) =
         (amount("aggiudicato", &scritta.aggiudicato), amount("liquidato", &scritta.liquidato));
-    let mut day = |field: &'static str, text: &str| match text.trim() {
-        "" => None,
-        text => text.parse::<Date>().ok().or_else(|| {
-            refusal.add(Some(field), "La data non si legge: scrivila come giorno, mese e anno.");
-            None
-        }),
-    };
-    let (inizio, fine) = (day("inizio", &scritta.inizio), day("fine", &scritta.fine));
+    let inizio = leggi_giorno(&scritta.inizio, "inizio", &mut refusal);
+    let fine = leggi_giorno(&scritta.fine, "fine", &mut refusal);
     let offerenti = scritta.offerenti.lines().filter(|line| !line.trim().is_empty()).map(offerente).collect();
     let scritto = Scritto {
         cig: scritta.cig.trim().to_uppercase(),
@@ -189,7 +191,7 @@ fn offerente(line: &str) -> Offerente {
     Offerente {
         codice: next().to_uppercase(),
         nome: next(),
-        vince: next().eq_ignore_ascii_case("si"),
+        vince: directory::fold(&next()) == "si",
         gruppo: next(),
         ruolo: next(),
     }
@@ -219,14 +221,19 @@ mod tests {
         for (text, cents) in [("1.234,50", Some(123_450)), ("7", Some(700)), ("0,5", Some(50)), ("1,234", None)] {
             assert_eq!(euro(text), cents, "{text}");
         }
-        assert_eq!(euro("-1"), None);
-        assert_eq!(euro(""), None);
+        for (text, cents) in [("12.345.678", Some(1_234_567_800)), ("1.234", Some(123_400))] {
+            assert_eq!(euro(text), cents, "{text}");
+        }
+        for wrong in ["-1", "", "1234.50", "1234.5", "1.23", "1234.567", "1.23.456,00", ".500", "1."] {
+            assert_eq!(euro(wrong), None, "{wrong}: never a hundred times as much");
+        }
     }
 
     #[test]
     fn a_line_is_a_bidder() {
         let one = offerente("01234567890 | Uno  s.r.l. | si | rti | 02");
         assert_eq!((one.nome.as_str(), one.vince, one.ruolo.as_str()), ("Uno s.r.l.", true, "02"));
-        assert!(!offerente("01234567890 | Due").vince);
+        assert!(offerente("01234567890 | Tre | Sì").vince, "as it is written in Italian");
+        assert!(!offerente("01234567890 | Due").vince && !offerente("01234567890 | Due | no").vince);
     }
 }

@@ -12,12 +12,13 @@ mod scheda;
 pub(crate) mod scrivania;
 mod sezione;
 
-use kernel::{Refusal, Uuid};
-use ui::{Choice, TemplateFile, Templates};
+use kernel::{Date, Refusal, Uuid};
+use ui::{Choice, Row, TemplateFile, Templates};
 use web::{Access, Error, Routes};
 
 use crate::{
     albero::{self, Sezione},
+    cura::una_riga,
     permissions::{CONFIGURA, CONSULTA, PUBBLICA, RITIRA},
 };
 
@@ -98,6 +99,48 @@ fn motivi() -> Vec<Choice> {
     [("disagio", "Si saprebbe che è in difficoltà"), ("salute", "Si saprebbe della sua salute")].map(choice).to_vec()
 }
 
+/// A day as a form sends it; nothing where there is none, a reason where it cannot be read.
+fn leggi_giorno(text: &str, field: &'static str, refusal: &mut Refusal) -> Option<Date> {
+    let text = text.trim();
+    if text.is_empty() {
+        return None;
+    }
+    let read = text.parse().ok();
+    if read.is_none() {
+        refusal.add(Some(field), "La data non si legge: scrivila come giorno, mese e anno.");
+    }
+    read
+}
+
+/// Names with their values as a form sends them, one a line; a line that is none is told.
+fn leggi_campi(text: &str, refusal: &mut Refusal) -> Vec<(String, String)> {
+    let mut read = Vec::new();
+    for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
+        match line.split_once(':') {
+            Some((name, value)) => read.push((una_riga(name), una_riga(value))),
+            None => refusal.add(Some("campi"), format!("Questa riga non è «nome: valore»: {line}")),
+        }
+    }
+    read
+}
+
+/// Names with their values in one text, as [`leggi_campi`] reads them where `fra` ends a line.
+fn scritti(campi: &[(String, String)], fra: &str) -> String {
+    campi.iter().map(|(name, value)| format!("{name}: {value}")).collect::<Vec<_>>().join(fra)
+}
+
+/// A line of a summary.
+fn row(label: &str, value: String) -> Row {
+    Row { label: label.into(), value, href: None, code: false }
+}
+
+/// Who is not named, for whoever may know.
+fn chi(beneficiario: Option<&(String, Option<String>)>) -> Vec<Row> {
+    let Some((nome, codice)) = beneficiario else { return Vec::new() };
+    let codice = codice.clone().map(|codice| row("Codice fiscale", codice));
+    std::iter::once(row("Nome", nome.clone())).chain(codice).collect()
+}
+
 /// The item after which a list goes on.
 fn dopo(text: Option<&str>) -> Option<Uuid> {
     text?.parse().ok()
@@ -120,4 +163,30 @@ pub fn render_samples() -> Result<(), ui::Error> {
     templates.samples::<quadro::Pagina>()?;
     templates.samples::<scheda::Pagina>()?;
     templates.samples::<sezione::Pagina>()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_and_values_come_back_from_the_form_and_a_line_that_is_none_is_told() {
+        let mut refusal = Refusal::default();
+        let some = vec![("Importo".to_owned(), "500,00 €".to_owned()), ("Norma o titolo".to_owned(), String::new())];
+        assert_eq!(leggi_campi(&scritti(&some, "\n"), &mut refusal), some);
+        let one = [("Orario".to_owned(), "dalle 9: 30".to_owned())];
+        assert_eq!(leggi_campi(" Orario :  dalle 9: 30 \n\n", &mut refusal), one);
+        assert_eq!(refusal.reasons, []);
+        assert!(leggi_campi("Importo 500", &mut refusal).is_empty() && refusal.to_string().contains("Importo 500"));
+    }
+
+    #[test]
+    fn a_day_may_be_missing_and_not_be_wrong() {
+        let mut refusal = Refusal::default();
+        assert_eq!(leggi_giorno(" ", "fine", &mut refusal), None);
+        assert_eq!(leggi_giorno(" 2026-02-01 ", "fine", &mut refusal), Date::from_ymd_opt(2026, 2, 1));
+        assert_eq!(refusal.reasons, []);
+        assert_eq!(leggi_giorno("ieri", "fine", &mut refusal), None);
+        assert_eq!(refusal.reasons.iter().map(|one| one.field).collect::<Vec<_>>(), [Some("fine")]);
+    }
 }

@@ -6,11 +6,11 @@ use serde::{Deserialize, Serialize};
 use ui::{Choice, FieldError, Page};
 use web::{Ctx, Error, IntoResponse, Query, Response, Uploaded, form_page, reasons};
 
-use super::{CRUMBS, motivi, rifiuto};
+use super::{CRUMBS, leggi_campi, leggi_giorno, motivi, rifiuto, scritti};
 use crate::{
     albero::{SEZIONI, sezione},
     cura::una_riga,
-    rules::{Contenuto, NON_NOMINATO, Protetto},
+    rules::{Contenuto, Protetto},
     scrivi::protezione,
     ufficio::{Scritta, pubblica, una},
 };
@@ -79,14 +79,14 @@ pub(super) async fn pagina(ctx: Ctx, Query(quale): Query<Quale>) -> Result<Respo
     let mut scritto = Scritto { sezione: quale.sezione, riferita_al: ctx.now.date().to_string(), ..Scritto::default() };
     if let Some(id) = quale.voce {
         let found = una(&ctx.ente, ctx.who()?, id).await?;
-        let campi = found.voce.campi()?;
+        let campi = scritti(&found.voce.riga.campi()?, "\n");
         let riga = found.voce.riga;
         scritto = Scritto {
             sezione: riga.sezione,
             voce: id.to_string(),
             titolo: riga.titolo,
             testo: riga.testo,
-            campi: campi.iter().map(|(name, value)| format!("{name}: {value}")).collect::<Vec<_>>().join("\n"),
+            campi,
             riferita_al: riga.riferita_al.to_string(),
             effetti_fino: riga.effetti_fino.map(|day| day.to_string()).unwrap_or_default(),
             responsabile: riga.responsabile,
@@ -137,28 +137,9 @@ fn contenuto(scritto: &Scritto) -> Result<Contenuto, Refusal> {
     if riferita_al.is_none() {
         refusal.add(Some("riferita_al"), "Scrivi la data: quella dell'atto, o del pagamento.");
     }
-    let effetti_fino = match scritto.effetti_fino.as_str() {
-        "" => None,
-        text => text.parse::<Date>().map_or_else(
-            |_| {
-                refusal.add(Some("effetti_fino"), "La data non si legge: scrivila come giorno, mese e anno.");
-                None
-            },
-            Some,
-        ),
-    };
-    let mut campi = Vec::new();
-    for line in scritto.campi.lines().map(str::trim).filter(|line| !line.is_empty()) {
-        match line.split_once(':') {
-            Some((name, value)) => campi.push((una_riga(name), una_riga(value))),
-            None => refusal.add(Some("campi"), format!("Questa riga non è «nome: valore»: {line}")),
-        }
-    }
+    let effetti_fino = leggi_giorno(&scritto.effetti_fino, "effetti_fino", &mut refusal);
+    let campi = leggi_campi(&scritto.campi, &mut refusal);
     let protetto = protetto(scritto, &mut refusal);
-    let named = |(name, _): &(String, String)| name == "Beneficiario";
-    if protetto.is_some() && !campi.iter().any(named) {
-        campi.insert(0, ("Beneficiario".into(), NON_NOMINATO.into()));
-    }
     let (Some(sezione), Some(riferita_al)) = (found, riferita_al) else { return Err(refusal) };
     refusal.unless_empty(Contenuto {
         sezione,

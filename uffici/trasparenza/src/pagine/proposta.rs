@@ -1,18 +1,17 @@
 //! A proposal: what the office says, put right and published, or refused.
 
-use kernel::{Date, Refusal, Uuid};
+use kernel::{Refusal, Uuid};
 use serde::{Deserialize, Serialize};
 use ui::{Attachment, Choice, FieldError, Page, Row};
 use web::{Ctx, Error, Form, HeaderMap, IntoResponse, Path, Query, Response, form_page, reasons};
 
 use super::{
-    CRUMBS, motivi,
+    CRUMBS, chi, leggi_campi, leggi_giorno, motivi,
     proposte::{BASE, come_sta},
     pubblica::{Come, documenti_di, manda, quando},
-    rifiuto,
+    rifiuto, row, scritti,
 };
 use crate::{
-    cura::una_riga,
     decidi::{Corretta, Proposta, leggi_proposta, pubblica_proposta, rifiuta_proposta},
     fatti::giorno,
     proponi::con_documenti,
@@ -96,12 +95,7 @@ async fn mostra(
     let (errors, rifiuti) = reasons(refusal);
     let found = leggi_proposta(&ctx.ente, ctx.who()?, id).await?;
     let (stato, tono) = come_sta(&found.riga);
-    let campi = found.campi()?;
-    let row = |label: &str, value: String| Row { label: label.into(), value, href: None, code: false };
-    let beneficiario = found.beneficiario.iter().flat_map(|(nome, codice)| {
-        let codice = codice.clone().map(|codice| row("Codice fiscale", codice));
-        std::iter::once(row("Nome", nome.clone())).chain(codice)
-    });
+    let campi = found.riga.campi()?;
     let page = Pagina {
         href: href(id),
         stato,
@@ -109,7 +103,7 @@ async fn mostra(
         attende: found.attende(),
         avviso: found.riga.avviso.clone(),
         dati: dati(&found),
-        beneficiario: beneficiario.collect(),
+        beneficiario: chi(found.beneficiario.as_ref()),
         protetta: found.riga.beneficiario.is_some(),
         documenti: documenti_di(&href(id), &found.documenti),
         motivi: motivi(),
@@ -125,11 +119,10 @@ async fn mostra(
 
 /// The form as the office fills it.
 fn proposta(found: &Proposta, campi: &[(String, String)]) -> Scritta {
-    let lines: Vec<String> = campi.iter().map(|(name, value)| format!("{name}: {value}")).collect();
     Scritta {
         titolo: found.riga.titolo.clone(),
         testo: String::new(),
-        campi: lines.join("\n"),
+        campi: scritti(campi, "\n"),
         effetti_fino: found.riga.effetti_fino.map(|day| day.to_string()).unwrap_or_default(),
         responsabile: found.riga.responsabile.clone(),
         protezione: found.riga.beneficiario_motivo.clone().unwrap_or_default(),
@@ -139,7 +132,6 @@ fn proposta(found: &Proposta, campi: &[(String, String)]) -> Scritta {
 }
 
 fn dati(found: &Proposta) -> Vec<Row> {
-    let row = |label: &str, value: String| Row { label: label.into(), value, href: None, code: false };
     let riga = &found.riga;
     let mut rows = vec![
         Row {
@@ -164,23 +156,8 @@ fn dati(found: &Proposta) -> Vec<Row> {
 /// What the words of the form mean.
 fn corretta(scritta: &Scritta) -> Result<Corretta, Refusal> {
     let mut refusal = Refusal::default();
-    let effetti_fino = match scritta.effetti_fino.trim() {
-        "" => None,
-        text => {
-            let day = text.parse::<Date>().ok();
-            if day.is_none() {
-                refusal.add(Some("effetti_fino"), "La data non si legge: scrivila come giorno, mese e anno.");
-            }
-            day
-        }
-    };
-    let mut campi = Vec::new();
-    for line in scritta.campi.lines().map(str::trim).filter(|line| !line.is_empty()) {
-        match line.split_once(':') {
-            Some((name, value)) => campi.push((una_riga(name), una_riga(value))),
-            None => refusal.add(Some("campi"), format!("Questa riga non è «nome: valore»: {line}")),
-        }
-    }
+    let effetti_fino = leggi_giorno(&scritta.effetti_fino, "effetti_fino", &mut refusal);
+    let campi = leggi_campi(&scritta.campi, &mut refusal);
     let protezione = match scritta.protezione.as_str() {
         "" => None,
         codice => {

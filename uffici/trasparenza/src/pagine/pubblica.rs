@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use ui::{Attachment, Column, Page, Pager, Row, columns};
 use web::{Ctx, Error, HeaderMap, IntoResponse, Path, Query, Response, StatusCode};
 
-use super::{PUBBLICHE, dopo, trova};
+use super::{PUBBLICHE, dopo, row, trova};
 use crate::{
     albero,
     fatti::giorno,
@@ -144,10 +144,6 @@ pub(super) struct Scelte {
     dopo: Option<String>,
 }
 
-fn row(label: &str, value: String) -> Row {
-    Row { label: label.into(), value, href: None, code: false }
-}
-
 /// A section.
 pub(super) async fn sezione(
     ctx: Ctx,
@@ -261,7 +257,7 @@ pub(super) async fn voce(ctx: Ctx, Path((codice, id)): Path<(String, Uuid)>) -> 
         Err(answer) => return Ok(*answer),
     };
     let base = href(sezione, id);
-    let campi = voce.campi()?.into_iter().map(|(name, value)| row(&name, value)).collect();
+    let campi = voce.riga.campi()?.into_iter().map(|(name, value)| row(&name, value)).collect();
     let mut dati = vec![
         row("Sezione", format!("{}: {}", sezione.gruppo, sezione.nome)),
         row("Data", giorno(voce.riga.riferita_al)),

@@ -1,11 +1,6 @@
 //! How each section stands: what is missing, what is stale, who answers for it.
 
-use std::collections::HashMap;
-
 use authz::PersonId;
-use ente::Ente;
-use kernel::Uuid;
-use sea_orm::{EntityTrait, QueryOrder, QuerySelect};
 use serde::{Deserialize, Serialize};
 use ui::{Column, Page, Tab, columns};
 use web::{Ctx, Error, Query, Response};
@@ -18,8 +13,6 @@ use crate::{
 };
 
 const BASE: &str = "/trasparenza/ufficio";
-/// People of a list, at most.
-const PERSONE: u64 = 2_000;
 
 #[derive(Debug, Default, Serialize)]
 pub(crate) struct Pagina {
@@ -89,14 +82,6 @@ pub(super) fn detta(salute: Salute) -> (String, &'static str) {
     }
 }
 
-/// The people who work here, by id.
-pub(super) async fn persone(ente: &Ente) -> Result<HashMap<Uuid, accounts::person::Model>, Error> {
-    let read = ente.db().read().await?;
-    let select = accounts::person::Entity::find().order_by_asc(accounts::person::Column::SortKey).limit(PERSONE);
-    let found = select.all(&read).await.map_err(crate::Error::from)?;
-    Ok(found.into_iter().map(|row| (row.id.uuid(), row)).collect())
-}
-
 /// What is looked at.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
@@ -108,10 +93,13 @@ pub(super) struct Scelte {
 pub(super) async fn pagina(ctx: Ctx, Query(scelte): Query<Scelte>) -> Result<Response, Error> {
     let who = ctx.who()?;
     let all = quadro(&ctx.ente, who).await?;
-    let names = persone(&ctx.ente).await?;
+    let people: Vec<PersonId> = all.iter().filter_map(|one| one.responsabile).collect();
+    let read = ctx.ente.db().read().await?;
+    let names = accounts::names(&read, &people).await?;
+    drop(read);
     let mia = |one: &Situazione| one.responsabile == Some(who.person);
     let (da_fare, mie) = (all.iter().filter(|one| one.chiede()).count(), all.iter().filter(|one| mia(one)).count());
-    let name = |person: PersonId| names.get(&person.uuid()).map(accounts::person::Model::full_name);
+    let name = |person: PersonId| names.get(&person).cloned();
     let riga = |one: &Situazione| {
         let (stato, tono) = detta(one.salute);
         Riga {

@@ -6,9 +6,9 @@ use ui::{Attachment, Column, FieldError, Flash, FlashKind, Page, Row, columns};
 use web::{Ctx, Error, Form, HeaderMap, IntoResponse, Path, Query, Response, form_page, reasons};
 
 use super::{
-    CRUMBS,
+    CRUMBS, chi,
     pubblica::{Come, documenti_di, href as href_pubblico, manda, quando, righe},
-    rifiuto,
+    rifiuto, row, scritti,
 };
 use crate::{
     cura,
@@ -111,12 +111,7 @@ async fn mostra(
     let found = una(&ctx.ente, who, id).await?;
     let (stato, tono) = come_sta(&found.voce.stato, ctx.now.date());
     let live = found.voce.stato.stato == "pubblicata";
-    let row = |label: &str, value: String| Row { label: label.into(), value, href: None, code: false };
-    let campi = found.voce.campi()?.into_iter().map(|(name, value)| row(&name, value)).collect();
-    let beneficiario = found.beneficiario.iter().flat_map(|(nome, codice)| {
-        let codice = codice.clone().map(|codice| row("Codice fiscale", codice));
-        std::iter::once(row("Nome", nome.clone())).chain(codice)
-    });
+    let campi = found.voce.riga.campi()?.into_iter().map(|(name, value)| row(&name, value)).collect();
     let page = Pagina {
         href: href(id),
         nuova_href: format!("/trasparenza/ufficio/nuova?sezione={}&voce={id}", found.sezione.codice),
@@ -128,10 +123,10 @@ async fn mostra(
         dati: dati(&found),
         documenti: documenti_di(&href(id), &found.documenti),
         colonne: colonne(),
-        versioni: versioni(&found),
+        versioni: versioni(&found)?,
         ritiro: found.ritiro.as_ref().map(|row| format!("{}, il {}", row.motivo, quando(row.at))),
         protetta: found.protetta,
-        beneficiario: beneficiario.collect(),
+        beneficiario: chi(found.beneficiario.as_ref()),
         motivo,
         pubblica: who.may(&PUBBLICA) && live,
         ritira: who.may(&RITIRA) && live,
@@ -144,7 +139,6 @@ async fn mostra(
 }
 
 fn dati(found: &Scheda) -> Vec<Row> {
-    let row = |label: &str, value: String| Row { label: label.into(), value, href: None, code: false };
     let (riga, stato) = (&found.voce.riga, &found.voce.stato);
     let mut rows = vec![
         Row {
@@ -163,15 +157,14 @@ fn dati(found: &Scheda) -> Vec<Row> {
     rows
 }
 
-fn versioni(found: &Scheda) -> Vec<Versione> {
-    let one = |row: &crate::voce::Model| {
-        let campi: Vec<(String, String)> = serde_json::from_str(&row.campi).unwrap_or_default();
-        Versione {
+fn versioni(found: &Scheda) -> Result<Vec<Versione>, crate::Error> {
+    let one = |row: &crate::voce::Model| -> Result<Versione, crate::Error> {
+        Ok(Versione {
             numero: row.versione,
             scritta: quando(row.scritta_at),
             titolo: row.titolo.clone(),
-            campi: campi.iter().map(|(name, value)| format!("{name}: {value}")).collect::<Vec<_>>().join("; "),
-        }
+            campi: scritti(&row.campi()?, "; "),
+        })
     };
     found.versioni.iter().map(one).collect()
 }

@@ -1,12 +1,15 @@
 //! A section, for the office: its items, how it stands, who answers for it.
 
+use accounts::person;
 use authz::PersonId;
+use db::Read;
 use kernel::Refusal;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use serde::{Deserialize, Serialize};
 use ui::{Choice, Column, FieldError, Flash, FlashKind, Page, Pager, Row, columns};
 use web::{Ctx, Error, Form, IntoResponse, Path, Query, Response, form_page, reasons};
 
-use super::{CRUMBS, dopo, quadro::detta, rifiuto, trova};
+use super::{CRUMBS, dopo, quadro::detta, rifiuto, row, trova};
 use crate::{
     albero::Sezione,
     cura,
@@ -20,6 +23,8 @@ use crate::{
 
 /// Rows of a page.
 const RIGHE: usize = 50;
+/// People of the list, at most.
+const PERSONE: u64 = 2_000;
 
 #[derive(Debug, Default, Serialize)]
 pub(crate) struct Pagina {
@@ -115,6 +120,14 @@ pub(super) async fn pagina(
     mostra(&ctx, trova(&codice)?, scelte, (Verificata::default(), Refusal::default())).await
 }
 
+/// The people who may answer for a section, by name.
+async fn persone(read: &Read) -> Result<Vec<Choice>, crate::Error> {
+    let select = person::Entity::find().filter(person::Column::Active.eq(true));
+    let found = select.order_by_asc(person::Column::SortKey).limit(PERSONE).all(read).await?;
+    let choice = |one: person::Model| Choice { value: one.id.to_string(), label: one.full_name(), hint: None };
+    Ok(found.into_iter().map(choice).collect())
+}
+
 async fn mostra(
     ctx: &Ctx,
     sezione: &'static Sezione,
@@ -130,25 +143,19 @@ async fn mostra(
     let more = voci.len() > RIGHE;
     voci.truncate(RIGHE);
     let last = voci.last().filter(|_| more).map(|voce| voce.stato.capo_id);
-    let people = super::quadro::persone(&ctx.ente).await?;
-    let mut choices: Vec<(&str, Choice)> = people
-        .values()
-        .filter(|one| one.active)
-        .map(|one| {
-            let choice = Choice { value: one.id.to_string(), label: one.full_name(), hint: None };
-            (one.sort_key.as_str(), choice)
-        })
-        .collect();
-    choices.sort_by(|(a, _), (b, _)| a.cmp(b));
-    let answers = found.responsabile.and_then(|id| people.get(&id.uuid()));
-    let row = |label: &str, value: String| Row { label: label.into(), value, href: None, code: false };
+    let configura = who.may(&CONFIGURA);
+    let read = ctx.ente.db().read().await?;
+    let persone = if configura { persone(&read).await? } else { Vec::new() };
+    let answers: Vec<PersonId> = found.responsabile.into_iter().collect();
+    let answers = accounts::names(&read, &answers).await?.into_values().next();
+    drop(read);
     let mut dati = vec![
         row("Norma", sezione.articolo.to_owned()),
         row("Aggiornamento", sezione.frequenza.to_owned()),
         row("Lo dice", format!("{}{}", sezione.fonte, if sezione.da_controllare { ", da controllare" } else { "" })),
         row("Scade dopo", format!("{} mesi senza cambiamenti né verifiche", sezione.mesi)),
         row("Resta", sezione.termine.detto().to_owned()),
-        row("Ne risponde", answers.map_or_else(|| "nessuno".to_owned(), accounts::person::Model::full_name)),
+        row("Ne risponde", answers.unwrap_or_else(|| "nessuno".to_owned())),
     ];
     dati.extend(found.aggiornata().map(|day| row("Ultimo aggiornamento o verifica", giorno(day))));
     let (stato, tono) = detta(found.salute);
@@ -169,10 +176,10 @@ async fn mostra(
         esiti: esiti(),
         esito: scritta.esito,
         nota: scritta.nota,
-        persona: answers.map(|one| one.id.to_string()).unwrap_or_default(),
-        persone: choices.into_iter().map(|(_, choice)| choice).collect(),
+        persona: found.responsabile.map(|id| id.to_string()).unwrap_or_default(),
+        persone,
         pubblica: who.may(&PUBBLICA),
-        configura: who.may(&CONFIGURA),
+        configura,
         errors,
         rifiuti,
     };
@@ -214,11 +221,7 @@ pub(super) async fn verifica(
     let sezione = trova(&codice)?;
     let done = match Esito::from_code(&scritta.esito) {
         Some(esito) => cura::verifica(&ctx.ente, ctx.who()?, sezione, esito, &scritta.nota).await,
-        None => {
-            let mut refusal = Refusal::default();
-            refusal.add(Some("esito"), "Scegli come hai trovato la sezione.");
-            Err(refusal.into())
-        }
+        None => Err(Refusal::beside("esito", "Scegli come hai trovato la sezione.").into()),
     };
     match done {
         Ok(()) => Ok(fatto(sezione)),
@@ -242,11 +245,7 @@ pub(super) async fn responsabile(
     let sezione = trova(&codice)?;
     let done = match scelto.persona.parse::<PersonId>() {
         Ok(persona) => cura::assegna(&ctx.ente, ctx.who()?, sezione, persona).await,
-        Err(_) => {
-            let mut refusal = Refusal::default();
-            refusal.add(Some("persona"), "Scegli la persona dall'elenco.");
-            Err(refusal.into())
-        }
+        Err(_) => Err(Refusal::beside("persona", "Scegli la persona dall'elenco.").into()),
     };
     match done {
         Ok(()) => Ok(fatto(sezione)),

@@ -2,9 +2,9 @@
 
 use serde_json::{Value, json};
 use testkit::Engine;
-use trasparenza::{Esito, Riga, Salute, Scritto, quadro, scrivi_lotto, sezione, verifica_sezione};
+use trasparenza::{Esito, Riga, Salute, Scritto, assegna, quadro, scrivi_lotto, sezione, verifica_sezione};
 
-use crate::mondo::{Mondo, TUTTO, giorno, provvedimento};
+use crate::mondo::{Mondo, NOME, TUTTO, giorno, provvedimento};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn whoever_answers_finds_what_is_missing_on_the_desk_until_it_is_there() {
@@ -18,7 +18,10 @@ async fn whoever_answers_finds_what_is_missing_on_the_desk_until_it_is_there() {
         let answer = office.post(to, &[("persona", anna.as_str())]).await;
         assert_eq!(answer.status(), 303, "{}", answer.text().await.unwrap());
         assert!(office.read("/scrivania").await.contains("Trasparenza 09.02"));
-        assert!(office.read("/trasparenza/ufficio?vista=mie").await.contains("mancante"));
+        let mine = office.read("/trasparenza/ufficio?vista=mie").await;
+        assert!(mine.contains("mancante") && mine.contains("data-label=\"Ne risponde\">anna Prova<"), "{mine}");
+        let card = office.read("/trasparenza/ufficio/sezioni/09.02").await;
+        assert!(card.contains(&format!("<option value=\"{anna}\" selected>anna Prova")), "{card}");
         mondo.dichiara(mondo.origine().await, "2026-02-01", provvedimento("Tetto")).await.unwrap();
         assert!(!office.read("/scrivania").await.contains("Trasparenza 09.02"));
 
@@ -36,6 +39,17 @@ async fn whoever_answers_finds_what_is_missing_on_the_desk_until_it_is_there() {
         assert!(verifica_sezione(ente, &mondo.who, none, Esito::NonDovuta, code).await.is_err(), "everybody reads it");
         verifica_sezione(ente, &mondo.who, none, Esito::NonDovuta, "Nessuna azione").await.unwrap();
         assert!(mondo.hall.browser().read("/trasparenza").await.contains("Nessuna azione"));
+
+        // Of what was said one after the other the last counts.
+        mondo.sono("2026-08-05T10:00:00");
+        verifica_sezione(ente, &mondo.who, none, Esito::Nulla, "").await.unwrap();
+        assert!(!mondo.hall.browser().read("/trasparenza").await.contains("Nessuna azione"));
+        let unit = mondo.hall.unit("SOC", "Sociali").await;
+        let bruno = mondo.hall.person("bruno", unit, TUTTO).await;
+        assegna(ente, &mondo.who, acts, bruno).await.unwrap();
+        let all = quadro(ente, &mondo.who).await.unwrap();
+        let answers = all.iter().find(|one| one.sezione.codice == "09.02").and_then(|one| one.responsabile);
+        assert_eq!(answers, Some(bruno));
         mondo.hall.verify_clean().await;
     }
 }
@@ -121,9 +135,51 @@ async fn programs_do_what_people_do_with_the_same_refusals() {
         assert_eq!((read["titolo"].as_str(), read["stato"].as_str()), (Some("Bando"), Some("si legge")));
         let open: Value = mondo.hall.browser().get("/trasparenza/05.01/dati.json").await.json().await.unwrap();
         assert_eq!(open["contenuti"][0]["id"].as_str(), Some(id));
+        // Who is not named is told by neither, and the line that says so is ours, as on the page.
+        let mut grant = json!({
+            "sezione": "11.02", "titolo": "Sostegno", "dati": { "Importo": "500,00 €" }, "data": "2026-02-01",
+            "responsabile": "Servizi sociali", "non_nominato": { "nome": NOME, "motivo": "disagio" },
+        });
+        assert_eq!(send(&grant).await.unwrap().status(), 201);
+        let open: Value = mondo.hall.browser().get("/trasparenza/11.02/dati.json").await.json().await.unwrap();
+        let told = open["contenuti"][0]["dati"]["Beneficiario"].as_str().unwrap();
+        assert!(told.starts_with("Non indicato"), "{open}");
+        grant["dati"]["Beneficiario"] = json!("Z. M.");
+        assert_eq!(send(&grant).await.unwrap().status(), 422, "not by initials either");
         let gone = client.post(address(&format!("contenuti/{id}/ritira"))).bearer_auth(&key);
         assert_eq!(gone.json(&json!({ "motivo": "Sbagliato" })).send().await.unwrap().status(), 204);
         assert_eq!(mondo.hall.browser().get(&format!("/trasparenza/05.01/voci/{id}")).await.status(), 410);
         mondo.hall.verify_clean().await;
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn open_data_that_do_not_fit_tell_where_they_go_on_until_all_was_read() {
+    let mondo = Mondo::nuovo(Engine::Sqlite).await;
+    let mut wanted = Vec::new();
+    for oggetto in ["Primo", "Secondo", "Terzo"] {
+        mondo.dichiara(mondo.origine().await, "2026-02-01", provvedimento(oggetto)).await.unwrap();
+        wanted.push(json!(oggetto));
+    }
+    let citizen = mondo.hall.browser();
+    let (mut found, mut sizes) = (Vec::new(), Vec::new());
+    let mut next = Some("/trasparenza/09.02/dati.json?righe=2".to_owned());
+    while let Some(address) = next {
+        let answer = citizen.get(&address).await;
+        let link = answer.headers().get("link").map(|link| link.to_str().unwrap().to_owned());
+        let data: Value = answer.json().await.unwrap();
+        next = data["prossima"].as_str().map(str::to_owned);
+        assert_eq!(link, next.as_ref().map(|next| format!("<{next}>; rel=\"next\"")), "both say the same");
+        let rows = data["contenuti"].as_array().unwrap();
+        sizes.push(rows.len());
+        found.extend(rows.iter().map(|row| row["titolo"].clone()));
+    }
+    assert_eq!(sizes, [2, 1]);
+    // Items of the same instant stand in any order, but each once.
+    found.sort_by_key(Value::to_string);
+    assert_eq!(found, wanted);
+    let table = citizen.get("/trasparenza/09.02/dati.csv?righe=2").await;
+    assert!(table.headers()["link"].to_str().unwrap().starts_with("</trasparenza/09.02/dati.csv?dopo="));
+    let whole = citizen.get("/trasparenza/09.02/dati.csv").await;
+    assert!(whole.headers().get("link").is_none() && whole.text().await.unwrap().lines().count() == 4);
 }

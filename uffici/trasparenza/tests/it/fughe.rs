@@ -24,6 +24,7 @@ async fn who_is_not_named_is_nowhere_in_public_and_the_office_knows_who_it_is() 
         for address in elenchi("11.02").into_iter().chain([page.clone()]) {
             let answer = citizen.get(&address).await;
             assert!(!answer.headers().contains_key("x-robots-tag"), "art. 9 forbids to keep engines out: {address}");
+            assert_eq!(answer.headers()["cache-control"], "no-cache", "what is over is asked for again: {address}");
             let text = answer.text().await.unwrap();
             for secret in [name, surname, CODICE] {
                 assert!(!text.contains(secret), "{secret} is in {address}: {text}");

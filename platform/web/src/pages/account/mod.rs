@@ -14,7 +14,7 @@ use axum::{
     http::{StatusCode, header},
     response::{IntoResponse, Redirect, Response},
 };
-use ui::{Column, FieldError};
+use ui::FieldError;
 
 use crate::{
     Access, Ctx, Error, Routes,
@@ -52,11 +52,6 @@ pub(super) fn refused(error: accounts::Error, usual: &str) -> Result<Vec<FieldEr
     let accounts::Error::Refused(refusal) = error else { return Err(error.into()) };
     let reasons = refusal.reasons.into_iter();
     Ok(reasons.map(|r| FieldError { field: r.field.unwrap_or(usual).into(), message: r.sentence }).collect())
-}
-
-/// The heads of a table.
-fn columns(labels: &[&str]) -> Vec<Column> {
-    labels.iter().map(|label| Column { label: (*label).into(), ..Column::default() }).collect()
 }
 
 /// A page that shows a form again because something in it does not do.

@@ -4,9 +4,9 @@ use accounts::passkey;
 use axum::response::{IntoResponse, Redirect, Response};
 use kernel::Id;
 use serde::{Deserialize, Serialize};
-use ui::{Column, FieldError, Page};
+use ui::{Column, FieldError, Page, columns};
 
-use super::{CRUMBS, columns, refused, unprocessable};
+use super::{CRUMBS, refused, unprocessable};
 use crate::{Ctx, Error, Form, pages::second_factor::no_passkeys};
 
 #[derive(Debug, Serialize)]

@@ -4,9 +4,9 @@ use accounts::{Session, SessionView};
 use axum::response::{IntoResponse, Redirect, Response};
 use kernel::Id;
 use serde::{Deserialize, Serialize};
-use ui::{Column, Page};
+use ui::{Column, Page, columns};
 
-use super::{CRUMBS, columns};
+use super::CRUMBS;
 use crate::{Ctx, Error, Form};
 
 #[derive(Debug, Serialize)]

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use accounts::{NewToken, TokenId, api_token};
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::{Deserialize, Serialize};
-use ui::{Column, FieldError, Page};
+use ui::{Column, FieldError, Page, columns};
 
-use super::{CRUMBS, columns, refused, unprocessable};
+use super::{CRUMBS, refused, unprocessable};
 use crate::{Ctx, Error, Form, House};
 
 #[derive(Debug, Serialize)]

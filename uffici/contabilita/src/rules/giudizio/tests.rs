@@ -133,6 +133,20 @@ fn counted_by_programme_a_chapter_may_go_beyond_where_the_others_stay_behind() {
 }
 
 #[test]
+fn before_the_budget_is_approved_a_booking_is_not_bound_and_the_commitment_is() {
+    let mut quadro = quadro(vec![voce(2026, 12_000_000)]);
+    quadro.approvati.clear();
+    quadro.oggi = Date::from_ymd_opt(2026, 1, 10).unwrap();
+    assert!(giudica(&quadro, Genere::Prenotazione, &[buona()], None).is_ok(), "an investment");
+    assert_eq!(told(&quadro, &[buona()], None).len(), 1);
+    quadro.capitoli.values_mut().for_each(|voce| voce.capitolo.piano = "U.1.03.02.09".into());
+    // A twelfth is 10,000.00.
+    let current = Riga { piano: "U.1.03.02.09.008".into(), importo: Cents(1_000_001), ..buona() };
+    assert!(giudica(&quadro, Genere::Prenotazione, std::slice::from_ref(&current), None).is_ok());
+    assert_eq!(told(&quadro, &[current], None).len(), 1);
+}
+
+#[test]
 fn a_fund_is_not_committed() {
     let mut quadro = quadro(vec![voce(2026, 12_000_000)]);
     quadro.capitoli.values_mut().for_each(|voce| voce.capitolo.piano = "U.1.10.01.01".into());

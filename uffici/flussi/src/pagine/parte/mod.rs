@@ -195,12 +195,16 @@ fn metti(it: &mut Definizione, quale: &str, parte: &Parte, no: &mut Refusal) {
         no.add(None, "Scrivi un codice, diverso da «nuovo»: lettere minuscole, cifre e trattini.");
         return;
     }
+    if quale != NUOVO && codice != quale {
+        no.add(None, format!("Il codice non si cambia, perché le altre parti chiamano questa così: lascia «{quale}»."));
+        return;
+    }
     let taken = match parte {
         Parte::Stato(_) => it.stato(&codice).is_some(),
         Parte::Passo(_) => it.passo(&codice).is_some(),
         Parte::Termine(_) => it.termine(&codice).is_some(),
     };
-    if taken && codice != quale {
+    if quale == NUOVO && taken {
         no.add(None, format!("Il codice «{codice}» c'è già: scegline un altro."));
         return;
     }

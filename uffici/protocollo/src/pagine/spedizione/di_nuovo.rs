@@ -79,11 +79,7 @@ pub(in crate::pagine) async fn invia(
                     Richiesta { casella, oggetto: detto(&pairs, "oggetto"), testo: detto(&pairs, "testo"), a };
                 spedisci(&ctx.ente, who, (anno, numero), &richiesta, chiave.as_deref()).await.map(drop)
             }
-            Err(_) => {
-                let mut refusal = kernel::Refusal::default();
-                refusal.add(Some("casella"), "Scegli la casella da cui spedire.");
-                Err(refusal.into())
-            }
+            Err(_) => Err(kernel::Refusal::beside("casella", "Scegli la casella da cui spedire.").into()),
         }
     } else {
         let address = detto(&pairs, "indirizzo");

@@ -178,9 +178,7 @@ pub async fn togli_classe(ente: &Ente, who: &Who, visto: Visto, codice: &str) ->
     bozza.classi.retain(|classe| classe.codice != codice && !classe.codice.starts_with(&under));
     if bozza.classi.len() == before.classi.len() {
         let shown: String = codice.chars().take(40).collect();
-        let mut refusal = Refusal::default();
-        refusal.add(Some("codice"), format!("Nella bozza non c'è la voce \"{shown}\"."));
-        return Err(refusal.into());
+        return Err(Refusal::beside("codice", format!("Nella bozza non c'è la voce \"{shown}\".")).into());
     }
     scorda_le_tolte(&mut bozza);
     salva(ente, who, &before, bozza).await
