@@ -16,7 +16,7 @@ use crate::{
     leggi::{Scheda, allegati_di, bozza_di, leggi, una},
     materia::Mossa,
     parole::parola,
-    rules::pareri::Quale,
+    rules::pareri::{self, Quale},
     tables::{AttoId, firma, stato},
 };
 

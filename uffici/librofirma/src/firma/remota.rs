@@ -12,7 +12,7 @@ use signing::sign::{Address, Asked, Authorisation, Consent, Credential, Secret, 
 use url::Url;
 
 use super::{
-    Esito, EsitoCarta, Porta, Scelte, Tenuta,
+    Esito, EsitoCarta, Scelte, Tenuta,
     carte::{Uffici, torna, tutte_impedite},
     insieme::Insieme,
     lotto::non_va,

@@ -213,8 +213,19 @@ pub(super) async fn leggi(ctx: Ctx, Path((anno, numero)): Path<(i64, i64)>) -> R
 }
 
 fn intera(scheda: Scheda) -> Intera {
-    let Scheda { riga, stato, parti, documenti, assegnazioni, differita, correzioni, termini, annotazioni, .. } =
-        scheda;
+    let Scheda {
+        riga,
+        stato,
+        parti,
+        documenti,
+        assegnazioni,
+        differita,
+        correzioni,
+        termini,
+        annotazioni,
+        collegamenti,
+        ..
+    } = scheda;
     Intera {
         differita: differita.map(|act| act.provvedimento),
         correzioni: correzioni.into_iter().map(Into::into).collect(),
