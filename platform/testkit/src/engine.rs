@@ -49,16 +49,33 @@ const PREFIX: &str = "town_hall_";
 /// Makes a database of its own on the test server and gives its address. Those of test programs that have ended go away
 /// meanwhile: a whole suite would leave tens of gigabytes of them.
 pub async fn new_database() -> String {
+    let (_, address) = make_database(None).await;
+    address
+}
+
+/// Makes a database, as a copy of the one called `like` where one is told, and gives its name and address.
+pub(crate) async fn make_database(like: Option<&str>) -> (String, String) {
     let url = postgres_url().expect("MUNICIPIO_TEST_POSTGRES names a server");
     SWEPT.call_once(|| sweep_aside(url.clone()));
     let name = format!("{PREFIX}{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
     let server = Database::connect(&url).await.expect("the test server answers");
     drop_database(&server, &name).await.expect("an old database is dropped");
-    server.execute_unprepared(&format!("CREATE DATABASE {name}")).await.expect("a database is made");
+    let like = like.map_or(String::new(), |like| format!(" TEMPLATE {like}"));
+    server.execute_unprepared(&format!("CREATE DATABASE {name}{like}")).await.expect("a database is made");
     let (before, query) = url.split_once('?').map_or((url.as_str(), String::new()), |(b, q)| (b, format!("?{q}")));
     let scheme_end = before.find("://").map_or(0, |at| at + 3);
     let server_part = before[scheme_end..].find('/').map_or(before, |at| &before[..scheme_end + at]);
-    format!("{server_part}/{name}{query}")
+    let address = format!("{server_part}/{name}{query}");
+    (name, address)
+}
+
+/// Nobody enters this database any more, so that it can be copied.
+pub(crate) async fn close_database(name: &str) {
+    let server = Database::connect(postgres_url().unwrap_or_default()).await.expect("the test server answers");
+    let ended = format!("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'");
+    for sql in [format!("ALTER DATABASE {name} WITH ALLOW_CONNECTIONS false"), ended] {
+        server.execute_unprepared(&sql).await.expect("a database is closed");
+    }
 }
 
 async fn drop_database(server: &DatabaseConnection, name: &str) -> Result<(), DbErr> {

@@ -10,6 +10,7 @@ mod outside;
 mod paper;
 mod port;
 mod s3;
+mod schema;
 mod sftp_server;
 mod told;
 mod town_hall;

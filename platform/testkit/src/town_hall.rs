@@ -9,7 +9,10 @@ use tempfile::TempDir;
 use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
 use web::{House, Settings};
 
-use crate::{Browser, Engine, engine::new_database};
+use crate::{
+    Browser, Engine,
+    schema::{copied_database, put_file},
+};
 
 /// The password of everyone in a test.
 pub const PASSWORD: &str = "una frase da provare";
@@ -69,7 +72,7 @@ impl TownHall {
         mailboxes: Vec<mail::Mailbox>,
     ) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
-        let mut place = place(folder.path(), engine).await;
+        let mut place = place(folder.path(), engine, offices).await;
         place.mailboxes = [(SLUG.to_owned(), mailboxes)].into();
         Self { _folder: Some(folder), ..Self::open_with(place, offices, clock, settings).await }
     }
@@ -100,7 +103,7 @@ impl TownHall {
         arrange: impl FnOnce(&mut Place),
     ) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
-        let mut place = place(folder.path(), engine).await;
+        let mut place = place(folder.path(), engine, offices).await;
         arrange(&mut place);
         Self { _folder: Some(folder), ..Self::open(place, offices, clock).await }
     }
@@ -233,10 +236,16 @@ impl TownHall {
 }
 
 /// Where the data of one that goes away lies.
-async fn place(folder: &Path, engine: Engine) -> Place {
+async fn place(folder: &Path, engine: Engine, offices: &[&dyn Office]) -> Place {
     let database = match engine {
-        Engine::Sqlite => Database::Sqlite,
-        Engine::Postgres => Database::Postgres { url: new_database().await, connections: 8 },
+        Engine::Sqlite => {
+            put_file(&folder.join("enti").join(SLUG), offices).await;
+            Database::Sqlite
+        }
+        Engine::Postgres => {
+            let url = copied_database(&format!("ente_{SLUG}"), offices).await;
+            Database::Postgres { url, connections: 8 }
+        }
     };
     let mut place = Place::in_folder(folder, database, built_program());
     place.key.given = Some(KEY.to_owned().into());
