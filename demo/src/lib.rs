@@ -12,7 +12,7 @@ use office::{Furnish, Office};
 use web::House;
 
 pub use clock::DemoClock;
-pub use staff::{PASSWORD, logins};
+pub use staff::{PASSWORD, logins, roles};
 
 /// The demo comune's code here.
 pub const SLUG: &str = "montefiorito";

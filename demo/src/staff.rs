@@ -226,6 +226,11 @@ const PEOPLE: [(&str, &str, &str, &str, &[Incarico]); 11] = [
     ),
 ];
 
+/// The roles that are shipped and what they let one do, for who asks what each is answered.
+pub const fn roles() -> &'static [(&'static str, &'static [&'static str])] {
+    &ROLES
+}
+
 /// User names and what they are for.
 pub fn logins() -> Vec<(String, String)> {
     PEOPLE

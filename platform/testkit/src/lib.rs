@@ -4,6 +4,7 @@ mod browser;
 pub mod csc;
 mod door;
 mod engine;
+pub mod golden;
 mod liar;
 mod mail_server;
 mod outside;

@@ -147,9 +147,18 @@ impl TownHall {
 
     /// Makes a unit of the organisation.
     pub async fn unit(&self, code: &str, name: &str) -> UnitId {
+        self.make_unit(code, name, None).await
+    }
+
+    /// Makes a unit under another one.
+    pub async fn unit_under(&self, above: UnitId, code: &str, name: &str) -> UnitId {
+        self.make_unit(code, name, Some(above)).await
+    }
+
+    async fn make_unit(&self, code: &str, name: &str, parent_id: Option<UnitId>) -> UnitId {
         let mut tx = self.ente.ledger.begin(Actor::System("testkit"), "testkit.unit").await.expect("a transaction");
         let (id, valid_from) = (tx.id(), long_ago());
-        let row = unit::Model { id, code: code.into(), name: name.into(), parent_id: None, valid_from, valid_to: None };
+        let row = unit::Model { id, code: code.into(), name: name.into(), parent_id, valid_from, valid_to: None };
         tx.insert(row).await.expect("a unit");
         tx.commit().await.expect("a commit");
         id

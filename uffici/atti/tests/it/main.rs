@@ -21,7 +21,7 @@ mod giri;
 mod giri_tabella;
 mod insieme;
 mod matrice;
-mod oro;
+mod matrice_altre;
 mod pagine;
 mod passati;
 mod pubblico;

@@ -11,13 +11,11 @@ use std::{
 use atti::{AttoId, Decisione};
 use kernel::Uuid;
 use prose::{Block, BlockId, Content, Paragraph, Prose, Role, Section};
-use testkit::{Browser, Engine};
+use testkit::{Browser, Engine, golden};
 
-use crate::{
-    casa::{Casa, parole, riga},
-    oro,
-};
+use crate::casa::{Casa, parole, riga};
 
+const GOLDEN: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/pubblico.golden.tsv");
 const CODICE: &str = "RSSMRA80A01H501U";
 /// Words of which none is for everybody, folded to small letters.
 const SEGRETI: [&str; 4] = ["malaspina", "zaccaria", "brambilla", "rssmra80a01h501u"];
@@ -200,6 +198,6 @@ async fn who_has_no_account_reads_what_is_posted_and_no_word_more() {
             assert_eq!(told.contains("Non risulta nessun atto"), number != 1, "{asked}: {told}");
         }
         let text: String = visti.righe.iter().map(|line| format!("{line}\n")).collect();
-        oro::uguale("pubblico.golden.tsv", &text, n == 0);
+        golden::same(GOLDEN, &text, n == 0);
     }
 }

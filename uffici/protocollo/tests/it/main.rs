@@ -32,6 +32,7 @@ mod interruzioni;
 mod letti;
 mod lettura;
 mod marche;
+mod matrice;
 mod menu;
 mod modelli;
 mod numeri;

@@ -67,7 +67,7 @@ async fn no_cell_of_an_export_is_a_command() {
 }
 
 /// All files of an archive, one after the other.
-fn unpacked(bytes: &[u8]) -> String {
+pub fn unpacked(bytes: &[u8]) -> String {
     use std::io::{Cursor, Read};
     let mut zip = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
     let mut all = String::new();
