@@ -24,6 +24,7 @@ mod matrice;
 mod oro;
 mod pagine;
 mod passati;
+mod per_dati;
 mod pubblico;
 mod remota;
 mod rettifica;
