@@ -94,7 +94,8 @@ async fn uno(ente: &Ente, id: Uuid, passato: bool) -> Result<(), Error> {
         Err(Error::NotFound) => tracing::warn!(ente = ente.info.slug, %id, "an act has no text to be put in the index"),
         Err(error) => return Err(error),
     }
-    db::execute(&tx, "DELETE FROM atti_da_indicizzare WHERE cosa_id = $1", [id.into()]).await?;
+    let sql = "DELETE FROM atti_da_indicizzare WHERE cosa_id = $1 AND passato = $2";
+    db::execute(&tx, sql, [id.into(), passato.into()]).await?;
     tx.commit().await?;
     Ok(())
 }
