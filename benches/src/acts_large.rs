@@ -118,7 +118,7 @@ async fn make(folder: &Path) -> anyhow::Result<()> {
             (first..total.min(first + AT_ONCE)).map(|n| maker.act(&tx, n, total)).unzip();
         // By the words of the subject: their texts were not made.
         for (act, state) in acts.iter().zip(&states) {
-            atti::indicizza(&tx, act, state, "").await?;
+            atti::indicizza(&tx, act, state, ("", &[])).await?;
         }
         tx.insert_many(acts).await?;
         tx.insert_many(states).await?;

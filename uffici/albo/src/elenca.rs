@@ -5,25 +5,32 @@ use std::collections::HashMap;
 use authz::Who;
 use documents::document;
 use ente::Ente;
-use kernel::{Id, Uuid};
+use kernel::{Date, Id, Instant, Uuid};
 use porte::albo::{Stato, Tipo};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select,
-    sea_query::Order,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
+    sea_query::{Expr, Order},
 };
 
 use crate::{
     conto::{Conto, conta, fatti, stato_di},
     error::Error,
+    jobs::parole::radici,
     permissions::CONSULTA,
     referta::{Quale, certificato},
-    tables::{documento, fatto, integrale, pubblicazione, referta, scelta, stato},
+    rules::termina,
+    tables::{documento, fatto, integrale, parole, pubblicazione, referta, scelta, stato},
 };
 
 /// Words of a search, at most.
 const PAROLE_MAX: usize = 8;
 /// Letters of a search that are looked at.
 const Q_MAX: usize = 200;
+/// Most askers that a list offers to choose among.
+const RICHIEDENTI_MAX: u64 = 500;
+/// The words of a publication, the entry of a publication: beside the row of the lists.
+pub(crate) const SUE_PAROLE: &str = "albo_parole.pubblicazione_id = albo_stato.pubblicazione_id";
+const SUA_VOCE: &str = "albo_pubblicazione.id = albo_stato.pubblicazione_id";
 
 /// Which publications a list shows.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -34,24 +41,76 @@ pub struct Filtro {
     pub tipo: Option<&'static Tipo>,
     /// Of this year.
     pub anno: Option<i64>,
+    /// With this number of the register.
+    pub numero: Option<i64>,
+    /// Asked for by this office or body, in its very words.
+    pub richiedente: Option<String>,
+    /// Posted from this day on.
+    pub dal: Option<Date>,
+    /// Posted until this day, that day included.
+    pub al: Option<Date>,
+    /// Words that the published documents hold, in any form: all of them.
+    pub testo: String,
     /// In this state: `in-corso`, `sospese`, `annullate`, `concluse`.
     pub vista: Option<Vista>,
 }
 
 impl Filtro {
-    /// As the form of a list asks for it; what is no kind or no year narrows nothing.
-    pub(crate) fn chiesto(q: &str, tipo: &str, anno: &str) -> Self {
-        Self {
-            q: q.chars().take(Q_MAX).collect::<String>().trim().to_owned(),
-            tipo: Tipo::di(tipo),
-            anno: anno.trim().parse().ok(),
-            vista: None,
-        }
+    /// The words of a search, as far as they are looked at.
+    pub(crate) fn parole(text: &str) -> String {
+        text.chars().take(Q_MAX).collect::<String>().trim().to_owned()
+    }
+
+    /// Whether the two days are the wrong way round.
+    pub(crate) fn al_contrario(&self) -> bool {
+        self.dal.zip(self.al).is_some_and(|(from, to)| from > to)
     }
 
     /// How many fields of the form narrow the list.
     pub(crate) fn campi(&self) -> usize {
-        usize::from(!self.q.is_empty()) + usize::from(self.tipo.is_some()) + usize::from(self.anno.is_some())
+        let set = [
+            !self.q.is_empty(),
+            self.tipo.is_some(),
+            self.anno.is_some(),
+            self.numero.is_some(),
+            self.richiedente.is_some(),
+            self.dal.is_some(),
+            self.al.is_some(),
+            !self.testo.is_empty(),
+        ];
+        set.into_iter().filter(|is| *is).count()
+    }
+
+    /// What is asked of the entry beside its row of the lists.
+    fn della_voce(&self) -> Option<Expr> {
+        let mut all = Condition::all();
+        if let Some(asker) = &self.richiedente {
+            all = all.add(pubblicazione::Column::Richiedente.eq(asker.as_str()));
+        }
+        if let Some(dal) = self.dal {
+            all = all.add(pubblicazione::Column::PubblicataAt.gte(Instant::start_of(dal)));
+        }
+        if let Some(al) = self.al {
+            all = all.add(pubblicazione::Column::PubblicataAt.lt(termina(al)));
+        }
+        let entry = pubblicazione::Entity::find().filter(Expr::cust(SUA_VOCE));
+        (!all.is_empty()).then(|| Expr::exists(entry.filter(all).into_query()))
+    }
+
+    /// What is asked of the words of the documents. Words of which none says anything ("il", "della") are in no document.
+    fn dei_documenti(&self) -> Option<Expr> {
+        if self.testo.is_empty() {
+            return None;
+        }
+        let mut words = parole::Entity::find().filter(Expr::cust(SUE_PAROLE));
+        let stems: Vec<String> = radici(&self.testo).take(PAROLE_MAX).collect();
+        if stems.is_empty() {
+            return Some(Expr::cust("1 = 0"));
+        }
+        for stem in stems {
+            words = words.filter(parole::Column::Parole.contains(format!(" {stem} ")));
+        }
+        Some(Expr::exists(words.into_query()))
     }
 }
 
@@ -144,8 +203,14 @@ pub(crate) fn trova(filtro: &Filtro, dopo: Option<(i64, i64)>, now: kernel::Inst
     if let Some(anno) = filtro.anno {
         select = select.filter(stato::Column::Anno.eq(anno));
     }
+    if let Some(numero) = filtro.numero {
+        select = select.filter(stato::Column::Numero.eq(numero));
+    }
     if let Some(vista) = filtro.vista {
         select = select.filter(vista.condition(now));
+    }
+    for asked in [filtro.della_voce(), filtro.dei_documenti()].into_iter().flatten() {
+        select = select.filter(asked);
     }
     // Folded words hold letters and digits alone: none is a sign of the pattern.
     for word in directory::fold(&filtro.q).split_whitespace().take(PAROLE_MAX) {
@@ -173,6 +238,26 @@ pub(crate) async fn con_righe<C: ConnectionTrait>(
         Some(Voce { riga, stato })
     });
     Ok(paired.collect())
+}
+
+/// Who asked for publications, for a choice among them: all of them for `who` of the office; for everybody, where there is nobody, those alone
+/// whose publication is read now.
+///
+/// # Errors
+/// Without the permission; those of the database.
+pub(crate) async fn richiedenti(ente: &Ente, who: Option<&Who>) -> Result<Vec<String>, Error> {
+    if let Some(who) = who {
+        who.require(&CONSULTA)?;
+    }
+    let read = ente.db().read().await?;
+    let mut select = pubblicazione::Entity::find().select_only().column(pubblicazione::Column::Richiedente).distinct();
+    if who.is_none() {
+        let now = Vista::InCorso.condition(ente.ledger.now());
+        let read_now = stato::Entity::find().filter(Expr::cust(SUA_VOCE)).filter(now);
+        select = select.filter(Expr::exists(read_now.into_query()));
+    }
+    let ordered = select.order_by(pubblicazione::Column::Richiedente, Order::Asc).limit(RICHIEDENTI_MAX);
+    Ok(ordered.into_tuple::<String>().all(&read).await?)
 }
 
 /// A page of the register.

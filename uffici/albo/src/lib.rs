@@ -41,7 +41,7 @@ use porte::Originali;
 use ui::TemplateFile;
 use web::{Desk, MenuEntry, PublicEntry, PublicKind, Routes};
 
-pub use self::jobs::chiudi::chiudi;
+pub use self::jobs::{chiudi::chiudi, parole::leggi as leggi_parole};
 pub use bozza::{Bozza, BozzaId, Foglio, Pezzo, Scritto, Trovato, apri, comincia, pubblica_bozza};
 pub use conto::Conto;
 pub use decisioni::MOTIVI;
@@ -128,11 +128,11 @@ impl Office for AlboPretorio {
     }
 
     fn jobs(&self) -> Vec<Arc<dyn ::jobs::Job<Arc<Ente>>>> {
-        vec![Arc::new(jobs::referta::Affissione), Arc::new(jobs::chiudi::Chiudi)]
+        vec![Arc::new(jobs::referta::Affissione), Arc::new(jobs::chiudi::Chiudi), Arc::new(jobs::parole::Parole)]
     }
 
     fn periodic(&self) -> Vec<::jobs::Periodic> {
-        vec![jobs::chiudi::EVERY_NIGHT]
+        vec![jobs::chiudi::EVERY_NIGHT, jobs::parole::EVERY_FIVE_MINUTES]
     }
 
     fn desk(&self) -> Option<Arc<dyn Desk>> {

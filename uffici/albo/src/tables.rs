@@ -6,7 +6,10 @@ use ledger::{RecordTable, Table};
 /// The steps of the office's tables.
 pub(crate) const MIGRATIONS: Migrations = Migrations {
     owner: "albo",
-    steps: &[Migration { name: "0001_albo", sql: include_str!("migrations/0001_albo.sql") }],
+    steps: &[
+        Migration { name: "0001_albo", sql: include_str!("migrations/0001_albo.sql") },
+        Migration { name: "0002_ricerca", sql: include_str!("migrations/0002_ricerca.sql") },
+    ],
 };
 
 /// The tables of record.
@@ -177,6 +180,24 @@ pub mod stato {
         pub termina_at: Instant,
         pub referta: bool,
         pub da_restituire: bool,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// The words of what is published. Not of record.
+pub(crate) mod parole {
+    use kernel::Id;
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "albo_parole")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub pubblicazione_id: Id<super::pubblicazione::Entity>,
+        pub parole: String,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -142,6 +142,8 @@ pub async fn accade(
         Vicenda::Annulla => {
             let after = stato::Model { stato: "annullata".into(), ..now.clone() };
             tx.update(&now, after).await?;
+            // Its documents may be discarded from now on: of their words nothing stays.
+            db::execute(&tx, "DELETE FROM albo_parole WHERE pubblicazione_id = $1", [id.into()]).await?;
         }
         Vicenda::Restituisci => {
             let after = stato::Model { da_restituire: false, ..now.clone() };

@@ -1,5 +1,6 @@
 //! The office for programs, under `/api/v1/atti`: the same actions as the pages, with the same rules and refusals.
 
+use kernel::Cents;
 use prose::Op;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -19,6 +20,7 @@ use crate::{
     fascicolo::scegli::scegli,
     leggi::{Scheda, leggi},
     pagine::{CONSULTANO, REDIGONO},
+    rules::chiavi::Ricerca,
     sfoglia::{posto_valido, sfoglia},
     tables::{AttoId, stato},
     visibilita::agisce,
@@ -75,6 +77,27 @@ struct Scelte {
     #[schemars(description = "Parole dell'oggetto, del numero, del testo e dei nomi degli allegati.")]
     testo: String,
     #[serde(default)]
+    #[schemars(description = "Il CIG di una riga contabile, intero.")]
+    cig: String,
+    #[serde(default)]
+    #[schemars(description = "Il CUP di una riga contabile, intero.")]
+    cup: String,
+    #[serde(default)]
+    #[schemars(description = "Il capitolo di una riga contabile, intero.")]
+    capitolo: String,
+    #[serde(default)]
+    #[schemars(description = "Parole intere del nome di un creditore, o il suo codice fiscale o partita IVA.")]
+    creditore: String,
+    #[serde(default)]
+    #[schemars(description = "Parole intere del nome di chi ha firmato l'atto.")]
+    firmatario: String,
+    #[serde(default)]
+    #[schemars(description = "L'importo più basso, di una riga o di tutte insieme, in centesimi.")]
+    importo_da: Option<i64>,
+    #[serde(default)]
+    #[schemars(description = "L'importo più alto, di una riga o di tutte insieme, in centesimi.")]
+    importo_a: Option<i64>,
+    #[serde(default)]
     #[schemars(description = "La `prossima` della pagina di prima.")]
     dopo: Option<String>,
     #[serde(default)]
@@ -84,7 +107,9 @@ struct Scelte {
 #[derive(Debug, Serialize, JsonSchema)]
 struct Elenco {
     atti: Vec<Voce>,
-    #[schemars(description = "Gli atti di prima di questo programma: solo cercando parole.")]
+    #[schemars(
+        description = "Gli atti di prima di questo programma: solo cercando parole, codici, importi o firmatari."
+    )]
     passati: Vec<Passato>,
     #[schemars(description = "Da dare come `dopo` per la pagina che segue; nullo sull'ultima.")]
     prossima: Option<String>,
@@ -130,11 +155,24 @@ impl Voce {
 
 /// A page of acts.
 async fn pagina(ctx: Ctx, Query(scelte): Query<Scelte>) -> Result<Json<Elenco>, Error> {
+    let ricerca = Ricerca {
+        cig: scelte.cig,
+        cup: scelte.cup,
+        capitolo: scelte.capitolo,
+        creditore: scelte.creditore,
+        firmatario: scelte.firmatario,
+        importo_da: scelte.importo_da.map(Cents),
+        importo_a: scelte.importo_a.map(Cents),
+    };
+    if let Some(wrong) = ricerca.al_contrario() {
+        return Err(crate::Error::campo("importo_da", wrong).into());
+    }
     let filtro = Filtro {
         tipo: scelte.tipo,
         adottati: scelte.adottati,
         anno: scelte.anno,
         testo: scelte.testo,
+        ricerca,
         ..Filtro::default()
     };
     if scelte.dopo.as_deref().is_some_and(|text| !posto_valido(&filtro, text)) {

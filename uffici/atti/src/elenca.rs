@@ -7,6 +7,7 @@ use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, Quer
 
 use crate::{
     error::Error,
+    rules::chiavi::Ricerca,
     sfoglia::cerca,
     tables::{AttoId, stato},
     visibilita::condizione,
@@ -30,12 +31,19 @@ pub struct Filtro {
     pub adottati: Option<bool>,
     /// With these words.
     pub testo: String,
+    /// With these codes, chapters, creditors, amounts and signers. Registers, which are read by number, look at none of it.
+    pub ricerca: Ricerca,
 }
 
 impl Filtro {
     /// Whether words are sought.
     pub(crate) fn ha_parole(&self) -> bool {
         !self.testo.trim().is_empty()
+    }
+
+    /// Whether the index is asked: words and keys are found there alone.
+    pub(crate) fn nell_indice(&self) -> bool {
+        self.ha_parole() || self.ricerca.chiede()
     }
 }
 
@@ -61,8 +69,8 @@ impl Dopo {
     }
 }
 
-/// A page of acts, the newest first: those alone that `who` may see. With words, what the index finds first, wherever
-/// the page begins: further pages are [`crate::sfoglia()`]'s.
+/// A page of acts, the newest first: those alone that `who` may see. With words or keys, what the index finds first,
+/// wherever the page begins: further pages are [`crate::sfoglia()`]'s.
 ///
 /// # Errors
 /// Those of the index and of the database.
@@ -73,14 +81,14 @@ pub async fn elenca(
     dopo: Option<Dopo>,
     limite: u64,
 ) -> Result<Vec<stato::Model>, Error> {
-    if filtro.ha_parole() {
+    if filtro.nell_indice() {
         let limit = usize::try_from(limite).unwrap_or(usize::MAX);
         return Ok(cerca(ente, who, filtro, None, limit).await?.atti);
     }
     righe(ente, who, filtro, dopo, limite).await
 }
 
-/// Of these acts those that `who` may see and that pass the filters, words apart.
+/// Of these acts those that `who` may see and that pass the filters, words and keys apart.
 pub(crate) async fn di_questi(
     ente: &Ente,
     who: &Who,

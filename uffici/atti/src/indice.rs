@@ -9,8 +9,12 @@ use crate::{
     elenca::Filtro,
     error::Error,
     leggi::{allegati_di, testo_di},
+    rules::{
+        chiavi::{FIRMATARIO, delle_righe, nomi},
+        pareri::Quale,
+    },
     scopi,
-    tables::{AttoId, atto, stato},
+    tables::{AttoId, atto, firma, stato},
 };
 
 /// The name of the acts in the index.
@@ -28,14 +32,35 @@ pub(crate) async fn aggiorna(tx: &Tx, id: AttoId) -> Result<(), Error> {
     let atto = atto::Entity::find_by_id(id).one(tx).await?.ok_or(Error::NotFound)?;
     let mut body = prose::plain(&testo_di(tx, &stato).await?);
     body.push_str(&allegati(tx, id).await?);
-    indicizza(tx, &atto, &stato, &body).await
+    let firmatari = firmatari(tx, &stato).await?;
+    indicizza(tx, &atto, &stato, (&body, &firmatari)).await
 }
 
-/// Puts an act in the index by rows and words that are at hand: `body` is its text and what its annexes are called.
+/// Who signed the act itself, on the version that stands: by the certificate, and as they are called here.
+async fn firmatari(tx: &Tx, stato: &stato::Model) -> Result<Vec<String>, Error> {
+    if !stato.chiuso {
+        return Ok(Vec::new());
+    }
+    let select = firma::Entity::find().filter(firma::Column::AttoId.eq(stato.atto_id));
+    let all = select.filter(firma::Column::Versione.eq(stato.versione)).all(tx).await?;
+    let own: Vec<_> = all.iter().filter(|one| Quale::from_code(&one.cosa).is_none()).collect();
+    let people: Vec<_> = own.iter().map(|one| one.persona_id).collect();
+    let mut names: Vec<String> = accounts::names(tx, &people).await?.into_values().collect();
+    names.extend(own.iter().filter_map(|one| one.nome_certificato()).map(str::to_owned));
+    Ok(names)
+}
+
+/// Puts an act in the index by rows and words that are at hand: its text with what its annexes are called, and the names of
+/// who signed it.
 ///
 /// # Errors
-/// Those of the database.
-pub async fn indicizza(tx: &Tx, atto: &atto::Model, stato: &stato::Model, body: &str) -> Result<(), Error> {
+/// Those of the database; accounting lines that cannot be read.
+pub async fn indicizza(
+    tx: &Tx,
+    atto: &atto::Model,
+    stato: &stato::Model,
+    (body, firmatari): (&str, &[String]),
+) -> Result<(), Error> {
     let heading = intestazione(atto, stato);
     let doc = search::Doc {
         source: FONTE,
@@ -44,7 +69,7 @@ pub async fn indicizza(tx: &Tx, atto: &atto::Model, stato: &stato::Model, body: 
         heading: &heading,
         body,
         scopes: scopi::dell_atto(stato),
-        facets: facce(stato),
+        facets: facce(stato, firmatari)?,
     };
     Ok(search::index(tx, &doc).await?)
 }
@@ -80,7 +105,7 @@ async fn allegati(tx: &Tx, id: AttoId) -> Result<String, Error> {
 }
 
 /// By what the lists are narrowed.
-fn facce(stato: &stato::Model) -> Vec<(&'static str, String)> {
+fn facce(stato: &stato::Model, firmatari: &[String]) -> Result<Vec<(&'static str, String)>, Error> {
     let mut facets = vec![
         ("tipo", stato.tipo.clone()),
         ("unita", stato.unita_id.to_string()),
@@ -88,7 +113,9 @@ fn facce(stato: &stato::Model) -> Vec<(&'static str, String)> {
     ];
     facets.extend(stato.anno.map(|anno| ("anno", anno.to_string())));
     facets.extend(stato.registro.clone().map(|registro| ("registro", registro)));
-    facets
+    facets.extend(delle_righe(&stato.righe()?));
+    facets.extend(nomi(FIRMATARIO, firmatari.iter().map(String::as_str)));
+    Ok(facets)
 }
 
 /// What a filter asks, in the words of the index.
@@ -100,7 +127,8 @@ pub(crate) fn chieste(filtro: &Filtro) -> Vec<(&'static str, Vec<String>)> {
         ("anno", filtro.anno.map(|anno| anno.to_string())),
         ("registro", filtro.registro.clone()),
     ];
-    asked.into_iter().filter_map(|(key, value)| Some((key, vec![value?]))).collect()
+    let asked = asked.into_iter().filter_map(|(key, value)| Some((key, vec![value?])));
+    asked.chain(filtro.ricerca.chieste()).collect()
 }
 
 fn si(holds: bool) -> String {

@@ -34,6 +34,7 @@ mod pagine;
 mod parole;
 pub mod passati;
 mod permissions;
+mod reindicizza;
 pub mod rules;
 mod scopi;
 mod segni;
@@ -185,7 +186,11 @@ impl Office for Atti {
     }
 
     fn jobs(&self) -> Vec<Arc<dyn ::jobs::Job<Arc<Ente>>>> {
-        vec![Arc::new(fascicolo::deposita::Fascicola(*self))]
+        vec![Arc::new(fascicolo::deposita::Fascicola(*self)), Arc::new(reindicizza::Reindicizza)]
+    }
+
+    fn periodic(&self) -> Vec<::jobs::Periodic> {
+        vec![reindicizza::EVERY_TEN_MINUTES]
     }
 
     fn desk(&self) -> Option<Arc<dyn Desk>> {

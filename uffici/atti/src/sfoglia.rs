@@ -1,4 +1,4 @@
-//! To leaf through the acts: as they were begun, or as the words find them, a page at a time by the same kind of
+//! To leaf through the acts: as they were begun, or as words and keys find them, a page at a time by the same kind of
 //! address.
 
 use authz::Who;
@@ -17,7 +17,7 @@ use crate::{
 pub struct Pagina {
     /// The acts: the newest first, or what answers best first within the most recent ones.
     pub atti: Vec<stato::Model>,
-    /// Past acts, which words alone find: in the same order, among themselves.
+    /// Past acts, which words and keys alone find: in the same order, among themselves.
     pub passati: Vec<passati::voce::Model>,
     /// What to hand back for the next page.
     pub prossima: Option<String>,
@@ -27,7 +27,7 @@ pub struct Pagina {
 
 /// Whether `dopo` is a place in such a list.
 pub(crate) fn posto_valido(filtro: &Filtro, dopo: &str) -> bool {
-    if filtro.ha_parole() { dopo.parse::<Keyset>().is_ok() } else { Dopo::leggi(dopo).is_some() }
+    if filtro.nell_indice() { dopo.parse::<Keyset>().is_ok() } else { Dopo::leggi(dopo).is_some() }
 }
 
 /// The page after `dopo`, or the first: where `dopo` is empty, and where it is no place in this list. Those acts alone
@@ -36,7 +36,7 @@ pub(crate) fn posto_valido(filtro: &Filtro, dopo: &str) -> bool {
 /// # Errors
 /// Those of the index and of the database.
 pub async fn sfoglia(ente: &Ente, who: &Who, filtro: &Filtro, dopo: &str, limite: usize) -> Result<Pagina, Error> {
-    if filtro.ha_parole() {
+    if filtro.nell_indice() {
         return cerca(ente, who, filtro, dopo.parse().ok(), limite).await;
     }
     let mut atti = righe(ente, who, filtro, Dopo::leggi(dopo), limite as u64 + 1).await?;
@@ -46,7 +46,7 @@ pub async fn sfoglia(ente: &Ente, who: &Who, filtro: &Filtro, dopo: &str, limite
     Ok(Pagina { atti, passati: Vec::new(), prossima, totale: None })
 }
 
-/// What the index finds: words of subject, number, text and annexes.
+/// What the index finds: words of subject, number, text and annexes; codes, chapters, creditors, amounts, signers.
 pub(crate) async fn cerca(
     ente: &Ente,
     who: &Who,

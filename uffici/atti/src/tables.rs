@@ -14,6 +14,7 @@ pub(crate) const MIGRATIONS: Migrations = Migrations {
         Migration { name: "0004_passati", sql: include_str!("migrations/0004_passati.sql") },
         Migration { name: "0005_comunicazioni", sql: include_str!("migrations/0005_comunicazioni.sql") },
         Migration { name: "0006_durata", sql: include_str!("migrations/0006_durata.sql") },
+        Migration { name: "0007_ricerca", sql: include_str!("migrations/0007_ricerca.sql") },
     ],
 };
 
@@ -225,9 +226,14 @@ pub mod firma {
         /// the first Italian certificates had it (`ROSSI/MARIO/RSSMRA80A01H501U/…`), it is not told: that code is
         /// nobody's to read.
         pub fn firmatario(&self) -> &str {
+            self.nome_certificato().unwrap_or("firmatario senza nome nel certificato")
+        }
+
+        /// The name in the certificate, where it has one that holds no tax code.
+        pub(crate) fn nome_certificato(&self) -> Option<&str> {
             let name = self.titolare.trim();
             let coded = self.codice_fiscale.as_deref().is_some_and(|code| !code.is_empty() && name.contains(code));
-            if name.is_empty() || coded { "firmatario senza nome nel certificato" } else { name }
+            (!name.is_empty() && !coded).then_some(name)
         }
 
         /// What it is: "Firma di chi presiede", "Parere di regolarità tecnica".

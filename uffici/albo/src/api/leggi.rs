@@ -1,6 +1,6 @@
 //! The register, read by programs.
 
-use kernel::Id;
+use kernel::{Date, Id};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use web::{Ctx, Error, Json, Limit, Path, Query};
@@ -20,6 +20,24 @@ pub(super) struct Scelte {
     #[serde(default)]
     #[schemars(description = "Il codice del tipo di atto.")]
     tipo: Option<String>,
+    #[serde(default)]
+    #[schemars(description = "L'anno del numero.")]
+    anno: Option<i64>,
+    #[serde(default)]
+    #[schemars(description = "Il numero nel registro dell'albo.")]
+    numero: Option<i64>,
+    #[serde(default)]
+    #[schemars(description = "L'ufficio o l'ente che ha chiesto la pubblicazione, come lo dice il registro.")]
+    richiedente: Option<String>,
+    #[serde(default)]
+    #[schemars(description = "Pubblicate da questo giorno (AAAA-MM-GG).")]
+    dal: Option<String>,
+    #[serde(default)]
+    #[schemars(description = "Pubblicate fino a questo giorno, compreso (AAAA-MM-GG).")]
+    al: Option<String>,
+    #[serde(default)]
+    #[schemars(description = "Parole dei documenti pubblicati.")]
+    testo: Option<String>,
     #[serde(default)]
     #[schemars(description = "in-corso, sospese, concluse o annullate.")]
     vista: Option<String>,
@@ -90,7 +108,21 @@ pub(super) async fn elenco(ctx: Ctx, Query(scelte): Query<Scelte>) -> Result<Jso
         None => None,
         given => Some(dopo(given).ok_or_else(|| wrong("dopo"))?),
     };
-    let filtro = Filtro { q: scelte.q.unwrap_or_default(), tipo, anno: None, vista };
+    let giorno = |given: Option<&str>, what: &str| given.map(str::parse::<Date>).transpose().map_err(|_| wrong(what));
+    let filtro = Filtro {
+        q: Filtro::parole(&scelte.q.unwrap_or_default()),
+        tipo,
+        anno: scelte.anno,
+        numero: scelte.numero,
+        richiedente: scelte.richiedente,
+        dal: giorno(scelte.dal.as_deref(), "dal")?,
+        al: giorno(scelte.al.as_deref(), "al")?,
+        testo: Filtro::parole(&scelte.testo.unwrap_or_default()),
+        vista,
+    };
+    if filtro.al_contrario() {
+        return Err(Error::BadRequest("`dal` viene dopo `al`: scambiali.".into()));
+    }
     let limit = scelte.limite.rows();
     let mut rows = elenca(&ctx.ente, ctx.who()?, &filtro, dopo, u64::from(limit) + 1).await?;
     let more = rows.len() as u64 > u64::from(limit);

@@ -1,4 +1,5 @@
 //! Background work.
 
 pub(crate) mod chiudi;
+pub(crate) mod parole;
 pub(crate) mod referta;

@@ -6,8 +6,10 @@ use serde_json::json;
 use web::{Ctx, Error, FeedItem, HeaderMap, IntoResponse, OpenField, Query, Response, open_csv, open_schema};
 
 use super::{
-    dopo, indirizzo,
-    pubblica::{Scelte, href, nascosta},
+    dopo,
+    filtri::Scelte,
+    indirizzo,
+    pubblica::{href, nascosta},
 };
 use crate::{
     elenca::Voce,
@@ -97,7 +99,7 @@ impl Dato {
 
 /// What a filter finds, within bounds, and where the rest of it is.
 async fn tutte(ctx: &Ctx, scelte: &Scelte, base: &str) -> Result<(Vec<Dato>, Option<String>), Error> {
-    let filtro = scelte.filtro();
+    let filtro = scelte.filtro()?;
     let asked: Option<usize> = scelte.righe.as_deref().and_then(|righe| righe.trim().parse().ok());
     let most = asked.unwrap_or(RIGHE_MAX).clamp(1, RIGHE_MAX);
     let (all, more) = pubblico::tutte(&ctx.ente, &filtro, dopo(scelte.dopo.as_deref()), most).await?;
@@ -159,7 +161,7 @@ pub(super) async fn manifesto(ctx: Ctx) -> Result<Response, Error> {
 
 /// The newest publications, as a feed.
 pub(super) async fn feed(ctx: Ctx, Query(scelte): Query<Scelte>) -> Result<Response, Error> {
-    let rows = pubbliche(&ctx.ente, &scelte.filtro(), None, FEED).await?;
+    let rows = pubbliche(&ctx.ente, &scelte.filtro()?, None, FEED).await?;
     let item = |Voce { riga, stato }: Voce| {
         let tipo = nome_tipo(&riga.tipo);
         FeedItem {

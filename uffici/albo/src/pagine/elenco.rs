@@ -1,12 +1,16 @@
 //! The register, for the office.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use ui::{Choice, Column, Page, Pager, Tab, columns};
 use web::{Ctx, Error, Query, Response};
 
-use super::{dopo, indirizzo, tipi};
+use super::{
+    dopo,
+    filtri::{Campi, Scelte, richiedenti},
+    indirizzo, tipi,
+};
 use crate::{
-    elenca::{Filtro, Vista, Voce, elenca},
+    elenca::{self, Filtro, Vista, Voce, elenca},
     permissions::{CONFIGURA, PUBBLICA},
     referta::{giorno, impedimento, nome_tipo, quando},
 };
@@ -21,11 +25,9 @@ pub(crate) struct Elenco {
     voci: Vec<Riga>,
     pager: Pager,
     tipi: Vec<Choice>,
-    q: String,
-    tipo: String,
-    anno: String,
+    richiedenti: Vec<Choice>,
+    campi: Campi,
     vista: &'static str,
-    filtri: usize,
     pubblica: bool,
     configura: bool,
     /// Why no certificate is made now.
@@ -65,7 +67,8 @@ impl Page for Elenco {
             voci: vec![riga],
             pager: Pager { next: Some("/x".into()), shown: 1, ..Pager::default() },
             tipi: tipi(),
-            filtri: 1,
+            richiedenti: richiedenti(vec!["Ufficio tecnico".into()]),
+            campi: Campi { quanti: 1, ..Campi::default() },
             pubblica: true,
             configura: true,
             impedimento: Some("L'ente non ha ancora un sigillo elettronico.".into()),
@@ -101,22 +104,11 @@ fn schede(filtro: &Filtro) -> Vec<Tab> {
     std::iter::once(tab(None, "Tutte")).chain(each).collect()
 }
 
-/// What is looked for.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub(super) struct Scelte {
-    q: String,
-    tipo: String,
-    anno: String,
-    vista: String,
-    dopo: Option<String>,
-}
-
 /// The list.
 pub(super) async fn pagina(ctx: Ctx, Query(scelte): Query<Scelte>) -> Result<Response, Error> {
     let who = ctx.who()?;
     let vista = Vista::from_code(&scelte.vista);
-    let filtro = Filtro { vista, ..Filtro::chiesto(&scelte.q, &scelte.tipo, &scelte.anno) };
+    let filtro = Filtro { vista, ..scelte.filtro()? };
     let mut voci = elenca(&ctx.ente, who, &filtro, dopo(scelte.dopo.as_deref()), RIGHE as u64 + 1).await?;
     let more = voci.len() > RIGHE;
     voci.truncate(RIGHE);
@@ -147,10 +139,8 @@ pub(super) async fn pagina(ctx: Ctx, Query(scelte): Query<Scelte>) -> Result<Res
         voci: voci.into_iter().map(riga).collect(),
         pager,
         tipi: tipi(),
-        filtri: filtro.campi(),
-        q: filtro.q,
-        tipo: scelte.tipo,
-        anno: filtro.anno.map(|anno| anno.to_string()).unwrap_or_default(),
+        richiedenti: richiedenti(elenca::richiedenti(&ctx.ente, Some(who)).await?),
+        campi: Campi::di(&filtro),
         vista,
         pubblica: who.may(&PUBBLICA),
         configura: who.may(&CONFIGURA),

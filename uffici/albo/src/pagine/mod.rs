@@ -4,6 +4,7 @@ mod akn;
 mod aperti;
 mod bozza;
 mod elenco;
+mod filtri;
 mod interruzioni;
 mod nuova;
 mod pubblica;
@@ -117,6 +118,13 @@ fn indirizzo(base: &str, filtro: &Filtro, dopo: Option<(i64, i64)>) -> String {
     }
     fields.extend(filtro.tipo.map(|tipo| format!("tipo={}", tipo.codice)));
     fields.extend(filtro.anno.map(|anno| format!("anno={anno}")));
+    fields.extend(filtro.numero.map(|numero| format!("numero={numero}")));
+    fields.extend(filtro.richiedente.as_ref().map(|asker| format!("richiedente={}", web::encode(asker))));
+    fields.extend(filtro.dal.map(|day| format!("dal={day}")));
+    fields.extend(filtro.al.map(|day| format!("al={day}")));
+    if !filtro.testo.is_empty() {
+        fields.push(format!("testo={}", web::encode(&filtro.testo)));
+    }
     let vista = filtro.vista.and_then(|vista| crate::Vista::TUTTE.iter().find(|(one, ..)| *one == vista));
     fields.extend(vista.map(|(_, code, _)| format!("vista={code}")));
     fields.extend(dopo.map(|(anno, numero)| format!("dopo={anno}-{numero}")));

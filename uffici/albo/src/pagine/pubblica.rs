@@ -7,10 +7,14 @@ use serde::{Deserialize, Serialize};
 use ui::{Attachment, Choice, Column, Page, Pager, Row, columns};
 use web::{Ctx, Error, HeaderMap, IntoResponse, Path, Query, Response, StatusCode};
 
-use super::{Numero, akn, dopo, indirizzo, tipi};
+use super::{
+    Numero, akn, dopo,
+    filtri::{Campi, Scelte, richiedenti},
+    indirizzo, tipi,
+};
 use crate::{
     Testi,
-    elenca::{Documento, Filtro, Voce},
+    elenca::{self, Documento, Voce},
     firme,
     pubblico::{self, Visibile, documento_di, leggi, pubbliche},
     referta::{conteggio, efficacia, giorno, nome_tipo, quando},
@@ -27,10 +31,8 @@ pub(crate) struct Elenco {
     voci: Vec<Riga>,
     pager: Pager,
     tipi: Vec<Choice>,
-    q: String,
-    tipo: String,
-    anno: String,
-    filtri: usize,
+    richiedenti: Vec<Choice>,
+    campi: Campi,
 }
 
 /// A line of a list of publications.
@@ -58,8 +60,16 @@ impl Page for Elenco {
             al: "01/04/2026".into(),
         };
         let pager = Pager { next: Some("/x".into()), shown: 1, ..Pager::default() };
-        let full = Self { colonne: colonne(), voci: vec![riga], pager, tipi: tipi(), filtri: 1, ..Self::default() };
-        vec![full, Self { tipi: tipi(), ..Self::default() }, Self { filtri: 1, ..Self::default() }]
+        let campi = Campi { quanti: 1, ..Campi::default() };
+        let full = Self {
+            colonne: colonne(),
+            voci: vec![riga],
+            pager,
+            tipi: tipi(),
+            richiedenti: richiedenti(vec!["Ufficio tecnico".into()]),
+            campi: campi.clone(),
+        };
+        vec![full, Self { tipi: tipi(), ..Self::default() }, Self { campi, ..Self::default() }]
     }
 }
 
@@ -87,27 +97,9 @@ pub(crate) fn href(anno: i64, numero: i64) -> String {
     format!("/albo/{anno}/{numero}")
 }
 
-/// What a visitor looks for.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub(super) struct Scelte {
-    q: String,
-    tipo: String,
-    anno: String,
-    pub(super) dopo: Option<String>,
-    /// Of the open data: how many rows at most.
-    pub(super) righe: Option<String>,
-}
-
-impl Scelte {
-    pub(super) fn filtro(&self) -> Filtro {
-        Filtro::chiesto(&self.q, &self.tipo, &self.anno)
-    }
-}
-
 /// What is being published.
 pub(super) async fn elenco(ctx: Ctx, Query(scelte): Query<Scelte>) -> Result<Response, Error> {
-    let filtro = scelte.filtro();
+    let filtro = scelte.filtro()?;
     let mut voci = pubbliche(&ctx.ente, &filtro, dopo(scelte.dopo.as_deref()), RIGHE as u64 + 1).await?;
     let more = voci.len() > RIGHE;
     voci.truncate(RIGHE);
@@ -122,10 +114,8 @@ pub(super) async fn elenco(ctx: Ctx, Query(scelte): Query<Scelte>) -> Result<Res
         voci: voci.into_iter().map(Riga::di).collect(),
         pager,
         tipi: tipi(),
-        filtri: filtro.campi(),
-        q: filtro.q,
-        tipo: scelte.tipo,
-        anno: filtro.anno.map(|anno| anno.to_string()).unwrap_or_default(),
+        richiedenti: richiedenti(elenca::richiedenti(&ctx.ente, None).await?),
+        campi: Campi::di(&filtro),
     };
     Ok(nascosta(ctx.page("Albo pretorio", &[], &page).await?))
 }

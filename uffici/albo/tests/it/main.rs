@@ -6,6 +6,7 @@ mod mondo;
 mod pagine;
 mod porta;
 mod referta;
+mod ricerca;
 mod scarto;
 mod termini;
 

@@ -1,6 +1,8 @@
 //! The acts that one may see, the newest first.
 
 use authz::unit;
+use cig_cup::Cig;
+use kernel::Cents;
 use sea_orm::{EntityTrait, QueryOrder};
 use search::{Total, Words};
 use serde::{Deserialize, Serialize};
@@ -12,7 +14,14 @@ use super::{
     href,
     registri::anni,
 };
-use crate::{elenca::Filtro, passati::voce, permissions::REDIGI, rules::tipi::TIPI, sfoglia::sfoglia, tables::stato};
+use crate::{
+    elenca::Filtro,
+    passati::voce,
+    permissions::REDIGI,
+    rules::{chiavi::Ricerca, importi, tipi::TIPI},
+    sfoglia::sfoglia,
+    tables::stato,
+};
 
 const RIGHE: usize = 50;
 
@@ -23,13 +32,9 @@ pub(crate) struct Elenco {
     atti: Vec<Riga>,
     pager: Pager,
     tipi: Vec<Choice>,
-    tipo: String,
     unita: Vec<Choice>,
-    ufficio: String,
     anni: Vec<Choice>,
-    anno: String,
-    testo: String,
-    vista: String,
+    scelte: Scelte,
     filtri: usize,
     /// What was looked for, where nothing was found.
     vuoto: String,
@@ -140,7 +145,7 @@ async fn unita(ctx: &Ctx) -> Result<Vec<Choice>, Error> {
     Ok(all.into_iter().map(|unit| scelta(unit.id.to_string(), unit.name)).collect())
 }
 
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub(super) struct Scelte {
     vista: String,
@@ -148,7 +153,24 @@ pub(super) struct Scelte {
     ufficio: String,
     anno: String,
     testo: String,
+    cig: String,
+    cup: String,
+    capitolo: String,
+    creditore: String,
+    firmatario: String,
+    importo_da: String,
+    importo_a: String,
     dopo: String,
+}
+
+/// An amount as it is written in a filter; what cannot be read is told.
+fn importo(text: &str, name: &str, no: &mut Vec<String>) -> Option<Cents> {
+    let text = text.trim_matches(|c: char| c.is_whitespace() || c == '€');
+    let read = importi::leggi(text);
+    if read.is_none() && !text.is_empty() {
+        no.push(format!("L'importo «{name}» non si legge: scrivilo come 1.234,56."));
+    }
+    read
 }
 
 impl Scelte {
@@ -163,23 +185,64 @@ impl Scelte {
                 _ => None,
             },
             testo: self.testo.clone(),
+            ricerca: self.ricerca()?,
             ..Filtro::default()
         })
     }
 
+    fn ricerca(&self) -> Result<Ricerca, Error> {
+        let mut no = Vec::new();
+        let ricerca = Ricerca {
+            cig: self.cig.clone(),
+            cup: self.cup.clone(),
+            capitolo: self.capitolo.clone(),
+            creditore: self.creditore.clone(),
+            firmatario: self.firmatario.clone(),
+            importo_da: importo(&self.importo_da, "da", &mut no),
+            importo_a: importo(&self.importo_a, "fino a", &mut no),
+        };
+        no.extend(ricerca.al_contrario().map(str::to_owned));
+        if no.is_empty() { Ok(ricerca) } else { Err(Error::BadRequest(no.join(" "))) }
+    }
+
+    /// The filters, in the order of the form, with what each says.
+    fn campi(&self) -> [(&'static str, &str); 11] {
+        [
+            ("testo", &self.testo),
+            ("tipo", &self.tipo),
+            ("ufficio", &self.ufficio),
+            ("anno", &self.anno),
+            ("cig", &self.cig),
+            ("cup", &self.cup),
+            ("capitolo", &self.capitolo),
+            ("creditore", &self.creditore),
+            ("firmatario", &self.firmatario),
+            ("importo_da", &self.importo_da),
+            ("importo_a", &self.importo_a),
+        ]
+    }
+
     /// The address of the page that begins there.
     fn indirizzo(&self, dopo: &str) -> String {
-        let all = [
-            ("vista", self.vista.as_str()),
-            ("tipo", self.tipo.as_str()),
-            ("ufficio", self.ufficio.as_str()),
-            ("anno", self.anno.as_str()),
-            ("testo", self.testo.as_str()),
-            ("dopo", dopo),
-        ];
-        let said = all.into_iter().filter(|(_, value)| !value.is_empty());
+        let all = [("vista", self.vista.as_str())].into_iter().chain(self.campi()).chain([("dopo", dopo)]);
+        let said = all.filter(|(_, value)| !value.is_empty());
         let said: Vec<String> = said.map(|(name, value)| format!("{name}={}", web::encode(value))).collect();
         format!("/atti?{}", said.join("&"))
+    }
+}
+
+/// Why nothing was found, as far as what was looked for tells.
+fn niente(filtro: &Filtro) -> String {
+    let cig = filtro.ricerca.cig.trim();
+    match Cig::parse(cig) {
+        Err(wrong) if !cig.is_empty() => format!("Controlla il CIG che cerchi: {wrong}."),
+        _ if filtro.ricerca.chiede() => {
+            "Nessun atto che puoi leggere risponde a tutti questi filtri. CIG, CUP, capitolo e codice fiscale si scrivono \
+             interi, dei nomi parole intere: togli un filtro e riprova."
+                .to_owned()
+        }
+        _ if filtro.ha_parole() => Words::parse(&filtro.testo).explain_empty(),
+        _ => String::new(),
     }
 }
 
@@ -194,9 +257,8 @@ pub(super) async fn pagina(ctx: Ctx, Query(scelte): Query<Scelte>) -> Result<Res
         total: found.totale.and_then(Total::exactly),
         ..Pager::default()
     };
-    let chosen = [&scelte.tipo, &scelte.ufficio, &scelte.anno, &scelte.testo];
     let atti: Vec<Riga> = found.atti.iter().map(Riga::di).chain(found.passati.iter().map(Riga::del_passato)).collect();
-    let nothing = atti.is_empty() && filtro.ha_parole();
+    let nothing = atti.is_empty();
     let page = Elenco {
         schede: schede(&scelte.vista),
         colonne: colonne(),
@@ -205,14 +267,37 @@ pub(super) async fn pagina(ctx: Ctx, Query(scelte): Query<Scelte>) -> Result<Res
         tipi: tipi(),
         unita: unita(&ctx).await?,
         anni: anni(i64::from(ctx.now.year())),
-        filtri: chosen.into_iter().filter(|text| !text.trim().is_empty()).count(),
-        vuoto: if nothing { Words::parse(&scelte.testo).explain_empty() } else { String::new() },
-        tipo: scelte.tipo,
-        ufficio: scelte.ufficio,
-        anno: scelte.anno,
-        testo: scelte.testo,
-        vista: scelte.vista,
+        filtri: scelte.campi().into_iter().filter(|(_, text)| !text.trim().is_empty()).count(),
+        vuoto: if nothing { niente(&filtro) } else { String::new() },
+        scelte,
         redige: who.may(&REDIGI),
     };
     ctx.page("Atti", &[], &page).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_of_the_amounts_cannot_be_read_is_told_all_at_once() {
+        let scelte = Scelte { importo_da: "mille".into(), importo_a: "1,5".into(), ..Scelte::default() };
+        let no = scelte.filtro().unwrap_err().to_string();
+        assert!(no.contains("«da» non si legge") && no.contains("«fino a» non si legge"), "{no}");
+        let scelte = Scelte { importo_da: "€ 200".into(), importo_a: "100,00".into(), ..Scelte::default() };
+        assert!(scelte.filtro().unwrap_err().to_string().contains("scambiali"));
+        let scelte = Scelte { importo_da: " ".into(), importo_a: "1.234,56 €".into(), ..Scelte::default() };
+        let found = scelte.filtro().unwrap().ricerca;
+        assert_eq!((found.importo_da, found.importo_a), (None, Some(Cents(123_456))));
+    }
+
+    #[test]
+    fn the_next_page_asks_for_the_same() {
+        let scelte = Scelte { cig: "A003DEB979".into(), creditore: "Edilnova & C".into(), ..Scelte::default() };
+        let address = scelte.indirizzo("x");
+        assert!(address.starts_with("/atti?cig=A003DEB979&creditore=Edilnova"), "{address}");
+        assert!(address.ends_with("&dopo=x") && !address.contains("& C"), "{address}");
+        let ricerca = Ricerca { cig: "A003DEB97".into(), ..Ricerca::default() };
+        assert!(niente(&Filtro { ricerca, ..Filtro::default() }).contains("10 caratteri"));
+    }
 }

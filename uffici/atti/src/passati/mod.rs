@@ -20,4 +20,5 @@ pub use leggi::{Filtro, Intero, elenca, leggi};
 pub use proposte::{Proposta, PropostaId, proposta, proposte, scarta};
 pub use tabella::{PassatoId, passato, voce};
 
+pub(crate) use indice::rimetti;
 pub(crate) use leggi::di_questi;

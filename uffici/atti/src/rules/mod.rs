@@ -1,5 +1,6 @@
-//! Pure rules: kinds of acts, accounting lines, effect, opinions, clauses, what the text of a past act says. No database, no web, no clock.
+//! Pure rules: kinds of acts, accounting lines, by what an act is found, effect, opinions, clauses, what the text of a past act says. No database, no web, no clock.
 
+pub mod chiavi;
 pub mod clausole;
 pub mod comunicazioni;
 pub mod dovute;

@@ -107,7 +107,7 @@ async fn a_filter_that_cannot_be_read_is_told_and_not_left_out() {
 }
 
 /// People with every mixture of permissions in the act's unit and in another one.
-async fn persone(casa: &Casa) -> Vec<PersonId> {
+pub async fn persone(casa: &Casa) -> Vec<PersonId> {
     let soc = casa.hall.unit("SOC", "Servizi sociali").await;
     let mixtures: [(&str, &[&str], &[&str]); 8] = [
         ("pp1", &["atti.consulta", "atti.redigi", "atti.riservati"], &[]),

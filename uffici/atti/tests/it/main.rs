@@ -24,6 +24,7 @@ mod matrice;
 mod matrice_altre;
 mod pagine;
 mod passati;
+mod per_dati;
 mod pubblico;
 mod remota;
 mod rettifica;

@@ -7,12 +7,15 @@ use atti::{
     passati::{
         Caricato, Dati, PassatoId, PropostaId, carica, conferma, correggi, elenca, leggi, proposta, proposte, scarta,
     },
-    rules::passati::{Certezza, Letto, Trovato},
+    rules::{
+        chiavi::Ricerca,
+        passati::{Certezza, Letto, Trovato},
+    },
 };
 use authz::{PersonId, Who};
 use documents::store::Stored;
 use hostile::Dice;
-use kernel::Actor;
+use kernel::{Actor, Cents};
 use porte::scarto::Usano;
 use testkit::Engine;
 
@@ -122,6 +125,38 @@ async fn what_is_read_waits_for_its_person_with_the_words_and_only_what_is_confi
         assert_eq!(needed, [found.documento.id.uuid()], "{engine:?}: its file is not discarded with a fascicolo");
         drop(tx);
         casa.hall.verify_clean().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn it_is_found_by_what_was_confirmed_of_it_and_by_nobody_who_may_not_see_it() {
+    for engine in Engine::all() {
+        let casa = Casa::apri(engine).await;
+        let (ente, who) = (&casa.hall.ente, casa.who(ada(&casa).await).await);
+        let (act, data) = riportata(&casa, &who).await;
+        let lucia = casa.who(casa.lucia).await;
+        let euro =
+            |cents| Ricerca { importo_da: Some(Cents(cents)), importo_a: Some(Cents(cents)), ..Ricerca::default() };
+        let asked = [
+            (Ricerca { cig: "z3a3bfc097".into(), ..Ricerca::default() }, true),
+            (Ricerca { firmatario: "Gallo".into(), ..euro(123_456) }, true),
+            (euro(123_457), false),
+            (Ricerca { capitolo: "2613.1".into(), ..Ricerca::default() }, false),
+        ];
+        for open in [false, true] {
+            for (ricerca, wanted) in &asked {
+                let filtro = Filtro { ricerca: ricerca.clone(), ..Filtro::default() };
+                for (reader, sees) in [(&who, true), (&lucia, open)] {
+                    let page = atti::sfoglia(ente, reader, &filtro, "", 50).await.unwrap();
+                    let (found, wanted) = (page.passati.len() == 1, *wanted && sees);
+                    let total = page.totale.and_then(|total| total.exactly()).unwrap();
+                    assert_eq!((found, total == 1), (wanted, wanted), "{engine:?}: {} {filtro:?}", reader.name);
+                }
+            }
+            if !open {
+                correggi(ente, &who, act, (1, true, "Si apre"), &data).await.unwrap();
+            }
+        }
     }
 }
 
