@@ -1,9 +1,10 @@
-//! Pure rules: kinds of acts, accounting lines, effect, opinions, clauses, what the text of a past act says. No database, no web, no clock.
+//! Pure rules: kinds of acts, accounting lines, effect, opinions, amendments, clauses, what the text of a past act says. No database, no web, no clock.
 
 pub mod clausole;
 pub mod comunicazioni;
 pub mod dovute;
 pub mod efficacia;
+pub mod emendamenti;
 pub mod importi;
 pub mod pareri;
 pub mod passati;
