@@ -188,10 +188,11 @@ test('le pagine degli atti e dell\'albo stanno in ogni finestra e axe non trova 
   test.setTimeout(400_000);
   await resume(page, 'paolo.riva');
   const draft = await first(page, '/atti?vista=lavorazione', 'Rettifica dell\'elenco dei contribuenti');
+  const proposed = await first(page, '/atti?vista=lavorazione', 'Regolamento per l\'uso delle sale comunali');
   const adopted = await first(page, '/atti?vista=adottati');
   const posted = await first(page, '/albo/registro');
   await look(page, ['/atti', '/atti/nuovo', '/atti/passati', '/atti/registri', '/atti/firma', draft, `${draft}/testo`, `${draft}/dati`, `${draft}/allegati`]);
-  await look(page, [adopted, `${adopted}/comunicazioni`, `${adopted}/confronta?da=1&a=0`]);
+  await look(page, [`${proposed}/emendamenti`, adopted, `${adopted}/comunicazioni`, `${adopted}/confronta?da=1&a=0`]);
   await look(page, ['/albo', `/albo/${YEAR}/2`, '/albo/registro', '/albo/registro/nuova', posted]);
 });
 

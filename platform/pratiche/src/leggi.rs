@@ -37,6 +37,13 @@ impl Lettura {
         pratica.passi_possibili(definizione, &self.calendario, &*self.mondo, &self.persona, self.ora)
     }
 
+    /// Whether the step of this code is the reader's, wherever the file is by now; not where its definition has no such step.
+    pub fn spetta(&self, passo: &str) -> bool {
+        let (pratica, definizione) = (&self.presa.pratica, &self.presa.definizione);
+        let Some(passo) = definizione.passo(passo) else { return false };
+        pratica.spetta(definizione, &self.calendario, &*self.mondo, passo, &self.persona, self.ora)
+    }
+
     /// How many facts the reader saw: to be sent back with the step that they decide upon.
     pub fn visto(&self) -> u32 {
         self.presa.pratica.prossimo()

@@ -5,7 +5,7 @@ use authz::Who;
 use ente::Ente;
 use kernel::{Cents, Date};
 use office::Furnish;
-use prose::{Prose, Role};
+use prose::{Content, Prose, Role};
 
 use crate::{
     Atti,
@@ -17,6 +17,10 @@ use crate::{
         vota::vota,
     },
     comunicazioni::recapiti::{self, Nuovo as Recapito},
+    emendamenti::{
+        esamina::{Esame, esamina},
+        presenta::{Proposto, presenta},
+    },
     error::Error,
     leggi::leggi,
     rules::{clausole::Ricorso, righe::Riga, tipi::Tipo},
@@ -116,7 +120,12 @@ const CARTE: [Carta; 10] = [
         oggetto: "Regolamento per l'uso delle sale comunali",
         motivi: "Il regolamento in vigore è del 1998 e non prevede le prenotazioni da remoto.",
         punti: &["di approvare il regolamento allegato."],
-        passi: &[("elena.conti", "proponi"), ("elena.conti", "parere-tecnico"), ("elena.conti", "commissione")],
+        passi: &[
+            ("elena.conti", "proponi"),
+            ("elena.conti", "parere-tecnico"),
+            ("elena.conti", "commissione"),
+            ("elena.conti", "emendamento"),
+        ],
     },
     Carta {
         iter: "ordinanza-contingibile",
@@ -248,6 +257,9 @@ async fn compie(atti: &Atti, ente: &Ente, who: &Who, id: AttoId, (passo, chiave)
         let voto = Voto { componenti: 5, presenti: 4, favorevoli: 4, ..Voto::default() };
         return vota(atti, ente, who, id, &voto).await;
     }
+    if passo == "emendamento" {
+        return emenda(atti, ente, who, id).await;
+    }
     let asked = Passo {
         passo: passo.to_owned(),
         chiave: chiave.to_owned(),
@@ -260,4 +272,22 @@ async fn compie(atti: &Atti, ente: &Ente, who: &Who, id: AttoId, (passo, chiave)
         ..Passo::default()
     };
     compi(atti, ente, who, id, &asked).await
+}
+
+/// A councillor asks for a point more, which is admitted and waits for its opinion.
+async fn emenda(atti: &Atti, ente: &Ente, who: &Who, id: AttoId) -> Result<(), Error> {
+    let text = leggi(ente, who, id).await?.testo;
+    let last = text.blocks().iter().rfind(|block| matches!(block.content, Content::Point(_)));
+    let proposto = Proposto {
+        blocco: last.map(|block| block.id),
+        modo: "aggiunge".to_owned(),
+        dopo: "di riferire al Consiglio, dopo un anno, su come il regolamento è applicato.".to_owned(),
+        motivazione: "Il Consiglio deve sapere se le prenotazioni da remoto funzionano.".to_owned(),
+        nomi: vec!["Fabbri Lorenzo".to_owned()],
+        giorno: Some(ente.ledger.now().date()),
+        ..Proposto::default()
+    };
+    let n = presenta(atti, ente, who, id, &proposto).await?;
+    let esame = Esame { ammesso: true, pareri: vec!["tecnico".to_owned()], motivo: String::new() };
+    esamina(atti, ente, who, (id, n), &esame).await
 }

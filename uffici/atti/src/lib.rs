@@ -8,6 +8,7 @@
 mod akn;
 mod api;
 mod api_comunicazioni;
+mod api_emendamenti;
 mod api_passati;
 mod api_recapiti;
 mod api_registri;
@@ -20,6 +21,7 @@ mod demo;
 mod durevole;
 mod effetti;
 mod elenca;
+mod emendamenti;
 mod error;
 mod esporta;
 mod eventi;
@@ -84,6 +86,13 @@ pub use comunicazioni::{
 };
 pub use conservabili::DaConservare;
 pub use elenca::{Dopo, Filtro, elenca, registro};
+pub use emendamenti::{
+    applica::applica as applica_emendamento,
+    esamina::{Esame, esamina as esamina_emendamento, ritira as ritira_emendamento},
+    parere::{Reso, rendi as rendi_parere_emendamento},
+    presenta::{Proposto, presenta as presenta_emendamento},
+    vota::vota as vota_emendamento,
+};
 pub use error::Error;
 pub use esporta::{Numerato, esporta};
 pub use fascicolo::{Depositati, scegli::scegli as scegli_fascicolo};
@@ -178,6 +187,7 @@ impl Office for Atti {
     fn routes(&self) -> Routes {
         let calls = api::routes(*self).and(api_registri::routes()).and(api_versione::routes(*self));
         let calls = calls.and(api_comunicazioni::routes(*self)).and(api_recapiti::routes()).and(api_passati::routes());
+        let calls = calls.and(api_emendamenti::routes(*self));
         pagine::routes(*self).and(calls).and(akn::routes())
     }
 

@@ -228,7 +228,7 @@ fn voto_registrato(soggetto: &Soggetto, _: &Parametri, _: Instant, no: &mut Refu
 
 fn voto_favorevole(soggetto: &Soggetto, _: &Parametri, _: Instant, no: &mut Refusal) {
     let Some(voto) = &soggetto.voto else { return };
-    if voto.favorevoli <= voto.contrari {
+    if !voto.favorevole() {
         let (yes, against) = (voto.favorevoli, voto.contrari);
         no.add(Some("voto"), format!("I favorevoli sono {yes} e i contrari {against}: la proposta non è approvata."));
     }

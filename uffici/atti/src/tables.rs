@@ -15,6 +15,7 @@ pub(crate) const MIGRATIONS: Migrations = Migrations {
         Migration { name: "0005_comunicazioni", sql: include_str!("migrations/0005_comunicazioni.sql") },
         Migration { name: "0006_durata", sql: include_str!("migrations/0006_durata.sql") },
         Migration { name: "0007_ricerca", sql: include_str!("migrations/0007_ricerca.sql") },
+        Migration { name: "0008_emendamenti", sql: include_str!("migrations/0008_emendamenti.sql") },
     ],
 };
 
@@ -36,6 +37,8 @@ pub(crate) const RECORD_TABLES: &[&dyn RecordTable] = &[
     crate::comunicazioni::tabelle::RECAPITO,
     crate::comunicazioni::tabelle::NOTIFICA,
     crate::durevole::tabella::DURATA,
+    crate::emendamenti::tabelle::EMENDAMENTO,
+    crate::emendamenti::tabelle::FATTO,
 ];
 
 /// The id of an act.

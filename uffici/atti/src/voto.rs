@@ -48,6 +48,11 @@ impl Voto {
         no.unless_empty(())
     }
 
+    /// Whether those in favour are more than those against.
+    pub const fn favorevole(&self) -> bool {
+        self.favorevoli > self.contrari
+    }
+
     /// In a sentence.
     pub fn detto(&self) -> String {
         let at_once = self.favorevoli_immediata.map(|votes| format!("; immediata eseguibilità: {votes} favorevoli"));

@@ -57,6 +57,20 @@ impl Pratica {
         .collect()
     }
 
+    /// Whether a step is this person's, wherever the file is by now and whatever the step still lacks: what an office lets do only whoever
+    /// answers for a step, it asks so.
+    pub fn spetta(
+        &self,
+        definizione: &Valida,
+        calendario: &Calendario,
+        mondo: &dyn Mondo,
+        passo: &Passo,
+        persona: &Persona,
+        quando: Instant,
+    ) -> bool {
+        self.titolo(definizione, calendario, mondo, passo, Agente::Persona(persona), quando).is_ok()
+    }
+
     /// For each state in which the file is, who is waited for and until when.
     pub fn attese(&self, definizione: &Valida, calendario: &Calendario, mondo: &dyn Mondo) -> Vec<Attesa> {
         if self.conclusa.is_some() {

@@ -3,19 +3,26 @@
 use authz::Who;
 use ente::Ente;
 use kernel::Refusal;
-use pratiche::Vista;
+use pratiche::{Lettura, Vista};
 
 use crate::{
     Atti,
     effetti::annota,
+    emendamenti::leggi::elenco,
     error::Error,
     leggi::{pratica_di, una},
+    rules::emendamenti::Fase,
     tables::{AttoId, stato},
     voto::Voto,
 };
 
 /// The step after which a proposal is approved: whoever may take it notes the vote.
 const PASSO: &str = "approva";
+
+/// Whether the reader may note a vote now: whoever may take that step.
+pub(crate) fn spetta_il_voto(lettura: &Lettura) -> bool {
+    lettura.passi().iter().any(|one| one.passo.codice == PASSO)
+}
 
 /// Notes it. It may be noted again until the step is taken; each time stays in the act's history.
 ///
@@ -30,10 +37,16 @@ pub async fn vota(atti: &Atti, ente: &Ente, who: &Who, id: AttoId, voto: &Voto) 
     let now = tx.now();
     let theirs = {
         let lettura = pratiche::leggi(&Vista::Scritta(&tx), atti, who, pratica, now).await?;
-        lettura.passi().iter().any(|one| one.passo.codice == PASSO)
+        spetta_il_voto(&lettura)
     };
     if !theirs {
         let told = "Il voto lo annota chi può annotare che la proposta è approvata, quando è all'ordine del giorno.";
+        return Err(Refusal::because(told).into());
+    }
+    if let Some(quali) = elenco(&tx, id, Fase::in_sospeso).await? {
+        let told = format!(
+            "Prima della proposta si decidono gli emendamenti, e quelli approvati si riportano nel testo: restano {quali}."
+        );
         return Err(Refusal::because(told).into());
     }
     let before = tx.find::<stato::Entity>(id.uuid()).await?.ok_or(Error::NotFound)?;

@@ -22,7 +22,7 @@ use crate::{
     tables::{AttoId, fatto, stato},
 };
 
-pub(crate) use self::albo::numero_detto;
+pub(crate) use self::{albo::numero_detto, testo::tieni_versione};
 
 /// What the journal calls a step of an act.
 pub(crate) const AZIONE: &str = "atti.passo";

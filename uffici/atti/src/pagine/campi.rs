@@ -50,6 +50,15 @@ pub(super) fn giorno(text: &str, field: &'static str, no: &mut Refusal) -> Optio
     day
 }
 
+/// A count, 0 where nothing is written; what is written and is no number is told, and not taken for nobody.
+pub(super) fn cifra(text: &str, field: &'static str, no: &mut Refusal) -> u32 {
+    let read = text.trim().parse::<u32>();
+    if read.is_err() && !text.trim().is_empty() {
+        no.add(Some(field), format!("«{}» non è un numero: scrivilo in cifre.", text.trim()));
+    }
+    read.unwrap_or_default()
+}
+
 pub(super) fn scelta(value: impl Into<String>, label: impl Into<String>) -> Choice {
     Choice { value: value.into(), label: label.into(), hint: None }
 }
@@ -74,6 +83,14 @@ mod tests {
         assert!(matches!(dell_indirizzo(" 2026 ", "l'anno"), Ok(Some(2026_i64))));
         let no = dell_indirizzo::<i64>("presto", "l'anno").unwrap_err().to_string();
         assert!(no.contains("non si legge l'anno"), "{no}");
+    }
+
+    #[test]
+    fn a_count_is_read_or_told_and_not_taken_for_nobody() {
+        let mut no = Refusal::default();
+        assert_eq!((cifra(" 7 ", "presenti", &mut no), cifra("", "contrari", &mut no)), (7, 0));
+        assert!(no.reasons.is_empty());
+        assert_eq!((cifra("uno", "contrari", &mut no), no.reasons.len()), (0, 1));
     }
 
     #[test]

@@ -1,13 +1,16 @@
 //! Two versions of a text, one beside the other in words: what came and what went.
 
+use std::collections::HashMap;
+
 use prose::{compare, compared_html};
 use serde::{Deserialize, Serialize};
-use ui::Page;
+use ui::{Page, Row};
 use web::{Ctx, Error, Path, Query, Response};
 
-use super::{CRUMBS, Quale, href};
+use super::{CRUMBS, Quale, campi::quando, href};
 use crate::{
     leggi::{Scheda, leggi},
+    tables::versione,
     testo,
 };
 
@@ -42,7 +45,7 @@ pub(super) struct Quali {
     a: i64,
 }
 
-fn versione(scheda: &Scheda, n: i64) -> Result<(String, prose::Prose), Error> {
+fn una(scheda: &Scheda, n: i64) -> Result<(String, prose::Prose), Error> {
     if n == 0 {
         return Ok(("Testo di adesso".to_owned(), scheda.pieno.clone()));
     }
@@ -53,7 +56,7 @@ fn versione(scheda: &Scheda, n: i64) -> Result<(String, prose::Prose), Error> {
 /// The page.
 pub(super) async fn pagina(ctx: Ctx, Path(id): Quale, Query(quali): Query<Quali>) -> Result<Response, Error> {
     let scheda = leggi(&ctx.ente, ctx.who()?, id).await?;
-    let ((da, old), (a, new)) = (versione(&scheda, quali.da)?, versione(&scheda, quali.a)?);
+    let ((da, old), (a, new)) = (una(&scheda, quali.da)?, una(&scheda, quali.a)?);
     let comparison = compare(&old, &new);
     let page = Confronta {
         href: href(id),
@@ -65,4 +68,20 @@ pub(super) async fn pagina(ctx: Ctx, Path(id): Quale, Query(quali): Query<Quali>
     let back = href(id);
     let crumbs = [CRUMBS[0], (scheda.stato.oggetto.as_str(), back.as_str())];
     ctx.page("Confronto di versioni", &crumbs, &page).await
+}
+
+/// The versions of an act, each compared with its text of now; one that an amendment made says which.
+pub(super) fn versioni(scheda: &Scheda, applicati: &HashMap<i64, i64>) -> Vec<Row> {
+    let base = href(scheda.atto.id);
+    let row = |one: &versione::Model| {
+        let who = scheda.nomi.get(&one.persona_id).cloned().unwrap_or_default();
+        let amended = applicati.get(&one.n).map(|n| format!(", con l'emendamento n. {n}")).unwrap_or_default();
+        Row {
+            label: format!("Versione {}", one.n),
+            value: format!("{}, {who}{amended}", quando(one.at)),
+            href: Some(format!("{base}/confronta?da={}&a=0", one.n)),
+            code: false,
+        }
+    };
+    scheda.versioni.iter().map(row).collect()
 }

@@ -11,6 +11,9 @@ mod da_firmare;
 mod dati;
 mod documento;
 mod elenco;
+mod emenda;
+mod emendamenti;
+mod emendamento;
 mod esporta;
 mod fascicolo;
 mod innesta;
@@ -41,6 +44,7 @@ use crate::{
     tables::AttoId,
 };
 
+pub(crate) use emendamenti::A_PAGINA;
 pub(crate) use scrivania::Scrivania;
 
 pub(crate) const TEMPLATES: &[TemplateFile] = &[
@@ -51,6 +55,7 @@ pub(crate) const TEMPLATES: &[TemplateFile] = &[
     TemplateFile { name: "atti/da_firmare.html", source: include_str!("../../templates/da_firmare.html") },
     TemplateFile { name: "atti/dati.html", source: include_str!("../../templates/dati.html") },
     TemplateFile { name: "atti/elenco.html", source: include_str!("../../templates/elenco.html") },
+    TemplateFile { name: "atti/emendamenti.html", source: include_str!("../../templates/emendamenti.html") },
     TemplateFile { name: "atti/esiti.html", source: include_str!("../../templates/esiti.html") },
     TemplateFile { name: "atti/foglio.html", source: include_str!("../../templates/foglio.html") },
     TemplateFile { name: "atti/modelli.html", source: include_str!("../../templates/modelli.html") },
@@ -125,6 +130,7 @@ pub(crate) fn routes(atti: Atti) -> Routes {
         })
         .and(del_testo(atti))
         .and(a_chi_va(atti))
+        .and(degli_emendamenti(atti))
         .and(intorno())
         .and(di_prima())
         .and(per_tutti(atti))
@@ -167,6 +173,42 @@ fn a_chi_va(atti: Atti) -> Routes {
         .upload("/atti/{id}/notifiche", CHI_C_ENTRA, move |ctx: Ctx, id: Quale, request: Request| {
             comunicazioni::annota_consegna(ctx, id, request, atti)
         })
+}
+
+/// What councillors propose to change.
+fn degli_emendamenti(atti: Atti) -> Routes {
+    Routes::new()
+        .get("/atti/{id}/emendamenti", CHI_C_ENTRA, move |ctx: Ctx, id: Quale, da: Query<emendamenti::Da>| {
+            emendamenti::pagina(ctx, id, da, atti)
+        })
+        .post("/atti/{id}/emendamenti", CHI_C_ENTRA, move |ctx: Ctx, id: Quale, form: Form<campi::Coppie>| {
+            emenda::presenta_uno(ctx, id, form, atti)
+        })
+        .post(
+            "/atti/{id}/emendamenti/{n}/esame",
+            CHI_C_ENTRA,
+            move |ctx: Ctx, uno: emenda::Uno, form: Form<campi::Coppie>| emenda::esamina_uno(ctx, uno, form, atti),
+        )
+        .post(
+            "/atti/{id}/emendamenti/{n}/parere",
+            CHI_C_ENTRA,
+            move |ctx: Ctx, uno: emenda::Uno, form: Form<campi::Coppie>| emenda::rende(ctx, uno, form, atti),
+        )
+        .post(
+            "/atti/{id}/emendamenti/{n}/voto",
+            CHI_C_ENTRA,
+            move |ctx: Ctx, uno: emenda::Uno, form: Form<campi::Coppie>| emenda::vota_uno(ctx, uno, form, atti),
+        )
+        .post(
+            "/atti/{id}/emendamenti/{n}/ritiro",
+            CHI_C_ENTRA,
+            move |ctx: Ctx, uno: emenda::Uno, form: Form<campi::Coppie>| emenda::ritira_uno(ctx, uno, form, atti),
+        )
+        .post(
+            "/atti/{id}/emendamenti/{n}/applica",
+            CHI_C_ENTRA,
+            move |ctx: Ctx, uno: emenda::Uno, form: Form<campi::Coppie>| emenda::applica_uno(ctx, uno, form, atti),
+        )
 }
 
 /// What is written.
@@ -223,6 +265,7 @@ pub fn render_samples() -> Result<(), ui::Error> {
     templates.samples::<da_firmare::DaFirmare>()?;
     templates.samples::<dati::Pagina>()?;
     templates.samples::<elenco::Elenco>()?;
+    templates.samples::<emendamenti::Pagina>()?;
     templates.samples::<insieme::Esiti>()?;
     templates.samples::<modelli::Modelli>()?;
     templates.samples::<nuovo::Pagina>()?;

@@ -8,7 +8,9 @@ use ui::FieldError;
 use web::{Ctx, Error, Form, IntoResponse, Path, Response};
 
 use super::{
-    Quale, href, rifiuto,
+    Quale,
+    campi::cifra,
+    href, rifiuto,
     scheda::{mostra, rimostra},
 };
 use crate::{
@@ -192,14 +194,7 @@ pub(super) async fn annota_voto(
     atti: Atti,
 ) -> Result<Response, Error> {
     let mut no = Refusal::default();
-    // Nobody, where nothing is written; what is written and is no number is not taken for nobody.
-    let mut number = |field: &'static str, text: &str| {
-        let read = text.trim().parse::<u32>();
-        if read.is_err() && !text.trim().is_empty() {
-            no.add(Some(field), format!("«{}» non è un numero: scrivilo in cifre.", text.trim()));
-        }
-        read.unwrap_or_default()
-    };
+    let mut number = |field: &'static str, text: &str| cifra(text, field, &mut no);
     let voto = Voto {
         componenti: number("componenti", &sent.componenti),
         presenti: number("presenti", &sent.presenti),

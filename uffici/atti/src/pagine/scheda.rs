@@ -13,6 +13,8 @@ use super::{
     CRUMBS, Quale,
     campi::{chiave, quando, scelta},
     comunicazioni::InBreve,
+    confronta::versioni,
+    emendamenti,
     fascicolo::Posto,
     href,
     passo::nel_suo_modulo,
@@ -60,6 +62,8 @@ pub(crate) struct Pagina {
     /// To whom it was communicated, and how that stands; none of what is not adopted.
     comunicazioni: Option<InBreve>,
     versioni: Vec<Row>,
+    /// What councillors propose to change; none of an iter without amendments.
+    emendamenti: Option<emendamenti::InBreve>,
     vota: bool,
     astiene: bool,
     prova: bool,
@@ -144,6 +148,7 @@ impl Page for Pagina {
             fascicolo: Some(Posto::esempio()),
             comunicazioni: Some(InBreve::esempio()),
             versioni: vec![row("Versione 1")],
+            emendamenti: Some(emendamenti::InBreve::esempio()),
             vota: true,
             astiene: true,
             prova: true,
@@ -211,6 +216,7 @@ pub(super) async fn rimostra(
     let lettura =
         pratiche::leggi(&Vista::Letta(&read), atti, who, scheda.pratica, ctx.now).await.map_err(crate::Error::from)?;
     let quadro = Quadro::di(&read, &lettura).await.map_err(crate::Error::from)?;
+    let (emendamenti, applicati) = emendamenti::InBreve::di(&read, &scheda, &lettura).await?;
     drop(read);
     nel_suo_modulo(&mut errors, &chiesto.passo, da_firmare(&lettura, &chiesto.passo));
     let fascicolo = Posto::di(ctx, atti, &scheda).await?;
@@ -261,7 +267,8 @@ pub(super) async fn rimostra(
         relazioni: relazioni(&scheda),
         fascicolo,
         comunicazioni,
-        versioni: versioni(&scheda),
+        versioni: versioni(&scheda, &applicati),
+        emendamenti,
         prova: stato.numero.is_some(),
         omissis: stato.pubblico_id.is_some(),
         quadro: Some(quadro),
@@ -387,14 +394,4 @@ fn relazioni(scheda: &Scheda) -> Vec<Row> {
         Row { href: Some(href(other.atto_id)), ..riga(words(&link.tipo, link.da_id == scheda.atto.id), value) }
     };
     scheda.relazioni.iter().map(row).collect()
-}
-
-fn versioni(scheda: &Scheda) -> Vec<Row> {
-    let base = href(scheda.atto.id);
-    let row = |one: &crate::tables::versione::Model| {
-        let who = scheda.nomi.get(&one.persona_id).cloned().unwrap_or_default();
-        let href = Some(format!("{base}/confronta?da={}&a=0", one.n));
-        Row { href, ..riga(format!("Versione {}", one.n), format!("{}, {who}", quando(one.at))) }
-    };
-    scheda.versioni.iter().map(row).collect()
 }

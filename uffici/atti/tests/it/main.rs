@@ -14,6 +14,7 @@ mod delibera;
 mod determina;
 mod dovute;
 mod durata;
+mod emendamenti;
 mod eventi;
 mod fascicolo;
 mod firme;

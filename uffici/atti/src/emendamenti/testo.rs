@@ -1,0 +1,120 @@
+//! What an amendment does to a text, block by block.
+
+use prose::{Block, BlockId, Content, Line, Op, Paragraph, Point, Prose, apply};
+
+use crate::rules::emendamenti::Modo;
+
+/// The words of a part.
+pub(crate) fn parole(block: &Block) -> String {
+    block.content.lines().map(Line::to_string).collect::<Vec<_>>().join("\n")
+}
+
+/// Whether a part can be amended: what is written, not what opens a section or says where one signs.
+pub(crate) fn emendabile(block: &Block) -> bool {
+    !matches!(block.content, Content::Section(_) | Content::Signature(_))
+}
+
+/// The step of an author that does it to this part; `nuovo` is the id of a part that comes.
+pub(crate) fn passo(block: &Block, modo: Modo, dopo: &str, nuovo: BlockId) -> Op {
+    let seen = block.content.fingerprint();
+    match modo {
+        Modo::Sostituisce => {
+            Op::Replace { id: block.id, seen, content: block.content.map_lines(&mut |_| Line::plain(dopo)) }
+        }
+        Modo::Sopprime => Op::Remove { id: block.id, seen },
+        Modo::Aggiunge => {
+            Op::Insert { after: Some(block.id), block: Block { id: nuovo, content: simile(&block.content, dopo) } }
+        }
+    }
+}
+
+/// Words of the kind of those before: after a point a point, else a paragraph.
+fn simile(content: &Content, dopo: &str) -> Content {
+    let text = Line::plain(dopo);
+    match content {
+        Content::Point(point) => Content::Point(Point { level: point.level, mark: point.mark, start: None, text }),
+        Content::Paragraph(paragraph) | Content::Quote(paragraph) => {
+            Content::Paragraph(Paragraph { inside: paragraph.inside, text })
+        }
+        _ => Content::Paragraph(Paragraph { inside: 0, text }),
+    }
+}
+
+/// The part alone as it is and as it would be, under the section in which it stands: what is compared and shown. Nothing where the text has no
+/// such part.
+pub(crate) fn prima_e_dopo(text: &Prose, blocco: BlockId, modo: Modo, dopo: &str) -> Option<(Prose, Prose)> {
+    let all = text.blocks();
+    let at = all.iter().position(|block| block.id == blocco)?;
+    let opens = all.iter().take(at).rev().find(|block| matches!(block.content, Content::Section(_)))?;
+    let alone = Block { id: blocco, content: da_solo(&all.get(at)?.content, prose::numbers(all).get(at).copied()) };
+    // Shown and not kept: any id will do that the two others have not.
+    let nuovo = BlockId::from(kernel::Uuid::nil());
+    let step = passo(&alone, modo, dopo, nuovo);
+    let old = Prose::new(vec![opens.clone(), alone]).ok()?;
+    let new = apply(&old, &[step]).ok()?;
+    Some((old, new))
+}
+
+/// A part that stands by itself: it belongs to no point above, and keeps its number.
+fn da_solo(content: &Content, number: Option<u32>) -> Content {
+    let mut made = content.clone();
+    match &mut made {
+        Content::Point(point) => (point.level, point.start) = (1, number),
+        Content::Paragraph(paragraph) | Content::Quote(paragraph) => paragraph.inside = 0,
+        Content::Table(table) => table.inside = 0,
+        Content::Heading(heading) => heading.level = 1,
+        Content::Section(_) | Content::Signature(_) => {}
+    }
+    made
+}
+
+#[cfg(test)]
+mod tests {
+    use prose::{Mark, Role, Section, compare, compared_html};
+
+    use super::*;
+
+    fn id(n: u128) -> BlockId {
+        BlockId::from(kernel::Uuid::from_u128(n))
+    }
+
+    fn testo() -> Prose {
+        let point =
+            |level, text: &str| Content::Point(Point { level, mark: Mark::Number, start: None, text: text.into() });
+        let blocks = [
+            (1, Content::Section(Section { role: Role::Dispositivo, title: "DELIBERA".into() })),
+            (2, point(1, "di approvare;")),
+            (3, point(2, "il piano;")),
+            (4, point(1, "di spendere poco.")),
+        ];
+        Prose::new(blocks.into_iter().map(|(n, content)| Block { id: id(n), content }).collect()).unwrap()
+    }
+
+    fn html(blocco: u128, modo: Modo, dopo: &str) -> String {
+        let (old, new) = prima_e_dopo(&testo(), id(blocco), modo, dopo).unwrap();
+        compared_html(&compare(&old, &new), &prose::Page::default())
+    }
+
+    #[test]
+    fn an_amendment_is_compared_as_versions_are_with_its_section_and_the_number_of_its_point() {
+        let told = html(4, Modo::Sostituisce, "di spendere niente.");
+        for words in ["DELIBERA", "Modificato (punto)", "2. ", "<del>", "<ins>", "niente"] {
+            assert!(told.contains(words), "{words}: {told}");
+        }
+        assert!(html(3, Modo::Sopprime, "").contains("Tolto (punto)"), "a point within another too");
+        let told = html(4, Modo::Aggiunge, "di riferire ogni anno.");
+        assert!(told.contains("Aggiunto (punto)") && told.contains("3. di riferire ogni anno."), "{told}");
+        assert!(prima_e_dopo(&testo(), id(9), Modo::Sopprime, "").is_none());
+    }
+
+    #[test]
+    fn the_step_changes_that_part_and_no_other() {
+        let text = testo();
+        let done = apply(&text, &[passo(text.block(id(2)).unwrap(), Modo::Sostituisce, "di respingere;", id(9))]);
+        let told = prose::plain(&done.unwrap());
+        assert!(told.contains("di respingere;") && told.contains("il piano;"), "{told}");
+        let done = apply(&text, &[passo(text.block(id(4)).unwrap(), Modo::Aggiunge, "di riferire.", id(9))]).unwrap();
+        assert_eq!(done.blocks().last().map(|block| block.id), Some(id(9)));
+        assert!(!emendabile(&text.blocks()[0]) && emendabile(&text.blocks()[1]));
+    }
+}

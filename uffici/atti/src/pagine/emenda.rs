@@ -1,0 +1,166 @@
+//! The forms that move an amendment: presented, examined, an opinion, a vote, taken back, put into the text.
+
+use kernel::Refusal;
+use web::{Ctx, Error, Form, IntoResponse, Path, Response};
+
+use super::{
+    Quale,
+    campi::{Coppie, campo, cifra, detto, giorno, tutti},
+    emendamenti::{Modulo, Rifiutato, inizio, mostra},
+    href, rifiuto,
+};
+use crate::{
+    Atti,
+    emendamenti::{
+        applica::applica,
+        esamina::{Esame, esamina, ritira},
+        parere::{Reso, rendi},
+        presenta::{Proposto, presenta},
+        vota::vota,
+    },
+    tables::AttoId,
+    voto::Voto,
+};
+
+/// Which act, and which of its amendments.
+pub(super) type Uno = Path<(AttoId, i64)>;
+
+/// Presents one.
+pub(super) async fn presenta_uno(
+    ctx: Ctx,
+    Path(id): Quale,
+    Form(fields): Form<Coppie>,
+    atti: Atti,
+) -> Result<Response, Error> {
+    let text = |name: &str| campo(&fields, name).to_owned();
+    let modulo = Modulo {
+        blocco: text("blocco"),
+        modo: text("modo"),
+        dopo: text("dopo"),
+        motivazione: text("motivazione"),
+        consiglieri: tutti(&fields, "consigliere").into_iter().map(str::to_owned).collect(),
+        nomi: text("nomi"),
+        giorno: text("giorno"),
+        ..Modulo::default()
+    };
+    let mut no = Refusal::default();
+    let proposto = Proposto {
+        blocco: modulo.blocco.parse().ok(),
+        modo: modulo.modo.clone(),
+        dopo: modulo.dopo.clone(),
+        motivazione: modulo.motivazione.clone(),
+        consiglieri: modulo.consiglieri.iter().filter_map(|id| id.parse().ok()).collect(),
+        nomi: modulo.nomi.lines().filter_map(detto).collect(),
+        giorno: giorno(&modulo.giorno, "giorno", &mut no),
+    };
+    if !no.reasons.is_empty() {
+        return mostra(&ctx, &atti, id, (0, None), Rifiutato { n: 0, no, modulo }).await;
+    }
+    match presenta(&atti, &ctx.ente, ctx.who()?, id, &proposto).await {
+        Ok(n) => Ok(torna((id, n), "presentato")),
+        Err(error) => mostra(&ctx, &atti, id, (0, None), Rifiutato { n: 0, no: rifiuto(error)?, modulo }).await,
+    }
+}
+
+fn torna((id, n): (AttoId, i64), done: &str) -> Response {
+    let from = inizio(n);
+    web::Redirect::to(&format!("{}/emendamenti?dopo={from}&fatto={done}#emendamento-{n}", href(id))).into_response()
+}
+
+/// Back to the amendment, or the page with why not and with what was written.
+async fn esito(
+    ctx: &Ctx,
+    atti: &Atti,
+    (id, n): (AttoId, i64),
+    (done, told): (Result<(), crate::Error>, &str),
+    fields: &[(String, String)],
+) -> Result<Response, Error> {
+    let Err(error) = done else { return Ok(torna((id, n), told)) };
+    rifiutato(ctx, atti, (id, n), rifiuto(error)?, fields).await
+}
+
+async fn rifiutato(
+    ctx: &Ctx,
+    atti: &Atti,
+    (id, n): (AttoId, i64),
+    no: Refusal,
+    fields: &[(String, String)],
+) -> Result<Response, Error> {
+    let text = |name: &str| campo(fields, name).to_owned();
+    let modulo = Modulo { motivo: text("motivo"), testo: text("testo"), ..Modulo::default() };
+    mostra(ctx, atti, id, (0, None), Rifiutato { n, no, modulo }).await
+}
+
+/// Admits it, or not.
+pub(super) async fn esamina_uno(
+    ctx: Ctx,
+    Path(uno): Uno,
+    Form(fields): Form<Coppie>,
+    atti: Atti,
+) -> Result<Response, Error> {
+    let esame = Esame {
+        ammesso: campo(&fields, "ammesso") == "si",
+        pareri: tutti(&fields, "parere").into_iter().map(str::to_owned).collect(),
+        motivo: campo(&fields, "motivo").to_owned(),
+    };
+    let done = esamina(&atti, &ctx.ente, ctx.who()?, uno, &esame).await;
+    esito(&ctx, &atti, uno, (done, "si"), &fields).await
+}
+
+/// Gives an opinion on it.
+pub(super) async fn rende(ctx: Ctx, Path(uno): Uno, Form(fields): Form<Coppie>, atti: Atti) -> Result<Response, Error> {
+    let reso = Reso {
+        quale: campo(&fields, "quale").to_owned(),
+        esito: campo(&fields, "esito").to_owned(),
+        testo: campo(&fields, "testo").to_owned(),
+        nessun_conflitto: campo(&fields, "nessun_conflitto") == "si",
+    };
+    let done = rendi(&atti, &ctx.ente, ctx.who()?, uno, &reso).await;
+    esito(&ctx, &atti, uno, (done, "si"), &fields).await
+}
+
+/// Notes its vote.
+pub(super) async fn vota_uno(
+    ctx: Ctx,
+    Path(uno): Uno,
+    Form(fields): Form<Coppie>,
+    atti: Atti,
+) -> Result<Response, Error> {
+    let mut no = Refusal::default();
+    let mut number = |field: &'static str| cifra(campo(&fields, field), field, &mut no);
+    let voto = Voto {
+        componenti: number("componenti"),
+        presenti: number("presenti"),
+        favorevoli: number("favorevoli"),
+        contrari: number("contrari"),
+        astenuti: number("astenuti"),
+        favorevoli_immediata: None,
+    };
+    if !no.reasons.is_empty() {
+        return rifiutato(&ctx, &atti, uno, no, &fields).await;
+    }
+    let done = vota(&atti, &ctx.ente, ctx.who()?, uno, &voto).await;
+    esito(&ctx, &atti, uno, (done, "si"), &fields).await
+}
+
+/// Notes that it was taken back.
+pub(super) async fn ritira_uno(
+    ctx: Ctx,
+    Path(uno): Uno,
+    Form(fields): Form<Coppie>,
+    atti: Atti,
+) -> Result<Response, Error> {
+    let done = ritira(&atti, &ctx.ente, ctx.who()?, uno, campo(&fields, "motivo")).await;
+    esito(&ctx, &atti, uno, (done, "si"), &fields).await
+}
+
+/// Puts it into the text.
+pub(super) async fn applica_uno(
+    ctx: Ctx,
+    Path(uno): Uno,
+    Form(fields): Form<Coppie>,
+    atti: Atti,
+) -> Result<Response, Error> {
+    let done = applica(&ctx.ente, ctx.who()?, uno, campo(&fields, "a_mano") == "si").await.map(|_| ());
+    esito(&ctx, &atti, uno, (done, "applicato"), &fields).await
+}
