@@ -1,4 +1,4 @@
-//! Amendments, and what became of each. The columns are told in the migration `0007_emendamenti`.
+//! Amendments, and what became of each. The columns are told in the migration `0008_emendamenti`.
 
 use ledger::{RecordTable, Table};
 
