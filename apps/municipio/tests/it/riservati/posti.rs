@@ -211,6 +211,7 @@ pub(super) const POSTI: &[(&str, Posto)] = &[
     ("/api/v1/flussi/da_fare", SEMPLICE),
     ("/api/v1/flussi/{codice}", ITER),
     ("/api/v1/flussi/{codice}/misure", ITER),
+    ("/api/v1/flussi/{codice}/versioni", ITER),
     ("/api/v1/rubrica/schede", CERCA),
     ("/api/v1/rubrica/schede/{id}", RUBRICA),
     ("/api/v1/protocollo/emergenza", Diverso { perche: EMERGENZA, numeri: true }),
