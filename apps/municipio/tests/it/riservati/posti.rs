@@ -150,6 +150,7 @@ pub(super) const POSTI: &[(&str, Posto)] = &[
     ("/api/v1/comando/ruoli", SEMPLICE),
     ("/api/v1/comando/unita", SEMPLICE),
     ("/api/v1/atti", Uguale { filtri: &[], domande: &["testo={}"] }),
+    ("/api/v1/atti/clausole", SEMPLICE),
     ("/api/v1/atti/destinatari", SEMPLICE),
     ("/api/v1/atti/passati", ATTI),
     ("/api/v1/atti/passati/proposte", ATTI),
