@@ -101,7 +101,10 @@ test('le pagine del banco e della rubrica stanno in ogni finestra e axe non trov
   const entry = (await page.locator('main tbody tr a').first().getAttribute('href'))!;
   await page.goto('/rubrica');
   const subject = (await page.locator('main tbody tr a').first().getAttribute('href'))!;
-  const paths = ['/protocollo/differita', '/protocollo/raccomandate', '/rubrica', '/rubrica/doppioni', '/rubrica/doppioni?per=nome', '/rubrica/indice', '/rubrica/nuova'];
+  // Two cards that were made one, and may be parted again.
+  await page.goto(await first(page, '/rubrica?q=vivaio+le+querce', 'Vivaio Le Querce S.s.'));
+  const parting = (await page.getByRole('link', { name: /^Separa / }).first().getAttribute('href'))!;
+  const paths = ['/protocollo/differita', '/protocollo/raccomandate', parting, '/rubrica', '/rubrica/doppioni', '/rubrica/doppioni?per=nome', '/rubrica/indice', '/rubrica/nuova'];
   await look(page, [...paths, entry, `${entry}/correggi`, `${entry}/etichetta`, subject, `${subject}/indirizzi`, `${subject}/indirizzi/ritira?tipo=pec&valore=a@pec.example.it`, `${subject}/modifica`, `${subject}/unisci`]);
 });
 
