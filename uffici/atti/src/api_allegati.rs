@@ -34,6 +34,7 @@ pub(crate) fn routes() -> Routes {
 
 /// A file beside an act, as the act tells it.
 #[derive(Debug, Serialize, JsonSchema)]
+#[schemars(description = "Un file accanto all'atto.")]
 pub(crate) struct Allegato {
     id: String,
     titolo: String,

@@ -305,6 +305,7 @@ struct Portati {
 
 /// What became of a file.
 #[derive(Debug, Serialize, JsonSchema)]
+#[schemars(description = "Che cosa ne è stato di un file.")]
 struct Preso {
     nome: String,
     #[schemars(description = "L'identificativo della proposta, da confermare; nullo se il file non è stato preso.")]

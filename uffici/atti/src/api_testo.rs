@@ -61,6 +61,7 @@ pub(crate) fn routes() -> Routes {
 
 /// A comment that waits for an answer, as the act tells it.
 #[derive(Debug, Serialize, JsonSchema)]
+#[schemars(description = "Un commento aperto.")]
 pub(crate) struct Commento {
     id: String,
     #[schemars(description = "L'identificativo della parte del testo.")]
@@ -136,7 +137,6 @@ async fn mette(ctx: Ctx, Path(id): Path<AttoId>, Sent(sent): Sent<DaMettere>) ->
     Ok(Done)
 }
 
-/// Where something from elsewhere goes.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Portato {
@@ -148,7 +148,6 @@ struct Portato {
     visto: i64,
 }
 
-/// The same with what was copied.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Copiato {
