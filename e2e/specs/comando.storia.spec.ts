@@ -115,11 +115,14 @@ test('ogni pagina di Comando si legge da chiunque', async ({ page }) => {
   await page.goto('/comando/organigramma');
   const unit = await page.getByRole('link', { name: 'Tributi' }).getAttribute('href');
   const person = ['', '/dati', '/password', '/secondo-fattore', '/accesso', '/assenza'].map((path) => `${paolo}${path}`);
+  // He is away: the form that ends his absence.
+  await page.goto(`${paolo}`);
+  const away = await page.getByRole('link', { name: /^Segna il rientro/ }).first().getAttribute('href');
   const paths = [
     '', '/persone', '/persone/nuova', '/incarichi', '/incarichi?vista=finiti', '/incarichi/nuovo', '/organigramma',
     '/organigramma?vista=chiusi', '/organigramma/nuovo', '/ruoli', '/ruoli/nuovo', '/lavori', '/stato',
   ].map((path) => `/comando${path}`);
-  for (const path of [...paths, ...person, `${role}`, `${role}/modifica`, `${unit}`, `${unit}/modifica`]) {
+  for (const path of [...paths, ...person, `${away}`, `${role}`, `${role}/modifica`, `${unit}`, `${unit}/modifica`]) {
     const answer = await page.goto(path);
     expect(answer?.status(), path).toBe(200);
     await checked(page);

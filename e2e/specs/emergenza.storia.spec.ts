@@ -101,4 +101,11 @@ test('un giorno sul registro di emergenza', async ({ page }) => {
   await expect(page.getByText('Reclamo per una buca')).toBeVisible();
   await stands(page);
   await shot(page, 'emergenza-passata');
+
+  // Whoever checks the register reads it among the interruptions.
+  await page.goto('/protocollo/giornalieri/emergenze');
+  await page.getByRole('row').filter({ hasText: 'guasto elettrico' }).getByRole('link').click();
+  await expect(page).toHaveURL(/\/protocollo\/giornalieri\/emergenze\/[0-9a-f-]+$/);
+  await expect(page.getByText('Reclamo per una buca')).toBeVisible();
+  await stands(page);
 });

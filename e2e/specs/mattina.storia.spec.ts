@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 
-import { axe, fits, resume, shot } from '../support/pages.ts';
+import { axe, fits, resume, shot, stands } from '../support/pages.ts';
 import { expect, test } from '../support/test.ts';
 
 /** A message as a citizen's mail program would send it; the people in it are invented. */
@@ -36,6 +36,15 @@ test('la mattina di chi protocolla, dal primo messaggio alla risposta', async ({
   await expect(page.locator('.mu-proposed').first()).toBeVisible();
   await axe(page);
   await shot(page, 'registra');
+
+  // What was read of it, and the entries like it, stand on pages of their own, beside the form.
+  const draft = new URL(page.url()).searchParams.get('bozza');
+  const beside = await page.context().newPage();
+  for (const path of ['lettura', 'simili?per=classe']) {
+    expect((await beside.goto(`/protocollo/bozze/${draft}/${path}`))?.status(), path).toBe(200);
+    await stands(beside);
+  }
+  await beside.close();
 
   // What is missing is told, and nothing is lost.
   await subject.fill('pec');

@@ -8,7 +8,9 @@ use web::{Created, Ctx, Done, Error, Json, Limit, Path, Query, Routes, Sent};
 
 use crate::{
     Atti,
+    api_allegati::Allegato,
     api_passati::Passato,
+    api_testo::Commento,
     atto::{
         dati::{Dati, dati},
         nuovo::{Nuovo, nuovo},
@@ -202,6 +204,11 @@ struct Intero {
     impronta_dati: String,
     #[schemars(description = "Se il testo è chiuso, perché è stato proposto.")]
     chiuso: bool,
+    #[schemars(description = "Le parti del testo che non leggono tutti.")]
+    omissis: Vec<String>,
+    #[schemars(description = "I commenti aperti sulle parti del testo.")]
+    commenti: Vec<Commento>,
+    allegati: Vec<Allegato>,
     #[schemars(description = "I documenti firmati: che cosa, quando, l'impronta SHA-256.")]
     firme: Vec<Firma>,
 }
@@ -238,6 +245,9 @@ fn intero(scheda: &Scheda) -> Result<Intero, crate::Error> {
         impronta_dati: data.impronta()?,
         dati: serde_json::to_value(&data)?,
         chiuso: scheda.stato.chiuso,
+        omissis: scheda.bozza.1.iter().map(ToString::to_string).collect(),
+        commenti: Commento::aperti(scheda),
+        allegati: Allegato::tutti(scheda),
         firme: scheda.firme.iter().map(firma).collect(),
     })
 }
@@ -313,7 +323,7 @@ async fn scrive_dati(ctx: Ctx, Path(id): Path<AttoId>, Sent(sent): Sent<Scritti>
 
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-struct Richiesta {
+pub(crate) struct Richiesta {
     #[schemars(description = "Il codice del passo, come visto.")]
     passo: String,
     #[schemars(description = "Una chiave di chi chiama: mandata due volte il passo si compie una volta.")]
@@ -334,20 +344,26 @@ struct Richiesta {
     testo: String,
 }
 
+impl Richiesta {
+    /// The step, with the paper that it signs where that was signed elsewhere.
+    pub fn passo(self, riportata: Option<Vec<u8>>) -> Passo {
+        Passo {
+            passo: self.passo,
+            motivo: self.motivo,
+            chiave: self.chiave,
+            visto: self.visto,
+            nessun_conflitto: self.nessun_conflitto,
+            esito: self.esito,
+            testo: self.testo,
+            riportata,
+        }
+    }
+}
+
 /// Takes a step.
 async fn passo(ctx: Ctx, Path(id): Path<AttoId>, Sent(sent): Sent<Richiesta>, atti: Atti) -> Result<Done, Error> {
     agisce(ctx.who()?)?;
-    let asked = Passo {
-        passo: sent.passo,
-        motivo: sent.motivo,
-        chiave: sent.chiave,
-        visto: sent.visto,
-        nessun_conflitto: sent.nessun_conflitto,
-        esito: sent.esito,
-        testo: sent.testo,
-        riportata: None,
-    };
-    compi(&atti, &ctx.ente, ctx.who()?, id, &asked).await?;
+    compi(&atti, &ctx.ente, ctx.who()?, id, &sent.passo(None)).await?;
     Ok(Done)
 }
 

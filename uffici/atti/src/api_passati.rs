@@ -9,7 +9,7 @@ use crate::{
     pagine::{CONSULTANO, RIPORTANO},
     passati::{
         Caricato, Dati, Filtro, PassatoId, Proposta, PropostaId, carica, conferma, correggi, elenca, leggi, proposte,
-        voce,
+        scarta, voce,
     },
     rules::passati::Trovato,
 };
@@ -41,6 +41,12 @@ pub(crate) fn routes() -> Routes {
             RIPORTANO,
             "Conferma un atto passato con i suoi dati",
             conferma_uno,
+        )
+        .api_post(
+            "/api/v1/atti/passati/proposte/{id}/scarto",
+            RIPORTANO,
+            "Scarta un atto passato che aspetta la propria conferma",
+            scarta_uno,
         )
 }
 
@@ -335,4 +341,10 @@ async fn conferma_uno(
     let made = conferma(&ctx.ente, ctx.who()?, id, &sent.dati()?).await?;
     let location = Some(format!("/api/v1/atti/passati/{made}"));
     Ok(Created { location, body: Riportato { id: made.to_string() } })
+}
+
+/// Throws one away: the file that was read is none of this register's.
+async fn scarta_uno(ctx: Ctx, Path(id): Path<PropostaId>) -> Result<Done, Error> {
+    scarta(&ctx.ente, ctx.who()?, id).await?;
+    Ok(Done)
 }

@@ -7,11 +7,14 @@
 
 mod akn;
 mod api;
+mod api_allegati;
 mod api_comunicazioni;
 mod api_emendamenti;
+mod api_firma;
 mod api_passati;
 mod api_recapiti;
 mod api_registri;
+mod api_testo;
 mod api_versione;
 mod atto;
 mod comunicazioni;
@@ -188,6 +191,7 @@ impl Office for Atti {
         let calls = api::routes(*self).and(api_registri::routes()).and(api_versione::routes(*self));
         let calls = calls.and(api_comunicazioni::routes(*self)).and(api_recapiti::routes()).and(api_passati::routes());
         let calls = calls.and(api_emendamenti::routes(*self));
+        let calls = calls.and(api_allegati::routes()).and(api_firma::routes(*self)).and(api_testo::routes());
         pagine::routes(*self).and(calls).and(akn::routes())
     }
 

@@ -1,10 +1,10 @@
 //! The office for programs, under `/api/v1/copie`: the same actions as the pages, with the same rules and refusals.
 
 use documents::document;
-use kernel::Id;
+use kernel::{Id, Refusal};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use web::{Created, Ctx, Done, Error, Json, Limit, Path, Query, Routes, Sent};
+use web::{Created, Ctx, Done, Error, Json, Limit, Path, Query, Routes, Sent, WithFiles};
 
 use crate::{
     Porte,
@@ -24,6 +24,12 @@ pub(crate) fn routes(porte: Porte) -> Routes {
         .api_post("/api/v1/copie", RILASCIANO, "Rilascia una copia conforme", move |ctx: Ctx, sent: Sent<Nuova>| {
             nuova(ctx, sent, porte)
         })
+        .api_post(
+            "/api/v1/copie/convertite",
+            RILASCIANO,
+            "Rilascia una copia conforme di un documento che si converte in PDF, con la sua conversione",
+            move |ctx: Ctx, sent: WithFiles<Nuova>| convertita(ctx, sent, porte),
+        )
         .api_post("/api/v1/copie/{id}/ritiro", RITIRANO, "Ritira una copia conforme", ritira_copia)
 }
 
@@ -112,7 +118,7 @@ struct Nuova {
     )]
     cosa: String,
     #[schemars(
-        description = "L'identificativo del documento: un PDF, un'immagine o una busta firmata. Gli altri si convertono dalla pagina, oppure con `preparata`."
+        description = "L'identificativo del documento: un PDF, un'immagine o una busta firmata. Gli altri con `/api/v1/copie/convertite`, oppure con `preparata`."
     )]
     documento: Id<document::Entity>,
     #[serde(default)]
@@ -155,7 +161,34 @@ struct Rilasciata {
 
 /// Releases one.
 async fn nuova(ctx: Ctx, Sent(sent): Sent<Nuova>, porte: Porte) -> Result<Created<Rilasciata>, Error> {
-    let mut refusal = kernel::Refusal::default();
+    let conversione = sent.preparata.then_some(Conversione::Preparata);
+    fai(&ctx, sent, conversione, porte).await
+}
+
+/// Releases one of a document that was converted: the field `file` is its conversion.
+async fn convertita(
+    ctx: Ctx,
+    WithFiles { dati, files }: WithFiles<Nuova>,
+    porte: Porte,
+) -> Result<Created<Rilasciata>, Error> {
+    let no = |told: &str| Err(Refusal::beside("file", told).into());
+    let mut files = files.into_iter();
+    let conversione = match (files.next(), dati.preparata, files.next()) {
+        (Some(_), true, _) => return no("Una cosa sola: `preparata`, oppure un PDF nel campo \"file\"."),
+        (Some((name, stored)), false, None) => Conversione::Portata(name, stored),
+        (None, true, _) => Conversione::Preparata,
+        _ => return no("Serve un PDF solo, la conversione del documento, nel campo \"file\"."),
+    };
+    fai(&ctx, dati, Some(conversione), porte).await
+}
+
+async fn fai(
+    ctx: &Ctx,
+    sent: Nuova,
+    conversione: Option<Conversione>,
+    porte: Porte,
+) -> Result<Created<Rilasciata>, Error> {
+    let mut refusal = Refusal::default();
     let forma = sent.forma.as_deref().map_or(Some(Forma::Carta), Forma::from_code);
     if forma.is_none() {
         refusal.add(Some("forma"), "Può essere carta o file.");
@@ -169,7 +202,7 @@ async fn nuova(ctx: Ctx, Sent(sent): Sent<Nuova>, porte: Porte) -> Result<Create
         ufficio: sent.ufficio,
         cosa: sent.cosa,
         documento: sent.documento,
-        conversione: sent.preparata.then_some(Conversione::Preparata),
+        conversione,
         forma: forma.unwrap_or_default(),
         pagine: sent.pagine,
         omesso: sent.omesso,

@@ -223,9 +223,9 @@ struct Bozza {
 }
 
 #[derive(Debug, Serialize, JsonSchema)]
-struct Salvata {
+pub(crate) struct Salvata {
     #[schemars(description = "Da dare come `visto` al salvataggio che segue.")]
-    versione: i64,
+    pub versione: i64,
 }
 
 async fn bozza(

@@ -94,7 +94,7 @@ pub(crate) async fn salva(
     Ok(saved)
 }
 
-/// A new definition, as a draft with a beginning, an end and the step between them.
+/// A new definition, as a draft with a beginning, an end and the step between them; gives the number of the saving.
 ///
 /// # Errors
 /// A code that is taken or no code, a matter that is none.
@@ -105,7 +105,7 @@ pub(crate) async fn nuova(
     materia: &str,
     codice: &str,
     nome: &str,
-) -> Result<(), Error> {
+) -> Result<i64, Error> {
     who.require(&GESTISCI)?;
     let mut no = Refusal::default();
     let materia = di_codice(materie, materia);
@@ -131,8 +131,7 @@ pub(crate) async fn nuova(
     }
     no.unless_empty(())?;
     let Some(materia) = materia else { return Err(Error::NotFound) };
-    salva(ente, who, materia, &crate::modulo::inizio(codice, nome.trim()), 0).await?;
-    Ok(())
+    salva(ente, who, materia, &crate::modulo::inizio(codice, nome.trim()), 0).await
 }
 
 /// Names of pages that stand where a code would.

@@ -10,6 +10,7 @@
 
 mod api;
 mod api_calendario;
+mod api_definizioni;
 mod azioni;
 mod error;
 mod jobs;
@@ -70,7 +71,7 @@ impl Office for Flussi {
     }
 
     fn routes(&self) -> Routes {
-        pagine::routes(self.materie).and(api::routes(self.materie))
+        pagine::routes(self.materie).and(api::routes(self.materie)).and(api_definizioni::routes(self.materie))
     }
 
     fn jobs(&self) -> Vec<Arc<dyn ::jobs::Job<Arc<Ente>>>> {

@@ -81,6 +81,25 @@ pub enum Decisione {
     Togli,
 }
 
+impl Decisione {
+    /// As it is sent: `intero`, `omissis` with the masked file, `no` with its reason, `togli`.
+    ///
+    /// # Errors
+    /// A word that is none of these; `omissis` without its file.
+    pub(crate) fn letta(code: &str, motivo: String, file: Option<(String, Stored)>) -> Result<Self, Refusal> {
+        match (code, file.filter(|(_, stored)| stored.size > 0)) {
+            ("intero", _) => Ok(Self::Intero),
+            ("omissis", Some((name, stored))) => Ok(Self::Omissis(name, stored)),
+            ("omissis", None) => {
+                Err(Refusal::beside("file", "Manca la versione con omissis: scegli il file mascherato."))
+            }
+            ("no", _) => Ok(Self::No(motivo)),
+            ("togli", _) => Ok(Self::Togli),
+            _ => Err(Refusal::beside("decisione", "Scegli che cosa fare dell'allegato.")),
+        }
+    }
+}
+
 /// Decides.
 ///
 /// # Errors

@@ -13,13 +13,14 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use super::{
     carta::{Carta, Detto, nome_file},
-    passo::{DaFirmare, FILE_MAX, Passo},
+    passo::{DaFirmare, FILE_MAX, Passo, da_firmare, letti},
 };
 use crate::{
     Atti,
     error::Error,
     leggi::Scheda,
     rules::pareri::{self, Esito},
+    tables::AttoId,
 };
 
 /// What was signed, and stored, before the transaction.
@@ -149,6 +150,28 @@ pub(crate) async fn foglio(
             Ok((Some(esito), carta.parere(ente, &detto).await?))
         }
     }
+}
+
+/// The paper of a step, to be taken away and signed elsewhere: what it is called, and its bytes.
+///
+/// # Errors
+/// Where the step signs nothing or is not for `who`; an opinion that is not complete; [`Error::NotFound`] where the act is
+/// not for `who`; those of the maker of PDFs and of the store.
+pub(crate) async fn da_portare_via(
+    atti: &Atti,
+    ente: &Ente,
+    who: &Who,
+    id: AttoId,
+    asked: &Passo,
+) -> Result<(String, Vec<u8>), Error> {
+    let (scheda, lettura) = letti(atti, ente, who, id).await?;
+    let theirs = lettura.passi().iter().any(|one| one.passo.codice == asked.passo);
+    let Some(what) = da_firmare(&lettura, &asked.passo).filter(|_| theirs) else {
+        return Err(Error::no("Questo passo non ha un documento da firmare, oppure non spetta a te."));
+    };
+    let carta = Carta { scheda: &scheda, bozza: false, at: istante(&scheda) };
+    let (_, bytes) = foglio(ente, who, (&lettura, &carta), (what, asked)).await?;
+    Ok((nome_file(&what.carta(&scheda), &scheda.stato.oggetto), bytes))
 }
 
 /// The title by which a step is the reader's.

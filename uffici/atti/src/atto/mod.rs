@@ -1,6 +1,8 @@
 //! What people do with an act, one action a file.
 
 pub mod allega;
+pub(crate) mod arriva;
+pub(crate) mod astieni;
 pub mod carta;
 pub mod collega;
 pub mod commenta;

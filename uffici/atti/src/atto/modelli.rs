@@ -112,7 +112,7 @@ async fn scritto<C: ConnectionTrait>(connection: &C, stato: &stato::Model) -> Re
 /// # Errors
 /// All the reasons why not; [`Error::NotFound`] where the act is not for `who`; without the permission; those of the
 /// database.
-pub async fn tieni_modello(ente: &Ente, who: &Who, id: AttoId, nuovo: &Nuovo) -> Result<(), Error> {
+async fn tieni_modello(ente: &Ente, who: &Who, id: AttoId, nuovo: &Nuovo) -> Result<(), Error> {
     who.require(&MODELLI)?;
     nuovo.controlla()?;
     let mut tx = ente.ledger.begin(who.actor(), "atti.modello").await?;
@@ -130,7 +130,7 @@ pub async fn tieni_modello(ente: &Ente, who: &Who, id: AttoId, nuovo: &Nuovo) ->
 ///
 /// # Errors
 /// As [`tieni_modello`], and where there is no such block.
-pub async fn tieni_clausola(ente: &Ente, who: &Who, id: AttoId, block: BlockId, nuovo: &Nuovo) -> Result<(), Error> {
+async fn tieni_clausola(ente: &Ente, who: &Who, id: AttoId, block: BlockId, nuovo: &Nuovo) -> Result<(), Error> {
     who.require(&MODELLI)?;
     nuovo.controlla()?;
     let mut tx = ente.ledger.begin(who.actor(), "atti.modello").await?;
@@ -147,6 +147,23 @@ pub async fn tieni_clausola(ente: &Ente, who: &Who, id: AttoId, block: BlockId, 
     tx.insert(row).await?;
     tx.commit().await?;
     Ok(())
+}
+
+/// Keeps the text of an act as the model of its iter, or one of its blocks as a clause.
+///
+/// # Errors
+/// As [`tieni_modello`] and [`tieni_clausola`].
+pub(crate) async fn tieni(
+    ente: &Ente,
+    who: &Who,
+    id: AttoId,
+    blocco: Option<BlockId>,
+    nuovo: &Nuovo,
+) -> Result<(), Error> {
+    match blocco {
+        Some(block) => tieni_clausola(ente, who, id, block, nuovo).await,
+        None => tieni_modello(ente, who, id, nuovo).await,
+    }
 }
 
 fn riga(tx: &ledger::Tx, who: &Who, nuovo: &Nuovo, (genere, dove): (&str, String), text: &Prose) -> modello::Model {

@@ -2,13 +2,17 @@
 //! posting are written together with it, or nothing is.
 
 use authz::Who;
+use documents::store::Stored;
 use ente::Ente;
 use iter::Uso;
 use ledger::Tx;
 use pratiche::{Agisce, Esito as Fatto, Lettura, Vista};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
-use super::foglio::{Firmata, firmata};
+use super::{
+    carta::byte,
+    foglio::{Firmata, firmata},
+};
 use crate::{
     Atti, durevole,
     effetti::AZIONE,
@@ -108,6 +112,18 @@ pub async fn compi(atti: &Atti, ente: &Ente, who: &Who, id: AttoId, asked: &Pass
         _ => None,
     };
     esegui(atti, ente, who, (&scheda, asked), signed.as_ref()).await
+}
+
+/// The bytes of a paper that was signed elsewhere and comes back.
+///
+/// # Errors
+/// A refusal beside `file` where there is none, or where it is too large; those of the store.
+pub(crate) async fn tornato(ente: &Ente, stored: Option<&Stored>) -> Result<Vec<u8>, Error> {
+    let Some(stored) = stored.filter(|stored| stored.size > 0) else {
+        return Err(Error::campo("file", "Manca il documento firmato: sceglilo."));
+    };
+    let large = || Error::campo("file", format!("Il documento è troppo grande: al massimo {} MB.", FILE_MAX >> 20));
+    byte(ente, stored, FILE_MAX).await?.ok_or_else(large)
 }
 
 /// An act and its file, as `who` reads them.

@@ -176,15 +176,7 @@ pub(super) async fn decide(
     let file = sent.files.into_iter().map(|(_, name, stored)| (name, stored)).find(|(_, stored)| stored.size > 0);
     let (decisione, motivo) = (what.clone(), why.clone());
     let sent = Mandato { quale: quale.to_string(), decisione, motivo, ..Mandato::default() };
-    let decisione = match (what.as_str(), file) {
-        ("intero", _) => Ok(Decisione::Intero),
-        ("omissis", Some((name, stored))) => Ok(Decisione::Omissis(name, stored)),
-        ("omissis", None) => Err(Refusal::beside("file", "Manca la versione con omissis: scegli il file mascherato.")),
-        ("no", _) => Ok(Decisione::No(why)),
-        ("togli", _) => Ok(Decisione::Togli),
-        _ => Err(Refusal::beside("decisione", "Scegli che cosa fare dell'allegato.")),
-    };
-    let decisione = match decisione {
+    let decisione = match Decisione::letta(&what, why, file) {
         Ok(decisione) => decisione,
         Err(no) => return mostra(&ctx, id, &sent, no).await,
     };

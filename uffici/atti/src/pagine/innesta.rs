@@ -3,7 +3,7 @@
 
 use axum::extract::Request;
 use kernel::Refusal;
-use prose::{BlockId, Content, Imported, Prose};
+use prose::{BlockId, Content, Prose};
 use serde::{Deserialize, Serialize};
 use ui::Choice;
 use web::{Ctx, Error, Form, Path, Response};
@@ -17,16 +17,13 @@ use super::{
 };
 use crate::{
     atto::{
+        arriva::{Arrivato, Arrivo, arriva},
         carta::byte,
-        innesta::{Dove, innesta},
+        innesta::Dove,
     },
-    incolla::{parti, quante},
+    incolla::quante,
     tables::AttoId,
 };
-
-/// Told where parts that not everybody reads went with what stood in their place.
-const DA_OMETTERE: &str = "Tra le parti sostituite ce n'erano di segnate come omissis: leggi quelle nuove e segna di \
-                           nuovo ciò che non si pubblica.";
 
 /// What the form of pasted words sends, and shows again where it was refused.
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
@@ -78,9 +75,8 @@ pub(super) async fn incolla(ctx: Ctx, Path(id): Quale, Form(portato): Form<Porta
         Err(no) => return rimostra(&ctx, id, no, portato).await,
     };
     let (html, parole) = (portato.html.clone(), portato.incollato.clone());
-    let made = fuori(&ctx, move |new_id| parti(&html, &parole, new_id)).await?;
     let visto = portato.visto.parse().unwrap_or_default();
-    mette(&ctx, id, made, (place, visto), portato).await
+    mette(&ctx, id, Arrivo::Incollato { html, parole }, (place, visto), portato).await
 }
 
 /// Brings a document of a word processor into the draft.
@@ -100,44 +96,20 @@ pub(super) async fn importa(ctx: Ctx, Path(id): Quale, request: Request) -> Resu
     let (Ok(place), Some(bytes)) = (place, read) else {
         return rimostra(&ctx, id, no, portato).await;
     };
-    let made = fuori(&ctx, move |new_id| {
-        prose::import(&bytes, new_id)
-            .map_err(|why| Refusal::beside("file", format!("Il documento non è stato importato: {why}.")))
-    })
-    .await?;
     let visto = sent.field("visto").parse().unwrap_or_default();
-    mette(&ctx, id, made, (place, visto), portato).await
-}
-
-/// Reads what came on a thread of its own: it may be long.
-async fn fuori(
-    ctx: &Ctx,
-    read: impl FnOnce(&mut prose::NewId<'_>) -> Result<Imported, Refusal> + Send + 'static,
-) -> Result<Result<Imported, Refusal>, Error> {
-    let (now, house) = (ctx.now, std::sync::Arc::clone(&ctx.house));
-    let made = tokio::task::spawn_blocking(move || {
-        let random = std::sync::Arc::clone(house.enti.random());
-        read(&mut || BlockId::new(now, &*random))
-    });
-    made.await.map_err(Error::internal)
+    mette(&ctx, id, Arrivo::Documento(bytes), (place, visto), portato).await
 }
 
 async fn mette(
     ctx: &Ctx,
     id: AttoId,
-    made: Result<Imported, Refusal>,
+    arrivo: Arrivo,
     (place, visto): (Dove, i64),
     portato: Portato,
 ) -> Result<Response, Error> {
-    let Imported { blocks, mut left_out } = match made {
-        Ok(made) => made,
-        Err(no) => return rimostra(ctx, id, no, portato).await,
-    };
-    let fatto = quante(&blocks);
-    match innesta(&ctx.ente, ctx.who()?, id, blocks, (place, visto)).await {
-        Ok(hidden) => {
-            left_out.extend(hidden.then(|| DA_OMETTERE.to_owned()));
-            mostra(ctx, id, Modulo::default(), Esito { lasciato: left_out, fatto, ..Esito::default() }).await
+    match arriva(&ctx.ente, ctx.who()?, id, arrivo, (place, visto)).await {
+        Ok(Arrivato { parti, lasciato }) => {
+            mostra(ctx, id, Modulo::default(), Esito { lasciato, fatto: quante(parti), ..Esito::default() }).await
         }
         Err(error) => rimostra(ctx, id, rifiuto(error)?, portato).await,
     }

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     Atti,
-    atto::modelli::{Nuovo, dove, tieni_clausola, tieni_modello, tutti},
+    atto::modelli::{Nuovo, dove, tieni, tutti},
     tables::{AttoId, modello},
 };
 
@@ -97,11 +97,7 @@ pub(super) async fn tiene(
         return mostra(&ctx, &atti, id, modulo.blocco, no).await;
     }
     let nuovo = Nuovo { nome: modulo.nome, valido_dal: ctx.now.date(), valido_al };
-    let kept = match modulo.blocco.parse() {
-        Ok(block) => tieni_clausola(&ctx.ente, ctx.who()?, id, block, &nuovo).await,
-        Err(_) => tieni_modello(&ctx.ente, ctx.who()?, id, &nuovo).await,
-    };
-    match kept {
+    match tieni(&ctx.ente, ctx.who()?, id, modulo.blocco.parse().ok(), &nuovo).await {
         Ok(()) => Ok(web::Redirect::to(&format!("{}?fatto=modello", href(id))).into_response()),
         Err(error) => mostra(&ctx, &atti, id, modulo.blocco, rifiuto(error)?).await,
     }

@@ -2,7 +2,6 @@
 
 use axum::extract::Request;
 use kernel::Refusal;
-use pratiche::{Astensione, Vista};
 use serde::Deserialize;
 use ui::FieldError;
 use web::{Ctx, Error, Form, IntoResponse, Path, Response};
@@ -16,13 +15,12 @@ use super::{
 use crate::{
     Atti,
     atto::{
-        carta::{Carta, byte, nome_file},
-        foglio::{foglio, istante},
-        passo::{DaFirmare, FILE_MAX, Passo, compi, da_firmare},
+        astieni::astieni,
+        foglio::da_portare_via,
+        passo::{DaFirmare, Passo, compi, tornato},
         remota,
         vota::vota,
     },
-    leggi::{leggi, una},
     tables::AttoId,
     voto::Voto,
 };
@@ -116,16 +114,10 @@ pub(super) async fn riporta(ctx: Ctx, Path(id): Quale, request: Request, atti: A
         porta: String::new(),
     };
     let stored = sent.files.iter().map(|(.., stored)| stored).find(|stored| stored.size > 0);
-    let mut no = Refusal::default();
-    let Some(stored) = stored else {
-        no.add(Some("file"), "Manca il documento firmato: sceglilo.");
-        return rimostra(&ctx, &atti, id, (None, &modulo.passo(None)), no).await;
-    };
-    let Some(bytes) = byte(&ctx.ente, stored, FILE_MAX).await? else {
-        no.add(Some("file"), format!("Il documento è troppo grande: al massimo {} MB.", FILE_MAX >> 20));
-        return rimostra(&ctx, &atti, id, (None, &modulo.passo(None)), no).await;
-    };
-    esegui(&ctx, &atti, id, &modulo.passo(Some(bytes))).await
+    match tornato(&ctx.ente, stored).await {
+        Ok(bytes) => esegui(&ctx, &atti, id, &modulo.passo(Some(bytes))).await,
+        Err(error) => rimostra(&ctx, &atti, id, (None, &modulo.passo(None)), rifiuto(error)?).await,
+    }
 }
 
 /// The paper to be taken away and signed.
@@ -135,20 +127,9 @@ pub(super) async fn foglio_da_firmare(
     Form(modulo): Form<Modulo>,
     atti: Atti,
 ) -> Result<Response, Error> {
-    let who = ctx.who()?;
-    let scheda = leggi(&ctx.ente, who, id).await?;
-    let read = ctx.ente.db().read().await?;
-    let lettura = pratiche::leggi(&Vista::Letta(&read), &atti, who, scheda.pratica, ctx.now).await;
-    let lettura = lettura.map_err(crate::Error::from)?;
-    drop(read);
-    let theirs = lettura.passi().iter().any(|one| one.passo.codice == modulo.passo);
-    let Some(what) = da_firmare(&lettura, &modulo.passo).filter(|_| theirs) else {
-        return Err(crate::Error::no("Questo passo non ha un documento da firmare, oppure non spetta a te.").into());
-    };
-    let carta = Carta { scheda: &scheda, bozza: false, at: istante(&scheda) };
     let asked = modulo.passo(None);
-    match foglio(&ctx.ente, who, (&lettura, &carta), (what, &asked)).await {
-        Ok((_, bytes)) => web::made_pdf(&nome_file(&what.carta(&scheda), &scheda.stato.oggetto), bytes),
+    match da_portare_via(&atti, &ctx.ente, ctx.who()?, id, &asked).await {
+        Ok((name, bytes)) => web::made_pdf(&name, bytes),
         Err(error) => rimostra(&ctx, &atti, id, (None, &asked), rifiuto(error)?).await,
     }
 }
@@ -160,17 +141,9 @@ pub(super) async fn si_astiene(
     Form(modulo): Form<Modulo>,
     atti: Atti,
 ) -> Result<Response, Error> {
-    let who = ctx.who()?;
-    let scheda = leggi(&ctx.ente, who, id).await?;
-    let tx = ctx.ente.ledger.begin(who.actor(), "atti.astieni").await?;
-    una(&tx, who, id).await?;
-    let asked = Astensione { pratica: scheda.pratica, chi: who.person, motivo: &modulo.motivo, chiave: &modulo.chiave };
-    match pratiche::astieni(tx, &atti, asked).await {
-        Ok((tx, _)) => {
-            tx.commit().await?;
-            Ok(torna(id, "astensione"))
-        }
-        Err(error) => mostra(&ctx, &atti, id, None, rifiuto(error.into())?).await,
+    match astieni(&atti, &ctx.ente, ctx.who()?, id, (&modulo.motivo, &modulo.chiave)).await {
+        Ok(()) => Ok(torna(id, "astensione")),
+        Err(error) => mostra(&ctx, &atti, id, None, rifiuto(error)?).await,
     }
 }
 

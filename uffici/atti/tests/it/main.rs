@@ -26,6 +26,7 @@ mod matrice_altre;
 mod pagine;
 mod passati;
 mod per_dati;
+mod programmi;
 mod pubblico;
 mod remota;
 mod rettifica;

@@ -9,7 +9,7 @@ use testkit::{Browser, Engine};
 use crate::casa::{ATTI, Casa, dice, motivi, riga};
 
 /// As Word puts it into the clipboard.
-const WORD: &str = "<html><head><style>p {color: red}</style></head><body><p class=MsoNormal><b>Visto</b> il contratto;</p>\
+pub const WORD: &str = "<html><head><style>p {color: red}</style></head><body><p class=MsoNormal><b>Visto</b> il contratto;</p>\
     <p style='mso-list:l0 level1 lfo1'><span style='mso-list:Ignore'>1.<span>&nbsp;</span></span>di affidare il tetto</p>\
     <p><img src='data:image/png;base64,AAAA'></p><script>alert(1)</script></body></html>";
 
@@ -117,7 +117,8 @@ async fn where_parts_that_not_everybody_reads_are_replaced_their_author_is_told_
     }
 }
 
-fn docx(body: &str) -> Vec<u8> {
+/// A document of a word processor with this body.
+pub fn docx(body: &str) -> Vec<u8> {
     let w = "xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\"";
     let notes = "<w:footnote w:id=\"2\"><w:p><w:r><w:t>Come da perizia.</w:t></w:r></w:p></w:footnote>";
     let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));

@@ -5,7 +5,7 @@ use kernel::{Date, Id, Refusal, Uuid};
 use porte::conservazione::Tipo;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use web::{Created, Ctx, Done, Error, File, FileKind, Json, Limit, Path, Query, Routes, Sent};
+use web::{Created, Ctx, Done, Error, File, FileKind, Json, Limit, Path, Query, Routes, Sent, WithFiles};
 
 use crate::{
     Porte,
@@ -15,6 +15,7 @@ use crate::{
         GUARDANO, VERSANO,
         atti::{archivio, ers},
     },
+    ricevuta::carica,
     rules::Stato,
     scheda::{Scheda, leggi},
     tables::{cosa, esibizione as tabella},
@@ -55,6 +56,12 @@ fn di_conservazione() -> Routes {
             VERSANO,
             "Scrive che il conservatore ha rifiutato il pacchetto consegnato a mano",
             rifiuto,
+        )
+        .api_post(
+            "/api/v1/conservazione/cose/{id}/ricevuta",
+            VERSANO,
+            "Porta la ricevuta del conservatore per l'ultimo pacchetto, che deve parlarne",
+            ricevuta,
         )
         .api_post(
             "/api/v1/conservazione/cose/{id}/esibizioni",
@@ -306,6 +313,19 @@ struct Rifiuto {
 
 async fn rifiuto(ctx: Ctx, Path(id): Path<Id<cosa::Entity>>, Sent(sent): Sent<Rifiuto>) -> Result<Done, Error> {
     rifiuta(&ctx.ente, ctx.who()?, id, &sent.causa).await?;
+    Ok(Done)
+}
+
+/// Takes a receipt in: the field `dati` is `{}`, the field `file` the receipt.
+async fn ricevuta(
+    ctx: Ctx,
+    Path(id): Path<Id<cosa::Entity>>,
+    WithFiles { files, .. }: WithFiles<Niente>,
+) -> Result<Done, Error> {
+    let [(name, stored)] = files.as_slice() else {
+        return Err(Refusal::beside("file", "Serve un file solo, la ricevuta, nel campo \"file\".").into());
+    };
+    carica(&ctx.ente, ctx.who()?, id, (name, stored)).await?;
     Ok(Done)
 }
 

@@ -1,5 +1,7 @@
 //! The office for programs: the same rules and refusals as the pages.
 
+use conservazione::Stato;
+use documents::store::Sha256Hash;
 use serde_json::{Value, json};
 use testkit::Engine;
 
@@ -42,6 +44,16 @@ impl<'a> Programma<'a> {
     async fn fa(&self, path: &str, body: Value) {
         let (status, told) = self.chiede(path, Some(body)).await;
         assert_eq!(status, 204, "{path}: {told}");
+    }
+
+    /// It brings a file.
+    async fn porta(&self, path: &str, name: &str, bytes: Vec<u8>) -> (u16, Value) {
+        let address = format!("{}/api/v1/conservazione/{path}", self.casa.hall.url);
+        let file = reqwest::multipart::Part::bytes(bytes).file_name(name.to_owned());
+        let form = reqwest::multipart::Form::new().text("dati", "{}").part("file", file);
+        let request = reqwest::Client::new().post(address).multipart(form);
+        let answer = request.bearer_auth(&self.key).send().await.unwrap();
+        (answer.status().as_u16(), answer.json().await.unwrap_or_default())
     }
 
     /// The id of what it makes.
@@ -99,6 +111,32 @@ async fn a_program_reads_what_is_kept_and_is_refused_as_a_person_would_be() {
         assert_eq!(looks.legge("cose").await["cose"].as_array().unwrap().len(), 2);
         assert_eq!(looks.chiede(&format!("cose/{id}/versamento"), Some(json!({}))).await.0, 403);
         assert_eq!(looks.chiede(&format!("{shown}/{made}"), None).await.0, 403);
+        casa.hall.verify_clean().await;
+        casa.hall.stop().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_program_brings_the_receipt_of_a_package_that_was_handed_over_by_hand() {
+    for engine in Engine::all() {
+        let casa = casa(engine, true).await;
+        casa.registra("Domanda di contributo").await;
+        casa.un_giorno().await;
+        let id = casa.voce("Registro giornaliero").await.id;
+        let (all, looks) =
+            (Programma::con(&casa, &MAY).await, Programma::con(&casa, &["conservazione.consulta"]).await);
+        let zip = casa.hall.signed_in("anna").await.get(&format!("/conservazione/{id}/pacchetto.zip")).await;
+        let names = format!("Preso in carico: {}", Sha256Hash::of(&zip.bytes().await.unwrap())).into_bytes();
+        let path = format!("cose/{id}/ricevuta");
+        let (status, told) = all.porta(&path, "ricevuta.txt", b"ricevuto, grazie".to_vec()).await;
+        assert_eq!(status, 422, "{engine:?}: {told}");
+        assert!(told.to_string().contains("non parla di questo pacchetto"), "{told}");
+        assert_eq!(looks.porta(&path, "ricevuta.txt", names.clone()).await.0, 403);
+        assert_eq!(casa.stato("Registro giornaliero").await, Stato::Pronta, "{engine:?}");
+        assert_eq!(all.porta(&path, "ricevuta.txt", names.clone()).await.0, 204);
+        assert_eq!(casa.stato("Registro giornaliero").await, Stato::Conservata, "{engine:?}");
+        let (status, told) = all.porta(&path, "ricevuta.txt", names).await;
+        assert_eq!(status, 422, "it waits for none any more: {told}");
         casa.hall.verify_clean().await;
         casa.hall.stop().await;
     }

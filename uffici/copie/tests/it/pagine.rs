@@ -1,6 +1,7 @@
 //! What staff and programs do.
 
 use copie::Scarico;
+use reqwest::multipart::{Form, Part};
 use serde_json::{Value, json};
 use testkit::Engine;
 
@@ -92,6 +93,51 @@ async fn a_program_releases_and_withdraws_as_a_person_would() {
         let list = client.get(format!("{}/api/v1/copie", mondo.hall.url)).bearer_auth(&key).send().await.unwrap();
         let list: Value = list.json().await.unwrap();
         assert!(list["copie"][0]["ritirata"].is_string(), "{list}");
+        mondo.hall.verify_clean().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_program_releases_a_copy_of_a_document_without_pages_with_its_conversion() {
+    for engine in Engine::all() {
+        let mondo = Mondo::nuovo(engine, false, "nota.txt", b"Gentile Sindaco, chiedo la potatura.").await;
+        let key = mondo.hall.api_key("anna", mondo.who.person, TUTTO).await;
+        let reads = mondo.hall.api_key("anna", mondo.who.person, &["copie.consulta", "protocollo.consulta"]).await;
+        let cosa = format!("{}/{}", mondo.riga.anno, mondo.riga.numero);
+        let dati = json!({"ufficio": "protocollo", "cosa": cosa, "documento": mondo.documento, "scarico": "mai"});
+        let post = async |key: &str, dati: &Value, files: Vec<Vec<u8>>| {
+            let mut form = Form::new().text("dati", dati.to_string());
+            for bytes in files {
+                form = form.part("file", Part::bytes(bytes).file_name("nota.pdf"));
+            }
+            let request = reqwest::Client::new().post(format!("{}/api/v1/copie/convertite", mondo.hall.url));
+            let answer = request.bearer_auth(key).multipart(form).send().await.unwrap();
+            (answer.status().as_u16(), answer.json::<Value>().await.unwrap_or_default())
+        };
+        let mut made_here = dati.clone();
+        made_here["preparata"] = json!(true);
+        for (dati, files, told) in [
+            (&dati, vec![], "Serve un PDF solo"),
+            (&dati, vec![due_pagine(), due_pagine()], "Serve un PDF solo"),
+            (&dati, vec![b"non un PDF".to_vec()], "non è un PDF"),
+            (&made_here, vec![due_pagine()], "Una cosa sola"),
+            (&made_here, vec![], "non ha preparato"),
+        ] {
+            let (status, answer) = post(&key, dati, files).await;
+            assert_eq!(status, 422, "{engine:?}: {answer}");
+            assert!(answer["detail"].as_str().unwrap().contains(told), "{told}: {answer}");
+        }
+        assert_eq!(post(&reads, &dati, vec![due_pagine()]).await.0, 403);
+        assert_eq!(
+            copie::elenca(&mondo.hall.ente, &mondo.who, None, 5).await.unwrap().len(),
+            0,
+            "nothing was released"
+        );
+        let (status, made) = post(&key, &dati, vec![due_pagine()]).await;
+        assert_eq!(status, 201, "{engine:?}: {made}");
+        assert!(made["codice"].is_string(), "{made}");
+        let list = copie::elenca(&mondo.hall.ente, &mondo.who, None, 5).await.unwrap();
+        assert_eq!((list[0].0.copiato.as_deref(), list[0].0.fogli), (Some("conversione"), 2), "{engine:?}");
         mondo.hall.verify_clean().await;
     }
 }

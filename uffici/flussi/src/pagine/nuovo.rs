@@ -56,7 +56,7 @@ pub(super) async fn crea(ctx: Ctx, Form(sent): Form<Modulo>, materie: Materie) -
     let who = ctx.who()?;
     let codice = sent.codice.trim();
     match azioni::nuova(&ctx.ente, who, materie, &sent.materia, codice, &sent.nome).await {
-        Ok(()) => Ok(Redirect::to(&format!("{}/bozza", href(codice))).into_response()),
+        Ok(_) => Ok(Redirect::to(&format!("{}/bozza", href(codice))).into_response()),
         Err(error) => {
             let refusal = rifiuto(error)?;
             mostra(&ctx, materie, sent, refusal).await

@@ -5,21 +5,39 @@ use testkit::Engine;
 
 use crate::{materia::PERMESSO, pagine::Casa};
 
+/// A program with a key of Anna's.
+struct Programma {
+    client: reqwest::Client,
+    base: String,
+    key: String,
+}
+
+impl Programma {
+    async fn con(casa: &Casa, scopes: &[&str]) -> Self {
+        let base = format!("{}/api/v1/flussi", casa.hall.url);
+        Self { client: reqwest::Client::new(), base, key: casa.hall.api_key("anna", casa.anna, scopes).await }
+    }
+
+    /// What it is answered; without a body it only reads.
+    async fn chiede(&self, path: &str, body: Option<Value>) -> (u16, Value) {
+        let address = format!("{}{path}", self.base);
+        let request = match body {
+            Some(body) => self.client.post(address).json(&body),
+            None => self.client.get(address),
+        };
+        let answer = request.bearer_auth(&self.key).send().await.unwrap();
+        (answer.status().as_u16(), answer.json().await.unwrap_or_default())
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_program_checks_drafts_and_puts_in_force_as_a_person_would() {
     for engine in Engine::all() {
         let casa = Casa::apri(engine).await;
-        let manages = casa.hall.api_key("anna", casa.anna, &["flussi.consulta", "flussi.gestisci"]).await;
-        let reads = casa.hall.api_key("anna", casa.anna, &["flussi.consulta"]).await;
-        let client = reqwest::Client::new();
-        let at = |path: &str| format!("{}/api/v1/flussi{path}", casa.hall.url);
-        let read = async |answer: reqwest::Response| {
-            (answer.status().as_u16(), answer.json::<Value>().await.unwrap_or_default())
-        };
-        let get = async |path: &str| read(client.get(at(path)).bearer_auth(&reads).send().await.unwrap()).await;
-        let post = async |path: &str, key: &str, body: Value| {
-            read(client.post(at(path)).bearer_auth(key).json(&body).send().await.unwrap()).await
-        };
+        let manages = Programma::con(&casa, &["flussi.consulta", "flussi.gestisci"]).await;
+        let reads = Programma::con(&casa, &["flussi.consulta"]).await;
+        let get = async |path: &str| reads.chiede(path, None).await;
+        let post = async |path: &str, program: &Programma, body: Value| program.chiede(path, Some(body)).await;
         let (_, all) = get("").await;
         assert_eq!(all["iter"][0]["codice"], "permesso", "{all}");
         let (_, now) = get("/permesso").await;
@@ -55,6 +73,55 @@ async fn a_program_checks_drafts_and_puts_in_force_as_a_person_would() {
         let days = json!({ "settimana": [1, 2, 3, 4, 5], "chiusure": [], "motivo": "Ordinanza 13", "visto": 1 });
         assert_eq!(post("/calendario", &manages, days).await.0, 204);
         assert_eq!(get("/da_fare").await.1["pratiche"], json!([]));
+        casa.hall.verify_clean().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_program_begins_a_definition_throws_its_draft_away_and_puts_a_former_version_back() {
+    for engine in Engine::all() {
+        let casa = Casa::apri(engine).await;
+        let manages = Programma::con(&casa, &["flussi.consulta", "flussi.gestisci"]).await;
+        let reads = Programma::con(&casa, &["flussi.consulta"]).await;
+        let post = async |path: &str, body: Value| manages.chiede(path, Some(body)).await;
+
+        let new = json!({ "materia": "permessi", "codice": "tettoia", "nome": "Tettoia" });
+        assert_eq!(reads.chiede("", Some(new.clone())).await.0, 403, "{engine:?}");
+        let wrong = json!({ "materia": "boh", "codice": "Tettoia!", "nome": " " });
+        let (status, told) = post("", wrong).await;
+        assert_eq!((status, told["reasons"].as_array().map(Vec::len)), (422, Some(3)), "all at once: {told}");
+        let (status, made) = post("", new.clone()).await;
+        assert_eq!((status, &made["versione"]), (201, &json!(1)), "{made}");
+        assert_eq!(post("", new.clone()).await.0, 422, "the code is taken by now");
+        assert_eq!(reads.chiede("/tettoia/bozza/scarto", Some(json!({}))).await.0, 403);
+        for _ in 0..2 {
+            assert_eq!(post("/tettoia/bozza/scarto", json!({})).await.0, 204, "what is gone is gone");
+        }
+        assert_eq!(post("", new).await.0, 201, "its code is free again");
+
+        let renamed = PERMESSO.replace("nome = \"Alla firma\"", "nome = \"Da firmare\"");
+        let put = json!({ "testo": renamed, "motivo": "Nome più chiaro", "visto": 1 });
+        assert_eq!(post("/permesso/vigore", put).await.0, 204);
+        let (_, all) = reads.chiede("/permesso/versioni", None).await;
+        assert_eq!((&all["versioni"][0]["ordine"], &all["versioni"][1]["ordine"]), (&json!(2), &json!(1)), "{all}");
+        let first = all["versioni"][1]["id"].clone();
+        let back = |versione: &Value, visto: i64, motivo: &str| json!({ "versione": versione, "visto": visto, "motivo": motivo });
+        assert_eq!(
+            post("/permesso/ripristino", back(&first, 1, "Meglio prima")).await.0,
+            422,
+            "another was put in force"
+        );
+        assert_eq!(post("/permesso/ripristino", back(&first, 2, " ")).await.0, 422, "it wants a reason");
+        let nothing = json!("0193686e-7c00-7000-8000-000000000000");
+        assert_eq!(post("/permesso/ripristino", back(&nothing, 2, "Meglio prima")).await.0, 404);
+        assert_eq!(post("/tettoia/ripristino", back(&first, 2, "Meglio prima")).await.0, 404, "it is another's");
+        let wanted = back(&first, 2, "Meglio prima");
+        assert_eq!(reads.chiede("/permesso/ripristino", Some(wanted.clone())).await.0, 403);
+        assert_eq!(post("/permesso/ripristino", wanted).await.0, 204);
+        let (_, now) = reads.chiede("/permesso", None).await;
+        assert_eq!((&now["ordine"], &now["motivo"]), (&json!(3), &json!("Meglio prima")), "{now}");
+        let (_, all) = reads.chiede("/permesso/versioni", None).await;
+        assert_eq!((all["versioni"].as_array().map(Vec::len), &all["versioni"][0]["id"]), (Some(3), &first), "{all}");
         casa.hall.verify_clean().await;
     }
 }
