@@ -9,6 +9,7 @@ mod akn;
 mod api;
 mod api_comunicazioni;
 mod api_passati;
+mod api_personali;
 mod api_recapiti;
 mod api_registri;
 mod api_versione;
@@ -34,6 +35,7 @@ mod pagine;
 mod parole;
 pub mod passati;
 mod permissions;
+mod personali;
 pub mod rules;
 mod scopi;
 mod segni;
@@ -91,6 +93,7 @@ pub use leggi::{Commento, Scheda, leggi};
 pub use originali::Originali;
 pub use pagine::render_samples;
 pub use permissions::{ALL as PERMISSIONS, CONSULTA, ESAMINA, MODELLI, PASSATI, REDIGI, RISERVATI};
+pub use personali::{NelFile, NelTesto, Parte, cerca_nel_file, cerca_nel_testo};
 pub use sfoglia::{Pagina, sfoglia};
 pub use tables::{
     AttoId, allegato, atto as tabella_atti, copia as tabella_copie, fatto, firma, modello, movimento, relazione, stato,
@@ -177,7 +180,7 @@ impl Office for Atti {
     fn routes(&self) -> Routes {
         let calls = api::routes(*self).and(api_registri::routes()).and(api_versione::routes(*self));
         let calls = calls.and(api_comunicazioni::routes(*self)).and(api_recapiti::routes()).and(api_passati::routes());
-        pagine::routes(*self).and(calls).and(akn::routes())
+        pagine::routes(*self).and(calls).and(api_personali::routes()).and(akn::routes())
     }
 
     fn events(&self) -> Option<Arc<dyn webhooks::Events>> {

@@ -24,6 +24,7 @@ mod matrice;
 mod oro;
 mod pagine;
 mod passati;
+mod personali;
 mod pubblico;
 mod remota;
 mod rettifica;
