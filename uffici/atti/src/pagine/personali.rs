@@ -1,9 +1,15 @@
 //! What looks like personal data in a draft, as pages tell it to who writes.
 
+use authz::Who;
 use privacy::{Genere, Trovato};
 use serde::Serialize;
+use ui::Row;
 
-use crate::personali::{NelFile, NelTesto};
+use super::{href, scheda::riga};
+use crate::{
+    leggi::Scheda,
+    personali::{NelFile, NelTesto, nel_testo, si_cerca},
+};
 
 /// What was found in a text.
 #[derive(Debug, Default, Serialize)]
@@ -68,6 +74,21 @@ impl File {
             illeggibile: Some("È una scansione.".into()),
         }
     }
+}
+
+/// What the act's page says of it to who writes, before it is proposed: one line, or none.
+pub(super) fn righe(who: &Who, scheda: &Scheda) -> Vec<Row> {
+    if !si_cerca(who, &scheda.stato) {
+        return Vec::new();
+    }
+    let NelTesto { oggetto, parti, .. } = nel_testo(scheda);
+    let found = oggetto.len() + parti.iter().map(|one| one.trovati.len()).sum::<usize>();
+    if found == 0 {
+        return Vec::new();
+    }
+    let value = format!("{found} da guardare prima di proporre");
+    let there = format!("{}/testo#dati-personali", href(scheda.stato.atto_id));
+    vec![Row { href: Some(there), ..riga("Sembrano dati personali", value) }]
 }
 
 /// Each in words: its sort, what stands there, how often.

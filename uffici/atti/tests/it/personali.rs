@@ -36,6 +36,8 @@ async fn who_writes_is_told_what_was_found_and_marks_a_part_with_one_choice() {
         {
             assert!(page.contains(told), "{engine:?}: {told} is missing: {page}");
         }
+        let card = browser.read(&format!("/atti/{id}")).await;
+        assert!(card.contains("2 da guardare prima di proporre"), "{engine:?}: {card}");
         let scheda = casa.scheda(casa.lucia, id).await;
         assert!(scheda.bozza.1.is_empty(), "{engine:?}: nothing is hidden by itself");
 
@@ -51,6 +53,7 @@ async fn who_writes_is_told_what_was_found_and_marks_a_part_with_one_choice() {
         casa.scrive(id, |dati| dati.oggetto_pubblico = Some("Rimborso".into())).await.unwrap();
         assert!(!browser.read(&address).await.contains(SEMBRANO), "{engine:?}: nothing is left");
 
+        assert!(!browser.read(&format!("/atti/{id}")).await.contains("da guardare"), "{engine:?}");
         casa.compie(casa.lucia, id, "proponi").await.unwrap();
         let told = atti::cerca_nel_testo(&casa.hall.ente, &casa.who(casa.lucia).await, id).await;
         assert!(matches!(told, Err(Error::Refused(_))), "{engine:?}: what is closed is not marked any more: {told:?}");
