@@ -122,8 +122,8 @@ async fn a_program_is_told_the_same_and_marks_a_part_by_its_id() {
         let id = con_iban(&casa, "Rimborso").await;
         let (ente, lucia) = (&casa.hall.ente, casa.who(casa.lucia).await);
         let stored = ente.archive.receive(&mut Cursor::new(IBAN.as_bytes().to_vec()), 1 << 20).await.unwrap();
-        let annex = atti::allega(ente, &lucia, id, ("Conto", false), Some(&("conto.txt".to_owned(), stored)));
-        let annex = annex.await.unwrap().id;
+        let file = ("conto.txt".to_owned(), stored);
+        let annex = atti::allega(ente, &lucia, id, ("Conto", false), Some(&file)).await.unwrap().id;
         let reads = casa.hall.api_key("lucia", casa.lucia, &["atti.consulta"]).await;
         let writes = casa.hall.api_key("lucia", casa.lucia, &["atti.consulta", "atti.redigi"]).await;
         let client = reqwest::Client::new();
