@@ -48,7 +48,12 @@ test('chi cura la trasparenza pubblica, corregge e ritira', async ({ page }) => 
   await expect(page.getByRole('alert').first()).toBeVisible();
   await axe(page);
   await page.getByLabel('Titolo').fill('Programma dei lavori di prova');
-  await page.getByLabel('Testo').fill('Il tetto della scuola.');
+  await page.getByLabel('Testo').fill('Il tetto della scuola. Telefono 011 5551234.');
+  await page.getByRole('button', { name: 'Pubblica' }).click();
+  await expect(page.getByRole('heading', { name: 'Sembrano dati personali' })).toBeVisible();
+  await fits(page);
+  await axe(page);
+  await page.getByLabel(/011 5551234/).selectOption('ente');
   await page.getByRole('button', { name: 'Pubblica' }).click();
   await expect(page.getByText('Fatto.')).toBeVisible();
   await fits(page);

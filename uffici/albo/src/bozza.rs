@@ -1,14 +1,8 @@
 //! What a person is about to publish: the words of the form, the files that were taken in, what in them looks like personal data. Only
 //! whoever began it sees it. Nothing is published before a person has decided each.
 
-use std::{collections::BTreeMap, time::Duration};
-
 use authz::Who;
-use documents::{
-    document,
-    store::Sha256Hash,
-    text::{Guard, extract_guarded_stream},
-};
+use documents::{document, store::Sha256Hash};
 use ente::Ente;
 use kernel::{Id, Refusal, Uuid};
 use ledger::Tx;
@@ -16,21 +10,19 @@ use porte::{
     Originali,
     albo::{DaPubblicare, Domanda, Origine, Pubblicata, Tipo},
 };
+use privacy::{Lettura, Trovato, conta, leggi};
 use sea_orm::Value;
 use serde::{Deserialize, Serialize};
 
 use crate::{
     decisioni::{decidi, durata, giorno},
     error::Error,
-    omissis::{Genere, MOST, proponi},
     permissions::PUBBLICA,
     pubblica::{AZIONE, pubblica},
     regole::{regole, termini, usuali},
     rules::{DOCUMENTI_MAX, adottato, giorni, parole},
 };
 
-/// A person waits for it.
-const GUARD: Guard = Guard { time: Duration::from_secs(20), cpu_seconds: 15, memory: 2_000_000_000, background: false };
 /// After so long a draft is forgotten, in seconds.
 const SETTIMANA: i64 = 7 * 86_400;
 /// Different data of one publication that a person decides; beyond, the file needs masking anyway.
@@ -93,19 +85,6 @@ pub struct Foglio {
     pub illeggibile: Option<String>,
 }
 
-/// Something that looks like personal data.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Trovato {
-    /// Its sort, by code.
-    pub genere: String,
-    /// What stands there.
-    pub testo: String,
-    /// In which file.
-    pub file: String,
-    /// In how many places.
-    pub quante: u32,
-}
-
 /// A draft.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Bozza {
@@ -150,7 +129,7 @@ pub async fn comincia(
     troppi |= conta(&mut trovati, &scritte, "il modulo");
     let mut interi = interi.into_iter();
     for pubblico in pubblici {
-        let (illeggibile, testo) = leggi(ente, &pubblico).await?;
+        let Lettura { testo, illeggibile } = leggi(ente, &impronta(&pubblico)?, &pubblico.nome).await?;
         // Its name is read by everybody too.
         troppi |= conta(&mut trovati, &format!("{}\n{testo}", pubblico.nome), &pubblico.nome);
         fogli.push(Foglio { pubblico, integrale: interi.next(), illeggibile });
@@ -189,36 +168,6 @@ async fn controlla_modulo(ente: &Ente, scritto: &Scritto, refusal: &mut Refusal)
         giorni(tipo, durata, oggi, (usuali(&termini, tipo), &regole), refusal);
     }
     Ok(())
-}
-
-/// The words of a file, and why they are not all.
-async fn leggi(ente: &Ente, pezzo: &Pezzo) -> Result<(Option<String>, String), Error> {
-    let stream = ente.archive.store().open(&impronta(pezzo)?).await?;
-    let read = extract_guarded_stream(&ente.reader, stream, &pezzo.nome, GUARD).await;
-    let illeggibile = if read.text.trim().is_empty() || read.needs_ocr || read.truncated {
-        let note = read.notes.first().cloned();
-        Some(note.unwrap_or_else(|| "Non ha testo da leggere, o ne ha troppo: è forse una scansione.".into()))
-    } else {
-        None
-    };
-    Ok((illeggibile, read.text))
-}
-
-/// Adds what is found in a text, each different thing once with how often it stands there; tells whether there may be more.
-fn conta(trovati: &mut Vec<Trovato>, testo: &str, file: &str) -> bool {
-    let found = proponi(testo);
-    let more = found.len() >= MOST;
-    let mut all: BTreeMap<(Genere, String), u32> = BTreeMap::new();
-    for one in found {
-        *all.entry((one.genere, one.testo)).or_default() += 1;
-    }
-    trovati.extend(all.into_iter().map(|((genere, testo), quante)| Trovato {
-        genere: genere.code().into(),
-        testo,
-        file: file.to_owned(),
-        quante,
-    }));
-    more
 }
 
 fn impronta(pezzo: &Pezzo) -> Result<Sha256Hash, Error> {

@@ -7,13 +7,13 @@ use ente::Ente;
 use kernel::{Id, Refusal};
 use ledger::Tx;
 use porte::albo::{DaPubblicare, Domanda, Durata, Origine, Pubblicata, Scelta, Tipo};
+use privacy::proponi;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use crate::{
     conto::{riconta, stato_di},
     elenca::{Documento, Scheda, una},
     error::Error,
-    omissis::proponi,
     permissions::{ANNULLA, CONSULTA, PUBBLICA},
     pubblica::{CHIESTI, pubblica, riga_sola},
     rules::MOTIVO_MAX,

@@ -12,6 +12,7 @@ mod api_comunicazioni;
 mod api_emendamenti;
 mod api_firma;
 mod api_passati;
+mod api_personali;
 mod api_recapiti;
 mod api_registri;
 mod api_testo;
@@ -39,6 +40,7 @@ mod pagine;
 mod parole;
 pub mod passati;
 mod permissions;
+mod personali;
 mod reindicizza;
 pub mod rules;
 mod scopi;
@@ -104,6 +106,7 @@ pub use leggi::{Commento, Scheda, leggi};
 pub use originali::Originali;
 pub use pagine::render_samples;
 pub use permissions::{ALL as PERMISSIONS, CONSULTA, ESAMINA, MODELLI, PASSATI, REDIGI, RISERVATI};
+pub use personali::{NelFile, NelTesto, Parte, cerca_nel_file, cerca_nel_testo};
 pub use sfoglia::{Pagina, sfoglia};
 pub use tables::{
     AttoId, allegato, atto as tabella_atti, copia as tabella_copie, fatto, firma, modello, movimento, relazione, stato,
@@ -190,7 +193,7 @@ impl Office for Atti {
     fn routes(&self) -> Routes {
         let calls = api::routes(*self).and(api_registri::routes()).and(api_versione::routes(*self));
         let calls = calls.and(api_comunicazioni::routes(*self)).and(api_recapiti::routes()).and(api_passati::routes());
-        let calls = calls.and(api_emendamenti::routes(*self));
+        let calls = calls.and(api_emendamenti::routes(*self)).and(api_personali::routes());
         let calls = calls.and(api_allegati::routes()).and(api_firma::routes(*self)).and(api_testo::routes());
         pagine::routes(*self).and(calls).and(akn::routes())
     }

@@ -12,6 +12,7 @@ use crate::{
     albero::{Sezione, sezione},
     cura::una_riga,
     error::Error,
+    guarda::{Guardato, Perche, cerca, dei_documenti, parole},
     permissions::{BENEFICIARI, CONFIGURA, PUBBLICA},
     proponi::{ATTENDE, PUBBLICATA, RIFIUTATA, mancano, si_pubblica_da_sola},
     pubblico::in_ordine,
@@ -121,18 +122,45 @@ pub struct Corretta {
     pub protezione: Option<Protezione>,
     /// Whether the documents of the record are published too: a person has read each of them.
     pub documenti: bool,
+    /// Why what looks like personal data may be read.
+    pub perche: Perche,
 }
 
-/// Publishes what was proposed, as a person put it right; tells the id of the item.
+/// Looks for personal data in what a person made of a proposal, and in its documents where they are published too.
 ///
 /// # Errors
-/// Without the permission; all that is wrong, among it that it was decided already; those of the database.
-pub async fn pubblica_proposta(ente: &Ente, who: &Who, id: Uuid, corretta: Corretta) -> Result<Uuid, Error> {
+/// Without the permission; those of store and database.
+pub async fn guarda_proposta(ente: &Ente, who: &Who, id: Uuid, corretta: &Corretta) -> Result<Guardato, Error> {
+    who.require(&PUBBLICA)?;
+    let files = if corretta.documenti {
+        let read = ente.db().read().await?;
+        documenti(ente, &read, id).await?
+    } else {
+        Vec::new()
+    };
+    let words = parole((&corretta.titolo, &corretta.testo, &corretta.responsabile), &corretta.campi);
+    cerca(ente, (&words, ""), &dei_documenti(&files)).await
+}
+
+/// Publishes what was proposed, as a person put it right; `guardato` is what [`guarda_proposta`] found in just that. Tells
+/// the id of the item.
+///
+/// # Errors
+/// Without the permission; all that is wrong, among it that it was decided already and personal data of which nobody said
+/// why they may be read; those of the database.
+pub async fn pubblica_proposta(
+    ente: &Ente,
+    who: &Who,
+    id: Uuid,
+    corretta: Corretta,
+    guardato: &Guardato,
+) -> Result<Uuid, Error> {
     who.require(&PUBBLICA)?;
     let mut tx = ente.ledger.begin(who.actor(), AZIONE).await?;
     let before = da_decidere(&tx, id).await?;
     let files = if corretta.documenti { documenti(ente, &tx, id).await? } else { Vec::new() };
     let mut refusal = Refusal::default();
+    let scelte = guardato.decidi(&corretta.perche, &mut refusal);
     let contenuto = contenuto(&before, who, corretta, &mut refusal)?;
     refusal.reasons.extend(mancano(&contenuto).reasons);
     let names: Vec<&str> = files.iter().map(|one| one.name.as_str()).collect();
@@ -143,6 +171,7 @@ pub async fn pubblica_proposta(ente: &Ente, who: &Who, id: Uuid, corretta: Corre
     let nuova = Nuova {
         contenuto: &contenuto,
         documenti: &files,
+        scelte: &scelte,
         origine: (&before.ufficio, Some(id)),
         capo: None,
         persona: who.person,

@@ -5,8 +5,7 @@
 //! transaction, or propose them there for a person to publish; people write the rest. See the README of this folder for
 //! invariants and tables.
 //!
-//! *Absent:* the search for personal data inside uploaded files (a person confirms that they read them); the register
-//! of requests of civic access; sending to ANAC.
+//! *Absent:* the register of requests of civic access; sending to ANAC.
 
 mod albero;
 mod api;
@@ -15,6 +14,7 @@ mod decidi;
 mod demo;
 mod error;
 mod fatti;
+mod guarda;
 mod lotti;
 mod pagine;
 mod permissions;
@@ -41,9 +41,11 @@ use web::{Desk, MenuEntry, PublicEntry, PublicKind, Routes};
 pub use albero::{Genere, SEZIONI, Sezione, sezione};
 pub use cura::{assegna, ritira, verifica as verifica_sezione};
 pub use decidi::{
-    Corretta, Proposta, decidi_regola, elenca_proposte, leggi_proposta, pubblica_proposta, rifiuta_proposta,
+    Corretta, Proposta, decidi_regola, elenca_proposte, guarda_proposta, leggi_proposta, pubblica_proposta,
+    rifiuta_proposta,
 };
 pub use error::Error;
+pub use guarda::{Guardato, Perche};
 pub use lotti::{Riga, Scritto, anni as anni_di_gare, file as file_di_gare, lotti, scrivi_lotto};
 pub use pagine::render_samples;
 pub use permissions::ALL as PERMISSIONS;
@@ -51,8 +53,8 @@ pub use porta::Trasparenza as Porta;
 pub use pubblico::{Assente, Voce, leggi, pubbliche};
 pub use quadro::{Situazione, quadro};
 pub use rules::{Contenuto, Esito, Protetto, Salute, Termine};
-pub use tables::{proposta, ritiro, stato, verifica, voce};
-pub use ufficio::{Scheda, Scritta, elenca, pubblica, una};
+pub use tables::{proposta, ritiro, scelta, stato, verifica, voce};
+pub use ufficio::{Scheda, Scritta, elenca, guarda, pubblica, una};
 pub use usati::Usati;
 
 /// The office.

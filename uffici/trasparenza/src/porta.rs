@@ -24,6 +24,7 @@ impl Dichiara for Trasparenza {
         let nuova = Nuova {
             contenuto: &contenuto,
             documenti: &dichiarazione.documenti,
+            scelte: &[],
             origine: (&dichiarazione.ufficio, Some(dichiarazione.origine)),
             capo: None,
             persona: dichiarazione.persona,

@@ -14,6 +14,7 @@ use crate::{
     cura::una_riga,
     error::Error,
     fatti::{CONTRATTI, contenuto},
+    guarda,
     rules::{BENEFICIARIO, Contenuto, TITOLO_MAX, controlla},
     scrivi::{Nuova, motivo, scrivi},
     tables::{proposta, proposta_documento, regola},
@@ -69,6 +70,7 @@ async fn una(tx: &mut Tx, detta: &Proposta, da_sola: bool) -> Result<(), Error> 
     let nuova = Nuova {
         contenuto: &contenuto,
         documenti: files,
+        scelte: &[],
         origine: (ufficio, Some(row.id.uuid())),
         capo: None,
         persona: *persona,
@@ -148,11 +150,14 @@ fn breve(testo: &str) -> String {
     format!("{}…", short.trim_end())
 }
 
-/// Whether nothing is left to a person: no place is empty, nobody is behind it who may not be named, no rule says no.
+/// Whether nothing is left to a person: no place is empty, nobody is behind it who may not be named, no rule says no, and
+/// nothing in its words looks like personal data.
 fn completa(contenuto: &Contenuto, files: &[document::Model], oggi: Date) -> bool {
     let names: Vec<&str> = files.iter().map(|one| one.name.as_str()).collect();
     let whole = mancano(contenuto).reasons.is_empty() && controlla(contenuto, &names, oggi).is_ok();
-    whole && contenuto.protetto.is_none()
+    let words = (contenuto.titolo.as_str(), contenuto.testo.as_str(), contenuto.responsabile.as_str());
+    let (found, more) = guarda::nelle_parole(&guarda::parole(words, &contenuto.campi), "");
+    whole && contenuto.protetto.is_none() && found.is_empty() && !more
 }
 
 /// What is still missing in what an office proposed.
@@ -226,6 +231,8 @@ mod tests {
         let mut whole = made.clone();
         whole.campi.iter_mut().filter(|(_, value)| value.is_empty()).for_each(|(_, value)| value.push_str("Art. 4"));
         assert!(completa(&whole, &[], whole.riferita_al));
+        let shows = Contenuto { testo: "Telefono 011 5551234".into(), ..whole.clone() };
+        assert!(!completa(&shows, &[], shows.riferita_al), "a person says why it may be read");
         whole.campi.retain(|(name, _)| name != "Importo");
         let told = mancano(&whole).to_string();
         assert!(told.contains("Manca la riga «Importo»") && told.contains("art. 27, c. 1"), "{told}");

@@ -4,12 +4,13 @@ use documents::document;
 use kernel::{Id, Refusal, Uuid};
 use ledger::Tx;
 use porte::trasparenza::Protezione;
+use privacy::Deciso;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use crate::{
     error::Error,
     rules::{Contenuto, Protetto, controlla, fine},
-    tables::{allegato, beneficiario, stato, voce},
+    tables::{allegato, beneficiario, scelta, stato, voce},
 };
 
 /// What the journal calls it.
@@ -20,6 +21,8 @@ pub(crate) const AZIONE: &str = "trasparenza.pubblica";
 pub(crate) struct Nuova<'a> {
     pub(crate) contenuto: &'a Contenuto,
     pub(crate) documenti: &'a [document::Model],
+    /// What a person decided of personal data in it; nothing where no person publishes.
+    pub(crate) scelte: &'a [Deciso],
     /// The office, and its record.
     pub(crate) origine: (&'a str, Option<Uuid>),
     /// The item of which this is a new version.
@@ -65,6 +68,11 @@ pub(crate) async fn scrivi(tx: &mut Tx, nuova: &Nuova<'_>) -> Result<Uuid, Error
     tx.insert(riga).await?;
     for (posizione, one) in (1..).zip(nuova.documenti) {
         let row = allegato::Model { id: tx.id(), voce_id: id, posizione, documento_id: one.id };
+        tx.insert(row).await?;
+    }
+    for one in nuova.scelte {
+        let (genere, motivo) = (one.genere.clone(), one.motivo.clone());
+        let row = scelta::Model { id: tx.id(), voce_id: id, genere, quante: i64::from(one.quante), motivo };
         tx.insert(row).await?;
     }
     if let Some(protetto) = protetto {

@@ -9,6 +9,7 @@ pub(crate) const MIGRATIONS: Migrations = Migrations {
     steps: &[
         Migration { name: "0001_trasparenza", sql: include_str!("migrations/0001_trasparenza.sql") },
         Migration { name: "0002_proposte", sql: include_str!("migrations/0002_proposte.sql") },
+        Migration { name: "0003_scelte", sql: include_str!("migrations/0003_scelte.sql") },
     ],
 };
 
@@ -25,6 +26,7 @@ pub(crate) const RECORD_TABLES: &[&dyn RecordTable] = &[
     &Table::<proposta::Entity>::NEW,
     &Table::<proposta_documento::Entity>::NEW,
     &Table::<regola::Entity>::NEW,
+    &Table::<scelta::Entity>::NEW,
 ];
 
 /// What was published, a version.
@@ -318,6 +320,28 @@ pub mod regola {
         pub decisa_at: Instant,
         pub da_sola: bool,
         pub persona_id: PersonId,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// What was decided of personal data in a version.
+#[expect(missing_docs, reason = "the columns are told in the migration")]
+pub mod scelta {
+    use kernel::Id;
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "trasparenza_scelta")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Id<Entity>,
+        pub voce_id: Id<super::voce::Entity>,
+        pub genere: String,
+        pub quante: i64,
+        pub motivo: String,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -1,7 +1,7 @@
 //! What the office reads: also what is over, what is withdrawn, and the versions before the last.
 
 use authz::Who;
-use documents::document;
+use documents::{clean_name, document, store::Sha256Hash};
 use ente::Ente;
 use kernel::{Date, Refusal, Uuid};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
@@ -9,11 +9,12 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use crate::{
     albero::{Sezione, sezione},
     error::Error,
+    guarda::{Guardato, Perche, cerca, gia_letto, parole},
     permissions::{BENEFICIARI, CONSULTA, PUBBLICA},
     pubblico::{Voce, allegati, con_righe},
-    rules::{BENEFICIARIO, Contenuto, NON_NOMINATO},
+    rules::{BENEFICIARIO, Contenuto, NON_NOMINATO, controlla},
     scrivi::{AZIONE, Nuova, dietro, scrivi},
-    tables::{beneficiario, ritiro, stato, voce},
+    tables::{beneficiario, ritiro, scelta, stato, voce},
 };
 
 /// Versions of one item that are shown.
@@ -58,6 +59,8 @@ pub struct Scheda {
     pub sezione: &'static Sezione,
     /// The files of the last version.
     pub documenti: Vec<document::Model>,
+    /// What was decided of personal data in the last version.
+    pub scelte: Vec<scelta::Model>,
     /// All versions, the newest first.
     pub versioni: Vec<voce::Model>,
     /// Why it was withdrawn.
@@ -85,9 +88,11 @@ pub async fn una(ente: &Ente, who: &Who, id: Uuid) -> Result<Scheda, Error> {
         .await?;
     let behind = beneficiario::Entity::find().filter(beneficiario::Column::VoceId.eq(voce.riga.id)).one(&read).await?;
     let ritiro = ritiro::Entity::find().filter(ritiro::Column::CapoId.eq(id)).one(&read).await?;
+    let scelte = scelta::Entity::find().filter(scelta::Column::VoceId.eq(voce.riga.id));
     Ok(Scheda {
         sezione: sezione(&voce.stato.sezione).ok_or(Error::NotFound)?,
         documenti: allegati(ente, &read, voce.riga.id).await?,
+        scelte: scelte.order_by_asc(scelta::Column::Id).all(&read).await?,
         versioni,
         ritiro,
         protetta: behind.is_some(),
@@ -107,24 +112,42 @@ pub struct Scritta {
     pub letti: bool,
     /// The files, with their names.
     pub files: Vec<(String, documents::store::Stored)>,
+    /// Why what looks like personal data may be read.
+    pub perche: Perche,
 }
 
-/// Publishes what a person wrote; tells the id of the item. Without new files a new version keeps those of the one
-/// before.
+/// Looks for personal data in what a person wrote, and in the new files: those that a new version keeps were looked into
+/// when they came, and so were its words that everybody reads by now.
 ///
 /// # Errors
-/// Without the permission; all that is wrong; those of the database.
-pub async fn pubblica(ente: &Ente, who: &Who, scritta: Scritta) -> Result<Uuid, Error> {
+/// Without the permission; those of store and database.
+pub async fn guarda(ente: &Ente, who: &Who, scritta: &Scritta) -> Result<Guardato, Error> {
     who.require(&PUBBLICA)?;
+    let before = gia_letto(ente, scritta.capo).await?;
+    let Contenuto { titolo, testo, responsabile, campi, .. } = &scritta.contenuto;
+    let words = parole((titolo, testo, responsabile), campi);
+    let files: Vec<(String, Sha256Hash)> =
+        scritta.files.iter().map(|(name, stored)| (clean_name(name), stored.sha256)).collect();
+    cerca(ente, (&words, &before), &files).await
+}
+
+/// Publishes what a person wrote; `guardato` is what [`guarda`] found in just that. Tells the id of the item. Without new
+/// files a new version keeps those of the one before.
+///
+/// # Errors
+/// Without the permission; all that is wrong, among it personal data of which nobody said why they may be read; those of
+/// the database.
+pub async fn pubblica(ente: &Ente, who: &Who, scritta: Scritta, guardato: &Guardato) -> Result<Uuid, Error> {
+    who.require(&PUBBLICA)?;
+    let mut refusal = Refusal::default();
     if !scritta.files.is_empty() && !scritta.letti {
-        let mut refusal = Refusal::default();
         refusal.add_law(
             Some("letti"),
             "Leggi ogni file, e conferma che non c'è niente di personale oltre a ciò che la legge chiede.",
             "art. 7-bis d.lgs. 33/2013",
         );
-        return Err(refusal.into());
     }
+    let scelte = guardato.decidi(&scritta.perche, &mut refusal);
     let mut tx = ente.ledger.begin(who.actor(), AZIONE).await?;
     let before = match scritta.capo {
         Some(capo) => stato::Entity::find().filter(stato::Column::CapoId.eq(capo)).one(&tx).await?,
@@ -149,9 +172,15 @@ pub async fn pubblica(ente: &Ente, who: &Who, scritta: Scritta) -> Result<Uuid, 
     if contenuto.protetto.is_some() && contenuto.campi.iter().all(|(name, _)| name != BENEFICIARIO) {
         contenuto.campi.insert(0, (BENEFICIARIO.into(), NON_NOMINATO.into()));
     }
+    let names: Vec<&str> = documenti.iter().map(|one| one.name.as_str()).collect();
+    if let Err(more) = controlla(&contenuto, &names, tx.now().date()) {
+        refusal.reasons.extend(more.reasons);
+    }
+    refusal.unless_empty(())?;
     let nuova = Nuova {
         contenuto: &contenuto,
         documenti: &documenti,
+        scelte: &scelte,
         origine: (&ufficio, origine),
         capo: scritta.capo,
         persona: who.person,

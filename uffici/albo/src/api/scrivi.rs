@@ -2,6 +2,7 @@
 
 use documents::{clean_name, document};
 use kernel::{Id, Refusal, Uuid};
+use privacy::MOTIVI;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use web::{Created, Ctx, Error, Path, Sent, WithFiles};
@@ -9,7 +10,6 @@ use web::{Created, Ctx, Error, Path, Sent, WithFiles};
 use crate::{
     Porte,
     bozza::{BozzaId, Pezzo, Scritto, appaia, apri, comincia, pubblica_bozza},
-    decisioni::MOTIVI,
     pagine::href,
 };
 

@@ -2,6 +2,7 @@
 
 use kernel::Refusal;
 use porte::albo::Tipo;
+use privacy::{Chiesto, Trovato};
 use serde::Serialize;
 use ui::{Choice, FieldError, Page, Row};
 use web::{Ctx, Error, Form, IntoResponse, Path, Response, form_page, reasons};
@@ -9,9 +10,7 @@ use web::{Ctx, Error, Form, IntoResponse, Path, Response, form_page, reasons};
 use super::{CRUMBS, rifiuto};
 use crate::{
     Porte,
-    bozza::{Bozza, BozzaId, TROVATI_MAX, Trovato, apri, pubblica_bozza},
-    decisioni::MOTIVI,
-    omissis::Genere,
+    bozza::{Bozza, BozzaId, TROVATI_MAX, apri, pubblica_bozza},
 };
 
 /// Which draft.
@@ -27,7 +26,7 @@ pub(crate) struct Pagina {
     href: String,
     dati: Vec<Row>,
     fogli: Vec<Foglio>,
-    trovati: Vec<Dato>,
+    trovati: Vec<Chiesto>,
     motivi: Vec<Choice>,
     motivi_salute: Vec<Choice>,
     letti: bool,
@@ -44,21 +43,10 @@ struct Foglio {
     illeggibile: Option<String>,
 }
 
-#[derive(Debug, Default, Serialize)]
-struct Dato {
-    campo: String,
-    genere: &'static str,
-    testo: String,
-    file: String,
-    quante: u32,
-    salute: bool,
-    scelta: String,
-}
-
 impl Page for Pagina {
     const TEMPLATE: &'static str = "albo/bozza.html";
     fn samples() -> Vec<Self> {
-        let dato = |salute| Dato {
+        let dato = |salute| Chiesto {
             campo: "scelta_0".into(),
             genere: "IBAN",
             testo: "IT60X0542811101000000123456".into(),
@@ -91,8 +79,8 @@ impl Page for Pagina {
 }
 
 fn motivi(salute: bool) -> Vec<Choice> {
-    let given = MOTIVI.iter().filter(|(code, _)| !salute || *code == "falso");
-    given.map(|(code, words)| Choice { value: (*code).into(), label: (*words).into(), hint: None }).collect()
+    let choice = |(code, words): (&str, &str)| Choice { value: code.into(), label: words.into(), hint: None };
+    privacy::motivi(salute).map(choice).collect()
 }
 
 /// The page.
@@ -134,16 +122,7 @@ async fn mostra(
         illeggibile: foglio.illeggibile.clone(),
     };
     let dato = |(place, found): (usize, &Trovato)| {
-        let genere = Genere::from_code(&found.genere);
-        Dato {
-            campo: format!("scelta_{place}"),
-            genere: genere.map_or("", Genere::nome),
-            testo: found.testo.clone(),
-            file: found.file.clone(),
-            quante: found.quante,
-            salute: genere == Some(Genere::Salute),
-            scelta: decisioni.get(place).cloned().unwrap_or_default(),
-        }
+        Chiesto::di(found, format!("scelta_{place}"), decisioni.get(place).map_or("", String::as_str))
     };
     let page = Pagina {
         href: href(id),

@@ -3,6 +3,7 @@
 use documents::document;
 use ente::Ente;
 use kernel::{Id, Refusal};
+use privacy::Genere;
 use serde::{Deserialize, Serialize};
 use ui::{Attachment, FieldError, Flash, FlashKind, Kind, Page, Row, TimelineEntry};
 use web::{Ctx, Error, Form, HeaderMap, IntoResponse, Path, Query, Response, form_page, reasons};
@@ -10,7 +11,6 @@ use web::{Ctx, Error, Form, HeaderMap, IntoResponse, Path, Query, Response, form
 use super::{CRUMBS, elenco::detto, rifiuto};
 use crate::{
     elenca::{Documento, Scheda, Voce, una},
-    omissis::Genere,
     permissions::{ANNULLA, PUBBLICA},
     referta::{Quale as QualeReferta, conteggio, efficacia, giorno, impedimento, nome_tipo, quando},
     tables::{fatto, pubblicazione},

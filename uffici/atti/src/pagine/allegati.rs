@@ -4,15 +4,16 @@ use axum::extract::Request;
 use kernel::{Id, Refusal};
 use serde::{Deserialize, Serialize};
 use ui::{Choice, FieldError, Page};
-use web::{Ctx, Error, Form, IntoResponse, Path, Response, form_page, reasons};
+use web::{Ctx, Error, Form, IntoResponse, Path, Query, Response, form_page, reasons};
 
-use super::{CRUMBS, Quale, campi::scelta, href, rifiuto};
+use super::{CRUMBS, Quale, campi::scelta, href, personali, rifiuto};
 use crate::{
     atto::{
         allega::{Decisione, allega, decidi},
         collega::{TIPI, collega},
     },
-    leggi::leggi,
+    leggi::{Scheda, leggi},
+    personali::{nel_file, si_cerca},
     tables::{AttoId, allegato},
     visibilita::scrive,
 };
@@ -42,11 +43,17 @@ struct Riga {
     /// What was chosen and written in its form, where that was refused.
     scelta: String,
     motivo: String,
+    /// What looks like personal data in what everybody would read of it, where that was looked for.
+    trovati: Option<personali::File>,
+    /// Where it is looked for.
+    cerca: Option<String>,
 }
 
 /// What was sent and refused: of one annex, of one that is new, or of a link.
 #[derive(Debug, Default)]
 struct Mandato {
+    /// The annex in which personal data are looked for.
+    cerca: String,
     quale: String,
     decisione: String,
     motivo: String,
@@ -66,11 +73,14 @@ impl Page for Allegati {
             detto: "Si pubblica intero".into(),
             scelta: "no".into(),
             motivo: "Nomina una persona".into(),
+            trovati: Some(personali::File::campione()),
+            cerca: None,
         };
+        let altra = Riga { id: "2".into(), cerca: Some("/x?cerca=2".into()), ..Riga::default() };
         let full = Self {
             href: "/x".into(),
             scrive: true,
-            allegati: vec![riga],
+            allegati: vec![riga, altra],
             decisioni: decisioni(),
             titolo: "Pianta".into(),
             legame: Legame { tipo: "attua".into(), ..Legame::default() },
@@ -99,9 +109,29 @@ fn tipi() -> Vec<Choice> {
     TIPI.iter().map(|(code, name, _)| scelta(*code, *name)).collect()
 }
 
+/// In which annex personal data are looked for: one at a time, since it takes up to twenty seconds.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Cerca {
+    cerca: String,
+}
+
 /// The page.
-pub(super) async fn pagina(ctx: Ctx, Path(id): Quale) -> Result<Response, Error> {
-    mostra(&ctx, id, &Mandato::default(), Refusal::default()).await
+pub(super) async fn pagina(ctx: Ctx, Path(id): Quale, Query(in_uno): Query<Cerca>) -> Result<Response, Error> {
+    let sent = Mandato { cerca: in_uno.cerca, ..Mandato::default() };
+    mostra(&ctx, id, &sent, Refusal::default()).await
+}
+
+/// What looks like personal data in the annex in which it was asked for, for who may be told.
+async fn cerca(ctx: &Ctx, scheda: &Scheda, quale: &str) -> Result<Option<personali::File>, Error> {
+    if !si_cerca(ctx.who()?, &scheda.stato) {
+        return Ok(None);
+    }
+    let found = scheda.allegati.iter().find(|one| one.id.to_string() == quale);
+    match found.filter(|one| one.pubblica.as_deref() != Some("no")) {
+        Some(one) => Ok(Some(personali::File::di(&nel_file(&ctx.ente, scheda, one).await?))),
+        None => Ok(None),
+    }
 }
 
 /// The page, with what was sent: why that of one annex was refused stands beside the fields of its own form.
@@ -113,11 +143,16 @@ async fn mostra(ctx: &Ctx, id: AttoId, sent: &Mandato, refusal: Refusal) -> Resu
     if !sent.quale.is_empty() {
         errors.iter_mut().for_each(|error| error.field = format!("{}-{}", error.field, sent.quale));
     }
+    let mut found = cerca(ctx, &scheda, &sent.cerca).await?;
+    let looks = si_cerca(who, &scheda.stato);
     let own = |one: &allegato::Model, text: &str| {
         if one.id.to_string() == sent.quale { text.to_owned() } else { String::new() }
     };
+    let asked = |one: &allegato::Model| one.id.to_string() == sent.cerca;
     let riga = |one: &allegato::Model| Riga {
         id: one.id.to_string(),
+        trovati: if asked(one) { found.take() } else { None },
+        cerca: (looks && !asked(one) && one.pubblica.as_deref() != Some("no")).then(|| cerca_in(id, one.id)),
         scelta: own(one, &sent.decisione),
         motivo: own(one, &sent.motivo),
         titolo: one.titolo.clone(),
@@ -151,13 +186,19 @@ fn torna(id: AttoId) -> Response {
     web::Redirect::to(&format!("{}/allegati", href(id))).into_response()
 }
 
+/// The page with what looks like personal data in one of the annexes.
+fn cerca_in(id: AttoId, quale: Id<allegato::Entity>) -> String {
+    format!("{}/allegati?cerca={quale}#a-{quale}", href(id))
+}
+
 /// Puts a file beside the act.
 pub(super) async fn mette(ctx: Ctx, Path(id): Quale, request: Request) -> Result<Response, Error> {
     let sent = web::receive(&ctx.ente, request).await?;
     let what = (sent.field("titolo").to_owned(), !sent.field("integrante").is_empty());
     let file = sent.files.into_iter().map(|(_, name, stored)| (name, stored)).find(|(_, stored)| stored.size > 0);
     match allega(&ctx.ente, ctx.who()?, id, (&what.0, what.1), file.as_ref()).await {
-        Ok(_) => Ok(torna(id)),
+        // Whoever brought it is told at once what looks like personal data in it.
+        Ok(made) => Ok(web::Redirect::to(&cerca_in(id, made.id)).into_response()),
         Err(error) => {
             let sent = Mandato { titolo: what.0.clone(), ..Mandato::default() };
             mostra(&ctx, id, &sent, rifiuto(error)?).await
@@ -181,6 +222,10 @@ pub(super) async fn decide(
         Err(no) => return mostra(&ctx, id, &sent, no).await,
     };
     match decidi(&ctx.ente, ctx.who()?, id, quale, &decisione).await {
+        // In a masked version something may be left.
+        Ok(()) if matches!(decisione, Decisione::Omissis(..)) => {
+            Ok(web::Redirect::to(&cerca_in(id, quale)).into_response())
+        }
         Ok(()) => Ok(torna(id)),
         Err(error) => mostra(&ctx, id, &sent, rifiuto(error)?).await,
     }

@@ -23,6 +23,7 @@ mod nuovo;
 mod passati;
 mod passato;
 mod passo;
+mod personali;
 mod recapiti;
 mod registri;
 mod rup;

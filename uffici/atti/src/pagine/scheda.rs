@@ -245,7 +245,7 @@ pub(super) async fn rimostra(
         riservato: stato.riservato,
         scrive: scrive(who, stato) && !stato.chiuso,
         cura: who.may(&MODELLI) && !stato.riservato,
-        dati: dati(&scheda, ctx.now.date()),
+        dati: [dati(&scheda, ctx.now.date()), super::personali::righe(who, &scheda)].concat(),
         testo: prose::html(
             &stampato(&scheda.pieno, &ctx.ente.info.name, &stato.oggetto),
             &prose::Page {

@@ -16,7 +16,7 @@ use super::{
     campi::{quando, scelta},
     href,
     innesta::{Portato, posti},
-    rifiuto,
+    personali, rifiuto,
 };
 use crate::{
     atto::{
@@ -26,9 +26,13 @@ use crate::{
     },
     leggi::{Scheda, leggi},
     permissions::MODELLI,
+    personali::{nel_testo, si_cerca},
     tables::AttoId,
     visibilita::scrive,
 };
+
+/// Where the page tells what looks like personal data.
+const ELENCO: &str = "dati-personali";
 
 #[derive(Debug, Default, Serialize)]
 pub(crate) struct Pagina {
@@ -47,6 +51,8 @@ pub(crate) struct Pagina {
     /// Where something from elsewhere may go, and what was pasted where it was refused.
     posti: Vec<Choice>,
     portato: Portato,
+    /// What looks like personal data, for who writes it.
+    personali: Option<personali::Testo>,
     /// The text as it will be printed, for who writes it.
     foglio: Option<Foglio>,
     fatto: String,
@@ -110,6 +116,7 @@ impl Page for Pagina {
             modulo: Modulo { genere: "paragrafo".into(), ..Modulo::default() },
             posti: vec![scelta("tutto", "Al posto di tutto il testo")],
             portato: Portato::default(),
+            personali: Some(personali::Testo::campione()),
             foglio: Some(Foglio::campione()),
             fatto: "Inserite 3 parti.".into(),
             lasciato: vec!["Le immagini non sono state riportate.".into()],
@@ -177,6 +184,7 @@ pub(super) async fn mostra(ctx: &Ctx, id: AttoId, mut modulo: Modulo, esito: Esi
         posti: posti(&scheda.testo, &modulo.dopo),
         modulo,
         portato: esito.portato,
+        personali: si_cerca(who, &scheda.stato).then(|| personali::Testo::di(&nel_testo(&scheda))),
         foglio: if writes { Some(Foglio::di(ctx, &scheda, &scheda.pieno)?) } else { None },
         fatto: esito.fatto,
         lasciato: esito.lasciato,
@@ -296,6 +304,8 @@ pub(super) struct Su {
     commento: String,
     chiudi: String,
     ometti: String,
+    /// Whether it was said in the list of what looks like personal data, to which one comes back then.
+    elenco: String,
     clausola: String,
 }
 
@@ -307,7 +317,8 @@ fn fallita(error: crate::Error) -> Result<Esito, Error> {
 pub(super) async fn omette(ctx: Ctx, Path(id): Quale, Form(su): Form<Su>) -> Result<Response, Error> {
     let block = su.blocco.parse().map_err(|_| crate::Error::NotFound)?;
     match ometti(&ctx.ente, ctx.who()?, id, block, su.ometti == "si").await {
-        Ok(()) => Ok(torna(id, &su.blocco)),
+        Ok(()) if su.elenco.is_empty() => Ok(torna(id, &su.blocco)),
+        Ok(()) => Ok(web::Redirect::to(&format!("{}/testo#{ELENCO}", href(id))).into_response()),
         Err(error) => mostra(&ctx, id, Modulo::default(), fallita(error)?).await,
     }
 }

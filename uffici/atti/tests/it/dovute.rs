@@ -4,7 +4,7 @@
 use atti::{AttoId, Voto, rules::righe::Riga};
 use authz::Who;
 use testkit::Engine;
-use trasparenza::{Corretta, Proposta, elenca_proposte, leggi_proposta, pubblica_proposta};
+use trasparenza::{Corretta, Proposta, elenca_proposte, guarda_proposta, leggi_proposta, pubblica_proposta};
 
 use crate::casa::{Casa, riga};
 
@@ -162,7 +162,9 @@ async fn a_grant_to_a_family_is_proposed_without_its_name_and_published_once_a_p
             protezione: Some(porte::trasparenza::Protezione::Disagio),
             ..Corretta::default()
         };
-        let made = pubblica_proposta(&casa.hall.ente, &carla, grant.riga.id.uuid(), corretta).await.unwrap();
+        let (ente, id) = (&casa.hall.ente, grant.riga.id.uuid());
+        let found = guarda_proposta(ente, &carla, id, &corretta).await.unwrap();
+        let made = pubblica_proposta(ente, &carla, id, corretta, &found).await.unwrap();
         let page = casa.hall.browser().read(&format!("/trasparenza/11.02/voci/{made}")).await;
         assert!(page.contains("1.500,00") && page.contains("Deliberazione della Giunta n. 1"), "{page}");
         assert!(!page.contains("Malaspina") && !page.contains(CODICE), "{page}");

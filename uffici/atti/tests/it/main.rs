@@ -26,6 +26,7 @@ mod matrice_altre;
 mod pagine;
 mod passati;
 mod per_dati;
+mod personali;
 mod programmi;
 mod pubblico;
 mod remota;

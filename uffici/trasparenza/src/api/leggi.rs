@@ -97,6 +97,18 @@ pub(super) struct Contenuto {
     fino_al: Option<String>,
     #[schemars(description = "si legge, archiviata o ritirata.")]
     stato: String,
+    #[schemars(
+        description = "I dati personali lasciati leggibili, con il perché: solo leggendo un contenuto da solo."
+    )]
+    dati_lasciati: Option<Vec<Lasciato>>,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct Lasciato {
+    genere: String,
+    #[schemars(description = "In quanti punti.")]
+    quante: i64,
+    motivo: String,
 }
 
 impl Contenuto {
@@ -116,6 +128,7 @@ impl Contenuto {
             aggiornata: stato.aggiornata_at.to_string(),
             fino_al: stato.fine_il.map(|day| day.to_string()),
             stato: come_sta(&stato, ctx.now.date()).0.to_owned(),
+            dati_lasciati: None,
         })
     }
 }
@@ -139,5 +152,8 @@ pub(super) async fn contenuti(
 /// One of them.
 pub(super) async fn contenuto(ctx: Ctx, Path(id): Path<Uuid>) -> Result<Json<Contenuto>, Error> {
     let found = una(&ctx.ente, ctx.who()?, id).await?;
-    Ok(Json(Contenuto::di(&ctx, found.voce)?))
+    let left =
+        found.scelte.into_iter().map(|one| Lasciato { genere: one.genere, quante: one.quante, motivo: one.motivo });
+    let dati_lasciati = Some(left.collect());
+    Ok(Json(Contenuto { dati_lasciati, ..Contenuto::di(&ctx, found.voce)? }))
 }

@@ -2,6 +2,7 @@
 //! refusals.
 
 mod leggi;
+mod personali;
 mod proposte;
 mod scrivi;
 
@@ -34,6 +35,12 @@ pub(crate) fn routes() -> Routes {
             PUBBLICANO,
             "Pubblica un contenuto in Amministrazione trasparente, o una sua versione nuova",
             scrivi::pubblica,
+        )
+        .api_post(
+            "/api/v1/trasparenza/contenuti/controlla",
+            PUBBLICANO,
+            "Cerca i dati personali in ciò che si vuole pubblicare in Amministrazione trasparente, senza pubblicarlo",
+            scrivi::controlla,
         )
         .api_post(
             "/api/v1/trasparenza/contenuti/{id}/ritira",
@@ -76,6 +83,12 @@ fn proposte() -> Routes {
             PUBBLICANO,
             "Pubblica una proposta di un ufficio, corretta dove serve",
             proposte::pubblica,
+        )
+        .api_post(
+            "/api/v1/trasparenza/proposte/{id}/controlla",
+            PUBBLICANO,
+            "Cerca i dati personali in una proposta corretta e nei suoi documenti, senza pubblicarla",
+            proposte::controlla,
         )
         .api_post(
             "/api/v1/trasparenza/proposte/{id}/rifiuta",

@@ -5,9 +5,10 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use web::{Created, Ctx, Done, Error, Json, Limit, Path, Query, Sent};
 
+use super::personali::{Motivo, Trovati, perche};
 use crate::{
     cura::una_riga,
-    decidi::{Corretta, decidi_regola, elenca_proposte, pubblica_proposta, rifiuta_proposta},
+    decidi::{Corretta, decidi_regola, elenca_proposte, guarda_proposta, pubblica_proposta, rifiuta_proposta},
     scrivi::protezione,
     tables::proposta,
 };
@@ -113,6 +114,9 @@ pub(super) struct Pubblicata {
     #[serde(default)]
     #[schemars(description = "Se si pubblicano anche i documenti: una persona li ha letti tutti.")]
     documenti_letti: bool,
+    #[serde(default)]
+    #[schemars(description = "Perché si può leggere ciò che sembra un dato personale: li trova `controlla`.")]
+    perche: Vec<Motivo>,
 }
 
 #[derive(Debug, Serialize, JsonSchema)]
@@ -121,19 +125,15 @@ pub(super) struct Fatta {
     id: String,
 }
 
-/// Publishes one.
-pub(super) async fn pubblica(
-    ctx: Ctx,
-    Path(id): Path<Uuid>,
-    Sent(sent): Sent<Pubblicata>,
-) -> Result<Created<Fatta>, Error> {
+/// What is sent, as the office takes it.
+fn corretta(sent: Pubblicata) -> Result<Corretta, Refusal> {
     let protezione = match sent.non_nominato.as_deref() {
         None => None,
         Some(codice) => Some(
             protezione(codice).ok_or_else(|| Refusal::because("`non_nominato` può essere salute oppure disagio."))?,
         ),
     };
-    let corretta = Corretta {
+    Ok(Corretta {
         titolo: sent.titolo,
         testo: sent.testo,
         campi: sent.dati.into_iter().map(|one| (una_riga(&one.nome), una_riga(&one.valore))).collect(),
@@ -141,8 +141,30 @@ pub(super) async fn pubblica(
         responsabile: sent.responsabile,
         protezione,
         documenti: sent.documenti_letti,
-    };
-    let made = pubblica_proposta(&ctx.ente, ctx.who()?, id, corretta).await?;
+        perche: perche(sent.perche)?,
+    })
+}
+
+/// Looks for personal data, and publishes nothing.
+pub(super) async fn controlla(
+    ctx: Ctx,
+    Path(id): Path<Uuid>,
+    Sent(sent): Sent<Pubblicata>,
+) -> Result<Json<Trovati>, Error> {
+    let found = guarda_proposta(&ctx.ente, ctx.who()?, id, &corretta(sent)?).await?;
+    Ok(Json(Trovati::di(&found)))
+}
+
+/// Publishes one.
+pub(super) async fn pubblica(
+    ctx: Ctx,
+    Path(id): Path<Uuid>,
+    Sent(sent): Sent<Pubblicata>,
+) -> Result<Created<Fatta>, Error> {
+    let who = ctx.who()?;
+    let corretta = corretta(sent)?;
+    let found = guarda_proposta(&ctx.ente, who, id, &corretta).await?;
+    let made = pubblica_proposta(&ctx.ente, who, id, corretta, &found).await?;
     let body = Fatta { id: made.to_string() };
     Ok(Created { location: Some(format!("/api/v1/trasparenza/contenuti/{made}")), body })
 }

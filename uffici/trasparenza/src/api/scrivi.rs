@@ -6,8 +6,9 @@ use authz::PersonId;
 use kernel::{Date, Refusal, Uuid};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use web::{Created, Ctx, Done, Error, Path, Sent, WithFiles};
+use web::{Created, Ctx, Done, Error, Json, Path, Sent, WithFiles};
 
+use super::personali::{Motivo, Trovati, perche};
 use crate::{
     albero::{Sezione, sezione},
     cura,
@@ -44,6 +45,11 @@ pub(super) struct Nuovo {
     #[serde(default)]
     #[schemars(description = "Se una persona ha letto ogni file: senza, i file non si pubblicano.")]
     letti: bool,
+    #[serde(default)]
+    #[schemars(
+        description = "Perché si può leggere ciò che sembra un dato personale: li trova `contenuti/controlla`."
+    )]
+    perche: Vec<Motivo>,
 }
 
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -66,11 +72,8 @@ fn trova(codice: &str) -> Result<&'static Sezione, Error> {
     Ok(sezione(codice).ok_or(crate::Error::NotFound)?)
 }
 
-/// Publishes.
-pub(super) async fn pubblica(
-    ctx: Ctx,
-    WithFiles { dati, files }: WithFiles<Nuovo>,
-) -> Result<Created<Pubblicato>, Error> {
+/// What is sent, as the office takes it.
+fn scritta(WithFiles { dati, files }: WithFiles<Nuovo>) -> Result<Scritta, Error> {
     let protetto = match dati.non_nominato {
         None => None,
         Some(one) => {
@@ -89,8 +92,23 @@ pub(super) async fn pubblica(
         responsabile: cura::una_riga(&dati.responsabile),
         protetto,
     };
-    let scritta = Scritta { contenuto, capo: dati.contenuto, letti: dati.letti, files };
-    let id = ufficio::pubblica(&ctx.ente, ctx.who()?, scritta).await?;
+    let perche = perche(dati.perche)?;
+    Ok(Scritta { contenuto, capo: dati.contenuto, letti: dati.letti, files, perche })
+}
+
+/// Looks for personal data, and publishes nothing.
+pub(super) async fn controlla(ctx: Ctx, sent: WithFiles<Nuovo>) -> Result<Json<Trovati>, Error> {
+    let scritta = scritta(sent)?;
+    let found = ufficio::guarda(&ctx.ente, ctx.who()?, &scritta).await?;
+    Ok(Json(Trovati::di(&found)))
+}
+
+/// Publishes.
+pub(super) async fn pubblica(ctx: Ctx, sent: WithFiles<Nuovo>) -> Result<Created<Pubblicato>, Error> {
+    let who = ctx.who()?;
+    let scritta = scritta(sent)?;
+    let found = ufficio::guarda(&ctx.ente, who, &scritta).await?;
+    let id = ufficio::pubblica(&ctx.ente, who, scritta, &found).await?;
     let body = Pubblicato { id: id.to_string() };
     Ok(Created { location: Some(format!("/api/v1/trasparenza/contenuti/{id}")), body })
 }

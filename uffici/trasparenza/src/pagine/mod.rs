@@ -4,6 +4,7 @@ mod anac;
 mod aperti;
 mod gare;
 mod nuova;
+mod personali;
 mod proposta;
 mod proposte;
 mod pubblica;
@@ -27,6 +28,7 @@ pub(crate) const TEMPLATES: &[TemplateFile] = &[
     TemplateFile { name: "trasparenza/assente.html", source: include_str!("../../templates/assente.html") },
     TemplateFile { name: "trasparenza/gare.html", source: include_str!("../../templates/gare.html") },
     TemplateFile { name: "trasparenza/nuova.html", source: include_str!("../../templates/nuova.html") },
+    TemplateFile { name: "trasparenza/personali.html", source: include_str!("../../templates/personali.html") },
     TemplateFile { name: "trasparenza/proposta.html", source: include_str!("../../templates/proposta.html") },
     TemplateFile { name: "trasparenza/proposte.html", source: include_str!("../../templates/proposte.html") },
     TemplateFile { name: "trasparenza/quadro.html", source: include_str!("../../templates/quadro.html") },

@@ -1,18 +1,25 @@
 //! The form by which a person publishes, or writes a new version.
 
+use authz::Who;
 use axum::extract::Request;
+use ente::Ente;
 use kernel::{Date, Refusal, Uuid};
 use serde::{Deserialize, Serialize};
 use ui::{Choice, FieldError, Page};
 use web::{Ctx, Error, IntoResponse, Query, Response, Uploaded, form_page, reasons};
 
-use super::{CRUMBS, leggi_campi, leggi_giorno, motivi, rifiuto, scritti};
+use super::{
+    CRUMBS, leggi_campi, leggi_giorno, motivi,
+    personali::{self, Personali},
+    rifiuto, scritti,
+};
 use crate::{
     albero::{SEZIONI, sezione},
     cura::una_riga,
+    guarda::{Guardato, Perche},
     rules::{Contenuto, Protetto},
     scrivi::protezione,
-    ufficio::{Scritta, pubblica, una},
+    ufficio::{Scritta, guarda, pubblica, una},
 };
 
 #[derive(Debug, Default, Serialize)]
@@ -22,6 +29,8 @@ pub(crate) struct Nuova {
     motivi: Vec<Choice>,
     /// Whether it is a new version of what names nobody.
     protetta: bool,
+    /// What was found in what was sent and not published.
+    personali: Personali,
     errors: Vec<FieldError>,
     rifiuti: Vec<String>,
 }
@@ -50,6 +59,7 @@ impl Page for Nuova {
             sezioni: sezioni(),
             motivi: motivi(),
             protetta: true,
+            personali: Personali::campione(),
             errors: vec![FieldError { field: "titolo".into(), message: "Scrivi il titolo.".into() }],
             rifiuti: vec!["Non si può.".into()],
         };
@@ -95,10 +105,10 @@ pub(super) async fn pagina(ctx: Ctx, Query(quale): Query<Quale>) -> Result<Respo
     } else {
         scritto.responsabile = ctx.who()?.grants.first().map(|grant| grant.unit_name.clone()).unwrap_or_default();
     }
-    mostra(&ctx, scritto, Refusal::default()).await
+    mostra(&ctx, scritto, Personali::default(), Refusal::default()).await
 }
 
-async fn mostra(ctx: &Ctx, scritto: Scritto, refusal: Refusal) -> Result<Response, Error> {
+async fn mostra(ctx: &Ctx, scritto: Scritto, personali: Personali, refusal: Refusal) -> Result<Response, Error> {
     let failed = !refusal.reasons.is_empty();
     let (errors, rifiuti) = reasons(refusal);
     let protetta = match scritto.voce.parse::<Uuid>() {
@@ -106,7 +116,7 @@ async fn mostra(ctx: &Ctx, scritto: Scritto, refusal: Refusal) -> Result<Respons
         Err(_) => false,
     };
     let title = if scritto.voce.is_empty() { "Pubblica un contenuto" } else { "Scrivi una versione nuova" };
-    let page = Nuova { scritto, sezioni: sezioni(), motivi: motivi(), protetta, errors, rifiuti };
+    let page = Nuova { scritto, sezioni: sezioni(), motivi: motivi(), protetta, personali, errors, rifiuti };
     Ok(form_page(ctx.page(title, CRUMBS, &page).await?, failed))
 }
 
@@ -171,29 +181,47 @@ fn protetto(scritto: &Scritto, refusal: &mut Refusal) -> Option<Protetto> {
 
 /// Publishes.
 pub(super) async fn salva(ctx: Ctx, request: Request) -> Result<Response, Error> {
+    let who = ctx.who()?;
     let sent = web::receive(&ctx.ente, request).await?;
     let scritto = scritto_di(&sent);
-    let letti = !sent.field("letti").is_empty();
+    let fields =
+        sent.fields.iter().flat_map(|(name, values)| values.iter().map(move |one| (name.as_str(), one.as_str())));
+    let perche = personali::perche(fields);
     let had_files = sent.files.iter().any(|(.., stored)| stored.size > 0);
-    match prova(&ctx, &scritto, letti, sent).await {
+    let (guardato, done) = match scritta(&scritto, &perche, sent) {
+        Ok(scritta) => prova(&ctx.ente, who, scritta).await,
+        Err(error) => (Guardato::default(), Err(error)),
+    };
+    match done {
         Ok(id) => Ok(web::Redirect::to(&format!("{}?fatto=si", super::scheda::href(id))).into_response()),
         Err(error) => {
             let mut refusal = rifiuto(error)?;
             if had_files {
                 refusal.add(Some("file"), "Scegli di nuovo i file: non si possono rimettere da soli nel modulo.");
             }
-            mostra(&ctx, scritto, refusal).await
+            mostra(&ctx, scritto, Personali::di(&guardato, &perche), refusal).await
         }
     }
 }
 
-async fn prova(ctx: &Ctx, scritto: &Scritto, letti: bool, sent: Uploaded) -> Result<Uuid, crate::Error> {
-    let who = ctx.who()?;
+/// What was sent, as the office takes it.
+fn scritta(scritto: &Scritto, perche: &Perche, sent: Uploaded) -> Result<Scritta, crate::Error> {
     let capo = match scritto.voce.as_str() {
         "" => None,
         text => Some(text.parse::<Uuid>().map_err(|_| crate::Error::NotFound)?),
     };
+    let letti = !sent.field("letti").is_empty();
     let files = sent.files.into_iter().filter(|(.., stored)| stored.size > 0).map(|(_, name, stored)| (name, stored));
-    let scritta = Scritta { contenuto: contenuto(scritto)?, capo, letti, files: files.collect() };
-    pubblica(&ctx.ente, who, scritta).await
+    Ok(Scritta { contenuto: contenuto(scritto)?, capo, letti, files: files.collect(), perche: perche.clone() })
+}
+
+/// Looks into it and publishes it: what was found, and how it went.
+async fn prova(ente: &Ente, who: &Who, scritta: Scritta) -> (Guardato, Result<Uuid, crate::Error>) {
+    match guarda(ente, who, &scritta).await {
+        Ok(guardato) => {
+            let done = pubblica(ente, who, scritta, &guardato).await;
+            (guardato, done)
+        }
+        Err(error) => (Guardato::default(), Err(error)),
+    }
 }

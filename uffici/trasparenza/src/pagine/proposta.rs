@@ -1,5 +1,7 @@
 //! A proposal: what the office says, put right and published, or refused.
 
+use authz::Who;
+use ente::Ente;
 use kernel::{Refusal, Uuid};
 use serde::{Deserialize, Serialize};
 use ui::{Attachment, Choice, FieldError, Page, Row};
@@ -7,13 +9,15 @@ use web::{Ctx, Error, Form, HeaderMap, IntoResponse, Path, Query, Response, form
 
 use super::{
     CRUMBS, chi, leggi_campi, leggi_giorno, motivi,
+    personali::{self, Personali},
     proposte::{BASE, come_sta},
     pubblica::{Come, documenti_di, manda, quando},
     rifiuto, row, scritti,
 };
 use crate::{
-    decidi::{Corretta, Proposta, leggi_proposta, pubblica_proposta, rifiuta_proposta},
+    decidi::{Corretta, Proposta, guarda_proposta, leggi_proposta, pubblica_proposta, rifiuta_proposta},
     fatti::giorno,
+    guarda::{Guardato, Perche},
     proponi::con_documenti,
     scrivi::protezione,
 };
@@ -32,14 +36,15 @@ pub(crate) struct Pagina {
     documenti: Vec<Attachment>,
     motivi: Vec<Choice>,
     scritta: Scritta,
+    /// What was found in what was sent and not published.
+    personali: Personali,
     motivo: String,
     errors: Vec<FieldError>,
     rifiuti: Vec<String>,
 }
 
 /// The words of the form, as they were written.
-#[derive(Clone, Debug, Default, Deserialize, Serialize)]
-#[serde(default)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub(crate) struct Scritta {
     titolo: String,
     testo: String,
@@ -67,6 +72,7 @@ impl Page for Pagina {
             documenti: vec![Attachment { name: "atto.pdf".into(), href: "/x".into(), ..Attachment::default() }],
             motivi: motivi(),
             scritta: Scritta { file: "si".into(), ..Scritta::default() },
+            personali: Personali::campione(),
             errors: vec![FieldError { field: "campi".into(), message: "Manca «Norma o titolo».".into() }],
             rifiuti: vec!["Non si può.".into()],
             ..Self::default()
@@ -88,7 +94,7 @@ pub(super) async fn pagina(ctx: Ctx, Path(id): Path<Uuid>) -> Result<Response, E
 async fn mostra(
     ctx: &Ctx,
     id: Uuid,
-    scritta: Option<Scritta>,
+    mandata: Option<(Scritta, Personali)>,
     (motivo, refusal): (String, Refusal),
 ) -> Result<Response, Error> {
     let failed = !refusal.reasons.is_empty();
@@ -96,6 +102,7 @@ async fn mostra(
     let found = leggi_proposta(&ctx.ente, ctx.who()?, id).await?;
     let (stato, tono) = come_sta(&found.riga);
     let campi = found.riga.campi()?;
+    let (scritta, personali) = mandata.unwrap_or_else(|| (proposta(&found, &campi), Personali::default()));
     let page = Pagina {
         href: href(id),
         stato,
@@ -107,7 +114,8 @@ async fn mostra(
         protetta: found.riga.beneficiario.is_some(),
         documenti: documenti_di(&href(id), &found.documenti),
         motivi: motivi(),
-        scritta: scritta.unwrap_or_else(|| proposta(&found, &campi)),
+        scritta,
+        personali,
         campi: campi.iter().map(|(name, value)| row(name, value.clone())).collect(),
         motivo,
         errors,
@@ -154,7 +162,7 @@ fn dati(found: &Proposta) -> Vec<Row> {
 }
 
 /// What the words of the form mean.
-fn corretta(scritta: &Scritta) -> Result<Corretta, Refusal> {
+fn corretta(scritta: &Scritta, perche: &Perche) -> Result<Corretta, Refusal> {
     let mut refusal = Refusal::default();
     let effetti_fino = leggi_giorno(&scritta.effetti_fino, "effetti_fino", &mut refusal);
     let campi = leggi_campi(&scritta.campi, &mut refusal);
@@ -176,18 +184,55 @@ fn corretta(scritta: &Scritta) -> Result<Corretta, Refusal> {
         responsabile: scritta.responsabile.clone(),
         protezione,
         documenti: !scritta.file.is_empty(),
+        perche: perche.clone(),
     })
 }
 
+/// What a form says.
+fn scritta_di(pairs: &[(String, String)]) -> Scritta {
+    let text =
+        |name: &str| pairs.iter().find(|(own, _)| own == name).map(|(_, value)| value.clone()).unwrap_or_default();
+    Scritta {
+        titolo: text("titolo"),
+        testo: text("testo"),
+        campi: text("campi"),
+        effetti_fino: text("effetti_fino"),
+        responsabile: text("responsabile"),
+        protezione: text("protezione"),
+        file: text("file"),
+    }
+}
+
 /// Publishes.
-pub(super) async fn pubblica(ctx: Ctx, Path(id): Path<Uuid>, Form(scritta): Form<Scritta>) -> Result<Response, Error> {
-    let done = match corretta(&scritta) {
-        Ok(corretta) => pubblica_proposta(&ctx.ente, ctx.who()?, id, corretta).await,
-        Err(refusal) => Err(refusal.into()),
+pub(super) async fn pubblica(
+    ctx: Ctx,
+    Path(id): Path<Uuid>,
+    Form(pairs): Form<Vec<(String, String)>>,
+) -> Result<Response, Error> {
+    let who = ctx.who()?;
+    let scritta = scritta_di(&pairs);
+    let perche = personali::perche(pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())));
+    let (guardato, done) = match corretta(&scritta, &perche) {
+        Ok(corretta) => prova(&ctx.ente, who, id, corretta).await,
+        Err(refusal) => (Guardato::default(), Err(refusal.into())),
     };
     match done {
         Ok(_) => Ok(web::Redirect::to(&format!("{BASE}?fatto=si")).into_response()),
-        Err(error) => mostra(&ctx, id, Some(scritta), (String::new(), rifiuto(error)?)).await,
+        Err(error) => {
+            let personali = Personali::di(&guardato, &perche);
+            mostra(&ctx, id, Some((scritta, personali)), (String::new(), rifiuto(error)?)).await
+        }
+    }
+}
+
+/// Looks into it and publishes it: what was found, and how it went.
+async fn prova(ente: &Ente, who: &Who, id: Uuid, corretta: Corretta) -> (Guardato, Result<Uuid, crate::Error>) {
+    match guarda_proposta(ente, who, id, &corretta).await {
+        Ok(guardato) => {
+            let done = pubblica_proposta(ente, who, id, corretta, &guardato).await;
+            (guardato, done)
+        }
+        Err(error) => (Guardato::default(), Err(error)),
     }
 }
 

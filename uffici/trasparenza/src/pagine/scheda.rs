@@ -7,6 +7,7 @@ use web::{Ctx, Error, Form, HeaderMap, IntoResponse, Path, Query, Response, form
 
 use super::{
     CRUMBS, chi,
+    personali::lasciati,
     pubblica::{Come, documenti_di, href as href_pubblico, manda, quando, righe},
     rifiuto, row, scritti,
 };
@@ -28,6 +29,8 @@ pub(crate) struct Pagina {
     campi: Vec<Row>,
     dati: Vec<Row>,
     documenti: Vec<Attachment>,
+    /// What was decided of personal data in it.
+    lasciati: Vec<Row>,
     colonne: Vec<Column>,
     versioni: Vec<Versione>,
     ritiro: Option<String>,
@@ -62,6 +65,7 @@ impl Page for Pagina {
             campi: vec![row.clone()],
             dati: vec![row.clone()],
             documenti: vec![Attachment { name: "atto.pdf".into(), href: "/x".into(), ..Attachment::default() }],
+            lasciati: vec![row.clone()],
             colonne: colonne(),
             versioni: vec![Versione { numero: 1, titolo: "Contributo".into(), ..Versione::default() }],
             ritiro: Some("Era sbagliato".into()),
@@ -122,6 +126,7 @@ async fn mostra(
         campi,
         dati: dati(&found),
         documenti: documenti_di(&href(id), &found.documenti),
+        lasciati: lasciati(&found.scelte),
         colonne: colonne(),
         versioni: versioni(&found)?,
         ritiro: found.ritiro.as_ref().map(|row| format!("{}, il {}", row.motivo, quando(row.at))),

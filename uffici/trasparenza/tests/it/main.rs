@@ -3,6 +3,7 @@
 mod cura;
 mod fughe;
 mod mondo;
+mod personali;
 mod proposte;
 mod scarto;
 mod termini;
