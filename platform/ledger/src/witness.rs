@@ -181,7 +181,7 @@ mod tests {
             assert!(WitnessKey::parse(bad).is_err(), "{bad}");
         }
         // A log's key is no witness's.
-        let log = [&[1], [7; 32].as_slice()].concat();
+        let log = [&[1_u8], [7_u8; 32].as_slice()].concat();
         let text = format!("uno+{}+{}", hex::encode(id_of("uno", &log)), BASE64_STANDARD.encode(log));
         assert!(WitnessKey::parse(&text).unwrap_err().contains("cosignature/v1"));
     }

@@ -32,10 +32,30 @@ struct Outcome {
     /// When, RFC 3339 in UTC.
     quando: Option<String>,
     contenuto: Option<String>,
+    /// The time stamp of the seal, where the proof brings one; it holds then, and whether its authority is qualified is not said.
+    marca: Option<Marca>,
+    /// The witness who has signed the seal, where the proof brings one; the signature holds then.
+    testimone: Option<Testimone>,
     /// The key that the proof names.
     chiave: String,
     /// Whether that is the one given with `--key`: without it nobody has said whose key it is.
     chiave_confrontata: bool,
+}
+
+#[derive(Debug, Serialize)]
+struct Marca {
+    /// RFC 3339 in UTC.
+    quando: String,
+    autorita: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct Testimone {
+    nome: String,
+    /// RFC 3339 in UTC.
+    quando: String,
+    /// The key that the proof names: the witness publishes its own.
+    chiave: Option<String>,
 }
 
 /// A proof is a few kilobytes: more is not a proof.
@@ -53,23 +73,25 @@ impl VerifyProof {
         let found = proof.check();
         let holds = found.is_ok();
         if self.json {
-            let outcome = Outcome::of(found, proof.chiave, self.key.is_some());
+            let witness = proof.testimone.map(|one| one.chiave);
+            let outcome = Outcome::of(found, (proof.chiave, witness), self.key.is_some());
             println!("{}", serde_json::to_string_pretty(&outcome)?);
         } else {
-            self.tell(found, &proof.chiave);
+            self.tell(found, &proof);
         }
         Ok(if holds { ExitCode::SUCCESS } else { ExitCode::from(1) })
     }
 
-    fn tell(&self, found: Result<Proven, ProofError>, key: &str) {
+    fn tell(&self, found: Result<Proven, ProofError>, proof: &Proof) {
         match found {
             Ok(proven) => {
                 println!("La prova regge.");
                 println!("Registro: {} ({} voci)", proven.checkpoint.origin, proven.checkpoint.size);
                 println!("Voce {}: {} alle {}", proven.leaf.n, proven.leaf.action, proven.leaf.at);
+                attested(&proven, proof);
                 println!("Contenuto registrato:\n{}", proven.content);
                 if self.key.is_none() {
-                    println!("\nConfronta la chiave con quella pubblicata dall'ente:\n{key}");
+                    println!("\nConfronta la chiave con quella pubblicata dall'ente:\n{}", proof.chiave);
                 }
             }
             Err(error) => println!("{error}"),
@@ -77,8 +99,33 @@ impl VerifyProof {
     }
 }
 
+/// What others say of the seal, or that the proof brings nothing of it.
+fn attested(proven: &Proven, proof: &Proof) {
+    match &proven.stamped {
+        Some(stamped) => {
+            let who = stamped.authority.as_deref().unwrap_or("un'autorità senza nome");
+            println!(
+                "Marca temporale del sigillo: {} ({who}; se è qualificata lo dicono le liste di fiducia)",
+                stamped.at
+            );
+        }
+        None => println!("Marca temporale del sigillo: la prova non ne porta"),
+    }
+    match (&proven.cosigned, &proof.testimone) {
+        (Some(cosigned), Some(one)) => {
+            println!("Testimone: {} ha firmato lo stesso sigillo, {}", cosigned.name, cosigned.at);
+            println!("  Confronta la sua chiave con quella che pubblica: {}", one.chiave);
+        }
+        _ => println!("Testimone: la prova non ne porta"),
+    }
+}
+
 impl Outcome {
-    fn of(found: Result<Proven, ProofError>, chiave: String, chiave_confrontata: bool) -> Self {
+    fn of(
+        found: Result<Proven, ProofError>,
+        (chiave, witness): (String, Option<String>),
+        chiave_confrontata: bool,
+    ) -> Self {
         let all = Self { chiave, chiave_confrontata, ..Self::default() };
         match found {
             Ok(proven) => Self {
@@ -89,6 +136,12 @@ impl Outcome {
                 azione: Some(proven.leaf.action),
                 quando: Some(proven.leaf.at),
                 contenuto: Some(proven.content),
+                marca: proven.stamped.map(|one| Marca { quando: one.at.to_string(), autorita: one.authority }),
+                testimone: proven.cosigned.map(|one| Testimone {
+                    nome: one.name,
+                    quando: one.at.to_string(),
+                    chiave: witness,
+                }),
                 ..all
             },
             Err(error) => Self { motivo: Some(error.to_string()), ..all },
