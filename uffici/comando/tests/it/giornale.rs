@@ -20,6 +20,11 @@ use kernel::{Clock, FixedClock, SystemClock};
 use ledger::{Checkpoint, Proof, RecordTable};
 use office::Office;
 use sha2::{Digest, Sha256};
+use signing::{
+    fetch::AtHand,
+    store::Lists,
+    verify::report::{Mark, Report},
+};
 use testkit::{Engine, TownHall};
 
 use crate::permessi::TUTTO;
@@ -229,9 +234,21 @@ async fn the_journal_is_stamped_and_witnessed_once_a_day_and_a_proof_takes_both_
     }
 }
 
+/// What the trusted lists say of the time stamp of a proof: there are none here, and so it is neither vouched for nor wrong.
+fn judged(marca: &str, sigillo: &str) -> Report {
+    let token = BASE64_STANDARD.decode(marca).unwrap();
+    let (lists, now) = (Lists::default(), SystemClock.now().plus_seconds(1).utc());
+    let file = validation::File::Stamped(sigillo.as_bytes(), &token);
+    validation::judge_file(file, (&lists, lists.trust()), (now, now), (&[], &AtHand::default())).unwrap()
+}
+
 /// What is said of one checkpoint proves nothing of another.
 async fn of_another(scene: &Scene, proof: &Proof, later: authz::UnitId) {
     let other = scene.prove(later).await;
+    let marca = proof.marca.as_deref().unwrap();
+    let good = judged(marca, &proof.sigillo);
+    assert!(good.mark != Mark::Red && good.time_stamps.len() == 1 && !good.time_stamps[0].qualified, "{good:?}");
+    assert_eq!(judged(marca, &other.sigillo).mark, Mark::Red);
     for forged in [
         Proof { marca: proof.marca.clone(), ..other.clone() },
         Proof { testimone: proof.testimone.clone(), ..other.clone() },
