@@ -186,7 +186,10 @@ async fn sigilli(ente: &Ente, now: Instant) -> Controllo {
 /// What others say of the journal, where the settings ask them.
 async fn altri(ente: &Ente, now: Instant) -> Vec<Controllo> {
     const COSA: &str = "Marche e testimone del giornale";
-    let told = async { Ok::<_, db::Error>(seal::attested(&ente.db().read().await?, seal::asked(ente), now).await?) };
+    let told = async {
+        let read = ente.db().read().await?;
+        seal::attested(&read, seal::asked(ente), now).await
+    };
     match told.await {
         Ok(all) => {
             let one = |one: seal::Told| match one.late {
