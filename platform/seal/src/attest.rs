@@ -6,7 +6,6 @@ use std::sync::Arc;
 use ente::Ente;
 use firma_algoritmi::Digest;
 use jobs::{Failure, Job, Periodic, When};
-use kernel::Instant;
 use ledger::{Attestor, Checkpoint, WitnessKey, add_checkpoint, last_attested};
 use signing::sign::{Address, Witness, Witnessed};
 
@@ -16,6 +15,10 @@ use crate::make::time_stamper;
 const KIND: &str = "seal.attesta";
 /// Late in the day, so that what was written in it is under the checkpoint.
 pub const DAILY: Periodic = Periodic { kind: KIND, payload: "", when: When::Daily { hour: 23, minute: 20 } };
+
+/// What was said so few seconds ago is of today: twenty hours, so that what is asked for again after midnight is of the same checkpoint, and
+/// the next night has its own.
+const TODAY_SECONDS: i64 = 20 * 3_600;
 
 /// Why others said nothing: all the reasons, in Italian.
 #[derive(Debug, thiserror::Error)]
@@ -62,10 +65,10 @@ pub async fn attest(ente: &Ente) -> Result<(), NotAttested> {
     if why.is_empty() { Ok(()) } else { Err(NotAttested(why)) }
 }
 
-/// The checkpoint of today: the one of which something was said today, else the last.
+/// The checkpoint of today: the one of which something was said already, else the last.
 async fn of_today(ente: &Ente) -> Result<Option<(u64, String)>, String> {
     let Some(checkpoint) = ente.ledger.seal().await.map_err(text)? else { return Ok(None) };
-    let start = Instant::start_of(ente.ledger.now().date());
+    let start = ente.ledger.now().plus_seconds(-TODAY_SECONDS);
     let read = ente.db().read().await.map_err(text)?;
     let mut size = checkpoint.size;
     for by in [Attestor::Authority, Attestor::Witness] {
