@@ -86,6 +86,8 @@ pub struct Notifica {
     pub motivo: Option<String>,
     /// The act that annuls.
     pub provvedimento: Option<String>,
+    /// Whether a `ds:Signature` stands in it, for which none of the three forms has a place. It is not verified here.
+    pub firmata: bool,
     /// What is odd.
     pub anomalie: Vec<Anomalia>,
 }
@@ -132,6 +134,7 @@ impl Notifica {
             descrizione_messaggio: None,
             motivo: None,
             provvedimento: None,
+            firmata: false,
             anomalie: Vec::new(),
         }
     }
@@ -185,6 +188,7 @@ pub fn read_notifica(bytes: &[u8]) -> Result<Notifica, Error> {
         descrizione_messaggio: about.string_at(&["DescrizioneMessaggio"]),
         motivo: root.string_at(&["Motivo"]),
         provvedimento: root.string_at(&["Provvedimento"]),
+        firmata: root.child("Signature").is_some(),
         anomalie,
     })
 }

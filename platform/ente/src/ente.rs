@@ -6,7 +6,7 @@ use ledger::Ledger;
 use mail::Mailbox;
 use serde::Serialize;
 
-use crate::{Aoo, Conversion, Peer, Scans, Sftp, Signing, TimeStamps};
+use crate::{Aoo, Conversion, Peer, Scans, Sftp, Signing, TimeStamps, Witness};
 
 /// What is known of an ente without opening it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -43,6 +43,8 @@ pub struct Ente {
     pub peers: Vec<Peer>,
     /// Its authority for time stamps, as the settings tell it.
     pub time_stamps: Option<TimeStamps>,
+    /// Who witnesses its journal, as the settings tell it.
+    pub witness: Option<Witness>,
     /// How documents are signed here, as the settings tell it.
     pub signing: Signing,
     /// The server to which its packages go, as the settings tell it.

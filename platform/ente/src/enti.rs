@@ -205,6 +205,7 @@ impl Enti {
             aoo: self.place.aoo.get(&info.slug).cloned(),
             peers: self.place.peers.get(&info.slug).cloned().unwrap_or_default(),
             time_stamps: self.place.time_stamps.get(&info.slug).cloned(),
+            witness: self.place.witnesses.get(&info.slug).cloned(),
             signing: self.place.signing.get(&info.slug).cloned().unwrap_or_default(),
             sftp: self.place.sftp.get(&info.slug).cloned(),
             webhook_hosts: self.place.webhook_hosts.clone(),

@@ -15,7 +15,9 @@ pub use ente::{Ente, EnteInfo};
 pub use enti::Enti;
 pub use error::Error;
 pub use keys::noted_key;
-pub use place::{Aoo, Conversion, Database, Files, Peer, Place, Scans, Sftp, Signing, SigningService, TimeStamps};
+pub use place::{
+    Aoo, Conversion, Database, Files, Peer, Place, Scans, Sftp, Signing, SigningService, TimeStamps, Witness,
+};
 
 use db::{Migration, Migrations};
 

@@ -27,6 +27,8 @@ pub struct Place {
     pub peers: BTreeMap<String, Vec<Peer>>,
     /// The authority for time stamps of each ente that has one, by its code.
     pub time_stamps: BTreeMap<String, TimeStamps>,
+    /// Who witnesses the journal of each ente that has somebody, by its code.
+    pub witnesses: BTreeMap<String, Witness>,
     /// How documents are signed in each ente, by its code.
     pub signing: BTreeMap<String, Signing>,
     /// The server to which the packages of each ente go, by its code.
@@ -64,6 +66,15 @@ impl std::fmt::Debug for TimeStamps {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("TimeStamps").field("url", &self.url).finish_non_exhaustive()
     }
+}
+
+/// A witness of the journal (C2SP `tlog-witness`): another body that signs a checkpoint only if it follows from those that it has signed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Witness {
+    /// Where it answers: what comes before `add-checkpoint`.
+    pub url: String,
+    /// Its public key, as it publishes it (`name+hash+key`).
+    pub key: String,
 }
 
 /// How documents are signed in an ente.
@@ -193,6 +204,7 @@ impl Place {
             aoo: BTreeMap::new(),
             peers: BTreeMap::new(),
             time_stamps: BTreeMap::new(),
+            witnesses: BTreeMap::new(),
             signing: BTreeMap::new(),
             sftp: BTreeMap::new(),
             webhook_hosts: Vec::new(),

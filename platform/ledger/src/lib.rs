@@ -9,6 +9,7 @@
 //! *Invariants:* a leaf never changes; a number is given once and in order of time; a checkpoint is never taken back.
 //! *Absent on purpose:* personal data in a leaf (it carries ids and hashes), and any way to delete a leaf.
 
+mod attest;
 mod canonical;
 mod checkpoint;
 mod error;
@@ -24,18 +25,21 @@ mod table;
 mod tree;
 mod tx;
 mod verify;
+mod witness;
 
+pub use attest::{Attestation, Attestor, Stamped, last_attested};
 pub use canonical::{canonical, row_digest, row_salt};
 pub use checkpoint::{Checkpoint, SECRET_TABLE, signing_key_is_readable};
 pub use error::Error;
 pub use export::{ExportError, export_log};
 pub use journal::{Leaf, Mention, Numbered, Op};
 pub use ledger::{Ledger, Sealing, Trace};
-pub use proof::{Proof, ProofError, Proven};
+pub use proof::{Cosignature, Proof, ProofError, Proven};
 pub use table::{RecordTable, Table};
 pub use tree::tile_path;
 pub use tx::{Receipt, Tx};
 pub use verify::{Problem, Report, verify};
+pub use witness::{Cosigned, WitnessKey, add_checkpoint};
 
 use db::{Migration, Migrations};
 
@@ -45,5 +49,8 @@ pub const CLASSES: &str = include_str!("classes.tsv");
 /// The ledger's own tables.
 pub const MIGRATIONS: Migrations = Migrations {
     owner: "ledger",
-    steps: &[Migration { name: "0001_journal", sql: include_str!("migrations/0001_journal.sql") }],
+    steps: &[
+        Migration { name: "0001_journal", sql: include_str!("migrations/0001_journal.sql") },
+        Migration { name: "0002_attestation", sql: include_str!("migrations/0002_attestation.sql") },
+    ],
 };

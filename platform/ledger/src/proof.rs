@@ -4,7 +4,10 @@ use kernel::Uuid;
 use serde::{Deserialize, Serialize};
 use tlog_tiles::{Hash, TileHashReader, check_record, check_tree, prove_record, prove_tree, record_hash};
 
-use crate::{Checkpoint, Error, Leaf, Ledger, Mention, RecordTable, row_digest, row_salt, tree::Shelf};
+use crate::{
+    Attestor, Checkpoint, Cosigned, Error, Leaf, Ledger, Mention, RecordTable, Stamped, WitnessKey, attest::best_over,
+    row_digest, row_salt, tree::Shelf,
+};
 
 /// The format's name, in every proof file.
 const FORMAT: &str = "municipio-prova/1";
@@ -29,6 +32,21 @@ pub struct Proof {
     pub percorso: Vec<String>,
     /// The signed checkpoint.
     pub sigillo: String,
+    /// An authority's time stamp of the checkpoint (RFC 3161, base64), where there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub marca: Option<String>,
+    /// A witness's signature of the checkpoint, where there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub testimone: Option<Cosignature>,
+}
+
+/// A witness's signature of a checkpoint (C2SP `tlog-cosignature`), as a proof file holds it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cosignature {
+    /// The witness's key. Compare it with the one that the witness publishes.
+    pub chiave: String,
+    /// The line of its signature.
+    pub firma: String,
 }
 
 /// The longest audit path that a tree of 2^64 leaves can have.
@@ -56,6 +74,10 @@ pub struct Proven {
     pub content: String,
     /// The checkpoint that it stands under.
     pub checkpoint: Checkpoint,
+    /// The time stamp of the checkpoint, where the proof brings one.
+    pub stamped: Option<Stamped>,
+    /// The witness who has signed the checkpoint, where the proof brings one.
+    pub cosigned: Option<Cosigned>,
 }
 
 impl Proof {
@@ -68,7 +90,8 @@ impl Proof {
         if proof.formato == FORMAT { Ok(proof) } else { Err(ProofError::Unreadable(proof.formato)) }
     }
 
-    /// Checks everything: the signature, the path, the leaf, and that the leaf speaks of this very content.
+    /// Checks everything: the signature, the path, the leaf, that the leaf speaks of this very content; and that the time stamp and the
+    /// witness's signature, where they are there, are of this very checkpoint. Whose authority and whose key they are it does not say.
     ///
     /// # Errors
     /// The first part that does not hold.
@@ -100,7 +123,19 @@ impl Proof {
         if !leaf.rows.iter().any(|row| row.0 == table && row.3 == digest) {
             return Err(broken("il contenuto non è quello registrato"));
         }
-        Ok(Proven { leaf, content: self.contenuto.clone(), checkpoint })
+        let (stamped, cosigned) = self.attested().map_err(ProofError::Broken)?;
+        Ok(Proven { leaf, content: self.contenuto.clone(), checkpoint, stamped, cosigned })
+    }
+
+    /// What others say of the checkpoint.
+    fn attested(&self) -> Result<(Option<Stamped>, Option<Cosigned>), String> {
+        let stamped = |coded: &String| {
+            let token = BASE64_STANDARD.decode(coded).map_err(|_| "la marca temporale non si legge".to_owned())?;
+            Stamped::read(&token, self.sigillo.as_bytes())
+        };
+        let cosigned = |one: &Cosignature| WitnessKey::parse(&one.chiave)?.cosigned(&self.sigillo, &one.firma);
+        let stamped = self.marca.as_ref().map(stamped).transpose()?;
+        Ok((stamped, self.testimone.as_ref().map(cosigned).transpose()?))
     }
 }
 
@@ -153,12 +188,15 @@ impl Found {
             indice: self.index,
             percorso: path.iter().map(|hash| BASE64_STANDARD.encode(hash.0)).collect(),
             sigillo: note,
+            marca: None,
+            testimone: None,
         }
     }
 }
 
 impl Ledger {
-    /// The proof that a row, as it is now, stands in the journal. Seals first, so that the row is under a checkpoint.
+    /// The proof that a row, as it is now, stands in the journal. Seals first, so that the row is under a checkpoint; where others have
+    /// said something of an earlier one that covers it, that one is taken, with what they say.
     ///
     /// # Errors
     /// [`Error::Absent`] when the journal does not speak of the row; [`Error::Damaged`] when the row is not what its leaf
@@ -170,17 +208,37 @@ impl Ledger {
             let found = Found::last(&read, table, row).await?;
             // Written again between the seal and the view: the new leaf waits for the next seal.
             if found.index < checkpoint.size {
-                let path = Shelf::run(&read, |shelf| {
-                    let reader = TileHashReader::new(checkpoint.size, Hash(checkpoint.root), shelf);
-                    prove_record(checkpoint.size, found.index, &reader)
-                })
-                .await?;
+                let size = best_over(&read, found.index).await?.unwrap_or(checkpoint.size);
                 drop(read);
-                let note = self.checkpoint_note_at(checkpoint.size).await?;
-                return Ok(found.proof(&path, note, self.verifier_key()));
+                return self.prove_under(size, found).await;
             }
         }
         Err(Error::Changed)
+    }
+
+    /// The proof under the checkpoint of this size, with what others say of it.
+    async fn prove_under(&self, size: u64, found: Found) -> Result<Proof, Error> {
+        let note = self.checkpoint_note_at(size).await?;
+        let checkpoint = Checkpoint::open(&note, &self.verifier_key())
+            .map_err(|what| Error::Damaged { index: found.index, what })?;
+        let read = self.db().read().await?;
+        let path = Shelf::run(&read, |shelf| {
+            let reader = TileHashReader::new(checkpoint.size, Hash(checkpoint.root), shelf);
+            prove_record(checkpoint.size, found.index, &reader)
+        })
+        .await?;
+        drop(read);
+        let stamp = self.attestation(size, Attestor::Authority).await?;
+        let witness = self.attestation(size, Attestor::Witness).await?;
+        let cosignature = |(chiave, line): (String, Vec<u8>)| Cosignature {
+            chiave,
+            firma: String::from_utf8_lossy(&line).into_owned(),
+        };
+        Ok(Proof {
+            marca: stamp.map(|one| BASE64_STANDARD.encode(one.content)),
+            testimone: witness.and_then(|one| Some(cosignature((one.key?, one.content)))),
+            ..found.proof(&path, note, self.verifier_key())
+        })
     }
 
     /// The proof that the tree of `newer` leaves only adds to the tree of `older` (RFC 6962 §2.1.2).

@@ -90,18 +90,19 @@ pub fn routes(offices: &[&dyn Office]) -> Routes {
 /// When two jobs cannot live together.
 pub fn runner(offices: &[&dyn Office]) -> Result<Runner<Arc<Ente>>, BadJobs> {
     let periodic = offices.iter().flat_map(|office| office.periodic());
-    Runner::new(jobs(offices), std::iter::once(sweep::HOURLY).chain(periodic).collect())
+    Runner::new(jobs(offices), [sweep::HOURLY, seal::DAILY].into_iter().chain(periodic).collect())
 }
 
 /// Every kind of background work: the platform's, then the offices'.
 fn jobs(offices: &[&dyn Office]) -> Vec<Arc<dyn Job<Arc<Ente>>>> {
     let sources = offices.iter().filter_map(|office| office.events()).collect();
-    let own: [Arc<dyn Job<Arc<Ente>>>; 5] = [
+    let own: [Arc<dyn Job<Arc<Ente>>>; 6] = [
         Arc::new(sweep::Sweep),
         Arc::new(webhooks::Distribute),
         Arc::new(webhooks::Deliver::new(sources)),
         Arc::new(validation::Retry),
         Arc::new(conversion::Prepare),
+        Arc::new(seal::Attest),
     ];
     own.into_iter().chain(offices.iter().flat_map(|office| office.jobs())).collect()
 }

@@ -149,6 +149,8 @@ pub enum File<'a> {
     Held(&'a [u8], Option<&'a [u8]>),
     /// An envelope too large for memory.
     OnDisk(&'a Large),
+    /// In memory, not signed, and a time stamp of it (DER) in a file of its own.
+    Stamped(&'a [u8], &'a [u8]),
 }
 
 /// Judges a file for the first instant, with what is in it and what is at hand; lists age by the second. **Blocks.**
@@ -164,6 +166,10 @@ pub fn judge_file(
     let look = |question: &Question<'_>| match file {
         File::Held(bytes, content) => read::file(bytes, Beside { content, stamps: &[] }, question),
         File::OnDisk(large) => Ok(large.judge(question)),
+        File::Stamped(bytes, token) => {
+            let stamp = read::Stamp { name: "marca temporale", bytes: Ok(token) };
+            read::file(bytes, Beside { content: None, stamps: &[stamp] }, question)
+        }
     };
     with(look, trusted, instants, known)
 }

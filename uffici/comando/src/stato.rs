@@ -48,16 +48,16 @@ const COPIA_VECCHIA: i64 = 2 * 86_400;
 pub async fn guarda(ente: &Ente, enti: &Enti, who: &Who) -> Result<Vec<Controllo>, Error> {
     who.require(&SISTEMA)?;
     let now = ente.ledger.now();
-    Ok(vec![
+    let mut all = vec![
         database(ente).await,
         orologio(ente, now).await,
         documenti(ente).await,
         spazio(enti),
         sigilli(ente, now).await,
-        lavori(ente, now).await,
-        copia(enti.last_copy(&ente.info.slug), now),
-        versione(),
-    ])
+    ];
+    all.extend(altri(ente, now).await);
+    all.extend([lavori(ente, now).await, copia(enti.last_copy(&ente.info.slug), now), versione()]);
+    Ok(all)
 }
 
 fn ok(cosa: &'static str, frase: impl Into<String>) -> Controllo {
@@ -180,6 +180,28 @@ async fn sigilli(ente: &Ente, now: Instant) -> Controllo {
         no(COSA, Giudizio::Male, frase, rimedio)
     } else {
         ok(COSA, format!("{frase} Si sigillano ogni secondo."))
+    }
+}
+
+/// What others say of the journal, where the settings ask them.
+async fn altri(ente: &Ente, now: Instant) -> Vec<Controllo> {
+    const COSA: &str = "Marche e testimone del giornale";
+    let told = async {
+        let read = ente.db().read().await?;
+        seal::attested(&read, seal::asked(ente), now).await
+    };
+    match told.await {
+        Ok(all) => {
+            let one = |one: seal::Told| match one.late {
+                true => no(COSA, Giudizio::Attenzione, one.sentence, seal::REMEDY),
+                false => ok(COSA, one.sentence),
+            };
+            all.into_iter().map(one).collect()
+        }
+        Err(error) => {
+            let frase = format!("Che cosa altri dicono del giornale non si legge: {error}");
+            vec![no(COSA, Giudizio::Male, frase, "Controlla il database con \"municipio doctor\".")]
+        }
     }
 }
 

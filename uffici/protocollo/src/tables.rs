@@ -47,6 +47,7 @@ pub(crate) const MIGRATIONS: Migrations = Migrations {
         Migration { name: "0024_comunicazione", sql: include_str!("migrations/0024_comunicazione.sql") },
         Migration { name: "0025_annotazione", sql: include_str!("migrations/0025_annotazione.sql") },
         Migration { name: "0026_collegamento", sql: include_str!("migrations/0026_collegamento.sql") },
+        Migration { name: "0027_sigillo_risposta", sql: include_str!("migrations/0027_sigillo_risposta.sql") },
     ],
 };
 

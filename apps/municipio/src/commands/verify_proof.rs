@@ -1,9 +1,13 @@
 use std::{fs, path::PathBuf, process::ExitCode};
 
 use anyhow::Context;
+use base64::{Engine as _, prelude::BASE64_STANDARD};
 use clap::Args;
+use kernel::{Clock, SystemClock};
 use ledger::{Proof, ProofError, Proven};
 use serde::Serialize;
+use signing::{fetch::AtHand, store::Folder, verify::report::Report};
+use validation::{File, judge_file};
 
 /// Checks a proof file.
 #[derive(Debug, Args)]
@@ -13,6 +17,9 @@ pub(crate) struct VerifyProof {
     /// La chiave pubblica dell'ente, presa dal suo sito; senza, si usa quella scritta nella prova.
     #[arg(long)]
     key: Option<String>,
+    /// La cartella delle liste di fiducia, per dire se la marca temporale è di un'autorità qualificata.
+    #[arg(long)]
+    fiducia: Option<PathBuf>,
     /// Scrive il risultato in JSON.
     #[arg(long)]
     json: bool,
@@ -32,10 +39,33 @@ struct Outcome {
     /// When, RFC 3339 in UTC.
     quando: Option<String>,
     contenuto: Option<String>,
+    /// The time stamp of the seal, where the proof brings one; its mathematics holds then.
+    marca: Option<Marca>,
+    /// The witness who has signed the seal, where the proof brings one; the signature holds then.
+    testimone: Option<Testimone>,
     /// The key that the proof names.
     chiave: String,
     /// Whether that is the one given with `--key`: without it nobody has said whose key it is.
     chiave_confrontata: bool,
+}
+
+#[derive(Debug, Serialize)]
+struct Marca {
+    /// RFC 3339 in UTC.
+    quando: String,
+    autorita: Option<String>,
+    /// What the trusted lists say of it, and whether it is qualified; only with `--fiducia`.
+    giudizio: Option<String>,
+    qualificata: Option<bool>,
+}
+
+#[derive(Debug, Serialize)]
+struct Testimone {
+    nome: String,
+    /// RFC 3339 in UTC.
+    quando: String,
+    /// The key that the proof names: the witness publishes its own.
+    chiave: Option<String>,
 }
 
 /// A proof is a few kilobytes: more is not a proof.
@@ -52,24 +82,36 @@ impl VerifyProof {
         }
         let found = proof.check();
         let holds = found.is_ok();
+        let judged = self.judged(&proof);
         if self.json {
-            let outcome = Outcome::of(found, proof.chiave, self.key.is_some());
+            let outcome = Outcome::of(found, proof, (judged, self.key.is_some()));
             println!("{}", serde_json::to_string_pretty(&outcome)?);
         } else {
-            self.tell(found, &proof.chiave);
+            self.tell(found, &proof, judged.as_ref());
         }
         Ok(if holds { ExitCode::SUCCESS } else { ExitCode::from(1) })
     }
 
-    fn tell(&self, found: Result<Proven, ProofError>, key: &str) {
+    /// What the trusted lists say of the time stamp, where both are there.
+    fn judged(&self, proof: &Proof) -> Option<Report> {
+        let (folder, coded) = (self.fiducia.as_ref()?, proof.marca.as_ref()?);
+        let token = BASE64_STANDARD.decode(coded).ok()?;
+        let lists = Folder::new(folder).current();
+        let now = SystemClock.now().utc();
+        let file = File::Stamped(proof.sigillo.as_bytes(), &token);
+        judge_file(file, (&lists, lists.trust()), (now, now), (&[], &AtHand::default())).ok()
+    }
+
+    fn tell(&self, found: Result<Proven, ProofError>, proof: &Proof, judged: Option<&Report>) {
         match found {
             Ok(proven) => {
                 println!("La prova regge.");
                 println!("Registro: {} ({} voci)", proven.checkpoint.origin, proven.checkpoint.size);
                 println!("Voce {}: {} alle {}", proven.leaf.n, proven.leaf.action, proven.leaf.at);
+                attested(&proven, proof, judged);
                 println!("Contenuto registrato:\n{}", proven.content);
                 if self.key.is_none() {
-                    println!("\nConfronta la chiave con quella pubblicata dall'ente:\n{key}");
+                    println!("\nConfronta la chiave con quella pubblicata dall'ente:\n{}", proof.chiave);
                 }
             }
             Err(error) => println!("{error}"),
@@ -77,9 +119,38 @@ impl VerifyProof {
     }
 }
 
+/// What others say of the seal, or that the proof brings nothing of it.
+fn attested(proven: &Proven, proof: &Proof, judged: Option<&Report>) {
+    match &proven.stamped {
+        Some(stamped) => {
+            let who = stamped.authority.as_deref().unwrap_or("un'autorità senza nome");
+            println!("Marca temporale del sigillo: {}, di {who}", stamped.at);
+            match judged {
+                Some(report) => println!("  Secondo le liste di fiducia: {}", report.sentence),
+                None => {
+                    println!("  Se è qualificata lo dicono le liste di fiducia: indica la loro cartella con --fiducia.")
+                }
+            }
+        }
+        None => println!("Marca temporale del sigillo: la prova non ne porta"),
+    }
+    match (&proven.cosigned, &proof.testimone) {
+        (Some(cosigned), Some(one)) => {
+            println!("Testimone: {} ha firmato lo stesso sigillo, {}", cosigned.name, cosigned.at);
+            println!("  Confronta la sua chiave con quella che pubblica: {}", one.chiave);
+        }
+        _ => println!("Testimone: la prova non ne porta"),
+    }
+}
+
 impl Outcome {
-    fn of(found: Result<Proven, ProofError>, chiave: String, chiave_confrontata: bool) -> Self {
-        let all = Self { chiave, chiave_confrontata, ..Self::default() };
+    fn of(
+        found: Result<Proven, ProofError>,
+        proof: Proof,
+        (judged, chiave_confrontata): (Option<Report>, bool),
+    ) -> Self {
+        let all = Self { chiave: proof.chiave, chiave_confrontata, ..Self::default() };
+        let witness = proof.testimone.map(|one| one.chiave);
         match found {
             Ok(proven) => Self {
                 regge: true,
@@ -89,6 +160,17 @@ impl Outcome {
                 azione: Some(proven.leaf.action),
                 quando: Some(proven.leaf.at),
                 contenuto: Some(proven.content),
+                marca: proven.stamped.map(|one| Marca {
+                    quando: one.at.to_string(),
+                    autorita: one.authority,
+                    qualificata: judged.as_ref().map(|report| report.time_stamps.iter().any(|stamp| stamp.qualified)),
+                    giudizio: judged.map(|report| report.sentence),
+                }),
+                testimone: proven.cosigned.map(|one| Testimone {
+                    nome: one.name,
+                    quando: one.at.to_string(),
+                    chiave: witness,
+                }),
                 ..all
             },
             Err(error) => Self { motivo: Some(error.to_string()), ..all },

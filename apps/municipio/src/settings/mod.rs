@@ -11,6 +11,7 @@ mod place;
 mod reader;
 mod scansioni;
 mod signing_services;
+mod testimone;
 mod time_stamps;
 
 use std::{
@@ -49,6 +50,8 @@ pub(crate) const KNOWN: &[(&str, &[&str])] = &[
     (cooperazione::SECTION, &cooperazione::KEYS),
     // One for each ente whose seals carry a time stamp: [time_stamps.CODE].
     (time_stamps::SECTION, &time_stamps::KEYS),
+    // One for each ente whose journal another body witnesses: [testimone.CODE].
+    (testimone::SECTION, &testimone::KEYS),
     // One for each ente that signs: [signing.CODE].
     (signing_services::SECTION, &signing_services::KEYS),
     // One for each ente whose packages go to a conservatore by SFTP: [conservazione.CODE].
@@ -89,6 +92,8 @@ pub(crate) struct Settings {
     pub(crate) peers: BTreeMap<String, Vec<ente::Peer>>,
     /// The authority for time stamps of each ente, by its code.
     pub(crate) time_stamps: BTreeMap<String, ente::TimeStamps>,
+    /// Who witnesses the journal of each ente, by its code.
+    pub(crate) witnesses: BTreeMap<String, ente::Witness>,
     /// How documents are signed in each ente, by its code.
     pub(crate) signing: BTreeMap<String, ente::Signing>,
     /// The server to which the packages of each ente go, by its code.
@@ -187,6 +192,7 @@ impl Settings {
             aoo: aoo::areas(&mut reader),
             peers: cooperazione::peers(&mut reader),
             time_stamps: time_stamps::authorities(&mut reader),
+            witnesses: testimone::witnesses(&mut reader),
             signing: signing_services::services(&mut reader),
             sftp: conservazione::servers(&mut reader),
             webhook_hosts: hosts(&mut reader, "webhooks"),
@@ -213,6 +219,7 @@ impl Settings {
             aoo,
             peers,
             time_stamps,
+            witnesses,
             signing,
             sftp,
             webhook_hosts,
@@ -232,6 +239,7 @@ impl Settings {
             aoo,
             peers,
             time_stamps,
+            witnesses,
             signing,
             sftp,
             webhook_hosts,

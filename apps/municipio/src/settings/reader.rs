@@ -3,15 +3,22 @@ use std::{collections::BTreeSet, str::FromStr};
 use toml::{Table, Value};
 
 use super::{
-    Env, KNOWN, Wrong, aoo, caselle, conservazione, cooperazione, oidc, scansioni, signing_services, time_stamps,
+    Env, KNOWN, Wrong, aoo, caselle, conservazione, cooperazione, oidc, scansioni, signing_services, testimone,
+    time_stamps,
 };
 
 /// How unlike a known name a word may be and still be taken for a slip of it; 1 is the same word.
 const ALIKE: f64 = 0.6;
 
 /// Sections that there is one of for each ente.
-const OF_AN_ENTE: [&str; 5] =
-    [oidc::SECTION, aoo::SECTION, time_stamps::SECTION, signing_services::SECTION, conservazione::SECTION];
+const OF_AN_ENTE: [&str; 6] = [
+    oidc::SECTION,
+    aoo::SECTION,
+    time_stamps::SECTION,
+    testimone::SECTION,
+    signing_services::SECTION,
+    conservazione::SECTION,
+];
 
 /// Sections that there are many of for each ente, each under a name of its own, with what one of them tells of. Italian.
 const NAMED: [(&str, &str); 3] =

@@ -282,6 +282,28 @@ fn each_ente_tells_its_authority_for_time_stamps_or_what_is_wrong_with_it() {
 }
 
 #[test]
+fn each_ente_tells_the_witness_of_its_journal_or_what_is_wrong_with_it() {
+    // The public key of a seed of 32 threes, as a witness of this name would publish it.
+    let key = "testimone.example/uno+fa783cdd+BO1JKMYo0cLG6ukDOJBZlWEpWSc6XGP5NjbBRhSshzfR";
+    let whole = format!("[testimone.prova]\nurl = \"https://testimone.example/\"\nkey = \"{key}\"\n");
+    let read = parse(&whole).unwrap();
+    assert_eq!(
+        (read.witnesses["prova"].url.as_str(), read.witnesses["prova"].key.as_str()),
+        ("https://testimone.example/", key)
+    );
+    assert!(parse("").unwrap().witnesses.is_empty());
+    for (line, told) in [
+        (whole.replace("https", "http"), "indirizzo https"),
+        (whole.replace("uno+", "due+"), "non è intera"),
+        (whole.replace(&format!("key = \"{key}\"\n"), ""), "key nella sezione [testimone.prova]"),
+        (whole.replace("url = \"https://testimone.example/\"\n", ""), "url nella sezione [testimone.prova]"),
+    ] {
+        let problems = problems(&line);
+        assert!(problems.contains(told), "{line}: {problems}");
+    }
+}
+
+#[test]
 fn each_ente_tells_the_server_to_which_its_packages_go_or_what_is_wrong_with_it() {
     let key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIEZjnMnEXgZY1oz1vVIvHqG3tSQW1LdHTbWmHqkS9m3f";
     let whole = |more: &str| {

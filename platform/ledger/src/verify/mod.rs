@@ -1,5 +1,6 @@
 //! Rechecks everything, from the signed checkpoints down to the single column, and changes nothing.
 
+mod attested;
 mod books;
 mod findings;
 mod index;
@@ -81,6 +82,8 @@ pub async fn verify(
     let result = books.beyond(&read, &mut findings).await;
     findings.read(&read, "mattonella", result)?;
     let result = log.finish(&read, &mut findings).await;
+    findings.read(&read, "sigillo", result)?;
+    let result = attested::check(&read, &mut findings).await;
     findings.read(&read, "sigillo", result)?;
     let result = leaves.finish(&read, &books, &mut findings).await;
     findings.read(&read, "registro", result)?;

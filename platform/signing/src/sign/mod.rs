@@ -9,7 +9,7 @@
 //! | [`ByHand`] | the person's, outside: the document is taken away and [brought back](brought_back) | of the person's certificate |
 //! | [`Trial`] | here, of the demo comune | **none**, and it says so |
 //!
-//! [`Seal`] is the ente's own key; [`TimeStamper`] asks an authority for time stamps.
+//! [`Seal`] is the ente's own key; [`TimeStamper`] asks an authority for time stamps, [`Witness`] a witness of logs for its signature.
 //!
 //! # What is absent
 //! Keeping keys and tokens: they come as arguments. Retrying: who calls has a queue for it. Trust in an answer: values
@@ -24,6 +24,7 @@ mod http;
 mod seal;
 mod time_stamper;
 mod trial;
+mod witness;
 
 pub use address::Address;
 pub use door::{
@@ -33,3 +34,4 @@ pub use error::Error;
 pub use seal::Seal;
 pub use time_stamper::TimeStamper;
 pub use trial::Trial;
+pub use witness::{Witness, Witnessed};

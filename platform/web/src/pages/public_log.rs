@@ -6,6 +6,7 @@ use axum::{
     http::header,
     response::{IntoResponse, Response},
 };
+use kernel::Instant;
 use ledger::{Proof, Proven};
 use serde::Serialize;
 use ui::{FieldError, Page, Row};
@@ -118,12 +119,21 @@ fn judge(proof: &Proof, key: &str) -> Esito {
     }
 }
 
-fn proved(Proven { leaf, content, checkpoint }: Proven) -> Provato {
+fn proved(Proven { leaf, content, checkpoint, stamped, cosigned }: Proven) -> Provato {
     let row = |label: &str, value: String| Row { label: label.into(), value, href: None, code: false };
+    let day = |at: Instant| at.rome().format("%d/%m/%Y alle %H:%M:%S").to_string();
+    let marca = stamped.map(|one| match one.authority {
+        Some(name) => format!("{}, di {name} (se è qualificata lo dicono le liste di fiducia)", day(one.at)),
+        None => day(one.at),
+    });
+    let testimone = cosigned.map(|one| format!("{}, {}", one.name, day(one.at)));
+    let none = || "la prova non ne porta".to_owned();
     let dati = vec![
         row("Voce del giornale", format!("{} (sotto un sigillo di {} voci)", leaf.n, checkpoint.size)),
         row("Quando, ora di Greenwich", leaf.at),
         row("Che cosa è stato fatto", leaf.action),
+        row("Marca temporale del sigillo", marca.unwrap_or_else(none)),
+        row("Testimone che ha firmato il sigillo", testimone.unwrap_or_else(none)),
     ];
     let contenuto: String = content.chars().take(SHOWN).collect();
     Provato { dati, tagliato: contenuto.len() < content.len(), contenuto }

@@ -4,6 +4,7 @@ mod api;
 mod custodia;
 mod date;
 mod fiducia;
+mod giornale;
 mod lavori;
 mod modelli;
 mod permessi;

@@ -103,6 +103,10 @@ struct ArrivatoDati {
     at: String,
     #[schemars(description = "Se qualcuno deve ancora occuparsene.")]
     da_vedere: bool,
+    #[schemars(
+        description = "Che cosa si sa del suo sigillo; manca se è arrivato senza posta, o prima che il programma sapesse controllarlo."
+    )]
+    sigillo: Option<SigilloDati>,
 }
 
 #[derive(Debug, Serialize, JsonSchema)]
@@ -121,6 +125,12 @@ struct MandatoDati {
 
 fn arrivato(one: Arrivato) -> ArrivatoDati {
     let da_vedere = one.da_vedere();
+    let frase = one.sigillo_in_parole().map(|(frase, _)| frase);
+    let sigillo = one.sigillo.zip(frase).map(|(sigillo, frase)| SigilloDati {
+        esito: sigillo.esito.codice().into(),
+        firmatario: sigillo.firmatario,
+        frase,
+    });
     let riga = one.riga;
     ArrivatoDati {
         id: riga.id.to_string(),
@@ -133,6 +143,7 @@ fn arrivato(one: Arrivato) -> ArrivatoDati {
         provvedimento: riga.provvedimento,
         at: riga.at.to_string(),
         da_vedere,
+        sigillo,
     }
 }
 

@@ -54,6 +54,12 @@ struct Sigillo {
     tono: &'static str,
 }
 
+impl Sigillo {
+    fn of((testo, tono): (String, &'static str)) -> Self {
+        Self { testo, tono }
+    }
+}
+
 #[derive(Debug, Serialize)]
 struct Voce {
     titolo: &'static str,
@@ -62,6 +68,8 @@ struct Voce {
     quando: i64,
     motivo: Option<String>,
     provvedimento: Option<String>,
+    /// What is known of its seal.
+    sigillo: Option<Sigillo>,
     messaggio: Option<String>,
     visto: Option<String>,
     /// Where it is told that someone has seen to it.
@@ -103,10 +111,7 @@ impl Vista {
             arrivati: riscontri.arrivati.iter().rev().map(voce).collect(),
             mandati: riscontri.mandati.iter().rev().map(|one| Mandato::of(one, who, ctx.now)).collect(),
             manca,
-            sigillo: riscontri.arrivo.as_ref().map(|arrivo| {
-                let (testo, tono) = arrivo.sigillo_in_parole();
-                Sigillo { testo, tono }
-            }),
+            sigillo: riscontri.arrivo.as_ref().map(|arrivo| Sigillo::of(arrivo.sigillo_in_parole())),
             href: base,
         })
     }
@@ -119,6 +124,7 @@ impl Vista {
             quando: 1,
             motivo: Some("Il documento non si apre".into()),
             provvedimento: Some("Det. 5".into()),
+            sigillo: Some(Sigillo::of(("Sigillo della risposta: integro.".into(), "info"))),
             messaggio: Some("/protocollo/posta/x".into()),
             visto: visto.map(str::to_owned),
             vedi: visto.is_none().then(|| "/x".into()),
@@ -144,6 +150,7 @@ fn voce(one: &Arrivato, who: &Who, base: &str, visto: Option<String>) -> Voce {
         quando: one.riga.at.micros(),
         motivo: one.riga.motivo.clone(),
         provvedimento: one.riga.provvedimento.clone(),
+        sigillo: one.sigillo_in_parole().map(Sigillo::of),
         messaggio: who.units_with(&REGISTRA).contains(&one.ufficio).then(|| messaggio(one.riga.messaggio_id)),
         visto,
         vedi: (asks && who.may(&REGISTRA)).then(|| format!("{base}/riscontri/{}/visto", one.riga.id)),

@@ -54,6 +54,8 @@ pub struct Busta {
     pub protocollo: Trovato,
     /// What came of verifying the seal of its "segnatura", where it brings one and somebody has looked.
     pub sigillo: Option<Sigillo>,
+    /// The same of the answer that it brings.
+    pub sigillo_risposta: Option<Sigillo>,
     /// Why it cannot be read at all.
     pub illeggibile: Option<String>,
 }
@@ -104,6 +106,7 @@ pub fn di(message: &pec::Message, certificata: bool) -> Busta {
         sospetta: false,
         creduta: false,
         sigillo: None,
+        sigillo_risposta: None,
         protocollo: if kind.is_receipt() { Trovato::default() } else { carta::leggi(message) },
         esterno: message
             .daticert

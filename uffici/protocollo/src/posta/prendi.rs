@@ -104,6 +104,7 @@ pub(super) async fn apri(ente: &Ente, stored: &Stored, certificata: bool, fidati
     // The turn ends here: what is signed in the message was in memory until now.
     drop(turn);
     let quando = sigillo::esistenza(&busta, now);
+    busta.sigillo_risposta = sigillo::della_risposta(ente, &mut busta.protocollo, quando.clone()).await;
     busta.sigillo = sigillo::verifica(ente, &mut busta.protocollo, quando).await;
     let conta = busta.firma.as_ref().map(|firma| firma.esito.conta(fidati.severa));
     busta.creduta = conta == Some(true);

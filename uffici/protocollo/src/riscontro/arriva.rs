@@ -67,12 +67,13 @@ pub(crate) async fn alla_presa(
         perche: judged.err(),
         at: tx.now(),
     };
-    tx.insert(row).await?;
+    let row = tx.insert(row).await?;
+    sigillo::aggiorna_risposta(tx, messaggio.id, row.id, busta).await?;
     Ok(counted && busta.protocollo.sola)
 }
 
-/// Looks again at an answer that was not believed, after its provider's signature was checked anew. True where nobody has to look at it
-/// any more.
+/// Looks again at a receipt, or an answer, that was not believed, after its provider's signature was checked anew. True where nobody has
+/// to look at it any more.
 ///
 /// # Errors
 /// Those of the database.
@@ -87,9 +88,25 @@ pub(crate) async fn di_nuovo(
         ricevuta::applica(tx, &riga, busta, id).await?;
         return Ok(true);
     }
+    risposta_di_nuovo(tx, ente, casella, busta, id).await
+}
+
+/// Looks again at an answer alone: what came of its seal is kept, and one that was not believed is judged anew. What was believed once
+/// stays so. True where nobody has to look at it any more.
+///
+/// # Errors
+/// Those of the database.
+pub(crate) async fn risposta_di_nuovo(
+    tx: &mut Tx,
+    ente: &Ente,
+    casella: &casella::Model,
+    busta: &Busta,
+    id: MessaggioId,
+) -> Result<bool, Error> {
     let Some(notifica) = &busta.protocollo.notifica else { return Ok(false) };
     let select = arrivato::Entity::find().filter(arrivato::Column::MessaggioId.eq(id));
     let Some(found) = select.one(tx).await? else { return Ok(false) };
+    sigillo::aggiorna_risposta(tx, id, found.id, busta).await?;
     let Some(before) = tx.find::<arrivato::Entity>(found.id.uuid()).await?.filter(|row| !row.contato) else {
         return Ok(false);
     };
@@ -146,6 +163,9 @@ async fn giudica(
     }
     if !busta.creduta {
         return Ok(Err("La firma del gestore della PEC non è tra quelle che contano.".into()));
+    }
+    if let Some(why) = busta.sigillo_risposta.as_ref().and_then(sigillo::Sigillo::ferma) {
+        return Ok(Err(why.into()));
     }
     let found = match (notifica.tipo, &notifica.messaggio_ricevuto) {
         (TipoNotifica::AnnullamentoProtocollazione, _) => confermata(tx, di_chi(notifica)).await?,

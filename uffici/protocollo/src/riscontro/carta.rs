@@ -21,6 +21,8 @@ const ROOTS: [&[u8]; 5] = [
 pub struct Trovato {
     /// The answer.
     pub notifica: Option<Box<Notifica>>,
+    /// Its bytes, until its seal is verified.
+    pub risposta: Option<Carte>,
     /// Whether the message carries nothing else that might have to be registered.
     pub sola: bool,
     /// The "segnatura".
@@ -29,12 +31,12 @@ pub struct Trovato {
     pub carte: Option<Carte>,
 }
 
-/// A "segnatura" as it came.
+/// A "segnatura" or an answer as it came.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Carte {
     /// The XML, with the seal in it where there is one.
     pub xml: Vec<u8>,
-    /// Its signature in a file beside it, called as it is: `segnatura.xml.p7m` or `.p7s`.
+    /// Its signature in a file beside it, called as it is: `segnatura.xml.p7m` or `.p7s`, `Conferma.xml.p7m`.
     pub accanto: Option<Vec<u8>>,
 }
 
@@ -47,7 +49,10 @@ pub fn leggi(message: &pec::Message) -> Trovato {
         if opened < MOST && is_of_protocol(&name, &file.bytes) {
             opened += 1;
             if let Ok(read) = segnatura::read_notifica(&file.bytes) {
-                found.notifica.get_or_insert_with(|| Box::new(read));
+                if found.notifica.is_none() {
+                    found.notifica = Some(Box::new(read));
+                    found.risposta = Some(Carte { xml: file.bytes.to_vec(), accanto: accanto(message, &name) });
+                }
                 continue;
             }
             if let Ok(read) = segnatura::read(&file.bytes)
@@ -113,6 +118,8 @@ mod tests {
         let of = |files: &[(&str, &str)]| leggi(&message(files));
         let alone = of(&[("Conferma.xml", ANSWER), ("Conferma.xml.p7m", "x")]);
         assert!(alone.notifica.is_some() && alone.sola, "{alone:?}");
+        let sealed = alone.risposta.unwrap();
+        assert_eq!((&sealed.xml[..], sealed.accanto.as_deref()), (ANSWER.as_bytes(), Some(&b"x"[..])));
         assert!(of(&[("altro nome.xml", ANSWER)]).sola);
         let hidden = of(&[("Conferma.xml", ANSWER), ("ricorso.pdf", "%PDF")]);
         assert!(hidden.notifica.is_some() && !hidden.sola, "a document beside it waits for a person");

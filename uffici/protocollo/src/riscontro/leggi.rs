@@ -8,9 +8,10 @@ use kernel::Instant;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QueryResult, QuerySelect, Value};
 
 use super::{
-    RiscontroId,
+    ArrivatoId, RiscontroId,
     rules::detto,
     scrivi::{Arrivo, arrivo, arrivo_di},
+    sigillo::{Sigillo, Su, delle_risposte},
     tabelle::{arrivato, fatto, riscontro, stato, visto},
 };
 use crate::{
@@ -34,12 +35,26 @@ pub struct Arrivato {
     pub visto: Option<visto::Model>,
     /// The unit that receives the mailbox: who registers there may open the message.
     pub ufficio: UnitId,
+    /// Whether it came by certified mail, whose signature may be checked again.
+    certificato: bool,
+    /// What came of verifying its seal; none where it came before that was done, or without mail.
+    pub sigillo: Option<Sigillo>,
 }
 
 impl Arrivato {
     /// Whether a person is asked to see to it.
     pub fn da_vedere(&self) -> bool {
         self.visto.is_none() && chiede(&self.riga.tipo)
+    }
+
+    /// What is known of its seal, in words, and its tone.
+    pub fn sigillo_in_parole(&self) -> Option<(String, &'static str)> {
+        self.sigillo.as_ref().map(|sigillo| (sigillo.in_parole(Su::Risposta), sigillo.tono()))
+    }
+
+    /// Whether verifying its seal again may tell more.
+    pub fn da_riverificare(&self) -> bool {
+        self.certificato && self.sigillo.as_ref().is_some_and(Sigillo::aperto)
     }
 
     /// Who answers, with the number that they gave.
@@ -159,14 +174,21 @@ async fn arrivati<C: ConnectionTrait>(connection: &C, righe: Vec<arrivato::Model
         messaggio::Entity::find().filter(messaggio::Column::Id.is_in(righe.iter().map(|riga| riga.messaggio_id)));
     let messaggi = select.all(connection).await?;
     let caselle = casella::Entity::find().all(connection).await?;
-    let ufficio = |riga: &arrivato::Model| {
+    let ids: Vec<ArrivatoId> = righe.iter().map(|riga| riga.id).collect();
+    let sigilli = delle_risposte(connection, &ids).await?;
+    let mut sigilli: HashMap<ArrivatoId, Sigillo> =
+        sigilli.iter().filter_map(|riga| Some((riga.arrivato_id?, Sigillo::di(riga)))).collect();
+    let posto = |riga: &arrivato::Model| {
         let messaggio = messaggi.iter().find(|messaggio| messaggio.id == riga.messaggio_id)?;
-        Some(caselle.iter().find(|casella| casella.id == messaggio.casella_id)?.ufficio_id)
+        let casella = caselle.iter().find(|casella| casella.id == messaggio.casella_id)?;
+        Some((casella.ufficio_id, casella.certificata && messaggio.tipo == super::PEC))
     };
-    Ok(righe
-        .into_iter()
-        .filter_map(|riga| Some(Arrivato { ufficio: ufficio(&riga)?, visto: visti.remove(&riga.id), riga }))
-        .collect())
+    let intero = |riga: arrivato::Model| {
+        let (ufficio, certificato) = posto(&riga)?;
+        let (visto, sigillo) = (visti.remove(&riga.id), sigilli.remove(&riga.id));
+        Some(Arrivato { riga, visto, ufficio, certificato, sigillo })
+    };
+    Ok(righe.into_iter().filter_map(intero).collect())
 }
 
 async fn interi<C: ConnectionTrait>(connection: &C, righe: Vec<riscontro::Model>) -> Result<Vec<Mandato>, Error> {

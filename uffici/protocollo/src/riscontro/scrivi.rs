@@ -9,7 +9,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder
 
 use super::{
     RiscontroId, avanza, codice, forma,
-    sigillo::{Esito, Sigillo, ultimo},
+    sigillo::{Esito, Sigillo, Su, ultimo},
     tabelle::{arrivato, riscontro, segnatura},
     tipo_di,
 };
@@ -55,7 +55,7 @@ impl Arrivo {
         match &self.sigillo {
             _ if self.cooperata() => None,
             Some(sigillo) if sigillo.esito.basta() => None,
-            Some(sigillo) => Some(format!("{} Se non ti fidi, non confermare.", sigillo.in_parole())),
+            Some(sigillo) => Some(format!("{} Se non ti fidi, non confermare.", sigillo.in_parole(Su::Segnatura))),
             None => Some(NON_GUARDATO.into()),
         }
     }
@@ -64,7 +64,7 @@ impl Arrivo {
     pub fn sigillo_in_parole(&self) -> (String, &'static str) {
         match &self.sigillo {
             _ if self.cooperata() => (GIA_GUARDATO.into(), "success"),
-            Some(sigillo) => (sigillo.in_parole(), sigillo.tono()),
+            Some(sigillo) => (sigillo.in_parole(Su::Segnatura), sigillo.tono()),
             None => (NON_GUARDATO.into(), "warning"),
         }
     }
@@ -80,7 +80,7 @@ impl Arrivo {
 
     /// Whether verifying it again may tell more.
     pub fn da_riverificare(&self) -> bool {
-        let open = self.sigillo.as_ref().is_none_or(|one| matches!(one.esito, Esito::Ignoto | Esito::Integro));
+        let open = self.sigillo.as_ref().is_none_or(Sigillo::aperto);
         open && self.casella.certificata && self.messaggio.tipo == super::PEC
     }
 }

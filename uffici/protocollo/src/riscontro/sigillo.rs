@@ -1,6 +1,7 @@
 //! The seal of the "segnatura" of a message that came, in it (XAdES, AgID guidelines 2021, annex 6) or in a file beside
-//! it: verified when the message is taken, and again with the provider's signature; for the instant that the provider certifies,
-//! where its signature is good. What came of it is kept, and decides whether a confirmation leaves by itself.
+//! it, and that of an answer: verified when the message is taken, and again with the provider's signature; for the instant that the
+//! provider certifies, where its signature is good. What came of it is kept, and decides whether a confirmation leaves by itself and
+//! whether an answer is believed.
 
 use std::time::Duration;
 
@@ -9,21 +10,49 @@ use firma_cms::Cms;
 use kernel::Instant;
 use ledger::Tx;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
-use segnatura::{Form, Segnatura};
+use segnatura::Form;
 use signing::verify::{
     facts::{Existence, ExistenceOrigin},
     report::{Mark, Report},
 };
 
 use super::{
+    ArrivatoId,
     carta::{Carte, Trovato},
-    rules::testo,
+    rules::{di_chi, testo},
     tabelle::sigillo,
 };
 use crate::{
     error::Error,
     posta::{MessaggioId, busta::Busta, firma},
 };
+
+/// Upon what a seal is, as it is called in words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Su {
+    Segnatura,
+    Risposta,
+}
+
+impl Su {
+    const fn parola(self) -> &'static str {
+        match self {
+            Self::Segnatura => "segnatura",
+            Self::Risposta => "risposta",
+        }
+    }
+}
+
+/// What is known of a paper before its seal is judged.
+struct Carta<'a> {
+    su: Su,
+    /// Whether the seal stands in it.
+    firmata: bool,
+    /// The IPA code of the body that speaks; none in an exception, which names whom it answers alone.
+    ente: Option<&'a str>,
+    /// Whether the rules of its form ask for a seal.
+    chiesto: bool,
+}
 
 /// How long it may be asked outside whether a certificate was revoked: other messages wait meanwhile.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -67,7 +96,8 @@ impl Esito {
         Self::ALL.into_iter().find(|esito| esito.codice() == codice).unwrap_or(Self::Ignoto)
     }
 
-    /// Whether a confirmation may leave by itself. Of what is false, another's or not known a person decides.
+    /// Whether a confirmation may leave by itself, and whether an answer is believed. Of what is false, another's or not known a person
+    /// decides.
     pub const fn basta(self) -> bool {
         matches!(self, Self::Assente | Self::Valido | Self::Integro)
     }
@@ -99,18 +129,34 @@ impl Sigillo {
     }
 
     /// As people read it.
-    pub fn in_parole(&self) -> String {
+    pub fn in_parole(&self, su: Su) -> String {
+        let su = su.parola();
         let whose = self.firmatario.as_deref().map(|name| format!(", di {name}")).unwrap_or_default();
         let what = match self.esito {
             Esito::Assente => "non c'è".to_owned(),
             Esito::Valido => format!("valido{whose}"),
             Esito::Integro => format!("integro{whose}, ma chi lo garantisce non è accertato"),
-            Esito::Altrui => format!("integro{whose}, che non è l'ente della segnatura"),
+            Esito::Altrui => format!("integro{whose}, che non è l'ente della {su}"),
             Esito::Rotto => "NON valido".to_owned(),
             Esito::Ignoto => "non si è potuto controllare".to_owned(),
         };
         let why = if self.frase.is_empty() { String::new() } else { format!(" {}", self.frase) };
-        format!("Sigillo della segnatura: {what}.{why}")
+        format!("Sigillo della {su}: {what}.{why}")
+    }
+
+    /// Why an answer with this seal is not believed; none where it may be.
+    pub const fn ferma(&self) -> Option<&'static str> {
+        match self.esito {
+            Esito::Assente | Esito::Valido | Esito::Integro => None,
+            Esito::Altrui => Some("Il suo sigillo è di un ente diverso da quello che risponde."),
+            Esito::Rotto => Some("Il suo sigillo non è valido: può averla scritta o cambiata chiunque."),
+            Esito::Ignoto => Some("Il suo sigillo non si è potuto controllare: verificalo di nuovo."),
+        }
+    }
+
+    /// Whether verifying it again may tell more.
+    pub(crate) const fn aperto(&self) -> bool {
+        matches!(self.esito, Esito::Ignoto | Esito::Integro)
     }
 
     /// The tone in which it is told.
@@ -140,21 +186,38 @@ impl Sigillo {
 pub(crate) async fn verifica(ente: &Ente, trovato: &mut Trovato, esistenza: Vec<Existence>) -> Option<Sigillo> {
     let carte = trovato.carte.take()?;
     let detta = trovato.segnatura.as_deref()?;
-    Some(match da_giudicare(&carte, detta.firmata) {
+    let carta = Carta {
+        su: Su::Segnatura,
+        firmata: detta.firmata,
+        ente: Some(detta.identificatore.codice_amministrazione.trim()),
+        chiesto: detta.form == Form::LineeGuida2021,
+    };
+    Some(di_una(ente, &carte, &carta, esistenza).await)
+}
+
+/// As [`verifica`], of the answer that a message brings. No form asks that one be sealed.
+pub(crate) async fn della_risposta(ente: &Ente, trovato: &mut Trovato, esistenza: Vec<Existence>) -> Option<Sigillo> {
+    let carte = trovato.risposta.take()?;
+    let detta = trovato.notifica.as_deref()?;
+    let own = di_chi(detta).map(|id| id.codice_amministrazione.trim());
+    let carta = Carta { su: Su::Risposta, firmata: detta.firmata, ente: own, chiesto: false };
+    Some(di_una(ente, &carte, &carta, esistenza).await)
+}
+
+async fn di_una(ente: &Ente, carte: &Carte, carta: &Carta<'_>, esistenza: Vec<Existence>) -> Sigillo {
+    match da_giudicare(carte, carta.firmata) {
         Ok(Some(file)) => match validation::judge_apart(ente, file, esistenza, PATIENCE).await {
-            Ok(Ok(report)) => giudica(&report, detta),
+            Ok(Ok(report)) => giudica(&report, carta),
             Ok(Err(why)) => Sigillo::senza_nome(Esito::Rotto, &format!("Non si legge: {why}.")),
             Err(error) => {
-                tracing::warn!(%error, "the seal of a segnatura was not verified");
+                tracing::warn!(%error, "the seal of a segnatura or of an answer was not verified");
                 Sigillo::senza_nome(Esito::Ignoto, "Riprova con «Verifica di nuovo il sigillo» sul messaggio.")
             }
         },
-        Ok(None) if detta.form == Form::LineeGuida2021 => {
-            Sigillo::senza_nome(Esito::Assente, "Le linee guida AgID lo chiedono.")
-        }
+        Ok(None) if carta.chiesto => Sigillo::senza_nome(Esito::Assente, "Le linee guida AgID lo chiedono."),
         Ok(None) => Sigillo::senza_nome(Esito::Assente, ""),
         Err(why) => Sigillo::senza_nome(Esito::Rotto, why),
-    })
+    }
 }
 
 /// That it came by certified mail proves since when all that is in it exists (DPCM 22 February 2013, art. 41 c. 4): a seal is good though
@@ -177,7 +240,7 @@ fn da_giudicare(carte: &Carte, firmata: bool) -> Result<Option<File>, &'static s
     }
     let Some(accanto) = &carte.accanto else { return Ok(None) };
     match contenuto(accanto) {
-        Some(inside) if inside != carte.xml => Err("La busta firmata che la accompagna contiene un'altra segnatura."),
+        Some(inside) if inside != carte.xml => Err("La busta firmata che la accompagna contiene un altro file."),
         Some(_) => Ok(Some((accanto.clone(), None))),
         None => Ok(Some((accanto.clone(), Some(carte.xml.clone())))),
     }
@@ -192,7 +255,7 @@ fn contenuto(envelope: &[u8]) -> Option<Vec<u8>> {
 }
 
 /// The verdict upon a seal that was read. Pure.
-fn giudica(report: &Report, detta: &Segnatura) -> Sigillo {
+fn giudica(report: &Report, carta: &Carta<'_>) -> Sigillo {
     let Some(first) = report.signatures.first() else {
         return Sigillo::senza_nome(Esito::Rotto, "Non si legge nessuna firma.");
     };
@@ -206,26 +269,51 @@ fn giudica(report: &Report, detta: &Segnatura) -> Sigillo {
     if report.mark == Mark::Red {
         return with(Esito::Rotto, &report.sentence);
     }
+    let su = carta.su.parola();
     if !first.scope.whole {
-        return with(Esito::Rotto, "Non copre tutta la segnatura: quello che resta fuori può averlo scritto chiunque.");
+        let why = format!("Non copre tutta la {su}: quello che resta fuori può averlo scritto chiunque.");
+        return with(Esito::Rotto, &why);
     }
-    let body = detta.identificatore.codice_amministrazione.trim();
-    match name.and_then(|name| name.codice_ipa()) {
-        Some(code) if !code.eq_ignore_ascii_case(body) => {
-            with(Esito::Altrui, &format!("Il certificato è di {code}, la segnatura di {body}."))
+    match name.and_then(|name| name.codice_ipa()).zip(carta.ente) {
+        Some((code, body)) if !code.eq_ignore_ascii_case(body) => {
+            with(Esito::Altrui, &format!("Il certificato è di {code}, la {su} di {body}."))
         }
         _ if report.mark == Mark::Green => with(Esito::Valido, ""),
         _ => with(Esito::Integro, &report.sentence),
     }
 }
 
-/// Keeps the verdict, where it takes the place of the last one.
+/// Keeps the verdict upon the "segnatura" of a message, where it takes the place of the last one.
 ///
 /// # Errors
 /// Those of the database.
 pub(crate) async fn aggiorna(tx: &mut Tx, id: MessaggioId, busta: &Busta) -> Result<(), Error> {
-    let Some(found) = &busta.sigillo else { return Ok(()) };
-    let known = ultimo(&*tx, id).await?;
+    tieni(tx, (id, None), busta.sigillo.as_ref()).await
+}
+
+/// The same upon an answer that the message brings.
+///
+/// # Errors
+/// Those of the database.
+pub(super) async fn aggiorna_risposta(
+    tx: &mut Tx,
+    id: MessaggioId,
+    arrivato: ArrivatoId,
+    busta: &Busta,
+) -> Result<(), Error> {
+    tieni(tx, (id, Some(arrivato)), busta.sigillo_risposta.as_ref()).await
+}
+
+async fn tieni(
+    tx: &mut Tx,
+    (id, arrivato): (MessaggioId, Option<ArrivatoId>),
+    found: Option<&Sigillo>,
+) -> Result<(), Error> {
+    let Some(found) = found else { return Ok(()) };
+    let known = match arrivato {
+        Some(arrivato) => delle_risposte(&*tx, &[arrivato]).await?.pop(),
+        None => ultimo(&*tx, id).await?,
+    };
     if known.is_some_and(|riga| !Sigillo::di(&riga).cede_a(found)) {
         return Ok(());
     }
@@ -236,12 +324,25 @@ pub(crate) async fn aggiorna(tx: &mut Tx, id: MessaggioId, busta: &Busta) -> Res
         firmatario: found.firmatario.clone(),
         frase: found.frase.clone(),
         at: tx.now(),
+        arrivato_id: arrivato,
     };
     tx.insert(row).await?;
     Ok(())
 }
 
-/// The newest verdict.
+/// The verdicts upon these answers, oldest first: the last of each counts.
+///
+/// # Errors
+/// Those of the database.
+pub(super) async fn delle_risposte<C: ConnectionTrait>(
+    connection: &C,
+    ids: &[ArrivatoId],
+) -> Result<Vec<sigillo::Model>, Error> {
+    let select = sigillo::Entity::find().filter(sigillo::Column::ArrivatoId.is_in(ids.iter().copied()));
+    Ok(select.order_by_asc(sigillo::Column::Id).all(connection).await?)
+}
+
+/// The newest verdict upon the "segnatura" of a message.
 ///
 /// # Errors
 /// Those of the database.
@@ -250,77 +351,9 @@ pub(crate) async fn ultimo<C: ConnectionTrait>(
     id: MessaggioId,
 ) -> Result<Option<sigillo::Model>, Error> {
     let select = sigillo::Entity::find().filter(sigillo::Column::MessaggioId.eq(id));
+    let select = select.filter(sigillo::Column::ArrivatoId.is_null());
     Ok(select.order_by_desc(sigillo::Column::Id).one(connection).await?)
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_what_is_false_or_not_known_waits_for_a_person() {
-        for esito in Esito::ALL {
-            assert_eq!(Esito::da(esito.codice()), esito);
-            let waits = matches!(esito, Esito::Altrui | Esito::Rotto | Esito::Ignoto);
-            assert_eq!(esito.basta(), !waits, "{esito:?}");
-        }
-        assert_eq!(Esito::da("domani"), Esito::Ignoto, "a word of a later release is not good");
-    }
-
-    #[test]
-    fn what_was_good_when_it_came_stays_so_and_the_rest_may_be_found_otherwise() {
-        let of = |esito| Sigillo { esito, firmatario: None, frase: String::new() };
-        for (before, after) in Esito::ALL.into_iter().flat_map(|one| Esito::ALL.map(|other| (one, other))) {
-            let moves = before != after && before != Esito::Valido;
-            assert_eq!(of(before).cede_a(&of(after)), moves, "{before:?} {after:?}");
-        }
-    }
-
-    #[test]
-    fn it_is_told_with_who_sealed_it_and_an_exception_has_the_code_of_the_guidelines() {
-        let of = |esito| Sigillo { esito, firmatario: Some("Provincia".into()), frase: "Perché.".into() };
-        assert_eq!(of(Esito::Valido).in_parole(), "Sigillo della segnatura: valido, di Provincia. Perché.");
-        assert_eq!(of(Esito::Rotto).in_parole(), "Sigillo della segnatura: NON valido. Perché.");
-        let (causa, parole) = crate::riscontro::rules::MOTIVI[0];
-        assert!(causa == CAUSA && parole.contains("(001_ValidazioneFirma)"), "annex 6, 3.1.1: {parole}");
-        assert_eq!(of(Esito::Integro).eccezione(), None);
-        for esito in Esito::ALL {
-            assert_eq!(of(esito).eccezione().is_some(), matches!(esito, Esito::Altrui | Esito::Rotto));
-        }
-    }
-
-    #[test]
-    fn it_is_judged_for_the_instant_that_a_provider_certifies_and_for_no_instant_that_anybody_wrote() {
-        let (came, now) = (Instant::from_micros(1_000_000), Instant::from_micros(2_000_000));
-        let firma = |esito| Some(firma::Firma { esito, firmatario: None, autorita: None, motivo: None });
-        let good = || Busta {
-            tipo: crate::riscontro::PEC.into(),
-            certificato_at: Some(came),
-            gestore: Some("Gestore".into()),
-            firma: firma(firma::Esito::Valida),
-            ..Busta::default()
-        };
-        let found = esistenza(&good(), now);
-        assert_eq!(found, [Existence { at: came.utc(), origin: ExistenceOrigin::CertifiedMail("di Gestore".into()) }]);
-        assert!(esistenza(&good(), Instant::from_micros(0)).is_empty(), "it cannot have come after now");
-        for esito in firma::Esito::ALL.into_iter().filter(|esito| *esito != firma::Esito::Valida) {
-            assert!(esistenza(&Busta { firma: firma(esito), ..good() }, now).is_empty(), "{esito:?}");
-        }
-        for other in [
-            Busta { firma: None, ..good() },
-            Busta { certificato_at: None, ..good() },
-            Busta { tipo: "ordinaria".into(), ..good() },
-        ] {
-            assert!(esistenza(&other, now).is_empty(), "{other:?}");
-        }
-    }
-
-    #[test]
-    fn an_envelope_around_another_segnatura_proves_nothing_of_this_one() {
-        let carte = |accanto: Option<&[u8]>| Carte { xml: b"<a/>".to_vec(), accanto: accanto.map(<[u8]>::to_vec) };
-        assert_eq!(da_giudicare(&carte(None), false), Ok(None));
-        assert_eq!(da_giudicare(&carte(None), true), Ok(Some((b"<a/>".to_vec(), None))));
-        // What encloses nothing is judged with the segnatura beside it.
-        assert_eq!(da_giudicare(&carte(Some(b"x")), false), Ok(Some((b"x".to_vec(), Some(b"<a/>".to_vec())))));
-    }
-}
+mod tests;

@@ -40,7 +40,7 @@ pub mod segnatura {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
-/// What came of verifying the seal of a "segnatura" that came.
+/// What came of verifying the seal of a "segnatura" that came, or of an answer.
 pub mod sigillo {
     use kernel::{Id, Instant};
     use sea_orm::entity::prelude::*;
@@ -57,6 +57,7 @@ pub mod sigillo {
         pub firmatario: Option<String>,
         pub frase: String,
         pub at: Instant,
+        pub arrivato_id: Option<Id<super::arrivato::Entity>>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

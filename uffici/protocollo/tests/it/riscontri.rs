@@ -9,7 +9,7 @@ use crate::{
     spedizione::{address, leaving, receipt, send, sent_to, that_sends, values, work},
 };
 
-const PROVINCIA: &str = "Provincia di Colle Alto";
+pub(crate) const PROVINCIA: &str = "Provincia di Colle Alto";
 
 /// A PEC from this address with these files.
 pub(crate) fn pec(from: &str, id: &str, files: &[(&str, &str)]) -> Vec<u8> {
@@ -45,7 +45,7 @@ fn id(code: &str, aoo: &str, number: &str, day: &str) -> String {
 }
 
 /// An answer in the form of 2013 about the entry of ours with this number; the answerer's own registration is 0000077.
-fn answer(root: &str, ours: &str, rest: &str) -> String {
+pub(crate) fn answer(root: &str, ours: &str, rest: &str) -> String {
     let own = if root == "NotificaEccezione" { String::new() } else { id("p_xx", "AOOPXX", "0000077", "2026-11-03") };
     let today = ours.split_once('@').map(|(_, day)| day).unwrap();
     let number = ours.split_once('@').map(|(number, _)| number).unwrap();
@@ -57,7 +57,7 @@ fn answer(root: &str, ours: &str, rest: &str) -> String {
 }
 
 /// Number and day of an entry, from its address.
-fn ours(hall: &TownHall, entry: &str) -> String {
+pub(crate) fn ours(hall: &TownHall, entry: &str) -> String {
     let number: i64 = entry.rsplit('/').next().unwrap().parse().unwrap();
     format!("{number:07}@{}", hall.ente.ledger.now().date())
 }
@@ -105,13 +105,14 @@ async fn an_answer_of_another_body_is_tied_to_what_left_and_is_never_registered_
         assert!(!anna.read(&entry).await.contains("Riscontri fra amministrazioni"));
 
         // The good one is filed, and shown with the other body's number; what hides a document beside it waits.
-        deliver(&provincia, "conferma", &[("Conferma.xml", &conferma), ("Conferma.xml.p7m", "sigillo")]);
+        deliver(&provincia, "conferma", &[("Conferma.xml", &conferma)]);
         let eccezione = answer("NotificaEccezione", &ours, "<Motivo>La lettera non si apre</Motivo>");
         deliver(&provincia, "eccezione", &[("Eccezione.xml", &eccezione), ("ricorso.pdf", "%PDF-1.4 un ricorso")]);
         read_now(&hall, &anna).await;
         assert_eq!(messages(&anna.read("/protocollo/posta").await).len(), 4, "only what brings a document waits");
         let page = anna.read(&entry).await;
         assert!(page.contains("Conferma di ricezione: protocollo n. 77 del 03/11/2026"), "{page}");
+        assert!(page.contains("Sigillo della risposta: non c"), "{page}");
         assert!(page.contains("Notifica di eccezione") && page.contains("La lettera non si apre"), "{page}");
         assert_eq!(entries(&anna).await, before, "nothing was registered by itself");
 

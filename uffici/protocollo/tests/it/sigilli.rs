@@ -1,15 +1,15 @@
 //! The seal of a "segnatura" that came: verified when the message is taken, told on its page and on that of the entry.
-//! What does not hold is not confirmed by itself, and an exception is proposed.
+//! What does not hold is not confirmed by itself, and an exception is proposed. That of an answer: one that does not hold moves nothing.
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use ente::Ente;
-use testkit::{Browser, MailServer, TownHall};
+use testkit::{Browser, Engine, MailServer, TownHall};
 
 use crate::{
     posta::{messages, read_now},
-    riscontri::{last, pec, register, segnatura},
-    segnatura_sigillata::{database, hall, seal_it},
-    spedizione::{that_sends, work},
+    riscontri::{PROVINCIA, answer, last, ours, pec, register, segnatura},
+    segnatura_sigillata::{body, database, hall, seal_it},
+    spedizione::{address, leaving, send, that_sends, work},
 };
 
 type Files = Vec<(&'static str, Vec<u8>)>;
@@ -77,7 +77,7 @@ async fn come(hall: &TownHall, anna: &Browser) -> (String, String) {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_seal_is_verified_before_anything_is_confirmed_and_one_that_does_not_hold_waits_for_a_person() {
     let Some(real) = MailServer::find() else { return };
-    for (engine, user) in testkit::Engine::all().into_iter().zip(["prova81", "prova82"]) {
+    for (engine, user) in Engine::all().into_iter().zip(["prova81", "prova82"]) {
         let folder = tempfile::tempdir().unwrap();
         let (hall, anna) = hall(folder.path(), database(engine).await, that_sends(&real, user)).await;
         seal_it(&hall.ente).await;
@@ -127,4 +127,83 @@ async fn the_exception_about_a_broken_seal_has_the_code_of_the_guidelines() {
     assert!(told.contains("(001_ValidazioneFirma). Il sigillo della segnatura non è valido"), "{told}");
     hall.verify_clean().await;
     hall.stop().await;
+}
+
+/// Answers about the entry `ours`, in each way in which their seal does not hold; what the page of the message tells.
+async fn held(ente: &Ente, ours: &str) -> Vec<(&'static str, Files, &'static str)> {
+    let of = |root: &str, rest: &str| answer(root, ours, rest).replace("p_xx", "c_m999");
+    let conferma = of("ConfermaRicezione", "");
+    let around_another = beside(ente, b"<altro/>").await;
+    let inside = sealed(ente, of("NotificaEccezione", "<Motivo>Non si apre</Motivo>").as_bytes()).await;
+    let altered = String::from_utf8(inside).unwrap().replace("Non si apre", "Respinto");
+    let of_another = answer("ConfermaRicezione", ours, "");
+    let around = beside(ente, of_another.as_bytes()).await;
+    vec![
+        (
+            "scambiata",
+            vec![("Conferma.xml", conferma.clone().into_bytes()), ("Conferma.xml.p7m", around_another)],
+            "Sigillo della risposta: NON valido",
+        ),
+        (
+            "guasta",
+            vec![("Conferma.xml", conferma.into_bytes()), ("Conferma.xml.p7m", b"sigillo".to_vec())],
+            "Il suo sigillo non è valido",
+        ),
+        ("cambiata", vec![("Eccezione.xml", altered.into_bytes())], "Sigillo della risposta: NON valido"),
+        (
+            "altrui",
+            vec![("Conferma.xml", of_another.into_bytes()), ("Conferma.xml.p7m", around)],
+            "Il certificato è di c_m999, la risposta di p_xx",
+        ),
+    ]
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_whose_seal_does_not_hold_changes_nothing_and_one_whose_seal_holds_counts() {
+    let Some(real) = MailServer::find() else { return };
+    for (engine, user) in Engine::all().into_iter().zip(["prova88", "prova89"]) {
+        let folder = tempfile::tempdir().unwrap();
+        let (hall, anna) = hall(folder.path(), database(engine).await, that_sends(&real, user)).await;
+        seal_it(&hall.ente).await;
+        let provincia = address("provincia-risposte-sigillate", engine);
+        body(&hall.ente, PROVINCIA, "c_m999", &provincia).await;
+        let entry = leaving(&hall, &[(PROVINCIA, &provincia)], &[("lettera.pdf", b"Si autorizza.".to_vec())]).await;
+        assert!(send(&anna, &entry).await.status().is_redirection());
+        work(&hall).await;
+        let ours = ours(&hall, &entry);
+
+        let all = held(&hall.ente, &ours).await;
+        let waiting = all.len();
+        for (name, files, _) in &all {
+            real.deliver(user, &pec_of(&provincia, name, files));
+        }
+        read_now(&hall, &anna).await;
+        let found = messages(&anna.read("/protocollo/posta").await);
+        assert_eq!(found.len(), waiting, "each waits for a person");
+        let mut told = String::new();
+        for message in &found {
+            let page = anna.read(message).await;
+            assert!(page.contains("Non è stato contato: Il suo sigillo"), "{page}");
+            told.push_str(&page);
+        }
+        for (name, _, why) in &all {
+            assert!(told.contains(why), "{name}: {told}");
+        }
+        assert!(!anna.read(&entry).await.contains("Riscontri fra amministrazioni"), "nothing is tied to the entry");
+
+        // Looked at again they are as false as before.
+        assert!(anna.post(&format!("{}/firma", found[0]), &[]).await.status().is_redirection());
+        assert!(!anna.read(&entry).await.contains("Riscontri fra amministrazioni"));
+
+        let conferma = answer("ConfermaRicezione", &ours, "").replace("p_xx", "c_m999").into_bytes();
+        let around = beside(&hall.ente, &conferma).await;
+        let files = [("Conferma.xml", conferma), ("Conferma.xml.p7m", around)];
+        real.deliver(user, &pec_of(&provincia, "sigillata", &files));
+        read_now(&hall, &anna).await;
+        assert_eq!(messages(&anna.read("/protocollo/posta").await).len(), waiting, "the good one is filed");
+        let page = anna.read(&entry).await;
+        assert!(page.contains("Sigillo della risposta: integro, di Comune di Prova"), "{page}");
+        hall.verify_clean().await;
+        hall.stop().await;
+    }
 }

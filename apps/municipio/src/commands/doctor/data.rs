@@ -58,6 +58,7 @@ async fn try_databases(settings: &Settings) -> anyhow::Result<Vec<Finding>> {
         let vault = secrets::vault(&database, &slug, key.as_ref()).await?;
         findings.extend(caselle::kept(&database, &slug, &vault, named).await?);
         findings.extend(sigillo::ente(&database, &slug, &vault).await?);
+        findings.extend(sigillo::attested(settings, &database, &slug).await?);
         let scans = settings.scans.get(&slug).map_or(&[][..], Vec::as_slice);
         findings.extend(scansioni::ente(&database, &slug, scans).await?);
         findings.extend(cooperazione::ente(settings, &database, &slug).await?);

@@ -13,7 +13,25 @@ const LOAD: &str = "Carica quello nuovo con \"municipio sigillo importa\".";
 
 /// Authorities for time stamps of an ente that is not here.
 pub(super) async fn strangers(settings: &Settings) -> Vec<Finding> {
-    data::strangers(settings, "marche temporali", "time_stamps", settings.time_stamps.keys()).await
+    let mut all = data::strangers(settings, "marche temporali", "time_stamps", settings.time_stamps.keys()).await;
+    all.extend(data::strangers(settings, "testimone del giornale", "testimone", settings.witnesses.keys()).await);
+    all
+}
+
+/// What others say of the journal of an ente, where the settings ask them.
+pub(super) async fn attested(settings: &Settings, database: &Db, slug: &str) -> anyhow::Result<Vec<Finding>> {
+    let asked = (settings.time_stamps.contains_key(slug), settings.witnesses.contains_key(slug));
+    let told = match seal::attested(&database.read().await?, asked, SystemClock.now()).await {
+        Ok(told) => told,
+        // A database from before others were asked: the steps that lack are told already.
+        Err(db::Error::Engine(_)) => return Ok(Vec::new()),
+        Err(other) => return Err(other.into()),
+    };
+    let one = |one: seal::Told| {
+        let sentence = format!("{slug}: {}", one.sentence);
+        if one.late { Finding::warning(WHAT, sentence, seal::REMEDY) } else { Finding::ok(WHAT, sentence) }
+    };
+    Ok(told.into_iter().map(one).collect())
 }
 
 /// How the seal of an ente stands.

@@ -150,8 +150,8 @@ struct Modulo {
 pub(super) struct Riscontri {
     /// What the message is, where it is an answer.
     arrivato: Option<Risposta>,
-    /// What is known of the seal of its "segnatura".
-    sigillo: Option<Sigillo>,
+    /// What is known of its seal, where it is an answer, and of that of its "segnatura".
+    sigilli: Vec<Sigillo>,
     /// What its sender asks.
     chiede: Option<String>,
     mandati: Vec<Mandato>,
@@ -198,10 +198,10 @@ impl Riscontri {
             let a = messaggio.indirizzo.clone().unwrap_or_default();
             Modulo { a, cause: MOTIVI.into_iter().map(choice).collect(), causa, spiegazione }
         });
-        let sigillo = arrivo.as_ref().map(|arrivo| {
-            let (testo, tono) = arrivo.sigillo_in_parole();
-            Sigillo { testo, tono, verifica: arrivo.da_riverificare() }
-        });
+        let risposta = arrivato.as_ref().and_then(|one| Some((one.sigillo_in_parole()?, one.da_riverificare())));
+        let segnatura = arrivo.as_ref().map(|arrivo| (arrivo.sigillo_in_parole(), arrivo.da_riverificare()));
+        let sigillo = |((testo, tono), verifica)| Sigillo { testo, tono, verifica };
+        let sigilli = risposta.into_iter().chain(segnatura).map(sigillo).collect();
         let asked = arrivo.as_ref().filter(|arrivo| arrivo.segnatura.conferma && !registered);
         let chiede = asked.map(|arrivo| {
             let row = &arrivo.segnatura;
@@ -235,7 +235,7 @@ impl Riscontri {
                 numero_href: registrazione.map(|(anno, numero)| href(anno, numero)),
                 perche: one.riga.perche,
             }),
-            sigillo,
+            sigilli,
             chiede,
             mandati: ctx
                 .who()
@@ -259,7 +259,10 @@ impl Riscontri {
         let modulo = Modulo { a: "p@pec.it".into(), cause: vec![], causa: String::new(), spiegazione: "x".into() };
         Self {
             arrivato: full.then_some(risposta),
-            sigillo: full.then(|| Sigillo { testo: "Sigillo: integro.".into(), tono: "info", verifica: true }),
+            sigilli: match full {
+                true => vec![Sigillo { testo: "Sigillo: integro.".into(), tono: "info", verifica: true }],
+                false => vec![],
+            },
             chiede: full.then(|| "Chi ha spedito chiede la conferma.".into()),
             mandati: if full { vec![Mandato::sample(true)] } else { vec![] },
             eccezione: full.then_some(modulo),

@@ -16,7 +16,10 @@ use crate::{
         tabelle::firma,
         vedi::{trova, vedi},
     },
-    riscontro::{arriva::di_nuovo, sigillo},
+    riscontro::{
+        arriva::{di_nuovo, risposta_di_nuovo},
+        sigillo,
+    },
     spedizione::ricevuta,
     tables::{casella, messaggio_stato},
 };
@@ -52,27 +55,36 @@ pub async fn verifica(ente: &Ente, who: &Who, id: MessaggioId) -> Result<(), Err
         }
     }
     sigillo::aggiorna(&mut tx, id, &busta).await?;
-    if !counted_before && contata {
-        conta(ente, &mut tx, who, &intero.casella, &busta, id).await?;
+    let done = match (counted_before, contata) {
+        (false, true) => conta(ente, &mut tx, &intero.casella, &busta, id).await?,
+        // An answer may have been held by its own seal alone. Of a receipt that was counted nothing is counted twice.
+        (true, _) => risposta_di_nuovo(&mut tx, ente, &intero.casella, &busta, id).await?,
+        (false, false) => false,
+    };
+    if done {
+        archivia(&mut tx, who, id).await?;
     }
     tx.commit().await?;
     Ok(())
 }
 
-/// Does what was left undone when the receipt came.
+/// Does what was left undone when the receipt came. Whether nobody has to look at it any more.
 async fn conta(
     ente: &Ente,
     tx: &mut Tx,
-    who: &Who,
     casella: &casella::Model,
     busta: &Busta,
     id: MessaggioId,
-) -> Result<(), Error> {
+) -> Result<bool, Error> {
     if let Some(riga) = ricevuta::trova(tx, casella, busta).await? {
         ricevuta::applica(tx, &riga, busta, id).await?;
-    } else if !di_nuovo(tx, ente, casella, busta, id).await? {
-        return Ok(());
+        return Ok(true);
     }
+    di_nuovo(tx, ente, casella, busta, id).await
+}
+
+/// Files a message that waits.
+async fn archivia(tx: &mut Tx, who: &Who, id: MessaggioId) -> Result<(), Error> {
     let select = messaggio_stato::Entity::find().filter(messaggio_stato::Column::MessaggioId.eq(id));
     let Some(found) = select.one(tx).await? else { return Ok(()) };
     let before = tx.find::<messaggio_stato::Entity>(found.id.uuid()).await?.ok_or(Error::MessaggioAssente)?;
