@@ -23,7 +23,7 @@ pub struct Enti {
     pub(crate) key: OnceLock<Key>,
     node: Option<PostgresNode>,
     pub(crate) list: Db,
-    migrations: Vec<Migrations>,
+    pub(crate) migrations: Vec<Migrations>,
     clock: Arc<dyn Clock>,
     random: Arc<dyn Random>,
     known: RwLock<HashMap<String, Arc<Slot>>>,

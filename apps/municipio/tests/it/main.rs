@@ -3,6 +3,7 @@
 mod access;
 mod carico;
 mod chiavi;
+mod chiavi_cambio;
 mod cli;
 mod collegamenti;
 mod columns;
