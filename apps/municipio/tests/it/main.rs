@@ -1,6 +1,7 @@
 //! What must hold for the whole house, with all its offices in it.
 
 mod access;
+mod antivirus;
 mod carico;
 mod chiavi;
 mod chiavi_cambio;

@@ -9,7 +9,7 @@ use kernel::{Clock, Instant, SystemClock};
 
 use municipio::OFFICES;
 
-use super::{Finding, caselle, collegamenti, cooperazione, scansioni, secrets, sigillo};
+use super::{Finding, antivirus, caselle, collegamenti, cooperazione, scansioni, secrets, sigillo};
 use crate::settings::Settings;
 
 const DATABASE: &str = "database";
@@ -54,6 +54,7 @@ async fn try_databases(settings: &Settings) -> anyhow::Result<Vec<Finding>> {
         findings.extend(clock(&database, &slug).await?);
         findings.extend(secrets::ente(&database, &slug, &keys).await?);
         findings.extend(collegamenti::ente(&database, &slug).await?);
+        findings.extend(antivirus::ente(&database, &slug).await?);
         let named = settings.mailboxes.get(&slug).map_or(&[][..], Vec::as_slice);
         let vault = secrets::vault(&database, &slug, &keys).await?;
         findings.extend(caselle::kept(&database, &slug, &vault, named).await?);
