@@ -11,15 +11,16 @@ const WHAT: &str = "segreti";
 
 /// The key: there, readable by the right ones, and the one with which secrets were sealed.
 pub(super) fn key(source: &Source, noted: Option<&[u8]>) -> Finding {
+    let is_noted = |key: &Key| noted.is_none_or(|noted| key.fingerprint() == *noted);
     let found = match source.read().and_then(|found| Ok((found, source.read_next()?))) {
-        Ok((_, Some(_))) => {
+        Ok((found, Some(next))) if [found.as_ref(), Some(&next)].into_iter().flatten().any(is_noted) => {
             return Finding::warning(
                 WHAT,
                 "Il cambio della chiave dell'installazione è cominciato e non è finito: tutto si apre, ma con due chiavi diverse.",
                 "A servizio fermo lancia \"sudo municipio key change\", che riprende da dove era.",
             );
         }
-        Ok((found, None)) => found,
+        Ok((found, _)) => found,
         Err(error) => {
             return Finding::error(
                 WHAT,
