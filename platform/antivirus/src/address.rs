@@ -33,7 +33,7 @@ impl FromStr for Address {
 impl fmt::Display for Address {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Local(path) => path.display().fmt(f),
+            Self::Local(path) => fmt::Display::fmt(&path.display(), f),
             Self::Network(host) => f.write_str(host),
         }
     }

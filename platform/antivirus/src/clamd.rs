@@ -143,7 +143,7 @@ impl Scan {
 
 /// What was read up to the zero byte that ends an answer.
 async fn answer(wire: &mut Box<dyn Wire>, patience: Duration) -> Result<String, Error> {
-    let mut bytes = Vec::new();
+    let mut bytes: Vec<u8> = Vec::new();
     within(patience, async {
         let mut wire = wire.take(LONGEST_ANSWER);
         while !bytes.contains(&0) && wire.read_buf(&mut bytes).await? > 0 {}
