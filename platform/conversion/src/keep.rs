@@ -152,7 +152,7 @@ fn job(document: &document::Model) -> NewJob {
 pub(crate) async fn keep(ente: &Ente, document: &document::Model, made: Made) -> Result<(), Error> {
     let Made { pdf, archivable, program, version } = made;
     let stored = match &pdf {
-        Ok(bytes) => Some(ente.archive.receive(&mut &bytes[..], OUTPUT).await?),
+        Ok(bytes) => Some(ente.archive.receive_own(&mut &bytes[..], OUTPUT).await?),
         Err(_) => None,
     };
     let mut tx = ente.ledger.begin(Actor::System(KIND), KIND).await?;

@@ -12,6 +12,7 @@ use tokio::io::AsyncRead;
 use crate::{
     discard::DESTROYED,
     format::recognise,
+    scan::Doorkeeper,
     store::{Sha256Hash, Soundness, Store, StoreError, Stored},
     tables::{disposal, document},
 };
@@ -25,6 +26,7 @@ const FILES_AT_ONCE: usize = 4;
 #[derive(Clone, Debug)]
 pub struct Archive {
     store: Arc<dyn Store>,
+    pub(crate) doorkeeper: Option<Arc<Doorkeeper>>,
 }
 
 /// What [`Archive::check_files`] found.
@@ -48,7 +50,7 @@ pub struct BadFile {
 impl Archive {
     /// The archive over a store.
     pub fn new(store: Arc<dyn Store>) -> Self {
-        Self { store }
+        Self { store, doorkeeper: None }
     }
 
     /// The store behind it.
@@ -57,11 +59,28 @@ impl Archive {
     }
 
     /// Takes in a file: when this returns its bytes are durable. A row that names them may then be written with
-    /// [`Archive::name`]; until then nobody sees them.
+    /// [`Archive::name`]; until then nobody sees them. Where an antivirus is at the door ([`Archive::guarded`]) it looks at the bytes
+    /// as they come.
     ///
     /// # Errors
-    /// Those of the store: too large, disk full, store away.
+    /// Those of the store: too large, disk full, store away; [`StoreError::Infected`] and [`StoreError::Unscanned`].
     pub async fn receive(
+        &self,
+        reader: &mut (dyn AsyncRead + Send + Unpin),
+        size_limit: u64,
+    ) -> Result<Stored, StoreError> {
+        match &self.doorkeeper {
+            Some(doorkeeper) => doorkeeper.receive(&*self.store, reader, size_limit).await,
+            None => self.store.put_stream(reader, size_limit).await,
+        }
+    }
+
+    /// Takes in, as [`Archive::receive`] does, a file that this program has made itself, or that proves what was done and may not be
+    /// lost: the antivirus is not asked.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn receive_own(
         &self,
         reader: &mut (dyn AsyncRead + Send + Unpin),
         size_limit: u64,

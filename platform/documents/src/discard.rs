@@ -141,7 +141,10 @@ impl Archive {
             SHARED
         } else {
             self.store().delete(&hash).await?;
-            db::execute(&*tx, "DELETE FROM documents_text WHERE sha256 = $1", [before.sha256.clone().into()]).await?;
+            for about in ["documents_text", "documents_unscanned"] {
+                let sql = format!("DELETE FROM {about} WHERE sha256 = $1");
+                db::execute(&*tx, &sql, [before.sha256.clone().into()]).await?;
+            }
             DESTROYED
         };
         if before.state != state {

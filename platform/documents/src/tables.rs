@@ -9,6 +9,7 @@ pub const MIGRATIONS: Migrations = Migrations {
     steps: &[
         Migration { name: "0001_documents", sql: include_str!("migrations/0001_documents.sql") },
         Migration { name: "0002_disposal", sql: include_str!("migrations/0002_disposal.sql") },
+        Migration { name: "0003_unscanned", sql: include_str!("migrations/0003_unscanned.sql") },
     ],
 };
 

@@ -23,7 +23,7 @@ pub struct Enti {
     pub(crate) key: OnceLock<Key>,
     node: Option<PostgresNode>,
     pub(crate) list: Db,
-    migrations: Vec<Migrations>,
+    pub(crate) migrations: Vec<Migrations>,
     clock: Arc<dyn Clock>,
     random: Arc<dyn Random>,
     known: RwLock<HashMap<String, Arc<Slot>>>,
@@ -194,6 +194,10 @@ impl Enti {
         let vault = self.vault_of(&db, &info.slug).await?;
         let ledger = self.open_ledger(db, info, vault).await?;
         let archive = Archive::new(self.store_of(&info.slug).await?);
+        let archive = match &self.place.antivirus {
+            Some(antivirus) => archive.guarded(antivirus.clone(), ledger.db().clone(), Arc::clone(&self.clock)),
+            None => archive,
+        };
         tracing::info!(ente = info.slug, "ente opened");
         Ok(Arc::new(Ente {
             info: info.clone(),

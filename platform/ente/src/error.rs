@@ -26,6 +26,12 @@ pub enum Error {
     /// There is already one with this name or host.
     #[error("C'è già un ente con il codice o l'indirizzo \"{0}\".")]
     Taken(String),
+    /// Enti whose own key opens with no key that is here.
+    #[error(
+        "La chiave dell'installazione non apre i segreti di questi enti: {0}. La chiave non è cambiata. Lancia \"municipio doctor\" e \
+         rimetti a posto quelli, poi riprova."
+    )]
+    Closed(String),
     /// A code that cannot be used.
     #[error("Il codice dell'ente \"{0}\" non va bene: usa da 1 a 35 lettere minuscole, cifre o trattini bassi.")]
     BadSlug(String),

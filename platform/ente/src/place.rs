@@ -1,5 +1,6 @@
 use std::{collections::BTreeMap, path::PathBuf};
 
+use antivirus::Antivirus;
 use documents::store::S3Settings;
 use mail::Mailbox;
 use vault::Source;
@@ -39,6 +40,8 @@ pub struct Place {
     pub reach: Option<signing::fetch::Reach>,
     /// How documents that come in another form are made into PDFs, in every ente.
     pub conversion: Conversion,
+    /// The antivirus at the door of every archive, if there is one.
+    pub antivirus: Option<Antivirus>,
 }
 
 /// How documents that come in another form are made into PDFs.
@@ -210,6 +213,7 @@ impl Place {
             webhook_hosts: Vec::new(),
             reach: None,
             conversion: Conversion::default(),
+            antivirus: None,
         }
     }
 }

@@ -8,7 +8,7 @@ use ledger::RecordTable;
 use ui::Templates;
 use web::{House, Routes, Settings};
 
-use crate::{Office, sweep};
+use crate::{Office, recheck, sweep};
 
 /// The migrations of every ente's database: the platform's, then the offices'.
 pub fn migrations(offices: &[&dyn Office]) -> Vec<Migrations> {
@@ -90,14 +90,16 @@ pub fn routes(offices: &[&dyn Office]) -> Routes {
 /// When two jobs cannot live together.
 pub fn runner(offices: &[&dyn Office]) -> Result<Runner<Arc<Ente>>, BadJobs> {
     let periodic = offices.iter().flat_map(|office| office.periodic());
-    Runner::new(jobs(offices), [sweep::HOURLY, seal::DAILY].into_iter().chain(periodic).collect())
+    let own = [sweep::HOURLY, recheck::HOURLY, seal::DAILY];
+    Runner::new(jobs(offices), own.into_iter().chain(periodic).collect())
 }
 
 /// Every kind of background work: the platform's, then the offices'.
 fn jobs(offices: &[&dyn Office]) -> Vec<Arc<dyn Job<Arc<Ente>>>> {
     let sources = offices.iter().filter_map(|office| office.events()).collect();
-    let own: [Arc<dyn Job<Arc<Ente>>>; 6] = [
+    let own: [Arc<dyn Job<Arc<Ente>>>; 7] = [
         Arc::new(sweep::Sweep),
+        Arc::new(recheck::Recheck),
         Arc::new(webhooks::Distribute),
         Arc::new(webhooks::Deliver::new(sources)),
         Arc::new(validation::Retry),

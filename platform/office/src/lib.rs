@@ -4,6 +4,7 @@
 //! that live above the kernel. The list of offices is explicit, in the binary; nothing registers itself.
 
 mod house;
+mod recheck;
 mod sweep;
 
 use std::sync::Arc;

@@ -1,6 +1,7 @@
 //! A running town hall in a test, on either engine: [`TownHall::start`].
 
 mod browser;
+mod clamd;
 pub mod csc;
 mod door;
 mod engine;
@@ -17,6 +18,7 @@ mod told;
 mod town_hall;
 
 pub use browser::{Browser, link};
+pub use clamd::{FOUND, INFECTED, Mood, SimulatedClamd};
 pub use door::Door;
 pub use engine::{Engine, new_database, postgres_url};
 pub use liar::{Answer, liar};

@@ -103,7 +103,7 @@ pub(crate) struct Landed {
 pub(crate) async fn land(ente: &Ente, all: Vec<Took>) -> Result<Vec<Landed>, Error> {
     let mut landed = Vec::new();
     for took in all {
-        let stored = ente.archive.receive(&mut &took.bytes[..], CRL_BYTES_MAX as u64).await?;
+        let stored = ente.archive.receive_own(&mut &took.bytes[..], CRL_BYTES_MAX as u64).await?;
         landed.push(Landed { took, stored });
     }
     Ok(landed)

@@ -39,6 +39,19 @@ pub enum Error {
     /// A key that is there already.
     #[error("In {} c'è già una chiave: non la tocco, perché senza di lei ciò che ha sigillato non si riapre.", .0.display())]
     Taken(PathBuf),
+    /// A key that does not lie in the file, and so cannot be changed there.
+    #[error(
+        "La chiave dell'installazione arriva da un altro posto ({place}), non dal file {}: da qui non la posso cambiare. Niente è stato \
+         toccato. Scrivi quella chiave nel file, rilancia senza la variabile o la credenziale, poi dai al programma la chiave nuova nel \
+         modo di prima.",
+        file.display()
+    )]
+    Elsewhere {
+        /// Where it comes from.
+        place: String,
+        /// The file that does not count.
+        file: PathBuf,
+    },
     /// A sealed value that does not open with the right key.
     #[error(
         "Un segreto ({table}.{column}) non si apre con la chiave dell'ente: è stato alterato o spostato. Lancia \"municipio \

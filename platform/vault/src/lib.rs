@@ -3,7 +3,8 @@
 //!
 //! Two keys, one above the other. The **installation's** lies outside the data and outside every backup ([`Source`]); it
 //! seals only the **ente's**, which lies in the ente's database (`vault_key`) and so in every backup, and seals all the rest
-//! ([`Vault`]). Either can be written down as 24 Italian words with a check in them (BIP-39).
+//! ([`Vault`]). Either can be written down as 24 Italian words with a check in them (BIP-39). The installation's is changed by
+//! sealing the enti's anew ([`Source::write_next`]).
 //!
 //! *Invariant:* a sealed value opens only in the table, column and row for which it was sealed: whoever can write to the
 //! database cannot give one person another's secret. *Absent on purpose:* any record. What has legal force is never

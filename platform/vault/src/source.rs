@@ -62,18 +62,15 @@ impl Source {
             let unreadable = || Error::Unreadable { place: self.place(), reason };
             return Key::from_hex(text).map(Some).ok_or_else(unreadable);
         }
-        let path = self.path();
-        let text = match read_text(&path) {
-            Ok(text) => text,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-            Err(error) => return Err(Error::Unreadable { place: self.place(), reason: plain(&error) }),
-        };
-        let line = text.lines().find(|line| !line.starts_with('#') && !line.trim().is_empty()).unwrap_or_default();
-        let reason =
-            "non contiene 64 cifre esadecimali: il file è rovinato o è un altro. Rimetti quello giusto, oppure \
-            rifallo dalle 24 parole con \"municipio key from-words\""
-                .to_owned();
-        Key::from_hex(line).map(Some).ok_or(Error::Unreadable { place: self.place(), reason })
+        read_key(&self.path())
+    }
+
+    /// The key that is to take this one's place, where a change was begun and has not ended.
+    ///
+    /// # Errors
+    /// When something is there that is no key, or may not be read.
+    pub fn read_next(&self) -> Result<Option<Key>, Error> {
+        read_key(&self.next_file())
     }
 
     /// Writes a key where there is none, readable by its owner alone (and by the group of the folder of data, when root
@@ -82,11 +79,27 @@ impl Source {
     /// # Errors
     /// When there is one, or it cannot be written.
     pub fn write(&self, key: &Key, data: &Path) -> Result<(), Error> {
-        let unwritable = |error: io::Error| match error.kind() {
-            io::ErrorKind::AlreadyExists => Error::Taken(self.file.clone()),
-            _ => Error::Unwritable { path: self.file.clone(), reason: plain(&error) },
-        };
-        write_new(&self.file, key, data).map_err(unwritable)
+        write_key(&self.file, key, data)
+    }
+
+    /// Writes the key that is to take this one's place, in a file beside it: see [`Source::take_next`].
+    ///
+    /// # Errors
+    /// When there is one, or it cannot be written.
+    pub fn write_next(&self, key: &Key, data: &Path) -> Result<(), Error> {
+        write_key(&self.next_file(), key, data)
+    }
+
+    /// Puts the key that [`Source::write_next`] wrote in the place of this one, in one step; the name under which the old one was kept
+    /// beside it, if there was one.
+    ///
+    /// # Errors
+    /// When it cannot be moved.
+    pub fn take_next(&self) -> Result<Option<PathBuf>, Error> {
+        let unwritable = |error: io::Error| Error::Unwritable { path: self.file.clone(), reason: plain(&error) };
+        let aside = self.keep_aside()?;
+        fs::rename(self.next_file(), &self.file).and_then(|()| sync_folder(&self.file)).map_err(unwritable)?;
+        Ok(aside)
     }
 
     /// Moves the file out of the way, whatever it holds, under the first free name beside it; that name, if there was a file.
@@ -95,19 +108,25 @@ impl Source {
     /// When it cannot be moved.
     pub fn set_aside(&self) -> Result<Option<PathBuf>, Error> {
         let unwritable = |error: io::Error| Error::Unwritable { path: self.file.clone(), reason: plain(&error) };
+        let aside = self.keep_aside()?;
+        if aside.is_some() {
+            fs::remove_file(&self.file).map_err(unwritable)?;
+        }
+        Ok(aside)
+    }
+
+    /// The file under one name more, the first free one beside it.
+    fn keep_aside(&self) -> Result<Option<PathBuf>, Error> {
         for n in 1..=u16::MAX {
             let mut name = self.file.clone().into_os_string();
             name.push(format!(".vecchia-{n}"));
             let aside = PathBuf::from(name);
             // A link does not cover one that was set aside before, as a renaming would.
             match fs::hard_link(&self.file, &aside) {
-                Ok(()) => {
-                    fs::remove_file(&self.file).map_err(unwritable)?;
-                    return Ok(Some(aside));
-                }
+                Ok(()) => return Ok(Some(aside)),
                 Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
-                Err(error) => return Err(unwritable(error)),
+                Err(error) => return Err(Error::Unwritable { path: self.file.clone(), reason: plain(&error) }),
             }
         }
         Err(Error::Taken(self.file.clone()))
@@ -131,6 +150,33 @@ impl Source {
         let credential = self.credentials.as_ref().map(|folder| folder.join(CREDENTIAL));
         credential.filter(|path| path.exists()).unwrap_or_else(|| self.file.clone())
     }
+
+    fn next_file(&self) -> PathBuf {
+        let mut name = self.file.clone().into_os_string();
+        name.push(".nuova");
+        name.into()
+    }
+}
+
+/// The key in a file; `None` where there is no file.
+fn read_key(path: &Path) -> Result<Option<Key>, Error> {
+    let unreadable = |reason: String| Error::Unreadable { place: path.display().to_string(), reason };
+    let text = match read_text(path) {
+        Ok(text) => text,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(unreadable(plain(&error))),
+    };
+    let line = text.lines().find(|line| !line.starts_with('#') && !line.trim().is_empty()).unwrap_or_default();
+    let reason = "non contiene 64 cifre esadecimali: il file è rovinato o è un altro. Rimetti quello giusto, oppure \
+            rifallo dalle 24 parole con \"municipio key from-words\"";
+    Key::from_hex(line).map(Some).ok_or_else(|| unreadable(reason.to_owned()))
+}
+
+fn write_key(path: &Path, key: &Key, data: &Path) -> Result<(), Error> {
+    write_new(path, key, data).map_err(|error| match error.kind() {
+        io::ErrorKind::AlreadyExists => Error::Taken(path.into()),
+        _ => Error::Unwritable { path: path.into(), reason: plain(&error) },
+    })
 }
 
 fn read_text(path: &Path) -> io::Result<Zeroizing<String>> {
@@ -166,6 +212,11 @@ fn write_new(path: &Path, key: &Key, data: &Path) -> io::Result<()> {
     let linked = fs::hard_link(&partial, path);
     fs::remove_file(&partial)?;
     linked?;
+    sync_folder(path)
+}
+
+/// What was done to a name is there after a power cut too.
+fn sync_folder(path: &Path) -> io::Result<()> {
     path.parent()
         .filter(|folder| !folder.as_os_str().is_empty())
         .map_or(Ok(()), |folder| File::open(folder)?.sync_all())
@@ -253,6 +304,24 @@ mod tests {
         }
         assert_eq!(fs::read_to_string(folder.path().join("dati.key.vecchia-1")).unwrap(), "uno");
         assert_eq!(fs::read_to_string(folder.path().join("dati.key.vecchia-2")).unwrap(), "due");
+    }
+
+    #[test]
+    fn a_new_key_takes_the_place_of_the_old_one_which_is_kept_beside_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let data = folder.path().join("dati");
+        let (source, new) = (Source::beside(&data), Key::new(&SeededRandom::new(2)));
+        source.write(&key(), &data).unwrap();
+        assert!(source.read_next().unwrap().is_none());
+        source.write_next(&new, &data).unwrap();
+        assert!(matches!(source.write_next(&key(), &data), Err(Error::Taken(_))), "one that waits is not covered");
+        assert_eq!(source.read().unwrap().unwrap().fingerprint(), key().fingerprint(), "until it is taken");
+        assert_eq!(source.take_next().unwrap().unwrap(), folder.path().join("dati.key.vecchia-1"));
+        assert_eq!(source.read().unwrap().unwrap().fingerprint(), new.fingerprint());
+        assert_eq!(fs::metadata(&source.file).unwrap().mode() & 0o777, 0o600);
+        assert!(source.read_next().unwrap().is_none());
+        let old = Source { file: folder.path().join("dati.key.vecchia-1"), ..source };
+        assert_eq!(old.read().unwrap().unwrap().fingerprint(), key().fingerprint());
     }
 
     #[test]

@@ -165,6 +165,7 @@ impl From<documents::store::StoreError> for Error {
         match error {
             StoreError::TooBig { .. } => Self::TooLarge(error.to_string()),
             StoreError::NotFound { .. } => Self::internal(error),
+            StoreError::Infected { .. } => Refusal::because(error.to_string()).into(),
             other => Self::Unavailable(other.to_string()),
         }
     }

@@ -37,7 +37,7 @@ pub(crate) async fn fai(ente: &Ente) -> Result<(), Error> {
     let Some(opened) = seal::open(ente).await? else { return Ok(()) };
     let quante = i64::try_from(rows.len()).unwrap_or(i64::MAX);
     let sealed = opened.file(ente, testo(ente, now, rows)).await?;
-    let stored = ente.archive.receive(&mut &sealed.bytes[..], GRANDE).await?;
+    let stored = ente.archive.receive_own(&mut &sealed.bytes[..], GRANDE).await?;
     let mut tx = ente.ledger.begin(CHI, "albo.manifesto").await?;
     // Two nodes at once: the second waits here, and finds the first's.
     db::alone(&tx, "albo.manifesto").await?;

@@ -105,7 +105,7 @@ pub(crate) async fn fai(ente: &Ente, id: Id<pubblicazione::Entity>, quale: Quale
     };
     let bytes = pdf::render(&MODELLO, &about, &told.carta(ente, now)).await?;
     let sealed = opened.pdf(ente, bytes, RAGIONE).await?;
-    let stored = ente.archive.receive(&mut &sealed.bytes[..], GRANDE).await?;
+    let stored = ente.archive.receive_own(&mut &sealed.bytes[..], GRANDE).await?;
     let mut tx = ente.ledger.begin(CHI, "albo.referta").await?;
     // Whoever annuls, suspends or lengthens it waits here, or was before: then it is looked at again.
     let locked = tx.find::<stato::Entity>(stato.id.uuid()).await?.ok_or(Error::NotFound)?;

@@ -57,6 +57,7 @@ pub async fn guarda(ente: &Ente, enti: &Enti, who: &Who) -> Result<Vec<Controllo
     ];
     all.extend(altri(ente, now).await);
     all.extend([lavori(ente, now).await, copia(enti.last_copy(&ente.info.slug), now), versione()]);
+    all.extend(antivirus(ente).await);
     Ok(all)
 }
 
@@ -124,6 +125,30 @@ async fn documenti(ente: &Ente) -> Controllo {
             format!("Nell'archivio dei documenti non si scrive: {error}"),
             "Controlla lo spazio, i permessi della cartella o il servizio S3; poi lancia \"municipio doctor\".",
         ),
+    }
+}
+
+/// What came in while the antivirus did not answer; nothing where no such file waits.
+async fn antivirus(ente: &Ente) -> Option<Controllo> {
+    const COSA: &str = "Antivirus";
+    // A database that does not answer is told above.
+    let read = ente.db().read().await.ok()?;
+    match documents::unscanned_count(&read).await.ok()? {
+        (0, 0) => ente.archive.is_guarded().then(|| ok(COSA, "Ogni file che entra passa dall'antivirus.")),
+        (waiting, 0) => Some(no(
+            COSA,
+            Giudizio::Attenzione,
+            format!("{waiting} file sono entrati mentre l'antivirus non rispondeva, e sono da controllare."),
+            "Se risponde, li guarda entro un'ora. Se il numero non scende, chiedi a chi gestisce la macchina di lanciare \"municipio doctor\".",
+        )),
+        (waiting, found) => Some(no(
+            COSA,
+            Giudizio::Male,
+            format!(
+                "L'antivirus ha trovato qualcosa in {found} file entrati mentre non rispondeva ({waiting} da controllare ancora)."
+            ),
+            "Nessuno li apra: nella scheda della registrazione il documento ha il suo segno. Chiedi un file pulito a chi li ha mandati.",
+        )),
     }
 }
 

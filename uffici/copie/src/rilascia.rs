@@ -159,7 +159,7 @@ pub async fn rilascia(
     asked: &Richiesta,
 ) -> Result<Rilasciata, Error> {
     let pronta = prepara(ente, who, originali, random, asked).await?;
-    let stored = ente.archive.receive(&mut &pronta.bytes[..], GRANDE).await?;
+    let stored = ente.archive.receive_own(&mut &pronta.bytes[..], GRANDE).await?;
     let mut tx = ente.ledger.begin(who.actor(), "copie.rilascia").await?;
     let conversione_id = match (&asked.conversione, &pronta.found.preparata) {
         (Some(Conversione::Portata(name, stored)), _) => Some(ente.archive.name(&mut tx, stored, name).await?.id),

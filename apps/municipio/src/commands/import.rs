@@ -11,7 +11,7 @@ use authz::Who;
 use clap::Args;
 use documents::{
     format::{FormatId, recognise},
-    store::Stored,
+    store::{StoreError, Stored},
     text::{Guard, extract_guarded_stream, propose},
 };
 use futures::StreamExt;
@@ -123,7 +123,9 @@ impl Import {
             tokio::fs::File::open(path).await.with_context(|| format!("Il file {} non si apre", path.display()))?;
         let stored = match ente.archive.receive(&mut file, LARGEST).await {
             Ok(stored) => stored,
-            Err(error @ documents::store::StoreError::TooBig { .. }) => return Ok(Done::Skipped(error.to_string())),
+            Err(error @ (StoreError::TooBig { .. } | StoreError::Infected { .. })) => {
+                return Ok(Done::Skipped(error.to_string()));
+            }
             Err(other) => return Err(other.into()),
         };
         let nuova = match self.proposed(ente, &stored, &name).await? {

@@ -78,7 +78,9 @@ async fn one(ente: &Ente, who: &Who, unit: UnitId, path: &Path) -> anyhow::Resul
         tokio::fs::File::open(path).await.with_context(|| format!("Il file {} non si apre", path.display()))?;
     let stored = match ente.archive.receive(&mut file, FILE_MAX).await {
         Ok(stored) => stored,
-        Err(error @ StoreError::TooBig { .. }) => return Ok(Caricato::Rifiutato(error.to_string())),
+        Err(error @ (StoreError::TooBig { .. } | StoreError::Infected { .. })) => {
+            return Ok(Caricato::Rifiutato(error.to_string()));
+        }
         Err(other) => return Err(other.into()),
     };
     let taken = carica(ente, who, unit, &[(name, stored)]).await?;

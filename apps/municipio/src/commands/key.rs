@@ -1,6 +1,6 @@
 use std::process::ExitCode;
 
-use ::ente::{Ente, Enti};
+use ::ente::{Ente, Enti, KeyStep};
 use anyhow::Context;
 use clap::{Args, Subcommand};
 use kernel::Actor;
@@ -21,6 +21,8 @@ pub(crate) enum KeyCommand {
     FromWords(FromWords),
     /// Sigilla i segreti che stanno ancora leggibili nel database. Da lanciare a servizio fermo; se si interrompe, riprende.
     Seal(Seal),
+    /// Mette una chiave nuova al posto di quella che c'è. Da lanciare a servizio fermo; se si interrompe, riprende.
+    Change(Change),
 }
 
 /// A new key.
@@ -57,6 +59,13 @@ pub(crate) struct Seal {
     at: At,
 }
 
+/// Another key.
+#[derive(Debug, Args)]
+pub(crate) struct Change {
+    #[command(flatten)]
+    at: At,
+}
+
 impl KeyCommand {
     pub(crate) async fn run(self) -> anyhow::Result<ExitCode> {
         match self {
@@ -64,6 +73,7 @@ impl KeyCommand {
             Self::Words(command) => command.run().await,
             Self::FromWords(command) => command.run().await,
             Self::Seal(command) => command.run().await,
+            Self::Change(command) => command.run().await,
         }
     }
 }
@@ -205,4 +215,38 @@ async fn seal(enti: &Enti, ente: &Ente) -> anyhow::Result<String> {
     let slug = &ente.info.slug;
     let key = if signing_key { "sigillata la chiave dei sigilli" } else { "la chiave dei sigilli era già sigillata" };
     Ok(format!("{slug}: {key}; sigillati {apps} segreti dei codici dal telefono."))
+}
+
+impl Change {
+    async fn run(self) -> anyhow::Result<ExitCode> {
+        let enti = open(&self.at).await?;
+        let (file, progress) = (enti.place().key.file.clone(), bar("Cambio la chiave", enti.list().len() as u64));
+        let mut begun = false;
+        let step = |step: KeyStep<'_>| {
+            begun = true;
+            if matches!(step, KeyStep::Resealed(_)) {
+                progress.inc(1);
+            }
+            Ok(())
+        };
+        let changed = enti.change_key(step).await;
+        progress.finish_and_clear();
+        if changed.is_err() && begun {
+            eprintln!(
+                "Il cambio della chiave è cominciato e non è finito. Niente è perso e tutto si apre: rilancia lo stesso comando, che \
+                 riprende da dove era."
+            );
+        }
+        let aside = changed?;
+        println!("La chiave è nuova, ed è in {}.", file.display());
+        println!("Scrivi subito su carta le sue 24 parole, con \"municipio key words\", e riavvia il servizio.");
+        if let Some(aside) = aside {
+            println!(
+                "La chiave di prima è in {}: con lei e con le sue parole si aprono le copie fatte finora. Fai una copia nuova; quando le \
+                 vecchie non ti servono più, distruggi quelle, il file e le parole.",
+                aside.display()
+            );
+        }
+        Ok(ExitCode::SUCCESS)
+    }
 }

@@ -48,7 +48,7 @@ pub(crate) enum Command {
     /// Aggiunge le persone e dà loro una password nuova.
     #[command(subcommand)]
     User(user::User),
-    /// La chiave che apre i segreti tenuti nel database: crearla, scriverne le 24 parole, sigillare i segreti.
+    /// La chiave che apre i segreti tenuti nel database: crearla, scriverne le 24 parole, sigillare i segreti, cambiarla.
     #[command(subcommand)]
     Key(key::KeyCommand),
     /// Ricontrolla tutto: giornale, registri, righe, sigilli e file. Nomina la prima cosa che non torna.

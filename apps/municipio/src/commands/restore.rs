@@ -196,7 +196,7 @@ async fn put_files(backup: &Path, ente: &Ente, files: &Files) -> anyhow::Result<
     let progress = bar(&format!("{slug}: rimetto i file"), files.len() as u64);
     for (hash, size) in files {
         let mut file = tokio::fs::File::open(file_path(backup, slug, hash)).await?;
-        let stored = ente.archive.receive(&mut file, *size).await?;
+        let stored = ente.archive.receive_own(&mut file, *size).await?;
         ensure!(
             stored.sha256 == *hash,
             "Il file {hash} è cambiato mentre lo rimettevo. Ricomincia in una cartella nuova."

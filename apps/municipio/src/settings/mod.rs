@@ -1,5 +1,6 @@
 //! The settings: one TOML file, with environment variables that override it. Every mistake is told at once.
 
+mod antivirus;
 mod aoo;
 mod caselle;
 mod conservazione;
@@ -59,6 +60,7 @@ pub(crate) const KNOWN: &[(&str, &[&str])] = &[
     ("webhooks", &["allowed_hosts"]),
     (conversione::SECTION, &conversione::KEYS),
     (firme::SECTION, &firme::KEYS),
+    (antivirus::SECTION, &antivirus::KEYS),
 ];
 
 /// The variables of the environment that concern us.
@@ -102,6 +104,8 @@ pub(crate) struct Settings {
     pub(crate) webhook_hosts: Vec<String>,
     /// How documents that come in another form are made into PDFs.
     pub(crate) conversion: ente::Conversion,
+    /// The antivirus at the door of every archive, if there is one.
+    pub(crate) antivirus: Option<::antivirus::Antivirus>,
     /// What may be asked outside about signatures; `None`: nothing.
     pub(crate) reach: Option<signing::fetch::Reach>,
     /// Where the trusted lists come from.
@@ -197,6 +201,7 @@ impl Settings {
             sftp: conservazione::servers(&mut reader),
             webhook_hosts: hosts(&mut reader, "webhooks"),
             conversion: conversione::conversion(&mut reader),
+            antivirus: antivirus::antivirus(&mut reader),
             reach: firme::reach(&mut reader),
             lists: firme::sources(&mut reader),
             log: log(&mut reader),
@@ -224,6 +229,7 @@ impl Settings {
             sftp,
             webhook_hosts,
             conversion,
+            antivirus,
             reach,
             ..
         } = self.clone();
@@ -245,6 +251,7 @@ impl Settings {
             webhook_hosts,
             reach,
             conversion,
+            antivirus,
         })
     }
 }

@@ -394,3 +394,18 @@ fn each_ente_tells_how_it_signs_or_what_is_wrong_with_it() {
         assert!(problems.contains(expected), "{bad}: {problems}");
     }
 }
+
+#[test]
+fn the_antivirus_is_where_the_settings_say_and_refuses_unless_they_say_otherwise() {
+    use ::antivirus::{Address, Unanswered};
+    assert!(parse("").unwrap().antivirus.is_none());
+    let read = parse("[antivirus]\naddress = \"/run/clamav/clamd.ctl\"\n").unwrap().antivirus.unwrap();
+    assert_eq!(read.clamd.address(), &Address::Local("/run/clamav/clamd.ctl".into()));
+    assert_eq!(read.unanswered, Unanswered::Refuse);
+    let text = "[antivirus]\naddress = \"127.0.0.1:3310\"\nunanswered = \"mark\"\n";
+    assert_eq!(parse(text).unwrap().antivirus.unwrap().unanswered, Unanswered::Mark);
+    let told = problems("[antivirus]\naddress = \"clamd\"\ntimeout = 0\nunanswered = \"forse\"\n");
+    for sentence in ["il file di un socket", "un numero da 1 a 600", "scrivi \"refuse\""] {
+        assert!(told.contains(sentence), "{told}");
+    }
+}

@@ -10,7 +10,7 @@ use vault::{Cell, Key, Source, is_sealed};
 use crate::program::{Town, client, program, said, token};
 
 /// A town on each engine that can be tried here.
-async fn towns() -> Vec<Option<String>> {
+pub(crate) async fn towns() -> Vec<Option<String>> {
     let mut databases = vec![None];
     if testkit::Engine::all().len() > 1 {
         databases.push(Some(testkit::new_database().await));
@@ -23,11 +23,11 @@ async fn seed(ente: &Ente) -> Vec<u8> {
     db::one(&read, "SELECT seed FROM ledger_key", []).await.unwrap().unwrap().try_get("", "seed").unwrap()
 }
 
-fn key_of(town: &Town) -> Key {
+pub(crate) fn key_of(town: &Town) -> Key {
     Source::beside(&town.data()).read().unwrap().expect("there is a key")
 }
 
-fn words(town: &Town, more: &[&str]) -> String {
+pub(crate) fn words(town: &Town, more: &[&str]) -> String {
     town.well(&[&["key", "words"], more].concat())
 }
 
@@ -183,7 +183,7 @@ fn a_file_that_would_not_count_is_not_made_from_words() {
 
 /// Whether these bytes lie in a file of the ente's database. Another process reads them: whoever closes a file that SQLite has
 /// open in the same process takes its locks away.
-fn files_hold(town: &Town, secret: &[u8]) -> bool {
+pub(crate) fn files_hold(town: &Town, secret: &[u8]) -> bool {
     let files = fs::read_dir(town.data().join("enti/prova")).into_iter().flatten().map(|file| file.unwrap().path());
     let read = Command::new("cat").args(files).output().unwrap();
     assert!(read.status.success(), "{}", said(&read));

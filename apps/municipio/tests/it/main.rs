@@ -1,8 +1,10 @@
 //! What must hold for the whole house, with all its offices in it.
 
 mod access;
+mod antivirus;
 mod carico;
 mod chiavi;
+mod chiavi_cambio;
 mod cli;
 mod collegamenti;
 mod columns;

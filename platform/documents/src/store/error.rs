@@ -76,6 +76,26 @@ pub enum StoreError {
         /// What the reader reported, if anything.
         source: io::Error,
     },
+    /// The antivirus found something in it; nothing was kept.
+    #[error(
+        "L'antivirus ha trovato in questo file \"{found}\": il file è stato rifiutato e non è stato conservato. Non aprirlo. Chiedi un file \
+         pulito a chi lo ha mandato e avvisa chi gestisce il sistema."
+    )]
+    Infected {
+        /// What it calls it.
+        found: String,
+    },
+    /// The antivirus said nothing clear of it, and without its word nothing comes in; nothing was kept.
+    #[error(
+        "L'antivirus {reason}, e senza il suo controllo qui non entra nessun file: questo non è stato salvato. Riprova tra qualche \
+         minuto; se continua, avvisa chi gestisce il sistema."
+    )]
+    Unscanned {
+        /// Why not, as the end of a sentence.
+        reason: String,
+        /// Whether the file was read to its end all the same: what comes after it on the same connection can be read.
+        read: bool,
+    },
     /// The name that keeps one ente's files apart from another's is not usable.
     #[error(
         "«{found}» non è un nome valido per l'archivio di un ente: usa da 1 a 64 lettere minuscole, cifre, trattini o trattini bassi."

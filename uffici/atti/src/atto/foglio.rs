@@ -98,12 +98,12 @@ pub(crate) async fn ricevi(
 ) -> Result<Firmata, Error> {
     let carta = Carta { scheda, bozza: false, at: istante(scheda) };
     let nome = nome_file(&what.carta(scheda), &scheda.stato.oggetto);
-    let stored = ente.archive.receive(&mut Cursor::new(fatta.byte.clone()), FILE_MAX).await?;
+    let stored = ente.archive.receive_own(&mut Cursor::new(fatta.byte.clone()), FILE_MAX).await?;
     let pubblico = match what {
         DaFirmare::Atto(_) if scheda.stato.da_pubblicare && scheda.stato.pubblico_id.is_none() => {
             match carta.pubblico(ente).await? {
                 Some(bytes) => {
-                    let stored = ente.archive.receive(&mut Cursor::new(bytes), FILE_MAX).await?;
+                    let stored = ente.archive.receive_own(&mut Cursor::new(bytes), FILE_MAX).await?;
                     Some((stored, nome_file("Versione per la pubblicazione", scheda.stato.oggetto_per_tutti())))
                 }
                 None => None,

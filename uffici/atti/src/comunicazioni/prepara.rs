@@ -176,6 +176,6 @@ async fn elenco(ente: &Ente, all: &[stato::Model], per_tutti: bool) -> Result<(S
         ente.info.name,
         lines.join("\n")
     );
-    let stored = ente.archive.receive(&mut text.as_bytes(), text.len() as u64).await?;
+    let stored = ente.archive.receive_own(&mut text.as_bytes(), text.len() as u64).await?;
     Ok(("Elenco delle deliberazioni.txt".to_owned(), stored.sha256))
 }

@@ -80,7 +80,7 @@ pub(crate) async fn reso(atti: &Atti, ente: &Ente, id: Id<document::Entity>, fat
     let before = ente.archive.find(&read, &[id.uuid()]).await?.pop();
     drop(read);
     let (own, before) = own.zip(before).ok_or(Error::NotFound)?;
-    let stored = ente.archive.receive(&mut Cursor::new(fatto.byte), FILE_MAX).await?;
+    let stored = ente.archive.receive_own(&mut Cursor::new(fatto.byte), FILE_MAX).await?;
     let mut tx = ente.ledger.begin(Actor::System(CODICE), AZIONE).await?;
     // Whoever does the same at the same instant waits here.
     tx.find::<stato::Entity>(own.atto_id.uuid()).await?.ok_or(Error::NotFound)?;

@@ -103,8 +103,8 @@ async fn componi(ente: &Ente, fonti: Fonti, riga: &cosa::Model) -> Result<Fatto,
     let sigillo = sigilla(ente, &opened, xml_indice).await?;
     involucro.metti("indice.xml.p7m", &sigillo.bytes)?;
     let mut reader = tokio::fs::File::from_std(involucro.chiudi()?);
-    let zip = ente.archive.receive(&mut reader, MOST_BYTES + (64 << 20)).await?;
-    let metadati = ente.archive.receive(&mut xml.as_bytes(), MOST_METADATA).await?;
+    let zip = ente.archive.receive_own(&mut reader, MOST_BYTES + (64 << 20)).await?;
+    let metadati = ente.archive.receive_own(&mut xml.as_bytes(), MOST_METADATA).await?;
     let versione = cosa.cambio.as_ref().map_or(0, |cambio| cambio.at.micros());
     Ok(Fatto { id, zip, metadati, indice, sigillo, file: voci, versione })
 }

@@ -35,7 +35,7 @@ pub async fn proponi(ente: &Ente, who: &Who, id: Id<scarto::Entity>) -> Result<(
     }
     let plan = piano::leggi(ente, who, list.riga.piano_id).await?;
     let bytes = carta::stampa(ente, &list, in_parole(&plan), ente.ledger.now()).await?;
-    let stored = ente.archive.receive(&mut &bytes[..], MOST_BYTES).await?;
+    let stored = ente.archive.receive_own(&mut &bytes[..], MOST_BYTES).await?;
     let mut tx = ente.ledger.begin(who.actor(), "conservazione.proponi_scarto").await?;
     let before = tenuto(&tx, id, |passo| passo == Passo::Preparazione).await?;
     if intero(&tx, id).await?.voci != list.voci {

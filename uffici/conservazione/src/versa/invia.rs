@@ -112,7 +112,7 @@ pub(super) async fn comincia(
     xml: Option<&str>,
 ) -> Result<Option<Id<versamento::Entity>>, Error> {
     let stored = match xml {
-        Some(xml) => Some(ente.archive.receive(&mut xml.as_bytes(), MOST_METADATA).await?),
+        Some(xml) => Some(ente.archive.receive_own(&mut xml.as_bytes(), MOST_METADATA).await?),
         None => None,
     };
     let mut tx = ente.ledger.begin(CHI, "conservazione.versa").await?;
@@ -157,7 +157,7 @@ pub(super) async fn finisci(
     ultimo: bool,
 ) -> Result<Seguito, Error> {
     let stored = match &body {
-        Some(body) => Some(ente.archive.receive(&mut &body[..], MOST_METADATA).await?),
+        Some(body) => Some(ente.archive.receive_own(&mut &body[..], MOST_METADATA).await?),
         None => None,
     };
     let mut tx = ente.ledger.begin(CHI, "conservazione.esito").await?;

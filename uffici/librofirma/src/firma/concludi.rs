@@ -100,7 +100,7 @@ pub(super) async fn scrivi(
     bytes: Vec<u8>,
     new: Nuova<'_>,
 ) -> Result<firma::Model, Error> {
-    let stored = ente.archive.receive(&mut Cursor::new(bytes), FIRMATO_MAX).await?;
+    let stored = ente.archive.receive_own(&mut Cursor::new(bytes), FIRMATO_MAX).await?;
     let mut tx = ente.ledger.begin(who.actor(), "librofirma.firma").await?;
     let before = tx.find::<richiesta::Entity>(pronta.riga.id.uuid()).await?.ok_or(Error::NotFound)?;
     if before != pronta.riga {

@@ -269,7 +269,7 @@ async fn scrivi(
     bytes: Vec<u8>,
     [certificati, liste, risposte]: [i64; 3],
 ) -> Result<(), Error> {
-    let stored = ente.archive.receive(&mut Cursor::new(bytes), BYTE_MAX).await?;
+    let stored = ente.archive.receive_own(&mut Cursor::new(bytes), BYTE_MAX).await?;
     let mut tx = ente.ledger.begin(Actor::System(KIND), KIND).await?;
     let document = ente.archive.name(&mut tx, &stored, &before.name).await?;
     let row = durata::Model {

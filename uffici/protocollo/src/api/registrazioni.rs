@@ -1,3 +1,5 @@
+use std::collections::HashMap;
+
 use authz::{PersonId, UnitId};
 use kernel::Date;
 use schemars::JsonSchema;
@@ -13,6 +15,7 @@ use super::{
 use crate::{
     differita::DifferimentoId,
     registrazione::{
+        note::da_controllare,
         registra::{Origine, registra_da as registra_atto},
         scheda::{Scheda, leggi as leggi_scheda},
     },
@@ -194,6 +197,8 @@ struct DocumentoDati {
     byte: i64,
     tipo: &'static str,
     principale: bool,
+    #[schemars(description = "Se è entrato mentre l'antivirus non rispondeva: che cosa se ne sa, in una frase.")]
+    antivirus: Option<String>,
 }
 
 #[derive(Debug, Serialize, JsonSchema)]
@@ -209,10 +214,11 @@ struct AssegnazioneDati {
 /// One entry whole.
 pub(super) async fn leggi(ctx: Ctx, Path((anno, numero)): Path<(i64, i64)>) -> Result<Json<Intera>, Error> {
     let scheda = leggi_scheda(&ctx.ente, ctx.who()?, anno, numero).await?;
-    Ok(Json(intera(scheda)))
+    let unseen = da_controllare(&ctx.ente, &scheda).await?;
+    Ok(Json(intera(scheda, &unseen)))
 }
 
-fn intera(scheda: Scheda) -> Intera {
+fn intera(scheda: Scheda, unseen: &HashMap<Vec<u8>, String>) -> Intera {
     let Scheda {
         riga,
         stato,
@@ -261,6 +267,7 @@ fn intera(scheda: Scheda) -> Intera {
                 impronta: allegato.impronta,
                 byte: document.size,
                 principale: allegato.principale,
+                antivirus: unseen.get(&document.sha256).cloned(),
             })
             .collect(),
         assegnazioni: assegnazioni

@@ -86,6 +86,10 @@ pub async fn ricevi(
             let why = format!("Il messaggio supera {} MB: usa la PEC, oppure dividilo.", MASSIMO >> 20);
             return Ok(Esito::con_stato(413, Colpa::Cliente, &why));
         }
+        Err(StoreError::Infected { found }) => {
+            let why = format!("L'antivirus ha trovato nel messaggio \"{found}\": non è stato preso.");
+            return Ok(Esito::con_stato(400, Colpa::Cliente, &why));
+        }
         Err(StoreError::Interrupted { .. }) => {
             return Ok(Esito::con_stato(400, Colpa::Cliente, "Il messaggio si è interrotto prima della fine."));
         }

@@ -116,7 +116,7 @@ async fn ultimo<C: ConnectionTrait>(connection: &C) -> Result<Option<giornaliero
 }
 
 async fn ricevi(ente: &Ente, bytes: &[u8]) -> Result<Stored, Error> {
-    Ok(ente.archive.receive(&mut &bytes[..], MOST_BYTES).await?)
+    Ok(ente.archive.receive_own(&mut &bytes[..], MOST_BYTES).await?)
 }
 
 fn conto(len: usize) -> i64 {

@@ -61,6 +61,11 @@ pub async fn leggi(ente: &Ente, casella: &casella::Model, mailbox: &Mailbox) -> 
     Esito { presi: lettura.presi, rimasti: lettura.rimasti, errore }
 }
 
+/// Whether it is this one message that does not come in, which was read to its end: the others need not wait for it.
+const fn per_se(error: &StoreError) -> bool {
+    matches!(error, StoreError::Infected { .. } | StoreError::Unscanned { read: true, .. })
+}
+
 /// By what a place is told from those of another mailbox to which the same name was given since: the fingerprint of server,
 /// user and folder.
 fn cartella(mailbox: &Mailbox) -> String {
@@ -140,6 +145,7 @@ impl Lettura<'_> {
                 Ok(None) => {
                     empty.insert(uid);
                 }
+                Err(Error::Store(error)) if per_se(&error) => self.resta(uid, &error.to_string()),
                 // This one message the server does not give: the others need not wait for it.
                 Err(Error::Mail(error)) => {
                     self.lascia(uid, &error);
@@ -164,11 +170,17 @@ impl Lettura<'_> {
     }
 
     fn lascia(&mut self, uid: u32, why: &mail::Error) {
+        if matches!(why, mail::Error::TooBig { .. }) {
+            self.left.insert(uid);
+            self.rimasti.push(why.to_string());
+        } else {
+            self.resta(uid, &why.to_string());
+        }
+    }
+
+    fn resta(&mut self, uid: u32, why: &str) {
         self.left.insert(uid);
-        self.rimasti.push(match why {
-            mail::Error::TooBig { .. } => why.to_string(),
-            _ => format!("Un messaggio resta nella casella. {why}"),
-        });
+        self.rimasti.push(format!("Un messaggio resta nella casella. {why}"));
     }
 
     /// Tells of the messages of which nothing came, and which are there all the same: another program took the rest away.
@@ -203,6 +215,10 @@ impl Lettura<'_> {
                     Ok(error) => error.into(),
                     Err(source) => StoreError::Interrupted { source }.into(),
                 });
+            }
+            Err(error) if per_se(&error) => {
+                body.finish().await?;
+                return Err(error.into());
             }
             Err(error) => return Err(error.into()),
         };

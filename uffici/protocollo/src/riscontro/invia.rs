@@ -131,7 +131,7 @@ async fn prepara(ente: &Ente, da: &mut DaInviare) -> Result<Option<String>, Erro
         Err(missing) => return Ok(Some(missing.iter().map(frase).collect::<Vec<_>>().join(" "))),
     };
     let sealed = sigillata::file(ente, xml.as_bytes()).await?;
-    let written = ente.archive.receive(&mut xml.as_bytes(), MOST_BYTES).await?;
+    let written = ente.archive.receive_own(&mut xml.as_bytes(), MOST_BYTES).await?;
     let name = notifica.tipo.nome_file();
     let mut tx = ente.ledger.begin(Actor::System(KIND), "protocollo.riscontra").await?;
     let before = stato_di(&tx, da.riga.id).await?;

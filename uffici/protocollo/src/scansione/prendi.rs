@@ -186,6 +186,14 @@ async fn file(ente: &Ente, row: &casella::Model, folder: &Path, name: &str, seen
         Err(StoreError::TooBig { .. }) => return Ok(0),
         // The folder did not give it whole: the others need not wait for it.
         Err(StoreError::Interrupted { source }) => return Err(source.into()),
+        Err(error @ StoreError::Infected { .. }) => {
+            scarta(folder, name, &error.to_string()).await?;
+            return Ok(0);
+        }
+        // The antivirus says nothing of this one: it has its turn again, and the others need not wait for it.
+        Err(StoreError::Unscanned { reason, read: true }) => {
+            return Err(Guasto::Disco(format!("l'antivirus {reason}")));
+        }
         Err(error) => return Err(Error::from(error).into()),
     };
     drop(source);
@@ -244,7 +252,7 @@ async fn pezzi(ente: &Ente, name: &str, pieces: Vec<Pezzo>) -> Result<Vec<Nuovo>
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
     let mut all = Vec::with_capacity(pieces.len());
     for (piece, number) in pieces.into_iter().zip(1_u32..) {
-        let stored = ente.archive.receive(&mut &piece.pdf[..], MAX_FILE).await?;
+        let stored = ente.archive.receive_own(&mut &piece.pdf[..], MAX_FILE).await?;
         all.push((format!("{stem} ({number}).pdf"), stored, None, Some(piece.pagine)));
     }
     Ok(all)

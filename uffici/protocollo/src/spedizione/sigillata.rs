@@ -141,7 +141,7 @@ async fn sigilla(ente: &Ente, scheda: &Scheda, senza_posta: bool) -> Result<Resu
 /// left nothing brings its seal back.
 async fn tieni(ente: &Ente, sealed: Result<seal::Sealed, seal::Error>) -> Result<Result<Stored, String>, Error> {
     match sealed {
-        Ok(sealed) => Ok(Ok(ente.archive.receive(&mut &sealed.bytes[..], MOST_BYTES).await?)),
+        Ok(sealed) => Ok(Ok(ente.archive.receive_own(&mut &sealed.bytes[..], MOST_BYTES).await?)),
         Err(error) if error.passes() => Err(error.into()),
         Err(error) => {
             tracing::error!(ente = ente.info.slug, %error, "what leaves was not sealed");

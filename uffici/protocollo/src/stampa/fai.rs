@@ -109,7 +109,7 @@ struct Nuovo {
 /// Keeps a file and notes it; with the index the print is ready, with a volume the next one is enqueued in the same commit. `false`
 /// where the print is over meanwhile, or ready.
 async fn scrivi(ente: &Ente, id: StampaId, file: &Nuovo, pdf: &[u8], at: Instant) -> Result<bool, Error> {
-    let stored = ente.archive.receive(&mut &pdf[..], MOST_BYTES).await?;
+    let stored = ente.archive.receive_own(&mut &pdf[..], MOST_BYTES).await?;
     let now = ente.ledger.now();
     let random = ente.ledger.random();
     let write = ente.db().write().await?;

@@ -3,6 +3,7 @@
 mod alla_firma;
 mod annotazioni;
 mod anteprime;
+mod antivirus;
 mod api;
 mod attese;
 mod carta;

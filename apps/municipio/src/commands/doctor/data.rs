@@ -9,7 +9,7 @@ use kernel::{Clock, Instant, SystemClock};
 
 use municipio::OFFICES;
 
-use super::{Finding, caselle, collegamenti, cooperazione, scansioni, secrets, sigillo};
+use super::{Finding, antivirus, caselle, collegamenti, cooperazione, scansioni, secrets, sigillo};
 use crate::settings::Settings;
 
 const DATABASE: &str = "database";
@@ -34,7 +34,7 @@ async fn try_databases(settings: &Settings) -> anyhow::Result<Vec<Finding>> {
     let node = node(settings).await?;
     let noted = ente::noted_key(&settings.place()?).await?;
     let mut findings = vec![secrets::key(&settings.key, noted.as_deref())];
-    let key = settings.key.read().ok().flatten();
+    let keys = secrets::keys(&settings.key);
     let slugs: Vec<String> = list(settings, node.as_ref()).await?.into_iter().map(|(slug, _)| slug).collect();
     if slugs.is_empty() {
         findings.extend(empty());
@@ -52,10 +52,11 @@ async fn try_databases(settings: &Settings) -> anyhow::Result<Vec<Finding>> {
         };
         findings.push(steps(&database, &slug).await?);
         findings.extend(clock(&database, &slug).await?);
-        findings.extend(secrets::ente(&database, &slug, key.as_ref()).await?);
+        findings.extend(secrets::ente(&database, &slug, &keys).await?);
         findings.extend(collegamenti::ente(&database, &slug).await?);
+        findings.extend(antivirus::ente(&database, &slug).await?);
         let named = settings.mailboxes.get(&slug).map_or(&[][..], Vec::as_slice);
-        let vault = secrets::vault(&database, &slug, key.as_ref()).await?;
+        let vault = secrets::vault(&database, &slug, &keys).await?;
         findings.extend(caselle::kept(&database, &slug, &vault, named).await?);
         findings.extend(sigillo::ente(&database, &slug, &vault).await?);
         findings.extend(sigillo::attested(settings, &database, &slug).await?);

@@ -1,3 +1,4 @@
+mod antivirus;
 mod around;
 mod caselle;
 mod collegamenti;
@@ -104,6 +105,7 @@ async fn look(settings: &Settings) -> Vec<Finding> {
         findings.extend(firma::services(settings).await);
         findings.extend(fiducia::lists(settings));
         findings.extend(conservatore::servers(settings).await);
+        findings.extend(antivirus::answers(settings).await);
     }
     findings.push(around::port(settings.listen).await);
     findings.extend(around::tools(settings).await);

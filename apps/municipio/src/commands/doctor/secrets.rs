@@ -11,8 +11,16 @@ const WHAT: &str = "segreti";
 
 /// The key: there, readable by the right ones, and the one with which secrets were sealed.
 pub(super) fn key(source: &Source, noted: Option<&[u8]>) -> Finding {
-    let found = match source.read() {
-        Ok(found) => found,
+    let is_noted = |key: &Key| noted.is_none_or(|noted| key.fingerprint() == *noted);
+    let found = match source.read().and_then(|found| Ok((found, source.read_next()?))) {
+        Ok((found, Some(next))) if [found.as_ref(), Some(&next)].into_iter().flatten().any(is_noted) => {
+            return Finding::warning(
+                WHAT,
+                "Il cambio della chiave dell'installazione è cominciato e non è finito: tutto si apre, ma con due chiavi diverse.",
+                "A servizio fermo lancia \"sudo municipio key change\", che riprende da dove era.",
+            );
+        }
+        Ok((found, _)) => found,
         Err(error) => {
             return Finding::error(
                 WHAT,
@@ -51,19 +59,28 @@ fn open_to_all(source: &Source) -> bool {
     source.given.is_none() && mode.is_ok_and(|mode| mode & 0o007 != 0)
 }
 
+/// The keys with which an ente's own may be sealed: the installation's, and the one that is to take its place.
+pub(super) fn keys(source: &Source) -> Vec<Key> {
+    [source.read(), source.read_next()].into_iter().filter_map(|found| found.ok().flatten()).collect()
+}
+
+fn opened(keys: &[Key], slug: &str, sealed: &[u8]) -> Option<Key> {
+    keys.iter().find_map(|key| vault::open_key(key, slug, sealed))
+}
+
 /// With what an ente's secrets are opened; where its key is not there or does not open, with nothing.
-pub(super) async fn vault(database: &Db, slug: &str, key: Option<&Key>) -> anyhow::Result<Vault> {
+pub(super) async fn vault(database: &Db, slug: &str, keys: &[Key]) -> anyhow::Result<Vault> {
     let sealed = match vault::sealed_key(&database.read().await?).await {
         Ok(sealed) => sealed,
         Err(vault::Error::Db(db::Error::Engine(_))) => None,
         Err(other) => return Err(other.into()),
     };
-    let opened = sealed.zip(key).and_then(|(sealed, key)| vault::open_key(key, slug, &sealed));
-    Ok(opened.map_or_else(Vault::readable, Vault::with))
+    let own = sealed.and_then(|sealed| opened(keys, slug, &sealed));
+    Ok(own.map_or_else(Vault::readable, Vault::with))
 }
 
 /// Whether an ente's secrets are sealed, and open.
-pub(super) async fn ente(database: &Db, slug: &str, key: Option<&Key>) -> anyhow::Result<Option<Finding>> {
+pub(super) async fn ente(database: &Db, slug: &str, keys: &[Key]) -> anyhow::Result<Option<Finding>> {
     let read = database.read().await?;
     let sealed = match vault::sealed_key(&read).await {
         Ok(sealed) => sealed,
@@ -71,8 +88,9 @@ pub(super) async fn ente(database: &Db, slug: &str, key: Option<&Key>) -> anyhow
         Err(vault::Error::Db(db::Error::Engine(_))) => None,
         Err(other) => return Err(other.into()),
     };
-    if let (Some(sealed), Some(key)) = (&sealed, key)
-        && vault::open_key(key, slug, sealed).is_none()
+    if let Some(sealed) = &sealed
+        && !keys.is_empty()
+        && opened(keys, slug, sealed).is_none()
     {
         return Ok(Some(wrong(&vault::Error::WrongKey(format!("ente {slug}")))));
     }

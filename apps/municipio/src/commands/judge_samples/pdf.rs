@@ -254,7 +254,7 @@ impl Out<'_> {
     /// A picture on a page, as where no other program is there.
     async fn picture(&self) -> anyhow::Result<()> {
         let (ente, name) = (self.ente, "piantina.png");
-        let stored = ente.archive.receive(&mut &PICTURE[..], MOST_BYTES).await?;
+        let stored = ente.archive.receive_own(&mut &PICTURE[..], MOST_BYTES).await?;
         let format = recognise(PICTURE, name, Some(PICTURE));
         let document = document::Model {
             id: Uuid::nil().into(),
