@@ -18,6 +18,7 @@ mod jobs;
 mod manifesto;
 mod omissis;
 mod pagine;
+mod parole;
 mod permissions;
 mod porta;
 mod pubblica;
@@ -121,6 +122,10 @@ impl Office for AlboPretorio {
 
     fn templates(&self) -> &'static [TemplateFile] {
         pagine::TEMPLATES
+    }
+
+    fn papers(&self) -> &'static [&'static wording::Paper] {
+        parole::CARTE
     }
 
     fn routes(&self) -> Routes {

@@ -25,6 +25,7 @@ mod metriche;
 mod misto;
 mod nodi;
 mod pagine;
+mod parole;
 mod passati;
 mod passato;
 mod posta;

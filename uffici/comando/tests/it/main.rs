@@ -9,3 +9,4 @@ mod modelli;
 mod permessi;
 mod persone;
 mod sostituti;
+mod testi;
