@@ -72,7 +72,7 @@ pub(crate) fn read(part: &Part, text: &str) -> Result<Paragraphs, Vec<String>> {
         reader.line(number, line);
     }
     reader.end_paragraph();
-    reader.finish(text.is_empty())
+    reader.finish()
 }
 
 struct Reader<'a> {
@@ -168,7 +168,7 @@ impl Reader<'_> {
         }
     }
 
-    fn finish(mut self, empty: bool) -> Result<Paragraphs, Vec<String>> {
+    fn finish(mut self) -> Result<Paragraphs, Vec<String>> {
         let missing = |name: &&crate::Name| name.law.is_some() && !self.named.contains(name.name);
         let missing: Vec<String> = self
             .part
@@ -180,7 +180,7 @@ impl Reader<'_> {
                 format!("Manca {{{}}} ({}): su questo documento lo vuole {law}.", name.name, name.meaning)
             })
             .collect();
-        if empty && missing.is_empty() {
+        if self.out.is_empty() && self.wrong.is_empty() && missing.is_empty() && !self.part.optional {
             self.wrong.push("Questo testo non può restare vuoto.".into());
         }
         self.wrong.extend(missing);
@@ -268,7 +268,12 @@ mod tests {
     #[test]
     fn only_what_may_be_left_out_may_be_empty() {
         assert!(told("").contains("Manca {numero}"));
-        assert!(faults(&Part { names: &[], ..PART }, " \n").join(" ").contains("non può restare vuoto"));
+        for empty in [" \n", "**"] {
+            assert!(
+                faults(&Part { names: &[], ..PART }, empty).join(" ").contains("non può restare vuoto"),
+                "{empty:?}"
+            );
+        }
         assert_eq!(faults(&Part { names: &[], optional: true, ..PART }, "").len(), 0);
     }
 }
