@@ -7,6 +7,7 @@ use ente::Ente;
 use kernel::{Instant, Refusal};
 use pdf::{Limits, Template};
 use sea_orm::ConnectionTrait;
+use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use crate::{
@@ -41,6 +42,53 @@ pub async fn dressed(ente: &Ente, paper: &'static Paper, at: Instant) -> Result<
     words.take(&read, &LETTERHEAD, at).await?;
     words.take(&read, paper, at).await?;
     Ok(words.on(&paper.template))
+}
+
+/// The words of a paper for a page that says the same.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct OnPage {
+    /// By part, the pieces of each paragraph; lines are parted by `\n`.
+    pub parti: BTreeMap<String, Vec<Vec<Said>>>,
+    /// Which version they are; empty where they are the program's.
+    pub versione: String,
+}
+
+/// A piece of a paragraph, with the datum in the place of its name.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Said {
+    /// The words.
+    pub testo: String,
+    /// Whether they are bold.
+    pub forte: bool,
+}
+
+/// The words of a paper as they were at that instant, with these data: names and what they say.
+///
+/// # Errors
+/// Those of the database.
+pub async fn on_page(
+    ente: &Ente,
+    paper: &'static Paper,
+    at: Instant,
+    data: &[(&str, &str)],
+) -> Result<OnPage, db::Error> {
+    let mut words = Words::default();
+    words.take(&ente.db().read().await?, paper, at).await?;
+    let paragraph =
+        |runs: &Value| -> Vec<Said> { runs.as_array().into_iter().flatten().map(|run| said(run, data)).collect() };
+    let parti = words.parti.iter().map(|(code, all)| {
+        let paragraphs: Vec<Vec<Said>> = all.as_array().into_iter().flatten().map(paragraph).collect();
+        (code.clone(), paragraphs)
+    });
+    Ok(OnPage { parti: parti.collect(), versione: words.versioni.join("; ") })
+}
+
+fn said(run: &Value, data: &[(&str, &str)]) -> Said {
+    let testo = match run["nome"].as_str() {
+        Some(name) => data.iter().find(|(known, _)| *known == name).map_or("", |(_, says)| *says),
+        None => run["testo"].as_str().unwrap_or_default(),
+    };
+    Said { testo: testo.to_owned(), forte: run["forte"].as_bool().unwrap_or_default() }
 }
 
 /// Words that will do, with the sample made of them.

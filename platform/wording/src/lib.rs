@@ -15,7 +15,7 @@ mod paper;
 mod tables;
 mod text;
 
-pub use dress::{Checked, check, dressed, headed};
+pub use dress::{Checked, OnPage, Said, check, dressed, headed, on_page};
 pub use error::Error;
 pub use keep::{NewWords, Now, all_current, current, put_back, save, texts_of, told, versions};
 pub use paper::{LETTERHEAD, Name, Paper, Part};

@@ -7,7 +7,7 @@ use kernel::Instant;
 use pdf::{About, Template};
 use serde::Serialize;
 use serde_json::Value;
-use wording::{Name, Paper, Part};
+use wording::{Name, OnPage, Paper, Part};
 
 use crate::{
     error::Error,
@@ -179,6 +179,20 @@ fn in_parole(scheda: &Scheda, ente: &str, clerk: Option<String>, registro: Optio
         annullata: scheda.stato.annullata,
         registro,
     }
+}
+
+/// Its words, for the page: those of its own instant, as on the PDF.
+///
+/// # Errors
+/// Those of the database.
+pub(crate) async fn parole(ente: &Ente, ricevuta: &Ricevuta) -> Result<OnPage, Error> {
+    let data = [
+        ("numero", ricevuta.numero.as_str()),
+        ("giorno", ricevuta.giorno.as_str()),
+        ("ora", ricevuta.ora.as_str()),
+        ("ente", ricevuta.ente.as_str()),
+    ];
+    Ok(wording::on_page(ente, &CARTA, ricevuta.at, &data).await?)
 }
 
 /// The receipt as an archivable PDF. Its date is that of the registration, and so are its words: asked again, it is the same to the byte.

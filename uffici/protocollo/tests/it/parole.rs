@@ -66,6 +66,15 @@ async fn a_receipt_has_the_words_of_its_day_and_names_their_version() {
         assert_eq!(ricevuta_pdf(&hall.ente, &who, year, 2).await.unwrap(), pdf, "made again it is the same");
         assert_eq!(ricevuta_pdf(&hall.ente, &who, year, 1).await.unwrap(), before, "and so is the one of before");
 
+        // The page that is printed at the counter says the same.
+        let anna = hall.signed_in("anna").await;
+        let (first, second) = (format!("/protocollo/{year}/1/ricevuta"), format!("/protocollo/{year}/2/ricevuta"));
+        let page = anna.read(&second).await;
+        assert!(page.contains("Pratica <strong>2") && page.contains("Lo sportello"), "{page}");
+        assert!(page.contains("Ricevuta di presentazione, versione 1"), "{page}");
+        let page = anna.read(&first).await;
+        assert!(page.contains("Protocollo n. <strong>1") && !page.contains("Lo sportello"), "{page}");
+
         // Whoever may not write them may not.
         let senza = hall.person("senza", pro, &["protocollo.consulta"]).await;
         let denied = wording::check(&hall.ente, &hall.who(senza).await, paper, &texts(&[])).await;
