@@ -82,3 +82,30 @@ async fn a_receipt_has_the_words_of_its_day_and_names_their_version() {
         hall.verify_clean().await;
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn words_that_this_release_cannot_read_give_way_to_the_shipped_ones() {
+    for engine in Engine::all() {
+        let hall = TownHall::start(engine, OFFICES).await;
+        let pro = hall.unit("PRO", "Protocollo").await;
+        let anna = hall.person("anna", pro, &["protocollo.registra", "protocollo.consulta"]).await;
+        let who = hall.who(anna).await;
+        let mut tx = hall.ente.ledger.begin(who.actor(), "prova.testi").await.unwrap();
+        let row = wording::version::Model {
+            id: tx.id(),
+            paper: "ricevuta-protocollo".into(),
+            number: 1,
+            words: Some(r#"{"apertura":"Ricevuta il {un_dato_di_prima}"}"#.into()),
+            reason: "Scritta con una versione di prima".into(),
+            written_by: who.person,
+            written_at: tx.now(),
+        };
+        tx.insert(row).await.unwrap();
+        tx.commit().await.unwrap();
+        registra(&hall.ente, &who, &nuova("Dopo l'aggiornamento"), &[], None).await.unwrap();
+        let year = i64::from(hall.ente.ledger.now().year());
+        let said = words(&ricevuta_pdf(&hall.ente, &who, year, 1).await.unwrap());
+        assert!(said.contains(&format!("Protocollo n. 1/{year}")) && !said.contains("versione 1"), "{said}");
+        hall.verify_clean().await;
+    }
+}
