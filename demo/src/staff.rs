@@ -163,6 +163,7 @@ const ROLES: [(&str, &[&str]); 10] = [
             "validation.autorita",
             "webhooks.collega",
             "webhooks.gestisci",
+            "wording.testi",
         ],
     ),
 ];

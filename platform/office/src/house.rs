@@ -25,6 +25,7 @@ pub fn migrations(offices: &[&dyn Office]) -> Vec<Migrations> {
         validation::MIGRATIONS,
         conversion::MIGRATIONS,
         seal::MIGRATIONS,
+        wording::MIGRATIONS,
         pratiche::MIGRATIONS,
     ];
     platform.into_iter().chain(offices.iter().filter_map(|office| office.migrations())).collect()
@@ -41,6 +42,7 @@ pub fn record_tables(offices: &[&dyn Office]) -> Vec<&'static dyn RecordTable> {
         validation::RECORD_TABLES,
         conversion::RECORD_TABLES,
         seal::RECORD_TABLES,
+        wording::RECORD_TABLES,
         pratiche::RECORD_TABLES,
     ];
     platform
@@ -66,6 +68,7 @@ pub fn classes(offices: &[&dyn Office]) -> String {
         validation::CLASSES,
         conversion::CLASSES,
         seal::CLASSES,
+        wording::CLASSES,
         pratiche::CLASSES,
     ];
     platform.into_iter().chain(offices.iter().map(|office| office.classes())).collect()
@@ -74,9 +77,14 @@ pub fn classes(offices: &[&dyn Office]) -> String {
 /// Every permission that there is, in the order of the offices.
 pub fn permissions(offices: &[&dyn Office]) -> Vec<&'static authz::Permission> {
     let platform = [accounts::PERMISSIONS, directory::PERMISSIONS];
-    let more = [webhooks::PERMISSIONS, validation::PERMISSIONS];
+    let more = [webhooks::PERMISSIONS, validation::PERMISSIONS, wording::PERMISSIONS];
     let platform = platform.into_iter().flatten().chain(more.into_iter().flatten().copied());
     platform.chain(offices.iter().flat_map(|office| office.permissions()).copied()).collect()
+}
+
+/// Every paper with words that an ente may write: the letterhead first, then those of the offices.
+pub fn papers(offices: &[&dyn Office]) -> Vec<&'static wording::Paper> {
+    std::iter::once(&wording::LETTERHEAD).chain(offices.iter().flat_map(|office| office.papers()).copied()).collect()
 }
 
 /// The routes of the shell and of every office.
@@ -151,6 +159,7 @@ pub async fn open(
         api: routes.document(),
         routes: routes.listed().to_vec(),
         permissions: permissions(offices),
+        papers: papers(offices),
         jobs: jobs(offices).iter().map(|job| (job.kind(), job.title())).collect(),
         events: offices.iter().filter_map(|office| office.events()).flat_map(|events| events.kinds()).collect(),
         metrics,

@@ -9,7 +9,7 @@ mod sweep;
 
 use std::sync::Arc;
 
-pub use house::{OpenError, classes, migrations, open, permissions, record_tables, routes, runner, site};
+pub use house::{OpenError, classes, migrations, open, papers, permissions, record_tables, routes, runner, site};
 
 use authz::{Permission, UnitId, Who};
 use db::Migrations;
@@ -100,6 +100,11 @@ pub trait Office: Send + Sync {
 
     /// Its templates.
     fn templates(&self) -> &'static [TemplateFile] {
+        &[]
+    }
+
+    /// Its papers with words that an ente may write.
+    fn papers(&self) -> &'static [&'static wording::Paper] {
         &[]
     }
 

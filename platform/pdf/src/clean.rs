@@ -27,6 +27,11 @@ pub(crate) fn clean(value: &mut Value) -> usize {
     }
 }
 
+/// Whether this sign comes out on paper as it is: our fonts draw it, and it neither turns nor hides what stands around it.
+pub fn prints(c: char) -> bool {
+    matches!(c, ' ' | '\u{a0}') || (!c.is_control() && !invisible(c) && FONTS.draw(c))
+}
+
 pub(crate) fn clean_text(text: &str) -> (String, usize) {
     // A fingerprint stays whole: whoever copies it wants no invisible character inside.
     let code = text.len() <= 128 && text.bytes().all(|byte| byte.is_ascii_hexdigit());

@@ -13,6 +13,7 @@ mod paper;
 mod render;
 mod template;
 
+pub use clean::prints;
 pub use error::Error;
 pub use render::{Limits, render, render_counted, render_with, render_within};
 pub use template::{About, Attached, Form, Template};

@@ -17,7 +17,9 @@ static LIBRARY: LazyLock<LazyHash<Library>> = LazyLock::new(|| LazyHash::new(Lib
 
 /// What every document says before its template speaks: title, author, language and fonts are never forgotten.
 const FIRST: &str = r#"#let documento = json("/documento.json")
+#let versioni = json("/parole.json").versioni
 #set document(title: documento.titolo, author: documento.autore)
+#set document(keywords: (versioni,)) if versioni != ""
 #set text(lang: "it", region: "it", font: ("Libertinus Serif", "DejaVu Sans Mono"), size: 11pt)
 #show raw: set text(font: "DejaVu Sans Mono")
 #include "/modello.typ"
@@ -34,10 +36,10 @@ pub(crate) struct Paper {
 }
 
 impl Paper {
-    /// `data` is what the template reads of its own and of every document. `None` where a file has no place to be.
+    /// `data` is what the template reads of its own, of every document, and the words beside both. `None` where a file has no place to be.
     pub fn new(
         template: &str,
-        (data, about): (Vec<u8>, Vec<u8>),
+        (data, about, words): (Vec<u8>, Vec<u8>, Vec<u8>),
         more: Vec<Attached>,
         today: Option<Datetime>,
     ) -> Option<Self> {
@@ -47,7 +49,7 @@ impl Paper {
             let id = file(path)?;
             sources.insert(id, Source::new(id, text.into()));
         }
-        let files = [("/dati.json", data), ("/documento.json", about)];
+        let files = [("/dati.json", data), ("/documento.json", about), ("/parole.json", words)];
         let files = files.into_iter().chain(more.into_iter().map(|one| (one.path, one.bytes)));
         let files = files.map(|(path, bytes)| Some((file(path)?, Bytes::new(bytes)))).collect::<Option<_>>()?;
         Some(Self { main: file("/documento.typ")?, sources, files, today })

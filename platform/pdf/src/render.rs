@@ -130,9 +130,15 @@ fn make(
     }
     let (title, author) = (clean::clean_text(&about.title).0, clean::clean_text(&about.author).0);
     let told = serde_json::to_vec(&json!({"titolo": title, "autore": author, "segni_sostituiti": replaced}))?;
+    let mut words = template.words.clone();
+    if words.is_null() {
+        words = json!({"parti": {}, "versioni": ""});
+    }
+    clean::clean(&mut words);
+    let words = serde_json::to_vec(&words)?;
     let at = about.at.rome();
     let today = datetime(&at);
-    let paper = Paper::new(&template.text, (data, told), files, today).ok_or(Error::Broken)?;
+    let paper = Paper::new(&template.text, (data, told, words), files, today).ok_or(Error::Broken)?;
     let wrong = |diagnostics: &[SourceDiagnostic]| Error::Template {
         template: template.name.clone().into_owned(),
         messages: diagnostics.iter().take(5).map(|diagnostic| said(&paper, diagnostic)).collect(),

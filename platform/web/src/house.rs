@@ -224,6 +224,8 @@ pub struct House {
     pub api: serde_json::Value,
     /// Every permission that there is, in the order of the offices.
     pub permissions: Vec<&'static Permission>,
+    /// Every paper with words that an ente may write.
+    pub papers: Vec<&'static wording::Paper>,
     /// The kinds of background work, each with its name in words.
     pub jobs: Vec<(&'static str, &'static str)>,
     /// The kinds of things that happen, of which other programs may be told.

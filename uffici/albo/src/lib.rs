@@ -17,6 +17,7 @@ mod interruzioni;
 mod jobs;
 mod manifesto;
 mod pagine;
+mod parole;
 mod permissions;
 mod porta;
 mod pubblica;
@@ -118,6 +119,10 @@ impl Office for AlboPretorio {
 
     fn templates(&self) -> &'static [TemplateFile] {
         pagine::TEMPLATES
+    }
+
+    fn papers(&self) -> &'static [&'static wording::Paper] {
+        parole::CARTE
     }
 
     fn routes(&self) -> Routes {

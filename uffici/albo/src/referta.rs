@@ -4,21 +4,22 @@
 use documents::store::Soundness;
 use ente::Ente;
 use kernel::{Actor, Id, Instant};
-use pdf::{About, Template};
+use pdf::About;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use seal::Standing;
 use serde::Serialize;
+use serde_json::Value;
 
 use crate::{
     conto::{Conto, conta, fatti, stato_di},
     elenca::{Documento, documenti},
     error::Error,
     pagine::href,
+    parole,
     pubblica::CHIESTI,
     tables::{pubblicazione, referta, stato},
 };
 
-const MODELLO: Template = Template::shipped("albo-referta", include_str!("../../../modelli/albo-referta.typ"));
 /// Largest certificate, in bytes.
 const GRANDE: u64 = 20_000_000;
 /// What the seal says that it is for.
@@ -103,7 +104,8 @@ pub(crate) async fn fai(ente: &Ente, id: Id<pubblicazione::Entity>, quale: Quale
         author: ente.info.name.clone(),
         at: now,
     };
-    let bytes = pdf::render(&MODELLO, &about, &told.carta(ente, now)).await?;
+    let template = wording::dressed(ente, parole::di(quale), now).await?;
+    let bytes = pdf::render(&template, &about, &told.carta(ente, now)).await?;
     let sealed = opened.pdf(ente, bytes, RAGIONE).await?;
     let stored = ente.archive.receive_own(&mut &sealed.bytes[..], GRANDE).await?;
     let mut tx = ente.ledger.begin(CHI, "albo.referta").await?;
@@ -258,6 +260,47 @@ impl Dati<'_> {
             emessa: quando(now),
             indirizzo: (!finale).then(|| indirizzo(ente, riga)).flatten(),
         }
+    }
+}
+
+/// An invented certificate, when something is posted.
+pub(crate) fn campione_affissione(ente: &str) -> Result<Value, serde_json::Error> {
+    serde_json::to_value(Carta {
+        finale: false,
+        indirizzo: Some("https://comune.esempio.it/albo/2026/7".into()),
+        ..inventata(ente)
+    })
+}
+
+/// An invented certificate, when the days are over.
+pub(crate) fn campione_finale(ente: &str) -> Result<Value, serde_json::Error> {
+    serde_json::to_value(inventata(ente))
+}
+
+fn inventata(ente: &str) -> Carta {
+    Carta {
+        ente: ente.to_owned(),
+        finale: true,
+        numero: "7/2026".into(),
+        giorno: "10/11/2026".into(),
+        ora: "09:30".into(),
+        fine: "25/11/2026".into(),
+        tipo: nome_tipo("delibera").to_owned(),
+        oggetto: "Approvazione del calendario delle manifestazioni".into(),
+        origine: Some("Delibera di Giunta n. 4/2026".into()),
+        richiedente: "Segreteria".into(),
+        protocollo: Some("123/2026".into()),
+        adottato_il: Some("09/11/2026".into()),
+        in_luogo_di: None,
+        termine: termine(15, false, "art. 124 TUEL"),
+        conteggio: conteggio(false),
+        persi: vec!["12/11/2026".into()],
+        opposizioni: 1,
+        esecutiva_dal: Some("20/11/2026".into()),
+        documenti: vec![File { nome: "delibera.pdf".into(), versione: "integrale", impronta: "ab12".repeat(16) }],
+        prova: false,
+        emessa: "26/11/2026 alle 00:10".into(),
+        indirizzo: None,
     }
 }
 

@@ -30,6 +30,9 @@ pub enum Error {
     /// What checks of signatures say.
     #[error(transparent)]
     Validation(validation::Error),
+    /// What the words of papers say.
+    #[error(transparent)]
+    Wording(wording::Error),
     /// What another office says of a unit.
     #[error(transparent)]
     Office(web::Error),
@@ -81,6 +84,18 @@ impl From<validation::Error> for Error {
     }
 }
 
+impl From<wording::Error> for Error {
+    fn from(error: wording::Error) -> Self {
+        match error {
+            wording::Error::Refused(refusal) => Self::Refused(refusal),
+            wording::Error::Denied(denied) => Self::Denied(denied),
+            wording::Error::Ledger(error) => Self::Ledger(error),
+            wording::Error::Db(error) => Self::Db(error),
+            other => Self::Wording(other),
+        }
+    }
+}
+
 impl From<Error> for web::Error {
     fn from(error: Error) -> Self {
         match error {
@@ -93,6 +108,7 @@ impl From<Error> for web::Error {
             Error::Jobs(error) => error.into(),
             Error::Webhooks(error) => error.into(),
             Error::Validation(error) => Self::internal(error),
+            Error::Wording(error) => Self::internal(error),
             Error::Office(error) => error,
         }
     }

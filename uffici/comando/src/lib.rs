@@ -12,6 +12,7 @@ mod error;
 mod fatti;
 mod incarichi;
 mod lavori;
+mod modelli;
 mod organigramma;
 mod pagine;
 mod permissions;
@@ -48,6 +49,8 @@ static MENU: &[MenuEntry] = &[
     MenuEntry::new("Collegamenti", "/comando/collegamenti", "it-link", &webhooks::COLLEGA)
         .unless(&permissions::CONSULTA),
     MenuEntry::new("Liste e autorità", "/comando/fiducia", "it-key", &validation::AUTORITA)
+        .unless(&permissions::CONSULTA),
+    MenuEntry::new("Testi dei documenti", "/comando/modelli", "it-file", &wording::TESTI)
         .unless(&permissions::CONSULTA),
 ];
 

@@ -127,7 +127,8 @@ impl Carta<'_> {
             di: self.pagine.di,
         };
         let marks = pdf::render(&CONTRASSEGNO, &about, &contrassegni).await?;
-        let last = pdf::render(&ATTESTAZIONE, &about, &self.attestazione(ente)).await?;
+        let attestazione = wording::headed(ente, &ATTESTAZIONE, self.at).await?;
+        let last = pdf::render(&attestazione, &about, &self.attestazione(ente)).await?;
         Ok(Plan { pages: self.pagine.scelte.clone(), marks, last, title })
     }
 

@@ -168,6 +168,9 @@ static MENU: &[MenuEntry] = &[
         .under(STRUMENTI),
 ];
 
+/// What an ente may word.
+static CARTE: &[&wording::Paper] = &[&carta::ricevuta::CARTA];
+
 #[async_trait::async_trait]
 impl Office for Protocollo {
     fn id(&self) -> &'static str {
@@ -196,6 +199,10 @@ impl Office for Protocollo {
 
     fn help(&self) -> &'static [(&'static str, &'static str)] {
         pagine::GUIDA
+    }
+
+    fn papers(&self) -> &'static [&'static wording::Paper] {
+        CARTE
     }
 
     fn templates(&self) -> &'static [TemplateFile] {

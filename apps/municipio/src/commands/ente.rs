@@ -125,6 +125,7 @@ fn first_roles(offices: &[&dyn Office]) -> Vec<(String, Vec<&'static str>)> {
     administrator.extend(of("comando"));
     administrator.extend(of("webhooks"));
     administrator.extend(of("validation"));
+    administrator.extend(of("wording"));
     let mut roles = vec![(ADMINISTRATOR.to_owned(), administrator)];
     // Comando is the administrator's own.
     for office in offices.iter().filter(|office| office.id() != "comando") {

@@ -27,6 +27,7 @@ mod metriche;
 mod misto;
 mod nodi;
 mod pagine;
+mod parole;
 mod passati;
 mod passato;
 mod posta;

@@ -122,7 +122,8 @@ impl Carta<'_> {
             };
             paper(&text, front, &act)
         };
-        Ok(pdf::render(&ATTO, &about, &data).await?)
+        let template = wording::headed(ente, &ATTO, self.at).await?;
+        Ok(pdf::render(&template, &about, &data).await?)
     }
 }
 

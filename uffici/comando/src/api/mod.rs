@@ -3,6 +3,7 @@
 
 mod collegamenti;
 mod fiducia;
+mod modelli;
 mod organigramma;
 mod persone;
 mod ruoli;
@@ -15,7 +16,7 @@ use web::{Access, Created, Routes};
 use crate::permissions::{CONSULTA, GESTISCI, SISTEMA};
 
 pub(crate) fn routes() -> Routes {
-    persone_routes().and(ente_routes()).and(collegamenti::routes()).and(fiducia::routes())
+    persone_routes().and(ente_routes()).and(collegamenti::routes()).and(fiducia::routes()).and(modelli::routes())
 }
 
 const GESTISCONO: Access = Access::With(&GESTISCI);

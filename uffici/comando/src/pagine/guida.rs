@@ -15,4 +15,5 @@ pub(crate) const GUIDA: &[(&str, &str)] = &[
     ("/comando/stato", "comando#stato-del-sistema"),
     ("/comando/collegamenti", "collegamenti"),
     ("/comando/fiducia", "comando#liste-e-autorità"),
+    ("/comando/modelli", "comando#testi-dei-documenti"),
 ];

@@ -8,6 +8,7 @@ mod incarichi;
 mod incarico;
 mod inizio;
 mod lavori;
+pub(crate) mod modelli;
 mod modulo;
 mod organigramma;
 mod password;
@@ -38,6 +39,8 @@ pub(crate) const TEMPLATES: &[TemplateFile] = &[
     TemplateFile { name: "comando/incarichi.html", source: include_str!("../../templates/incarichi.html") },
     TemplateFile { name: "comando/inizio.html", source: include_str!("../../templates/inizio.html") },
     TemplateFile { name: "comando/lavori.html", source: include_str!("../../templates/lavori.html") },
+    TemplateFile { name: "comando/modelli.html", source: include_str!("../../templates/modelli.html") },
+    TemplateFile { name: "comando/modello.html", source: include_str!("../../templates/modello.html") },
     TemplateFile { name: "comando/modulo.html", source: include_str!("../../templates/modulo.html") },
     TemplateFile { name: "comando/organigramma.html", source: include_str!("../../templates/organigramma.html") },
     TemplateFile { name: "comando/parti.html", source: include_str!("../../templates/parti.html") },
@@ -65,6 +68,7 @@ pub(crate) fn routes() -> Routes {
     persone_routes()
         .and(collegamenti::routes())
         .and(fiducia::routes())
+        .and(modelli::routes())
         .get("/comando", CONSULTANO, inizio::pagina)
         .get("/comando/incarichi", CONSULTANO, incarichi::pagina)
         .get("/comando/incarichi/nuovo", GESTISCONO, incarico::nuovo)
@@ -126,6 +130,8 @@ pub fn render_samples() -> Result<(), ui::Error> {
     templates.samples::<incarichi::Incarichi>()?;
     templates.samples::<inizio::Inizio>()?;
     templates.samples::<lavori::Lavori>()?;
+    templates.samples::<modelli::Modelli>()?;
+    templates.samples::<modelli::Modello>()?;
     templates.samples::<modulo::Modulo>()?;
     templates.samples::<organigramma::Organigramma>()?;
     templates.samples::<password::Consegna>()?;

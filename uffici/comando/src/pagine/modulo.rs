@@ -150,6 +150,8 @@ pub(crate) struct Modulo {
     rifiuti: Vec<String>,
     gruppi: Vec<Gruppo>,
     invia: String,
+    /// Where the same fields show what would come of them, where they can.
+    anteprima: Option<String>,
     pericolo: bool,
     errors: Vec<FieldError>,
 }
@@ -174,6 +176,12 @@ impl Modulo {
     #[must_use]
     pub(super) fn pericolo(mut self) -> Self {
         self.pericolo = true;
+        self
+    }
+
+    #[must_use]
+    pub(super) fn anteprima(mut self, anteprima: impl Into<String>) -> Self {
+        self.anteprima = Some(anteprima.into());
         self
     }
 
@@ -257,7 +265,12 @@ impl Page for Modulo {
         let full = Self {
             errors: vec![FieldError { field: "nome".into(), message: "Manca il nome.".into() }],
             rifiuti: vec!["Resterebbe chiuso fuori.".into()],
-            ..Self::new("/x", "/y", "Salva").testo("Anna Neri").avviso("Resta scritto.").pericolo().gruppo("Chi", campi)
+            ..Self::new("/x", "/y", "Salva")
+                .testo("Anna Neri")
+                .avviso("Resta scritto.")
+                .pericolo()
+                .anteprima("/z")
+                .gruppo("Chi", campi)
         };
         let bare = Self::new("/x", "/y", "Chiudi").campi(vec![Campo::testo("nome", "Nome", &sent)]);
         let blocked = Self::new("/x", "/y", "Chiudi").motivi(vec!["Ne dipende un ufficio.".into()]);

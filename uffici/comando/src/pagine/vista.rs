@@ -197,6 +197,8 @@ pub(super) fn fatto(query: Option<&str>) -> Vec<Flash> {
         "prova" => "L'avviso di prova sta partendo: fra poco ricarica la pagina per vedere l'esito.",
         "autorita" => "L'autorità è aggiunta: vale dai prossimi controlli. Quelli già fatti restano come sono.",
         "ritirata" => "L'autorità è ritirata: dai prossimi controlli l'ente non se ne fida più.",
+        "testi" => "I testi sono salvati: valgono per i documenti che nascono da adesso.",
+        "ripristinati" => "I documenti che nascono da adesso hanno i testi del programma.",
         "rimandato" => "L'avviso sta ripartendo: fra poco ricarica la pagina per vedere l'esito.",
         _ => return Vec::new(),
     };

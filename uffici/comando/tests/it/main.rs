@@ -10,3 +10,4 @@ mod modelli;
 mod permessi;
 mod persone;
 mod sostituti;
+mod testi;

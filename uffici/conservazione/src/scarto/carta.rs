@@ -58,12 +58,13 @@ pub(super) async fn stampa(ente: &Ente, scarto: &Scarto, piano: String, at: Inst
         escluse: righe(Posto::Esclusa),
         proposte,
     };
-    scrivi(&elenco, at).await
+    scrivi(ente, &elenco, at).await
 }
 
-async fn scrivi(elenco: &Elenco, at: Instant) -> Result<Vec<u8>, Error> {
+async fn scrivi(ente: &Ente, elenco: &Elenco, at: Instant) -> Result<Vec<u8>, Error> {
     let about = About { title: format!("Elenco di scarto n. {}", elenco.numero), author: elenco.ente.clone(), at };
-    Ok(pdf::render(&MODELLO, &about, elenco).await?)
+    let template = wording::headed(ente, &MODELLO, at).await?;
+    Ok(pdf::render(&template, &about, elenco).await?)
 }
 
 /// A list of invented fascicoli, one to be discarded and one left out, for whoever judges how such a list is made: a list of true ones takes
@@ -91,7 +92,7 @@ pub async fn campione(ente: &Ente) -> Result<Vec<u8>, Error> {
         proposte: vec![riga("2015/1.13/4", 2, None)],
         escluse: vec![riga("2015/1.13/7", 0, Some("Serve a una causa in corso"))],
     };
-    scrivi(&elenco, ente.ledger.now()).await
+    scrivi(ente, &elenco, ente.ledger.now()).await
 }
 
 fn riga(voce: &crate::tables::scarto_voce::Model) -> Riga {

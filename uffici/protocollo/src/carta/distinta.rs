@@ -51,5 +51,6 @@ pub async fn distinta_pdf(ente: &Ente, who: &Who, giorno: Date, at: Instant) -> 
         giorno: giorno_scritto,
         lettere: lettere(ente, who, giorno).await?.into_iter().map(riga).collect(),
     };
-    Ok(pdf::render(&MODELLO, &about, &distinta).await?)
+    let template = wording::headed(ente, &MODELLO, at).await?;
+    Ok(pdf::render(&template, &about, &distinta).await?)
 }

@@ -115,7 +115,8 @@ pub async fn indice_pdf(
     };
     let title = format!("Indice del fascicolo {}", indice.numero);
     let about = About { title, author: indice.ente.clone(), at };
-    Ok(pdf::render(&MODELLO, &about, &indice).await?)
+    let template = wording::headed(ente, &MODELLO, at).await?;
+    Ok(pdf::render(&template, &about, &indice).await?)
 }
 
 fn voce(voce: contenuto::Voce) -> Voce {

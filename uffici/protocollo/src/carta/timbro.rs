@@ -85,7 +85,7 @@ pub(crate) async fn timbra(ente: &Ente, who: &Who, posto: Posto) -> Result<Timbr
         Ok(update) => Ok(Timbrato::Copia(Box::new(carta.document), update)),
         Err(Unstamped::NotStarted) => Err(Error::Unstamped(Unstamped::NotStarted)),
         Err(why) => {
-            let sheet = carta.foglio(why).await?;
+            let sheet = carta.foglio(ente, why).await?;
             Ok(Timbrato::Foglio(carta.document.name, sheet))
         }
     }
@@ -96,7 +96,7 @@ pub(crate) async fn timbra(ente: &Ente, who: &Who, posto: Posto) -> Result<Timbr
 /// # Errors
 /// As for the stamped copy.
 pub async fn foglio_timbro_pdf(ente: &Ente, who: &Who, posto: Posto, why: Unstamped) -> Result<Vec<u8>, Error> {
-    Carta::leggi(ente, who, posto).await?.foglio(why).await
+    Carta::leggi(ente, who, posto).await?.foglio(ente, why).await
 }
 
 /// What stamp and sheet are made of.
@@ -118,7 +118,7 @@ impl Carta {
         Ok(Self { document, oggetto: scheda.riga.oggetto, segnatura, about })
     }
 
-    async fn foglio(&self, why: Unstamped) -> Result<Vec<u8>, Error> {
+    async fn foglio(&self, ente: &Ente, why: Unstamped) -> Result<Vec<u8>, Error> {
         let foglio = Foglio {
             segnatura: self.segnatura.clone(),
             oggetto: self.oggetto.clone(),
@@ -127,7 +127,8 @@ impl Carta {
             impronta: self.document.hash().to_string(),
             perche: why.to_string(),
         };
-        Ok(pdf::render(&FOGLIO, &self.about, &foglio).await?)
+        let template = wording::headed(ente, &FOGLIO, self.about.at).await?;
+        Ok(pdf::render(&template, &self.about, &foglio).await?)
     }
 }
 

@@ -3,15 +3,17 @@
 use serde::Serialize;
 use ui::Page;
 use web::{Ctx, Error, Path, Response};
+use wording::{OnPage, Said};
 
 use super::href;
-use crate::carta::ricevuta::{Documento, Ricevuta, ricevuta, ricevuta_pdf};
+use crate::carta::ricevuta::{Documento, Ricevuta, parole, ricevuta, ricevuta_pdf};
 
 #[derive(Debug, Serialize)]
 pub(crate) struct Pagina {
     scheda: String,
     #[serde(flatten)]
     ricevuta: Ricevuta,
+    parole: OnPage,
 }
 
 impl Page for Pagina {
@@ -37,8 +39,15 @@ impl Page for Pagina {
         };
         let (nome, formato, grandezza) = ("a.pdf".into(), "PDF".into(), "1 kB".into());
         let file = Documento { nome, formato, grandezza, impronta: "00".into() };
-        let page = |ricevuta| Self { scheda: "/protocollo/2026/1".into(), ricevuta };
-        vec![page(ricevuta(vec![file], false, Some("x"))), page(ricevuta(vec![], true, None))]
+        let words = |versione: &str| {
+            let one = |testo: &str, forte| Said { testo: testo.into(), forte };
+            let paragraphs = || vec![vec![one("Protocollo n. ", false), one("1/2026", true)]];
+            let parti = ["apertura", "avvertenza", "impronta", "chiusura"].map(|code| (code.to_owned(), paragraphs()));
+            OnPage { parti: parti.into(), versione: versione.into() }
+        };
+        let page = |ricevuta, parole| Self { scheda: "/protocollo/2026/1".into(), ricevuta, parole };
+        let own = words("Ricevuta di presentazione, versione 1");
+        vec![page(ricevuta(vec![file], false, Some("x")), own), page(ricevuta(vec![], true, None), words(""))]
     }
 }
 
@@ -47,7 +56,8 @@ pub(super) async fn pagina(ctx: Ctx, Path((anno, numero)): Path<(i64, i64)>) -> 
     let ricevuta = ricevuta(&ctx.ente, ctx.who()?, anno, numero).await?;
     let base = href(anno, numero);
     let name = format!("Protocollo {}", ricevuta.numero);
-    let page = Pagina { scheda: base.clone(), ricevuta };
+    let parole = parole(&ctx.ente, &ricevuta).await?;
+    let page = Pagina { scheda: base.clone(), ricevuta, parole };
     ctx.page("Ricevuta", &[("Protocollo", "/protocollo"), (&name, &base)], &page).await
 }
 

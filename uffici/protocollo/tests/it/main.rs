@@ -39,6 +39,7 @@ mod modelli;
 mod numeri;
 mod ora_legale;
 mod ostili;
+mod parole;
 mod partenza;
 mod posta;
 mod posta_elenco;

@@ -20,6 +20,9 @@ const HEAD: &str = "carla.bianchi";
 /// Who reads all acts.
 const SECRETARY: &str = "elena.conti";
 
+/// Who writes the words of the papers.
+const ADMINISTRATOR: &str = "ivo.tecchi";
+
 /// Samples of what the program makes, for outside programs to judge (`judges/README.md`).
 #[derive(Debug, Args)]
 pub(crate) struct JudgeSamples {

@@ -18,9 +18,10 @@ use documents::{
     stamp::Unstamped,
 };
 use kernel::{Id, Uuid};
+use municipio::OFFICES;
 use protocollo::{Filtro, Periodo, Verso, Voce};
 
-use super::{CLERK, HEAD, SECRETARY, who};
+use super::{ADMINISTRATOR, CLERK, HEAD, SECRETARY, who};
 
 /// The templates of whole documents.
 const TEMPLATES: [&str; 13] = [
@@ -75,6 +76,7 @@ pub(super) async fn write(ente: &Ente, folder: &Path) -> anyhow::Result<Vec<u8>>
     out.acts(&who(ente, SECRETARY).await?).await?;
     out.put("elenco-scarto", 1, &conservazione::elenco_di_scarto_campione(ente).await?)?;
     out.picture().await?;
+    out.worded(&who(ente, ADMINISTRATOR).await?).await?;
     for template in TEMPLATES {
         anyhow::ensure!(out.has(template)?, "Del modello {template} non c'è nessun documento da giudicare.");
     }
@@ -247,6 +249,17 @@ impl Out<'_> {
                     self.put("atto", format!("{name}-firma-{place}"), &self.bytes(document).await?)?;
                 }
             }
+        }
+        Ok(())
+    }
+
+    /// Each paper that an ente may word, with words of its own.
+    async fn worded(&self, who: &Who) -> anyhow::Result<()> {
+        for paper in office::papers(OFFICES) {
+            let own = |part: &wording::Part| format!("{}\n\nRiga dell'ente, in *grassetto*.", part.shipped);
+            let texts = paper.parts.iter().map(|part| (part.code.to_owned(), own(part))).collect();
+            let made = wording::check(self.ente, who, paper, &texts).await?;
+            self.put("base", paper.name(), &made.pdf)?;
         }
         Ok(())
     }

@@ -85,6 +85,7 @@ const CONSERVA: Posto = Escluso(
 );
 const COMANDO: Posto = Aperto("the organisation: people, units and roles, not what they work on");
 const AUTORITA: Posto = Aperto("the authorities that the ente trusts: certificates, not what was signed");
+const MODELLI: Posto = Aperto("the words of the ente's papers, shown on invented data");
 const AVVISI: Posto =
     Aperto("a program is told what the person behind its key may see (uffici/comando and uffici/protocollo try it)");
 /// Acts: no entry is read.
@@ -146,6 +147,8 @@ pub(super) const POSTI: &[(&str, Posto)] = &[
     ("/api/v1/comando/collegamenti/eventi", SEMPLICE),
     ("/api/v1/comando/collegamenti/{id}", AVVISI),
     ("/api/v1/comando/collegamenti/{id}/avvisi", AVVISI),
+    ("/api/v1/comando/modelli", SEMPLICE),
+    ("/api/v1/comando/modelli/{nome}", MODELLI),
     ("/api/v1/comando/persone", SEMPLICE),
     ("/api/v1/comando/ruoli", SEMPLICE),
     ("/api/v1/comando/unita", SEMPLICE),
@@ -257,6 +260,11 @@ pub(super) const POSTI: &[(&str, Posto)] = &[
     ("/comando/incarichi/{id}/fine", COMANDO),
     ("/comando/lavori", Diverso { perche: "work that waits or failed, without the things it is about", numeri: false }),
     ("/comando/lavori/{id}/rinuncia", COMANDO),
+    ("/comando/modelli", SEMPLICE),
+    ("/comando/modelli/{nome}", MODELLI),
+    ("/comando/modelli/{nome}/anteprima", MODELLI),
+    ("/comando/modelli/{nome}/modifica", MODELLI),
+    ("/comando/modelli/{nome}/ripristina", MODELLI),
     ("/comando/organigramma", SEMPLICE),
     ("/comando/organigramma/nuovo", SEMPLICE),
     ("/comando/organigramma/{id}", COMANDO),
