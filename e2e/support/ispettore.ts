@@ -42,7 +42,7 @@ export async function admit(browser: Browser, who: Ispettore, seen?: (page: Page
 }
 
 /** They enter for the first time, change the password that was given, and find `office` in the menu. */
-export async function enter(page: Page, who: Ispettore, given: string, office: string | RegExp): Promise<void> {
+export async function enter(page: Page, who: Pick<Ispettore, 'username' | 'password'>, given: string, office: string | RegExp): Promise<void> {
   await page.goto(LOGIN);
   await page.getByLabel('Nome utente').fill(who.username);
   await page.getByLabel('Password', { exact: true }).fill(given);

@@ -59,7 +59,7 @@ export default async function start(): Promise<(() => Promise<void>) | undefined
 }
 
 /** Resolves when the health endpoint answers 200 with JSON; rejects when the program ends first or time runs out. */
-async function healthy(server: ChildProcess, url: string): Promise<void> {
+export async function healthy(server: ChildProcess, url: string): Promise<void> {
   let gone: string | undefined;
   server.once('error', (error) => (gone = error.message));
   server.once('exit', (code, signal) => (gone = `uscita ${code ?? signal}`));
@@ -81,7 +81,7 @@ async function healthy(server: ChildProcess, url: string): Promise<void> {
 }
 
 /** Asks the program to stop as systemd would. Returns its exit code, or the signal that ended it. */
-async function stop(server: ChildProcess): Promise<number | string> {
+export async function stop(server: ChildProcess): Promise<number | string> {
   if (server.exitCode === null && server.signalCode === null && server.pid !== undefined) {
     const exit = once(server, 'exit');
     server.kill('SIGTERM');
@@ -92,7 +92,8 @@ async function stop(server: ChildProcess): Promise<number | string> {
   return server.exitCode ?? server.signalCode ?? 'mai partito';
 }
 
-async function freePort(): Promise<number> {
+/** A port on which nobody listens. */
+export async function freePort(): Promise<number> {
   const probe = createServer().listen(0, '127.0.0.1');
   await once(probe, 'listening');
   const { port } = probe.address() as AddressInfo;
