@@ -85,7 +85,7 @@ fn cambiato(tx: &Tx, one: &Emendamento, (text, shown): (&Prose, &Prose)) -> Resu
             one.riga.n
         )));
     };
-    let step = passo(part, one.modo, one.dopo(), BlockId::new(tx.now(), tx.random()));
+    let step = passo((text, part), one.modo, one.dopo(), BlockId::new(tx.now(), tx.random()));
     Ok(apply(text, &[step]).map_err(|clashes| incontri(&clashes))?)
 }
 

@@ -112,7 +112,7 @@ async fn controllato(
     let found = found.map_err(|mut why| no.reasons.append(&mut why.reasons)).ok();
     if let (Some(block), Some((modo, _))) = (block, found) {
         // What would come out is a text too.
-        let step = passo(block, modo, dopo, BlockId::new(tx.now(), tx.random()));
+        let step = passo((&text, block), modo, dopo, BlockId::new(tx.now(), tx.random()));
         if let Err(clashes) = apply(&text, &[step]) {
             no.reasons.extend(incontri(&clashes).reasons.into_iter().map(|why| Reason { field: Some("dopo"), ..why }));
         }
