@@ -14,6 +14,11 @@ pub(crate) fn emendabile(block: &Block) -> bool {
     !matches!(block.content, Content::Section(_) | Content::Signature(_))
 }
 
+/// Whether a part can be written anew: of a table nobody could tell which words are of which cell.
+pub(crate) fn riscrivibile(block: &Block) -> bool {
+    !matches!(block.content, Content::Table(_))
+}
+
 /// The step of an author that does it to this part of the text; `nuovo` is the id of a part that comes.
 pub(crate) fn passo((text, block): (&Prose, &Block), modo: Modo, dopo: &str, nuovo: BlockId) -> Op {
     let seen = block.content.fingerprint();
@@ -88,7 +93,7 @@ fn da_solo(content: &Content, number: Option<u32>) -> Content {
 
 #[cfg(test)]
 mod tests {
-    use prose::{Mark, Role, Section, compare, compared_html};
+    use prose::{Mark, Role, Section, Table, compare, compared_html};
 
     use super::*;
 
@@ -139,5 +144,14 @@ mod tests {
             assert_eq!(found, wanted.map(id), "after {blocco}, and after all that belongs to it");
         }
         assert!(!emendabile(&text.blocks()[0]) && emendabile(&text.blocks()[1]));
+        let cell = |text: &str| prose::Cell { text: text.into(), across: 1 };
+        let table = Table {
+            inside: 0,
+            caption: Line::default(),
+            head: vec![vec![cell("Voce"), cell("Importo")]],
+            body: vec![vec![cell("Banchi"), cell("100,00")]],
+        };
+        let table = Block { id: id(9), content: Content::Table(table) };
+        assert!(emendabile(&table) && !riscrivibile(&table) && riscrivibile(&text.blocks()[1]));
     }
 }
