@@ -36,7 +36,7 @@ pub(crate) fn passo((text, block): (&Prose, &Block), modo: Modo, dopo: &str, nuo
 
 /// The last part of what belongs to this one, itself where nothing does: what comes after a point comes after its own points too, which would
 /// be those of the new one otherwise.
-fn ultimo(text: &Prose, block: &Block) -> BlockId {
+pub(crate) fn ultimo(text: &Prose, block: &Block) -> BlockId {
     let Content::Point(point) = &block.content else { return block.id };
     let further = text.blocks().iter().skip_while(|one| one.id != block.id).skip(1);
     further.take_while(|one| appartiene(&one.content, point.level)).last().map_or(block.id, |one| one.id)
