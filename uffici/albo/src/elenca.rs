@@ -252,9 +252,10 @@ pub(crate) async fn richiedenti(ente: &Ente, who: Option<&Who>) -> Result<Vec<St
     let read = ente.db().read().await?;
     let mut select = pubblicazione::Entity::find().select_only().column(pubblicazione::Column::Richiedente).distinct();
     if who.is_none() {
-        let now = Vista::InCorso.condition(ente.ledger.now());
-        let read_now = stato::Entity::find().filter(Expr::cust(SUA_VOCE)).filter(now);
-        select = select.filter(Expr::exists(read_now.into_query()));
+        // Those that are read now first, which are few: not each of the register in turn.
+        let read_now = stato::Entity::find().select_only().column(stato::Column::PubblicazioneId);
+        let read_now = read_now.filter(Vista::InCorso.condition(ente.ledger.now()));
+        select = select.filter(pubblicazione::Column::Id.in_subquery(read_now.into_query()));
     }
     let ordered = select.order_by(pubblicazione::Column::Richiedente, Order::Asc).limit(RICHIEDENTI_MAX);
     Ok(ordered.into_tuple::<String>().all(&read).await?)

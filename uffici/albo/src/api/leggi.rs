@@ -114,7 +114,7 @@ pub(super) async fn elenco(ctx: Ctx, Query(scelte): Query<Scelte>) -> Result<Jso
         tipo,
         anno: scelte.anno,
         numero: scelte.numero,
-        richiedente: scelte.richiedente,
+        richiedente: scelte.richiedente.filter(|asker| !asker.trim().is_empty()),
         dal: giorno(scelte.dal.as_deref(), "dal")?,
         al: giorno(scelte.al.as_deref(), "al")?,
         testo: Filtro::parole(&scelte.testo.unwrap_or_default()),

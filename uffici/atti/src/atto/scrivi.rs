@@ -144,7 +144,8 @@ pub(crate) fn incontri(clashes: &[Clash]) -> Refusal {
     no
 }
 
-fn capitale(text: &str) -> String {
+/// With a capital letter at its beginning.
+pub(crate) fn capitale(text: &str) -> String {
     let mut chars = text.chars();
     chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }

@@ -8,7 +8,7 @@ use prose::{BlockId, Prose, apply};
 use super::{
     AZIONE, Accaduto, accade,
     leggi::{Emendamento, uno},
-    testo::{parole, passo},
+    testo::{parole, passo, ultimo},
 };
 use crate::{
     atto::scrivi::{aperto, bozza_sotto_chiave, incontri, salva},
@@ -85,8 +85,20 @@ fn cambiato(tx: &Tx, one: &Emendamento, (text, shown): (&Prose, &Prose)) -> Resu
             one.riga.n
         )));
     };
-    let step = passo(part, one.modo, one.dopo(), BlockId::new(tx.now(), tx.random()));
-    Ok(apply(text, &[step]).map_err(|clashes| incontri(&clashes))?)
+    if one.modo == Modo::Sopprime && ultimo(text, part) != part.id {
+        return Err(Error::campo(
+            "a_mano",
+            "Da questo punto ne dipendono altri, che passerebbero a quello di prima: toglilo dal testo e decidi di quelli, poi torna \
+             qui e spunta «L'ho già scritto nel testo».",
+        ));
+    }
+    let step = passo((text, part), one.modo, one.dopo(), BlockId::new(tx.now(), tx.random()));
+    Ok(apply(text, &[step]).map_err(|clashes| {
+        let mut no = incontri(&clashes);
+        // The form has no other field.
+        no.reasons.iter_mut().for_each(|why| why.field = Some("a_mano"));
+        no
+    })?)
 }
 
 /// That somebody wrote it: the part does not say any more what it said.

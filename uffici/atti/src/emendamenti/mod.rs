@@ -38,7 +38,7 @@ const TERMINE: &str = "emendamenti";
 const RUOLI: [&str; 3] = ["Consigliere comunale", "Presidente del Consiglio", "Sindaco"];
 /// What the journal calls what is written here.
 const AZIONE: &str = "atti.emendamento";
-/// What happens to one amendment, at most so many times.
+/// Opinions on one amendment are written as long as it has fewer facts than these.
 const FATTI_MAX: usize = 50;
 
 /// A proposal whose amendments are being written: nobody moves its file until the transaction ends.
@@ -138,9 +138,6 @@ struct Accaduto {
 
 /// Writes what happens to it, and tells it in the act's history.
 async fn accade(tx: &mut Tx, who: &Who, uno: &Emendamento, cosa: Accaduto, detto: String) -> Result<(), Error> {
-    if uno.fatti.len() >= FATTI_MAX {
-        return Err(Error::no(format!("Di un emendamento si annotano al massimo {FATTI_MAX} fatti.")));
-    }
     let row = fatto::Model {
         id: tx.id(),
         atto_id: uno.riga.atto_id,

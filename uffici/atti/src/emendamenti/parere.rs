@@ -5,7 +5,7 @@ use authz::Who;
 use ente::Ente;
 use kernel::Refusal;
 
-use super::{AZIONE, Accaduto, accade, banco, leggi::uno, pareri, scritto};
+use super::{AZIONE, Accaduto, FATTI_MAX, accade, banco, leggi::uno, pareri, scritto};
 use crate::{
     Atti,
     error::Error,
@@ -48,6 +48,9 @@ pub async fn rendi(atti: &Atti, ente: &Ente, who: &Who, (id, n): (AttoId, i64), 
     }
     if !one.fase.prima_del_voto() {
         no.add(None, format!("L'emendamento è {}: il parere non serve più.", one.fase.nome()));
+    }
+    if one.fatti.len() >= FATTI_MAX {
+        no.add(None, "I pareri annotati su questo emendamento sono già troppi: vale l'ultimo di ciascuno.");
     }
     let esito = Esito::from_code(&reso.esito);
     if esito.is_none() {

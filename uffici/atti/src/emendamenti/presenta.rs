@@ -12,7 +12,7 @@ use super::{
     racconta, scritto, siede_chi_legge,
     tabelle::emendamento,
     termine,
-    testo::{emendabile, parole, passo},
+    testo::{emendabile, parole, passo, riscrivibile},
 };
 use crate::{
     Atti,
@@ -97,6 +97,9 @@ async fn controllato(
         no.add(Some("blocco"), "Scegli la parte del testo che cambia, o dopo la quale se ne aggiunge una.");
     }
     let modo = Modo::from_code(&proposto.modo);
+    if modo == Some(Modo::Sostituisce) && block.is_some_and(|block| !riscrivibile(block)) {
+        no.add(Some("modo"), "Una tabella non si riscrive con un emendamento: sopprimila, o aggiungi una parte dopo.");
+    }
     let dopo = if modo == Some(Modo::Sopprime) { "" } else { proposto.dopo.trim() };
     let prima = block.map(parole).unwrap_or_default();
     let names: Vec<String> = presentatori.iter().map(|one| one.nome.clone()).collect();
@@ -112,7 +115,7 @@ async fn controllato(
     let found = found.map_err(|mut why| no.reasons.append(&mut why.reasons)).ok();
     if let (Some(block), Some((modo, _))) = (block, found) {
         // What would come out is a text too.
-        let step = passo(block, modo, dopo, BlockId::new(tx.now(), tx.random()));
+        let step = passo((&text, block), modo, dopo, BlockId::new(tx.now(), tx.random()));
         if let Err(clashes) = apply(&text, &[step]) {
             no.reasons.extend(incontri(&clashes).reasons.into_iter().map(|why| Reason { field: Some("dopo"), ..why }));
         }

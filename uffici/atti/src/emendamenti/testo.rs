@@ -14,8 +14,13 @@ pub(crate) fn emendabile(block: &Block) -> bool {
     !matches!(block.content, Content::Section(_) | Content::Signature(_))
 }
 
-/// The step of an author that does it to this part; `nuovo` is the id of a part that comes.
-pub(crate) fn passo(block: &Block, modo: Modo, dopo: &str, nuovo: BlockId) -> Op {
+/// Whether a part can be written anew: of a table nobody could tell which words are of which cell.
+pub(crate) fn riscrivibile(block: &Block) -> bool {
+    !matches!(block.content, Content::Table(_))
+}
+
+/// The step of an author that does it to this part of the text; `nuovo` is the id of a part that comes.
+pub(crate) fn passo((text, block): (&Prose, &Block), modo: Modo, dopo: &str, nuovo: BlockId) -> Op {
     let seen = block.content.fingerprint();
     match modo {
         Modo::Sostituisce => {
@@ -23,8 +28,27 @@ pub(crate) fn passo(block: &Block, modo: Modo, dopo: &str, nuovo: BlockId) -> Op
         }
         Modo::Sopprime => Op::Remove { id: block.id, seen },
         Modo::Aggiunge => {
-            Op::Insert { after: Some(block.id), block: Block { id: nuovo, content: simile(&block.content, dopo) } }
+            let after = Some(ultimo(text, block));
+            Op::Insert { after, block: Block { id: nuovo, content: simile(&block.content, dopo) } }
         }
+    }
+}
+
+/// The last part of what belongs to this one, itself where nothing does: what comes after a point comes after its own points too, which would
+/// be those of the new one otherwise.
+pub(crate) fn ultimo(text: &Prose, block: &Block) -> BlockId {
+    let Content::Point(point) = &block.content else { return block.id };
+    let further = text.blocks().iter().skip_while(|one| one.id != block.id).skip(1);
+    further.take_while(|one| appartiene(&one.content, point.level)).last().map_or(block.id, |one| one.id)
+}
+
+/// Whether what stands below a point of this level belongs to it.
+const fn appartiene(content: &Content, level: u8) -> bool {
+    match content {
+        Content::Point(point) => point.level > level,
+        Content::Paragraph(paragraph) | Content::Quote(paragraph) => paragraph.inside >= level,
+        Content::Table(table) => table.inside >= level,
+        Content::Section(_) | Content::Heading(_) | Content::Signature(_) => false,
     }
 }
 
@@ -49,9 +73,8 @@ pub(crate) fn prima_e_dopo(text: &Prose, blocco: BlockId, modo: Modo, dopo: &str
     let alone = Block { id: blocco, content: da_solo(&all.get(at)?.content, prose::numbers(all).get(at).copied()) };
     // Shown and not kept: any id will do that the two others have not.
     let nuovo = BlockId::from(kernel::Uuid::nil());
-    let step = passo(&alone, modo, dopo, nuovo);
-    let old = Prose::new(vec![opens.clone(), alone]).ok()?;
-    let new = apply(&old, &[step]).ok()?;
+    let old = Prose::new(vec![opens.clone(), alone.clone()]).ok()?;
+    let new = apply(&old, &[passo((&old, &alone), modo, dopo, nuovo)]).ok()?;
     Some((old, new))
 }
 
@@ -70,7 +93,7 @@ fn da_solo(content: &Content, number: Option<u32>) -> Content {
 
 #[cfg(test)]
 mod tests {
-    use prose::{Mark, Role, Section, compare, compared_html};
+    use prose::{Mark, Role, Section, Table, compare, compared_html};
 
     use super::*;
 
@@ -110,11 +133,25 @@ mod tests {
     #[test]
     fn the_step_changes_that_part_and_no_other() {
         let text = testo();
-        let done = apply(&text, &[passo(text.block(id(2)).unwrap(), Modo::Sostituisce, "di respingere;", id(9))]);
-        let told = prose::plain(&done.unwrap());
+        let done = |blocco: u128, modo: Modo, dopo: &str| {
+            apply(&text, &[passo((&text, text.block(id(blocco)).unwrap()), modo, dopo, id(9))]).unwrap()
+        };
+        let told = prose::plain(&done(2, Modo::Sostituisce, "di respingere;"));
         assert!(told.contains("di respingere;") && told.contains("il piano;"), "{told}");
-        let done = apply(&text, &[passo(text.block(id(4)).unwrap(), Modo::Aggiunge, "di riferire.", id(9))]).unwrap();
-        assert_eq!(done.blocks().last().map(|block| block.id), Some(id(9)));
+        for (blocco, wanted) in [(2, [1, 2, 3, 9, 4]), (3, [1, 2, 3, 9, 4]), (4, [1, 2, 3, 4, 9])] {
+            let found = done(blocco, Modo::Aggiunge, "di riferire.");
+            let found: Vec<BlockId> = found.blocks().iter().map(|block| block.id).collect();
+            assert_eq!(found, wanted.map(id), "after {blocco}, and after all that belongs to it");
+        }
         assert!(!emendabile(&text.blocks()[0]) && emendabile(&text.blocks()[1]));
+        let cell = |text: &str| prose::Cell { text: text.into(), across: 1 };
+        let table = Table {
+            inside: 0,
+            caption: Line::default(),
+            head: vec![vec![cell("Voce"), cell("Importo")]],
+            body: vec![vec![cell("Banchi"), cell("100,00")]],
+        };
+        let table = Block { id: id(9), content: Content::Table(table) };
+        assert!(emendabile(&table) && !riscrivibile(&table) && riscrivibile(&text.blocks()[1]));
     }
 }

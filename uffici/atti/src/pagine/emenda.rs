@@ -53,12 +53,17 @@ pub(super) async fn presenta_uno(
         nomi: modulo.nomi.lines().filter_map(detto).collect(),
         giorno: giorno(&modulo.giorno, "giorno", &mut no),
     };
-    if !no.reasons.is_empty() {
-        return mostra(&ctx, &atti, id, (0, None), Rifiutato { n: 0, no, modulo }).await;
-    }
     match presenta(&atti, &ctx.ente, ctx.who()?, id, &proposto).await {
         Ok(n) => Ok(torna((id, n), "presentato")),
-        Err(error) => mostra(&ctx, &atti, id, (0, None), Rifiutato { n: 0, no: rifiuto(error)?, modulo }).await,
+        Err(error) => {
+            let mut why = rifiuto(error)?;
+            // A day that cannot be read is told as such, beside the rest, and not as one that is missing.
+            if !no.reasons.is_empty() {
+                why.reasons.retain(|one| one.field != Some("giorno"));
+                why.reasons.append(&mut no.reasons);
+            }
+            mostra(&ctx, &atti, id, (0, None), Rifiutato { n: 0, no: why, modulo }).await
+        }
     }
 }
 

@@ -17,6 +17,7 @@ use super::{
 };
 use crate::{
     Atti,
+    atto::scrivi::capitale,
     emendamenti::{
         PASSO, consiglieri,
         leggi::{Emendamento, applicati, pagina as leggi_pagina},
@@ -119,7 +120,7 @@ impl InBreve {
         let place = format!("{}/emendamenti", href(scheda.atto.id));
         let row = |one: &Emendamento| Row {
             label: format!("Emendamento n. {}", one.riga.n),
-            value: format!("{}. Di {}", maiuscola(one.fase.nome()), one.di()),
+            value: format!("{}. Di {}", capitale(one.fase.nome()), one.di()),
             href: Some(format!("{place}#emendamento-{}", one.riga.n)),
             code: false,
         };
@@ -136,11 +137,6 @@ impl InBreve {
         let riga = Row { label: "Emendamento n. 1".into(), value: "Presentato".into(), href: None, code: false };
         Self { righe: vec![riga], href: "/x".into() }
     }
-}
-
-pub(super) fn maiuscola(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
 
 /// From which amendment on, and what was just done.
@@ -213,7 +209,9 @@ pub(super) async fn mostra(
         voci.push(banco.voce(one, (one.riga.n == rifiutato.n).then_some(&rifiutato.modulo))?);
     }
     let last = some.last().map_or(dopo, |one| one.riga.n);
-    let ticked = &rifiutato.modulo.consiglieri;
+    // Before anybody chooses, a councillor presents their own.
+    let sent = failed && rifiutato.n == 0;
+    let ticked = if sent { rifiutato.modulo.consiglieri.clone() } else { vec![who.person.to_string()] };
     let spunta = |(id, nome): &(authz::PersonId, String)| Spunta {
         si: ticked.contains(&id.to_string()),
         value: id.to_string(),

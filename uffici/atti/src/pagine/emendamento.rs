@@ -9,11 +9,11 @@ use web::Error;
 
 use super::{
     campi::{quando, scelta},
-    emendamenti::{Modulo, giorno, maiuscola},
+    emendamenti::{Modulo, giorno},
     href,
 };
 use crate::{
-    atto::vota::spetta_il_voto,
+    atto::{scrivi::capitale, vota::spetta_il_voto},
     emendamenti::{PASSO, leggi::Emendamento, pareri, tabelle::fatto, testo::prima_e_dopo},
     leggi::Scheda,
     rules::{
@@ -192,9 +192,9 @@ fn detto(fact: &fatto::Model) -> (String, String) {
             let name = fact.quale.as_deref().and_then(Parere::from_code).map_or("Parere", Parere::nome);
             (name.to_owned(), Esito::from_code(esito).map_or("", Esito::nome).to_owned())
         }
-        "votato" => ("Votato".to_owned(), maiuscola(esito)),
+        "votato" => ("Votato".to_owned(), capitale(esito)),
         "applicato" if esito == "a_mano" => ("Riportato nel testo".to_owned(), "Scritto a mano".to_owned()),
         "applicato" => ("Riportato nel testo".to_owned(), String::new()),
-        other => (maiuscola(&other.replace('_', " ")), String::new()),
+        other => (capitale(&other.replace('_', " ")), String::new()),
     }
 }

@@ -23,6 +23,8 @@ pub(crate) const FIRMATARIO: &str = "firmatario";
 /// The beginning of an amount.
 pub(crate) const IMPORTO: &str = "importo";
 
+/// What no act has, of any sort: no word and no number is written so. A blank would be every value there is, where the index cuts at signs.
+const NESSUNO: &str = "_";
 /// Letters of a code that are looked at.
 const CODICE_MAX: usize = 64;
 /// Most words of one name that are looked for.
@@ -74,14 +76,14 @@ impl Ricerca {
             all.extend(words.split_whitespace().take(PAROLE_MAX).map(|word| (sort, vec![word.to_owned()])));
             if words.is_empty() && !text.trim().is_empty() {
                 // Signs alone are no name: what no act has, and not nothing at all.
-                all.push((sort, vec![String::new()]));
+                all.push((sort, vec![NESSUNO.to_owned()]));
             }
         }
         if self.importo_da.is_some() || self.importo_a.is_some() {
             let most = self.importo_a.map_or(MASSIMO, |cents| cents.0);
             let mut covered = copertura(self.importo_da.map_or(0, |cents| cents.0), most);
             if covered.is_empty() {
-                covered.push(String::new());
+                covered.push(NESSUNO.to_owned());
             }
             all.push((IMPORTO, covered));
         }

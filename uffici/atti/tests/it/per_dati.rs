@@ -90,8 +90,11 @@ async fn an_act_is_found_by_each_datum_of_its_lines_and_by_no_other() {
             told(|one| one.capitolo = "2613".into()),
             told(|one| (one.capitolo, one.cig) = ("44".into(), "A003DEB979".into())),
             told(|one| one.creditore = "Edilnova Verdi".into()),
+            told(|one| one.creditore = "--".into()),
             tra(101, 49_999),
             tra(366_101, 900_000_000),
+            tra(-5, -1),
+            tra(i64::MAX, i64::MAX),
         ] {
             let found = trovati(&casa, &lucia, &per(asked.clone())).await;
             assert_eq!(found, (BTreeSet::new(), 0), "{engine:?}: {asked:?}");
