@@ -47,7 +47,7 @@ pub(super) struct ControlloDati {
     esito: String,
     frase: String,
     #[schemars(
-        description = "Il rapporto intero, firma per firma, senza i byte dei certificati; nulla se il file non si è potuto giudicare. C'è nel controllo chiesto con `controllo`, o nell'ultimo; negli altri è nulla."
+        description = "Il rapporto intero, firma per firma, senza i byte dei certificati; nulla se il file non si è potuto giudicare. C'è nel controllo chiesto con `controllo`, o nell'ultimo; negli altri è nulla. In `unchecked_roles` c'è il ruolo che chi firma dichiara: nessuno l'ha controllato."
     )]
     rapporto: Option<serde_json::Value>,
     #[schemars(description = "Lo stato delle liste di fiducia usate.")]

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use signing::verify::qualification::Class;
 use signing::verify::report::{
-    AnchorReport, CertificateReport, Check, CheckOutcome, Effect, Indication, Mark, Report, SignatureReport,
+    AnchorReport, CertificateReport, Check, CheckOutcome, Effect, Indication, Mark, Report, Role, SignatureReport,
     TimeStampReport,
 };
 use signing::verify::revocation::Outcome;
@@ -149,6 +149,7 @@ fn righe(report: &SignatureReport) -> Vec<Row> {
     row("Organizzazione", name.and_then(|name| name.organization.clone()));
     row("Partita IVA", name.and_then(|name| name.partita_iva()).map(str::to_owned));
     row("Ruolo", name.and_then(|name| name.title.clone()));
+    row("Ruolo dichiarato", ruoli(report));
     // Of one that is not valid nobody need ask what it would be worth.
     row("Che cosa vale", (report.mark != Mark::Red).then(|| valore(report)));
     row("Garantita da", garante(report));
@@ -182,6 +183,12 @@ fn righe(report: &SignatureReport) -> Vec<Row> {
     row("Algoritmi", (!report.algorithms.is_empty()).then(|| report.algorithms.join(", ")));
     row("Esito secondo la norma", Some(norma(report.indication, report.sub_indication.map(|sub| sub.name()))));
     rows
+}
+
+/// In which roles the signer says it signed.
+fn ruoli(report: &SignatureReport) -> Option<String> {
+    let words: Vec<String> = report.unchecked_roles.iter().map(Role::words).collect();
+    (!words.is_empty()).then(|| words.join("; "))
 }
 
 fn norma(indication: Indication, sub: Option<&str>) -> String {
