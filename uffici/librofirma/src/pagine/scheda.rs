@@ -25,7 +25,7 @@ use crate::{
         scegli::firmatari,
         storia::{Passo, storia},
     },
-    rules::{Formato, Segno, Stato},
+    rules::{Segno, Stato},
     visibilita::Come,
 };
 
@@ -189,9 +189,7 @@ async fn mostra(
         impedimenti: hindered.into_iter().map(blocked).collect(),
         prova: doors.contains(&Porta::Prova),
         remota: doors.contains(&Porta::Remota),
-        scarica: come
-            .filter(|_| scheda.formato() != Formato::Xades)
-            .map(|_| format!("{base}/documenti/{}", scheda.riga.attuale_id)),
+        scarica: come.map(|_| format!("{base}/documenti/{}", scheda.riga.attuale_id)),
         max_bytes: crate::rules::FIRMATO_MAX,
         ritira: scheda.riga.chiesta_da == who.person && scheda.stato() == Stato::InCorso,
         fermo: fermo(ctx, &scheda).await?,
