@@ -8,6 +8,7 @@
 mod akn;
 mod api;
 mod api_comunicazioni;
+mod api_firme;
 mod api_passati;
 mod api_recapiti;
 mod api_registri;
@@ -177,7 +178,7 @@ impl Office for Atti {
     fn routes(&self) -> Routes {
         let calls = api::routes(*self).and(api_registri::routes()).and(api_versione::routes(*self));
         let calls = calls.and(api_comunicazioni::routes(*self)).and(api_recapiti::routes()).and(api_passati::routes());
-        pagine::routes(*self).and(calls).and(akn::routes())
+        pagine::routes(*self).and(calls).and(api_firme::routes()).and(akn::routes())
     }
 
     fn events(&self) -> Option<Arc<dyn webhooks::Events>> {

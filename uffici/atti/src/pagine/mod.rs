@@ -13,6 +13,7 @@ mod documento;
 mod elenco;
 mod esporta;
 mod fascicolo;
+mod firme;
 mod innesta;
 mod insieme;
 mod modelli;
@@ -41,6 +42,7 @@ use crate::{
     tables::AttoId,
 };
 
+pub(crate) use firme::intorno as intorno_a;
 pub(crate) use scrivania::Scrivania;
 
 pub(crate) const TEMPLATES: &[TemplateFile] = &[
@@ -197,6 +199,8 @@ fn intorno() -> Routes {
         .upload("/atti/{id}/allegati/{allegato}", CHI_C_ENTRA, allegati::decide)
         .post("/atti/{id}/collega", CHI_C_ENTRA, allegati::lega)
         .get("/atti/{id}/documenti/{documento}", CHI_C_ENTRA, documento::scarica)
+        .get("/atti/{id}/documenti/{documento}/firme", CHI_C_ENTRA, firme::pagina)
+        .post("/atti/{id}/documenti/{documento}/firme", CHI_C_ENTRA, firme::di_nuovo)
         .get("/atti/{id}/prova", CHI_C_ENTRA, documento::prova)
         .get("/atti/{id}/copia.pdf", CHI_C_ENTRA, copia::scarica)
 }

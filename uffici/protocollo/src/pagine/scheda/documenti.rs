@@ -8,11 +8,11 @@ use documents::format::Preview;
 use kernel::Uuid;
 use serde::Serialize;
 use ui::{Attachment, Kind, Link, Row};
+use verifiche::marcato_da;
 use web::{Ctx, Error};
 
 use crate::{
     carta::timbro::si_timbra,
-    firme::controlla::marcato_da,
     idoneita,
     pagine::{documenti::indirizzo, firme, href, leggi::leggi as leggi_documento, versione},
     registrazione::scheda::Scheda,
