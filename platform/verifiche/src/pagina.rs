@@ -177,7 +177,7 @@ pub async fn di_nuovo(ctx: &Ctx, posto: &Posto<'_>, accanto: Accanto<'_>, sent: 
             Err(_) => {
                 let message = "Scrivi il giorno così: 2026-03-31.".to_owned();
                 let errors = vec![FieldError { field: "al".into(), message }];
-                return mostra(ctx, posto, (None, &sent.al), errors, None).await;
+                return mostra(ctx, posto, (None, sent.al.as_str()), errors, None).await;
             }
         },
     };
@@ -190,7 +190,7 @@ pub async fn di_nuovo(ctx: &Ctx, posto: &Posto<'_>, accanto: Accanto<'_>, sent: 
         Err(Error::Refused(refusal)) => {
             let (mut errors, apart) = reasons(refusal);
             errors.extend(apart.into_iter().map(|message| FieldError { field: "al".into(), message }));
-            return mostra(ctx, posto, (None, &sent.al), errors, None).await;
+            return mostra(ctx, posto, (None, sent.al.as_str()), errors, None).await;
         }
         Err(error) => return Err(error),
     };

@@ -1,8 +1,10 @@
 //! The signatures of a document of an act: what was found of them, each time, and to look again.
 
+use std::collections::HashMap;
+
 use axum::extract::RawQuery;
 use documents::document;
-use kernel::Id;
+use kernel::{Id, Uuid};
 use ui::Link;
 use verifiche::{Accanto, DiNuovo, Posto};
 use web::{Ctx, Error, Form, Path, Response};
@@ -18,6 +20,12 @@ type Quale = Path<(AttoId, Id<document::Entity>)>;
 /// The address of the page.
 pub(super) fn indirizzo(id: AttoId, documento: Id<document::Entity>) -> String {
     format!("{}/documenti/{documento}/firme", href(id))
+}
+
+/// What is told of the documents of an act beside each: what their signatures are worth, and that a file cannot be kept as it is.
+pub(super) async fn detti(ctx: &Ctx, scheda: &Scheda) -> Result<HashMap<Uuid, String>, Error> {
+    let all: Vec<&document::Model> = scheda.documenti.values().collect();
+    verifiche::in_breve(&ctx.ente, &all).await
 }
 
 /// What stands beside a document of an act: a signature alone, or a time stamp, is known by its name. Since when the document exists no register of

@@ -9,7 +9,6 @@ use kernel::{Refusal, Uuid};
 use pratiche::{Bottone, Grafo, Quadro, Vista};
 use serde::{Deserialize, Serialize};
 use ui::{Attachment, Choice, FieldError, Flash, FlashKind, Kind, Link, Page, Row, TimelineEntry};
-use validation::Told;
 use web::{Ctx, Error, Path, Query, Response, form_page, reasons};
 
 use super::{
@@ -17,7 +16,7 @@ use super::{
     campi::{chiave, quando, scelta},
     comunicazioni::InBreve,
     fascicolo::Posto,
-    firme::indirizzo,
+    firme::{detti, indirizzo},
     href,
     passo::nel_suo_modulo,
     sposta::Modulo as Versione,
@@ -258,7 +257,7 @@ pub(super) async fn rimostra(
         vota: quadro.passi.iter().any(|one| one.codice == "approva"),
         astiene: !quadro.passi.is_empty(),
         esiti: esiti(),
-        documenti: documenti(&scheda, who, &controlli(ctx, &scheda).await?),
+        documenti: documenti(&scheda, who, &detti(ctx, &scheda).await?),
         firme: scheda.firme.iter().map(|one| firmata(&scheda, one)).collect(),
         righe: movimenti(&scheda),
         fatti: scheda.fatti.iter().rev().map(fatto).collect(),
@@ -304,13 +303,7 @@ fn dati(scheda: &Scheda, oggi: kernel::Date) -> Vec<Row> {
     rows
 }
 
-/// What the last check found of each document that was checked.
-async fn controlli(ctx: &Ctx, scheda: &Scheda) -> Result<HashMap<Uuid, Told>, Error> {
-    let ids: Vec<Uuid> = scheda.documenti.keys().copied().collect();
-    validation::latest_of(&ctx.ente, &ids).await.map_err(Error::internal)
-}
-
-fn documenti(scheda: &Scheda, who: &Who, checks: &HashMap<Uuid, Told>) -> Vec<Attachment> {
+fn documenti(scheda: &Scheda, who: &Who, told: &HashMap<Uuid, String>) -> Vec<Attachment> {
     let base = href(scheda.atto.id);
     // As the door of originals has it: of an adopted act that was not annulled, not of what was made of it for the
     // albo, nor of an opinion on a version of before.
@@ -332,7 +325,7 @@ fn documenti(scheda: &Scheda, who: &Who, checks: &HashMap<Uuid, Told>) -> Vec<At
             format: format.label(),
             icon: if format.preview() == Preview::Pdf { "it-file-pdf" } else { "it-file" }.into(),
             other: Some(Link { label: "Le firme".into(), href: indirizzo(scheda.atto.id, id) }),
-            told: checks.get(&id.uuid()).map(|told| verifiche::frase(&told.sentence)),
+            told: told.get(&id.uuid()).cloned(),
             further: conforme(document).map(|href| Link { label: "Copia conforme".into(), href }),
             note: Some(note),
             kind,

@@ -147,6 +147,32 @@ async fn the_signatures_of_an_act_are_checked_when_somebody_who_sees_it_asks_als
     }
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_put_beside_an_act_is_checked_by_itself_and_weighed_by_its_format() {
+    for engine in Engine::all() {
+        let casa = Casa::con(engine, OFFICES).await;
+        let id = casa.atto("determina-senza-spesa", "Nomina", &[]).await;
+        let lucia = casa.hall.signed_in("lucia").await;
+        let address = format!("/atti/{id}/allegati");
+        let signed = fuori(&casa, &testkit::pdf(&["Relazione"]), casa.hall.ente.ledger.now());
+        let unknown = b"\x80\x81\x82\x00\x01\xfe\xfd".to_vec();
+        for (title, name, bytes) in [("Relazione", "relazione.pdf", signed), ("Rilievo", "rilievo.xyz", unknown)] {
+            let answer = lucia.upload(&address, &[("titolo", title)], name, bytes).await;
+            assert_eq!(answer.status(), 303, "nothing is refused for its format: {}", answer.text().await.unwrap());
+        }
+        let (format, signature) = ("non è tra quelli che il Comune sa conservare", "non risale a un");
+        let told = |page: &str| (page.matches(format).count(), page.matches(signature).count());
+        let page = lucia.read(&address).await;
+        assert_eq!(told(&page), (1, 0), "{page}");
+        casa.hall.work().await;
+        for page in [address, format!("/atti/{id}")] {
+            let page = lucia.read(&page).await;
+            assert_eq!(told(&page), (1, 1), "{page}");
+        }
+        casa.hall.verify_clean().await;
+    }
+}
+
 /// An authority for time stamps that is out of order: where it answers, and how often it was asked.
 async fn guasta() -> (String, Arc<AtomicUsize>) {
     let asked = Arc::new(AtomicUsize::new(0));
