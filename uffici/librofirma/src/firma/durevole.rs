@@ -142,7 +142,7 @@ pub(crate) fn con_prove(formato: Formato, byte: &[u8], prove: &Prove, ultima: &s
 /// # Errors
 /// Where there is none, or it has no name: nothing can be added to it.
 pub(crate) fn nome_in_xml(byte: &[u8], certificato: &[u8]) -> Result<String, Error> {
-    let unread = |error| Refusal::because(format!("L'XML firmato non si legge: {error}."));
+    let unread = |error: firma_xml::Error| Refusal::because(format!("L'XML firmato non si legge: {error}."));
     let reading = firma_xml::read(byte, &[], Limits::default()).map_err(unread)?;
     let of_it = |one: &&Signature| one.signing_certificate().is_some_and(|der| Digest::Sha256.of(der) == certificato);
     let found = reading.signatures.iter().rev().find(of_it).and_then(|one| one.id.clone());
