@@ -62,6 +62,12 @@ async function first(page: Page, list: string, row?: string): Promise<string> {
   return (await page.locator('main tbody tr').filter({ hasText: row }).first().getByRole('link').first().getAttribute('href'))!;
 }
 
+/** The page of the signatures of the first document of a thing. */
+async function signatures(page: Page, of: string): Promise<string> {
+  await page.goto(of);
+  return (await page.locator('main .mu-attachments a[href$="/firme"]').first().getAttribute('href'))!;
+}
+
 test('le pagine che qui non si riguardano le apre la loro storia', () => {
   for (const [path, story] of Object.entries(TOLD)) {
     const text = readFileSync(join(import.meta.dirname, `${story}.storia.spec.ts`), 'utf8');
@@ -171,6 +177,12 @@ test('i modelli degli atti e ciò che si è firmato stanno in ogni finestra e ax
   await look(page, [waits, past]);
 });
 
+test('le firme di un documento messo alla firma stanno in ogni finestra e axe non trova niente', async ({ page }) => {
+  test.setTimeout(400_000);
+  await resume(page, 'lucia.ferri');
+  await look(page, [await signatures(page, await first(page, '/librofirma/messi'))]);
+});
+
 test('i riscontri, un sigillo che non regge, il libro firma e la conservazione stanno in ogni finestra', async ({ page }) => {
   test.setTimeout(400_000);
   await resume(page, 'carla.bianchi');
@@ -197,7 +209,7 @@ test('le pagine degli atti e dell\'albo stanno in ogni finestra e axe non trova 
   const adopted = await first(page, '/atti?vista=adottati');
   const posted = await first(page, '/albo/registro');
   await look(page, ['/atti', '/atti/nuovo', '/atti/passati', '/atti/registri', '/atti/firma', draft, `${draft}/testo`, `${draft}/dati`, `${draft}/allegati`]);
-  await look(page, [`${proposed}/emendamenti`, adopted, `${adopted}/comunicazioni`, `${adopted}/confronta?da=1&a=0`]);
+  await look(page, [`${proposed}/emendamenti`, adopted, await signatures(page, adopted), `${adopted}/comunicazioni`, `${adopted}/confronta?da=1&a=0`]);
   await look(page, ['/albo', `/albo/${YEAR}/2`, '/albo/registro', '/albo/registro/nuova', posted]);
 });
 

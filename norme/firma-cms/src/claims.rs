@@ -1,6 +1,6 @@
 //! What the signed attributes of CAdES say (ETSI EN 319 122-1 section 5.2; RFC 5035).
 
-use crate::ber::{self, Element, IA5_STRING, INTEGER, OCTET_STRING, OID, SEQUENCE, context};
+use crate::ber::{self, Element, IA5_STRING, INTEGER, OCTET_STRING, OID, SEQUENCE, SET, context};
 use crate::certificate::Certificate;
 use crate::oid as known;
 use crate::signer_info::{Attribute, SignerInfo, is_same_number};
@@ -33,6 +33,8 @@ pub struct Claims<'a> {
     pub location: Option<Location>,
     /// `signer-attributes` or `-v2`, the value as it stands: roles that the signer claims or that somebody certifies.
     pub signer_attributes: Option<&'a [u8]>,
+    /// What is in them, in order. Nobody checked it.
+    pub roles: Vec<Role>,
     /// `mime-type` of what is signed.
     pub mime_type: Option<String>,
 }
@@ -73,6 +75,15 @@ pub struct Policy<'a> {
     pub hash: Option<(Algorithm<'a>, &'a [u8])>,
     /// Where the document is, if the signer says so.
     pub uri: Option<String>,
+}
+
+/// A role of the signer, or another attribute of theirs (EN 319 122-1 section 5.2.6).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Role {
+    /// Whether the signer only claims it; else a certificate or an assertion of somebody else came along, which is not read.
+    pub claimed: bool,
+    /// What is written; `None` where it is no text.
+    pub text: Option<String>,
 }
 
 /// Where the signer says it signed.
@@ -133,7 +144,10 @@ fn read_one<'a>(attribute: &Attribute<'a>, value: &Element<'a>, claims: &mut Cla
             claims.location.get_or_insert(location(value));
         }
         known::SIGNER_ATTRIBUTES | known::SIGNER_ATTRIBUTES_V2 => {
-            claims.signer_attributes.get_or_insert(value.whole);
+            if claims.signer_attributes.is_none() {
+                claims.signer_attributes = Some(value.whole);
+                claims.roles = roles(value);
+            }
         }
         known::MIME_TYPE => {
             claims.mime_type.get_or_insert(name::text(value)?);
@@ -201,6 +215,41 @@ fn policy<'a>(value: &Element<'a>) -> Option<Policy<'a>> {
         }
     }
     Some(policy)
+}
+
+/// `SignerAttribute ::= SEQUENCE OF CHOICE { claimedAttributes [0], certifiedAttributes [1] }`; in version 2 a sequence of those two and of
+/// `signedAssertions [2]`. What is not read is told to be there all the same.
+fn roles(value: &Element<'_>) -> Vec<Role> {
+    let mut roles = Vec::new();
+    for part in value.children().map_while(Result::ok).take(ITEMS_MAX) {
+        if part.tag == context(0) {
+            claimed(&part, &mut roles);
+        } else {
+            roles.push(Role { claimed: false, text: None });
+        }
+    }
+    roles.truncate(ITEMS_MAX);
+    roles
+}
+
+/// `ClaimedAttributes ::= SEQUENCE OF Attribute`, in its explicit tag; some programs write the tag in place of the sequence.
+fn claimed(part: &Element<'_>, roles: &mut Vec<Role>) {
+    for item in part.children().map_while(Result::ok).filter(|item| item.tag == SEQUENCE).take(ITEMS_MAX) {
+        let first = item.children().map_while(Result::ok).next();
+        if first.is_some_and(|first| first.tag == OID) {
+            claimed_attribute(&item, roles);
+            continue;
+        }
+        let attributes = item.children().map_while(Result::ok).filter(|one| one.tag == SEQUENCE);
+        attributes.take(ITEMS_MAX).for_each(|attribute| claimed_attribute(&attribute, roles));
+    }
+}
+
+/// `Attribute ::= SEQUENCE { type, values SET OF ANY }`: whatever its type, a text is what the signer says of itself.
+fn claimed_attribute(attribute: &Element<'_>, roles: &mut Vec<Role>) {
+    let sets = attribute.children().map_while(Result::ok).filter(|part| part.tag == SET);
+    let values = sets.flat_map(|set| set.children().map_while(Result::ok)).take(ITEMS_MAX);
+    roles.extend(values.map(|value| Role { claimed: true, text: name::text(&value) }));
 }
 
 /// `SignerLocation ::= SEQUENCE { [0] country, [1] locality, [2] SEQUENCE OF lines of the address }`

@@ -53,7 +53,7 @@ pub use algorithm::Algorithm;
 pub use anomaly::Anomaly;
 pub use certificate::Certificate;
 pub use check::{DEPTH_MAX, Given};
-pub use claims::{CertificateReference, Claims, Location, Policy};
+pub use claims::{CertificateReference, Claims, Location, Policy, Role};
 pub use error::Error;
 pub use facts::{Candidate, Check, Reason, ReferenceFacts, SignerFacts, TokenFacts, TokenReading, TokenRole};
 pub use hash_index::{HashIndexFacts, Listed};

@@ -8,10 +8,12 @@
 //! An enveloped signature leaves **all** signatures out of what it covers (XPath Filter 2.0, as DSS does), so that
 //! others may sign the same document after and next to it.
 
+mod another;
 mod build;
 mod extend;
 mod order;
 
+pub use another::bears_another;
 pub use extend::{Values, add_signature_time_stamp, add_values, to_be_time_stamped};
 pub use order::{Commitment, Content, Order, Place, Prepared};
 

@@ -74,9 +74,22 @@ impl Reading<'_> {
     /// # Errors
     /// [`Problem::TooMuchWork`].
     pub fn without_signatures(&self) -> Result<Vec<u8>, Problem> {
-        let set = NodeSet { no_signatures: true, comments: true, ..NodeSet::of(ROOT) };
+        self.canonical(NodeSet { no_signatures: true, ..NodeSet::of(ROOT) })
+    }
+
+    /// The document in canonical form (C14N 1.0) without the signatures at these places of [`signatures`](Self::signatures): what it was
+    /// before they were added, if nothing else was done to it.
+    ///
+    /// # Errors
+    /// [`Problem::TooMuchWork`].
+    pub fn without(&self, places: &[usize]) -> Result<Vec<u8>, Problem> {
+        let signatures = places.iter().filter_map(|place| self.signatures.get(*place));
+        self.canonical(NodeSet { hidden: signatures.map(|signature| signature.node).collect(), ..NodeSet::of(ROOT) })
+    }
+
+    fn canonical(&self, set: NodeSet) -> Result<Vec<u8>, Problem> {
         let method = crate::c14n::Method { comments: true, ..crate::c14n::Method::DEFAULT };
-        canonicalize(&self.tree, &set, &method, &self.budget)
+        canonicalize(&self.tree, &NodeSet { comments: true, ..set }, &method, &self.budget)
     }
 
     /// Identifiers that several elements have, with how many; at most a hundred.

@@ -145,6 +145,7 @@ pub async fn open(
     let files: Vec<_> = web::PAGES
         .iter()
         .chain(pratiche::TEMPLATES)
+        .chain(verifiche::TEMPLATES)
         .chain(offices.iter().flat_map(|office| office.templates()))
         .copied()
         .collect();

@@ -337,7 +337,7 @@ async fn keep(
         report: found.report,
         lists: serde_json::to_string(states)?,
     };
-    if let Some(last) = last.filter(|last| says_the_same(last, &row)) {
+    if let Some(last) = last.filter(|last| history::says_the_same(last, &row)) {
         drop(tx);
         if found.again {
             retry::later_alone(ente, asked, tried).await?;
@@ -351,15 +351,4 @@ async fn keep(
     }
     tx.commit().await?;
     Ok(Checked::New(row))
-}
-
-/// Whether two checks found the same, whenever they were made.
-fn says_the_same(one: &row::Model, other: &row::Model) -> bool {
-    let timeless = |row: &row::Model| {
-        let mut value: serde_json::Value = row.report.as_deref().and_then(|text| serde_json::from_str(text).ok())?;
-        value.as_object_mut()?.remove("at");
-        Some(value)
-    };
-    let head = |row: &row::Model| (row.mark.clone(), row.indication.clone(), row.sentence.clone());
-    head(one) == head(other) && timeless(one) == timeless(other)
 }

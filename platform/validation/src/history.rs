@@ -126,3 +126,64 @@ pub(crate) async fn newest<C: ConnectionTrait>(
     };
     Ok(select.one(connection).await?)
 }
+
+/// Whether two checks found the same, whenever they were made.
+pub(crate) fn says_the_same(one: &row::Model, other: &row::Model) -> bool {
+    let timeless = |row: &row::Model| {
+        let mut value: serde_json::Value = row.report.as_deref().and_then(|text| serde_json::from_str(text).ok())?;
+        value.as_object_mut()?.remove("at");
+        without_instants(&mut value);
+        Some(value)
+    };
+    let head = |row: &row::Model| (row.mark.clone(), row.indication.clone(), row.sentence.clone());
+    head(one) == head(other) && timeless(one) == timeless(other)
+}
+
+/// What a check that passed tells is told by the fields of the report too, but the instant for which it was made.
+fn without_instants(value: &mut serde_json::Value) {
+    match value {
+        serde_json::Value::Object(fields) => {
+            if fields.get("outcome").and_then(serde_json::Value::as_str) == Some("Passed") {
+                fields.remove("text");
+            }
+            fields.values_mut().for_each(without_instants);
+        }
+        serde_json::Value::Array(items) => items.iter_mut().for_each(without_instants),
+        _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A minute later the same is found again.
+    #[test]
+    fn a_check_says_the_same_at_another_instant_unless_it_found_something_else() {
+        let at = Instant::from_micros(1_795_000_000_000_000);
+        let row = |at: Instant, outcome: &str, text: &str| {
+            row::Model {
+            id: Uuid::nil().into(),
+            document_id: Uuid::nil().into(),
+            asked_at: at,
+            checked_at: at,
+            checked_by: "system:prova".into(),
+            mark: "amber".into(),
+            indication: "INDETERMINATE".into(),
+            sentence: "Da verificare.".into(),
+            report: Some(
+                serde_json::json!({"at": at.to_string(), "signatures": [{"checks": [{"outcome": outcome, "text": text}]}]})
+                    .to_string(),
+            ),
+            lists: "[]".into(),
+        }
+        };
+        let first = row(at, "Passed", "algoritmi adeguati il 1/1/2026 alle 10:00");
+        let later = at.plus_seconds(60);
+        assert!(says_the_same(&first, &row(later, "Passed", "algoritmi adeguati il 1/1/2026 alle 10:01")));
+        assert!(!says_the_same(&first, &row(later, "Unknown", "non si sa")));
+        let unknown = row(at, "Unknown", "non ha risposto uno");
+        assert!(!says_the_same(&unknown, &row(later, "Unknown", "non ha risposto un altro")));
+        assert!(!says_the_same(&first, &row::Model { sentence: "Valida.".into(), ..first.clone() }));
+    }
+}

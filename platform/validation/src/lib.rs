@@ -31,5 +31,5 @@ pub use history::{Told, history, latest_of, report};
 pub use judge::{BYTES_MAX, File, judge_file};
 pub use lasting::{Lasting, lasting};
 pub use own::{judge_apart, judge_own};
-pub use retry::Retry;
+pub use retry::{Retry, check_soon};
 pub use tables::{CLASSES, MIGRATIONS, RECORD_TABLES, anchor, check as row};

@@ -1,5 +1,5 @@
-//! Who could not be asked is asked again: after ten minutes, an hour, six, a day, three days. Then the verdict stays as it is, and says
-//! what is missing, until a person asks once more.
+//! What comes in is checked in the background. Who could not be asked then is asked again: after ten minutes, an hour, six, a day, three days.
+//! Then the verdict stays as it is, and says what is missing, until a person asks once more.
 
 use std::sync::Arc;
 
@@ -19,7 +19,7 @@ const KIND: &str = "validation.richiedi";
 /// Seconds to wait before each time.
 const PAUSES: [i64; 5] = [600, 3_600, 6 * 3_600, 86_400, 3 * 86_400];
 
-/// What is to be checked once more.
+/// What is to be checked, or checked once more.
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
 struct Payload {
     document: Id<document::Entity>,
@@ -29,6 +29,17 @@ struct Payload {
     stamps: Vec<Id<document::Entity>>,
     existence: Vec<Existence>,
     tried: usize,
+}
+
+/// Has a document checked in the background, for the first time: enqueued in the transaction that takes it in.
+///
+/// # Errors
+/// Those of the database.
+pub async fn check_soon(tx: &Tx, document: Id<document::Entity>) -> Result<(), Error> {
+    let payload = Payload { document, signed: None, stamps: Vec::new(), existence: Vec::new(), tried: 0 };
+    let job = NewJob::json(KIND, &payload)?.dedup(document.to_string());
+    jobs::enqueue(tx, tx.now(), tx.random(), &job).await?;
+    Ok(())
 }
 
 /// Enqueues the next time, in the transaction of the check that lacks something; after the last there is none.
@@ -78,14 +89,14 @@ impl Job<Arc<Ente>> for Retry {
     }
 
     fn title(&self) -> &'static str {
-        "chiedere di nuovo se il certificato di una firma era revocato, quando prima non si è potuto"
+        "controllare le firme di un documento che è entrato, e chiedere di nuovo ciò che prima non si è potuto sapere"
     }
 
     async fn run(&self, ente: &Arc<Ente>, payload: &str, _attempt: u32) -> Result<(), Failure> {
         let payload: Payload = serde_json::from_str(payload)
             .map_err(|_| Failure::give_up("Il lavoro non dice di quale documento controllare le firme."))?;
         again(ente, payload).await.map_err(|error| {
-            let told = "Le firme di un documento non si sono potute controllare di nuovo: il programma riprova da solo; per non aspettare \
+            let told = "Le firme di un documento non si sono potute controllare: il programma riprova da solo; per non aspettare \
                         apri la pagina delle firme del documento e premi «Controlla di nuovo».";
             Failure::retry(told, error)
         })

@@ -1,6 +1,7 @@
 //! The office for programs, under `/api/v1/atti`: the same actions as the pages, with the same rules and refusals.
 
-use kernel::Cents;
+use documents::document;
+use kernel::{Cents, Id};
 use prose::Op;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -223,6 +224,8 @@ struct Firma {
     #[schemars(description = "favorevole, condizioni, contrario o non_dovuto; nullo per l'atto.")]
     esito: Option<String>,
     documento: Option<String>,
+    #[schemars(description = "Il suo identificativo, per chiederne le firme.")]
+    documento_id: Id<document::Entity>,
     #[schemars(description = "Se porta una marca temporale; senza, il momento lo dice chi ha firmato.")]
     marcata: bool,
 }
@@ -236,6 +239,7 @@ fn intero(scheda: &Scheda) -> Result<Intero, crate::Error> {
         titolare: one.firmatario().to_owned(),
         esito: one.esito.clone(),
         documento: scheda.documenti.get(&one.documento_id.uuid()).map(|document| document.hash().to_string()),
+        documento_id: one.documento_id,
         marcata: one.marcata,
     };
     Ok(Intero {

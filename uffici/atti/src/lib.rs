@@ -10,7 +10,8 @@ mod api;
 mod api_allegati;
 mod api_comunicazioni;
 mod api_emendamenti;
-mod api_firma;
+mod api_firme;
+mod api_foglio;
 mod api_passati;
 mod api_personali;
 mod api_recapiti;
@@ -193,8 +194,8 @@ impl Office for Atti {
     fn routes(&self) -> Routes {
         let calls = api::routes(*self).and(api_registri::routes()).and(api_versione::routes(*self));
         let calls = calls.and(api_comunicazioni::routes(*self)).and(api_recapiti::routes()).and(api_passati::routes());
-        let calls = calls.and(api_emendamenti::routes(*self)).and(api_personali::routes());
-        let calls = calls.and(api_allegati::routes()).and(api_firma::routes(*self)).and(api_testo::routes());
+        let calls = calls.and(api_emendamenti::routes(*self)).and(api_personali::routes()).and(api_firme::routes());
+        let calls = calls.and(api_allegati::routes()).and(api_foglio::routes(*self)).and(api_testo::routes());
         pagine::routes(*self).and(calls).and(akn::routes())
     }
 

@@ -124,15 +124,22 @@ impl Formato {
     /// Why a file cannot be signed so.
     #[must_use]
     pub fn non_per(self, file: FormatId) -> Option<&'static str> {
-        use FormatId::{Daticert, FatturaPa, MessaggioSdi, Pdf, Segnatura, Xml};
         match self {
-            Self::Pades if file != Pdf => Some("PAdES firma soltanto i PDF, e questo file non lo è: scegli CAdES."),
-            Self::Xades if !matches!(file, Xml | FatturaPa | Segnatura | Daticert | MessaggioSdi) => {
+            Self::Pades if file != FormatId::Pdf => {
+                Some("PAdES firma soltanto i PDF, e questo file non lo è: scegli CAdES.")
+            }
+            Self::Xades if !e_xml(file) => {
                 Some("XAdES firma soltanto i file XML, e questo non lo è: scegli un altro formato.")
             }
             _ => None,
         }
     }
+}
+
+/// Whether a file is an XML of any kind.
+fn e_xml(file: FormatId) -> bool {
+    use FormatId::{Daticert, FatturaPa, MessaggioSdi, Segnatura, Xml};
+    matches!(file, Xml | FatturaPa | Segnatura | Daticert | MessaggioSdi)
 }
 
 /// The subject, the note and the term that were written.
@@ -277,11 +284,11 @@ pub fn altra_forma(formato: Formato, tornato: FormatId) -> Option<&'static str> 
             "Si aspetta la busta .p7m con dentro il documento (CAdES), e questo file non lo è: nel programma di firma scegli CAdES, poi \
              riporta la busta.",
         ),
-        Formato::Xades => Some(
-            "Un XML da firmare al suo interno (XAdES) non si riporta firmato: firmalo da qui con la firma remota, oppure chiedi a chi \
-             l'ha messo alla firma di ritirarlo e di rimetterlo in CAdES.",
+        Formato::Xades if !e_xml(tornato) => Some(
+            "Si aspetta l'XML firmato al suo interno (XAdES), e questo file non è un XML: nel programma di firma scegli XAdES «enveloped», \
+             poi riporta l'XML.",
         ),
-        Formato::Pades | Formato::Cades => None,
+        Formato::Pades | Formato::Cades | Formato::Xades => None,
     }
 }
 
@@ -355,7 +362,8 @@ mod tests {
         for not in [FormatId::Pdf, FormatId::P7s, FormatId::Unknown] {
             assert!(altra_forma(Formato::Cades, not).unwrap().contains("scegli CAdES"));
         }
-        assert!(altra_forma(Formato::Xades, FormatId::Xml).unwrap().contains("non si riporta"));
+        assert_eq!(altra_forma(Formato::Xades, FormatId::Xml), None);
+        assert!(altra_forma(Formato::Xades, FormatId::P7m).unwrap().contains("scegli XAdES"));
     }
 
     #[test]

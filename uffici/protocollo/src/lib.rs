@@ -22,7 +22,6 @@ mod eventi;
 mod fascicolo;
 mod firme;
 mod giornaliero;
-mod idoneita;
 mod jobs;
 mod lettura;
 mod nome;

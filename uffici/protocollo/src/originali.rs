@@ -40,7 +40,7 @@ impl porte::Originali for Originali {
         web::still_kept(ente, &document).await?;
         controlla::tutti(ente, scheda.riga.id).await?;
         let all: Vec<&document::Model> = scheda.documenti.iter().map(|(_, other)| other).collect();
-        let firma = controlla::firma_di(&document, &all).cloned();
+        let firma = verifiche::firma_di(&document, &all).cloned();
         let base = href(anno, numero);
         let preparata = preparata(ente, &document, &base).await?;
         let riga = scheda.riga;

@@ -156,7 +156,9 @@ pub async fn pubblica(ente: &Ente, who: &Who, scritta: Scritta, guardato: &Guard
     let mut contenuto = scritta.contenuto;
     let mut documenti = Vec::new();
     for (name, stored) in &scritta.files {
-        documenti.push(ente.archive.name(&mut tx, stored, name).await?);
+        let document = ente.archive.name(&mut tx, stored, name).await?;
+        verifiche::presto(&tx, document.id).await?;
+        documenti.push(document);
     }
     let (mut ufficio, mut origine) = ("trasparenza".to_owned(), None);
     if let Some(before) = &before {

@@ -244,6 +244,9 @@ fn signed(signature: &SignatureReport, depth: usize) {
     let sub = signature.sub_indication.map(|sub| format!(" {}", sub.name())).unwrap_or_default();
     println!("\n{indent}{} ({}{sub})", word(signature.mark), signature.indication.name());
     println!("{indent}{}", signature.sentence);
+    for role in &signature.unchecked_roles {
+        println!("{indent}  Ruolo dichiarato: {}.", role.words());
+    }
     for check in &signature.checks {
         println!("{indent}  - {}", check.text);
     }

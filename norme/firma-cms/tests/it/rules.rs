@@ -63,6 +63,35 @@ fn a_signer_without_attributes_signs_the_document_itself() {
     checked(&other, |facts| assert!(facts.signature.fails()));
 }
 
+/// In version 2, with the tag that the standard writes around the sequence and with the one that some write in its place; in version 1; and what
+/// somebody else certifies, or is no text, is told to be there.
+#[test]
+fn a_role_that_the_signer_claims_is_read_and_what_is_not_read_is_told() {
+    const NAME: &[u8] = &[0x55, 0x04, 0x29];
+    const V2: &[u8] = &[0x04, 0x00, 0x81, 0x95, 0x32, 0x01, 0x01];
+    let mayor = attribute(NAME, &[&tlv(0x0c, "Sindaco di Montefiorìto".as_bytes())]);
+    let number = attribute(NAME, &[&tlv(0x02, &[7])]);
+    let certified = tlv(0xa1, &sequence(&[]));
+    let explicit = sequence(&[&tlv(0xa0, &sequence(&[&mayor, &number])), &certified]);
+    let implicit = sequence(&[&tlv(0xa0, &[mayor.clone(), number.clone()].concat()), &certified]);
+    let one = sequence(&[&tlv(0xa0, &sequence(&[&mayor])), &tlv(0xa0, &sequence(&[&number])), &certified]);
+    for (id, value) in [(V2.to_vec(), explicit), (V2.to_vec(), implicit), (kind(&[16, 2, 18]), one)] {
+        let mut made = Made::of(b"delibera");
+        made.signed.push(attribute(&id, &[&value]));
+        checked(&of(&made, b"delibera"), |facts| {
+            assert!(facts.intact() && facts.anomalies.is_empty(), "{facts:#?}");
+            let told: Vec<_> = facts.claims.roles.iter().map(|role| (role.claimed, role.text.as_deref())).collect();
+            assert_eq!(told, [(true, Some("Sindaco di Montefiorìto")), (true, None), (false, None)]);
+        });
+    }
+    let mut many = Made::of(b"delibera");
+    let roles: Vec<Vec<u8>> = (0..100_u8).map(|at| tlv(0x0c, &[b'a' + at % 26, b'0' + at / 26])).collect();
+    let roles: Vec<&[u8]> = roles.iter().map(Vec::as_slice).collect();
+    let all = attribute(NAME, &roles);
+    many.signed.push(attribute(V2, &[&sequence(&[&tlv(0xa0, &sequence(&[&all, &all]))])]));
+    checked(&of(&many, b"delibera"), |facts| assert_eq!(facts.claims.roles.len(), 16));
+}
+
 /// The attributes of a signature handed in as the document, and the signature without them: the same bytes are signed.
 #[test]
 fn a_signature_cut_off_its_document_is_refused() {

@@ -10,7 +10,7 @@ use std::fmt::Write;
 
 const EXCLUSIVE: &str = "http://www.w3.org/2001/10/xml-exc-c14n#";
 pub(super) const XADES: &str = "http://uri.etsi.org/01903/v1.3.2#";
-pub(super) const DECLARATION: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
+const DECLARATION: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
 
 pub(super) fn base64(bytes: &[u8]) -> String {
     STANDARD.encode(bytes)
@@ -29,14 +29,17 @@ pub(super) fn document(prepared: &Prepared<'_>, value: &str) -> Result<Vec<u8>, 
     match prepared.content {
         Content::Enveloped(bytes) => {
             let tree = Tree::read(bytes, Limits::default())?;
-            let with = inserted(&tree, tree.root(), &signature);
-            let body = with.trim_start_matches('\u{feff}');
-            let body =
-                body.strip_prefix("<?xml ").and_then(|rest| rest.split_once("?>")).map_or(body, |(_, rest)| rest);
-            Ok([DECLARATION, body.trim_start()].concat().into_bytes())
+            Ok(declared(&inserted(&tree, tree.root(), &signature)))
         }
         Content::Enveloping { .. } | Content::Detached(_) => Ok([DECLARATION, &signature].concat().into_bytes()),
     }
+}
+
+/// A text that may declare another encoding, as a document in UTF-8.
+pub(super) fn declared(text: &str) -> Vec<u8> {
+    let body = text.trim_start_matches('\u{feff}');
+    let body = body.strip_prefix("<?xml ").and_then(|rest| rest.split_once("?>")).map_or(body, |(_, rest)| rest);
+    [DECLARATION, body.trim_start()].concat().into_bytes()
 }
 
 /// The text of a document with something more at the end of an element.

@@ -1,7 +1,7 @@
 //! Adding to a signature what is not signed: a time stamp on it (level T), the validation data (level LT).
 
 use super::MakeError;
-use super::build::{DECLARATION, XADES, base64, inserted};
+use super::build::{XADES, base64, declared, inserted};
 use crate::c14n::{Method, NodeSet, canonicalize};
 use crate::tree::{NodeId, Tree};
 use crate::{Budget, DSIG, Limits, Reading, Signature, xades};
@@ -102,7 +102,5 @@ fn add(document: &[u8], id: &str, more: &str) -> Result<Vec<u8>, MakeError> {
             Some(properties) => inserted(&tree, properties, more),
         },
     };
-    let body = with.trim_start_matches('\u{feff}');
-    let body = body.strip_prefix("<?xml ").and_then(|rest| rest.split_once("?>")).map_or(body, |(_, rest)| rest);
-    Ok([DECLARATION, body.trim_start()].concat().into_bytes())
+    Ok(declared(&with))
 }

@@ -27,5 +27,6 @@ pub fn regge(bytes: &[u8]) -> bool {
         }
     }
     let _ = reading.without_signatures();
+    let _ = reading.without(&[0]);
     !reading.signatures.is_empty()
 }

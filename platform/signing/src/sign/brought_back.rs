@@ -3,6 +3,8 @@
 //!
 //! Whether its signatures are good is the report's to say; here only whether they are the ones that were waited for.
 
+mod xml;
+
 use std::collections::BTreeSet;
 use std::fmt;
 
@@ -71,6 +73,12 @@ pub enum Reason {
     Rewritten,
     /// A PDF to which something else was added than a signature with its mark and its evidence.
     Altered(String),
+    /// An XML that is not, the new signature put aside, the one that left.
+    RewrittenXml,
+    /// A signature of an XML that is not of the whole of it and of nothing else.
+    NotWhole,
+    /// A signature that the XML had covers the place of the new one too.
+    Breaks,
     /// It came back as it left.
     NotSigned,
     /// A signature that it had is gone.
@@ -109,6 +117,19 @@ impl fmt::Display for Reason {
                 "Al PDF scaricato non è stata aggiunta soltanto la firma: {what}. Scaricalo di nuovo e firmalo senza \
                  modificarlo.",
             ),
+            Self::RewrittenXml => f.write_str(
+                "L'XML riportato, tolta la nuova firma, non è quello che era stato scaricato: è un altro documento, oppure il programma \
+                 l'ha cambiato (bastano uno spazio o un a capo in più). Scaricalo di nuovo e firma proprio quel file, senza salvarlo \
+                 prima con un altro programma.",
+            ),
+            Self::NotWhole => f.write_str(
+                "La nuova firma non è una sola, dentro l'XML e su tutto l'XML: nel programma di firma scegli XAdES «enveloped» \
+                 sull'intero documento, senza indicare singole parti e senza controfirmare una firma che c'è già.",
+            ),
+            Self::Breaks => f.write_str(
+                "Una firma che c'era comprende anche il posto di quelle dopo, e con la nuova non vale più: questo XML non si può \
+                 firmare ancora al suo interno. Chiedi a chi l'ha messo alla firma di ritirarlo e di rimetterlo in CAdES.",
+            ),
             Self::NotSigned => f.write_str("Il documento è tornato senza la firma che si aspettava: firmalo e riportalo."),
             Self::Lost(who) => write!(f, "Manca la firma di {who}, che c'era: firma il file scaricato, senza togliere niente."),
             Self::NotTheirTurn(who) => write!(f, "Ha firmato {who}, ma ora si aspetta la firma di un'altra persona."),
@@ -142,7 +163,7 @@ pub fn check(expected: &Expected<'_>, back: &[u8], report: &Report) -> Result<Se
 /// As [`check`].
 pub fn check_seen(expected: &Expected<'_>, back: &[u8], seen: &[Seen]) -> Result<Seen, Vec<Reason>> {
     let mut reasons = Vec::new();
-    reasons.extend(difference(expected.left, back));
+    reasons.extend(differences(expected.left, back));
     let mut rest: Vec<&Seen> = seen.iter().collect();
     let mut older = Vec::new();
     for code in expected.before {
@@ -193,7 +214,15 @@ fn is(seen: &Seen, code: &str) -> bool {
     seen.tax_code.as_deref().is_some_and(|own| own.eq_ignore_ascii_case(code))
 }
 
-/// Why `back` is not `left` with nothing but signatures added: revisions at its end (PDF), an envelope around it, or one more
+/// Why `back` is not `left` with nothing but signatures added.
+fn differences(left: &[u8], back: &[u8]) -> Vec<Reason> {
+    if left != back && xml::is_one(left) && xml::is_one(back) {
+        return xml::differences(left, back);
+    }
+    difference(left, back).into_iter().collect()
+}
+
+/// The first reason why `back` is not `left` with nothing but signatures added: revisions at its end (PDF), an envelope around it, or one more
 /// signature in its envelope, with all that was in it still there.
 fn difference(left: &[u8], back: &[u8]) -> Option<Reason> {
     if left.is_empty() {

@@ -8,7 +8,7 @@ use firma_algoritmi::{Digest, Scheme};
 use serde::{Deserialize, Serialize};
 
 use super::certificate::Fingerprint;
-use super::report::{Format, Level, Scope};
+use super::report::{Format, Level, Role, Scope};
 
 /// What came of holding a part of a signature against what is there. The reasons are Italian.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -63,6 +63,8 @@ pub struct SignatureFacts {
     pub warnings: Vec<String>,
     /// When the signer says it signed.
     pub claimed_time: Option<DateTime<Utc>>,
+    /// In which roles the signer says it signed.
+    pub roles: Vec<Role>,
     /// Over what.
     pub scope: Scope,
     /// Certificates that came with it, DER.

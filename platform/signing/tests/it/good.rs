@@ -32,6 +32,31 @@ fn a_qualified_signature_is_green_and_told_in_one_sentence() {
     assert!(signature.time_stamps.iter().all(|stamp| stamp.qualified));
 }
 
+/// A role is what the signer says of itself: told with that, and nothing of the verdict rests upon it.
+#[test]
+fn a_role_that_the_signer_claims_is_told_and_decides_nothing() {
+    let mut setup = Setup::good();
+    // With a character that would turn the writing round.
+    let mayor = cms::attribute("2.5.4.41", &asn::tlv(0x0c, "Sindaco\u{202e}".as_bytes()));
+    let number = cms::attribute("2.5.4.41", &asn::int(7));
+    let claimed = asn::context(0, &asn::seq(&[&mayor, &number]));
+    let certified = asn::context(1, &asn::seq(&[]));
+    setup.signed.push(cms::attribute("0.4.0.19122.1.1", &asn::seq(&[&claimed, &certified])));
+    let report = setup.judge();
+    assert_eq!(report.mark, Mark::Green, "{:#?}", report.signatures[0].checks);
+    assert_eq!(report.sentence, Setup::good().judge().sentence);
+    let words: Vec<String> = report.signatures[0].unchecked_roles.iter().map(|role| role.words()).collect();
+    let expected = [
+        "«Sindaco» (lo scrive chi firma: nessuno l'ha controllato)",
+        "un ruolo scritto in una forma che qui non si legge",
+        "un ruolo attestato da altri, che qui non si legge e non si controlla",
+    ];
+    assert_eq!(words, expected);
+    let json = serde_json::to_string(&report).expect("json");
+    assert_eq!(serde_json::from_str::<signing::verify::report::Report>(&json).expect("report"), report);
+    assert!(!serde_json::to_string(&Setup::good().judge()).expect("json").contains("unchecked_roles"));
+}
+
 #[test]
 fn the_report_goes_through_json_and_back() {
     let report = Setup::good().judge();

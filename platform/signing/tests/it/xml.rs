@@ -17,6 +17,11 @@ pub const ACT: &str = "<fattura><corpo Id=\"corpo\"><importo>10</importo></corpo
 pub const TEXT: &[u8] = b"Si paga 10";
 
 pub fn signed(setup: &Setup, content: Content<'_>) -> String {
+    signed_as(setup, content, &[])
+}
+
+/// By one who claims these roles.
+fn signed_as(setup: &Setup, content: Content<'_>, roles: &[&str]) -> String {
     let certificate = setup.certificate();
     let order = Order {
         id: ID,
@@ -26,7 +31,7 @@ pub fn signed(setup: &Setup, content: Content<'_>) -> String {
         digest: Digest::Sha256,
         signing_time: at(SIGNED),
         place: None,
-        roles: &[],
+        roles,
         commitment: None,
     };
     let prepared = order.prepare(content).unwrap();
@@ -133,6 +138,18 @@ fn a_signature_over_all_that_people_read_is_green() {
     assert_eq!(beside(&setup, &detached, Some(b"Si paga 1000")).mark, Mark::Red);
     let missing = beside(&setup, &detached, None);
     assert_eq!(missing.signatures[0].sub_indication, Some(SubIndication::SignedDataNotFound));
+}
+
+/// What is written of it by somebody else is not what the signer claims.
+#[test]
+fn the_roles_that_the_signer_claims_are_told_as_long_as_they_are_signed() {
+    let setup = Setup::good();
+    let text = signed_as(&setup, Content::Enveloped(ACT.as_bytes()), &["Sindaco", "RUP"]);
+    let of = |text: &str| judged(&setup, text).signatures.remove(0).unchecked_roles;
+    let told: Vec<_> = of(&text).into_iter().map(|role| (role.claimed, role.text)).collect();
+    assert_eq!(told, [(true, Some("Sindaco".to_owned())), (true, Some("RUP".to_owned()))]);
+    assert!(of(&exchanged(&text, ">RUP<", ">Prefetto<")).is_empty());
+    assert!(of(&signed(&setup, Content::Enveloped(ACT.as_bytes()))).is_empty());
 }
 
 /// Only an element of the document is signed: whatever stands around it may be forged.

@@ -7,14 +7,14 @@ use signing::verify::report::Mark;
 
 use crate::paper::{paper, text, update, with_catalog};
 
-const MARIO: &str = "RSSMRA80A01M999X";
-const LUCIA: &str = "BNCLCU80A41M999Y";
+pub const MARIO: &str = "RSSMRA80A01M999X";
+pub const LUCIA: &str = "BNCLCU80A41M999Y";
 
-fn at(minute: u32) -> DateTime<Utc> {
+pub fn at(minute: u32) -> DateTime<Utc> {
     Utc.with_ymd_and_hms(2026, 11, 26, 10, minute, 0).unwrap()
 }
 
-fn seen(code: &str, minute: u32) -> Seen {
+pub fn seen(code: &str, minute: u32) -> Seen {
     Seen {
         tax_code: Some(code.to_owned()),
         name: code.to_owned(),
@@ -25,7 +25,7 @@ fn seen(code: &str, minute: u32) -> Seen {
 }
 
 /// After Mario, Lucia signs.
-fn lucia(left: &[u8]) -> Expected<'_> {
+pub fn lucia(left: &[u8]) -> Expected<'_> {
     Expected { left, before: &[MARIO], nameless: &[], signer: LUCIA }
 }
 

@@ -50,6 +50,7 @@ pub async fn allega(
     no.unless_empty(())?;
     let Some((name, stored)) = file else { return Err(Error::NotFound) };
     let document = ente.archive.name(&mut tx, stored, name).await?;
+    verifiche::presto(&tx, document.id).await?;
     let row = allegato::Model {
         id: tx.id(),
         atto_id: id,
@@ -123,6 +124,7 @@ pub async fn decidi(
         Decisione::Intero => allegato::Model { pubblica: Some("intero".into()), ..bare },
         Decisione::Omissis(name, stored) => {
             let document = ente.archive.name(&mut tx, stored, name).await?;
+            verifiche::presto(&tx, document.id).await?;
             allegato::Model { pubblica: Some("omissis".into()), omissis_id: Some(document.id), ..bare }
         }
         Decisione::No(why) => {

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use ui::{Choice, FieldError, Page};
 use web::{Ctx, Error, Form, IntoResponse, Path, Query, Response, form_page, reasons};
 
-use super::{CRUMBS, Quale, campi::scelta, href, personali, rifiuto};
+use super::{CRUMBS, Quale, campi::scelta, firme::detti, href, personali, rifiuto};
 use crate::{
     atto::{
         allega::{Decisione, allega, decidi},
@@ -40,6 +40,8 @@ struct Riga {
     href: String,
     integrante: bool,
     detto: String,
+    /// What its signatures are worth, and whether it can be kept as it is, where there is something to tell.
+    avviso: Option<String>,
     /// What was chosen and written in its form, where that was refused.
     scelta: String,
     motivo: String,
@@ -71,6 +73,7 @@ impl Page for Allegati {
             href: "/x".into(),
             integrante: true,
             detto: "Si pubblica intero".into(),
+            avviso: Some("Scegli un altro formato.".into()),
             scelta: "no".into(),
             motivo: "Nomina una persona".into(),
             trovati: Some(personali::File::campione()),
@@ -148,8 +151,10 @@ async fn mostra(ctx: &Ctx, id: AttoId, sent: &Mandato, refusal: Refusal) -> Resu
     let own = |one: &allegato::Model, text: &str| {
         if one.id.to_string() == sent.quale { text.to_owned() } else { String::new() }
     };
+    let detti = detti(ctx, &scheda).await?;
     let asked = |one: &allegato::Model| one.id.to_string() == sent.cerca;
     let riga = |one: &allegato::Model| Riga {
+        avviso: detti.get(&one.documento_id.uuid()).cloned(),
         id: one.id.to_string(),
         trovati: if asked(one) { found.take() } else { None },
         cerca: (looks && !asked(one) && one.pubblica.as_deref() != Some("no")).then(|| cerca_in(id, one.id)),

@@ -16,6 +16,7 @@ mod emendamenti;
 mod emendamento;
 mod esporta;
 mod fascicolo;
+mod firme;
 mod innesta;
 mod insieme;
 mod modelli;
@@ -46,6 +47,7 @@ use crate::{
 };
 
 pub(crate) use emendamenti::A_PAGINA;
+pub(crate) use firme::intorno as intorno_a;
 pub(crate) use scrivania::Scrivania;
 
 pub(crate) const TEMPLATES: &[TemplateFile] = &[
@@ -240,6 +242,8 @@ fn intorno() -> Routes {
         .upload("/atti/{id}/allegati/{allegato}", CHI_C_ENTRA, allegati::decide)
         .post("/atti/{id}/collega", CHI_C_ENTRA, allegati::lega)
         .get("/atti/{id}/documenti/{documento}", CHI_C_ENTRA, documento::scarica)
+        .get("/atti/{id}/documenti/{documento}/firme", CHI_C_ENTRA, firme::pagina)
+        .post("/atti/{id}/documenti/{documento}/firme", CHI_C_ENTRA, firme::di_nuovo)
         .get("/atti/{id}/prova", CHI_C_ENTRA, documento::prova)
         .get("/atti/{id}/copia.pdf", CHI_C_ENTRA, copia::scarica)
 }

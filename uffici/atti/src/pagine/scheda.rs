@@ -1,9 +1,11 @@
 //! The page of an act: where it is and who moves it, what one may do, its text, its papers, its history, what it does
 //! to others.
 
+use std::collections::HashMap;
+
 use authz::Who;
 use documents::format::Preview;
-use kernel::Refusal;
+use kernel::{Refusal, Uuid};
 use pratiche::{Bottone, Grafo, Quadro, Vista};
 use serde::{Deserialize, Serialize};
 use ui::{Attachment, Choice, FieldError, Flash, FlashKind, Kind, Link, Page, Row, TimelineEntry};
@@ -16,6 +18,7 @@ use super::{
     confronta::versioni,
     emendamenti,
     fascicolo::Posto,
+    firme::{detti, indirizzo},
     href,
     passo::nel_suo_modulo,
     sposta::Modulo as Versione,
@@ -260,7 +263,7 @@ pub(super) async fn rimostra(
         vota: quadro.passi.iter().any(|one| one.codice == "approva"),
         astiene: !quadro.passi.is_empty(),
         esiti: esiti(),
-        documenti: documenti(&scheda, who),
+        documenti: documenti(&scheda, who, &detti(ctx, &scheda).await?),
         firme: scheda.firme.iter().map(|one| firmata(&scheda, one)).collect(),
         righe: movimenti(&scheda),
         fatti: scheda.fatti.iter().rev().map(fatto).collect(),
@@ -307,7 +310,7 @@ fn dati(scheda: &Scheda, oggi: kernel::Date) -> Vec<Row> {
     rows
 }
 
-fn documenti(scheda: &Scheda, who: &Who) -> Vec<Attachment> {
+fn documenti(scheda: &Scheda, who: &Who, told: &HashMap<Uuid, String>) -> Vec<Attachment> {
     let base = href(scheda.atto.id);
     // As the door of originals has it: of an adopted act that was not annulled, not of what was made of it for the
     // albo, nor of an opinion on a version of before.
@@ -328,6 +331,8 @@ fn documenti(scheda: &Scheda, who: &Who) -> Vec<Attachment> {
             bytes: document.size.unsigned_abs(),
             format: format.label(),
             icon: if format.preview() == Preview::Pdf { "it-file-pdf" } else { "it-file" }.into(),
+            other: Some(Link { label: "Le firme".into(), href: indirizzo(scheda.atto.id, id) }),
+            told: told.get(&id.uuid()).cloned(),
             further: conforme(document).map(|href| Link { label: "Copia conforme".into(), href }),
             note: Some(note),
             kind,

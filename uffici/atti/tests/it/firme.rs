@@ -104,6 +104,75 @@ async fn a_certificate_that_ran_out_before_the_act_came_back_signs_nothing_and_b
     }
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn the_signatures_of_an_act_are_checked_when_somebody_who_sees_it_asks_also_for_a_day() {
+    for engine in Engine::all() {
+        let casa = Casa::con(engine, OFFICES).await;
+        let ente = &casa.hall.ente;
+        let boss = casa.hall.person("capo", casa.llp, &["librofirma.gestisci"]).await;
+        librofirma::codice::scrivi(ente, &casa.who(boss).await, casa.marco, MARCO).await.unwrap();
+        let id = alla_firma(&casa).await;
+        let marco = casa.hall.signed_in("marco").await;
+        let paper = marco.post(&format!("/atti/{id}/foglio"), &[("passo", "firma"), ("chiave", "foglio")]).await;
+        let riportata = Some(fuori(&casa, &paper.bytes().await.unwrap(), ente.ledger.now()));
+        let passo = Passo { riportata, ..Casa::passo("firma", "buono") };
+        atti::compi(&FIRMATI, ente, &casa.who(casa.marco).await, id, &passo).await.unwrap();
+        let document = casa.scheda(casa.marco, id).await.stato.documento_id.unwrap();
+
+        let page = format!("/atti/{id}/documenti/{document}/firme");
+        let act = marco.read(&format!("/atti/{id}")).await;
+        assert!(act.contains(&format!("href=\"{page}\"")), "{act}");
+        let again = marco.post(&page, &[]).await;
+        assert_eq!(again.status(), 303, "{}", again.text().await.unwrap());
+        let shown = marco.read(&page).await;
+        assert!(shown.contains("Firma di Marco") && shown.contains("non risale a un"), "{shown}");
+        assert_eq!(shown.matches("?controllo=").count(), 1);
+        let checked = marco.read(&format!("/atti/{id}")).await;
+        let told = |page: &str| page.matches("non risale a un").count();
+        assert_eq!(told(&checked), told(&act) + 1, "the last check stands beside the document: {checked}");
+        let same = marco.post(&page, &[]).await;
+        assert!(same.headers()["location"].to_str().unwrap().ends_with("?uguale"), "the same answer is one check");
+        let past = marco.post(&page, &[("al", "2021-06-30")]).await;
+        let shown = marco.read(past.headers()["location"].to_str().unwrap()).await;
+        assert!(shown.contains("Esito alla data del 30/06/2021"), "{shown}");
+
+        let key = casa.hall.api_key("marco", casa.marco, &["atti.consulta"]).await;
+        let address = format!("{}/api/v1{page}", casa.hall.url);
+        let told = reqwest::Client::new().get(&address).bearer_auth(&key).send().await.unwrap();
+        let told: serde_json::Value = told.json().await.unwrap();
+        assert_eq!(told["controlli"].as_array().unwrap().len(), 2, "{told}");
+        let none = page.replace(&document.to_string(), &Id::<document::Entity>::from(id.uuid()).to_string());
+        assert_eq!(marco.get(&none).await.status(), 404, "a document that is none of the act's");
+        casa.hall.verify_clean().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_put_beside_an_act_is_checked_by_itself_and_weighed_by_its_format() {
+    for engine in Engine::all() {
+        let casa = Casa::con(engine, OFFICES).await;
+        let id = casa.atto("determina-senza-spesa", "Nomina", &[]).await;
+        let lucia = casa.hall.signed_in("lucia").await;
+        let address = format!("/atti/{id}/allegati");
+        let signed = fuori(&casa, &testkit::pdf(&["Relazione"]), casa.hall.ente.ledger.now());
+        let unknown = b"\x80\x81\x82\x00\x01\xfe\xfd".to_vec();
+        for (title, name, bytes) in [("Relazione", "relazione.pdf", signed), ("Rilievo", "rilievo.xyz", unknown)] {
+            let answer = lucia.upload(&address, &[("titolo", title)], name, bytes).await;
+            assert_eq!(answer.status(), 303, "nothing is refused for its format: {}", answer.text().await.unwrap());
+        }
+        let (format, signature) = ("non è tra quelli che il Comune sa conservare", "non risale a un");
+        let told = |page: &str| (page.matches(format).count(), page.matches(signature).count());
+        let page = lucia.read(&address).await;
+        assert_eq!(told(&page), (1, 0), "{page}");
+        casa.hall.work().await;
+        for page in [address, format!("/atti/{id}")] {
+            let page = lucia.read(&page).await;
+            assert_eq!(told(&page), (1, 1), "{page}");
+        }
+        casa.hall.verify_clean().await;
+    }
+}
+
 /// An authority for time stamps that is out of order: where it answers, and how often it was asked.
 async fn guasta() -> (String, Arc<AtomicUsize>) {
     let asked = Arc::new(AtomicUsize::new(0));

@@ -3,6 +3,7 @@
 
 mod azioni;
 mod richieste;
+mod verifica;
 
 use web::{Ctx, Routes, WithFiles};
 
@@ -60,4 +61,5 @@ pub(crate) fn routes(porte: Porte) -> Routes {
             "Scrive il codice fiscale di una persona che firma",
             azioni::codice,
         )
+        .and(verifica::routes())
 }

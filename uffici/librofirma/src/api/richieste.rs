@@ -1,5 +1,6 @@
 use authz::{PersonId, UnitId};
-use kernel::Date;
+use documents::document;
+use kernel::{Date, Id};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use web::{Created, Ctx, Error, Json, Limit, Path, Query, WithFiles};
@@ -246,8 +247,18 @@ pub(super) struct Richiesta {
     entro: Option<Date>,
     #[schemars(description = "Perché tu non puoi firmarla adesso; vuoto quando puoi.")]
     impedimenti: Vec<String>,
+    #[schemars(description = "Com'è stato messo alla firma, e dopo ogni firma: il più recente per primo.")]
+    documenti: Vec<Documento>,
     firme: Vec<Firma>,
     storia: Vec<Passo>,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+struct Documento {
+    id: Id<document::Entity>,
+    nome: String,
+    #[schemars(description = "SHA-256 del file, esadecimale.")]
+    sha256: String,
 }
 
 #[derive(Debug, Serialize, JsonSchema)]
@@ -303,6 +314,17 @@ pub(super) async fn una(ctx: Ctx, Path(id): Path<RichiestaId>) -> Result<Json<Ri
     Ok(Json(richiesta(&scheda, impedimenti)))
 }
 
+fn documenti(scheda: &Scheda) -> Vec<Documento> {
+    let mut all: Vec<&document::Model> = scheda.documenti.iter().collect();
+    all.sort_by_key(|document| std::cmp::Reverse(document.id));
+    let one = |document: &document::Model| Documento {
+        id: document.id,
+        nome: document.name.clone(),
+        sha256: document.hash().to_string(),
+    };
+    all.into_iter().map(one).collect()
+}
+
 fn richiesta(scheda: &Scheda, impedimenti: Vec<String>) -> Richiesta {
     let firma = |firma: &crate::tabella_firme::Model| {
         Firma::di(firma, scheda.nome(firma.persona_id), firma.al_posto_di.map(|person| scheda.nome(person)))
@@ -321,6 +343,7 @@ fn richiesta(scheda: &Scheda, impedimenti: Vec<String>) -> Richiesta {
         stato: scheda.stato().code(),
         entro: scheda.riga.entro,
         impedimenti,
+        documenti: documenti(scheda),
         firme: scheda.firme.iter().map(firma).collect(),
         storia: storia(scheda).into_iter().map(passo).collect(),
     }

@@ -1,11 +1,14 @@
 //! A signed document with what a verifier will want when nobody can be asked any more: the time stamps that its signatures lack,
 //! certificates, revocation lists, OCSP answers (level B-LT). What is signed stays as it is. Pure.
 
+use firma_algoritmi::Digest;
 use firma_pdf::NewTimeStamp;
 use firma_scrivi::cades::Envelope;
 use firma_scrivi::pades::{self, StampWaiting};
 use firma_scrivi::{Certificate, tsp::Stamp};
 use firma_xml::make::{Values, add_signature_time_stamp, add_values, to_be_time_stamped};
+use firma_xml::{Limits, Signature};
+use kernel::Refusal;
 use validation::Lasting;
 
 use super::{
@@ -133,6 +136,20 @@ pub(crate) fn con_prove(formato: Formato, byte: &[u8], prove: &Prove, ultima: &s
     }
 }
 
+/// The name of the last signature in an XML that is by a certificate (its SHA-256): one that was brought back is called as its program
+/// called it.
+///
+/// # Errors
+/// Where there is none, or it has no name: nothing can be added to it.
+pub(crate) fn nome_in_xml(byte: &[u8], certificato: &[u8]) -> Result<String, Error> {
+    let unread = |error: firma_xml::Error| Refusal::because(format!("L'XML firmato non si legge: {error}."));
+    let reading = firma_xml::read(byte, &[], Limits::default()).map_err(unread)?;
+    let of_it = |one: &&Signature| one.signing_certificate().is_some_and(|der| Digest::Sha256.of(der) == certificato);
+    let found = reading.signatures.iter().rev().find(of_it).and_then(|one| one.id.clone());
+    let nameless = || Refusal::because("Alla firma riportata non si può aggiungere nulla: nell'XML non ha un nome.");
+    found.ok_or_else(|| nameless().into())
+}
+
 fn slices(all: &[Vec<u8>]) -> Vec<&[u8]> {
     all.iter().map(Vec::as_slice).collect()
 }
@@ -140,7 +157,6 @@ fn slices(all: &[Vec<u8>]) -> Vec<&[u8]> {
 #[cfg(test)]
 mod tests {
     use chrono::{DateTime, TimeDelta, Utc};
-    use firma_algoritmi::Digest;
     use firma_scrivi::prova::{self, Addresses, By, Issuer, Name, Role, Validity};
     use firma_scrivi::{HashSigner, LocalKey, tsp::Request};
     use firma_xml::make::{Content, Order};
@@ -194,6 +210,15 @@ mod tests {
             assert_eq!(made.matches(&format!("<xades:{name}>")).count(), 1, "{name}: {made}");
         }
         assert!(con_prove(Formato::Xades, &firmato(), &prove, "Firma-2").is_err());
+    }
+
+    #[test]
+    fn a_signature_in_an_xml_is_found_by_its_certificate() {
+        let signed = firmato();
+        let reading = firma_xml::read(&signed, &[], Limits::default()).unwrap();
+        let own = Digest::Sha256.of(reading.signatures[0].signing_certificate().unwrap());
+        assert_eq!(nome_in_xml(&signed, &own).unwrap(), ULTIMA);
+        assert!(nome_in_xml(&signed, &[0; 32]).is_err() && nome_in_xml(b"<Atto", &own).is_err());
     }
 
     #[test]

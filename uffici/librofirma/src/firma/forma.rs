@@ -253,6 +253,18 @@ pub(crate) fn non_firmabile(byte: &[u8], segno: Option<Segno>) -> Vec<(&'static 
     found
 }
 
+/// Why an XML cannot be signed in itself.
+pub(crate) fn non_firmabile_xml(byte: &[u8]) -> Option<String> {
+    match firma_xml::make::bears_another(byte) {
+        Ok(true) => None,
+        Ok(false) => Some(
+            "Una firma che questo XML ha già comprende anche il posto di quelle dopo, e con un'altra non varrebbe più: scegli CAdES."
+                .to_owned(),
+        ),
+        Err(error) => Some(format!("Questo XML non si può firmare al suo interno: {error}. Scegli CAdES.")),
+    }
+}
+
 fn in_busta(pronta: &Pronta, con: &Con, signature: &cades::Signature, stamp: Option<&Stamp>) -> Result<Vec<u8>, Error> {
     if let Some(bytes) = busta(pronta)? {
         let mut envelope = Envelope::read(&bytes)?;

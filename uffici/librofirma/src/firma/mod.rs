@@ -24,7 +24,7 @@ use authz::Who;
 use ente::Ente;
 
 pub use carte::{EsitoCarta, Tenuta};
-pub(crate) use forma::{nome_di, non_firmabile};
+pub(crate) use forma::{nome_di, non_firmabile, non_firmabile_xml};
 pub(crate) use lotto::via;
 pub(crate) use sessione::Scelte;
 

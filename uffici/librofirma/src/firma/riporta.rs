@@ -11,15 +11,16 @@ use signing::verify::report::{Report, SignatureReport};
 use super::{
     Porta,
     concludi::{Nuova, scrivi},
+    forma::non_xml,
     lotto::via,
     preso,
-    pronte::una,
+    pronte::{Pronta, una},
 };
 use crate::{
     error::Error,
     permissions::FIRMA,
-    richiesta::leggi::leggi,
-    rules::{FIRMATO_MAX, RichiestaId, altra_forma, fuori_tempo},
+    richiesta::leggi::{Scheda, leggi},
+    rules::{FIRMATO_MAX, Formato, RichiestaId, altra_forma, fuori_tempo},
     tables::firma,
 };
 
@@ -66,9 +67,26 @@ pub async fn riporta(
     let back = byte(ente, stored).await?;
     let report = rapporto(ente, back.clone()).await?;
     let signature = attesa(ente, &pronta.byte, &atteso, &back, &report).await?;
+    regge_altre(&scheda, &pronta, &back).await?;
     let marcata = !signature.time_stamps.is_empty();
     let new = Nuova { porta: Porta::Riportata, seen: signature, marcata, at: ente.ledger.now() };
     scrivi(ente, who, &pronta, back, new).await
+}
+
+/// Whoever signs an XML after must not break the signature that came back, as they would if it covered all but itself.
+async fn regge_altre(scheda: &Scheda, pronta: &Pronta, back: &[u8]) -> Result<(), Error> {
+    let altri = scheda.passi.iter().any(|passo| passo.ordine > pronta.passo.ordine);
+    if pronta.formato != Formato::Xades || !altri {
+        return Ok(());
+    }
+    let back = back.to_vec();
+    if via(move || firma_xml::make::bears_another(&back).map_err(non_xml)).await? {
+        return Ok(());
+    }
+    let told = "Dopo di te deve firmare ancora qualcuno, ma la firma riportata comprende anche il posto di quelle che verranno, e la prossima la \
+                romperebbe. Nel programma di firma scegli XAdES «enveloped» lasciando fuori tutte le firme (filtro XPath), oppure chiedi a \
+                chi ha messo il documento alla firma di ritirarlo e di rimetterlo in CAdES.";
+    Err(Refusal::beside("file", told).into())
 }
 
 /// Why a file is not taken that is longer than any that is signed.

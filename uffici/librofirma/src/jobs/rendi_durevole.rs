@@ -19,7 +19,7 @@ use crate::{
     firma::{
         Porta,
         carte::{Uffici, ufficio},
-        durevole::{Prove, con_prove, mancanti},
+        durevole::{Prove, con_prove, mancanti, nome_in_xml},
         marche::Marche,
         nome_di, via,
     },
@@ -121,7 +121,15 @@ enum Fatto {
 async fn rendi(ente: &Ente, id: RichiestaId) -> Result<Fatto, Error> {
     let Some((riga, document, firme)) = da_fare(ente, id).await? else { return Ok(Fatto::Niente) };
     let formato = Formato::from_code(&riga.formato).unwrap_or(Formato::Cades);
-    let ultima = firme.last().map(|last| nome_di(last.passo_id)).unwrap_or_default();
+    let ultima = match firme.last() {
+        Some(last) if formato == Formato::Xades && last.porta == Porta::Riportata.code() => {
+            match riportata(ente, &document, last).await? {
+                Ok(name) => name,
+                Err(not) => return Ok(not),
+            }
+        }
+        last => last.map(|last| nome_di(last.passo_id)).unwrap_or_default(),
+    };
     let stamped = firme.iter().all(|firma| firma.marcata);
     match completo(ente, &document, (formato, &ultima), stamped).await? {
         Ok((made, counted)) => {
@@ -130,6 +138,17 @@ async fn rendi(ente: &Ente, id: RichiestaId) -> Result<Fatto, Error> {
         }
         Err(not) => Ok(not),
     }
+}
+
+/// The name that a signature brought back has in its XML, or why it has none.
+async fn riportata(
+    ente: &Ente,
+    document: &document::Model,
+    last: &firma::Model,
+) -> Result<Result<String, Fatto>, Error> {
+    let bytes = ente.archive.bytes(document, BYTE_MAX).await?.ok_or(Error::Interrupted)?;
+    let certificate = last.certificato.clone();
+    o_mai(via(move || nome_in_xml(&bytes, &certificate)).await)
 }
 
 /// Of a document of another office, which has it once.

@@ -11,6 +11,7 @@ mod remota;
 mod riga;
 mod scheda;
 mod scrivania;
+mod verifica;
 
 use axum::extract::Request;
 use ui::{TemplateFile, Templates};
@@ -66,6 +67,8 @@ pub(crate) fn routes(porte: Porte, uffici: Uffici<'static>) -> Routes {
         .get("/librofirma/{id}", CHI_C_ENTRA, scheda::pagina)
         .get("/librofirma/{id}/documento", CHI_C_ENTRA, documento::mostra)
         .get("/librofirma/{id}/documenti/{documento}", CHI_C_ENTRA, documento::scarica)
+        .get("/librofirma/{id}/documenti/{documento}/firme", CHI_C_ENTRA, verifica::pagina)
+        .post("/librofirma/{id}/documenti/{documento}/firme", CHI_C_ENTRA, verifica::di_nuovo)
         .post("/librofirma/{id}/rifiuta", FIRMANO, scheda::rifiuta_firma)
         .post("/librofirma/{id}/ritira", CHI_C_ENTRA, scheda::ritira_dalla_firma)
         .upload("/librofirma/{id}/riporta", FIRMANO, scheda::riporta_firmato)

@@ -6,7 +6,7 @@ use axum::extract::Request;
 use documents::{document, format::Preview};
 use kernel::{Refusal, Uuid};
 use serde::{Deserialize, Serialize};
-use ui::{Attachment, Blocked, FieldError, Flash, FlashKind, Kind, Page, Row, TimelineEntry};
+use ui::{Attachment, Blocked, FieldError, Flash, FlashKind, Kind, Link, Page, Row, TimelineEntry};
 use validation::Told;
 use web::{Ctx, Error, Form, IntoResponse, Path, Query, Redirect, Response, form_page, reasons};
 
@@ -14,6 +14,7 @@ use super::{
     CRUMBS,
     campi::{rifiuto, uno},
     href, riga,
+    verifica::indirizzo,
 };
 use crate::{
     RichiestaId,
@@ -25,7 +26,7 @@ use crate::{
         scegli::firmatari,
         storia::{Passo, storia},
     },
-    rules::{Formato, Segno, Stato},
+    rules::{Segno, Stato},
     visibilita::Come,
 };
 
@@ -189,9 +190,7 @@ async fn mostra(
         impedimenti: hindered.into_iter().map(blocked).collect(),
         prova: doors.contains(&Porta::Prova),
         remota: doors.contains(&Porta::Remota),
-        scarica: come
-            .filter(|_| scheda.formato() != Formato::Xades)
-            .map(|_| format!("{base}/documenti/{}", scheda.riga.attuale_id)),
+        scarica: come.map(|_| format!("{base}/documenti/{}", scheda.riga.attuale_id)),
         max_bytes: crate::rules::FIRMATO_MAX,
         ritira: scheda.riga.chiesta_da == who.person && scheda.stato() == Stato::InCorso,
         fermo: fermo(ctx, &scheda).await?,
@@ -259,7 +258,7 @@ fn documenti(scheda: &Scheda, base: &str, checks: &HashMap<Uuid, Told>) -> Vec<A
             bytes: document.size.unsigned_abs(),
             format: format.label(),
             icon: if format.preview() == Preview::Pdf { "it-file-pdf" } else { "it-file" }.into(),
-            other: None,
+            other: Some(Link { label: "Le firme".into(), href: indirizzo(scheda.riga.id, document.id) }),
             further: None,
             note: match signature {
                 None if durevole == Some(document.id) => {

@@ -5,7 +5,7 @@ use ente::Ente;
 use kernel::Refusal;
 use porte::firma::{DaFirmare, Firmabili, Messo};
 
-use super::metti::{Nuova, Origine, controlla_pdf, controlla_porta, scrivi};
+use super::metti::{Nuova, Origine, controlla_pdf, controlla_xml, scrivi};
 use crate::{Porte, error::Error, permissions::CHIEDI, rules::RichiestaId};
 
 /// Which document of which office, as the office calls it.
@@ -61,8 +61,8 @@ pub(crate) async fn metti_di_letto(
     let found = offerto(ente, who, porte, quale).await?;
     let stored = ente.archive.stored(found.contenuto).await?;
     let file = (found.nome, stored);
-    controlla_porta(ente, nuova, &mut refusal);
     controlla_pdf(ente, nuova, &file, &mut refusal).await?;
+    controlla_xml(ente, nuova, &file, &mut refusal).await?;
     let origine = Origine { ufficio: quale.ufficio.clone(), pagina: found.href };
     let nuova = Nuova { origine: Some(origine), ..nuova.clone() };
     let mut tx = ente.ledger.begin(who.actor(), "librofirma.metti").await?;

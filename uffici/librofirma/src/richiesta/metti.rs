@@ -9,7 +9,7 @@ use ledger::Tx;
 use super::scegli::firmatari;
 use crate::{
     error::Error,
-    firma::{Porta, non_firmabile, preso, via},
+    firma::{non_firmabile, non_firmabile_xml, preso, via},
     permissions::CHIEDI,
     rules::{BYTE_MAX, FIRMATARI_MAX, Formato, PAGINA_MAX, RichiestaId, Segno, Stato, controlla_scritto},
     tables::{passo, richiesta},
@@ -70,10 +70,10 @@ pub(crate) async fn metti_letto(
     mut refusal: Refusal,
 ) -> Result<RichiestaId, Error> {
     who.require(&CHIEDI)?;
-    controlla_porta(ente, nuova, &mut refusal);
     let file = file.filter(|(_, stored)| stored.size > 0);
     if let Some(file) = file {
         controlla_pdf(ente, nuova, file, &mut refusal).await?;
+        controlla_xml(ente, nuova, file, &mut refusal).await?;
     }
     let mut tx = ente.ledger.begin(who.actor(), "librofirma.metti").await?;
     let Some((name, stored)) = file else {
@@ -85,14 +85,6 @@ pub(crate) async fn metti_letto(
     let row = scrivi(&mut tx, who, nuova, &document, refusal).await?;
     tx.commit().await?;
     Ok(row.id)
-}
-
-/// Whether the form that was chosen can be made here.
-pub(super) fn controlla_porta(ente: &Ente, nuova: &Nuova, refusal: &mut Refusal) {
-    if nuova.formato == Some(Formato::Xades) && Porta::aperte(ente).is_empty() {
-        let told = "Un XML si firma al suo interno (XAdES) soltanto da qui, e questo ente non ha un servizio di firma remota: scegli CAdES.";
-        refusal.add(Some("formato"), told);
-    }
 }
 
 /// Whether a PDF can be signed in itself, and has the page of its mark: told now, and not to each signer.
@@ -110,6 +102,22 @@ pub(super) async fn controlla_pdf(
     let segno = nuova.segno;
     let found = via(move || Ok(non_firmabile(&bytes, segno))).await?;
     found.into_iter().for_each(|(field, why)| refusal.add(Some(field), why));
+    Ok(())
+}
+
+/// Whether an XML can be signed in itself: told now, and not to each signer.
+pub(super) async fn controlla_xml(
+    ente: &Ente,
+    nuova: &Nuova,
+    (name, stored): &(String, Stored),
+    refusal: &mut Refusal,
+) -> Result<(), Error> {
+    if nuova.formato != Some(Formato::Xades) || Formato::Xades.non_per(preso::tipo(name, stored)).is_some() {
+        return Ok(());
+    }
+    let Some(bytes) = preso::byte(ente, stored, BYTE_MAX).await? else { return Ok(()) };
+    let found = via(move || Ok(non_firmabile_xml(&bytes))).await?;
+    found.into_iter().for_each(|why| refusal.add(Some("file"), why));
     Ok(())
 }
 

@@ -23,6 +23,7 @@ use firma_scrivi::cades::{self, Envelope};
 use firma_scrivi::prova::{self, Addresses, By, Issuer, Name, Role, Standing, Validity};
 use firma_scrivi::tsp::{Request, Stamp};
 use firma_scrivi::{Certificate, HashSigner, LocalKey, Measured, pades};
+use firma_xml::make::{Content, Order, add_signature_time_stamp, to_be_time_stamped};
 use kernel::{Actor, Clock, Id, SystemClock};
 use librofirma::{
     LibroFirma, RichiestaId, Sottoscrive,
@@ -43,6 +44,8 @@ use testkit::Engine;
 use validation::{AUTORITA, NewAnchor, add_anchor};
 
 use crate::aiuti::{Casa, MARCO, OFFICES, carta};
+
+const XML: &[u8] = b"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Atto><Oggetto>Prova</Oggetto></Atto>";
 
 /// A small authority for trials: it gives certificates and time stamps, and a server of ours tells of their revocation.
 struct Autorita {
@@ -109,6 +112,26 @@ impl Autorita {
                 signed.stamp(&stamp).unwrap();
             }
             return signed.into_pdf().unwrap();
+        }
+        if formato == Formato::Xades {
+            let order = Order {
+                id: "xades-di-fuori",
+                certificate: certificate.der(),
+                chain: &[self.root.der()],
+                scheme,
+                digest: Digest::Sha256,
+                signing_time: at,
+                place: None,
+                roles: &[],
+                commitment: None,
+            };
+            let prepared = order.prepare(Content::Enveloped(content)).unwrap();
+            let signed = prepared.finish(&key.sign(scheme, &prepared.digest()).unwrap()).unwrap();
+            if !marcata {
+                return signed;
+            }
+            let stamp = self.marca(&to_be_time_stamped(&signed, "xades-di-fuori").unwrap());
+            return add_signature_time_stamp(&signed, "xades-di-fuori", stamp.der()).unwrap();
         }
         let measured = Measured::of(scheme.digest().unwrap(), content).unwrap();
         let signature = cades::prepare(certificate, scheme, &measured, at).unwrap().sign(key).unwrap();
@@ -183,7 +206,8 @@ impl Storia {
     async fn firmato_con(&self, formato: Formato, name: &str, bytes: Vec<u8>, marcata: bool) -> (RichiestaId, Vec<u8>) {
         let casa = &self.casa;
         let signed = self.autorita.firma(formato, &bytes, marcata);
-        let id = casa.alla_firma(Nuova::default(), name, bytes, &[casa.marco]).await;
+        let nuova = Nuova { formato: Some(formato), ..Nuova::default() };
+        let id = casa.alla_firma(nuova, name, bytes, &[casa.marco]).await;
         casa.apre(casa.marco, id).await;
         let stored = casa.hall.ente.archive.receive(&mut Cursor::new(signed.clone()), 1 << 20).await.unwrap();
         let marco = casa.who(casa.marco).await;
@@ -207,8 +231,9 @@ async fn what_all_have_signed_gets_its_evidence_and_is_still_what_was_signed() {
         let casa = &storia.casa;
         let pdf = storia.firmato(Formato::Pades, "atto.pdf", carta("Atto")).await;
         let envelope = storia.firmato(Formato::Cades, "nota.txt", b"Nota.\n".to_vec()).await;
+        let xml = storia.firmato(Formato::Xades, "atto.xml", XML.to_vec()).await;
         casa.hall.work().await;
-        for (id, signed) in [&pdf, &envelope] {
+        for (id, signed) in [&pdf, &envelope, &xml] {
             let scheda = casa.scheda(*id).await;
             let durata = scheda.durata.as_ref().expect("it has its evidence");
             assert_eq!((durata.documento_id, durata.prima_id), (scheda.riga.attuale_id, scheda.firme[0].documento_id));
@@ -260,8 +285,9 @@ async fn a_signature_that_lacks_its_time_stamp_gets_one_with_its_evidence() {
         let storia = Storia::in_cui(engine, true).await;
         let pdf = storia.firmato_con(Formato::Pades, "atto.pdf", carta("Atto"), false).await;
         let envelope = storia.firmato_con(Formato::Cades, "nota.txt", b"Nota.\n".to_vec(), false).await;
+        let xml = storia.firmato_con(Formato::Xades, "atto.xml", XML.to_vec(), false).await;
         storia.casa.hall.work().await;
-        for (id, _) in [&pdf, &envelope] {
+        for (id, _) in [&pdf, &envelope, &xml] {
             assert!(storia.casa.scheda(*id).await.durata.is_some());
             let report = storia.casa.rapporto(*id).await;
             assert!(report.signatures.len() == 1 && report.mark != Mark::Red, "{}", report.sentence);

@@ -12,3 +12,4 @@ mod remota;
 mod riportata;
 mod segno;
 mod sostituti;
+mod verifica;

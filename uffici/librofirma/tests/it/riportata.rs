@@ -1,9 +1,16 @@
 //! Taken away, signed elsewhere, brought back.
 
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use firma_algoritmi::Digest;
 use firma_pdf::NewSignature;
 use firma_scrivi::cades::{self, Envelope};
 use firma_scrivi::{HashSigner, Measured, pades};
-use librofirma::{RichiestaId, richiesta::metti::Nuova, rules::Formato, rules::Stato};
+use firma_xml::{
+    Limits,
+    make::{Content, Order},
+};
+use librofirma::{RichiestaId, firma::prova::firma, richiesta::metti::Nuova, rules::Formato, rules::Stato};
+use signing::verify::report::Mark;
 use testkit::{Engine, csc::person};
 
 use crate::aiuti::{Casa, MARCO, carta};
@@ -111,27 +118,112 @@ async fn an_envelope_comes_back_around_any_file_and_only_in_the_form_that_was_as
     }
 }
 
+const XML: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Atto><Oggetto>Prova</Oggetto></Atto>";
+
+/// Signs an XML inside itself as a program outside would, leaving all signatures out of what is signed.
+fn nell_xml(casa: &Casa, xml: &str) -> String {
+    let now = casa.hall.ente.ledger.now();
+    let (key, chain) = person("Marco", "Gallo", MARCO, 7, now);
+    let scheme = key.usual_scheme().unwrap();
+    let order = Order {
+        id: "xades-di-fuori",
+        certificate: chain[0].der(),
+        chain: &[],
+        scheme,
+        digest: Digest::Sha256,
+        signing_time: now.utc(),
+        place: None,
+        roles: &[],
+        commitment: None,
+    };
+    let prepared = order.prepare(Content::Enveloped(xml.as_bytes())).unwrap();
+    let value = key.sign(scheme, &prepared.digest()).unwrap();
+    String::from_utf8(prepared.finish(&value).unwrap()).unwrap()
+}
+
+/// The same, by a program that leaves out the signature alone that it makes, as many do.
+fn tranne_se_stessa(casa: &Casa, xml: &str) -> String {
+    let signed = nell_xml(casa, xml);
+    let start = signed.find("<ds:Transform Algorithm=\"http://www.w3.org/2002/06/xmldsig-filter2\">").unwrap();
+    let end = start + signed[start..].find("</ds:Transform>").unwrap() + "</ds:Transform>".len();
+    let enveloped = "<ds:Transform Algorithm=\"http://www.w3.org/2000/09/xmldsig#enveloped-signature\"/>";
+    let changed = [&signed[..start], enveloped, &signed[end..]].concat();
+    // The digests are those of before: the same is covered, as long as there is no other signature. The value is made anew.
+    let reading = firma_xml::read(changed.as_bytes(), &[], Limits::default()).unwrap();
+    let signature = &reading.signatures[0];
+    assert!(signature.references_hold());
+    let (key, _) = person("Marco", "Gallo", MARCO, 7, casa.hall.ente.ledger.now());
+    let scheme = key.usual_scheme().unwrap();
+    let hash = scheme.digest().unwrap().of(signature.signed_info().unwrap());
+    let value = STANDARD.encode(key.sign(scheme, &hash).unwrap());
+    changed.replace(&STANDARD.encode(signature.value.as_ref().unwrap()), &value)
+}
+
 #[tokio::test(flavor = "multi_thread")]
-async fn an_xml_to_be_signed_inside_itself_is_not_sent_on_a_way_without_end() {
+async fn an_xml_comes_back_signed_inside_itself_and_otherwise_as_it_left() {
+    for engine in Engine::all() {
+        // Also where nobody could sign it here.
+        let casa = Casa::con(engine, ente::Signing::default()).await;
+        casa.conosce_marco().await;
+        let nuova = Nuova { formato: Some(Formato::Xades), ..Nuova::default() };
+        let id = casa.alla_firma(nuova, "atto.xml", XML.into(), &[casa.marco]).await;
+        casa.apre(casa.marco, id).await;
+        let marco = casa.hall.signed_in("marco").await;
+        assert!(marco.read(&format!("/librofirma/{id}")).await.contains("Riporta il documento firmato"));
+        let told = async |name: &str, bytes: Vec<u8>| {
+            let answer = marco.upload(&format!("/librofirma/{id}/riporta"), &[], name, bytes).await;
+            (answer.status().as_u16(), answer.text().await.unwrap())
+        };
+        let (status, page) = told("atto.xml.p7m", in_busta(&casa, XML.as_bytes())).await;
+        assert!(status == 422 && page.contains("scegli XAdES"), "{page}");
+        let (status, page) = told("atto.xml", nell_xml(&casa, &XML.replace("Prova", "Altro")).into()).await;
+        assert!(status == 422 && page.contains("tolta la nuova firma, non è quello"), "{page}");
+        let forged =
+            nell_xml(&casa, XML).replace("</ds:Signature>", "<ds:Object><Oggetto/></ds:Object></ds:Signature>");
+        let (status, page) = told("atto.xml", forged.into()).await;
+        assert!(status == 422 && page.contains("su tutto l&#39;XML"), "{page}");
+        assert!(casa.scheda(id).await.firme.is_empty());
+        let good = tranne_se_stessa(&casa, XML);
+        let (status, page) = told("atto.xml", good.clone().into()).await;
+        assert_eq!(status, 303, "{page}");
+        let scheda = casa.scheda(id).await;
+        assert_eq!((scheda.stato(), scheda.attuale().unwrap().name.as_str()), (Stato::Firmata, "atto-firmato.xml"));
+        assert_eq!(casa.byte(id).await, good.into_bytes(), "it is kept as it came");
+        casa.hall.verify_clean().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_signature_that_the_next_one_would_break_is_not_taken() {
     for engine in Engine::all() {
         let casa = Casa::di_prova(engine).await;
-        let xml = b"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Atto><Oggetto>Prova</Oggetto></Atto>".to_vec();
-        let nuova = Nuova { formato: Some(Formato::Xades), ..Nuova::default() };
-        let id = casa.alla_firma(nuova, "atto.xml", xml.clone(), &[casa.marco]).await;
         casa.conosce_marco().await;
+        let nuova = || Nuova { formato: Some(Formato::Xades), ..Nuova::default() };
+        let id = casa.alla_firma(nuova(), "atto.xml", XML.into(), &[casa.marco, casa.anna]).await;
+        casa.apre(casa.marco, id).await;
         let marco = casa.hall.signed_in("marco").await;
-        assert!(!marco.read(&format!("/librofirma/{id}")).await.contains("Riporta il documento firmato"));
-        let answer = marco.upload(&format!("/librofirma/{id}/riporta"), &[], "atto.xml", xml).await;
+        let place = format!("/librofirma/{id}/riporta");
+        let closed = tranne_se_stessa(&casa, XML);
+        let answer = marco.upload(&place, &[], "atto.xml", closed.clone().into()).await;
         assert_eq!(answer.status(), 422);
-        assert!(answer.text().await.unwrap().contains("non si riporta firmato"));
+        assert!(answer.text().await.unwrap().contains("Dopo di te deve firmare ancora qualcuno"));
+        let answer = marco.upload(&place, &[], "atto.xml", nell_xml(&casa, XML).into()).await;
+        assert_eq!(answer.status(), 303, "{}", answer.text().await.unwrap());
+        casa.apre(casa.anna, id).await;
+        let done = firma(&casa.hall.ente, &casa.who(casa.anna).await, &[id]).await.unwrap();
+        assert!(done[0].firma.is_some(), "{done:?}");
+        let report = casa.rapporto(id).await;
+        assert!(report.signatures.len() == 2 && report.mark != Mark::Red, "{}", report.sentence);
 
-        // Where nobody could sign it so, it is not put up so.
-        let casa = Casa::con(engine, ente::Signing::default()).await;
+        // Nor is it put up so.
         let lucia = casa.hall.signed_in("lucia").await;
         let signer = format!("{}:{}", casa.marco, casa.unita);
         let fields = [("oggetto", "Atto"), ("firmatario_1", signer.as_str()), ("formato", "xades")];
-        let answer = lucia.upload("/librofirma/nuova", &fields, "atto.xml", b"<Atto/>".to_vec()).await;
+        let answer = lucia.upload("/librofirma/nuova", &fields, "atto.xml", closed.into()).await;
         assert_eq!(answer.status(), 422);
-        assert!(answer.text().await.unwrap().contains("soltanto da qui"));
+        assert!(answer.text().await.unwrap().contains("non varrebbe più: scegli CAdES"));
+        let answer = lucia.upload("/librofirma/nuova", &fields, "atto.xml", XML.into()).await;
+        assert_eq!(answer.status(), 303, "{}", answer.text().await.unwrap());
+        casa.hall.verify_clean().await;
     }
 }

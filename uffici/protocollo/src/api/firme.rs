@@ -1,13 +1,11 @@
 //! The signatures of a document, for programs.
 
 use documents::document;
-use kernel::{Date, Id};
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
-use validation::{Checked, Told, row};
+use kernel::Id;
+use verifiche::{Controlli, EsitoDati, Quale, Richiesta};
 use web::{Access, Ctx, Error, Json, Path, Query, Routes, Sent};
 
-use crate::{firme::controlla::uno, permissions::CONSULTA, registrazione::scheda::leggi as leggi_scheda};
+use crate::{firme::controlla::intorno, permissions::CONSULTA, registrazione::scheda::leggi as leggi_scheda};
 
 const PLACE: &str = "/api/v1/protocollo/registrazioni/{anno}/{numero}/documenti/{documento}/firme";
 
@@ -21,70 +19,7 @@ pub(super) fn routes() -> Routes {
     )
 }
 
-#[derive(Debug, Serialize, JsonSchema)]
-pub(super) struct Controlli {
-    #[schemars(description = "Vuoto se il documento non è firmato o nessuno lo ha ancora controllato.")]
-    controlli: Vec<ControlloDati>,
-}
-
-#[derive(Debug, Serialize, JsonSchema)]
-pub(super) struct ControlloDati {
-    id: String,
-    #[schemars(description = "L'istante per cui le firme sono state giudicate.", extend("format" = "date-time"))]
-    al: String,
-    #[schemars(description = "Quando è stato fatto il controllo.", extend("format" = "date-time"))]
-    fatto_at: String,
-    #[schemars(
-        description = "`person:` con l'identificativo di chi l'ha chiesto, o `system:` con il nome del lavoro."
-    )]
-    da: String,
-    #[schemars(description = "Verde solo se tutto è noto e buono.", extend("enum" = ["green", "amber", "red"]))]
-    colore: String,
-    #[schemars(
-        description = "L'esito secondo ETSI EN 319 102-1: quello della peggiore delle firme.",
-        extend("enum" = ["TOTAL-PASSED", "INDETERMINATE", "TOTAL-FAILED"])
-    )]
-    esito: String,
-    frase: String,
-    #[schemars(
-        description = "Il rapporto intero, firma per firma, senza i byte dei certificati; nulla se il file non si è potuto giudicare. C'è nel controllo chiesto con `controllo`, o nell'ultimo; negli altri è nulla."
-    )]
-    rapporto: Option<serde_json::Value>,
-    #[schemars(description = "Lo stato delle liste di fiducia usate.")]
-    liste: serde_json::Value,
-}
-
-impl ControlloDati {
-    fn di(told: Told, report: Option<&str>) -> Self {
-        Self {
-            id: told.id.to_string(),
-            al: told.asked_at.to_string(),
-            fatto_at: told.checked_at.to_string(),
-            da: told.checked_by,
-            colore: told.mark,
-            esito: told.indication,
-            frase: told.sentence,
-            rapporto: report.and_then(|text| serde_json::from_str(text).ok()),
-            liste: serde_json::from_str(&told.lists).unwrap_or_default(),
-        }
-    }
-}
-
-impl From<row::Model> for ControlloDati {
-    fn from(mut row: row::Model) -> Self {
-        let report = row.report.take();
-        Self::di(row.into(), report.as_deref())
-    }
-}
-
 type Posto = Path<(i64, i64, Id<document::Entity>)>;
-
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Quale {
-    #[schemars(description = "L'`id` del controllo di cui si vuole il rapporto; l'ultimo, se non c'è.")]
-    controllo: Option<Id<row::Entity>>,
-}
 
 /// All of them, one with its report.
 async fn leggi(
@@ -93,45 +28,16 @@ async fn leggi(
     Query(quale): Query<Quale>,
 ) -> Result<Json<Controlli>, Error> {
     let scheda = leggi_scheda(&ctx.ente, ctx.who()?, anno, numero).await?;
-    scheda.documento(id)?;
-    let history = validation::history(&ctx.ente, id).await.map_err(crate::Error::from)?;
-    let asked = match quale.controllo {
-        Some(which) if history.iter().any(|told| told.id == which) => Some(which),
-        Some(_) => return Err(Error::NotFound("Questo controllo non c'è: scegline uno fra quelli fatti.")),
-        None => history.first().map(|last| last.id),
-    };
-    let mut report = match asked {
-        Some(which) => validation::report(&ctx.ente, which).await.map_err(crate::Error::from)?,
-        None => None,
-    };
-    let one = |told: Told| {
-        let report = if Some(told.id) == asked { report.take() } else { None };
-        ControlloDati::di(told, report.as_deref())
-    };
-    Ok(Json(Controlli { controlli: history.into_iter().map(one).collect() }))
-}
-
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Richiesta {
-    #[schemars(description = "Il giorno per cui giudicare le firme; nulla per adesso.")]
-    al: Option<Date>,
-}
-
-#[derive(Debug, Serialize, JsonSchema)]
-pub(super) struct Esito {
-    #[schemars(description = "Falso se il documento non è firmato.")]
-    firmato: bool,
-    #[schemars(description = "Falso se l'esito è quello di prima: allora il controllo è quello di prima.")]
-    nuovo: bool,
-    controllo: Option<ControlloDati>,
+    verifiche::leggi(&ctx, scheda.documento(id)?.id, quale).await
 }
 
 /// Looks again.
-async fn controlla(ctx: Ctx, Path(posto): Posto, Sent(sent): Sent<Richiesta>) -> Result<Json<Esito>, Error> {
-    Ok(Json(match uno(&ctx.ente, ctx.who()?, posto, sent.al).await? {
-        Checked::NotSigned => Esito { firmato: false, nuovo: false, controllo: None },
-        Checked::New(row) => Esito { firmato: true, nuovo: true, controllo: Some(row.into()) },
-        Checked::Same(row) => Esito { firmato: true, nuovo: false, controllo: Some(row.into()) },
-    }))
+async fn controlla(
+    ctx: Ctx,
+    Path((anno, numero, id)): Posto,
+    Sent(sent): Sent<Richiesta>,
+) -> Result<Json<EsitoDati>, Error> {
+    let scheda = leggi_scheda(&ctx.ente, ctx.who()?, anno, numero).await?;
+    let document = scheda.documento(id)?;
+    verifiche::ricontrolla(&ctx, document, intorno(&scheda, document), sent).await
 }

@@ -1,4 +1,4 @@
-//! The signatures of an entry's documents: checked when it is registered and when somebody asks, by `platform/validation`.
+//! The signatures of an entry's documents: checked when it is registered and when somebody asks, by `platform/validation`; told by
+//! `platform/verifiche`.
 
 pub(crate) mod controlla;
-pub(crate) mod vista;

@@ -13,10 +13,12 @@ mod tests;
 use documents::format::{Format, FormatId, Preview, recognise};
 use serde::Serialize;
 use ui::Row;
+use verifiche::{pulito, riga};
 
 pub(crate) use fattura::{CorpoVisto, FatturaVista};
 pub(crate) use firme::{Contenuto, Firmatario};
 pub(crate) use posta::{AllegatoVisto, FIRMA_NON_GUARDATA, Posta, cooperata};
+pub(crate) use verifiche::frase;
 
 /// Bytes of a document that are laid out for reading; a larger one can only be downloaded.
 pub(crate) const MAX_BYTES: u64 = 50 << 20;
@@ -112,16 +114,6 @@ pub(crate) fn in_breve(seen: &Lettura, firme: Option<&str>) -> Option<(String, V
     Some(("Documento in una busta firmata".into(), rows))
 }
 
-pub(crate) fn riga(label: &str, value: impl Into<String>) -> Row {
-    Row { label: label.into(), value: pulito(value.into()), href: None, code: false }
-}
-
-/// Without the marks that turn the direction of writing or are not seen: a line of an outsider stands among ours.
-fn pulito(mut text: String) -> String {
-    text.retain(|c| c.is_whitespace() || documents::is_plain(c));
-    text
-}
-
 /// A row where there is something to say.
 fn forse(rows: &mut Vec<Row>, label: &str, value: Option<impl Into<String>>) {
     if let Some(value) = value.map(Into::into).filter(|value: &String| !value.trim().is_empty()) {
@@ -138,13 +130,4 @@ pub(crate) fn accorcia(text: &str, most: usize, avvisi: &mut Vec<String>) -> Str
         }
         None => text.to_owned(),
     }
-}
-
-/// A sentence out of an anomaly: capital letter and full stop.
-pub(crate) fn frase(text: &impl ToString) -> String {
-    let text = pulito(text.to_string());
-    let mut letters = text.chars();
-    let first: String = letters.next().map(|letter| letter.to_uppercase().collect()).unwrap_or_default();
-    let end = if text.ends_with('.') { "" } else { "." };
-    format!("{first}{}{end}", letters.as_str())
 }

@@ -110,7 +110,6 @@ pub(crate) const TEMPLATES: &[TemplateFile] = &[
     titolario::SIGNIFICATI,
     TemplateFile { name: "protocollo/insieme.html", source: include_str!("../../templates/insieme.html") },
     TemplateFile { name: "protocollo/lettera.html", source: include_str!("../../templates/lettera.html") },
-    TemplateFile { name: "protocollo/firme.html", source: include_str!("../../templates/firme.html") },
     TemplateFile { name: "protocollo/leggi.html", source: include_str!("../../templates/leggi.html") },
     TemplateFile { name: "protocollo/messaggio.html", source: include_str!("../../templates/messaggio.html") },
     TemplateFile { name: "protocollo/nuova.html", source: include_str!("../../templates/nuova.html") },

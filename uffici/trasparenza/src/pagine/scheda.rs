@@ -1,5 +1,6 @@
 //! An item, for the office: also what is over, its versions, who is behind what names nobody.
 
+use documents::document;
 use kernel::{Refusal, Uuid};
 use serde::{Deserialize, Serialize};
 use ui::{Attachment, Column, FieldError, Flash, FlashKind, Page, Row, columns};
@@ -125,7 +126,7 @@ async fn mostra(
         testo: righe(&found.voce.riga.testo),
         campi,
         dati: dati(&found),
-        documenti: documenti_di(&href(id), &found.documenti),
+        documenti: con_avvisi(ctx, &found, documenti_di(&href(id), &found.documenti)).await?,
         lasciati: lasciati(&found.scelte),
         colonne: colonne(),
         versioni: versioni(&found)?,
@@ -141,6 +142,16 @@ async fn mostra(
     let flash = done.map(|text| Flash { kind: FlashKind::Success, text: text.into() }).into_iter().collect();
     let title = found.voce.riga.titolo.clone();
     Ok(form_page(ctx.page_with(title, CRUMBS, flash, &page).await?, failed))
+}
+
+/// The files with what there is to tell of each: what its signatures are worth, and that it cannot be kept as it is.
+async fn con_avvisi(ctx: &Ctx, found: &Scheda, mut files: Vec<Attachment>) -> Result<Vec<Attachment>, Error> {
+    let all: Vec<&document::Model> = found.documenti.iter().collect();
+    let told = verifiche::in_breve(&ctx.ente, &all).await?;
+    for (file, document) in files.iter_mut().zip(all) {
+        file.told = told.get(&document.id.uuid()).cloned();
+    }
+    Ok(files)
 }
 
 fn dati(found: &Scheda) -> Vec<Row> {

@@ -172,3 +172,36 @@ async fn a_file_is_read_while_its_version_is_the_last() {
         mondo.hall.verify_clean().await;
     }
 }
+
+/// Nothing is refused for it: the office reads it beside the file.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_put_here_is_checked_by_itself_and_weighed_by_its_format() {
+    for engine in Engine::all() {
+        let mondo = Mondo::nuovo(engine).await;
+        let office = mondo.hall.signed_in("anna").await;
+        let campi = [
+            ("sezione", "05.01"),
+            ("titolo", "Bando"),
+            ("riferita_al", "2026-02-01"),
+            ("responsabile", "Segreteria"),
+            ("letti", "si"),
+        ];
+        let put = async |name: &str, bytes: &[u8]| {
+            let answer = office.upload("/trasparenza/ufficio/nuova", &campi, name, bytes.to_vec()).await;
+            assert_eq!(answer.status(), 303, "{}", answer.text().await.unwrap());
+            answer.headers()["location"].to_str().unwrap().split('?').next().unwrap().to_owned()
+        };
+        let card = office.read(&put("rilievo.xyz", &b"\x80\x81\x82\x00\x01\xfe\xfd"[..]).await).await;
+        assert!(card.contains("non è tra quelli che il Comune sa conservare"), "{card}");
+        let signed =
+            b"<dati><importo>10</importo><ds:Signature xmlns:ds=\"http://www.w3.org/2000/09/xmldsig#\"/></dati>";
+        let card = put("dati.xml", &signed[..]).await;
+        let before = office.read(&card).await;
+        mondo.hall.work().await;
+        let after = office.read(&card).await;
+        assert!(!before.contains("Firm") && after.contains("Firm"), "a signature that holds nothing is told: {after}");
+        let public = card.replace("/ufficio/schede/", "/05.01/voci/");
+        assert!(!mondo.hall.browser().read(&public).await.contains("Firm"), "it is for the office");
+        mondo.hall.verify_clean().await;
+    }
+}

@@ -103,6 +103,7 @@ fn weigh(question: &Question<'_>, facts: &SignatureFacts, proofs: Proofs) -> (Si
         limit: certificate.as_ref().and_then(|it| it.extensions().qc.as_ref()?.limit_value.clone()),
         qualification,
         claimed_time: facts.claimed_time,
+        unchecked_roles: facts.roles.clone(),
         proven_time: proven,
         scope: facts.scope.clone(),
         algorithms: algorithm_words(facts),

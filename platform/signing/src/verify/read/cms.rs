@@ -11,7 +11,8 @@ use firma_cms::{
 use crate::verify::certificate::Fingerprint;
 use crate::verify::facts::{Finding, Reference, SignatureFacts, StampKind, TimeStampFacts};
 use crate::verify::limits::{COUNTER_DEPTH_MAX, TIME_STAMPS_MAX};
-use crate::verify::report::{Format, Level, Scope};
+use crate::verify::report::{Format, Level, Role, Scope};
+use crate::verify::tlv::clean;
 
 /// Certificates and evidence around the signers, where they stand in the file.
 #[derive(Debug, Clone, Default)]
@@ -89,6 +90,7 @@ fn at_depth<'a>(
         violations,
         warnings,
         claimed_time: signer.claims.signing_time,
+        roles: roles(signer),
         scope,
         time_stamps: stamps(signer, &evidence),
         certificates: owned(&evidence.certificates),
@@ -105,6 +107,13 @@ fn digests(signer: &SignerFacts<'_>) -> Vec<Digest> {
     let binding = referred.filter(|digest| *digest != Digest::Sha1);
     let all: BTreeSet<Digest> = signer.digest.into_iter().chain(binding).collect();
     all.into_iter().collect()
+}
+
+/// The roles that are signed with the rest.
+fn roles(signer: &SignerFacts<'_>) -> Vec<Role> {
+    let text = |role: &firma_cms::Role| role.text.as_deref().map(clean).filter(|text| !text.is_empty());
+    let role = |role: &firma_cms::Role| Role { claimed: role.claimed, text: text(role) };
+    signer.claims.roles.iter().map(role).collect()
 }
 
 /// What is signed, held against what is there.

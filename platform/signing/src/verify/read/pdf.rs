@@ -202,6 +202,7 @@ fn unread(signature: &Signature, scope: Scope, why: String) -> SignatureFacts {
         violations: Vec::new(),
         warnings: signature.anomalies.iter().map(ToString::to_string).collect(),
         claimed_time: signature.claimed_at.map(|at| at.with_timezone(&Utc)),
+        roles: Vec::new(),
         scope,
         certificates: Vec::new(),
         crls: Vec::new(),

@@ -12,7 +12,7 @@ use super::cms;
 use crate::verify::certificate::{Certificate, Fingerprint};
 use crate::verify::facts::{Finding, Reference, SignatureFacts, StampKind, TimeStampFacts};
 use crate::verify::limits::{COUNTER_DEPTH_MAX, TIME_STAMPS_MAX};
-use crate::verify::report::{Format, Level, Scope};
+use crate::verify::report::{Format, Level, Role, Scope};
 use crate::verify::tlv::clean;
 
 /// Most signed things that are named.
@@ -86,6 +86,7 @@ fn facts(reading: &Reading<'_>, place: usize, signature: &Signature, depth: usiz
         violations,
         warnings,
         claimed_time: properties.signing_time.filter(|_| properties.signed),
+        roles: roles(&properties),
         scope,
         time_stamps: stamps(reading, signature, &properties),
         certificates,
@@ -93,6 +94,19 @@ fn facts(reading: &Reading<'_>, place: usize, signature: &Signature, depth: usiz
         ocsps: values(&properties.ocsps),
         counter_signatures: counters,
     }
+}
+
+/// Most roles that are told of one signature.
+const ROLES_MAX: usize = 16;
+
+/// The roles, if they are signed: else anybody may have written them. Of what others attest there are only codes for programs.
+fn roles(properties: &Properties) -> Vec<Role> {
+    let role = |role: &firma_xml::Role| Role {
+        claimed: role.claimed,
+        text: role.claimed.then(|| clean(&role.text)).filter(|text| !text.is_empty()),
+    };
+    let signed = properties.roles.iter().filter(|_| properties.signed);
+    signed.take(ROLES_MAX).map(role).collect()
 }
 
 /// What is signed, held against what is there.

@@ -196,6 +196,10 @@ pub struct SignatureReport {
     pub qualification: Qualification,
     /// When the signer says.
     pub claimed_time: Option<DateTime<Utc>>,
+    /// In which roles the signer says it signed. The name says that nobody checked them, also to the programs that read the report. Reports of
+    /// earlier releases have none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unchecked_roles: Vec<Role>,
     /// Since when it is proved to exist; `None`: only now.
     pub proven_time: Option<ProvenTime>,
     /// Over what.
@@ -222,6 +226,28 @@ pub struct SignatureReport {
     pub sentence: String,
     /// Signatures upon this one.
     pub counter_signatures: Vec<SignatureReport>,
+}
+
+/// A role, or another attribute, with which somebody signs as the signature says (ETSI EN 319 122-1 and EN 319 132-1, 5.2.6). **Nobody
+/// checked it**: a verdict never rests upon it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Role {
+    /// Whether the signer says so; else a certificate or an assertion of somebody else came along, which is not read.
+    pub claimed: bool,
+    /// What is written; `None` where it is in no form that is read.
+    pub text: Option<String>,
+}
+
+impl Role {
+    /// In words, Italian, without a full stop; never without saying that nobody checked it.
+    #[must_use]
+    pub fn words(&self) -> String {
+        match (self.claimed, &self.text) {
+            (true, Some(text)) => format!("«{text}» (lo scrive chi firma: nessuno l'ha controllato)"),
+            (true, None) => "un ruolo scritto in una forma che qui non si legge".to_owned(),
+            (false, _) => "un ruolo attestato da altri, che qui non si legge e non si controlla".to_owned(),
+        }
+    }
 }
 
 /// All the signatures of a file.

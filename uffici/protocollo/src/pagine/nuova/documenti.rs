@@ -6,7 +6,6 @@ use web::{Ctx, Error};
 
 use crate::{
     bozza::{Bozza, Documento},
-    idoneita,
     rules::Verso,
 };
 
@@ -55,7 +54,7 @@ impl DocumentoVisto {
             pdf: shown == Preview::Pdf,
             image: shown == Preview::Image,
             nota: format.mismatch.then(|| "Il nome dice un formato, il contenuto un altro.".into()),
-            conservazione: idoneita::avviso(&format, &documento.nome),
+            conservazione: verifiche::avviso(&format, &documento.nome, false),
             alla_firma: false,
             firma: None,
         }

@@ -8,12 +8,11 @@ use documents::format::Preview;
 use kernel::Uuid;
 use serde::Serialize;
 use ui::{Attachment, Kind, Link, Row};
+use verifiche::marcato_da;
 use web::{Ctx, Error};
 
 use crate::{
     carta::timbro::si_timbra,
-    firme::controlla::marcato_da,
-    idoneita,
     pagine::{documenti::indirizzo, firme, href, leggi::leggi as leggi_documento, versione},
     registrazione::scheda::Scheda,
 };
@@ -122,7 +121,7 @@ pub(super) fn anteprima(scheda: &Scheda, stati: &HashMap<Uuid, State>) -> Option
 pub(super) fn da_conservare(scheda: &Scheda) -> Vec<(String, String)> {
     let documents = scheda.documenti.iter().map(|(_, document)| document);
     let told = |document: &documents::document::Model| {
-        Some((document.name.clone(), idoneita::avviso(&document.format(), &document.name)?))
+        Some((document.name.clone(), verifiche::avviso(&document.format(), &document.name, false)?))
     };
     documents.filter_map(told).collect()
 }

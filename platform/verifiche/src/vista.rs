@@ -3,22 +3,24 @@
 use serde::Serialize;
 use signing::verify::qualification::Class;
 use signing::verify::report::{
-    AnchorReport, CertificateReport, Check, CheckOutcome, Effect, Indication, Mark, Report, SignatureReport,
+    AnchorReport, CertificateReport, Check, CheckOutcome, Effect, Indication, Mark, Report, Role, SignatureReport,
     TimeStampReport,
 };
 use signing::verify::revocation::Outcome;
 use ui::Row;
 use validation::Told;
 
-use crate::lettura::{frase, riga};
+use crate::parole::{frase, riga};
 
 /// Signatures shown of one file, and of those upon one: as many as are judged.
 const MOST: usize = signing::verify::limits::SIGNATURES_MAX;
 
 /// A word with its colour and shape.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-pub(crate) struct Esito {
+pub struct Esito {
+    /// The word: "Firme valide".
     pub parola: &'static str,
+    /// Its tone, as the components call it: success, warning, danger.
     pub tono: &'static str,
 }
 
@@ -61,7 +63,8 @@ pub(crate) struct Marca {
 }
 
 /// The word of a whole file.
-pub(crate) fn esito(mark: Mark) -> Esito {
+#[must_use]
+pub fn esito(mark: Mark) -> Esito {
     match mark {
         Mark::Green => Esito { parola: "Firme valide", tono: "success" },
         Mark::Amber => Esito { parola: "Firme da verificare", tono: "warning" },
@@ -87,6 +90,34 @@ impl Controllo {
             fatto_at: told.checked_at.micros(),
             al: told.for_another_instant().then(|| told.asked_at.micros()),
             da,
+            ..Self::default()
+        }
+    }
+
+    /// For the test of the page.
+    pub(crate) fn esempio() -> Self {
+        let esito = || Esito { parola: "valida", tono: "success" };
+        let row = || riga("Codice fiscale", "X");
+        let marca = || Marca { esito: esito(), frase: "Marca temporale.".into() };
+        let firma = Firma {
+            chi: "Anna Neri".into(),
+            esito: esito(),
+            frase: "Firma valida.".into(),
+            righe: vec![row()],
+            modifiche: vec![(esito(), "Una seconda firma.".into())],
+            controlli: vec![(esito(), "Integra.".into())],
+            certificati: vec![vec![row()]],
+            marche: vec![marca()],
+            controfirme: vec![(esito(), "Firma valida.".into())],
+        };
+        Self {
+            esito: esito(),
+            frase: "Firma valida.".into(),
+            al: Some(1),
+            da: Some("Anna".into()),
+            avvisi: vec!["Strano.".into()],
+            firme: vec![firma, Firma::default()],
+            marche: vec![marca()],
             ..Self::default()
         }
     }
@@ -149,6 +180,7 @@ fn righe(report: &SignatureReport) -> Vec<Row> {
     row("Organizzazione", name.and_then(|name| name.organization.clone()));
     row("Partita IVA", name.and_then(|name| name.partita_iva()).map(str::to_owned));
     row("Ruolo", name.and_then(|name| name.title.clone()));
+    row("Ruolo dichiarato", ruoli(report));
     // Of one that is not valid nobody need ask what it would be worth.
     row("Che cosa vale", (report.mark != Mark::Red).then(|| valore(report)));
     row("Garantita da", garante(report));
@@ -182,6 +214,12 @@ fn righe(report: &SignatureReport) -> Vec<Row> {
     row("Algoritmi", (!report.algorithms.is_empty()).then(|| report.algorithms.join(", ")));
     row("Esito secondo la norma", Some(norma(report.indication, report.sub_indication.map(|sub| sub.name()))));
     rows
+}
+
+/// In which roles the signer says it signed.
+fn ruoli(report: &SignatureReport) -> Option<String> {
+    let words: Vec<String> = report.unchecked_roles.iter().map(Role::words).collect();
+    (!words.is_empty()).then(|| words.join("; "))
 }
 
 fn norma(indication: Indication, sub: Option<&str>) -> String {
