@@ -138,7 +138,7 @@ mod tests {
         let mut perche = Perche::from([(guardato.trovati()[0].chiave(), "norma".to_owned())]);
         let mut refusal = Refusal::default();
         guardato.decidi(&perche, &mut refusal);
-        assert!(refusal.to_string().contains("Per 1 dati"), "{refusal}");
+        assert!(refusal.to_string().contains("Per un dato trovato"), "{refusal}");
         perche.insert(guardato.trovati()[1].chiave(), "ente".to_owned());
         let mut refusal = Refusal::default();
         let made = guardato.decidi(&perche, &mut refusal);
