@@ -62,11 +62,15 @@ pub fn decidi(trovati: &[Trovato], troppi: bool, perche: &[String], refusal: &mu
         );
     }
     if open > 0 {
+        let which = match open {
+            1 => "Per un dato trovato non hai detto perché si può leggere.".to_owned(),
+            open => format!("Per {open} dati trovati non hai detto perché si possono leggere."),
+        };
         refusal.add(
             None,
             format!(
-                "Per {open} dati trovati non hai detto perché si possono leggere. Se non si possono leggere toglili dal testo, o carica la \
-                 versione con gli omissis: mascherare le parole di un PDF qui non le toglierebbe dal file."
+                "{which} Ciò che non si può leggere toglilo dal testo, o carica la versione con gli omissis: mascherare le parole di un PDF \
+                 qui non le toglierebbe dal file."
             ),
         );
     }
@@ -102,7 +106,7 @@ mod tests {
         assert!(refusal.reasons.is_empty());
         assert_eq!((made.len(), made[0].genere.as_str(), made[0].quante), (1, "iban", 4));
         let (_, refusal) = decide(&[Genere::Iban, Genere::Email], &["ente"], false);
-        assert!(refusal.to_string().contains("Per 1 dati"), "{refusal}");
+        assert!(refusal.to_string().contains("Per un dato trovato"), "{refusal}");
         let (_, refusal) = decide(&[Genere::Salute], &["norma"], false);
         assert!(refusal.to_string().contains("art. 2-septies"), "{refusal}");
         assert!(decide(&[Genere::Salute], &["falso"], false).1.reasons.is_empty(), "a word that is no one's health");

@@ -1,6 +1,7 @@
 //! What lies beside an act, for programs: files put, decided upon, taken out; what the act does to others.
 
-use kernel::Id;
+use documents::store::Stored;
+use kernel::{Id, Refusal};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use web::{Created, Ctx, Done, Error, Path, Routes, Sent, WithFiles};
@@ -78,6 +79,11 @@ struct Nuovo {
     parte_integrante: bool,
 }
 
+/// That not more than one file was sent: which of many was meant nobody guesses.
+fn solo(files: &[(String, Stored)], told: &str) -> Result<(), Refusal> {
+    if files.len() > 1 { Err(Refusal::beside("file", told)) } else { Ok(()) }
+}
+
 #[derive(Debug, Serialize, JsonSchema)]
 struct Messo {
     #[schemars(description = "L'identificativo dell'allegato.")]
@@ -90,9 +96,7 @@ async fn mette(
     Path(id): Path<AttoId>,
     WithFiles { dati, files }: WithFiles<Nuovo>,
 ) -> Result<Created<Messo>, Error> {
-    if files.len() > 1 {
-        return Err(crate::Error::campo("file", "Un allegato per volta: manda un file solo.").into());
-    }
+    solo(&files, "Un allegato per volta: manda un file solo.")?;
     let what = (dati.titolo.as_str(), dati.parte_integrante);
     let row = allega(&ctx.ente, ctx.who()?, id, what, files.first()).await?;
     // Programs read the annexes with their act, and none by itself.
@@ -115,6 +119,7 @@ async fn decide(
     Path((id, quale)): Path<(AttoId, Id<allegato::Entity>)>,
     WithFiles { dati, files }: WithFiles<Decisa>,
 ) -> Result<Done, Error> {
+    solo(&files, "Serve un file solo: quello mascherato.")?;
     let what = Decisione::letta(&dati.decisione, dati.motivo, files.into_iter().next())?;
     decidi(&ctx.ente, ctx.who()?, id, quale, &what).await?;
     Ok(Done)

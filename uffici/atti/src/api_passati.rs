@@ -52,6 +52,7 @@ pub(crate) fn routes() -> Routes {
 
 /// A past act, as lists tell it.
 #[derive(Debug, Serialize, JsonSchema)]
+#[schemars(description = "Un atto passato, come lo dicono gli elenchi.")]
 pub(crate) struct Passato {
     id: String,
     tipo: String,
@@ -158,6 +159,7 @@ async fn uno(ctx: Ctx, Path(id): Path<PassatoId>) -> Result<Json<Intero>, Error>
 /// What a person confirms.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(description = "I dati che una persona conferma.")]
 struct Confermato {
     #[schemars(description = "Il tipo, come determina o delibera_giunta.")]
     tipo: String,
@@ -227,6 +229,7 @@ async fn corregge(ctx: Ctx, Path(id): Path<PassatoId>, Sent(sent): Sent<Correzio
 
 /// A value that was read, and why.
 #[derive(Debug, Serialize, JsonSchema)]
+#[schemars(description = "Un valore letto nel documento, con le parole da cui viene.")]
 struct Letto {
     valore: String,
     #[schemars(description = "Le parole del testo da cui viene.")]

@@ -10,10 +10,11 @@ use crate::{
     albero::sezione,
     cura::{assegna, verifica},
     error::Error,
+    guarda::Perche,
     lotti::{Riga, Scritto, scrivi_lotto},
     porta::Trasparenza,
     rules::{Contenuto, Esito},
-    ufficio::{Scritta, pubblica},
+    ufficio::{Scritta, guarda, pubblica},
 };
 
 /// Section, title, text, unit.
@@ -47,7 +48,9 @@ pub(crate) async fn arreda(demo: &Furnish<'_>) -> Result<(), Error> {
             responsabile: ufficio.into(),
             protetto: None,
         };
-        pubblica(demo.ente, carla, Scritta { contenuto, capo: None, letti: true, files: Vec::new() }).await?;
+        let scritta = Scritta { contenuto, capo: None, letti: true, files: Vec::new(), perche: Perche::new() };
+        let guardato = guarda(demo.ente, carla, &scritta).await?;
+        pubblica(demo.ente, carla, scritta, &guardato).await?;
     }
     for (ufficio, fatto) in fatti(oggi) {
         dichiara(demo, carla, oggi, (ufficio, fatto)).await?;

@@ -4,7 +4,7 @@
 //! unreadable before they are published) and art. 26, c. 4; D.Lgs. 196/2003, art. 2-septies, c. 8. What looks like some,
 //! and which reasons there are, `platform/privacy` says, as for the albo.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use documents::{document, store::Sha256Hash};
 use ente::Ente;
@@ -87,8 +87,12 @@ pub(crate) async fn cerca(
 pub(crate) fn nelle_parole(parole: &str, prima: &str) -> (Vec<Trovato>, bool) {
     let mut trovati = Vec::new();
     let troppi = conta(&mut trovati, parole, MODULO);
+    // What was found there, and not what stands somewhere in it: a shorter address within a longer one is another.
+    let mut letti = Vec::new();
+    conta(&mut letti, prima, MODULO);
+    let letti: BTreeSet<String> = letti.iter().map(Trovato::chiave).collect();
     // A tax code in the words has no reason that would do: `persone::controlla` refuses it.
-    trovati.retain(|one| one.genere() != Some(Genere::CodiceFiscale) && !prima.contains(one.testo.as_str()));
+    trovati.retain(|one| one.genere() != Some(Genere::CodiceFiscale) && !letti.contains(&one.chiave()));
     (trovati, troppi)
 }
 
@@ -129,6 +133,8 @@ mod tests {
         let told = |before: &str| nelle_parole(&words, before).0.into_iter().map(|one| one.testo).collect::<Vec<_>>();
         assert_eq!(told(""), [IBAN, "011 5551234"]);
         assert_eq!(told(&format!("Conto {IBAN}")), ["011 5551234"]);
+        let (asked, _) = nelle_parole("o@posta.example", "mario@posta.example");
+        assert_eq!(asked.len(), 1, "another's address ended in the same letters");
     }
 
     #[test]
@@ -138,7 +144,7 @@ mod tests {
         let mut perche = Perche::from([(guardato.trovati()[0].chiave(), "norma".to_owned())]);
         let mut refusal = Refusal::default();
         guardato.decidi(&perche, &mut refusal);
-        assert!(refusal.to_string().contains("Per 1 dati"), "{refusal}");
+        assert!(refusal.to_string().contains("Per un dato trovato"), "{refusal}");
         perche.insert(guardato.trovati()[1].chiave(), "ente".to_owned());
         let mut refusal = Refusal::default();
         let made = guardato.decidi(&perche, &mut refusal);

@@ -72,7 +72,7 @@ impl Page for Pagina {
             letti: true,
             troppi: true,
             errors: vec![FieldError { field: "letti".into(), message: "Leggi ogni documento.".into() }],
-            rifiuti: vec!["Per 1 dati non hai detto perché.".into()],
+            rifiuti: vec!["Per un dato trovato non hai detto perché.".into()],
         };
         vec![full, Self::default()]
     }

@@ -36,7 +36,7 @@ async fn nothing_is_published_before_a_person_has_decided_of_each_thing_that_was
         let answer = office.post(&draft, &[("scelta_0", "")]).await;
         assert_eq!(answer.status(), 422);
         let told = answer.text().await.unwrap();
-        assert!(told.contains("Per 1 dati trovati") && told.contains("leggi ogni documento"), "{told}");
+        assert!(told.contains("Per un dato trovato") && told.contains("leggi ogni documento"), "{told}");
         assert!(mondo.hall.browser().read("/albo").await.contains("Nessuna pubblicazione in corso"));
 
         // Nobody else's draft is there.

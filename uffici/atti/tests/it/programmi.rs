@@ -202,6 +202,8 @@ async fn annexes_are_put_and_decided_upon_and_an_act_is_linked_to_the_one_that_i
         ] {
             rifiuta(writes.porta(&one, dati, vec![]).await, told);
         }
+        let masked = json!({ "decisione": "omissis" });
+        rifiuta(writes.porta(&one, masked, vec![pdf(), pdf()]).await, "Serve un file solo");
         assert_eq!(reads.porta(&one, json!({ "decisione": "intero" }), vec![]).await.0, 403);
         assert_eq!(writes.porta(&one, json!({ "decisione": "omissis" }), vec![pdf()]).await.0, 204);
         assert_eq!(stands().await[0]["pubblica"], "omissis");

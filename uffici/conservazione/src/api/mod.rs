@@ -291,10 +291,12 @@ async fn una(ctx: Ctx, Path(id): Path<Id<cosa::Entity>>) -> Result<Json<Intera>,
 /// A call that sends nothing.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(description = "Niente: un oggetto vuoto.")]
 struct Niente {}
 
 /// What a call has made.
 #[derive(Debug, Serialize, JsonSchema)]
+#[schemars(description = "Ciò che è nato.")]
 struct Fatto {
     id: String,
 }

@@ -54,7 +54,7 @@ async fn words_and_files_are_published_once_a_person_said_of_each_thing_why_it_m
         let answer = office.upload(MODULO, &half, "bando.txt", file()).await;
         assert_eq!(answer.status(), 422, "{engine:?}");
         let page = answer.text().await.unwrap();
-        assert!(page.contains("Per 1 dati trovati") && page.contains("value=\"ente\" selected"), "{page}");
+        assert!(page.contains("Per un dato trovato") && page.contains("value=\"ente\" selected"), "{page}");
         let other = [&half[..], &[(asked[1].as_str(), "perché sì")]].concat();
         assert_eq!(office.upload(MODULO, &other, "bando.txt", file()).await.status(), 422, "no such reason");
         assert!(!citizen.read("/trasparenza/05.01").await.contains("Bando"), "{engine:?}");
@@ -77,7 +77,7 @@ async fn words_and_files_are_published_once_a_person_said_of_each_thing_why_it_m
         let answer = office.upload(MODULO, &[&more[..], &[("voce", id)]].concat(), "", Vec::new()).await;
         assert_eq!(answer.status(), 422, "{engine:?}");
         let page = answer.text().await.unwrap();
-        assert!(page.contains("Per 1 dati trovati") && chiesti(&page).len() == 1, "{engine:?}: {page}");
+        assert!(page.contains("Per un dato trovato") && chiesti(&page).len() == 1, "{engine:?}: {page}");
         mondo.hall.verify_clean().await;
     }
 }
