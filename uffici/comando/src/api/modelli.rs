@@ -163,8 +163,8 @@ pub(super) struct Nuovi {
     sopra: i64,
 }
 
-/// The number of a new version.
 #[derive(Debug, Serialize, JsonSchema)]
+#[schemars(description = "Il numero della versione nuova.")]
 pub(super) struct Numero {
     numero: i64,
 }
