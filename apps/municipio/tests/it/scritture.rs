@@ -35,7 +35,8 @@ fn every_write_of_a_page_has_its_call_or_a_reason() {
     let routes = office::routes(OFFICES);
     let writes = routes.listed().iter().filter(|route| route.method == "POST");
     let (calls, pages): (Vec<_>, Vec<_>) = writes.partition(|route| route.path.starts_with("/api/"));
-    let calls: BTreeMap<&str, String> = calls.iter().map(|route: &&web::Listed| (route.path, route.access.to_string())).collect();
+    let calls: BTreeMap<&str, String> =
+        calls.iter().map(|route: &&web::Listed| (route.path, route.access.to_string())).collect();
     let pages: BTreeMap<&str, String> = pages.iter().map(|route| (route.path, route.access.to_string())).collect();
     let lines = lines();
     let told: BTreeSet<&str> = lines.iter().map(|(page, _)| *page).collect();
