@@ -47,7 +47,8 @@ impl WitnessKey {
         let (Some(name), Some(id), Some(key)) = (parts.next(), parts.next(), parts.next()) else {
             return Err(unreadable());
         };
-        if name.is_empty() || name.chars().any(char::is_whitespace) {
+        // What is shown on terminals too does not move their cursor.
+        if name.is_empty() || name.chars().any(|c| c.is_whitespace() || c.is_control()) {
             return Err(unreadable());
         }
         let coded = BASE64_STANDARD.decode(key).map_err(|_| unreadable())?;
@@ -180,6 +181,11 @@ mod tests {
         for bad in ["", "uno", "uno+00000000", "un nome+00000000+BAAA", renamed.as_str()] {
             assert!(WitnessKey::parse(bad).is_err(), "{bad}");
         }
+        // A name that a terminal would obey, though its key is good.
+        let coded = BASE64_STANDARD.decode(key.text().splitn(3, '+').nth(2).unwrap()).unwrap();
+        let name = "uno\u{1b}[2J";
+        let text = format!("{name}+{}+{}", hex::encode(id_of(name, &coded)), BASE64_STANDARD.encode(&coded));
+        assert!(WitnessKey::parse(&text).unwrap_err().contains("non si legge"));
         // A log's key is no witness's.
         let log = [&[1_u8], [7_u8; 32].as_slice()].concat();
         let text = format!("uno+{}+{}", hex::encode(id_of("uno", &log)), BASE64_STANDARD.encode(log));

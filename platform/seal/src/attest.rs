@@ -6,6 +6,7 @@ use std::sync::Arc;
 use ente::Ente;
 use firma_algoritmi::Digest;
 use jobs::{Failure, Job, Periodic, When};
+use kernel::Instant;
 use ledger::{Attestor, Checkpoint, WitnessKey, add_checkpoint, last_attested};
 use signing::sign::{Address, Witness, Witnessed};
 
@@ -18,7 +19,7 @@ pub const DAILY: Periodic = Periodic { kind: KIND, payload: "", when: When::Dail
 
 /// What was said so few seconds ago is of today: twenty hours, so that what is asked for again after midnight is of the same checkpoint, and
 /// the next night has its own.
-const TODAY_SECONDS: i64 = 20 * 3_600;
+const TODAY_MICROS: u64 = 20 * 3_600 * 1_000_000;
 
 /// Why others said nothing: all the reasons, in Italian.
 #[derive(Debug, thiserror::Error)]
@@ -68,16 +69,22 @@ pub async fn attest(ente: &Ente) -> Result<(), NotAttested> {
 /// The checkpoint of today: the one of which something was said already, else the last.
 async fn of_today(ente: &Ente) -> Result<Option<(u64, String)>, String> {
     let Some(checkpoint) = ente.ledger.seal().await.map_err(text)? else { return Ok(None) };
-    let start = ente.ledger.now().plus_seconds(-TODAY_SECONDS);
+    let now = ente.ledger.now();
     let read = ente.db().read().await.map_err(text)?;
     let mut size = checkpoint.size;
     for by in [Attestor::Authority, Attestor::Witness] {
         let last = last_attested(&read, by).await.map_err(text)?;
-        size = last.filter(|last| last.at >= start).map_or(size, |last| size.min(last.size));
+        size = last.filter(|last| is_of_today(last.at, now)).map_or(size, |last| size.min(last.size));
     }
     drop(read);
     let note = ente.ledger.checkpoint_note_at(size).await.map_err(text)?;
     Ok(Some((size, note)))
+}
+
+/// Whether what is said to be of `at` is of today. A clock of others that runs far ahead of ours says nothing of today: its word would keep
+/// every later night on one checkpoint.
+const fn is_of_today(at: Instant, now: Instant) -> bool {
+    now.micros().abs_diff(at.micros()) <= TODAY_MICROS
 }
 
 async fn stamp(ente: &Ente, size: u64, note: &str) -> Result<(), String> {
@@ -146,4 +153,18 @@ fn unwitnessed(error: signing::sign::Error) -> String {
 
 fn text(error: impl std::fmt::Display) -> String {
     error.to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_asked_for_again_after_midnight_is_of_the_evening_and_a_clock_that_runs_ahead_holds_no_night_back() {
+        let evening = Instant::from_micros(1_795_597_200_000_000);
+        let of = |hours: i64| is_of_today(evening, evening.plus_seconds(hours * 3_600));
+        assert!(of(0) && of(6) && !of(24), "the next night has its own");
+        assert!(of(-1) && !of(-24), "a little ahead is honest, a day is not");
+        assert!(!is_of_today(Instant::from_micros(i64::MAX), evening));
+    }
 }

@@ -5,8 +5,9 @@ use kernel::Instant;
 use ledger::{Attestation, Attestor, last_attested};
 use sea_orm::ConnectionTrait;
 
-/// Older than this, while the journal grew, something did not come: two nights.
-const LATE_MICROS: i64 = 2 * 86_400 * 1_000_000;
+/// Older than this, while the journal grew, something did not come: two nights. What is said to be of as long after now is told too: the clock
+/// of who says it is wrong.
+const LATE_MICROS: u64 = 2 * 86_400 * 1_000_000;
 
 /// What to do where something did not come.
 pub const REMEDY: &str = "Si chiedono ogni notte, e se non arrivano si riprova: in Comando, fra i lavori in sospeso, c'è il motivo. Guarda le sezioni \
@@ -55,7 +56,7 @@ fn told(by: Attestor, last: Option<&Attestation>, sealed: u64, now: Instant) -> 
     let Some(last) = last else {
         return Told { late: sealed > 0, sentence: format!("Sul giornale non c'è ancora nessuna {what}.") };
     };
-    let late = sealed > last.size && now.micros() - last.at.micros() > LATE_MICROS;
+    let late = sealed > last.size && now.micros().abs_diff(last.at.micros()) > LATE_MICROS;
     let grown = if late { ", e da allora il giornale è cresciuto" } else { "" };
     let day = last.at.rome().format("%d/%m/%Y alle %H:%M");
     Told { late, sentence: format!("L'ultima {what} sul giornale è del {day}{grown}.") }
@@ -75,6 +76,7 @@ mod tests {
         assert!(!of(None, 0, 0).late && of(None, 1, 0).late);
         assert!(!of(Some(&last), 20, 1).late && of(Some(&last), 20, 3).late);
         assert!(!of(Some(&last), 10, 30).late, "nothing was written since");
+        assert!(of(Some(&last), 20, -3).late, "it is said to be of a day that has not come");
         assert!(of(Some(&last), 20, 3).sentence.contains("da allora il giornale è cresciuto"));
         assert!(told(Attestor::Witness, None, 1, at).sentence.contains("firma del testimone"));
     }

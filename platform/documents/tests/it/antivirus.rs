@@ -174,3 +174,19 @@ async fn an_antivirus_that_is_away_lets_those_that_wait_wait() {
         hall.verify_clean().await;
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_on_which_it_breaks_off_keeps_no_other_waiting() {
+    for engine in Engine::all() {
+        let door = Door::new(engine, Unanswered::Mark).await;
+        door.simulator.be(Mood::Says(""));
+        for bytes in [b"uno", b"due"] {
+            door.receive(bytes).await.unwrap();
+        }
+        let mut done = Rechecked::default();
+        let last = door.hall.ente.archive.recheck(&[], &mut done).await.unwrap();
+        assert!(last.is_some(), "it answers otherwise: those behind are looked at");
+        assert_eq!(done, Rechecked { unknown: 2, ..Rechecked::default() });
+        assert_eq!(door.unscanned().await, (2, 0));
+    }
+}

@@ -6,8 +6,9 @@ use axum::{
     http::header,
     response::{IntoResponse, Response},
 };
+use documents::is_plain;
 use kernel::Instant;
-use ledger::{Proof, Proven};
+use ledger::{Cosigned, Proof, Proven, Stamped};
 use serde::Serialize;
 use ui::{FieldError, Page, Row};
 
@@ -17,6 +18,8 @@ use crate::{Ctx, Error, Path, form_page, small_file};
 const MOST_PROOF: u64 = 1_000_000;
 /// Most letters of a content that are shown.
 const SHOWN: usize = 20_000;
+/// Most letters of a name or a key that whoever made the proof may have chosen.
+const NAME: usize = 200;
 
 #[derive(Debug, Default, Serialize)]
 pub(crate) struct Registro {
@@ -114,19 +117,16 @@ fn judge(proof: &Proof, key: &str) -> Esito {
             tono: "success",
             titolo: "La prova regge",
             testo: "Quello che leggi qui sotto fu scritto nel registro allora, così com'è. La prova non dice se dopo fu scritto altro che lo cambia.".into(),
-            provato: Some(proved(proven)),
+            provato: Some(proved(proven, proof)),
         },
     }
 }
 
-fn proved(Proven { leaf, content, checkpoint, stamped, cosigned }: Proven) -> Provato {
+fn proved(Proven { leaf, content, checkpoint, stamped, cosigned }: Proven, proof: &Proof) -> Provato {
     let row = |label: &str, value: String| Row { label: label.into(), value, href: None, code: false };
-    let day = |at: Instant| at.rome().format("%d/%m/%Y alle %H:%M:%S").to_string();
-    let marca = stamped.map(|one| match one.authority {
-        Some(name) => format!("{}, di {name} (se è qualificata lo dicono le liste di fiducia)", day(one.at)),
-        None => day(one.at),
-    });
-    let testimone = cosigned.map(|one| format!("{}, {}", one.name, day(one.at)));
+    let chiave = proof.testimone.as_ref().map_or("", |one| one.chiave.as_str());
+    let marca = stamped.map(|one| marca(&one));
+    let testimone = cosigned.map(|one| testimone(&one, chiave));
     let none = || "la prova non ne porta".to_owned();
     let dati = vec![
         row("Voce del giornale", format!("{} (sotto un sigillo di {} voci)", leaf.n, checkpoint.size)),
@@ -137,6 +137,30 @@ fn proved(Proven { leaf, content, checkpoint, stamped, cosigned }: Proven) -> Pr
     ];
     let contenuto: String = content.chars().take(SHOWN).collect();
     Provato { dati, tagliato: contenuto.len() < content.len(), contenuto }
+}
+
+/// What a time stamp says. Anybody may have had the seal stamped, by an authority of their own: this vouches for none.
+fn marca(one: &Stamped) -> String {
+    let who = one.authority.as_deref().map_or_else(|| "un'autorità senza nome".to_owned(), short);
+    format!("{}, di {who} (se è qualificata lo dicono le liste di fiducia)", day(one.at))
+}
+
+/// What a witness says. Whose key it is its name does not tell: anybody may have signed the seal with one of their own.
+fn testimone(one: &Cosigned, chiave: &str) -> String {
+    format!(
+        "{}, {} (confronta la sua chiave con quella che pubblica: {})",
+        short(&one.name),
+        day(one.at),
+        short(chiave)
+    )
+}
+
+fn day(at: Instant) -> String {
+    at.rome().format("%d/%m/%Y alle %H:%M:%S").to_string()
+}
+
+fn short(text: &str) -> String {
+    text.chars().filter(|c| is_plain(*c)).take(NAME).collect()
 }
 
 /// The verifier key.
@@ -187,7 +211,17 @@ fn parse(path: &str) -> Option<(u8, u64, u32)> {
 
 #[cfg(test)]
 mod tests {
-    use super::parse;
+    use super::*;
+
+    #[test]
+    fn who_says_something_of_a_seal_is_told_without_vouching_for_them() {
+        let at = Instant::from_micros(1_795_597_200_000_000);
+        assert!(marca(&Stamped { at, authority: None }).contains("senza nome (se è qualificata lo dicono le liste"));
+        let name = format!("testimone.example/{}\u{202e}", "x".repeat(1_000));
+        let told = testimone(&Cosigned { name, at, line: String::new() }, "uno+00000000+BAAA");
+        assert!(told.contains("confronta la sua chiave") && told.contains("uno+00000000+BAAA"), "{told}");
+        assert!(told.chars().count() < 400 && !told.contains('\u{202e}'), "{told}");
+    }
 
     #[test]
     fn paths_are_those_of_c2sp_and_no_others() {

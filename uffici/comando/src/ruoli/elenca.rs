@@ -58,6 +58,8 @@ fn titolo(prefix: &str) -> String {
         "accounts" => "Persone".into(),
         "directory" => "Rubrica".into(),
         "webhooks" => "Collegamenti".into(),
+        "validation" => "Liste e autorità".into(),
+        "wording" => "Testi dei documenti".into(),
         other => {
             let mut letters = other.chars();
             letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
