@@ -107,7 +107,7 @@ test('chi ispeziona controlla un anno senza poter toccare niente', async ({ brow
   const register = await page.request.get((await day.getByRole('link').first().getAttribute('href'))!);
   expect((await register.body()).subarray(0, 5).toString()).toBe('%PDF-');
   const metadata = await page.request.get((await day.getByRole('link', { name: /^XML/ }).getAttribute('href'))!);
-  expect(await metadata.text()).toContain(createHash('sha256').update(await register.body()).digest('hex'));
+  expect(await metadata.text()).toContain(createHash('sha256').update(await register.body()).digest('base64'));
   await page.getByRole('link', { name: 'interruzioni' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
   await stands(page);
