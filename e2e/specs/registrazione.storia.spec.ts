@@ -45,6 +45,7 @@ test('una registrazione si annota, si collega a un\'altra, e il collegamento si 
 test('ciò che si legge di una scansione riempie solo i campi che nessuno ha toccato, e il cursore resta dov\'è', async ({ page }) => {
   await resume(page, 'anna.neri');
   await page.goto('/protocollo/nuova?verso=arrivo');
+  // The answer of the server is made here: what is tried is the script that fills the form, and no scan is read.
   const read = { oggetto: 'Domanda di contributo', protocollo_mittente: '55', codice_fiscale: 'RSSMRA80A01H501U' };
   const body = Object.entries(read).map(([name, value]) => `<span data-fill="${name}" data-value="${value}" data-source="dal PDF"></span>`).join('');
   await page.route('**/protocollo/letto-dopo', (route) => route.fulfill({ contentType: 'text/html', body: `<div id="letto-dopo">${body}</div>` }));
