@@ -70,9 +70,7 @@ impl Modulo {
     fn read(&self) -> Result<Chiave, Refusal> {
         let written = fascicolo(&self.altro_testo, "altro")?;
         written.map_or_else(|| fascicolo(&self.scelto, "scelto"), |written| Ok(Some(written)))?.ok_or_else(|| {
-            let mut refusal = Refusal::default();
-            refusal.add(Some("altro"), "Scegli un fascicolo fra quelli proposti, oppure scrivine un altro.");
-            refusal
+            Refusal::beside("altro", "Scegli un fascicolo fra quelli proposti, oppure scrivine un altro.")
         })
     }
 }
