@@ -25,6 +25,7 @@ pub(crate) struct Allegati {
     decisioni: Vec<Choice>,
     /// What was written in the forms that were refused: nobody writes it again.
     titolo: String,
+    integrante: bool,
     legame: Legame,
     tipi: Vec<Choice>,
     errors: Vec<FieldError>,
@@ -51,6 +52,8 @@ struct Mandato {
     decisione: String,
     motivo: String,
     titolo: String,
+    /// Of a new one: that it is no part of the act.
+    a_parte: bool,
     legame: Legame,
 }
 
@@ -73,6 +76,7 @@ impl Page for Allegati {
             allegati: vec![riga],
             decisioni: decisioni(),
             titolo: "Pianta".into(),
+            integrante: true,
             legame: Legame { tipo: "attua".into(), ..Legame::default() },
             tipi: tipi(),
             errors: ["file", "motivo-1"]
@@ -137,6 +141,7 @@ async fn mostra(ctx: &Ctx, id: AttoId, sent: &Mandato, refusal: Refusal) -> Resu
         allegati: scheda.allegati.iter().map(riga).collect(),
         decisioni: decisioni(),
         titolo: sent.titolo.clone(),
+        integrante: !sent.a_parte,
         legame: sent.legame.clone(),
         tipi: tipi(),
         errors,
@@ -159,7 +164,7 @@ pub(super) async fn mette(ctx: Ctx, Path(id): Quale, request: Request) -> Result
     match allega(&ctx.ente, ctx.who()?, id, (&what.0, what.1), file.as_ref()).await {
         Ok(_) => Ok(torna(id)),
         Err(error) => {
-            let sent = Mandato { titolo: what.0.clone(), ..Mandato::default() };
+            let sent = Mandato { titolo: what.0.clone(), a_parte: !what.1, ..Mandato::default() };
             mostra(&ctx, id, &sent, rifiuto(error)?).await
         }
     }

@@ -2,7 +2,7 @@
 
 use axum::extract::Request;
 use kernel::Refusal;
-use pratiche::{Astensione, Vista};
+use pratiche::Astensione;
 use serde::Deserialize;
 use ui::FieldError;
 use web::{Ctx, Error, Form, IntoResponse, Path, Response};
@@ -16,7 +16,7 @@ use crate::{
     atto::{
         carta::{Carta, byte, nome_file},
         foglio::{foglio, istante},
-        passo::{DaFirmare, FILE_MAX, Passo, compi, da_firmare},
+        passo::{DaFirmare, FILE_MAX, Passo, compi, da_firmare, letti},
         remota,
         vota::vota,
     },
@@ -134,11 +134,7 @@ pub(super) async fn foglio_da_firmare(
     atti: Atti,
 ) -> Result<Response, Error> {
     let who = ctx.who()?;
-    let scheda = leggi(&ctx.ente, who, id).await?;
-    let read = ctx.ente.db().read().await?;
-    let lettura = pratiche::leggi(&Vista::Letta(&read), &atti, who, scheda.pratica, ctx.now).await;
-    let lettura = lettura.map_err(crate::Error::from)?;
-    drop(read);
+    let (scheda, lettura) = letti(&atti, &ctx.ente, who, id).await?;
     let theirs = lettura.passi().iter().any(|one| one.passo.codice == modulo.passo);
     let Some(what) = da_firmare(&lettura, &modulo.passo).filter(|_| theirs) else {
         return Err(crate::Error::no("Questo passo non ha un documento da firmare, oppure non spetta a te.").into());

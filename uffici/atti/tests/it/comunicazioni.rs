@@ -254,7 +254,12 @@ async fn the_deliberations_of_the_executive_go_in_one_list_to_who_leads_a_group_
         };
         let told = motivi(atti::scrivi_recapito(ente, &elena, &wrong).await);
         assert_eq!(told.len(), 5, "all the reasons at once: {told:?}");
-        atti::scrivi_recapito(ente, &elena, &nuovo("capogruppo", "Neri Paola", None)).await.unwrap();
+        let neri = atti::scrivi_recapito(ente, &elena, &nuovo("capogruppo", "Neri Paola", None)).await.unwrap();
+        let address = format!("/atti/destinatari/{neri}/fine");
+        let no = casa.hall.signed_in("elena").await.post(&address, &[("fine", "2024-06-09")]).await;
+        assert_eq!(no.status(), 422, "{engine:?}: nobody ends before they began");
+        let no = no.text().await.unwrap();
+        assert!(no.contains(&format!("id=\"fine-{neri}-errore\"")) && no.contains("dal 10/06/2024 in poi"), "{no}");
         atti::scrivi_recapito(ente, &elena, &nuovo("capogruppo", "Gialli Ugo", Some("2026-10-31"))).await.unwrap();
         atti::scrivi_recapito(ente, &elena, &nuovo("prefetto", "Prefettura di Montefiorito", None)).await.unwrap();
         let sara = casa.who(casa.sara).await;

@@ -293,6 +293,8 @@ async fn from_the_page_and_from_a_program_it_goes_the_same_way() {
         let page = browser.read(&place).await;
         assert!(page.contains("DETERMINAZIONE N. 45 DEL 12/03/2019") && page.contains("sicuro"), "{engine:?}: {page}");
         assert!(browser.read("/atti/passati").await.contains(&place), "{engine:?}");
+        let no = browser.get("/atti/passati?anno=presto").await;
+        assert_eq!(no.status(), 400, "{engine:?}: a year that cannot be read is not every year");
         let no = browser.post(&place, &[("tipo", "determina"), ("numero", "45"), ("importi", "molti")]).await;
         assert_eq!(no.status(), 422, "{engine:?}");
         assert!(no.text().await.unwrap().contains("Scrivi ogni importo su una riga"), "{engine:?}");
