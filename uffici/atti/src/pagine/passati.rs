@@ -8,7 +8,7 @@ use web::{Ctx, Error, IntoResponse, Query, Response, form_page, reasons};
 
 use super::{
     CRUMBS,
-    campi::{quando, scelta},
+    campi::{dell_indirizzo, quando, scelta},
     elenco::Riga,
     rifiuto,
 };
@@ -112,12 +112,12 @@ pub(super) struct Scelte {
 }
 
 impl Scelte {
-    fn filtro(&self) -> Filtro {
-        Filtro {
+    fn filtro(&self) -> Result<Filtro, Error> {
+        Ok(Filtro {
             registro: Some(self.registro.clone()).filter(|text| !text.is_empty()),
-            anno: self.anno.trim().parse().ok(),
+            anno: dell_indirizzo(&self.anno, "l'anno")?,
             dopo: self.dopo.parse().ok(),
-        }
+        })
     }
 }
 
@@ -173,7 +173,7 @@ async fn mostra(
     let failed = !refusal.reasons.is_empty();
     let (errors, rifiuti) = reasons(refusal);
     let riporta = who.may(&PASSATI);
-    let mut rows = elenca(&ctx.ente, who, &scelte.filtro(), RIGHE as u64 + 1).await?;
+    let mut rows = elenca(&ctx.ente, who, &scelte.filtro()?, RIGHE as u64 + 1).await?;
     let more = rows.len() > RIGHE;
     rows.truncate(RIGHE);
     let next = rows.last().filter(|_| more).map(|last| {
