@@ -4,7 +4,7 @@ use authz::Who;
 use directory::Line;
 use ente::Ente;
 use kernel::{Date, Id, Refusal};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::tabelle::recapito;
 use crate::{error::Error, permissions::MODELLI, rules::comunicazioni::Scopo};
@@ -134,9 +134,11 @@ pub async fn cessa(ente: &Ente, who: &Who, id: Id<recapito::Entity>, giorno: Opt
 /// Those to whom an act goes for this purpose on a day, by name.
 pub(super) async fn validi<C: ConnectionTrait>(connection: &C, scopo: Scopo, oggi: Date) -> Result<Vec<Line>, Error> {
     let genere = if scopo == Scopo::Prefetto { "prefetto" } else { "capogruppo" };
-    let select = recapito::Entity::find().filter(recapito::Column::Genere.eq(genere));
+    // In the query, as the limit is: those that are over fill it with the years.
+    let open = Condition::any().add(recapito::Column::ValidoAl.is_null()).add(recapito::Column::ValidoAl.gte(oggi));
+    let select = recapito::Entity::find().filter(recapito::Column::Genere.eq(genere)).filter(open);
     let select = select.filter(recapito::Column::ValidoDal.lte(oggi)).order_by_asc(recapito::Column::Nome);
     let rows = select.limit(MOST).all(connection).await?;
     let line = |row: recapito::Model| Line { name: row.nome, code: row.codice, address: row.indirizzo };
-    Ok(rows.into_iter().filter(|row| row.vale(oggi)).map(line).collect())
+    Ok(rows.into_iter().map(line).collect())
 }
