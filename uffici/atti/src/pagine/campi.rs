@@ -2,6 +2,7 @@
 
 use std::str::FromStr;
 
+use authz::{Permission, Who};
 use kernel::{Date, Id, Instant, Random, Refusal};
 use ui::Choice;
 use web::Error;
@@ -52,6 +53,19 @@ pub(super) fn giorno(text: &str, field: &'static str, no: &mut Refusal) -> Optio
 
 pub(super) fn scelta(value: impl Into<String>, label: impl Into<String>) -> Choice {
     Choice { value: value.into(), label: label.into(), hint: None }
+}
+
+/// The units in which this person has a permission, each once.
+pub(super) fn uffici(who: &Who, permission: &Permission) -> Vec<Choice> {
+    let own = who.units_with(permission);
+    let mut all: Vec<Choice> = Vec::new();
+    for grant in who.grants.iter().filter(|grant| own.contains(&grant.unit)) {
+        let choice = scelta(grant.unit.to_string(), grant.unit_name.as_str());
+        if !all.contains(&choice) {
+            all.push(choice);
+        }
+    }
+    all
 }
 
 /// A key for a form: whoever sends it twice is served once.

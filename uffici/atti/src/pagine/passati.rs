@@ -8,7 +8,7 @@ use web::{Ctx, Error, IntoResponse, Query, Response, form_page, reasons};
 
 use super::{
     CRUMBS,
-    campi::{dell_indirizzo, quando, scelta},
+    campi::{dell_indirizzo, quando, scelta, uffici},
     elenco::Riga,
     rifiuto,
 };
@@ -149,20 +149,6 @@ pub(super) async fn porta(ctx: Ctx, request: Request) -> Result<Response, Error>
     }
 }
 
-/// The units for which this person brings past acts.
-fn unita(ctx: &Ctx) -> Result<Vec<Choice>, Error> {
-    let who = ctx.who()?;
-    let own = who.units_with(&PASSATI);
-    let mut all: Vec<Choice> = Vec::new();
-    for grant in who.grants.iter().filter(|grant| own.contains(&grant.unit)) {
-        let choice = scelta(grant.unit.to_string(), grant.unit_name.as_str());
-        if !all.contains(&choice) {
-            all.push(choice);
-        }
-    }
-    Ok(all)
-}
-
 async fn mostra(
     ctx: &Ctx,
     scelte: &Scelte,
@@ -180,7 +166,7 @@ async fn mostra(
         let (registro, anno) = (web::encode(&scelte.registro), web::encode(&scelte.anno));
         format!("/atti/passati?registro={registro}&anno={anno}&dopo={}", last.passato_id)
     });
-    let units = unita(ctx)?;
+    let units = uffici(who, &PASSATI);
     if let ([only], true) = (units.as_slice(), ufficio.is_empty()) {
         ufficio = only.value.clone();
     }
