@@ -14,7 +14,7 @@ use signing::sign::{Consent, Credential, Order, Session, Signer, Step};
 use super::{
     Porta,
     forma::Con,
-    lotto::{TROPPO_POCHE, con, motivi, non_riuscita, via},
+    lotto::{TROPPO_POCHE, con, non_riuscita, perche, via},
     marche::Marche,
     subito,
 };
@@ -255,19 +255,6 @@ async fn una(
     let made = via(move || subito::prepara(&paper, &with, mark)).await?;
     *held += size;
     Ok(made)
-}
-
-/// Why one stays out while the others go on; a fault of ours stops all of them.
-fn perche(error: Error) -> Result<Vec<String>, Error> {
-    match error {
-        Error::Refused(refusal) => Ok(motivi(&refusal)),
-        Error::Denied(denied) => Ok(vec![denied.to_string()]),
-        Error::Ufficio(web::Error::NotFound(told)) => Ok(vec![told.to_owned()]),
-        Error::Ufficio(web::Error::Conflict(told) | web::Error::Unavailable(told) | web::Error::TooLarge(told)) => {
-            Ok(vec![told])
-        }
-        other => Err(other),
-    }
 }
 
 /// Finishes one and has it written.
