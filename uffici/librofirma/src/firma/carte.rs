@@ -218,19 +218,20 @@ impl<'a> Carte<'a> {
                 Err(error) => EsitoCarta::non_firmata(carta, non_riuscita(error)),
             });
         }
-        let told =
-            |(place, reasons): (usize, Vec<String>)| Some(EsitoCarta::non_firmata(self.carte.get(place)?, reasons));
-        esiti.extend(self.rifiutate.into_iter().filter_map(told));
+        esiti.extend(non_firmate(&self.carte, self.rifiutate));
         Ok(esiti)
     }
 
     /// How they went, where none can be signed.
-    pub fn rifiutate(&self) -> Vec<EsitoCarta> {
-        let told = |(place, reasons): (&usize, &Vec<String>)| {
-            Some(EsitoCarta::non_firmata(self.carte.get(*place)?, reasons.clone()))
-        };
-        self.rifiutate.iter().filter_map(told).collect()
+    pub fn rifiutate(self) -> Vec<EsitoCarta> {
+        non_firmate(&self.carte, self.rifiutate)
     }
+}
+
+/// How those went that are not signed, by their places.
+fn non_firmate(carte: &[Tenuta], rifiutate: BTreeMap<usize, Vec<String>>) -> Vec<EsitoCarta> {
+    let told = |(place, reasons): (usize, Vec<String>)| Some(EsitoCarta::non_firmata(carte.get(place)?, reasons));
+    rifiutate.into_iter().filter_map(told).collect()
 }
 
 /// One of them, prepared. `held`: bytes held so far.
