@@ -11,16 +11,9 @@ use porte::{
 use protocollo::Protocollo;
 use testkit::Engine;
 
-use crate::casa::{Casa, Finta, dice, giorno, motivi, riga};
+use crate::casa::{Casa, USUALI, dice, giorno, motivi, riga};
 
-static CON_PROTOCOLLO: Atti = Atti {
-    albo: &albo::Porta,
-    ragioneria: &contabilita::Libro,
-    firma: &Finta,
-    trasparenza: &trasparenza::Porta,
-    fascicoli: None,
-    comunica: Some(&protocollo::Comunica),
-};
+static CON_PROTOCOLLO: Atti = Atti { comunica: Some(&protocollo::Comunica), ..USUALI };
 static OFFICES: &[&dyn Office] = &[
     &Protocollo { depositi: &[] },
     &librofirma::LibroFirma { firmabili: &[], sottoscrivibili: &[] },
@@ -39,9 +32,7 @@ async fn casa(engine: Engine) -> Casa {
 }
 
 async fn compie(casa: &Casa, person: PersonId, id: AttoId, passo: &str) {
-    let key = format!("{passo}-{}", casa.fatti(id).await);
-    let who = casa.who(person).await;
-    atti::compi(&CON_PROTOCOLLO, &casa.hall.ente, &who, id, &Casa::passo(passo, &key)).await.unwrap();
+    casa.compie_con(&CON_PROTOCOLLO, person, id, passo).await.unwrap();
 }
 
 async fn quante(casa: &Casa, table: &str) -> i64 {
@@ -169,7 +160,7 @@ async fn a_confidential_act_is_communicated_by_a_confidential_entry_and_leaks_to
     for engine in Engine::all() {
         let casa = casa(engine).await;
         let ente = &casa.hall.ente;
-        casa.incarico(&[(casa.lucia, casa.llp), (casa.marco, casa.llp)], "Riservati", &["atti.riservati"]).await;
+        casa.vedono_i_riservati().await;
         let id = casa.bozza("determina-senza-spesa", "Contributo a Zaccaria", true).await;
         let lucia = casa.who(casa.lucia).await;
         atti::sostituisci(ente, &lucia, id, &casa.testo("di concedere il contributo;"), 1).await.unwrap();
