@@ -45,11 +45,14 @@ test('una registrazione si annota, si collega a un\'altra, e il collegamento si 
 test('ciò che si legge di una scansione riempie solo i campi che nessuno ha toccato, e il cursore resta dov\'è', async ({ page }) => {
   await resume(page, 'anna.neri');
   await page.goto('/protocollo/nuova?verso=arrivo');
-  const read = { oggetto: 'Domanda di contributo', protocollo_mittente: '55', codice_fiscale: 'RSSMRA80A01H501U' };
+  // The answer of the server is made here: what is tried is the script that fills the form, and no scan is read.
+  const read = { oggetto: 'Domanda di contributo', protocollo_mittente: '55', codice_fiscale: 'RSSMRA80A01H501U', indirizzo: 'ufficio@example.it' };
   const body = Object.entries(read).map(([name, value]) => `<span data-fill="${name}" data-value="${value}" data-source="dal PDF"></span>`).join('');
   await page.route('**/protocollo/letto-dopo', (route) => route.fulfill({ contentType: 'text/html', body: `<div id="letto-dopo">${body}</div>` }));
   const field = (name: string) => page.locator(`form[data-draft] [name=${name}]`);
   await field('protocollo_mittente').fill('Ns. 9');
+  await field('indirizzo').fill('altro@example.it');
+  await field('indirizzo').fill('');
   await field('codice_fiscale').focus();
   await page.evaluate(async () => {
     const { htmx } = window as unknown as { htmx: { ajax: (verb: string, path: string, how: object) => Promise<void> } };
@@ -59,6 +62,7 @@ test('ciò che si legge di una scansione riempie solo i campi che nessuno ha toc
   await expect(field('oggetto')).toHaveValue(read.oggetto);
   await expect(page.locator('.mu-field', { has: page.locator('[name=oggetto]') }).locator('.mu-proposed')).toHaveText('dal PDF');
   await expect(field('protocollo_mittente')).toHaveValue('Ns. 9');
+  await expect(field('indirizzo')).toHaveValue('');
   await expect(field('codice_fiscale')).toHaveValue('');
   await expect(field('codice_fiscale')).toBeFocused();
 });

@@ -267,7 +267,7 @@ pub struct Termine {
 
 impl Termine {
     /// The state whose leaving fulfils it, where it says nothing else.
-    pub(crate) fn implicito(&self) -> Option<&str> {
+    pub fn implicito(&self) -> Option<&str> {
         match &self.dal {
             Evento::EntrataIn(stato) if self.al.is_empty() => Some(stato),
             _ => None,

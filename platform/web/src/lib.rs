@@ -42,7 +42,7 @@ pub use files::{attachment, attachment_with_update, inline, made_pdf, still_kept
 pub use form::Form;
 pub use house::{Dealing, Desk, House, MenuEntry, Provider, PublicEntry, PublicKind, SecondFactor, Settings};
 pub use metrics::{Metrics, MetricsError};
-pub use open::{FeedItem, OpenField, feed, goes_on, open_csv, open_schema};
+pub use open::{FeedItem, OpenField, feed, goes_on, open_csv, open_rows, open_schema};
 pub use pages::PAGES;
 pub use refused::{form_page, reasons};
 pub use routes::{Listed, Routes};

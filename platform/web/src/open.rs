@@ -48,6 +48,12 @@ pub fn open_schema(fields: &[OpenField]) -> Value {
     json!({ "type": "object", "required": names, "properties": properties })
 }
 
+/// How many rows of open data an answer holds: as many as were asked for, at least one and `most` of them; `most` too where no number was.
+pub fn open_rows(asked: Option<&str>, most: usize) -> usize {
+    let asked: Option<usize> = asked.and_then(|asked| asked.trim().parse().ok());
+    asked.unwrap_or(most).clamp(1, most.max(1))
+}
+
 /// Tells programs where a table of open data that is not whole in this answer goes on (RFC 8288): a path of ours.
 pub fn goes_on(mut answer: Response, next: Option<&str>) -> Response {
     let link = next.and_then(|next| HeaderValue::try_from(format!("<{next}>; rel=\"next\"")).ok());
@@ -139,6 +145,15 @@ mod tests {
         assert_eq!(told["properties"]["file"], list);
         let object = open_schema(&[("dati", "object", "I dati.")]);
         assert_eq!(object["properties"]["dati"]["additionalProperties"], json!({ "type": "string" }));
+    }
+
+    #[test]
+    fn an_answer_holds_what_was_asked_for_within_its_bounds() {
+        let all =
+            [(None, 10), (Some(" 3 "), 3), (Some("0"), 1), (Some("11"), 10), (Some("-1"), 10), (Some("tutte"), 10)];
+        for (asked, rows) in all {
+            assert_eq!(open_rows(asked, 10), rows, "{asked:?}");
+        }
     }
 
     #[test]

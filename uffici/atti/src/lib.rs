@@ -85,9 +85,8 @@ pub use atto::{
     vota::vota,
 };
 pub use comunicazioni::{
-    annota::{Notificata, annota as annota_notifica},
     prepara::{Richiesta as RichiestaComunicazione, prepara as prepara_comunicazione},
-    recapiti::{Nuovo as NuovoRecapito, cessa as cessa_recapito, scrivi as scrivi_recapito, tutti as recapiti},
+    recapiti::{Nuovo as NuovoRecapito, scrivi as scrivi_recapito},
     tabelle::recapito,
 };
 pub use conservabili::DaConservare;

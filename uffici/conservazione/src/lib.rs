@@ -50,6 +50,7 @@ pub use error::Error;
 pub use esibizione::{Richiesta as RichiestaEsibizione, esibisci};
 pub use esporta::{Esportazione, esporta};
 pub use evidenza::{Detta as EvidenzaDetta, Rinnovo, rinnova};
+pub use pacchetto::campione as fascicolo_campione;
 pub use pagine::render_samples;
 pub use permissions::ALL as PERMISSIONS;
 pub use piano::csv::{leggi as leggi_piano_csv, scrivi as scrivi_piano_csv};

@@ -23,6 +23,7 @@ use proponi::{MAX_READ, dalla_segnatura, leggi_altri, leggi_proposte};
 pub(crate) use scansioni::leggi_scansioni;
 use segnatura::Segnatura;
 use serde::{Deserialize, Serialize};
+use sostituisci::illeggibile;
 pub(crate) use sostituisci::{invariata, sostituisci, tieni};
 
 use crate::{
@@ -296,13 +297,12 @@ async fn scrivi(
     messaggio: Option<MessaggioId>,
 ) -> Result<Id<Bozza>, Error> {
     let id = Id::<Bozza>::new(ente.ledger.now(), &**ente.ledger.random());
-    let json = |error: serde_json::Error| Error::Db(db::Error::Engine(sea_orm::DbErr::Custom(error.to_string())));
     let values = [
         id.into(),
         who.person.into(),
         verso.code().into(),
-        serde_json::to_string(documenti).map_err(json)?.into(),
-        serde_json::to_string(proposte).map_err(json)?.into(),
+        serde_json::to_string(documenti).map_err(|error| illeggibile(&error))?.into(),
+        serde_json::to_string(proposte).map_err(|error| illeggibile(&error))?.into(),
         ente.ledger.now().into(),
         messaggio.into(),
     ];

@@ -4,6 +4,10 @@
 
 import { saveNow } from './drafts.js';
 
+/** The fields in which somebody wrote, whatever stands there now. */
+const touched = new WeakSet();
+document.addEventListener('input', (event) => touched.add(event.target), true);
+
 export function start(root) {
   const read = [...root.querySelectorAll('[data-fill]')];
   const form = document.querySelector('form[data-draft]');
@@ -14,8 +18,8 @@ export function start(root) {
 function fill(form, { fill: name, value, source }) {
   const field = form.elements.namedItem(name);
   if (!field?.matches?.('input, textarea') || field === document.activeElement) return false;
-  // What the server had put there and somebody took away stays away.
-  if (field.value !== '' || field.defaultValue !== '') return false;
+  // What somebody took away stays away, whether the server had put it there or they had.
+  if (field.value !== '' || field.defaultValue !== '' || touched.has(field)) return false;
   field.value = value;
   const whole = field.closest('.mu-field');
   whole?.classList.add('mu-field-proposed');

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use calendar::Calendario;
-use iter::{Chi, Dove, Evento, Mondo, Passo, Pratica, Scadenza, Termine};
+use iter::{Chi, Dove, Mondo, Passo, Pratica, Scadenza, Termine};
 use kernel::{Date, Instant, Uuid};
 use ledger::Tx;
 
@@ -88,10 +88,7 @@ fn da_compiere(pratica: &Pratica, mondo: &dyn Mondo, passo: &Passo) -> bool {
 
 /// Whether a term is about a step: one that runs in a state, about the steps out of it; any other, about all.
 fn riguarda(termine: &Termine, passo: &Passo) -> bool {
-    match &termine.dal {
-        Evento::EntrataIn(stato) if termine.al.is_empty() => passo.da.contains(stato),
-        _ => true,
-    }
+    termine.implicito().is_none_or(|stato| passo.da.iter().any(|one| one == stato))
 }
 
 /// The first end of the terms that are about a step, and the first day on which somebody is reminded of one.
@@ -255,7 +252,7 @@ async fn escludi(tx: &Tx, id: PraticaId, n: i64, persona: Uuid) -> Result<(), Er
 
 #[cfg(test)]
 mod tests {
-    use iter::{Cosa, Fatto, Firmatario, Titolo, Uso};
+    use iter::{Cosa, Evento, Fatto, Firmatario, Titolo, Uso};
     use kernel::Refusal;
 
     use super::*;

@@ -100,8 +100,7 @@ impl Dato {
 /// What a filter finds, within bounds, and where the rest of it is.
 async fn tutte(ctx: &Ctx, scelte: &Scelte, base: &str) -> Result<(Vec<Dato>, Option<String>), Error> {
     let filtro = scelte.filtro()?;
-    let asked: Option<usize> = scelte.righe.as_deref().and_then(|righe| righe.trim().parse().ok());
-    let most = asked.unwrap_or(RIGHE_MAX).clamp(1, RIGHE_MAX);
+    let most = web::open_rows(scelte.righe.as_deref(), RIGHE_MAX);
     let (all, more) = pubblico::tutte(&ctx.ente, &filtro, dopo(scelte.dopo.as_deref()), most).await?;
     let last = all.last().filter(|_| more).map(|voce| (voce.riga.anno, voce.riga.numero));
     let next = last.map(|last| format!("{}&righe={most}", indirizzo(base, &filtro, Some(last))));

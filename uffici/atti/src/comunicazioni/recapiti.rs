@@ -4,7 +4,7 @@ use authz::Who;
 use directory::Line;
 use ente::Ente;
 use kernel::{Date, Id, Refusal};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::tabelle::recapito;
 use crate::{error::Error, permissions::MODELLI, rules::comunicazioni::Scopo};
@@ -41,8 +41,10 @@ impl Nuovo {
         if !GENERI.iter().any(|(code, _)| *code == self.genere) {
             no.add(Some("genere"), "Scegli dall'elenco se è un capogruppo o il prefetto.");
         }
-        let long = |text: &str| text.chars().count() > TESTO_MAX || text.contains(['\n', ';']);
-        if self.nome.trim().is_empty() || long(&self.nome) {
+        let long = |text: &str| text.chars().count() > TESTO_MAX;
+        // What stands in a line of addressees, where these part one from the other.
+        let no_line = |text: &str| long(text) || text.contains(['\n', ';']);
+        if self.nome.trim().is_empty() || no_line(&self.nome) {
             no.add(
                 Some("nome"),
                 format!("Scrivi il nome, in non più di {TESTO_MAX} caratteri e senza punto e virgola."),
@@ -59,7 +61,7 @@ impl Nuovo {
             no.add(Some("codice"), format!("«{code}» non è un codice fiscale né una partita IVA: controllalo."));
         }
         if let Some(address) = &self.indirizzo
-            && (beside(address).address.is_none() || long(address))
+            && (beside(address).address.is_none() || no_line(address))
         {
             no.add(
                 Some("indirizzo"),
@@ -134,9 +136,36 @@ pub async fn cessa(ente: &Ente, who: &Who, id: Id<recapito::Entity>, giorno: Opt
 /// Those to whom an act goes for this purpose on a day, by name.
 pub(super) async fn validi<C: ConnectionTrait>(connection: &C, scopo: Scopo, oggi: Date) -> Result<Vec<Line>, Error> {
     let genere = if scopo == Scopo::Prefetto { "prefetto" } else { "capogruppo" };
-    let select = recapito::Entity::find().filter(recapito::Column::Genere.eq(genere));
+    // In the query, as the limit is: those that are over fill it with the years.
+    let open = Condition::any().add(recapito::Column::ValidoAl.is_null()).add(recapito::Column::ValidoAl.gte(oggi));
+    let select = recapito::Entity::find().filter(recapito::Column::Genere.eq(genere)).filter(open);
     let select = select.filter(recapito::Column::ValidoDal.lte(oggi)).order_by_asc(recapito::Column::Nome);
     let rows = select.limit(MOST).all(connection).await?;
     let line = |row: recapito::Model| Line { name: row.nome, code: row.codice, address: row.indirizzo };
-    Ok(rows.into_iter().filter(|row| row.vale(oggi)).map(line).collect())
+    Ok(rows.into_iter().map(line).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_group_may_be_called_as_it_likes_and_a_name_must_stand_in_a_line() {
+        let good = Nuovo {
+            genere: "capogruppo".into(),
+            nome: "Neri Paola".into(),
+            gruppo: Some("Lista civica; Insieme".into()),
+            valido_dal: Date::from_ymd_opt(2024, 6, 10),
+            ..Nuovo::default()
+        };
+        assert!(good.controlla().is_ok());
+        for (wrong, field) in [
+            (Nuovo { nome: "Neri; Paola".into(), ..good.clone() }, "nome"),
+            (Nuovo { gruppo: Some("x".repeat(TESTO_MAX + 1)), ..good.clone() }, "gruppo"),
+            (Nuovo { indirizzo: Some("neri@pec.example.it; altro".into()), ..good.clone() }, "indirizzo"),
+        ] {
+            let no = wrong.controlla().unwrap_err();
+            assert_eq!(no.reasons.iter().map(|one| one.field).collect::<Vec<_>>(), [Some(field)], "{wrong:?}");
+        }
+    }
 }

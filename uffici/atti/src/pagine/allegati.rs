@@ -26,6 +26,7 @@ pub(crate) struct Allegati {
     decisioni: Vec<Choice>,
     /// What was written in the forms that were refused: nobody writes it again.
     titolo: String,
+    integrante: bool,
     legame: Legame,
     tipi: Vec<Choice>,
     errors: Vec<FieldError>,
@@ -60,6 +61,8 @@ struct Mandato {
     decisione: String,
     motivo: String,
     titolo: String,
+    /// Of a new one: that it is no part of the act.
+    a_parte: bool,
     legame: Legame,
 }
 
@@ -86,6 +89,7 @@ impl Page for Allegati {
             allegati: vec![riga, altra],
             decisioni: decisioni(),
             titolo: "Pianta".into(),
+            integrante: true,
             legame: Legame { tipo: "attua".into(), ..Legame::default() },
             tipi: tipi(),
             errors: ["file", "motivo-1"]
@@ -177,6 +181,7 @@ async fn mostra(ctx: &Ctx, id: AttoId, sent: &Mandato, refusal: Refusal) -> Resu
         allegati: scheda.allegati.iter().map(riga).collect(),
         decisioni: decisioni(),
         titolo: sent.titolo.clone(),
+        integrante: !sent.a_parte,
         legame: sent.legame.clone(),
         tipi: tipi(),
         errors,
@@ -205,7 +210,7 @@ pub(super) async fn mette(ctx: Ctx, Path(id): Quale, request: Request) -> Result
         // Whoever brought it is told at once what looks like personal data in it.
         Ok(made) => Ok(web::Redirect::to(&cerca_in(id, made.id)).into_response()),
         Err(error) => {
-            let sent = Mandato { titolo: what.0.clone(), ..Mandato::default() };
+            let sent = Mandato { titolo: what.0.clone(), a_parte: !what.1, ..Mandato::default() };
             mostra(&ctx, id, &sent, rifiuto(error)?).await
         }
     }

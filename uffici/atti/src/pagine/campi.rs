@@ -2,6 +2,7 @@
 
 use std::str::FromStr;
 
+use authz::{Permission, Who};
 use kernel::{Date, Id, Instant, Random, Refusal};
 use ui::Choice;
 use web::Error;
@@ -17,6 +18,19 @@ pub(super) fn campo<'a>(fields: &'a [(String, String)], name: &str) -> &'a str {
 /// All values of a field, in their order.
 pub(super) fn tutti<'a>(fields: &'a [(String, String)], name: &str) -> Vec<&'a str> {
     fields.iter().filter(|(known, _)| known == name).map(|(_, value)| value.as_str()).collect()
+}
+
+/// The units in which this person has a permission, each once.
+pub(super) fn uffici(who: &Who, permission: &Permission) -> Vec<Choice> {
+    let own = who.units_with(permission);
+    let mut all: Vec<Choice> = Vec::new();
+    for grant in who.grants.iter().filter(|grant| own.contains(&grant.unit)) {
+        let choice = scelta(grant.unit.to_string(), grant.unit_name.as_str());
+        if !all.contains(&choice) {
+            all.push(choice);
+        }
+    }
+    all
 }
 
 /// A field that says something.

@@ -7,7 +7,7 @@ use web::{Ctx, Error, Form, IntoResponse, Response, form_page, reasons};
 
 use super::{
     CRUMBS,
-    campi::{chiave, scelta},
+    campi::{chiave, scelta, uffici},
     rifiuto,
 };
 use crate::{
@@ -63,15 +63,7 @@ pub(super) async fn pagina(ctx: Ctx) -> Result<Response, Error> {
 async fn mostra(ctx: &Ctx, mut modulo: Modulo, refusal: Refusal) -> Result<Response, Error> {
     let failed = !refusal.reasons.is_empty();
     let (errors, rifiuti) = reasons(refusal);
-    let who = ctx.who()?;
-    let own = who.units_with(&REDIGI);
-    let mut unita: Vec<Choice> = Vec::new();
-    for grant in who.grants.iter().filter(|grant| own.contains(&grant.unit)) {
-        let choice = scelta(grant.unit.to_string(), grant.unit_name.as_str());
-        if !unita.contains(&choice) {
-            unita.push(choice);
-        }
-    }
+    let unita = uffici(ctx.who()?, &REDIGI);
     if let ([only], true) = (unita.as_slice(), modulo.unita.is_empty()) {
         modulo.unita = only.value.clone();
     }

@@ -8,7 +8,7 @@ use web::{Ctx, Error, IntoResponse, Query, Response, form_page, reasons};
 
 use super::{
     CRUMBS,
-    campi::{quando, scelta},
+    campi::{dell_indirizzo, quando, scelta, uffici},
     elenco::Riga,
     rifiuto,
 };
@@ -112,12 +112,12 @@ pub(super) struct Scelte {
 }
 
 impl Scelte {
-    fn filtro(&self) -> Filtro {
-        Filtro {
+    fn filtro(&self) -> Result<Filtro, Error> {
+        Ok(Filtro {
             registro: Some(self.registro.clone()).filter(|text| !text.is_empty()),
-            anno: self.anno.trim().parse().ok(),
+            anno: dell_indirizzo(&self.anno, "l'anno")?,
             dopo: self.dopo.parse().ok(),
-        }
+        })
     }
 }
 
@@ -149,20 +149,6 @@ pub(super) async fn porta(ctx: Ctx, request: Request) -> Result<Response, Error>
     }
 }
 
-/// The units for which this person brings past acts.
-fn unita(ctx: &Ctx) -> Result<Vec<Choice>, Error> {
-    let who = ctx.who()?;
-    let own = who.units_with(&PASSATI);
-    let mut all: Vec<Choice> = Vec::new();
-    for grant in who.grants.iter().filter(|grant| own.contains(&grant.unit)) {
-        let choice = scelta(grant.unit.to_string(), grant.unit_name.as_str());
-        if !all.contains(&choice) {
-            all.push(choice);
-        }
-    }
-    Ok(all)
-}
-
 async fn mostra(
     ctx: &Ctx,
     scelte: &Scelte,
@@ -173,20 +159,20 @@ async fn mostra(
     let failed = !refusal.reasons.is_empty();
     let (errors, rifiuti) = reasons(refusal);
     let riporta = who.may(&PASSATI);
-    let mut rows = elenca(&ctx.ente, who, &scelte.filtro(), RIGHE as u64 + 1).await?;
+    let mut rows = elenca(&ctx.ente, who, &scelte.filtro()?, RIGHE as u64 + 1).await?;
     let more = rows.len() > RIGHE;
     rows.truncate(RIGHE);
     let next = rows.last().filter(|_| more).map(|last| {
         let (registro, anno) = (web::encode(&scelte.registro), web::encode(&scelte.anno));
         format!("/atti/passati?registro={registro}&anno={anno}&dopo={}", last.passato_id)
     });
-    let units = unita(ctx)?;
-    if let ([only], true) = (units.as_slice(), ufficio.is_empty()) {
+    let unita = uffici(who, &PASSATI);
+    if let ([only], true) = (unita.as_slice(), ufficio.is_empty()) {
         ufficio = only.value.clone();
     }
     let page = Passati {
         riporta,
-        unita: units,
+        unita,
         ufficio,
         grande: FILE_MAX,
         quanti: QUANTI_MAX,

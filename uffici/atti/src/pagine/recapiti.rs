@@ -38,6 +38,8 @@ struct Riga {
     buono: bool,
     /// Whether somebody may still say until when.
     aperto: bool,
+    /// The last day that was written and refused.
+    fine: String,
 }
 
 /// What the form sends.
@@ -64,13 +66,16 @@ impl Page for Recapiti {
             vale: "dal 01/06/2024".into(),
             buono,
             aperto: buono,
+            fine: "2000-01-01".into(),
         };
         let full = Self {
             colonne: colonne(),
             righe: vec![riga(true), riga(false)],
             generi: generi(),
             modulo: Modulo { genere: "capogruppo".into(), ..Modulo::default() },
-            errors: vec![FieldError { field: "nome".into(), message: "Scrivi il nome.".into() }],
+            errors: ["nome", "fine-1"]
+                .map(|field| FieldError { field: field.into(), message: "Manca.".into() })
+                .to_vec(),
             rifiuti: vec!["Non si può.".into()],
         };
         vec![full, Self::default()]
@@ -87,19 +92,25 @@ fn generi() -> Vec<Choice> {
 
 /// The list.
 pub(super) async fn pagina(ctx: Ctx) -> Result<Response, Error> {
-    mostra(&ctx, Modulo::default(), Refusal::default()).await
+    mostra(&ctx, Modulo::default(), ("", ""), Refusal::default()).await
 }
 
-async fn mostra(ctx: &Ctx, modulo: Modulo, refusal: Refusal) -> Result<Response, Error> {
+/// The page. `quale`: of which row the last day was refused, and what was written there; why stands beside it.
+async fn mostra(ctx: &Ctx, modulo: Modulo, (quale, fine): (&str, &str), refusal: Refusal) -> Result<Response, Error> {
     let today = ctx.now.date();
     let failed = !refusal.reasons.is_empty();
-    let (errors, rifiuti) = reasons(refusal);
+    let (mut errors, rifiuti) = reasons(refusal);
+    if !quale.is_empty() {
+        errors.iter_mut().for_each(|error| error.field = format!("{}-{quale}", error.field));
+    }
     let riga = |row: &recapito::Model| {
         let kind = GENERI.iter().find(|(code, _)| *code == row.genere).map_or("", |(_, name)| *name);
         let group = row.gruppo.as_deref().map(|group| format!(", {group}")).unwrap_or_default();
         let to = row.valido_al.map(|to| to.format(" al %d/%m/%Y").to_string()).unwrap_or_default();
+        let id = row.id.to_string();
         Riga {
-            id: row.id.to_string(),
+            fine: if id == quale { fine.to_owned() } else { String::new() },
+            id,
             nome: row.nome.clone(),
             genere: format!("{kind}{group}"),
             dove: row.indirizzo.clone().unwrap_or_else(|| "quello dell'anagrafica".to_owned()),
@@ -130,11 +141,11 @@ pub(super) async fn aggiunge(ctx: Ctx, Form(modulo): Form<Modulo>) -> Result<Res
         valido_al: giorno(&modulo.valido_al, "valido_al", &mut no),
     };
     if !no.reasons.is_empty() {
-        return mostra(&ctx, modulo, no).await;
+        return mostra(&ctx, modulo, ("", ""), no).await;
     }
     match scrivi(&ctx.ente, ctx.who()?, &nuovo).await {
         Ok(_) => Ok(torna()),
-        Err(error) => mostra(&ctx, modulo, rifiuto(error)?).await,
+        Err(error) => mostra(&ctx, modulo, ("", ""), rifiuto(error)?).await,
     }
 }
 
@@ -153,11 +164,13 @@ pub(super) async fn finisce(
 ) -> Result<Response, Error> {
     let mut no = Refusal::default();
     let day = giorno(&sent.fine, "fine", &mut no);
-    if !no.reasons.is_empty() {
-        return mostra(&ctx, Modulo::default(), no).await;
+    if no.reasons.is_empty() {
+        match cessa(&ctx.ente, ctx.who()?, id, day).await {
+            Ok(()) => return Ok(torna()),
+            Err(error) => no = rifiuto(error)?,
+        }
     }
-    match cessa(&ctx.ente, ctx.who()?, id, day).await {
-        Ok(()) => Ok(torna()),
-        Err(error) => mostra(&ctx, Modulo::default(), rifiuto(error)?).await,
-    }
+    // The day is all that this form asks for.
+    no.reasons.iter_mut().for_each(|reason| reason.field = Some("fine"));
+    mostra(&ctx, Modulo::default(), (&id.to_string(), &sent.fine), no).await
 }

@@ -6,15 +6,13 @@ use kernel::{Cents, Date, Refusal};
 
 use crate::{
     atto::nuovo::oggetto,
-    rules::{passati::MOLTI, tipi::Tipo},
+    rules::{importi::MASSIMO, passati::MOLTI, tipi::Tipo},
 };
 
 /// Longest series and name, in letters.
 const NOME_MAX: usize = 200;
 /// Largest number of a register.
 const NUMERO_MAX: i64 = 9_999_999;
-/// Largest amount: a hundred thousand million euro.
-const IMPORTO_MAX: i64 = 10_000_000_000_000;
 /// The first year of a register.
 const DAL: i32 = 1861;
 
@@ -100,7 +98,7 @@ impl Dati {
         let serie = righe(std::slice::from_ref(&self.serie), "serie", &mut no);
         let firmatari = righe(&self.firmatari, "firmatari", &mut no);
         let importi = self.importi();
-        if self.importi.len() > MOLTI || self.importi.iter().any(|cents| !(1..=IMPORTO_MAX).contains(&cents.0)) {
+        if self.importi.len() > MOLTI || self.importi.iter().any(|cents| !(1..=MASSIMO).contains(&cents.0)) {
             no.add(Some("importi"), format!("Scrivi al massimo {MOLTI} importi, maggiori di zero, come 1.234,56."));
         }
         let cup = codici(&self.cup, ("cup", "CUP"), |text| Cup::parse(text).map(|code| code.to_string()), &mut no);

@@ -53,6 +53,11 @@ fn riga(row: &QueryResult) -> Result<Proposta, Error> {
     })
 }
 
+/// What was brought before is forgotten: nobody reads it any more, and the next who brings a file sweeps it away.
+fn dal(ente: &Ente) -> Instant {
+    ente.ledger.now().plus_seconds(-NOVANTA_GIORNI)
+}
+
 /// Those that wait for this person, the first brought first; nobody else's.
 ///
 /// # Errors
@@ -60,8 +65,10 @@ fn riga(row: &QueryResult) -> Result<Proposta, Error> {
 pub async fn proposte(ente: &Ente, who: &Who) -> Result<Vec<Proposta>, Error> {
     who.require(&PASSATI)?;
     let read = ente.db().read().await?;
-    let sql = format!("SELECT {COLONNE} FROM atti_passato_proposta WHERE persona_id = $1 ORDER BY at, id LIMIT 500");
-    db::rows(&read, &sql, [who.person.into()]).await?.iter().map(riga).collect()
+    let sql = format!(
+        "SELECT {COLONNE} FROM atti_passato_proposta WHERE persona_id = $1 AND at >= $2 ORDER BY at, id LIMIT 500"
+    );
+    db::rows(&read, &sql, [who.person.into(), dal(ente).into()]).await?.iter().map(riga).collect()
 }
 
 /// One of this person's.
@@ -71,8 +78,8 @@ pub async fn proposte(ente: &Ente, who: &Who) -> Result<Vec<Proposta>, Error> {
 pub async fn proposta(ente: &Ente, who: &Who, id: PropostaId) -> Result<Proposta, Error> {
     who.require(&PASSATI)?;
     let read = ente.db().read().await?;
-    let sql = format!("SELECT {COLONNE} FROM atti_passato_proposta WHERE id = $1 AND persona_id = $2");
-    let row = db::one(&read, &sql, [id.into(), who.person.into()]).await?;
+    let sql = format!("SELECT {COLONNE} FROM atti_passato_proposta WHERE id = $1 AND persona_id = $2 AND at >= $3");
+    let row = db::one(&read, &sql, [id.into(), who.person.into(), dal(ente).into()]).await?;
     riga(&row.ok_or(Error::NotFound)?)
 }
 
@@ -91,9 +98,8 @@ pub async fn scarta(ente: &Ente, who: &Who, id: PropostaId) -> Result<(), Error>
 
 /// Forgets those of more than ninety days.
 pub(super) async fn dimentica(ente: &Ente) -> Result<(), Error> {
-    let before = ente.ledger.now().plus_seconds(-NOVANTA_GIORNI);
     let write = ente.db().write().await?;
-    db::execute(&write, "DELETE FROM atti_passato_proposta WHERE at < $1", [before.into()]).await?;
+    db::execute(&write, "DELETE FROM atti_passato_proposta WHERE at < $1", [dal(ente).into()]).await?;
     write.commit().await?;
     Ok(())
 }

@@ -2,8 +2,8 @@
 
 use kernel::Cents;
 
-/// Largest amount that is read: a hundred thousand million euro.
-const MASSIMO: i64 = 10_000_000_000_000;
+/// Largest amount that is read, in cents: a hundred thousand million euro.
+pub const MASSIMO: i64 = 10_000_000_000_000;
 
 /// The amounts that a text names as euro: "€ 23.790,00", "euro 3.660", "1.830,00 €", in their order. What is no amount
 /// (a number of an act, a date, a chapter) is not one because no sign of the currency stands beside it.
@@ -24,7 +24,7 @@ pub fn nominati(text: &str) -> Vec<Cents> {
 }
 
 /// Whether a word is the currency, whatever mark of punctuation stands with it.
-fn euro(word: &str) -> bool {
+pub(super) fn euro(word: &str) -> bool {
     let bare = word.trim_matches(|c: char| !c.is_alphanumeric() && c != '€').to_lowercase();
     matches!(bare.as_str(), "€" | "euro" | "eur")
 }

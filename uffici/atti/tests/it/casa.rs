@@ -335,6 +335,19 @@ impl Casa {
         albo::pubblicazione::Entity::find().all(&read).await.unwrap().len()
     }
 
+    /// How many rows a table has.
+    pub async fn righe_di(&self, table: &str) -> i64 {
+        let read = self.hall.ente.db().read().await.unwrap();
+        let row = db::one(&read, &format!("SELECT COUNT(*) AS n FROM {table}"), []).await.unwrap().unwrap();
+        row.try_get("", "n").unwrap()
+    }
+
+    /// A page as one reads it.
+    pub async fn pagina(&self, username: &str, path: &str) -> String {
+        let page = self.hall.signed_in(username).await.read(path).await;
+        page.replace("&#x27;", "'").replace("&#x2f;", "/").replace("&amp;", "&")
+    }
+
     pub async fn numerati(&self, registro: &str) -> u64 {
         let read = self.hall.ente.db().read().await.unwrap();
         let all = atti::stato::Entity::find().filter(atti::stato::Column::Registro.eq(registro));

@@ -94,13 +94,14 @@ async fn a_filter_that_cannot_be_read_is_told_and_not_left_out() {
             ("/atti/registri?registro=altro", "torna ai registri degli atti"),
             ("/atti/registri?anno=presto", "sceglilo nei filtri"),
             ("/atti/registri.csv?registro=altro", "torna ai registri degli atti"),
+            ("/atti/passati?anno=presto", "sceglilo nei filtri"),
         ] {
             let answer = browser.get(address).await;
             assert_eq!(answer.status(), 400, "{engine:?}: {address}");
             let page = answer.text().await.unwrap();
             assert!(page.contains(wanted), "{address}: {page}");
         }
-        for address in ["/atti?anno=&ufficio=", "/atti/registri?registro=&anno="] {
+        for address in ["/atti?anno=&ufficio=", "/atti/registri?registro=&anno=", "/atti/passati?registro=&anno="] {
             assert_eq!(browser.get(address).await.status(), 200, "{engine:?}: {address}");
         }
     }

@@ -11,16 +11,9 @@ use porte::{
 use protocollo::Protocollo;
 use testkit::Engine;
 
-use crate::casa::{Casa, Finta, dice, giorno, motivi, riga};
+use crate::casa::{Casa, USUALI, dice, giorno, motivi, riga};
 
-static CON_PROTOCOLLO: Atti = Atti {
-    albo: &albo::Porta,
-    ragioneria: &contabilita::Libro,
-    firma: &Finta,
-    trasparenza: &trasparenza::Porta,
-    fascicoli: None,
-    comunica: Some(&protocollo::Comunica),
-};
+static CON_PROTOCOLLO: Atti = Atti { comunica: Some(&protocollo::Comunica), ..USUALI };
 static OFFICES: &[&dyn Office] = &[
     &Protocollo { depositi: &[] },
     &librofirma::LibroFirma { firmabili: &[], sottoscrivibili: &[] },
@@ -39,21 +32,7 @@ async fn casa(engine: Engine) -> Casa {
 }
 
 async fn compie(casa: &Casa, person: PersonId, id: AttoId, passo: &str) {
-    let key = format!("{passo}-{}", casa.fatti(id).await);
-    let who = casa.who(person).await;
-    atti::compi(&CON_PROTOCOLLO, &casa.hall.ente, &who, id, &Casa::passo(passo, &key)).await.unwrap();
-}
-
-async fn quante(casa: &Casa, table: &str) -> i64 {
-    let read = casa.hall.ente.db().read().await.unwrap();
-    let row = db::one(&read, &format!("SELECT COUNT(*) AS n FROM {table}"), []).await.unwrap().unwrap();
-    row.try_get("", "n").unwrap()
-}
-
-/// A page as one reads it.
-async fn pagina(casa: &Casa, username: &str, path: &str) -> String {
-    let page = casa.hall.signed_in(username).await.read(path).await;
-    page.replace("&#x27;", "'").replace("&#x2f;", "/").replace("&amp;", "&")
+    casa.compie_con(&CON_PROTOCOLLO, person, id, passo).await.unwrap();
 }
 
 fn posto(answer: &reqwest::Response) -> String {
@@ -73,13 +52,13 @@ async fn a_supplier_is_told_the_commitment_by_an_entry_that_lucia_registers_and_
         for (person, passo) in [(casa.lucia, "proponi"), (casa.marco, "firma"), (casa.paolo, "visto")] {
             compie(&casa, person, id, passo).await;
         }
-        let page = pagina(&casa, "lucia", &place).await;
+        let page = casa.pagina("lucia", &place).await;
         assert!(page.contains("Edilnova S.r.l.") && page.contains("artt. 183 e 191 TUEL"), "{engine:?}: {page}");
         assert!(!page.contains("art. 125 TUEL"), "a determina goes to no head of group: {page}");
         let draft = posto(&lucia.post(&place, &fields).await);
         assert!(draft.starts_with("/protocollo/nuova?bozza="), "{engine:?}: {draft}");
-        assert_eq!(quante(&casa, "protocollo_registrazione").await, 0, "nothing is registered by itself");
-        let form = pagina(&casa, "lucia", &draft).await;
+        assert_eq!(casa.righe_di("protocollo_registrazione").await, 0, "nothing is registered by itself");
+        let form = casa.pagina("lucia", &draft).await;
         for words in ["Edilnova S.r.l.", "impegno n. 1/2026", "Determinazione n. 1 del 27/11/2026. Tetto della scuola"]
         {
             assert!(form.contains(words), "{engine:?}: {words} is missing: {form}");
@@ -93,7 +72,7 @@ async fn a_supplier_is_told_the_commitment_by_an_entry_that_lucia_registers_and_
             ("mezzo", "pec"),
         ];
         assert_eq!(lucia.post("/protocollo/nuova", &sent).await.status(), 303, "{engine:?}");
-        let act = pagina(&casa, "lucia", &format!("/atti/{id}")).await;
+        let act = casa.pagina("lucia", &format!("/atti/{id}")).await;
         assert!(act.contains("Prot. 1/2026") && act.contains("Edilnova S.r.l.: da spedire"), "{engine:?}: {act}");
         let form = lucia.read("/protocollo/2026/1/spedisci").await;
         let select = form.split("name=\"parte\"").nth(1).unwrap().split("</select>").next().unwrap();
@@ -101,10 +80,10 @@ async fn a_supplier_is_told_the_commitment_by_an_entry_that_lucia_registers_and_
         let parte = parti.find(|value| !value.is_empty()).unwrap();
         let given = [("parte", parte), ("mezzo", "mano"), ("il", "2026-11-27"), ("estremi", "al titolare")];
         assert_eq!(lucia.post("/protocollo/2026/1/consegna", &given).await.status(), 303);
-        let act = pagina(&casa, "lucia", &format!("/atti/{id}")).await;
+        let act = casa.pagina("lucia", &format!("/atti/{id}")).await;
         assert!(act.contains("Edilnova S.r.l.: consegnato il 27/11/2026"), "{engine:?}: {act}");
         // Paolo reads the act, and not the entries of Lucia's unit.
-        let other = pagina(&casa, "paolo", &format!("/atti/{id}")).await;
+        let other = casa.pagina("paolo", &format!("/atti/{id}")).await;
         assert!(other.contains("Tetto della scuola") && !other.contains("Prot. 1/2026"), "{engine:?}: {other}");
         casa.hall.verify_clean().await;
     }
@@ -125,7 +104,7 @@ async fn each_addressee_of_an_order_is_bound_from_the_day_on_which_it_was_delive
         compie(&casa, casa.lucia, id, "sottoponi").await;
         compie(&casa, casa.giulia, id, "firma").await;
         let lucia = casa.hall.signed_in("lucia").await;
-        let page = pagina(&casa, "lucia", &format!("/atti/{id}/comunicazioni")).await;
+        let page = casa.pagina("lucia", &format!("/atti/{id}/comunicazioni")).await;
         assert!(
             page.contains("Rossi Mario; rossi@pec.example.it") && page.contains("Verdi Luigi"),
             "{engine:?}: {page}"
@@ -139,9 +118,9 @@ async fn each_addressee_of_an_order_is_bound_from_the_day_on_which_it_was_delive
         let early = [("nome", "Rossi Mario"), ("giorno", "2026-11-26"), ("come", "Dal messo")];
         let early = lucia.upload(&place, &early, "relata.txt", b"Relata".to_vec()).await;
         assert!(early.text().await.unwrap().contains("prima dell"), "nothing is delivered before it is adopted");
-        assert_eq!(quante(&casa, "atti_notifica").await, 0);
+        assert_eq!(casa.righe_di("atti_notifica").await, 0);
         assert_eq!(lucia.upload(&place, &said, "relata.txt", b"Relata di notifica".to_vec()).await.status(), 303);
-        let page = pagina(&casa, "lucia", &format!("/atti/{id}")).await;
+        let page = casa.pagina("lucia", &format!("/atti/{id}")).await;
         let told = "consegnato il 27/11/2026: per questo destinatario ha effetto da quel giorno";
         assert!(page.contains(told) && page.contains("a mani proprie"), "{engine:?}: {page}");
         let proof = page.split("consegnato il 27/11/2026").next().unwrap().rsplit("href=\"").next().unwrap();
@@ -169,7 +148,7 @@ async fn a_confidential_act_is_communicated_by_a_confidential_entry_and_leaks_to
     for engine in Engine::all() {
         let casa = casa(engine).await;
         let ente = &casa.hall.ente;
-        casa.incarico(&[(casa.lucia, casa.llp), (casa.marco, casa.llp)], "Riservati", &["atti.riservati"]).await;
+        casa.vedono_i_riservati().await;
         let id = casa.bozza("determina-senza-spesa", "Contributo a Zaccaria", true).await;
         let lucia = casa.who(casa.lucia).await;
         atti::sostituisci(ente, &lucia, id, &casa.testo("di concedere il contributo;"), 1).await.unwrap();
@@ -205,10 +184,10 @@ async fn a_confidential_act_is_communicated_by_a_confidential_entry_and_leaks_to
         assert_eq!(browser.post("/protocollo/nuova", &sent).await.status(), 422, "{engine:?}: not as an open entry");
         let closed = [&sent[..], &[("riservata", "si")]].concat();
         assert_eq!(browser.post("/protocollo/nuova", &closed).await.status(), 303, "{engine:?}");
-        let page = pagina(&casa, "lucia", &format!("/atti/{id}")).await;
+        let page = casa.pagina("lucia", &format!("/atti/{id}")).await;
         assert!(page.contains("Zaccaria Mario: da spedire"), "{engine:?}: {page}");
         // Marco sees the act, and no confidential entry; Elena sees neither.
-        let page = pagina(&casa, "marco", &format!("/atti/{id}/comunicazioni")).await;
+        let page = casa.pagina("marco", &format!("/atti/{id}/comunicazioni")).await;
         assert!(!page.contains("Prot. 1/2026"), "{engine:?}: {page}");
         let elena = casa.hall.signed_in("elena").await;
         assert_eq!(elena.get(&format!("/atti/{id}/comunicazioni")).await.status(), 404, "{engine:?}");
@@ -254,13 +233,18 @@ async fn the_deliberations_of_the_executive_go_in_one_list_to_who_leads_a_group_
         };
         let told = motivi(atti::scrivi_recapito(ente, &elena, &wrong).await);
         assert_eq!(told.len(), 5, "all the reasons at once: {told:?}");
-        atti::scrivi_recapito(ente, &elena, &nuovo("capogruppo", "Neri Paola", None)).await.unwrap();
+        let neri = atti::scrivi_recapito(ente, &elena, &nuovo("capogruppo", "Neri Paola", None)).await.unwrap();
+        let address = format!("/atti/destinatari/{neri}/fine");
+        let no = casa.hall.signed_in("elena").await.post(&address, &[("fine", "2024-06-09")]).await;
+        assert_eq!(no.status(), 422, "{engine:?}: nobody ends before they began");
+        let no = no.text().await.unwrap();
+        assert!(no.contains(&format!("id=\"fine-{neri}-errore\"")) && no.contains("dal 10/06/2024 in poi"), "{no}");
         atti::scrivi_recapito(ente, &elena, &nuovo("capogruppo", "Gialli Ugo", Some("2026-10-31"))).await.unwrap();
         atti::scrivi_recapito(ente, &elena, &nuovo("prefetto", "Prefettura di Montefiorito", None)).await.unwrap();
         let sara = casa.who(casa.sara).await;
         assert!(atti::scrivi_recapito(ente, &sara, &nuovo("capogruppo", "Sara", None)).await.is_err());
         let (first, second) = (delibera(&casa, "Patrocinio").await, delibera(&casa, "Tariffe").await);
-        let page = pagina(&casa, "elena", &format!("/atti/{second}/comunicazioni")).await;
+        let page = casa.pagina("elena", &format!("/atti/{second}/comunicazioni")).await;
         for words in
             ["Neri Paola; capogruppo@pec.example.it", "Prefettura di Montefiorito", "n. 1 del 27/11/2026: Patrocinio"]
         {
@@ -274,7 +258,7 @@ async fn the_deliberations_of_the_executive_go_in_one_list_to_who_leads_a_group_
             anche: vec![first],
         };
         let draft = atti::prepara_comunicazione(&CON_PROTOCOLLO, ente, &elena, second, &asked).await.unwrap();
-        let form = pagina(&casa, "elena", &draft).await;
+        let form = casa.pagina("elena", &draft).await;
         for words in ["Elenco delle deliberazioni.txt", "art. 125 TUEL", "Neri Paola", "capogruppo@pec.example.it"] {
             assert!(form.contains(words), "{engine:?}: {words} is missing: {form}");
         }
@@ -290,9 +274,9 @@ async fn the_deliberations_of_the_executive_go_in_one_list_to_who_leads_a_group_
             ("mezzo", "pec"),
         ];
         assert_eq!(casa.hall.signed_in("elena").await.post("/protocollo/nuova", &sent).await.status(), 303);
-        assert_eq!(quante(&casa, "protocollo_comunicazione").await, 2, "one entry tells of both");
+        assert_eq!(casa.righe_di("protocollo_comunicazione").await, 2, "one entry tells of both");
         for id in [first, second] {
-            let page = pagina(&casa, "elena", &format!("/atti/{id}")).await;
+            let page = casa.pagina("elena", &format!("/atti/{id}")).await;
             assert!(page.contains("Prot. 1/2026"), "{engine:?}: {page}");
         }
         compie(&casa, casa.elena, first, "comunica").await;

@@ -10,18 +10,11 @@ use porte::{
 };
 use testkit::{Engine, csc::person};
 
-use crate::casa::{Casa, mezzogiorno, riga};
+use crate::casa::{Casa, USUALI, mezzogiorno, riga};
 
 const MARCO: &str = "GLLMRC75A01H501R";
 
-static FIRMATI: Atti = Atti {
-    albo: &albo::Porta,
-    ragioneria: &contabilita::Libro,
-    firma: &librofirma::Sottoscrive,
-    trasparenza: &trasparenza::Porta,
-    fascicoli: None,
-    comunica: None,
-};
+static FIRMATI: Atti = Atti { firma: &librofirma::Sottoscrive, ..USUALI };
 static OFFICES: &[&dyn Office] = &[
     &protocollo::Protocollo { depositi: &[] },
     &librofirma::LibroFirma { firmabili: &[], sottoscrivibili: &[&FIRMATI] },

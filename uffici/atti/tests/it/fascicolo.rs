@@ -52,20 +52,8 @@ async fn affare(casa: &Casa, oggetto: &str) -> Fascicolo {
     apri_fascicolo(&casa.hall.ente, &casa.who(casa.lucia).await, &nuovo, None, None).await.unwrap()
 }
 
-async fn quanti(casa: &Casa, table: &str) -> i64 {
-    let read = casa.hall.ente.db().read().await.unwrap();
-    let row = db::one(&read, &format!("SELECT COUNT(*) AS n FROM {table}"), []).await.unwrap().unwrap();
-    row.try_get("", "n").unwrap()
-}
-
-/// A page as one reads it.
-async fn pagina(casa: &Casa, username: &str, path: &str) -> String {
-    let page = casa.hall.signed_in(username).await.read(path).await;
-    page.replace("&#x27;", "'").replace("&#x2f;", "/").replace("&amp;", "&")
-}
-
 async fn contenuto(casa: &Casa, username: &str, fascicolo: &str) -> String {
-    pagina(casa, username, &format!("/protocollo/fascicoli/{fascicolo}")).await
+    casa.pagina(username, &format!("/protocollo/fascicoli/{fascicolo}")).await
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -74,11 +62,11 @@ async fn without_a_choice_it_lies_with_all_its_papers_in_that_of_the_year_and_no
         let casa = casa(engine).await;
         let id = casa.atto("determina-impegno", "Tetto della scuola", &[riga(366_000)]).await;
         adotta(&casa, id).await;
-        assert_eq!(quanti(&casa, "protocollo_fascicolo_deposito").await, 0, "the number waited for no archive");
-        let page = pagina(&casa, "lucia", &format!("/atti/{id}")).await;
+        assert_eq!(casa.righe_di("protocollo_fascicolo_deposito").await, 0, "the number waited for no archive");
+        let page = casa.pagina("lucia", &format!("/atti/{id}")).await;
         assert!(page.contains("Non è ancora nel fascicolo") && page.contains("classe IV.4"), "{engine:?}: {page}");
         casa.hall.work().await;
-        let page = pagina(&casa, "lucia", &format!("/atti/{id}")).await;
+        let page = casa.pagina("lucia", &format!("/atti/{id}")).await;
         assert!(page.contains("Sta nel fascicolo") && page.contains("/protocollo/fascicoli/2026-IV.4-1"), "{page}");
         let page = contenuto(&casa, "lucia", "2026-IV.4-1").await;
         let link = format!("href=\"/atti/{id}\"");
@@ -102,9 +90,9 @@ async fn without_a_choice_it_lies_with_all_its_papers_in_that_of_the_year_and_no
         let dove = Dove::Annuale(Annuale { classe: "IV.4".into(), oggetto, unita: casa.llp, anno: 2026 });
         protocollo::Fascicoli.deposita(&mut tx, &cosa, &dove).await.unwrap();
         tx.commit().await.unwrap();
-        assert_eq!(quanti(&casa, "protocollo_fascicolo_deposito").await, 2, "each once");
-        assert_eq!(quanti(&casa, "protocollo_fascicolo").await, 1, "in one fascicolo");
-        assert_eq!(quanti(&casa, "protocollo_registrazione").await, 0, "acts have their own register");
+        assert_eq!(casa.righe_di("protocollo_fascicolo_deposito").await, 2, "each once");
+        assert_eq!(casa.righe_di("protocollo_fascicolo").await, 1, "in one fascicolo");
+        assert_eq!(casa.righe_di("protocollo_registrazione").await, 0, "acts have their own register");
         casa.hall.verify_clean().await;
     }
 }
@@ -120,9 +108,9 @@ async fn it_is_laid_into_the_one_that_was_chosen_and_may_be_moved() {
         let chosen = format!("{} Scuola di via Roma", first.chiave());
         let answer = browser.post(&address, &[("fascicolo", ""), ("fascicolo_testo", chosen.as_str())]).await;
         assert_eq!(answer.status(), 303, "{engine:?}: written by hand, without a list");
-        let page = pagina(&casa, "lucia", &format!("/atti/{id}")).await;
+        let page = casa.pagina("lucia", &format!("/atti/{id}")).await;
         assert!(page.contains("Andrà nel fascicolo") && page.contains("Scuola di via Roma"), "{page}");
-        assert_eq!(quanti(&casa, "protocollo_fascicolo_deposito").await, 0, "a draft lies nowhere");
+        assert_eq!(casa.righe_di("protocollo_fascicolo_deposito").await, 0, "a draft lies nowhere");
         adotta(&casa, id).await;
         casa.hall.work().await;
         let (one, other) = (first.chiave().in_address(), second.chiave().in_address());
@@ -132,7 +120,7 @@ async fn it_is_laid_into_the_one_that_was_chosen_and_may_be_moved() {
         assert_eq!(browser.post(&address, &[("fascicolo", chosen.as_str())]).await.status(), 303);
         assert_eq!(browser.post(&address, &[("fascicolo", chosen.as_str())]).await.status(), 303, "twice is once");
         assert!(!lies(&contenuto(&casa, "lucia", &one).await) && lies(&contenuto(&casa, "lucia", &other).await));
-        assert_eq!(quanti(&casa, "protocollo_fascicolo_deposito").await, 2, "that it lay there stays");
+        assert_eq!(casa.righe_di("protocollo_fascicolo_deposito").await, 2, "that it lay there stays");
         casa.hall.verify_clean().await;
     }
 }
@@ -155,7 +143,7 @@ async fn a_fascicolo_that_is_closed_meanwhile_loses_nothing_and_somebody_is_told
             db::one(&read, sql, []).await.unwrap().expect("a failed work").try_get("", "reason").unwrap();
         drop(read);
         assert!(reason.contains("è chiuso") && reason.contains(&id.to_string()), "{engine:?}: {reason}");
-        let page = pagina(&casa, "lucia", &format!("/atti/{id}")).await;
+        let page = casa.pagina("lucia", &format!("/atti/{id}")).await;
         assert!(page.contains("Non è ancora nel fascicolo") && page.contains("(chiuso)"), "{page}");
         let other = affare(&casa, "Scuola di via Verdi").await;
         atti::scegli_fascicolo(&CON_FASCICOLI, ente, &lucia, id, &other.chiave().to_string()).await.unwrap();
@@ -215,7 +203,7 @@ async fn who_sees_the_fascicolo_does_not_see_the_confidential_act_in_it() {
             compie(&casa, casa.marco, id, "firma").await;
         }
         casa.hall.work().await;
-        assert_eq!(quanti(&casa, "protocollo_fascicolo_deposito").await, 2);
+        assert_eq!(casa.righe_di("protocollo_fascicolo_deposito").await, 2);
         // Who, and whether they see the open act and the confidential one.
         for (name, sees_open, sees_secret) in [("lucia", true, true), ("rita", true, false), ("piero", false, false)] {
             let page = contenuto(&casa, name, &numero.in_address()).await;

@@ -52,6 +52,12 @@ async fn what_becomes_of_an_annex_nobody_chooses_unseen_and_a_refusal_stands_in_
         let address = format!("/atti/{id}/allegati");
         let page = browser.read(&address).await;
         assert!(!page.contains("value=\"intero\" selected"), "{page}");
+        let part = "name=\"integrante\" type=\"checkbox\" value=\"si\" checked";
+        assert!(page.contains(part), "{engine:?}: {page}");
+        let bare = browser.upload(&address, &[("titolo", "Rilievo")], "", Vec::new()).await;
+        assert_eq!(bare.status(), 422, "{engine:?}: no file");
+        let bare = bare.text().await.unwrap();
+        assert!(bare.contains("Rilievo") && !bare.contains(part), "what is no part of the act stays none: {bare}");
         for (decision, field) in [("", "decisione"), ("no", "motivo"), ("omissis", "file")] {
             let sent = [("decisione", decision), ("motivo", "")];
             let answer = browser.upload(&format!("{address}/{annex}"), &sent, "vuoto.pdf", Vec::new()).await;

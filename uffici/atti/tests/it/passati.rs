@@ -269,6 +269,25 @@ async fn the_same_file_and_the_same_number_are_known_again() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_nobody_confirms_is_forgotten_after_ninety_days_and_can_be_brought_again() {
+    for engine in Engine::all() {
+        let casa = Casa::apri(engine).await;
+        let (ente, who) = (&casa.hall.ente, casa.who(ada(&casa).await).await);
+        let id = letto(&casa, &who, &DETERMINA).await;
+        let data = creduto(&proposta(ente, &who, id).await.unwrap().letto);
+        let last = ente.ledger.now().plus_seconds(90 * 86_400);
+        casa.clock.set(last);
+        assert_eq!(proposte(ente, &who).await.unwrap().len(), 1, "{engine:?}: not a moment before");
+        casa.clock.set(last.plus_seconds(1));
+        assert!(proposte(ente, &who).await.unwrap().is_empty(), "{engine:?}: though nobody brought anything since");
+        assert!(matches!(proposta(ente, &who, id).await, Err(Error::NotFound)), "{engine:?}");
+        assert!(matches!(conferma(ente, &who, id, &data).await, Err(Error::NotFound)), "{engine:?}");
+        let again = letto(&casa, &who, &DETERMINA).await;
+        assert!(conferma(ente, &who, again, &data).await.is_ok(), "{engine:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn of_two_who_confirm_the_same_number_at_the_same_instant_one_is_told() {
     for engine in Engine::all() {
         let casa = Casa::apri(engine).await;
@@ -328,6 +347,8 @@ async fn from_the_page_and_from_a_program_it_goes_the_same_way() {
         let page = browser.read(&place).await;
         assert!(page.contains("DETERMINAZIONE N. 45 DEL 12/03/2019") && page.contains("sicuro"), "{engine:?}: {page}");
         assert!(browser.read("/atti/passati").await.contains(&place), "{engine:?}");
+        let no = browser.get("/atti/passati?anno=presto").await;
+        assert_eq!(no.status(), 400, "{engine:?}: a year that cannot be read is not every year");
         let no = browser.post(&place, &[("tipo", "determina"), ("numero", "45"), ("importi", "molti")]).await;
         assert_eq!(no.status(), 422, "{engine:?}");
         assert!(no.text().await.unwrap().contains("Scrivi ogni importo su una riga"), "{engine:?}");

@@ -16,19 +16,12 @@ use testkit::{
     csc::{CODE, Fault, Manner, Provider, person, start, visited},
 };
 
-use crate::casa::{Casa, mezzogiorno};
+use crate::casa::{Casa, USUALI, mezzogiorno};
 
 const MARCO: &str = "GLLMRC75A01H501R";
 const PIN: (&str, &str) = ("codice_PIN", "0000");
 
-static FIRMATI: Atti = Atti {
-    albo: &albo::Porta,
-    ragioneria: &contabilita::Libro,
-    firma: &librofirma::Sottoscrive,
-    trasparenza: &trasparenza::Porta,
-    fascicoli: None,
-    comunica: None,
-};
+static FIRMATI: Atti = Atti { firma: &librofirma::Sottoscrive, ..USUALI };
 static OFFICES: &[&dyn Office] = &[
     &librofirma::LibroFirma { firmabili: &[], sottoscrivibili: &[&FIRMATI] },
     &contabilita::Contabilita,

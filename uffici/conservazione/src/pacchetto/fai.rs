@@ -127,7 +127,8 @@ async fn del_fascicolo(
     Ok(fascicolo(titolare, cosa, chiuso, documenti).xml().map_err(mancano)?)
 }
 
-fn mancano(reasons: Vec<metadati_agid::Mancanza>) -> Refusal {
+/// All that annex 5 misses, each in a sentence with its source.
+pub(super) fn mancano(reasons: Vec<metadati_agid::Mancanza>) -> Refusal {
     let mut refusal = Refusal::default();
     for reason in reasons {
         refusal.add_law(None, frase(&reason.to_string()), "allegato 5 alle linee guida AgID 2021");

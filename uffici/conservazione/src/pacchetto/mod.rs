@@ -4,6 +4,7 @@
 //! It is made once and never changes: its bytes are a document of the archive under their hash, its number comes from a register, and
 //! each file is read back from the store and held against the hash under which it was registered.
 
+mod campione;
 mod contenuto;
 mod fai;
 pub mod indice;
@@ -12,6 +13,7 @@ pub mod metadati;
 mod sigillo;
 mod versione;
 
+pub use campione::campione;
 pub use fai::fai;
 pub(crate) use fai::{nome_semplice, stato_di};
 pub(crate) use involucro::provvisorio;

@@ -14,7 +14,7 @@ use signing::sign::{Consent, Credential, Order, Session, Signer, Step};
 use super::{
     Porta,
     forma::Con,
-    lotto::{TROPPO_POCHE, con, motivi, non_riuscita, via},
+    lotto::{TROPPO_POCHE, con, non_riuscita, perche, via},
     marche::Marche,
     subito,
 };
@@ -218,19 +218,20 @@ impl<'a> Carte<'a> {
                 Err(error) => EsitoCarta::non_firmata(carta, non_riuscita(error)),
             });
         }
-        let told =
-            |(place, reasons): (usize, Vec<String>)| Some(EsitoCarta::non_firmata(self.carte.get(place)?, reasons));
-        esiti.extend(self.rifiutate.into_iter().filter_map(told));
+        esiti.extend(non_firmate(&self.carte, self.rifiutate));
         Ok(esiti)
     }
 
     /// How they went, where none can be signed.
-    pub fn rifiutate(&self) -> Vec<EsitoCarta> {
-        let told = |(place, reasons): (&usize, &Vec<String>)| {
-            Some(EsitoCarta::non_firmata(self.carte.get(*place)?, reasons.clone()))
-        };
-        self.rifiutate.iter().filter_map(told).collect()
+    pub fn rifiutate(self) -> Vec<EsitoCarta> {
+        non_firmate(&self.carte, self.rifiutate)
     }
+}
+
+/// How those went that are not signed, by their places.
+fn non_firmate(carte: &[Tenuta], rifiutate: BTreeMap<usize, Vec<String>>) -> Vec<EsitoCarta> {
+    let told = |(place, reasons): (usize, Vec<String>)| Some(EsitoCarta::non_firmata(carte.get(place)?, reasons));
+    rifiutate.into_iter().filter_map(told).collect()
 }
 
 /// One of them, prepared. `held`: bytes held so far.
@@ -255,19 +256,6 @@ async fn una(
     let made = via(move || subito::prepara(&paper, &with, mark)).await?;
     *held += size;
     Ok(made)
-}
-
-/// Why one stays out while the others go on; a fault of ours stops all of them.
-fn perche(error: Error) -> Result<Vec<String>, Error> {
-    match error {
-        Error::Refused(refusal) => Ok(motivi(&refusal)),
-        Error::Denied(denied) => Ok(vec![denied.to_string()]),
-        Error::Ufficio(web::Error::NotFound(told)) => Ok(vec![told.to_owned()]),
-        Error::Ufficio(web::Error::Conflict(told) | web::Error::Unavailable(told) | web::Error::TooLarge(told)) => {
-            Ok(vec![told])
-        }
-        other => Err(other),
-    }
 }
 
 /// Finishes one and has it written.

@@ -55,14 +55,6 @@ impl<'a> Insieme<'a> {
         }
     }
 
-    /// Where whoever chose them goes back to.
-    pub fn torna(&self) -> Torna {
-        match self {
-            Self::Richieste(_) => super::remota::LIBRO,
-            Self::Carte(_, torna) => *torna,
-        }
-    }
-
     /// How it went where nothing can be signed.
     pub fn niente(self) -> Prossimo {
         match self {

@@ -177,17 +177,27 @@ pub(crate) fn non_va(credential: &Credential, atteso: Option<&str>, at: Instant)
         .or_else(|| fuori_tempo(&shown, (own.not_before(), own.not_after()), at.utc()))
 }
 
+/// Why one stays out while the others go on; a fault of ours is given back as it is.
+pub(super) fn perche(error: Error) -> Result<Vec<String>, Error> {
+    match error {
+        Error::Refused(refusal) => Ok(motivi(&refusal)),
+        Error::Denied(denied) => Ok(vec![denied.to_string()]),
+        Error::Ufficio(web::Error::NotFound(told)) => Ok(vec![told.to_owned()]),
+        Error::Ufficio(web::Error::Conflict(told) | web::Error::Unavailable(told) | web::Error::TooLarge(told)) => {
+            Ok(vec![told])
+        }
+        other => Err(other),
+    }
+}
+
 /// What is told of a document whose signature was authorised and could not be written.
 pub(super) fn non_riuscita(error: Error) -> Vec<String> {
-    match error {
-        Error::Refused(refusal) => motivi(&refusal),
-        Error::Denied(denied) => vec![denied.to_string()],
-        Error::Ufficio(web::Error::NotFound(told)) => vec![told.to_owned()],
-        Error::Ufficio(web::Error::Conflict(told) | web::Error::Unavailable(told)) => vec![told],
-        Error::Ledger(ledger::Error::Changed) => {
+    match perche(error) {
+        Ok(reasons) => reasons,
+        Err(Error::Ledger(ledger::Error::Changed)) => {
             vec!["Nel frattempo qualcuno l'ha cambiato: aprilo di nuovo e rifirmalo.".to_owned()]
         }
-        error => {
+        Err(error) => {
             tracing::error!(%error, "a signature was not written");
             vec!["La firma non si è potuta registrare, e il documento resta com'era: riprova.".to_owned()]
         }

@@ -234,7 +234,7 @@ async fn chiedi(
         Step::Ready | Step::Codes(_) => Ok(Prossimo::Codici),
         Step::Visit(visit) => {
             let page = visit.page.clone();
-            let (cosa, home) = (insieme.da_autorizzare(), insieme.torna());
+            let (cosa, home) = (insieme.da_autorizzare(), via_di_ritorno(&kept.scelte, uffici)?);
             let fase = Fase::Autorizza { token: token.clone(), visita: visita(visit), credenziale: id, at, cosa };
             Sessione { fase, ..kept }.tieni(ente, who.person).await?;
             Ok(Prossimo::Visita(page, home))

@@ -36,15 +36,16 @@ const BYTE_MAX: u64 = validation::BYTES_MAX;
 
 /// Enqueues it in the transaction that writes the last signature.
 pub(crate) async fn accoda(tx: &Tx, id: RichiestaId) -> Result<(), Error> {
-    let new = ::jobs::NewJob::new(KIND, &id.to_string()).dedup(id.to_string());
-    ::jobs::enqueue(tx, tx.now(), tx.random(), &new).await?;
-    Ok(())
+    metti(tx, &id.to_string()).await
 }
 
 /// The same of a document of another office, in whose transaction it is.
 pub(crate) async fn accoda_carta(tx: &Tx, ufficio: &str, id: Id<document::Entity>) -> Result<(), Error> {
-    let payload = format!("{ufficio} {id}");
-    let new = ::jobs::NewJob::new(KIND, &payload).dedup(payload.clone());
+    metti(tx, &format!("{ufficio} {id}")).await
+}
+
+async fn metti(tx: &Tx, payload: &str) -> Result<(), Error> {
+    let new = ::jobs::NewJob::new(KIND, payload).dedup(payload.to_owned());
     ::jobs::enqueue(tx, tx.now(), tx.random(), &new).await?;
     Ok(())
 }

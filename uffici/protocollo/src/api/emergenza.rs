@@ -217,9 +217,8 @@ async fn recupera(
     Sent(sent): Sent<VoceNuova>,
 ) -> Result<Created<Registrata>, Error> {
     if sent.registrazione.differimento.is_some() {
-        let mut refusal = Refusal::default();
-        refusal.add(Some("differimento"), "Ciò che si riporta dal registro di emergenza non si registra in differita.");
-        return Err(refusal.into());
+        let sentence = "Ciò che si riporta dal registro di emergenza non si registra in differita.";
+        return Err(Refusal::beside("differimento", sentence).into());
     }
     let voce = Recuperata {
         numero: sent.numero,

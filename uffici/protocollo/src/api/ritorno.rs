@@ -39,9 +39,7 @@ async fn annota(
     WithFiles { dati, files }: WithFiles<RitornoDati>,
 ) -> Result<Done, Error> {
     if files.len() > 1 {
-        let mut refusal = Refusal::default();
-        refusal.add(Some("file"), "La ricevuta ha una scansione sola: manda un file soltanto.");
-        return Err(refusal.into());
+        return Err(Refusal::beside("file", "La ricevuta ha una scansione sola: manda un file soltanto.").into());
     }
     let dati = Ritorno { il: Some(dati.il), firmata_da: dati.firmata_da };
     ritorno_atto(&ctx.ente, ctx.who()?, (anno, numero), id, &dati, files.first()).await?;

@@ -22,10 +22,15 @@ impl Bozza {
         !self.scansioni.is_empty() && now < self.creata_at.plus_seconds(WAITED)
     }
 
+    /// Whether they were not recognised in time: the form waits for them no more.
+    pub(crate) fn in_ritardo(&self, now: Instant) -> bool {
+        !self.scansioni.is_empty() && !self.si_legge(now)
+    }
+
     /// Why words of its scans are not known, a sentence each.
     pub(crate) fn avvisi(&self, now: Instant) -> Vec<String> {
-        let late = !self.scansioni.is_empty() && !self.si_legge(now);
-        let told = late
+        let told = self
+            .in_ritardo(now)
             .then(|| "Le parole della scansione non sono state lette in tempo: scrivi i dati guardandola.".to_owned());
         self.avvisi.iter().cloned().chain(told).collect()
     }

@@ -64,12 +64,10 @@ pub(crate) async fn collega(
 }
 
 fn non_trovata() -> Refusal {
-    let mut refusal = Refusal::default();
-    refusal.add(
-        Some("numero"),
+    Refusal::beside(
+        "numero",
         "Non c'è una registrazione con questo numero fra quelle che puoi vedere: controlla numero e anno.",
-    );
-    refusal
+    )
 }
 
 /// How the two stand.

@@ -27,7 +27,8 @@ pub struct Collegata {
     pub sciolto: Option<(PersonId, Instant, String)>,
 }
 
-/// The links of an entry whose other end `who` may see too, oldest first. The caller has found the entry where `who` sees it.
+/// The links of an entry whose other end `who` may see too: those that hold, then those that were undone, the oldest of each first, so that
+/// none that holds is lost behind many that do not. The caller has found the entry where `who` sees it.
 ///
 /// # Errors
 /// Those of the database.
@@ -40,7 +41,7 @@ pub(crate) async fn di<C: ConnectionTrait>(
     let sql = format!(
         "SELECT c.id, c.tipo, c.da_id = $1 AS da, c.fatto_da, c.fatto_at, c.sciolto_da, c.sciolto_at, c.motivo, r.anno, r.numero \
          FROM protocollo_collegamento c JOIN protocollo_registrazione r ON r.id = CASE WHEN c.da_id = $1 THEN c.a_id ELSE c.da_id END \
-         WHERE (c.da_id = $1 OR c.a_id = $1) AND {condition} ORDER BY c.id LIMIT {MOST}"
+         WHERE (c.da_id = $1 OR c.a_id = $1) AND {condition} ORDER BY c.sciolto_at IS NOT NULL, c.id LIMIT {MOST}"
     );
     let rows = db::rows(connection, &sql, std::iter::once(id.into()).chain(values)).await?;
     rows.iter().map(letta).collect()

@@ -123,9 +123,7 @@ async fn documento(
 }
 
 fn non_sua() -> Refusal {
-    let mut refusal = Refusal::default();
-    refusal.add(Some("campo"), "Scegli dall'elenco che cosa correggere di questa registrazione.");
-    refusal
+    Refusal::beside("campo", "Scegli dall'elenco che cosa correggere di questa registrazione.")
 }
 
 /// "Oggetto: da «…» a «…». Motivo: …", for the history and the register of the day.

@@ -158,6 +158,12 @@ pub(crate) fn fascicolo(text: &str, field: &'static str) -> Result<Option<Chiave
     Err(refusal)
 }
 
+/// Year and number of an entry that somebody writes as one reads it, `12/2026`; none where it is something else.
+pub(crate) fn registrazione(text: &str) -> Option<(i64, i64)> {
+    let (numero, anno) = text.split_once('/')?;
+    Some((anno.trim().parse().ok()?, numero.trim().parse().ok()?))
+}
+
 fn some(text: &str) -> Option<String> {
     Some(text.trim().to_owned()).filter(|text| !text.is_empty())
 }

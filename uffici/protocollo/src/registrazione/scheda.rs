@@ -51,7 +51,7 @@ pub struct Scheda {
     pub alla_firma: Vec<AllaFirma>,
     /// Notes that were added, oldest first.
     pub annotazioni: Vec<annotazione::Model>,
-    /// Its links with other entries that the reader sees, oldest first; those that were undone too.
+    /// Its links with other entries that the reader sees: those that hold, then those that were undone.
     pub collegamenti: Vec<Collegata>,
 }
 

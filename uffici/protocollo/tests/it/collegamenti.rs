@@ -67,6 +67,8 @@ async fn two_entries_are_linked_told_on_both_and_the_link_is_undone_with_a_reaso
         assert_eq!(ask(2).await["sciolto"]["motivo"], "Numero sbagliato");
         assert!(anna.read(&two).await.contains("Numero sbagliato"), "it stays legible");
         assert_eq!(link(&anna, &one, "seguito", &second).await.0, 303, "what was undone stands in nobody's way");
+        let holds = ask(1).await;
+        assert!(holds["tipo"] == "seguito" && holds["sciolto"].is_null(), "what holds comes first: {holds}");
         hall.verify_clean().await;
     }
 }

@@ -1,7 +1,8 @@
 //! Scans: pictures of text, found by the words that Tesseract recognises where it is installed.
 
-use std::{path::Path, process::Command};
+use std::{path::Path, process::Command, sync::Arc};
 
+use kernel::{Clock, FixedClock, SystemClock};
 use office::Office;
 use protocollo::Protocollo;
 use testkit::{Browser, Engine, TownHall};
@@ -164,5 +165,26 @@ async fn the_words_of_a_scan_fill_the_form_that_waits_for_them() {
         assert!(!page.contains(&waits), "nothing is waited for any more");
         assert_eq!(berta.get(&waits).await.status(), 404, "a draft is one's own");
         hall.verify_clean().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_a_scan_that_is_not_read_in_time_nobody_says_that_it_was_read() {
+    for engine in Engine::all() {
+        let clock = Arc::new(FixedClock::new(SystemClock.now()));
+        let hall = TownHall::start_at(engine, OFFICES, Arc::<FixedClock>::clone(&clock)).await;
+        let unit = hall.unit("PRO", "Protocollo").await;
+        hall.person("anna", unit, &["protocollo.registra", "protocollo.consulta"]).await;
+        let anna = hall.signed_in("anna").await;
+        let png = b"\x89PNG\r\n\x1a\n".to_vec();
+        let dropped = anna.upload("/protocollo/nuova/carica", &[("verso", "arrivo")], "domanda.png", png).await;
+        let form = dropped.headers()["location"].to_str().unwrap().to_owned();
+        let waits = format!("/protocollo/bozze/{}/lettura", form.rsplit('=').next().unwrap());
+        assert_eq!(anna.get(&waits).await.status(), 204, "{engine:?}");
+        clock.set(clock.now().plus_seconds(15 * 60));
+        let told = anna.read(&waits).await;
+        assert!(told.contains("non sono state lette in tempo") && told.contains("Torna al modulo"), "{told}");
+        assert!(!told.contains("stata letta") && !told.contains("stata guardata"), "{told}");
+        assert!(!anna.read(&form).await.contains(&waits), "the form waits no more");
     }
 }

@@ -113,8 +113,7 @@ async fn tutte(
     scelte: &Scelte,
     file: &str,
 ) -> Result<(Vec<Dato>, Option<String>), Error> {
-    let asked: Option<usize> = scelte.righe.as_deref().and_then(|righe| righe.trim().parse().ok());
-    let most = asked.unwrap_or(RIGHE_MAX).clamp(1, RIGHE_MAX);
+    let most = web::open_rows(scelte.righe.as_deref(), RIGHE_MAX);
     let (mut all, mut dopo) = (Vec::new(), dopo(scelte.dopo.as_deref()));
     while all.len() <= most {
         let page = pubbliche(&ctx.ente, Some(sezione), dopo, PEZZO).await?;

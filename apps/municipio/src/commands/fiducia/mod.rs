@@ -6,6 +6,7 @@ pub(super) mod importa;
 
 use std::process::ExitCode;
 
+use chrono::{DateTime, Utc};
 use clap::{Args, Subcommand};
 use kernel::{Clock, Instant, SystemClock};
 use serde::Serialize;
@@ -89,7 +90,7 @@ impl Status {
         let good = |state: &ListState| state.refused.is_none() && !state.is_stale(now);
         let well = !lists.is_empty() && lists.states.iter().all(good);
         if self.json {
-            println!("{}", serde_json::to_string_pretty(&Stato::of(&folder, &lists))?);
+            println!("{}", serde_json::to_string_pretty(&Stato::of(&folder, &lists, now))?);
             return Ok(if well { ExitCode::SUCCESS } else { ExitCode::FAILURE });
         }
         println!("Cartella: {}", folder.path().display());
@@ -110,19 +111,19 @@ impl Status {
 }
 
 impl<'a> Stato<'a> {
-    fn of(folder: &'a Folder, lists: &'a Lists) -> Self {
+    fn of(folder: &'a Folder, lists: &'a Lists, now: DateTime<Utc>) -> Self {
         let aggiornamento = Note::read(folder.path()).map(|note| Aggiornamento {
             tentato: note.tried.to_rfc3339(),
             riuscito: note.good.map(|at| at.to_rfc3339()),
             problemi: note.problems,
         });
-        let liste = lists.states.iter().map(Lista::of).collect();
+        let liste = lists.states.iter().map(|state| Lista::of(state, now)).collect();
         Self { cartella: folder.path(), gazzetta: lists.journal, liste, aggiornamento }
     }
 }
 
 impl<'a> Lista<'a> {
-    fn of(state: &'a ListState) -> Self {
+    fn of(state: &'a ListState, now: DateTime<Utc>) -> Self {
         Self {
             file: &state.file,
             tipo: match state.kind {
@@ -134,7 +135,7 @@ impl<'a> Lista<'a> {
             numero: state.number,
             emessa: state.issued.map(|at| at.to_rfc3339()),
             vale_fino: state.next_update.map(|at| at.to_rfc3339()),
-            scaduta: state.is_stale(SystemClock.now().utc()),
+            scaduta: state.is_stale(now),
             rifiutata: state.refused.as_deref(),
         }
     }

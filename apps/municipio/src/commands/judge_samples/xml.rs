@@ -1,5 +1,6 @@
 //! Each XML that we write, of the demo's own matter: protocol data and the answers to them, packages as they are exported and as they are
-//! handed over, adopted acts, contracts of past years. `judges/schemi.tsv` says by which schema each is judged.
+//! handed over, adopted acts, contracts of past years. One is invented, the metadata of a fascicolo: the demo's wait to be packed until a
+//! conservatore keeps what lies in them. `judges/schemi.tsv` says by which schema each is judged.
 
 use std::{
     fs,
@@ -37,6 +38,7 @@ pub(super) async fn write(ente: &Ente, folder: &Path) -> anyhow::Result<()> {
     out.segnature(&who(ente, CLERK).await?).await?;
     out.days(&who(ente, HEAD).await?).await?;
     out.packages().await?;
+    out.put("metadati-fascicolo", "campione", conservazione::fascicolo_campione(ente)?)?;
     out.deposits().await?;
     out.acts(&who(ente, SECRETARY).await?).await?;
     out.contracts().await

@@ -144,9 +144,21 @@ def rows(db, types):
     return {table: each for table, each in done.items() if isinstance(table, str) and (table, "none") not in done}
 
 
+def refuse(release, lines):
+    """What was kept stays as it is: a release is kept once, and no step that a release has had may differ or be gone."""
+    kept = sorted(file.name for file in HERE.glob(f"{release}.*.sql"))
+    if kept:
+        sys.exit(f"{release} is kept already ({', '.join(kept)}): give the name of the release that is about to be made")
+    known = (HERE / "passi.tsv").read_text().splitlines(keepends=True) if (HERE / "passi.tsv").exists() else []
+    changed = [line.rsplit("\t", 1)[0].replace("\t", "/") for line in known if line not in lines]
+    if changed:
+        sys.exit(f"these steps are not what a release has run: put them back, and write what changes as later steps: {', '.join(changed)}")
+
+
 def main(release):
     everything = list(steps())
     lines = [f"{owner}\t{name}\t{hashlib.sha256(text.encode()).hexdigest()}\n" for owner, name, text in everything]
+    refuse(release, lines)
     (HERE / "passi.tsv").write_text("".join(lines))
     # The list of the enti lies in a database of its own.
     all_steps = [step for step in everything if step[0] != "ente"]

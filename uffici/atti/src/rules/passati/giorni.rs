@@ -1,26 +1,12 @@
 //! Days, as acts write them: "12/03/2019", "03-02-2021", "12 marzo 2019", "l'anno duemilaventuno, il giorno tre del mese di febbraio".
 
-use kernel::Date;
+use kernel::{Date, MONTHS};
 
 use super::{
     lettere,
     parole::{Riga, segno},
 };
 
-const MESI: [&str; 12] = [
-    "gennaio",
-    "febbraio",
-    "marzo",
-    "aprile",
-    "maggio",
-    "giugno",
-    "luglio",
-    "agosto",
-    "settembre",
-    "ottobre",
-    "novembre",
-    "dicembre",
-];
 /// Words between the year and the month of a day in letters, at most.
 const LONTANO: usize = 25;
 
@@ -85,7 +71,7 @@ fn giorno_detto(word: &str) -> Option<u32> {
 }
 
 fn mese(word: &str) -> Option<u32> {
-    (1..).zip(MESI).find(|(_, name)| *name == word).map(|(number, _)| number)
+    (1..).zip(MONTHS).find(|(_, name)| *name == word).map(|(number, _)| number)
 }
 
 /// Digits alone, at most so many.

@@ -2,7 +2,7 @@
 
 use kernel::Cents;
 
-use super::super::importi::leggi as in_cifre;
+use super::super::importi::{euro, leggi as in_cifre};
 use super::{
     Certezza::{Probabile, Sicuro},
     MOLTI, Trovato, aggiungi, lettere,
@@ -39,12 +39,6 @@ pub(super) fn leggi(text: &str) -> Vec<Trovato<Cents>> {
         }
     }
     found
-}
-
-/// Whether a word is the currency, whatever punctuation stands with it.
-fn euro(word: &str) -> bool {
-    let bare = word.trim_matches(|c: char| !c.is_alphanumeric() && c != '€');
-    bare.len() < 8 && matches!(piano(bare).as_str(), "€" | "euro" | "eur")
 }
 
 /// A word without what stands around an amount, and whether the sign was stuck to it.

@@ -11,7 +11,10 @@ use super::{
 };
 use crate::{
     fascicolo::{Chiave, metti::metti, scheda::leggi as leggi_fascicolo},
-    pagine::{href, modulo::fascicolo},
+    pagine::{
+        href,
+        modulo::{fascicolo, registrazione},
+    },
     permissions::ASSEGNA,
     registrazione::{elenca::scrivi_chiave, scheda::leggi},
     rules::segnatura,
@@ -70,9 +73,7 @@ impl Modulo {
     fn read(&self) -> Result<Chiave, Refusal> {
         let written = fascicolo(&self.altro_testo, "altro")?;
         written.map_or_else(|| fascicolo(&self.scelto, "scelto"), |written| Ok(Some(written)))?.ok_or_else(|| {
-            let mut refusal = Refusal::default();
-            refusal.add(Some("altro"), "Scegli un fascicolo fra quelli proposti, oppure scrivine un altro.");
-            refusal
+            Refusal::beside("altro", "Scegli un fascicolo fra quelli proposti, oppure scrivine un altro.")
         })
     }
 }
@@ -154,10 +155,7 @@ pub(super) async fn dal_fascicolo(
     let who = ctx.who()?;
     leggi_fascicolo(&ctx.ente, who, &chiave).await?;
     let written = sent.registrazione.trim();
-    let place = written
-        .split_once('/')
-        .and_then(|(numero, anno)| Some((anno.trim().parse().ok()?, numero.trim().parse().ok()?)));
-    let Some(place) = place else {
+    let Some(place) = registrazione(written) else {
         let sentence = format!("\"{written}\" non è il numero di una registrazione: scrivilo come 12/2026.");
         return Err(Refusal::because(sentence).into());
     };

@@ -19,7 +19,7 @@ use crate::{
         scheda::{Passaggio, Scheda, leggi},
     },
     nome::nome_di,
-    pagine::href,
+    pagine::{href, modulo::registrazione},
     registrazione::elenca::{leggi_chiave, scrivi_chiave},
     rules::Verso,
 };
@@ -281,8 +281,7 @@ fn dati(scheda: &Scheda, nomi: &Nomi) -> Vec<Row> {
 fn blocked(pendenza: &Pendenza) -> Blocked {
     let (way_out, href) = match pendenza {
         Pendenza::Aspetta { numero, .. } | Pendenza::DaAssegnare { numero } => {
-            let place =
-                numero.split_once('/').and_then(|(numero, anno)| Some((anno.parse().ok()?, numero.parse().ok()?)));
+            let place = registrazione(numero);
             ("Apri la registrazione", place.map(|(anno, numero)| href(anno, numero)))
         }
         Pendenza::Aperto(chiave) => ("Apri il sotto-fascicolo", Some(href_di(chiave))),

@@ -15,6 +15,8 @@ pub(crate) const TEMPLATE: TemplateFile =
 pub(crate) struct Scansioni {
     /// The form.
     torna: String,
+    /// Whether the words were not recognised in time: then nothing is said of what they say.
+    in_ritardo: bool,
     campi: Vec<Campo>,
     letto: Letto,
     avvisi: Vec<String>,
@@ -38,10 +40,11 @@ impl Page for Scansioni {
             valore: "Domanda di contributo".into(),
             fonte: "dal PDF".into(),
         };
-        let page = |campi, letto, avvisi| Self { torna: "/x".into(), campi, letto, avvisi };
+        let page = |campi, letto, avvisi| Self { torna: "/x".into(), in_ritardo: false, campi, letto, avvisi };
         vec![
             page(vec![campo], super::letto_di_prova(), vec![]),
             page(vec![], Letto::default(), vec!["Manca Tesseract.".into()]),
+            Self { in_ritardo: true, ..page(vec![], Letto::default(), vec!["Non lette in tempo.".into()]) },
         ]
     }
 }
@@ -65,6 +68,7 @@ pub(crate) async fn pagina(ctx: Ctx, Path(id): Path<Id<Bozza>>) -> Result<Respon
     };
     let page = Scansioni {
         torna: bozza.href(),
+        in_ritardo: bozza.in_ritardo(ctx.now),
         campi: all.into_iter().filter_map(read).collect(),
         letto: bozza.letto.clone(),
         avvisi: bozza.avvisi(ctx.now),

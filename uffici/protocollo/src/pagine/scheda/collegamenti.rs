@@ -14,7 +14,7 @@ use crate::{
         elenca::Collegata,
         sciogli::{LONGEST, sciogli as sciogli_atto},
     },
-    pagine::href,
+    pagine::{href, modulo::registrazione},
     permissions::REGISTRA,
     registrazione::scheda::Scheda,
 };
@@ -121,9 +121,7 @@ fn letto(sent: &Inviato) -> Result<(Tipo, (i64, i64)), Refusal> {
     if tipo.is_none() {
         refusal.add(Some("tipo"), "Scegli se risponde all'altra registrazione o se le fa seguito.");
     }
-    let parts = sent.numero.trim().split_once('/');
-    let altra: Option<(i64, i64)> =
-        parts.and_then(|(numero, anno)| Some((anno.trim().parse().ok()?, numero.trim().parse().ok()?)));
+    let altra = registrazione(&sent.numero);
     if altra.is_none() {
         refusal.add(Some("numero"), "Scrivi numero e anno dell'altra registrazione, come 12/2026.");
     }

@@ -97,9 +97,7 @@ pub async fn togli(ente: &Ente, who: &Who, id: Id<ancora::Entity>) -> Result<(),
 pub async fn decidi(ente: &Ente, who: &Who, ricevute: &str) -> Result<(), Error> {
     who.require(&CASELLE)?;
     if !super::fiducia::REGOLE.iter().any(|(code, _)| *code == ricevute) {
-        let mut refusal = Refusal::default();
-        refusal.add(Some("ricevute"), "Scegli una delle possibilità.");
-        return Err(refusal.into());
+        return Err(Refusal::beside("ricevute", "Scegli una delle possibilità.").into());
     }
     let mut tx = ente.ledger.begin(who.actor(), "protocollo.regola_ricevute").await?;
     // One row at most: of two who decide at once the second writes that of the first again.

@@ -1,6 +1,6 @@
 //! The place of each route that reads: what a confidential entry may change of it, which is nearly always nothing.
 
-use super::mondo::{Mondo, NIENTE_ID, NIENTE_NUMERO, Segreti};
+mod protocollo;
 
 /// What is asked of a route.
 pub(super) enum Posto {
@@ -43,42 +43,7 @@ impl Posto {
 const ITER: Posto = Aperto("definitions and counts: no file and no word of one");
 const SEMPLICE: Posto = Uguale { filtri: &[], domande: &[] };
 const CERCA: Posto = Uguale { filtri: &[], domande: &["q={}"] };
-/// The list, in all its views, and what is made of it.
-const ELENCO: &[&str] = &[
-    "vista=per-me",
-    "vista=da-assegnare",
-    "vista=arrivo",
-    "vista=partenza",
-    "vista=annullate",
-    "corrette=si",
-    "ufficio={soc}",
-    "classe=VI.3",
-    "mezzo=pec",
-    "dal=2026-11-01&al=2026-11-30",
-    "q=relazione",
-    "q=minore&ufficio={soc}",
-    "q=segnalazione&vista=arrivo",
-];
-const REGISTRO: Posto = Uguale { filtri: ELENCO, domande: &["q={}", "q={}&vista=arrivo", "q=%22relazione+{}%22"] };
-const API_REGISTRO: Posto = Uguale {
-    filtri: &[
-        "annullate=true",
-        "corrette=true",
-        "da_assegnare=true",
-        "per_me=true",
-        "ufficio={soc}",
-        "classe=VI.3",
-        "q=relazione",
-        "mezzo=pec",
-    ],
-    domande: &["q={}", "q={}&mezzo=pec"],
-};
-const FASCICOLI: &[&str] =
-    &["vista=tutti", "vista=tutti&classe=VI", "vista=tutti&ufficio={soc}", "vista=tutti&q=affidamento"];
 const ENTRANDO: Posto = Escluso("before one enters: nothing but the name of the comune is read");
-const GIORNALE: Posto = Escluso(
-    "who holds protocollo.giornaliero reads every entry by law, as its label says; for anybody else it is shut (access.rs)",
-);
 const CONSERVA: Posto = Escluso(
     "who looks after preservation sees by number what is to be kept, confidential or not, as the label of the permission says; for \
      anybody else it is shut (access.rs)",
@@ -112,19 +77,17 @@ const TRASPARENZA: Posto = Escluso(
 );
 const FIRMA_REMOTA: Posto = Diverso { perche: "one must have begun a remote signature", numeri: false };
 const RUBRICA: Posto = Aperto("who is in the directory: nobody who is in a confidential entry alone");
-const REPERTORIO: Posto = Aperto("its numbers that one may see");
-const CLASSI: Posto = Aperto("the classes of a titolario, with nothing of what lies in them");
-const IMPARATO: Posto = Diverso { perche: "how much was learnt and how often it is right, as numbers", numeri: false };
-const TITOLARIO: Posto = Diverso {
-    perche: "how many open fascicoli each class has, as a number, for whoever would move them; and there may be no draft",
-    numeri: false,
-};
 const DIGESTI: Posto = Escluso(
     "the public log: its leaves hold ids and salted digests (platform/ledger tests/it/proofs.rs), and that it grows is what it is for",
 );
 
 /// Every route.
-pub(super) const POSTI: &[(&str, Posto)] = &[
+pub(super) fn posti() -> impl Iterator<Item = &'static (&'static str, Posto)> {
+    protocollo::POSTI.iter().chain(ALTRI)
+}
+
+/// The routes of the other offices, and of none.
+const ALTRI: &[(&str, Posto)] = &[
     ("/", SEMPLICE),
     ("/accedi", ENTRANDO),
     ("/accedi/codice", ENTRANDO),
@@ -181,10 +144,6 @@ pub(super) const POSTI: &[(&str, Posto)] = &[
     ("/api/v1/librofirma/richieste/{id}", LIBRO),
     ("/api/v1/librofirma/richieste/{id}/documenti/{documento}/firme", LIBRO),
     ("/api/v1/openapi.json", SEMPLICE),
-    ("/api/v1/protocollo/attese", SEMPLICE),
-    ("/api/v1/protocollo/caselle", SEMPLICE),
-    ("/api/v1/protocollo/bozze/{id}", Segreto),
-    ("/api/v1/protocollo/differimenti", SEMPLICE),
     ("/api/v1/conservazione/cose", CONSERVA),
     ("/api/v1/conservazione/cose/{id}", CONSERVA),
     ("/api/v1/conservazione/cose/{id}/esibizioni/{esibizione}", CONSERVA),
@@ -194,22 +153,6 @@ pub(super) const POSTI: &[(&str, Posto)] = &[
     ("/api/v1/conservazione/scarti", CONSERVA),
     ("/api/v1/conservazione/scarti/{id}", CONSERVA),
     ("/api/v1/conservazione/scarti/{id}/elenco", CONSERVA),
-    ("/api/v1/protocollo/giornalieri", GIORNALE),
-    ("/api/v1/protocollo/giornalieri/{giorno}", GIORNALE),
-    ("/api/v1/protocollo/giornalieri/{giorno}/metadati", GIORNALE),
-    ("/api/v1/protocollo/giornalieri/{giorno}/registro", GIORNALE),
-    ("/api/v1/protocollo/proposte", IMPARATO),
-    ("/api/v1/protocollo/repertori", SEMPLICE),
-    ("/api/v1/protocollo/repertori/{id}/registrazioni", REPERTORIO),
-    ("/api/v1/protocollo/ricerche", SEMPLICE),
-    (
-        "/api/v1/protocollo/ricerche/{id}/registrazioni",
-        Aperto("a kept search finds what the list finds, by the same query"),
-    ),
-    ("/api/v1/protocollo/stampe/{id}", GIORNALE),
-    ("/api/v1/protocollo/titolario", SEMPLICE),
-    ("/api/v1/protocollo/titolario/bozza", TITOLARIO),
-    ("/api/v1/protocollo/titolario/versioni", SEMPLICE),
     (
         "/api/v1/rubrica/doppioni",
         Diverso { perche: "pairs of the directory, in which nobody confidential is", numeri: false },
@@ -224,28 +167,6 @@ pub(super) const POSTI: &[(&str, Posto)] = &[
     ("/api/v1/flussi/{codice}/versioni", ITER),
     ("/api/v1/rubrica/schede", CERCA),
     ("/api/v1/rubrica/schede/{id}", RUBRICA),
-    ("/api/v1/protocollo/emergenza", Diverso { perche: EMERGENZA, numeri: true }),
-    ("/api/v1/protocollo/emergenza/{id}/registrazioni", Aperto(EMERGENZA)),
-    (
-        "/api/v1/protocollo/fascicoli",
-        Uguale { filtri: &["stato=tutti", "classe=VI.3", "q=affidamento"], domande: &["q={}"] },
-    ),
-    ("/api/v1/protocollo/fascicoli/{fascicolo}", Segreto),
-    ("/api/v1/protocollo/fascicoli/{fascicolo}/contenuto", Segreto),
-    ("/api/v1/protocollo/posta", Uguale { filtri: &["stato=da_parte", "stato=registrato"], domande: &[] }),
-    ("/api/v1/protocollo/posta/caselle", SEMPLICE),
-    ("/api/v1/protocollo/posta/{id}", Segreto),
-    ("/api/v1/protocollo/registrazioni", API_REGISTRO),
-    ("/api/v1/protocollo/registrazioni/{anno}/{numero}", Segreto),
-    ("/api/v1/protocollo/registrazioni/{anno}/{numero}/documenti/{documento}", Segreto),
-    ("/api/v1/protocollo/registrazioni/{anno}/{numero}/documenti/{documento}/firme", Segreto),
-    ("/api/v1/protocollo/registrazioni/{anno}/{numero}/documenti/{documento}/versione-pdf", Segreto),
-    ("/api/v1/protocollo/registrazioni/{anno}/{numero}/documenti/{documento}/versione-pdf/file", Segreto),
-    ("/api/v1/protocollo/registrazioni/{anno}/{numero}/fascicoli", Segreto),
-    ("/api/v1/protocollo/registrazioni/{anno}/{numero}/spedizioni", Segreto),
-    ("/api/v1/protocollo/registrazioni/{anno}/{numero}/riscontri", Segreto),
-    ("/api/v1/protocollo/registrazioni/{anno}/{numero}/spedizioni/proposta", Segreto),
-    ("/api/v1/protocollo/spedizioni", Uguale { filtri: &["vista=in-corso", "vista=concluse"], domande: &[] }),
     ("/cerca", Uguale { filtri: &["q=relazione", "q=affidamento"], domande: &["q={}"] }),
     ("/cerca/suggerimenti", Uguale { filtri: &["q=rel", "q=aff"], domande: &["q={}"] }),
     ("/comando", Diverso { perche: "how much work waits, as a number", numeri: false }),
@@ -330,22 +251,6 @@ pub(super) const POSTI: &[(&str, Posto)] = &[
     ("/guida/immagini/{nome}", Escluso("a picture of the manual, as it was when the program was made")),
     ("/guida/{nome}", Aperto("the manual, as it was when the program was made")),
     ("/metrics", Escluso("numbers of the node, for its operator's key only (metriche.rs)")),
-    ("/protocollo", REGISTRO),
-    ("/protocollo/attese", Uguale { filtri: &["giorni=1", "giorni=90"], domande: &[] }),
-    ("/protocollo/bozze/{bozza}/lettura", Segreto),
-    ("/protocollo/bozze/{bozza}/simili", Segreto),
-    ("/protocollo/bozze/{bozza}/{posto}", Segreto),
-    ("/protocollo/differita", SEMPLICE),
-    ("/protocollo/elenco/risultati", REGISTRO),
-    ("/protocollo/proposte", IMPARATO),
-    ("/protocollo/raccomandate", SEMPLICE),
-    (
-        "/protocollo/raccomandate/distinta.pdf",
-        Diverso { perche: "on a day without letters there is none", numeri: false },
-    ),
-    ("/protocollo/repertori", SEMPLICE),
-    ("/protocollo/repertori/{id}", REPERTORIO),
-    ("/protocollo/ricerche", SEMPLICE),
     ("/conservazione", CONSERVA),
     ("/conservazione/conservatore", Aperto("to whom deposits go: nothing of what is kept")),
     ("/conservazione/elenco", CONSERVA),
@@ -360,77 +265,6 @@ pub(super) const POSTI: &[(&str, Posto)] = &[
     ("/conservazione/{id}/evidenza.ers", CONSERVA),
     ("/conservazione/{id}/pacchetto.zip", CONSERVA),
     ("/conservazione/{id}/ricevute/{ricevuta}", CONSERVA),
-    ("/protocollo/stampe", GIORNALE),
-    ("/protocollo/stampe/{id}", GIORNALE),
-    ("/protocollo/stampe/{id}/avanzamento", GIORNALE),
-    ("/protocollo/stampe/{id}/volumi/{numero}", GIORNALE),
-    ("/protocollo/titolario", SEMPLICE),
-    ("/protocollo/titolario/bozza", TITOLARIO),
-    ("/protocollo/titolario/bozza/titolario.csv", TITOLARIO),
-    ("/protocollo/titolario/versioni/{id}", CLASSI),
-    ("/protocollo/titolario/versioni/{id}/titolario.csv", CLASSI),
-    ("/protocollo/emergenza", Diverso { perche: EMERGENZA, numeri: true }),
-    ("/protocollo/emergenza/modello.csv", SEMPLICE),
-    ("/protocollo/emergenza/{id}", Aperto(EMERGENZA)),
-    ("/protocollo/esporta.csv", REGISTRO),
-    ("/protocollo/esporta.ods", REGISTRO),
-    ("/protocollo/esporta.xlsx", REGISTRO),
-    ("/protocollo/fascicoli", Uguale { filtri: FASCICOLI, domande: &["q={}", "vista=tutti&q={}"] }),
-    ("/protocollo/fascicoli/esporta.csv", Uguale { filtri: FASCICOLI, domande: &["vista=tutti&q={}"] }),
-    ("/protocollo/fascicoli/nuovo", SEMPLICE),
-    ("/protocollo/fascicoli/suggerisci", Uguale { filtri: &["q=2026-VI.3"], domande: &["q={}"] }),
-    ("/protocollo/fascicoli/{fascicolo}", Segreto),
-    ("/protocollo/fascicoli/{fascicolo}/chiudi", Segreto),
-    ("/protocollo/fascicoli/{fascicolo}/condividi", Segreto),
-    ("/protocollo/fascicoli/{fascicolo}/correggi", Segreto),
-    ("/protocollo/fascicoli/{fascicolo}/indice.pdf", Segreto),
-    ("/protocollo/fascicoli/{fascicolo}/riapri", Segreto),
-    ("/protocollo/fascicoli/{fascicolo}/togli/{voce}", Segreto),
-    ("/protocollo/fascicoli/{fascicolo}/trasferisci", Segreto),
-    ("/protocollo/caselle", SEMPLICE),
-    ("/protocollo/caselle/nuova", SEMPLICE),
-    ("/protocollo/caselle/{id}", Aperto("a mailbox's settings: no entry is read")),
-    ("/protocollo/posta/separatore.pdf", SEMPLICE),
-    ("/protocollo/giornalieri", GIORNALE),
-    ("/protocollo/giornalieri/emergenze", Diverso { perche: EMERGENZA, numeri: true }),
-    ("/protocollo/giornalieri/emergenze/{id}", Aperto(EMERGENZA)),
-    ("/protocollo/giornalieri/{giorno}/metadati.xml", GIORNALE),
-    ("/protocollo/giornalieri/{giorno}/registro.pdf", GIORNALE),
-    ("/protocollo/nuova", SEMPLICE),
-    ("/protocollo/posta", Uguale { filtri: &["vista=da-parte", "vista=ricevute", "vista=registrati"], domande: &[] }),
-    ("/protocollo/posta/{id}", Segreto),
-    ("/protocollo/posta/{id}/allegati/{posto}", Segreto),
-    ("/protocollo/posta/{id}/originale", Segreto),
-    ("/protocollo/posta/{id}/riscontri/{riscontro}", Segreto),
-    ("/protocollo/soggetti", CERCA),
-    ("/protocollo/spedizioni", Uguale { filtri: &["vista=in-corso", "vista=concluse"], domande: &[] }),
-    (
-        "/protocollo/statistiche",
-        Uguale { filtri: &["ufficio={soc}", "classe=VI.3", "mezzo=pec", "dal=2026-11-01&al=2026-11-30"], domande: &[] },
-    ),
-    ("/protocollo/{anno}/{numero}", Segreto),
-    ("/protocollo/{anno}/{numero}/annulla", Segreto),
-    ("/protocollo/{anno}/{numero}/assegna", Segreto),
-    ("/protocollo/{anno}/{numero}/assegnazioni/{id}/inoltra", Segreto),
-    ("/protocollo/{anno}/{numero}/assegnazioni/{id}/rifiuta", Segreto),
-    ("/protocollo/{anno}/{numero}/correggi", Segreto),
-    ("/protocollo/{anno}/{numero}/etichetta", Segreto),
-    ("/protocollo/{anno}/{numero}/documenti/{documento}", Segreto),
-    ("/protocollo/{anno}/{numero}/documenti/{documento}/contenuto", Segreto),
-    ("/protocollo/{anno}/{numero}/documenti/{documento}/firme", Segreto),
-    ("/protocollo/{anno}/{numero}/documenti/{documento}/leggi", Segreto),
-    ("/protocollo/{anno}/{numero}/documenti/{documento}/scarica", Segreto),
-    ("/protocollo/{anno}/{numero}/documenti/{documento}/timbrato", Segreto),
-    ("/protocollo/{anno}/{numero}/documenti/{documento}/versione-pdf", Segreto),
-    ("/protocollo/{anno}/{numero}/fascicolo", Segreto),
-    ("/protocollo/{anno}/{numero}/prova", Segreto),
-    ("/protocollo/{anno}/{numero}/ricevuta", Segreto),
-    ("/protocollo/{anno}/{numero}/ricevuta.pdf", Segreto),
-    ("/protocollo/{anno}/{numero}/segnatura", Segreto),
-    ("/protocollo/{anno}/{numero}/spedisci", Segreto),
-    ("/protocollo/{anno}/{numero}/spedizioni/{id}/di-nuovo", Segreto),
-    ("/protocollo/{anno}/{numero}/spedizioni/{id}/ritorno/scansione", Segreto),
-    ("/protocollo/{anno}/{numero}/termini/{id}", Segreto),
     ("/registro", DIGESTI),
     ("/registro/checkpoint", DIGESTI),
     ("/registro/chiave", SEMPLICE),
@@ -518,118 +352,9 @@ pub(super) const POSTI: &[(&str, Posto)] = &[
     ("/static/{hash}/{*path}", Escluso("the files of the program itself")),
 ];
 
-const EMERGENZA: &str =
-    "whoever gives the emergency register back sees all its numbers, and the subjects of those that they may see";
-
-/// An address, and what stands in it in the place of parameters.
-#[derive(Clone)]
-pub(super) struct Indirizzo {
-    pub path: String,
-    pub parts: Vec<String>,
-}
-
-/// What may stand in the place of a parameter.
-struct Valore {
-    segreti: Vec<String>,
-    aperti: Vec<String>,
-    niente: String,
-}
-
-fn valore(path: &str, name: &str, di: &Segreti, mondo: &Mondo) -> Valore {
-    let of = |segreti: Vec<String>, aperti: &[&String], niente: &str| Valore {
-        segreti,
-        aperti: aperti.iter().map(|text| (*text).clone()).collect(),
-        niente: niente.into(),
-    };
-    let same = |text: &str| of(vec![text.into()], &[&text.to_owned()], text);
-    let numbers = || di.numeri.iter().map(ToString::to_string).collect();
-    match name {
-        "anno" => same("2026"),
-        "posto" => same("0"),
-        "numero" => of(numbers(), &[&mondo.numero.to_string(), &di.risposta.to_string()], &NIENTE_NUMERO.to_string()),
-        "documento" => of(vec![di.documento.clone()], &[&mondo.documento], NIENTE_ID),
-        "fascicolo" => of(di.fascicoli.clone(), &[&mondo.fascicolo], "2026-VI.3-99999"),
-        // Under a message that is secret any will do: none is told of.
-        "riscontro" => of(vec![NIENTE_ID.into()], &[], NIENTE_ID),
-        "voce" => of(di.voci.clone(), &[], NIENTE_ID),
-        "bozza" => of(vec![di.bozza.clone()], &[], NIENTE_ID),
-        "id" if path.contains("/protocollo/") && path.contains("/collegamenti/") => {
-            of(vec![di.collegamento.clone()], &[], NIENTE_ID)
-        }
-        "id" if path.contains("/copie/") => of(vec![di.copia.clone()], &[], NIENTE_ID),
-        "id" if path.contains("/assegnazioni/") => of(vec![di.assegnazione.clone()], &[], NIENTE_ID),
-        "id" if path.contains("/spedizioni/") => of(vec![di.spedizione.clone()], &[], NIENTE_ID),
-        "id" if path.contains("/posta/") => of(vec![di.messaggio.clone()], &[], NIENTE_ID),
-        "id" if path.contains("/termini/") => of(vec![di.termine.clone()], &[], NIENTE_ID),
-        "id" if path.contains("/bozze/") => of(vec![di.bozza.clone()], &[], NIENTE_ID),
-        "id" if path.contains("/repertori/") => of(vec![], &[&mondo.repertorio], NIENTE_ID),
-        "id" if path.contains("rubrica/") && !path.contains("/unioni/") => of(vec![], &[&mondo.soggetto], NIENTE_ID),
-        "id" if path.contains("/emergenza/") || path.contains("/emergenze/") => {
-            of(vec![], &[&mondo.emergenza], NIENTE_ID)
-        }
-        "id" if path.contains("/persone/") => of(vec![], &[&mondo.persona], NIENTE_ID),
-        "id" if path.contains("/organigramma/") => of(vec![], &[&mondo.soc], NIENTE_ID),
-        "id" if path.contains("/ruoli/") => of(vec![], &[&mondo.ruolo], NIENTE_ID),
-        "id" if path.contains("/incarichi/") => of(vec![], &[&mondo.incarico], NIENTE_ID),
-        _ => of(vec![], &[], NIENTE_ID),
-    }
-}
-
-fn nomi(path: &str) -> Vec<&str> {
-    path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}')).collect()
-}
-
-fn con(path: &str, parts: &[String]) -> Indirizzo {
-    let mut left = parts.iter();
-    let part =
-        |part: &str| if part.starts_with('{') { left.next().cloned().unwrap_or_default() } else { part.to_owned() };
-    Indirizzo { path: path.split('/').map(part).collect::<Vec<_>>().join("/"), parts: parts.to_vec() }
-}
-
-/// All ways to take one of each.
-fn prodotto(all: &[Vec<String>]) -> Vec<Vec<String>> {
-    all.iter().fold(vec![Vec::new()], |made, choices| {
-        made.iter()
-            .flat_map(|one| choices.iter().map(|choice| [&one[..], std::slice::from_ref(choice)].concat()))
-            .collect()
-    })
-}
-
-/// The addresses of secrets on a route, each beside one of the same form that leads nowhere: all secret; and what is secret under
-/// an entry or a fascicolo that one sees.
-pub(super) fn segreti(path: &str, di: &Segreti, mondo: &Mondo) -> Vec<(Indirizzo, Indirizzo)> {
-    let values: Vec<Valore> = nomi(path).into_iter().map(|name| valore(path, name, di, mondo)).collect();
-    if values.iter().any(|value| value.segreti.is_empty()) {
-        return Vec::new();
-    }
-    let mut pairs = Vec::new();
-    let nothing: Vec<String> = values.iter().map(|value| value.niente.clone()).collect();
-    let all: Vec<Vec<String>> = values.iter().map(|value| value.segreti.clone()).collect();
-    pairs.extend(prodotto(&all).iter().map(|parts| (con(path, parts), con(path, &nothing))));
-    // The last parameter is of something secret, those before of what one sees.
-    if let Some((last, first)) =
-        values.split_last().filter(|(last, first)| !first.is_empty() && last.segreti != last.aperti)
-    {
-        let seen: Vec<Vec<String>> = first.iter().map(|value| value.aperti.clone()).collect();
-        for parts in prodotto(&seen) {
-            for secret in &last.segreti {
-                let with = |end: &String| con(path, &[&parts[..], std::slice::from_ref(end)].concat());
-                pairs.push((with(secret), with(&last.niente)));
-            }
-        }
-    }
-    pairs
-}
-
-/// The addresses on a route that one may open.
-pub(super) fn aperti(path: &str, di: &Segreti, mondo: &Mondo) -> Vec<String> {
-    let values: Vec<Vec<String>> = nomi(path).into_iter().map(|name| valore(path, name, di, mondo).aperti).collect();
-    prodotto(&values).iter().map(|parts| con(path, parts).path).collect()
-}
-
 #[test]
 fn the_reasons_are_told() {
-    let reasons = POSTI.iter().filter_map(|(_, posto)| match posto {
+    let reasons = posti().filter_map(|(_, posto)| match posto {
         Diverso { perche, .. } | Aperto(perche) | Escluso(perche) => Some(perche),
         Uguale { .. } | Segreto => None,
     });
