@@ -82,7 +82,8 @@ impl Fetcher {
         let late = Unreachable::Silent(Silence::Late.words());
         let mut last = None;
         // Behind a pointer: the types of a whole HTTP client would else stand in those of each job that has something judged.
-        let call: Pin<Box<dyn Future<Output = _> + Send + '_>> = Box::pin(self.follow(reach, address, body, bounds, &mut last));
+        let call: Pin<Box<dyn Future<Output = _> + Send + '_>> =
+            Box::pin(self.follow(reach, address, body, bounds, &mut last));
         let done = tokio::time::timeout(bounds.time, call).await;
         done.unwrap_or_else(|_| {
             if let Some((whom, _)) = last.filter(|(_, since)| since.elapsed() >= ENOUGH) {
