@@ -62,7 +62,7 @@ test('il sigillo della segnatura che arriva si legge prima di registrare, e quel
   await page.getByRole('link', { name: CHANGED }).first().click();
   await page.waitForURL(/\/protocollo\/posta\/[0-9a-f-]{36}/);
   await expect(page.getByText('Sigillo della segnatura: NON valido').first()).toBeVisible();
-  await expect(page.getByText('La busta firmata che la accompagna contiene un\'altra segnatura.').first()).toBeVisible();
+  await expect(page.getByText('La busta firmata che la accompagna contiene un altro file.').first()).toBeVisible();
   await expect(page.getByText('decidi tu se mandarla').first()).toBeVisible();
   // The exception is written already, with its cause, and nothing leaves by itself.
   await expect(page.getByLabel('Perché non si può registrare')).toHaveValue('segnatura');

@@ -14,6 +14,7 @@ use crate::{
 
 /// The checks of a document.
 #[derive(Debug, Serialize, JsonSchema)]
+#[schemars(description = "I controlli delle firme di un documento, dall'ultimo.")]
 pub struct Controlli {
     #[schemars(description = "Vuoto se il documento non è firmato o nessuno lo ha ancora controllato.")]
     controlli: Vec<ControlloDati>,
@@ -21,6 +22,7 @@ pub struct Controlli {
 
 /// A check.
 #[derive(Debug, Serialize, JsonSchema)]
+#[schemars(description = "Un controllo delle firme.")]
 pub struct ControlloDati {
     id: String,
     #[schemars(description = "L'istante per cui le firme sono state giudicate.", extend("format" = "date-time"))]
@@ -103,6 +105,7 @@ pub async fn leggi(ctx: &Ctx, id: Id<document::Entity>, quale: Quale) -> Result<
 /// For which day.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(description = "Per quale giorno controllare.")]
 pub struct Richiesta {
     #[schemars(description = "Il giorno per cui giudicare le firme; nulla per adesso.")]
     al: Option<Date>,
@@ -110,6 +113,7 @@ pub struct Richiesta {
 
 /// What came of it.
 #[derive(Debug, Serialize, JsonSchema)]
+#[schemars(description = "Che cosa ha detto il controllo chiesto.")]
 pub struct EsitoDati {
     #[schemars(description = "Falso se il documento non è firmato.")]
     firmato: bool,
