@@ -26,7 +26,7 @@ part() {
 }
 
 web_tests() { [ ! -f web/package.json ] || (cd web && npm test --silent --if-present); }
-rust_tests() { MUNICIPIO_POSTGRES_SYNC=off scripts/postgres run -- scripts/dovecot run -- scripts/sftp run -- cargo test --offline --workspace --no-fail-fast; }
+rust_tests() { MUNICIPIO_POSTGRES_SYNC=off scripts/postgres run -- scripts/dovecot run -- scripts/sftp run -- scripts/rust-tests.mjs; }
 
 part "Messaggi per chi comincia" scripts/test-need.sh
 part "Componenti delle pagine" scripts/web.sh
