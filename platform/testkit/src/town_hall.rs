@@ -6,7 +6,11 @@ use ente::{Database, Ente, EnteInfo, Place};
 use kernel::{Actor, Clock, Date, SystemClock, SystemRandom};
 use office::Office;
 use tempfile::TempDir;
-use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
+use tokio::{
+    net::TcpListener,
+    sync::{OnceCell, oneshot},
+    task::JoinHandle,
+};
 use web::{House, Settings};
 
 use crate::{
@@ -16,6 +20,9 @@ use crate::{
 
 /// The password of everyone in a test.
 pub const PASSWORD: &str = "una frase da provare";
+
+/// The hash of [`PASSWORD`], made once: it is slow on purpose, and every town hall wants one.
+static HASH: OnceCell<String> = OnceCell::const_new();
 
 /// The installation's key of those whose data goes away with them: nothing is left beside the folder.
 const KEY: &str = "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff";
@@ -125,7 +132,8 @@ impl TownHall {
         for office in offices {
             office.install(&ente).await.expect("the office is installed");
         }
-        let hash = house.passwords.hash(PASSWORD, &SystemRandom).await.expect("a password");
+        let hash = HASH.get_or_try_init(|| house.passwords.hash(PASSWORD, &SystemRandom)).await;
+        let hash = hash.expect("a password").clone();
         let house = Arc::new(house);
         let listener = TcpListener::bind(SocketAddr::from(([127, 0, 0, 1], 0))).await.expect("a free port");
         let url = format!("http://{}", listener.local_addr().expect("an address"));
