@@ -78,7 +78,7 @@ impl TownHall {
         settings: Settings,
         mailboxes: Vec<mail::Mailbox>,
     ) -> Self {
-        let folder = tempfile::tempdir().expect("a folder");
+        let folder = folder();
         let mut place = place(folder.path(), engine, offices).await;
         place.mailboxes = [(SLUG.to_owned(), mailboxes)].into();
         Self { _folder: Some(folder), ..Self::open_with(place, offices, clock, settings).await }
@@ -109,7 +109,7 @@ impl TownHall {
         clock: Arc<dyn Clock>,
         arrange: impl FnOnce(&mut Place),
     ) -> Self {
-        let folder = tempfile::tempdir().expect("a folder");
+        let folder = folder();
         let mut place = place(folder.path(), engine, offices).await;
         arrange(&mut place);
         Self { _folder: Some(folder), ..Self::open(place, offices, clock).await }
@@ -250,6 +250,13 @@ impl TownHall {
             server.await.expect("the server ends");
         }
     }
+}
+
+/// A folder for one that goes away: where `MUNICIPIO_TEST_MEMORY` names a folder in memory, there. A disk that is told at each commit to
+/// keep what is thrown away a moment later makes every test wait.
+fn folder() -> TempDir {
+    let memory = std::env::var_os("MUNICIPIO_TEST_MEMORY").filter(|memory| !memory.is_empty());
+    memory.map_or_else(tempfile::tempdir, tempfile::tempdir_in).expect("a folder")
 }
 
 /// Where the data of one that goes away lies.
