@@ -225,6 +225,7 @@ pub(super) async fn rimostra(
     let fascicolo = Posto::di(ctx, atti, &scheda).await?;
     let versione = Versione::di(ctx, &lettura.presa).await?;
     let comunicazioni = InBreve::di(ctx, atti, &scheda).await?;
+    let detti = detti(ctx, &scheda).await?;
     let (subito, remota) = (atti.firma.subito(&ctx.ente), atti.firma.remota(&ctx.ente));
     let passo = |bottone: &Bottone| {
         let what = da_firmare(&lettura, &bottone.codice);
@@ -263,7 +264,7 @@ pub(super) async fn rimostra(
         vota: quadro.passi.iter().any(|one| one.codice == "approva"),
         astiene: !quadro.passi.is_empty(),
         esiti: esiti(),
-        documenti: documenti(&scheda, who, &detti(ctx, &scheda).await?),
+        documenti: documenti(&scheda, who, &detti),
         firme: scheda.firme.iter().map(|one| firmata(&scheda, one)).collect(),
         righe: movimenti(&scheda),
         fatti: scheda.fatti.iter().rev().map(fatto).collect(),
