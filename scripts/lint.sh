@@ -29,7 +29,7 @@ shell_scripts() {
 
 scripts_of_pages() {
   local file code=0
-  while IFS= read -r file; do node --check "$file" || code=1; done < <(find web -path web/node_modules -prune -o -path web/dist -prune -o -name '*.js' -print -o -name '*.mjs' -print 2>/dev/null)
+  while IFS= read -r file; do node --check "$file" || code=1; done < <(find web scripts -path web/node_modules -prune -o -path web/dist -prune -o -name '*.js' -print -o -name '*.mjs' -print 2>/dev/null)
   return "$code"
 }
 

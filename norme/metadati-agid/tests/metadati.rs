@@ -440,7 +440,7 @@ fn the_schema_of_the_annex_accepts_what_is_written_and_refuses_what_is_not_so() 
     let [letter, register] = [lettera(), giornaliero()].map(|one| one.xml().expect("written"));
     let bad = register.replace("Repertorio\\Registro", "Repertorio");
     for (name, xml, good) in
-        [("lettera.xml", letter, true), ("giornaliero.xml", register, true), ("falso.xml", bad, false)]
+        [("lettera.xml", letter, true), ("giornaliero.xml", register, true), ("metadati-falso.xml", bad, false)]
     {
         let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
         std::fs::write(&file, xml).expect("write");

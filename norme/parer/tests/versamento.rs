@@ -263,7 +263,7 @@ fn the_schemas_accept_what_is_written_and_refuse_what_is_not_so() {
         .replace("</TipologiaUnitaDocumentaria>", "</Tipologia>");
     assert!(judged(UNIT, "falsa.xml", &without).is_some_and(|said| said.is_err()));
     let bad = fasc.replace("IN_ARCHIVIO", "ALTROVE");
-    assert!(judged(FASC, "falso.xml", &bad).is_some_and(|said| said.is_err()));
+    assert!(judged(FASC, "parer-falso.xml", &bad).is_some_and(|said| said.is_err()));
 }
 
 #[test]

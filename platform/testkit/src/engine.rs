@@ -60,8 +60,7 @@ pub(crate) async fn make_database(like: Option<&str>) -> (String, String) {
     let name = format!("{PREFIX}{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
     let server = Database::connect(&url).await.expect("the test server answers");
     drop_database(&server, &name).await.expect("an old database is dropped");
-    let like = like.map_or(String::new(), |like| format!(" TEMPLATE {like}"));
-    server.execute_unprepared(&format!("CREATE DATABASE {name}{like}")).await.expect("a database is made");
+    create_database(&server, &name, like).await.expect("a database is made");
     let (before, query) = url.split_once('?').map_or((url.as_str(), String::new()), |(b, q)| (b, format!("?{q}")));
     let scheme_end = before.find("://").map_or(0, |at| at + 3);
     let server_part = before[scheme_end..].find('/').map_or(before, |at| &before[..scheme_end + at]);
@@ -76,6 +75,19 @@ pub(crate) async fn close_database(name: &str) {
     for sql in [format!("ALTER DATABASE {name} WITH ALLOW_CONNECTIONS false"), ended] {
         server.execute_unprepared(&sql).await.expect("a database is closed");
     }
+}
+
+/// A copy is one of files, which takes half the time of one page by page through the log, the usual way since PostgreSQL 15; those
+/// before it know no other and refuse the word.
+async fn create_database(server: &DatabaseConnection, name: &str, like: Option<&str>) -> Result<(), DbErr> {
+    let Some(like) = like else {
+        return server.execute_unprepared(&format!("CREATE DATABASE {name}")).await.map(drop);
+    };
+    let copy = format!("CREATE DATABASE {name} TEMPLATE {like}");
+    if server.execute_unprepared(&format!("{copy} STRATEGY FILE_COPY")).await.is_ok() {
+        return Ok(());
+    }
+    server.execute_unprepared(&copy).await.map(drop)
 }
 
 async fn drop_database(server: &DatabaseConnection, name: &str) -> Result<(), DbErr> {

@@ -6,7 +6,11 @@ use ente::{Database, Ente, EnteInfo, Place};
 use kernel::{Actor, Clock, Date, SystemClock, SystemRandom};
 use office::Office;
 use tempfile::TempDir;
-use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
+use tokio::{
+    net::TcpListener,
+    sync::{OnceCell, oneshot},
+    task::JoinHandle,
+};
 use web::{House, Settings};
 
 use crate::{
@@ -16,6 +20,9 @@ use crate::{
 
 /// The password of everyone in a test.
 pub const PASSWORD: &str = "una frase da provare";
+
+/// The hash of [`PASSWORD`], made once: it is slow on purpose, and every town hall wants one.
+static HASH: OnceCell<String> = OnceCell::const_new();
 
 /// The installation's key of those whose data goes away with them: nothing is left beside the folder.
 const KEY: &str = "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff";
@@ -71,7 +78,7 @@ impl TownHall {
         settings: Settings,
         mailboxes: Vec<mail::Mailbox>,
     ) -> Self {
-        let folder = tempfile::tempdir().expect("a folder");
+        let folder = folder();
         let mut place = place(folder.path(), engine, offices).await;
         place.mailboxes = [(SLUG.to_owned(), mailboxes)].into();
         Self { _folder: Some(folder), ..Self::open_with(place, offices, clock, settings).await }
@@ -102,7 +109,7 @@ impl TownHall {
         clock: Arc<dyn Clock>,
         arrange: impl FnOnce(&mut Place),
     ) -> Self {
-        let folder = tempfile::tempdir().expect("a folder");
+        let folder = folder();
         let mut place = place(folder.path(), engine, offices).await;
         arrange(&mut place);
         Self { _folder: Some(folder), ..Self::open(place, offices, clock).await }
@@ -125,7 +132,8 @@ impl TownHall {
         for office in offices {
             office.install(&ente).await.expect("the office is installed");
         }
-        let hash = house.passwords.hash(PASSWORD, &SystemRandom).await.expect("a password");
+        let hash = HASH.get_or_try_init(|| house.passwords.hash(PASSWORD, &SystemRandom)).await;
+        let hash = hash.expect("a password").clone();
         let house = Arc::new(house);
         let listener = TcpListener::bind(SocketAddr::from(([127, 0, 0, 1], 0))).await.expect("a free port");
         let url = format!("http://{}", listener.local_addr().expect("an address"));
@@ -242,6 +250,13 @@ impl TownHall {
             server.await.expect("the server ends");
         }
     }
+}
+
+/// A folder for one that goes away: where `MUNICIPIO_TEST_MEMORY` names a folder in memory, there. A disk that is told at each commit to
+/// keep what is thrown away a moment later makes every test wait.
+fn folder() -> TempDir {
+    let memory = std::env::var_os("MUNICIPIO_TEST_MEMORY").filter(|memory| !memory.is_empty());
+    memory.map_or_else(tempfile::tempdir, tempfile::tempdir_in).expect("a folder")
 }
 
 /// Where the data of one that goes away lies.
