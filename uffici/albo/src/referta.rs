@@ -306,7 +306,7 @@ fn inventata(ente: &str) -> Carta {
 
 /// The page of the publication, as everybody reaches it; none where the program does not know the ente's address.
 fn indirizzo(ente: &Ente, riga: &pubblicazione::Model) -> Option<String> {
-    ente.info.hosts.first().map(|host| format!("https://{host}{}", href(riga.anno, riga.numero)))
+    ente.address(&href(riga.anno, riga.numero))
 }
 
 /// For how long, and who says so.

@@ -20,6 +20,9 @@ const CONTRASSEGNO: Template =
 const ATTESTAZIONE: Template =
     Template::shipped("copia-attestazione", include_str!("../../../modelli/copia-attestazione.typ"));
 
+/// Where the office's public pages are.
+const POSTO: &str = "/copie";
+
 /// What a copy says of itself.
 pub(crate) struct Carta<'a> {
     pub originale: &'a Originale,
@@ -96,14 +99,15 @@ struct Qr {
     tratti: Vec<(i32, i32, i32)>,
 }
 
-/// The public address of the office's pages, without `https://`.
-pub(crate) fn sito(ente: &Ente) -> String {
-    format!("{}/copie", ente.info.hosts.first().map_or("", String::as_str))
+/// The public address of the office's pages, as one types it.
+fn sito(ente: &Ente) -> String {
+    ente.typed_address(POSTO).unwrap_or_else(|| POSTO.to_owned())
 }
 
 /// The public page of a copy.
 pub(crate) fn indirizzo(ente: &Ente, codice: &Codice) -> String {
-    format!("https://{}/{}", sito(ente), codice.stampato())
+    let page = format!("{POSTO}/{}", codice.stampato());
+    ente.address(&page).unwrap_or(page)
 }
 
 impl Carta<'_> {

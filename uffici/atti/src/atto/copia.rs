@@ -146,16 +146,14 @@ impl Dati<'_> {
             return Ok(());
         }
         let code = codice(&self.original.hash());
-        let Some(host) = self.ente.info.hosts.first() else {
+        let Some((whole, place)) = self.ente.address(INDIRIZZO).zip(self.ente.typed_address(INDIRIZZO)) else {
             penna.paragrafo(&format!(
                 "Chiunque la controlla con il codice {code} nel sito del Comune ({INDIRIZZO}){}",
                 self.file()
             ));
             return Ok(());
         };
-        let place = format!("{host}{INDIRIZZO}");
-        let whole = format!("https://{place}?codice={code}");
-        let target = Address::new(&whole).map_err(|why| Error::Testo(why.to_string()))?;
+        let target = Address::new(&format!("{whole}?codice={code}")).map_err(|why| Error::Testo(why.to_string()))?;
         let run = |text: String, link: Option<Target>| Inline::Run(Run { text, link, ..Run::default() });
         let text = Line::new(vec![
             run(format!("Chiunque la controlla con il codice {code} su "), None),
