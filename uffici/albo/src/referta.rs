@@ -257,7 +257,7 @@ impl Dati<'_> {
             esecutiva_dal: self.conto.esecutiva_dal.map(giorno),
             documenti: self.documenti.iter().map(file).collect(),
             prova: self.trial,
-            emessa: quando(now),
+            emessa: now.told(),
             indirizzo: (!finale).then(|| indirizzo(ente, riga)).flatten(),
         }
     }
@@ -346,11 +346,6 @@ pub(crate) fn nome_tipo(codice: &str) -> &str {
 /// A day as people write it.
 pub(crate) fn giorno(day: kernel::Date) -> String {
     day.format("%d/%m/%Y").to_string()
-}
-
-/// An instant as people write it.
-pub(crate) fn quando(at: Instant) -> String {
-    at.rome().format("%d/%m/%Y alle %H:%M").to_string()
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ use serde::Serialize;
 use crate::{
     codice::Codice,
     error::Error,
-    firme::{Firme, giorno, quando},
+    firme::{Firme, giorno},
     rules::{Forma, Pagine, Scarico},
 };
 
@@ -160,7 +160,7 @@ impl Carta<'_> {
             attestante: self.attestante.to_owned(),
             qualifica: self.qualifica.to_owned(),
             giorno: giorno(self.at),
-            ora: quando(self.at),
+            ora: self.at.told(),
             codice: self.codice.stampato(),
             lettere: (self.scarico == Scarico::Carta).then(|| self.lettere.to_owned()),
             sito: sito(ente),

@@ -180,7 +180,7 @@ impl Dati<'_> {
 fn firmata(one: &firma::Model) -> String {
     let said = one.esito.as_deref().and_then(Esito::from_code).map(|esito| format!(", {}", esito.nome()));
     let trial = if one.di_prova() { " Firma di prova, senza valore legale." } else { "" };
-    let at = one.at.rome().format("%d/%m/%Y alle %H:%M");
+    let at = one.at.told();
     format!("{}{}: {}, il {at}.{trial}", one.nome(), said.unwrap_or_default(), one.firmatario())
 }
 
@@ -218,7 +218,7 @@ mod tests {
             porta: porta.into(),
             ..firma::Model::esempio("Marco Verdi")
         };
-        let at = one("atto", None, "remota").at.rome().format("%d/%m/%Y alle %H:%M").to_string();
+        let at = one("atto", None, "remota").at.told();
         let told = firmata(&one("atto", None, "remota"));
         assert_eq!(told, format!("Firma dell'atto: Marco Verdi, il {at}."));
         let told = firmata(&one("tecnico", Some("favorevole"), "prova"));

@@ -10,7 +10,7 @@ use web::{Ctx, Error, Form, IntoResponse, Path, Query, Response, form_page, reas
 
 use super::{
     CRUMBS, Quale,
-    campi::{Coppie, campo, giorno, quando, tutti},
+    campi::{Coppie, campo, giorno, tutti},
     href, rifiuto,
     scheda::Fatto,
 };
@@ -269,7 +269,7 @@ async fn rimostra(
 fn voce(effetto: Effetto, one: &Comunicata) -> Voce {
     let fatto = |at: Instant, testo: &str, ricevuta: bool| {
         let receipt = if ricevuta { ", dice la ricevuta del gestore" } else { "" };
-        format!("{}: {testo}{receipt}", quando(at))
+        format!("{}: {testo}{receipt}", at.told())
     };
     let destinata = |a: &Consegna| Destinata {
         nome: a.a.clone(),

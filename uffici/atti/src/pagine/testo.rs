@@ -13,7 +13,7 @@ use super::{
     CRUMBS, Quale,
     anteprima::Foglio,
     blocco::{Modulo, RUOLI, contenuto, generi, riempi, ruoli},
-    campi::{quando, scelta},
+    campi::scelta,
     href,
     innesta::{Portato, posti},
     personali, rifiuto,
@@ -208,7 +208,7 @@ fn blocchi(scheda: &Scheda, open: Option<BlockId>, (di, commento): (&str, &str))
         said.entry(one.blocco).or_default().push(Detto {
             id: one.id.to_string(),
             chi: scheda.nomi.get(&one.persona_id).cloned().unwrap_or_default(),
-            quando: quando(one.at),
+            quando: one.at.told(),
             testo: one.testo.clone(),
         });
     }

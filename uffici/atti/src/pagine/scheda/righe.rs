@@ -10,7 +10,7 @@ use ui::{Attachment, Kind, Link, Row, TimelineEntry};
 use crate::{
     atto::collega::TIPI,
     leggi::Scheda,
-    pagine::{campi::quando, firme::indirizzo, href},
+    pagine::{firme::indirizzo, href},
     rules::{efficacia, pareri::Esito},
     tables::firma,
     verifica::registro,
@@ -99,7 +99,7 @@ pub(super) fn firmata(scheda: &Scheda, firma: &firma::Model) -> Row {
     let value = format!(
         "{}: {name}, {}, {stamp}. {} {}",
         vale(scheda, firma),
-        quando(firma.at),
+        firma.at.told(),
         firma.frase,
         firma.testo.as_deref().unwrap_or_default()
     );
