@@ -18,7 +18,7 @@ use futures::StreamExt;
 use protocollo::{Nuova, Parte, Verso};
 use serde::Serialize;
 
-use super::{bar, import_passati, open, the_ente};
+use super::{bar, import_passati, open, tell_json, the_ente};
 use crate::settings::At;
 
 /// A folder of messages and PDFs to register, or of past acts to read.
@@ -101,7 +101,7 @@ impl Import {
         }
         progress.finish_and_clear();
         if self.json {
-            println!("{}", serde_json::to_string_pretty(&outcome)?);
+            tell_json(&outcome)?;
         } else {
             tell(&outcome);
         }

@@ -13,7 +13,7 @@ use authz::{UnitId, Who};
 use documents::store::StoreError;
 use serde::Serialize;
 
-use super::{bar, import::Saltato, user::unit_id};
+use super::{bar, import::Saltato, tell_json, user::unit_id};
 
 /// What came of the folder, as a script reads it.
 #[derive(Debug, Default, Serialize)]
@@ -42,7 +42,7 @@ pub(super) async fn run(
     }
     progress.finish_and_clear();
     if json {
-        println!("{}", serde_json::to_string_pretty(&outcome)?);
+        tell_json(&outcome)?;
     } else {
         tell(&outcome, &who.name);
     }

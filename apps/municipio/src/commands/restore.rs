@@ -13,7 +13,7 @@ use ente::{Database, Ente, EnteInfo};
 use ledger::Checkpoint;
 use serde::Serialize;
 
-use super::{bar, fiducia::importa::fingerprints, key::ask_words, open_place};
+use super::{bar, fiducia::importa::fingerprints, key::ask_words, open_place, tell_json};
 use crate::{
     copy::{EnteCopy, Manifest, Motor, digest, fiducia, file_path, is_empty, keys::Reopening, list_path, postgres},
     settings::At,
@@ -108,7 +108,7 @@ impl Restore {
             outcome.gazzetta.extend(fingerprints(&name, &bytes)?);
         }
         if self.json {
-            println!("{}", serde_json::to_string_pretty(&outcome)?);
+            tell_json(&outcome)?;
         } else {
             tell(&outcome);
         }

@@ -17,7 +17,7 @@ use serde::Serialize;
 use signing::verify::report::Report;
 use zeroize::Zeroizing;
 
-use super::{open, the_ente};
+use super::{open, tell_json, the_ente};
 use crate::settings::At;
 
 /// Longest file that is read: more is no key with its certificates.
@@ -155,7 +155,7 @@ impl Mostra {
             seal::open(&ente).await?;
         }
         if self.json {
-            println!("{}", serde_json::to_string_pretty(&Stato::of(&ente, row.as_ref(), standing))?);
+            tell_json(&Stato::of(&ente, row.as_ref(), standing))?;
         } else {
             println!("{}", stamps(&ente));
             if let Some(why) = standing.why_not(row.as_ref()) {
