@@ -7,6 +7,7 @@ mod demo;
 mod doctor;
 mod ente;
 mod fiducia;
+mod from_folder;
 mod import;
 mod import_passati;
 mod ipa;
