@@ -196,8 +196,9 @@ impl From<sea_orm::DbErr> for RecheckError {
 impl Archive {
     /// With this antivirus at its door; files of which it says nothing are marked in `db`, if they are let in.
     #[must_use]
-    pub fn guarded(self, antivirus: Antivirus, db: Db, clock: Arc<dyn Clock>) -> Self {
-        Self { doorkeeper: Some(Arc::new(Doorkeeper { antivirus, db, clock })), ..self }
+    pub fn guarded(mut self, antivirus: Antivirus, db: Db, clock: Arc<dyn Clock>) -> Self {
+        self.doorkeeper = Some(Arc::new(Doorkeeper { antivirus, db, clock }));
+        self
     }
 
     /// Whether an antivirus is at its door.

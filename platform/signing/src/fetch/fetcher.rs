@@ -1,6 +1,7 @@
 //! One call: bound in size, time and redirects, to the address that was checked.
 
 use std::collections::HashMap;
+use std::pin::Pin;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -80,7 +81,10 @@ impl Fetcher {
         let reach = self.reach.as_ref().ok_or(Unreachable::Off)?;
         let late = Unreachable::Silent(Silence::Late.words());
         let mut last = None;
-        let done = tokio::time::timeout(bounds.time, self.follow(reach, address, body, bounds, &mut last)).await;
+        // Behind a pointer: the types of a whole HTTP client would else stand in those of each job that has something judged.
+        let call: Pin<Box<dyn Future<Output = _> + Send + '_>> =
+            Box::pin(self.follow(reach, address, body, bounds, &mut last));
+        let done = tokio::time::timeout(bounds.time, call).await;
         done.unwrap_or_else(|_| {
             if let Some((whom, _)) = last.filter(|(_, since)| since.elapsed() >= ENOUGH) {
                 self.leave_alone(whom);

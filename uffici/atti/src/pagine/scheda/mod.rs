@@ -181,6 +181,7 @@ pub(super) async fn rimostra(
     let fascicolo = Posto::di(ctx, atti, &scheda).await?;
     let versione = Versione::di(ctx, &lettura.presa, mandato.spostamento()).await?;
     let comunicazioni = InBreve::di(ctx, atti, &scheda).await?;
+    let detti = detti(ctx, &scheda).await?;
     let stato = &scheda.stato;
     let page = Pagina {
         href: href(id),
@@ -202,7 +203,7 @@ pub(super) async fn rimostra(
         astiene: !quadro.passi.is_empty(),
         astensione: mandato.astensione().to_owned(),
         esiti: esiti(),
-        documenti: documenti(&scheda, who, &detti(ctx, &scheda).await?),
+        documenti: documenti(&scheda, who, &detti),
         firme: scheda.firme.iter().map(|one| firmata(&scheda, one)).collect(),
         righe: movimenti(&scheda),
         fatti: scheda.fatti.iter().rev().map(fatto).collect(),
