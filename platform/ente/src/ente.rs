@@ -6,7 +6,7 @@ use ledger::Ledger;
 use mail::Mailbox;
 use serde::Serialize;
 
-use crate::{Aoo, Conversion, Peer, Scans, Sftp, Signing, TimeStamps, Witness};
+use crate::{Aoo, Conversion, Peer, Scans, Sftp, Signing, TimeStamps, Way, Witness};
 
 /// What is known of an ente without opening it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -27,6 +27,8 @@ pub struct EnteInfo {
 pub struct Ente {
     /// What is known of it.
     pub info: EnteInfo,
+    /// By which way people reach its pages: see [`Ente::address`].
+    pub way: Way,
     /// Its registers and journal, and through them its database.
     pub ledger: Ledger,
     /// Its documents.

@@ -201,6 +201,7 @@ impl Enti {
         tracing::info!(ente = info.slug, "ente opened");
         Ok(Arc::new(Ente {
             info: info.clone(),
+            way: self.place.way,
             ledger,
             archive,
             reader: self.place.reader.clone(),

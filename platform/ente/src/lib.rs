@@ -4,6 +4,7 @@
 //! *Invariant:* whoever holds an [`Ente`] reaches its rows and files and nobody else's. Nothing in an office knows that
 //! there are others.
 
+mod address;
 mod change_key;
 mod copies;
 mod ente;
@@ -12,6 +13,7 @@ mod error;
 mod keys;
 mod place;
 
+pub use address::Way;
 pub use change_key::KeyStep;
 pub use ente::{Ente, EnteInfo};
 pub use enti::Enti;

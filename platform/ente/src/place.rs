@@ -5,11 +5,15 @@ use documents::store::S3Settings;
 use mail::Mailbox;
 use vault::Source;
 
+use crate::Way;
+
 /// Where an installation keeps its data.
 #[derive(Clone)]
 pub struct Place {
     /// The folder for everything that lies on this machine.
     pub folder: PathBuf,
+    /// By which way people reach the pages of all enti.
+    pub way: Way,
     /// The database engine.
     pub database: Database,
     /// Where files lie.
@@ -192,12 +196,13 @@ impl Place {
         self.folder.join("fiducia")
     }
 
-    /// With its files in the folder, the key beside it, no mailboxes, and nothing asked outside.
+    /// With its files in the folder, the key beside it, reached by HTTPS, no mailboxes, and nothing asked outside.
     pub fn in_folder(folder: impl Into<PathBuf>, database: Database, reader: PathBuf) -> Self {
         let folder = folder.into();
         let key = Source::beside(&folder);
         Self {
             folder,
+            way: Way::default(),
             database,
             files: Files::Folder,
             key,

@@ -38,6 +38,16 @@ impl Instant {
         self.utc().with_timezone(&Rome)
     }
 
+    /// As people read it, by the clocks of Italy: "25/11/2026 alle 10:30".
+    pub fn told(self) -> String {
+        self.rome().format("%d/%m/%Y alle %H:%M").to_string()
+    }
+
+    /// The same where the second counts: "25/11/2026 alle 10:30:07".
+    pub fn told_to_the_second(self) -> String {
+        self.rome().format("%d/%m/%Y alle %H:%M:%S").to_string()
+    }
+
     /// Date and time of day in UTC. An instant outside the years that chrono knows becomes the epoch.
     pub fn utc(self) -> DateTime<Utc> {
         DateTime::from_timestamp_micros(self.0).unwrap_or_default()
@@ -154,6 +164,13 @@ mod tests {
         assert_eq!(says("2026-11-25T10:30:00"), Some(at("2026-11-25T09:30:00Z")));
         assert_eq!(says("2026-10-25T02:30:00"), Some(at("2026-10-25T00:30:00Z")), "the first of the two");
         assert_eq!(says("2026-03-29T02:30:00"), None);
+    }
+
+    #[test]
+    fn people_read_the_day_and_the_hour_of_the_clocks_in_italy() {
+        let late = at("2026-06-30T22:05:09.9Z");
+        assert_eq!(late.told(), "01/07/2026 alle 00:05");
+        assert_eq!(late.told_to_the_second(), "01/07/2026 alle 00:05:09");
     }
 
     #[test]

@@ -58,7 +58,7 @@ fn told(by: Attestor, last: Option<&Attestation>, sealed: u64, now: Instant) -> 
     };
     let late = sealed > last.size && now.micros().abs_diff(last.at.micros()) > LATE_MICROS;
     let grown = if late { ", e da allora il giornale è cresciuto" } else { "" };
-    let day = last.at.rome().format("%d/%m/%Y alle %H:%M");
+    let day = last.at.told();
     Told { late, sentence: format!("L'ultima {what} sul giornale è del {day}{grown}.") }
 }
 

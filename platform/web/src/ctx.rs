@@ -164,8 +164,8 @@ impl Ctx {
     /// One of our pages as it is printed and kept: under the ente's first host name where people reach us by HTTPS; elsewhere, as in the demo,
     /// as whoever asks reached us, whose port is part of it. `None` where neither makes an address.
     pub fn lasting_address(&self, path: &str) -> Option<String> {
-        match self.ente.info.hosts.first() {
-            Some(host) if self.house.settings.https => Some(format!("https://{host}{path}")),
+        match self.ente.address(path) {
+            Some(address) if self.house.settings.https => Some(address),
             _ => self.own_address(path).ok().map(String::from),
         }
     }

@@ -179,8 +179,7 @@ impl Deliver {
             }
             let found = source.resource(ente, who, &delivery.kind, delivery.subject).await;
             let path = found.map_err(Error::Source)?;
-            let host = ente.info.hosts.first().map_or("localhost", String::as_str);
-            return Ok(path.map(|path| format!("https://{host}{path}")));
+            return Ok(path.and_then(|path| ente.address(&path)));
         }
         Ok(None)
     }

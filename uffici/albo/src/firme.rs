@@ -7,7 +7,7 @@ use ente::Ente;
 use kernel::{Actor, Id, Uuid};
 use validation::Asked;
 
-use crate::{elenca::documenti, error::Error, referta::quando, tables::pubblicazione};
+use crate::{elenca::documenti, error::Error, tables::pubblicazione};
 
 /// Checks the signatures of all that a publication shows. Doing it twice changes nothing: the same verdict makes one row.
 ///
@@ -33,7 +33,7 @@ pub(crate) async fn di(ente: &Ente, all: &[&document::Model]) -> Result<HashMap<
     let ids: Vec<Uuid> = all.iter().map(|document| document.id.uuid()).collect();
     let latest = validation::latest_of(ente, &ids).await?;
     let tell = |(id, told): (Uuid, validation::Told)| {
-        (id, format!("{} Verificate il {}.", told.sentence, quando(told.checked_at)))
+        (id, format!("{} Verificate il {}.", told.sentence, told.checked_at.told()))
     };
     Ok(latest.into_iter().map(tell).collect())
 }

@@ -257,7 +257,7 @@ impl Dati<'_> {
             esecutiva_dal: self.conto.esecutiva_dal.map(giorno),
             documenti: self.documenti.iter().map(file).collect(),
             prova: self.trial,
-            emessa: quando(now),
+            emessa: now.told(),
             indirizzo: (!finale).then(|| indirizzo(ente, riga)).flatten(),
         }
     }
@@ -306,7 +306,7 @@ fn inventata(ente: &str) -> Carta {
 
 /// The page of the publication, as everybody reaches it; none where the program does not know the ente's address.
 fn indirizzo(ente: &Ente, riga: &pubblicazione::Model) -> Option<String> {
-    ente.info.hosts.first().map(|host| format!("https://{host}{}", href(riga.anno, riga.numero)))
+    ente.address(&href(riga.anno, riga.numero))
 }
 
 /// For how long, and who says so.
@@ -346,11 +346,6 @@ pub(crate) fn nome_tipo(codice: &str) -> &str {
 /// A day as people write it.
 pub(crate) fn giorno(day: kernel::Date) -> String {
     day.format("%d/%m/%Y").to_string()
-}
-
-/// An instant as people write it.
-pub(crate) fn quando(at: Instant) -> String {
-    at.rome().format("%d/%m/%Y alle %H:%M").to_string()
 }
 
 #[cfg(test)]

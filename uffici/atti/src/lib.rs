@@ -7,17 +7,6 @@
 
 mod akn;
 mod api;
-mod api_allegati;
-mod api_comunicazioni;
-mod api_emendamenti;
-mod api_firme;
-mod api_foglio;
-mod api_passati;
-mod api_personali;
-mod api_recapiti;
-mod api_registri;
-mod api_testo;
-mod api_versione;
 mod atto;
 mod comunicazioni;
 mod conservabili;
@@ -191,11 +180,7 @@ impl Office for Atti {
     }
 
     fn routes(&self) -> Routes {
-        let calls = api::routes(*self).and(api_registri::routes()).and(api_versione::routes(*self));
-        let calls = calls.and(api_comunicazioni::routes(*self)).and(api_recapiti::routes()).and(api_passati::routes());
-        let calls = calls.and(api_emendamenti::routes(*self)).and(api_personali::routes()).and(api_firme::routes());
-        let calls = calls.and(api_allegati::routes()).and(api_foglio::routes(*self)).and(api_testo::routes());
-        pagine::routes(*self).and(calls).and(akn::routes())
+        pagine::routes(*self).and(api::routes(*self)).and(akn::routes())
     }
 
     fn events(&self) -> Option<Arc<dyn webhooks::Events>> {

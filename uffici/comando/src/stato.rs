@@ -188,7 +188,7 @@ async fn sigilli(ente: &Ente, now: Instant) -> Controllo {
         Ok(sealing) => sealing,
         Err(error) => return no(COSA, Giudizio::Male, format!("Il giornale non si legge: {error}"), rimedio),
     };
-    let day = |at: Instant| at.rome().format("%d/%m/%Y alle %H:%M").to_string();
+    let day = |at: Instant| at.told();
     let Some(since) = sealing.waiting_since.filter(|_| sealing.leaves > sealing.sealed) else {
         let frase = match sealing.leaves {
             0 => "Il giornale è vuoto.".to_owned(),
@@ -273,7 +273,7 @@ fn copia(last: Option<Instant>, now: Instant) -> Controllo {
             rimedio,
         ),
         Some(at) => {
-            let frase = format!("L'ultima copia è del {}.", at.rome().format("%d/%m/%Y alle %H:%M"));
+            let frase = format!("L'ultima copia è del {}.", at.told());
             let old = now.micros() - at.micros() > COPIA_VECCHIA * 1_000_000;
             if old { no(COSA, Giudizio::Attenzione, frase, rimedio) } else { ok(COSA, frase) }
         }

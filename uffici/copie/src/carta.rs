@@ -11,7 +11,7 @@ use serde::Serialize;
 use crate::{
     codice::Codice,
     error::Error,
-    firme::{Firme, giorno, quando},
+    firme::{Firme, giorno},
     rules::{Forma, Pagine, Scarico},
 };
 
@@ -19,6 +19,9 @@ const CONTRASSEGNO: Template =
     Template::piece("copia-contrassegno", include_str!("../../../modelli/copia-contrassegno.typ"));
 const ATTESTAZIONE: Template =
     Template::shipped("copia-attestazione", include_str!("../../../modelli/copia-attestazione.typ"));
+
+/// Where the office's public pages are.
+const POSTO: &str = "/copie";
 
 /// What a copy says of itself.
 pub(crate) struct Carta<'a> {
@@ -96,14 +99,15 @@ struct Qr {
     tratti: Vec<(i32, i32, i32)>,
 }
 
-/// The public address of the office's pages, without `https://`.
-pub(crate) fn sito(ente: &Ente) -> String {
-    format!("{}/copie", ente.info.hosts.first().map_or("", String::as_str))
+/// The public address of the office's pages, as one types it.
+fn sito(ente: &Ente) -> String {
+    ente.typed_address(POSTO).unwrap_or_else(|| POSTO.to_owned())
 }
 
 /// The public page of a copy.
 pub(crate) fn indirizzo(ente: &Ente, codice: &Codice) -> String {
-    format!("https://{}/{}", sito(ente), codice.stampato())
+    let page = format!("{POSTO}/{}", codice.stampato());
+    ente.address(&page).unwrap_or(page)
 }
 
 impl Carta<'_> {
@@ -156,7 +160,7 @@ impl Carta<'_> {
             attestante: self.attestante.to_owned(),
             qualifica: self.qualifica.to_owned(),
             giorno: giorno(self.at),
-            ora: quando(self.at),
+            ora: self.at.told(),
             codice: self.codice.stampato(),
             lettere: (self.scarico == Scarico::Carta).then(|| self.lettere.to_owned()),
             sito: sito(ente),

@@ -71,7 +71,7 @@ async fn in_uno(ente: &Ente, documento: Id<document::Entity>) -> Result<Option<F
     });
     let altre = report.as_ref().map_or(0, |report| report.signatures.len().saturating_sub(MOST));
     Ok(Some(Firme {
-        verificate: quando(told.checked_at),
+        verificate: told.checked_at.told(),
         frase: told.sentence.clone(),
         una_per_una: una_per_una.collect(),
         altre,
@@ -84,11 +84,6 @@ fn esito(mark: Mark) -> &'static str {
         Mark::Amber => "da verificare",
         Mark::Red => "non valida",
     }
-}
-
-/// An instant as people write it.
-pub(crate) fn quando(at: Instant) -> String {
-    at.rome().format("%d/%m/%Y alle %H:%M").to_string()
 }
 
 /// A day as people write it.

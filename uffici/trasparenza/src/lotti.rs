@@ -244,7 +244,7 @@ pub async fn file(ente: &Ente, anno: i64, indice: bool) -> Result<String, Error>
 }
 
 fn metadati(ente: &Ente, anno: i64, name: &str, day: Date) -> Metadati {
-    let host = ente.info.hosts.first().map_or("localhost", String::as_str);
+    let page = format!("/trasparenza/anac/{anno}/{name}");
     Metadati {
         titolo: format!("Contratti pubblici dell'anno {anno}"),
         sommario: "Dati dell'art. 1, comma 32, della legge 190/2012".into(),
@@ -252,7 +252,8 @@ fn metadati(ente: &Ente, anno: i64, name: &str, day: Date) -> Metadati {
         ente: ente.info.name.clone(),
         aggiornato: day,
         anno: i32::try_from(anno).unwrap_or_else(|_| day.year()),
-        url: format!("https://{host}/trasparenza/anac/{anno}/{name}"),
+        // The file is not one without a whole address.
+        url: ente.address(&page).unwrap_or_else(|| format!("https://localhost{page}")),
         licenza: LICENZA.into(),
     }
 }

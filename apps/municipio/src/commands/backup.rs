@@ -17,7 +17,7 @@ use ledger::Checkpoint;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use super::{bar, open, the_ente};
+use super::{bar, open, tell_json, the_ente};
 use crate::{
     copy::{
         EnteCopy, MANIFEST, Manifest, Motor, Piece, Sealed, digest, fiducia, file_path, is_empty, list_path, postgres,
@@ -102,7 +102,7 @@ impl Backup {
         if self.json {
             let enti = manifest.enti.iter().map(Copiato::from).collect();
             let outcome = Outcome { cartella: dest, impronta: &print, enti };
-            println!("{}", serde_json::to_string_pretty(&outcome)?);
+            tell_json(&outcome)?;
         } else {
             tell_keys(&manifest);
             tell(&manifest, dest, &print);

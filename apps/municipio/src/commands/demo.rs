@@ -35,6 +35,7 @@ impl Demo {
             None => settings::place(self.data, self.database)?,
         };
         place.aoo.entry(demo::SLUG.into()).or_insert_with(demo::aoo);
+        place.way = ente::Way::Http { port: self.port };
         let web = Settings { https: false, requests_per_second: self.requests_per_second, ..Settings::default() };
         let clock = Arc::new(demo::DemoClock::default());
         let mut house =

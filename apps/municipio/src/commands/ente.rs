@@ -138,7 +138,7 @@ impl List {
     async fn run(self) -> anyhow::Result<ExitCode> {
         let list = super::open(&self.at).await?.list();
         if self.json {
-            println!("{}", serde_json::to_string_pretty(&list)?);
+            super::tell_json(&list)?;
         } else if list.is_empty() {
             println!("Non c'è ancora nessun ente: crealo con \"municipio ente add\".");
         } else {

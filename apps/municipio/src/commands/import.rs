@@ -1,5 +1,4 @@
 use std::{
-    fs,
     path::{Path, PathBuf},
     process::ExitCode,
     time::Duration,
@@ -11,14 +10,18 @@ use authz::Who;
 use clap::Args;
 use documents::{
     format::{FormatId, recognise},
-    store::{StoreError, Stored},
+    store::Stored,
     text::{Guard, extract_guarded_stream, propose},
 };
 use futures::StreamExt;
 use protocollo::{Nuova, Parte, Verso};
 use serde::Serialize;
 
-use super::{bar, import_passati, open, the_ente};
+use super::{
+    bar,
+    from_folder::{Saltato, ended, files_in, take, tell_skipped},
+    import_passati, open, tell_json, the_ente,
+};
 use crate::settings::At;
 
 /// A folder of messages and PDFs to register, or of past acts to read.
@@ -55,13 +58,6 @@ struct Outcome {
     /// Files that were registered another time.
     gia_registrati: u64,
     saltati: Vec<Saltato>,
-}
-
-/// A file that is left for a person.
-#[derive(Debug, Serialize)]
-pub(super) struct Saltato {
-    pub(super) file: PathBuf,
-    pub(super) motivo: String,
 }
 
 /// The largest file that is imported: what the pages take too.
@@ -101,11 +97,11 @@ impl Import {
         }
         progress.finish_and_clear();
         if self.json {
-            println!("{}", serde_json::to_string_pretty(&outcome)?);
+            tell_json(&outcome)?;
         } else {
             tell(&outcome);
         }
-        Ok(if outcome.saltati.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+        Ok(ended(&outcome.saltati))
     }
 
     async fn who(&self, ente: &Ente) -> anyhow::Result<Who> {
@@ -118,15 +114,9 @@ impl Import {
     }
 
     async fn one(&self, ente: &Ente, who: &Who, path: &Path) -> anyhow::Result<Done> {
-        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let mut file =
-            tokio::fs::File::open(path).await.with_context(|| format!("Il file {} non si apre", path.display()))?;
-        let stored = match ente.archive.receive(&mut file, LARGEST).await {
-            Ok(stored) => stored,
-            Err(error @ (StoreError::TooBig { .. } | StoreError::Infected { .. })) => {
-                return Ok(Done::Skipped(error.to_string()));
-            }
-            Err(other) => return Err(other.into()),
+        let (name, stored) = match take(ente, path, LARGEST).await? {
+            Ok(taken) => taken,
+            Err(why) => return Ok(Done::Skipped(why)),
         };
         let nuova = match self.proposed(ente, &stored, &name).await? {
             Ok(nuova) => nuova,
@@ -190,9 +180,7 @@ impl Import {
 fn tell(outcome: &Outcome) {
     let Outcome { registrati, gia_registrati, saltati } = outcome;
     println!("Registrati {registrati} file; {gia_registrati} lo erano già; {} saltati.", saltati.len());
-    for Saltato { file, motivo } in saltati {
-        println!("{}: {motivo}", file.display());
-    }
+    tell_skipped(saltati);
 }
 
 async fn read(ente: &Ente, stored: &Stored) -> anyhow::Result<Vec<u8>> {
@@ -202,19 +190,4 @@ async fn read(ente: &Ente, stored: &Stored) -> anyhow::Result<Vec<u8>> {
         bytes.extend_from_slice(&piece?);
     }
     Ok(bytes)
-}
-
-/// The files of the folder that end so, by name, so that a second run goes the same way.
-fn files_in(dir: &Path, ends: &[&str]) -> anyhow::Result<Vec<PathBuf>> {
-    let entries = fs::read_dir(dir).with_context(|| format!("La cartella {} non si apre", dir.display()))?;
-    let mut files = Vec::new();
-    for entry in entries {
-        let path = entry?.path();
-        let wanted = path.extension().is_some_and(|ext| ends.iter().any(|end| ext.eq_ignore_ascii_case(end)));
-        if wanted && path.is_file() {
-            files.push(path);
-        }
-    }
-    files.sort();
-    Ok(files)
 }

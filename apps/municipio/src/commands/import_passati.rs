@@ -10,10 +10,14 @@ use ::ente::Ente;
 use anyhow::{Context, bail};
 use atti::passati::{Caricato, FILE_MAX, carica};
 use authz::{UnitId, Who};
-use documents::store::StoreError;
 use serde::Serialize;
 
-use super::{bar, import::Saltato, user::unit_id};
+use super::{
+    bar,
+    from_folder::{Saltato, ended, take, tell_skipped},
+    tell_json,
+    user::unit_id,
+};
 
 /// What came of the folder, as a script reads it.
 #[derive(Debug, Default, Serialize)]
@@ -42,19 +46,17 @@ pub(super) async fn run(
     }
     progress.finish_and_clear();
     if json {
-        println!("{}", serde_json::to_string_pretty(&outcome)?);
+        tell_json(&outcome)?;
     } else {
         tell(&outcome, &who.name);
     }
-    Ok(if outcome.saltati.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    Ok(ended(&outcome.saltati))
 }
 
 fn tell(outcome: &Outcome, person: &str) {
     let Outcome { letti, saltati } = outcome;
     println!("Letti {letti} atti: {person} li conferma in Atti, Atti passati. Saltati: {}.", saltati.len());
-    for Saltato { file, motivo } in saltati {
-        println!("{}: {motivo}", file.display());
-    }
+    tell_skipped(saltati);
 }
 
 async fn unit_of(ente: &Ente, who: &Who, code: Option<&str>) -> anyhow::Result<UnitId> {
@@ -73,17 +75,11 @@ async fn unit_of(ente: &Ente, who: &Who, code: Option<&str>) -> anyhow::Result<U
 }
 
 async fn one(ente: &Ente, who: &Who, unit: UnitId, path: &Path) -> anyhow::Result<Caricato> {
-    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let mut file =
-        tokio::fs::File::open(path).await.with_context(|| format!("Il file {} non si apre", path.display()))?;
-    let stored = match ente.archive.receive(&mut file, FILE_MAX).await {
-        Ok(stored) => stored,
-        Err(error @ (StoreError::TooBig { .. } | StoreError::Infected { .. })) => {
-            return Ok(Caricato::Rifiutato(error.to_string()));
-        }
-        Err(other) => return Err(other.into()),
+    let file = match take(ente, path, FILE_MAX).await? {
+        Ok(taken) => taken,
+        Err(why) => return Ok(Caricato::Rifiutato(why)),
     };
-    let taken = carica(ente, who, unit, &[(name, stored)]).await?;
+    let taken = carica(ente, who, unit, &[file]).await?;
     let esito = taken.into_iter().next().map(|one| one.esito);
     esito.context("Il file non è stato letto.")
 }

@@ -16,7 +16,7 @@ use kernel::{Actor, Date};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use super::{bar, open, the_ente};
+use super::{bar, open, tell_json, the_ente};
 use crate::settings::At;
 
 /// The local copy of the index of public administrations.
@@ -123,7 +123,7 @@ impl Status {
         let now = ente.ledger.now().date();
         if self.json {
             let copia = found.as_ref().map(|copy| Copia::of(copy, now));
-            println!("{}", serde_json::to_string_pretty(&copia)?);
+            tell_json(&copia)?;
             return Ok(if copia.is_some() { ExitCode::SUCCESS } else { ExitCode::FAILURE });
         }
         let Some(copy) = found else {

@@ -7,6 +7,7 @@ mod demo;
 mod doctor;
 mod ente;
 mod fiducia;
+mod from_folder;
 mod import;
 mod import_passati;
 mod ipa;
@@ -28,6 +29,7 @@ use anyhow::Context;
 use clap::Subcommand;
 use indicatif::{ProgressBar, ProgressStyle};
 use kernel::{SystemClock, SystemRandom};
+use serde::Serialize;
 
 use municipio::OFFICES;
 
@@ -132,6 +134,12 @@ async fn the_ente(enti: &Enti, slug: Option<&str>) -> anyhow::Result<Arc<Ente>> 
     };
     let found = enti.by_slug(slug).await?;
     found.with_context(|| format!("Non c'è un ente con il codice \"{slug}\". I codici sono: {}.", all()))
+}
+
+/// Tells a script what came of a command.
+fn tell_json(outcome: &impl Serialize) -> anyhow::Result<()> {
+    println!("{}", serde_json::to_string_pretty(outcome)?);
+    Ok(())
 }
 
 /// A bar that says what it is doing, or nothing where a script reads or no one watches.

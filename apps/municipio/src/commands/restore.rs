@@ -13,7 +13,7 @@ use ente::{Database, Ente, EnteInfo};
 use ledger::Checkpoint;
 use serde::Serialize;
 
-use super::{bar, fiducia::importa::fingerprints, key::ask_words, open_place};
+use super::{bar, fiducia::importa::fingerprints, key::ask_words, open_place, tell_json, waiting};
 use crate::{
     copy::{EnteCopy, Manifest, Motor, digest, fiducia, file_path, is_empty, keys::Reopening, list_path, postgres},
     settings::At,
@@ -79,7 +79,9 @@ impl Restore {
         // All of the backup is checked before anything is written.
         let mut enti_files = Vec::new();
         for copy in &manifest.enti {
+            let progress = waiting(&format!("{}: controllo il database", copy.slug()));
             copy.check(&self.src, manifest.motore)?;
+            progress.finish_and_clear();
             enti_files.push(check_files(&self.src, copy)?);
         }
         fiducia::check(&self.src, &manifest.fiducia)?;
@@ -108,7 +110,7 @@ impl Restore {
             outcome.gazzetta.extend(fingerprints(&name, &bytes)?);
         }
         if self.json {
-            println!("{}", serde_json::to_string_pretty(&outcome)?);
+            tell_json(&outcome)?;
         } else {
             tell(&outcome);
         }
@@ -156,13 +158,20 @@ fn check_files(backup: &Path, copy: &EnteCopy) -> anyhow::Result<Files> {
     Ok(files)
 }
 
+/// What whoever watches reads while a database is put back.
+fn rimetto(copy: &EnteCopy) -> String {
+    format!("{}: rimetto il database", copy.slug())
+}
+
 fn place_sqlite(backup: &Path, folder: &Path, manifest: &Manifest) -> anyhow::Result<()> {
     for copy in &manifest.enti {
+        let progress = waiting(&rimetto(copy));
         let target = folder.join("enti").join(copy.slug());
         fs::create_dir_all(&target).with_context(|| format!("La cartella {} non si può creare", target.display()))?;
         let target = target.join("ente.db");
         fs::copy(backup.join(manifest.motore.database_path(copy.slug())), &target)?;
         File::open(&target)?.sync_all()?;
+        progress.finish_and_clear();
     }
     Ok(())
 }
@@ -186,7 +195,9 @@ async fn refuse_taken(url: &str, manifest: &Manifest) -> anyhow::Result<()> {
 
 async fn load_postgres(backup: &Path, url: &str, manifest: &Manifest) -> anyhow::Result<()> {
     for copy in &manifest.enti {
+        let progress = waiting(&rimetto(copy));
         postgres::load(url, &backup.join(manifest.motore.database_path(copy.slug()))).await?;
+        progress.finish_and_clear();
     }
     Ok(())
 }

@@ -17,7 +17,7 @@ use serde::Serialize;
 use signing::verify::report::Report;
 use zeroize::Zeroizing;
 
-use super::{open, the_ente};
+use super::{open, tell_json, the_ente};
 use crate::settings::At;
 
 /// Longest file that is read: more is no key with its certificates.
@@ -147,30 +147,34 @@ impl Mostra {
         let now = ente.ledger.now();
         let row = seal::kept(&ente.db().read().await?).await?;
         let standing = Standing::of(row.as_ref(), now);
-        if let Some(row) = &row {
-            if !self.json {
-                tell(row, now);
-            }
-            // It opens, or whoever asks learns why not.
-            seal::open(&ente).await?;
+        if let Some(row) = row.as_ref().filter(|_| !self.json) {
+            tell(row, now);
         }
+        // It opens, or whoever asks learns why not.
+        let closed = match seal::open(&ente).await {
+            Ok(_) => None,
+            Err(error) if error.passes() || !self.json => return Err(error.into()),
+            Err(error) => Some(error.to_string()),
+        };
+        let seals = standing.seals() && closed.is_none();
         if self.json {
-            println!("{}", serde_json::to_string_pretty(&Stato::of(&ente, row.as_ref(), standing))?);
+            tell_json(&Stato::of(&ente, row.as_ref(), (standing, closed)))?;
         } else {
             println!("{}", stamps(&ente));
             if let Some(why) = standing.why_not(row.as_ref()) {
                 println!("{why}");
             }
         }
-        Ok(if standing.seals() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+        Ok(if seals { ExitCode::SUCCESS } else { ExitCode::FAILURE })
     }
 }
 
 impl Stato {
-    fn of(ente: &Ente, row: Option<&seal::row::Model>, standing: Standing) -> Self {
+    /// `closed`: why its key does not open, where it does not.
+    fn of(ente: &Ente, row: Option<&seal::row::Model>, (standing, closed): (Standing, Option<String>)) -> Self {
         Self {
-            sigilla: standing.seals(),
-            motivo: standing.why_not(row),
+            sigilla: standing.seals() && closed.is_none(),
+            motivo: closed.or_else(|| standing.why_not(row)),
             scade_presto: standing == Standing::ExpiresSoon,
             sigillo: row.map(|row| Dati {
                 titolare: row.holder.clone(),

@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use municipio::OFFICES;
 
-use super::bar;
+use super::{bar, tell_json};
 use crate::settings::At;
 
 /// Rechecks everything.
@@ -59,7 +59,7 @@ impl Verify {
             );
         }
         if self.json {
-            println!("{}", serde_json::to_string_pretty(&outcomes)?);
+            tell_json(&outcomes)?;
         } else {
             outcomes.iter().for_each(tell);
         }

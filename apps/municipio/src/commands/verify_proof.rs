@@ -85,7 +85,7 @@ impl VerifyProof {
         let judged = self.judged(&proof);
         if self.json {
             let outcome = Outcome::of(found, proof, (judged, self.key.is_some()));
-            println!("{}", serde_json::to_string_pretty(&outcome)?);
+            super::tell_json(&outcome)?;
         } else {
             self.tell(found, &proof, judged.as_ref());
         }

@@ -68,7 +68,7 @@ impl VerifySignature {
             }
             Ok(report) => {
                 if self.json {
-                    println!("{}", serde_json::to_string_pretty(&Whole { report: &report, asked: asked.as_ref() })?);
+                    super::tell_json(&Whole { report: &report, asked: asked.as_ref() })?;
                 } else {
                     tell(&report, &lists);
                     asked.iter().for_each(tell_asked);

@@ -209,6 +209,11 @@ impl Settings {
         reader.finish(settings)
     }
 
+    /// By which way people reach the pages: by HTTPS where something before us gives it, otherwise on our own port.
+    pub(crate) fn way(&self) -> ente::Way {
+        if self.web.https { ente::Way::Https } else { ente::Way::Http { port: self.listen.port() } }
+    }
+
     /// Where the data lies.
     ///
     /// # Errors
@@ -236,6 +241,7 @@ impl Settings {
         let reader = std::env::current_exe()?;
         Ok(Place {
             folder,
+            way: self.way(),
             database,
             files,
             key,

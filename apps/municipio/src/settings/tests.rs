@@ -339,6 +339,14 @@ fn each_ente_tells_the_server_to_which_its_packages_go_or_what_is_wrong_with_it(
 }
 
 #[test]
+fn papers_tell_the_address_by_which_people_reach_the_pages() {
+    let way = |text: &str| parse(text).unwrap().place().unwrap().way;
+    assert_eq!(way(""), ente::Way::Https);
+    assert_eq!(way("[server]\nlisten = \"127.0.0.1:9000\""), ente::Way::Https, "whatever is before us answers there");
+    assert_eq!(way("[server]\nlisten = \"127.0.0.1:9000\"\nhttps = false"), ente::Way::Http { port: 9000 });
+}
+
+#[test]
 fn the_machines_inside_the_network_that_may_be_told_are_named_one_by_one() {
     let read = parse("[webhooks]\nallowed_hosts = [\"interno.example.it\", \"10.0.0.7\", \"[fd00::1]\"]").unwrap();
     assert_eq!(read.webhook_hosts.len(), 3);

@@ -81,6 +81,22 @@ async fn verify_proof_tells_a_script_what_holds_and_whose_key_was_compared() {
     assert!(bad["motivo"].as_str().unwrap().contains("non regge"), "{bad}");
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_seal_whose_key_does_not_open_is_told_to_a_script_too() {
+    let town = Town::with_an_ente(None);
+    town.well(&["sigillo", "crea-di-prova"]);
+    let ente = town.open().await;
+    let write = ente.db().write().await.unwrap();
+    db::execute(&write, "DELETE FROM seal_key", []).await.unwrap();
+    write.commit().await.unwrap();
+    drop(ente);
+    let closed = told(&town.run(&["sigillo", "mostra", "--json"]), 1);
+    assert_eq!((&closed["sigilla"], &closed["sigillo"]["di_prova"]), (&json!(false), &json!(true)), "{closed}");
+    assert!(closed["motivo"].as_str().unwrap().contains("non c'è la chiave del sigillo"), "{closed}");
+    let read = said(&town.run(&["sigillo", "mostra"]));
+    assert!(read.contains("SENZA VALORE LEGALE") && read.contains("non c'è la chiave del sigillo"), "{read}");
+}
+
 #[test]
 fn how_index_seal_and_trusted_lists_stand_is_told_to_a_script() {
     let town = Town::with_an_ente(None);

@@ -156,7 +156,7 @@ fn testimone(one: &Cosigned, chiave: &str) -> String {
 }
 
 fn day(at: Instant) -> String {
-    at.rome().format("%d/%m/%Y alle %H:%M:%S").to_string()
+    at.told_to_the_second()
 }
 
 fn short(text: &str) -> String {

@@ -8,7 +8,7 @@ use ente::Ente;
 use jobs::{Failure, Job, Periodic, Queue, When};
 use kernel::Id;
 use sea_orm::{
-    ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
     sea_query::{Expr, Order},
 };
 
@@ -23,7 +23,7 @@ pub(crate) const KIND: &str = "albo.parole";
 /// Soon after something was posted.
 pub(crate) const EVERY_FIVE_MINUTES: Periodic =
     Periodic { kind: KIND, payload: "", when: When::Every(Duration::from_secs(300)) };
-/// Publications of one run.
+/// Publications that are read in one run, and looked for at once.
 const MOST: u64 = 50;
 /// Bytes of the stems of one publication: of what is longer the first in the alphabet are found.
 const MOST_BYTES: usize = 200_000;
@@ -52,7 +52,7 @@ impl Job<Arc<Ente>> for Parole {
 
     async fn is_wanted(&self, ente: &Arc<Ente>) -> bool {
         // What cannot be told now is told by the job.
-        mancano(ente, 1).await.map_or(true, |left| !left.is_empty())
+        mancano(ente, None, 1).await.map_or(true, |left| !left.is_empty())
     }
 
     async fn run(&self, ente: &Arc<Ente>, _payload: &str, _attempt: u32) -> Result<(), Failure> {
@@ -64,32 +64,47 @@ impl Job<Arc<Ente>> for Parole {
     }
 }
 
-/// Those of which nobody has read the words, the oldest first; what is annulled and what is over is left out.
-async fn mancano(ente: &Ente, limit: u64) -> Result<Vec<Id<pubblicazione::Entity>>, Error> {
+/// Those of which nobody has read the words, the oldest first, after the one of this year and number; what is annulled and what is over is
+/// left out.
+async fn mancano(ente: &Ente, dopo: Option<(i64, i64)>, limit: u64) -> Result<Vec<stato::Model>, Error> {
     let read = ente.db().read().await?;
     let words = parole::Entity::find().filter(Expr::cust(SUE_PAROLE)).into_query();
+    let (year, number) = (stato::Column::Anno, stato::Column::Numero);
+    let after = dopo.map(|(anno, numero)| {
+        Condition::any().add(year.gt(anno)).add(Condition::all().add(year.eq(anno)).add(number.gt(numero)))
+    });
     let rows = stato::Entity::find()
         .filter(stato::Column::Stato.is_in(["attiva", "sospesa"]))
         .filter(stato::Column::TerminaAt.gt(ente.ledger.now()))
         .filter(Expr::not_exists(words))
-        .order_by(stato::Column::Anno, Order::Asc)
-        .order_by(stato::Column::Numero, Order::Asc)
+        .apply_if(after, |select, after| select.filter(after))
+        .order_by(year, Order::Asc)
+        .order_by(number, Order::Asc)
         .limit(limit)
         .all(&read)
         .await?;
-    Ok(rows.into_iter().map(|row| row.pubblicazione_id).collect())
+    Ok(rows)
 }
 
-/// Reads what nobody has read yet; tells how many publications it was. One that fails keeps no other from being found.
+/// Reads what nobody has read yet; tells how many publications it was. One that fails keeps no other from being found: it stands in the log,
+/// and those that come after it are read all the same, however many fail.
 ///
 /// # Errors
-/// The first of those that failed, after all were tried; those of the database.
-pub async fn leggi(ente: &Ente) -> Result<usize, Error> {
-    let (mut done, mut wrong) = (0, Ok(()));
-    for id in mancano(ente, MOST).await? {
-        match una(ente, id).await {
-            Ok(()) => done += 1,
-            Err(error) => wrong = wrong.and(Err(error)),
+/// The first of those that failed, after the others were tried; those of the database.
+pub async fn leggi(ente: &Ente) -> Result<u64, Error> {
+    let (mut done, mut wrong, mut dopo) = (0, Ok(()), None);
+    while done < MOST {
+        let found = mancano(ente, dopo, MOST - done).await?;
+        let Some(last) = found.last() else { break };
+        dopo = Some((last.anno, last.numero));
+        for row in &found {
+            match una(ente, row.pubblicazione_id).await {
+                Ok(()) => done += 1,
+                Err(error) => {
+                    tracing::error!(ente = ente.info.slug, anno = row.anno, numero = row.numero, %error, "words not read");
+                    wrong = wrong.and(Err(error));
+                }
+            }
         }
     }
     wrong.map(|()| done)

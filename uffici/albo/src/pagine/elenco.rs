@@ -12,7 +12,7 @@ use super::{
 use crate::{
     elenca::{self, Filtro, Vista, Voce, elenca},
     permissions::{CONFIGURA, PUBBLICA},
-    referta::{giorno, impedimento, nome_tipo, quando},
+    referta::{giorno, impedimento, nome_tipo},
 };
 
 const RIGHE: usize = 50;
@@ -124,7 +124,7 @@ pub(super) async fn pagina(ctx: Ctx, Query(scelte): Query<Scelte>) -> Result<Res
             href: super::scheda::href(voce.riga.id),
             numero: format!("{}/{}", voce.riga.numero, voce.riga.anno),
             tipo: nome_tipo(&voce.riga.tipo).to_owned(),
-            pubblicata: quando(voce.riga.pubblicata_at),
+            pubblicata: voce.riga.pubblicata_at.told(),
             fine: giorno(voce.stato.fine_il),
             oggetto: voce.riga.oggetto,
             richiedente: voce.riga.richiedente,

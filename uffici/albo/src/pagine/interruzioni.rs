@@ -9,7 +9,6 @@ use super::{CRUMBS, rifiuto};
 use crate::{
     interruzioni::{annota, interruzioni},
     permissions::CONFIGURA,
-    referta::quando,
     regole::regole,
 };
 
@@ -88,10 +87,10 @@ async fn mostra(ctx: &Ctx, scritta: Scritta, (done, refusal): (Option<String>, R
     let (errors, rifiuti) = reasons(refusal);
     let who = ctx.who()?;
     let rows = interruzioni(&ctx.ente, who).await?.into_iter().map(|row| Riga {
-        da: quando(row.inizio_at),
-        a: quando(row.fine_at),
+        da: row.inizio_at.told(),
+        a: row.fine_at.told(),
         causa: row.causa,
-        annotata: quando(row.registrata_at),
+        annotata: row.registrata_at.told(),
     });
     let voci = rows.collect();
     let soglia = {

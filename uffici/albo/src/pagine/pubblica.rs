@@ -17,7 +17,7 @@ use crate::{
     elenca::{self, Documento, Voce},
     firme,
     pubblico::{self, Visibile, documento_di, leggi, pubbliche},
-    referta::{conteggio, efficacia, giorno, nome_tipo, quando},
+    referta::{conteggio, efficacia, giorno, nome_tipo},
 };
 
 const RIGHE: usize = 50;
@@ -210,7 +210,7 @@ pub(super) async fn trova(
             page.dati = vec![
                 row("Numero", format!("{numero}/{anno}")),
                 row("Tipo", nome_tipo(&riga.tipo).to_owned()),
-                row("Pubblicata dal", quando(riga.pubblicata_at)),
+                row("Pubblicata dal", riga.pubblicata_at.told()),
                 row("Al", giorno(*fine)),
             ];
         }
@@ -277,7 +277,7 @@ fn dati(found: &Visibile, oggi: kernel::Date) -> Vec<Row> {
     let row = |label: &str, value: String| Row { label: label.into(), value, href: None, code: false };
     let mut rows = vec![
         row("Tipo", nome_tipo(&riga.tipo).to_owned()),
-        row("Pubblicata", quando(riga.pubblicata_at)),
+        row("Pubblicata", riga.pubblicata_at.told()),
         row("Fino al", format!("{}, ore 24", giorno(found.conto.fine))),
         row("Richiesta da", riga.richiedente.clone()),
     ];

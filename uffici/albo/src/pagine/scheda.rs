@@ -12,7 +12,7 @@ use super::{CRUMBS, elenco::detto, rifiuto};
 use crate::{
     elenca::{Documento, Scheda, Voce, una},
     permissions::{ANNULLA, PUBBLICA},
-    referta::{Quale as QualeReferta, conteggio, efficacia, giorno, impedimento, nome_tipo, quando},
+    referta::{Quale as QualeReferta, conteggio, efficacia, giorno, impedimento, nome_tipo},
     tables::{fatto, pubblicazione},
     vicende::{Vicenda, accade, ripubblica},
 };
@@ -171,7 +171,7 @@ fn dati(scheda: &Scheda, oggi: kernel::Date) -> Vec<Row> {
     let mut rows = vec![
         row("Oggetto", riga.oggetto.clone()),
         row("Tipo", nome_tipo(&riga.tipo).to_owned()),
-        row("Pubblicata", quando(riga.pubblicata_at)),
+        row("Pubblicata", riga.pubblicata_at.told()),
         row("Fino al", format!("{}, ore 24", giorno(scheda.stato.fine_il))),
         row("Termine", riga.fonte.clone()),
         row("Richiesta da", riga.richiedente.clone()),
@@ -230,7 +230,7 @@ async fn referte(ente: &Ente, id: Id<pubblicazione::Entity>, scheda: &Scheda) ->
             bytes: document.size.unsigned_abs(),
             format: "PDF con il sigillo dell'ente".into(),
             icon: "it-file-signed".into(),
-            told: Some(format!("Fatta il {}, fino al {}", quando(row.emessa_at), giorno(row.fine_il))),
+            told: Some(format!("Fatta il {}, fino al {}", row.emessa_at.told(), giorno(row.fine_il))),
             ..Attachment::default()
         })
     };

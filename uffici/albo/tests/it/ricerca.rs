@@ -165,3 +165,24 @@ async fn a_filter_that_cannot_be_read_is_told_and_programs_ask_for_the_same() {
         }
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn fifty_documents_that_cannot_be_read_keep_no_other_from_being_found() {
+    for engine in Engine::all() {
+        let mondo = Mondo::nuovo(engine).await;
+        let ente = &mondo.hall.ente;
+        let mut tx = ente.ledger.begin(mondo.who.actor(), "prova.adotta").await.unwrap();
+        let lost: &[u8] = b"Un testo che il disco ha perso.\n";
+        let stored = ente.archive.receive(&mut &lost[..], 10_000).await.unwrap();
+        for _ in 0..51 {
+            let documento = ente.archive.name(&mut tx, &stored, "perso.txt").await.unwrap();
+            let documenti = vec![DaPubblicare { documento, integrale: None }];
+            Porta.pubblica(&mut tx, &mondo.domanda("avviso", Durata::Giorni(30), documenti)).await.unwrap();
+        }
+        tx.commit().await.unwrap();
+        ponte(&mondo).await;
+        ente.archive.store().delete(&stored.sha256).await.unwrap();
+        assert!(albo::leggi_parole(ente).await.is_err(), "{engine:?}: what is lost is told");
+        assert_eq!(trovati(&mondo, &testo("ponte")).await, (vec![52], vec![52]), "{engine:?}");
+    }
+}

@@ -163,8 +163,8 @@ fn in_file(titolo: String, nome: &str, href: String) -> Allegato {
 
 /// The page of an act, with the ente's address where the program knows it.
 fn base(ente: &Ente, id: AttoId) -> String {
-    let host = ente.info.hosts.first().map(|host| format!("https://{host}")).unwrap_or_default();
-    format!("{host}/atti/{id}")
+    let page = format!("/atti/{id}");
+    ente.address(&page).unwrap_or(page)
 }
 
 /// When and where it was posted, by the last fact that says so.

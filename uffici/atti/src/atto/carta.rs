@@ -105,8 +105,6 @@ impl Carta<'_> {
     ) -> Result<Vec<u8>, Error> {
         let scheda = self.scheda;
         let text = stampato(text, &ente.info.name, oggetto);
-        // Where the ente's address is not known the words of a link to an act of ours stay, and lead nowhere.
-        let host = ente.info.hosts.first();
         voci.extend(intestazione(scheda)?);
         let front = Front {
             ente: ente.info.name.clone(),
@@ -117,9 +115,8 @@ impl Carta<'_> {
         };
         let about = About { title: format!("{titolo}: {oggetto}"), author: ente.info.name.clone(), at: self.at };
         let data = {
-            let act = |id: kernel::Id<prose::Act>| {
-                host.map(|host| format!("https://{host}/atti/{}", AttoId::from(id.uuid())))
-            };
+            // Where the ente's address is not known the words of a link to an act of ours stay, and lead nowhere.
+            let act = |id: kernel::Id<prose::Act>| ente.address(&format!("/atti/{}", AttoId::from(id.uuid())));
             paper(&text, front, &act)
         };
         let template = wording::headed(ente, &ATTO, self.at).await?;

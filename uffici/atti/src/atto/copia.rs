@@ -146,16 +146,14 @@ impl Dati<'_> {
             return Ok(());
         }
         let code = codice(&self.original.hash());
-        let Some(host) = self.ente.info.hosts.first() else {
+        let Some((whole, place)) = self.ente.address(INDIRIZZO).zip(self.ente.typed_address(INDIRIZZO)) else {
             penna.paragrafo(&format!(
                 "Chiunque la controlla con il codice {code} nel sito del Comune ({INDIRIZZO}){}",
                 self.file()
             ));
             return Ok(());
         };
-        let place = format!("{host}{INDIRIZZO}");
-        let whole = format!("https://{place}?codice={code}");
-        let target = Address::new(&whole).map_err(|why| Error::Testo(why.to_string()))?;
+        let target = Address::new(&format!("{whole}?codice={code}")).map_err(|why| Error::Testo(why.to_string()))?;
         let run = |text: String, link: Option<Target>| Inline::Run(Run { text, link, ..Run::default() });
         let text = Line::new(vec![
             run(format!("Chiunque la controlla con il codice {code} su "), None),
@@ -182,7 +180,7 @@ impl Dati<'_> {
 fn firmata(one: &firma::Model) -> String {
     let said = one.esito.as_deref().and_then(Esito::from_code).map(|esito| format!(", {}", esito.nome()));
     let trial = if one.di_prova() { " Firma di prova, senza valore legale." } else { "" };
-    let at = one.at.rome().format("%d/%m/%Y alle %H:%M");
+    let at = one.at.told();
     format!("{}{}: {}, il {at}.{trial}", one.nome(), said.unwrap_or_default(), one.firmatario())
 }
 
@@ -220,7 +218,7 @@ mod tests {
             porta: porta.into(),
             ..firma::Model::esempio("Marco Verdi")
         };
-        let at = one("atto", None, "remota").at.rome().format("%d/%m/%Y alle %H:%M").to_string();
+        let at = one("atto", None, "remota").at.told();
         let told = firmata(&one("atto", None, "remota"));
         assert_eq!(told, format!("Firma dell'atto: Marco Verdi, il {at}."));
         let told = firmata(&one("tecnico", Some("favorevole"), "prova"));

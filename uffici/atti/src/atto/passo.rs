@@ -105,13 +105,27 @@ pub(crate) fn da_firmare(lettura: &Lettura, passo: &str) -> Option<DaFirmare> {
 /// written.
 pub async fn compi(atti: &Atti, ente: &Ente, who: &Who, id: AttoId, asked: &Passo) -> Result<(), Error> {
     let (scheda, lettura) = letti(atti, ente, who, id).await?;
-    let signed = match da_firmare(&lettura, &asked.passo) {
-        Some(what) if si_firma(&lettura, asked) => {
-            Some(firmata(atti, ente, who, (&scheda, &lettura), (what, asked)).await?)
+    compi_letto(atti, ente, who, (&scheda, &lettura), asked).await
+}
+
+/// The same, of an act that was read for `who`.
+///
+/// # Errors
+/// As [`compi`].
+pub(crate) async fn compi_letto(
+    atti: &Atti,
+    ente: &Ente,
+    who: &Who,
+    (scheda, lettura): (&Scheda, &Lettura),
+    asked: &Passo,
+) -> Result<(), Error> {
+    let signed = match da_firmare(lettura, &asked.passo) {
+        Some(what) if si_firma(lettura, asked) => {
+            Some(firmata(atti, ente, who, (scheda, lettura), (what, asked)).await?)
         }
         _ => None,
     };
-    esegui(atti, ente, who, (&scheda, asked), signed.as_ref()).await
+    esegui(atti, ente, who, (scheda, asked), signed.as_ref()).await
 }
 
 /// The bytes of a paper that was signed elsewhere and comes back.

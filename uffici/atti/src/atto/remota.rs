@@ -101,20 +101,34 @@ pub(crate) async fn prepara(
     asked: &Passo,
 ) -> Result<Preparata, Error> {
     let (scheda, lettura) = letti(atti, ente, who, id).await?;
-    let what = pronto(&lettura, asked)?;
-    let (_, carta) = prepara_foglio(ente, who, (&scheda, &lettura), (what, asked)).await?;
+    prepara_letto(ente, who, (&scheda, &lettura), asked).await
+}
+
+/// The same, of an act that was read for `who`.
+///
+/// # Errors
+/// As [`prepara`].
+pub(crate) async fn prepara_letto(
+    ente: &Ente,
+    who: &Who,
+    (scheda, lettura): (&Scheda, &Lettura),
+    asked: &Passo,
+) -> Result<Preparata, Error> {
+    let what = pronto(lettura, asked)?;
+    let (_, carta) = prepara_foglio(ente, who, (scheda, lettura), (what, asked)).await?;
     let tenuta = Tenuta {
-        atto: id,
+        atto: scheda.atto.id,
         passo: asked.passo.clone(),
         chiave: asked.chiave.clone(),
         visto: asked.visto,
         motivo: asked.motivo.clone(),
         esito: asked.esito.clone(),
         testo: asked.testo.clone(),
-        versione: impronta(&scheda),
+        versione: impronta(scheda),
         foglio: Sha256Hash::of(&carta.byte).to_string(),
     };
-    Ok(Preparata { tenuta: serde_json::to_string(&tenuta)?, oggetto: carta.nome, href: href(id), impedita: Vec::new() })
+    let (tenuta, href) = (serde_json::to_string(&tenuta)?, href(tenuta.atto));
+    Ok(Preparata { tenuta, oggetto: carta.nome, href, impedita: Vec::new() })
 }
 
 /// The paper that was prepared.

@@ -82,11 +82,6 @@ pub(super) fn chiave(now: Instant, random: &dyn Random) -> String {
     Id::<Choice>::new(now, random).to_string()
 }
 
-/// A day and hour as people read them.
-pub(super) fn quando(at: Instant) -> String {
-    at.rome().format("%d/%m/%Y alle %H:%M").to_string()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

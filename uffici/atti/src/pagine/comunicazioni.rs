@@ -1,15 +1,16 @@
 //! The communications of an act: to whom it goes, how it stands with each, what was delivered by hand and with which proof.
 
 use axum::extract::Request;
+use directory::Line;
 use kernel::{Date, Instant, Refusal};
 use porte::comunicazioni::{Comunicata, Consegna};
 use serde::Serialize;
-use ui::{Choice, FieldError, Flash, FlashKind, Page, Row};
+use ui::{FieldError, Flash, FlashKind, Page, Row};
 use web::{Ctx, Error, Form, IntoResponse, Path, Query, Response, form_page, reasons};
 
 use super::{
     CRUMBS, Quale,
-    campi::{Coppie, campo, giorno, quando, scelta, tutti},
+    campi::{Coppie, campo, giorno, tutti},
     href, rifiuto,
     scheda::Fatto,
 };
@@ -86,10 +87,19 @@ struct Modo {
     legge: &'static str,
     /// Where there is nobody to choose, what is to be done.
     nessuno: Option<&'static str>,
-    a: Vec<Choice>,
-    anche: Vec<Choice>,
-    /// Whether what everybody reads is what goes, unless one chooses.
-    prima_per_tutti: bool,
+    a: Vec<Casella>,
+    anche: Vec<Casella>,
+    /// Whether what everybody reads is what goes: unless one chooses, where the purpose wants it.
+    tutti: bool,
+}
+
+/// A box to tick.
+#[derive(Clone, Debug, Default, Serialize)]
+struct Casella {
+    value: String,
+    label: String,
+    /// All are, until somebody chooses.
+    scelta: bool,
 }
 
 impl Page for Pagina {
@@ -107,15 +117,16 @@ impl Page for Pagina {
             annullata,
             a: vec![destinata(None), destinata(Some("La casella non esiste."))],
         };
-        let modo = |a: Vec<Choice>| Modo {
+        let modo = |a: Vec<Casella>| Modo {
             codice: "capigruppo",
             nome: "Ai capigruppo",
             legge: "art. 125 TUEL",
             nessuno: a.is_empty().then_some("Nessuno."),
             anche: a.clone(),
             a,
-            prima_per_tutti: true,
+            tutti: true,
         };
+        let rossi = |scelta| Casella { value: "Rossi".into(), label: "Rossi".into(), scelta };
         let full = Self {
             href: "/x".into(),
             riservato: true,
@@ -128,7 +139,7 @@ impl Page for Pagina {
             }],
             prepara: true,
             annota: true,
-            scopi: vec![modo(vec![scelta("Rossi", "Rossi")]), modo(Vec::new())],
+            scopi: vec![modo(vec![rossi(true), rossi(false)]), modo(Vec::new())],
             per_tutti: true,
             scritto: Scritto { nome: "Rossi".into(), ..Scritto::default() },
             errors: vec![FieldError { field: "file".into(), message: "Manca la prova.".into() }],
@@ -209,16 +220,23 @@ pub(super) async fn pagina(
 }
 
 async fn mostra(ctx: &Ctx, atti: &Atti, id: AttoId, done: Option<&str>, refusal: Refusal) -> Result<Response, Error> {
-    rimostra(ctx, atti, id, done, (refusal, Scritto::default())).await
+    rimostra(ctx, atti, id, done, (refusal, Mandato::default())).await
 }
 
-/// The page, with what was sent of a delivery that was refused.
+/// What was sent with the form that was refused: nobody writes it, or chooses it, again.
+#[derive(Debug, Default)]
+struct Mandato {
+    consegna: Scritto,
+    richiesta: Option<Richiesta>,
+}
+
+/// The page, with what was refused.
 async fn rimostra(
     ctx: &Ctx,
     atti: &Atti,
     id: AttoId,
     done: Option<&str>,
-    (refusal, scritto): (Refusal, Scritto),
+    (refusal, mandato): (Refusal, Mandato),
 ) -> Result<Response, Error> {
     let who = ctx.who()?;
     let scheda = leggi(&ctx.ente, who, id).await?;
@@ -235,9 +253,9 @@ async fn rimostra(
         notifiche: scheda.notifiche.iter().map(|one| notificata(&scheda, one)).collect(),
         prepara,
         annota: mine,
-        scopi: if prepara { modi(ctx, stato).await? } else { Vec::new() },
+        scopi: if prepara { modi(ctx, stato, mandato.richiesta.as_ref()).await? } else { Vec::new() },
         per_tutti: stato.da_pubblicare && !stato.riservato,
-        scritto,
+        scritto: mandato.consegna,
         errors,
         rifiuti,
     };
@@ -251,7 +269,7 @@ async fn rimostra(
 fn voce(effetto: Effetto, one: &Comunicata) -> Voce {
     let fatto = |at: Instant, testo: &str, ricevuta: bool| {
         let receipt = if ricevuta { ", dice la ricevuta del gestore" } else { "" };
-        format!("{}: {testo}{receipt}", quando(at))
+        format!("{}: {testo}{receipt}", at.told())
     };
     let destinata = |a: &Consegna| Destinata {
         nome: a.a.clone(),
@@ -267,25 +285,34 @@ fn voce(effetto: Effetto, one: &Comunicata) -> Voce {
     }
 }
 
-/// The form of each purpose that the act has.
-async fn modi(ctx: &Ctx, stato: &stato::Model) -> Result<Vec<Modo>, Error> {
+/// The form of each purpose that the act has; that of what was refused as it was filled in.
+async fn modi(ctx: &Ctx, stato: &stato::Model, chiesta: Option<&Richiesta>) -> Result<Vec<Modo>, Error> {
     let read = ctx.ente.db().read().await?;
     let mut modi = Vec::new();
     for scopo in scopi(stato.tipo()) {
         let lines = destinatari(&read, scopo, stato, ctx.now.date()).await?;
         let others =
             if scopo == Scopo::Capigruppo { da_elencare(&read, ctx.who()?, stato.atto_id).await? } else { Vec::new() };
-        let one = |act: &stato::Model| {
-            scelta(act.atto_id.to_string(), format!("{}: {}", act.estremi().unwrap_or_default(), act.oggetto))
+        let chiesta = chiesta.filter(|chiesta| chiesta.scopo == scopo);
+        let a = |line: &Line| {
+            let told = line.to_string();
+            let scelta = chiesta.is_none_or(|chiesta| chiesta.a.contains(&told));
+            Casella { value: told.clone(), label: told, scelta }
         };
+        let one = |act: &stato::Model| Casella {
+            value: act.atto_id.to_string(),
+            label: format!("{}: {}", act.estremi().unwrap_or_default(), act.oggetto),
+            scelta: chiesta.is_none_or(|chiesta| chiesta.anche.contains(&act.atto_id)),
+        };
+        let usual = matches!(scopo, Scopo::Capigruppo | Scopo::Fornitori);
         modi.push(Modo {
             codice: scopo.code(),
             nome: scopo.nome(),
             legge: scopo.legge(),
             nessuno: lines.is_empty().then_some(nessuno(scopo)),
-            a: lines.iter().map(|line| scelta(line.to_string(), line.to_string())).collect(),
+            a: lines.iter().map(a).collect(),
             anche: others.iter().map(one).collect(),
-            prima_per_tutti: matches!(scopo, Scopo::Capigruppo | Scopo::Fornitori),
+            tutti: chiesta.map_or(usual, |chiesta| chiesta.per_tutti),
         });
     }
     Ok(modi)
@@ -321,7 +348,10 @@ pub(super) async fn prepara_bozza(
     };
     match prepara(&atti, &ctx.ente, ctx.who()?, id, &asked).await {
         Ok(draft) => Ok(web::Redirect::to(&draft).into_response()),
-        Err(error) => mostra(&ctx, &atti, id, None, rifiuto(error)?).await,
+        Err(error) => {
+            let mandato = Mandato { richiesta: Some(asked), ..Mandato::default() };
+            rimostra(&ctx, &atti, id, None, (rifiuto(error)?, mandato)).await
+        }
     }
 }
 
@@ -337,13 +367,14 @@ pub(super) async fn annota_consegna(
     let day: Option<Date> = giorno(sent.field("giorno"), "giorno", &mut no);
     let fatta = Notificata { nome: sent.field("nome").to_owned(), giorno: day, come: sent.field("come").to_owned() };
     let written = |name: &str| sent.field(name).to_owned();
-    let scritto = Scritto { nome: written("nome"), giorno: written("giorno"), come: written("come") };
+    let consegna = Scritto { nome: written("nome"), giorno: written("giorno"), come: written("come") };
+    let mandato = Mandato { consegna, richiesta: None };
     if !no.reasons.is_empty() {
-        return rimostra(&ctx, &atti, id, None, (no, scritto)).await;
+        return rimostra(&ctx, &atti, id, None, (no, mandato)).await;
     }
     let file = sent.files.into_iter().map(|(_, name, stored)| (name, stored)).find(|(_, stored)| stored.size > 0);
     match annota(&ctx.ente, ctx.who()?, id, &fatta, file.as_ref()).await {
         Ok(()) => Ok(web::Redirect::to(&format!("{}/comunicazioni?fatto=consegna", href(id))).into_response()),
-        Err(error) => rimostra(&ctx, &atti, id, None, (rifiuto(error)?, scritto)).await,
+        Err(error) => rimostra(&ctx, &atti, id, None, (rifiuto(error)?, mandato)).await,
     }
 }

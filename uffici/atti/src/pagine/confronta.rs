@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use ui::{Page, Row};
 use web::{Ctx, Error, Path, Query, Response};
 
-use super::{CRUMBS, Quale, campi::quando, href};
+use super::{CRUMBS, Quale, href};
 use crate::{
     leggi::{Scheda, leggi},
     tables::versione,
@@ -78,7 +78,7 @@ pub(super) fn versioni(scheda: &Scheda, applicati: &HashMap<i64, i64>) -> Vec<Ro
         let amended = applicati.get(&one.n).map(|n| format!(", con l'emendamento n. {n}")).unwrap_or_default();
         Row {
             label: format!("Versione {}", one.n),
-            value: format!("{}, {who}{amended}", quando(one.at)),
+            value: format!("{}, {who}{amended}", one.at.told()),
             href: Some(format!("{base}/confronta?da={}&a=0", one.n)),
             code: false,
         }

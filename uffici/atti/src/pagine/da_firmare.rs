@@ -7,10 +7,7 @@ use serde::Serialize;
 use ui::{Column, Page, columns};
 use web::{Ctx, Error, Response};
 
-use super::{
-    CRUMBS,
-    campi::{chiave, quando},
-};
+use super::{CRUMBS, campi::chiave};
 use crate::{
     Atti,
     atto::passo::{DaFirmare as Firma, da_firmare},
@@ -89,7 +86,7 @@ pub(super) async fn pagina(ctx: Ctx, atti: Atti) -> Result<Response, Error> {
             id: id.to_string(),
             href: one.href,
             testo: one.testo,
-            quando: quando(one.dal),
+            quando: one.dal.told(),
             mancano: step.mancano.reasons.iter().map(|reason| reason.sentence.clone()).collect(),
         });
     }

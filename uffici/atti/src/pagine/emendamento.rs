@@ -8,7 +8,7 @@ use ui::{Choice, Row};
 use web::Error;
 
 use super::{
-    campi::{quando, scelta},
+    campi::scelta,
     emendamenti::{Modulo, giorno},
     href,
 };
@@ -164,7 +164,7 @@ impl Banco<'_> {
         );
         for fact in &one.fatti {
             let (label, value) = detto(fact);
-            let value = [value, fact.testo.clone().unwrap_or_default(), quando(fact.at)];
+            let value = [value, fact.testo.clone().unwrap_or_default(), fact.at.told()];
             let said: Vec<String> = value.into_iter().filter(|text| !text.trim().is_empty()).collect();
             rows.push(riga(&label, said.join(". ")));
         }

@@ -2,6 +2,7 @@
 //! says why.
 
 use porte::sottoscrizione::Preparata;
+use pratiche::Lettura;
 use serde::Serialize;
 use ui::Page;
 use web::{Ctx, Error, Form, Response};
@@ -14,9 +15,10 @@ use super::{
 use crate::{
     Atti,
     atto::{
-        passo::{DaFirmare, Passo, compi, da_firmare, letti},
+        passo::{DaFirmare, Passo, compi_letto, da_firmare, letti},
         remota,
     },
+    leggi::Scheda,
     tables::AttoId,
 };
 
@@ -87,13 +89,16 @@ async fn remota(ctx: &Ctx, atti: &Atti, chosen: &[AttoId], asked: (&str, bool)) 
 
 /// One of them; or what it is about, as far as the person may know, and why it cannot be signed.
 async fn preparata(ctx: &Ctx, atti: &Atti, id: AttoId, asked: (&str, bool)) -> Result<Preparata, (String, Error)> {
-    let (oggetto, passo) = passo(ctx, atti, id, asked).await.map_err(|error| ("Atto".to_owned(), error))?;
+    let Letto { scheda, lettura, passo } =
+        leggi(ctx, atti, id, asked).await.map_err(|error| ("Atto".to_owned(), error))?;
     let made = match (passo, ctx.who()) {
-        (Some(passo), Ok(who)) => remota::prepara(atti, &ctx.ente, who, id, &passo).await.map_err(Error::from),
+        (Some(passo), Ok(who)) => {
+            remota::prepara_letto(&ctx.ente, who, (&scheda, &lettura), &passo).await.map_err(Error::from)
+        }
         (None, Ok(_)) => Err(crate::Error::no(NON_ASPETTA).into()),
         (_, Err(error)) => Err(error),
     };
-    made.map_err(|error| (oggetto, error))
+    made.map_err(|error| (scheda.stato.oggetto, error))
 }
 
 /// Why one stays out while the others go on; a fault of ours stops all of them.
@@ -108,26 +113,28 @@ fn perche(error: Error) -> Result<Vec<String>, Error> {
 
 const NON_ASPETTA: &str = "Non aspetta la tua firma.";
 
-/// The subject of an act, and the one step of it that is this person's and signs the act itself.
-async fn passo(
-    ctx: &Ctx,
-    atti: &Atti,
-    id: AttoId,
-    (chiave, nessun_conflitto): (&str, bool),
-) -> Result<(String, Option<Passo>), Error> {
+/// An act, and the one step of it that is this person's and signs the act itself.
+struct Letto {
+    scheda: Scheda,
+    lettura: Lettura,
+    passo: Option<Passo>,
+}
+
+/// Reads it, once for all that is done with it.
+async fn leggi(ctx: &Ctx, atti: &Atti, id: AttoId, (chiave, nessun_conflitto): (&str, bool)) -> Result<Letto, Error> {
     let (scheda, lettura) = letti(atti, &ctx.ente, ctx.who()?, id).await?;
     let signs = |one: &iter::PassoPossibile<'_>| {
         matches!(da_firmare(&lettura, &one.passo.codice), Some(DaFirmare::Atto(_))).then(|| one.passo.codice.clone())
     };
     let step = lettura.passi().iter().find_map(signs);
-    let step = step.map(|passo| Passo {
+    let passo = step.map(|passo| Passo {
         chiave: format!("{chiave}-{id}"),
         visto: Some(lettura.visto()),
         passo,
         nessun_conflitto,
         ..Passo::default()
     });
-    Ok((scheda.stato.oggetto, step))
+    Ok(Letto { scheda, lettura, passo })
 }
 
 /// Signs one here, at once.
@@ -137,9 +144,10 @@ async fn una(
     id: AttoId,
     asked: (&str, bool),
 ) -> Result<(String, Result<(), Vec<String>>), Error> {
-    let (oggetto, passo) = passo(ctx, atti, id, asked).await?;
+    let Letto { scheda, lettura, passo } = leggi(ctx, atti, id, asked).await?;
+    let oggetto = scheda.stato.oggetto.clone();
     let Some(passo) = passo else { return Ok((oggetto, Err(vec![NON_ASPETTA.to_owned()]))) };
-    match compi(atti, &ctx.ente, ctx.who()?, id, &passo).await {
+    match compi_letto(atti, &ctx.ente, ctx.who()?, (&scheda, &lettura), &passo).await {
         Ok(()) => Ok((oggetto, Ok(()))),
         Err(crate::Error::Refused(refusal)) => {
             Ok((oggetto, Err(refusal.reasons.into_iter().map(|reason| reason.sentence).collect())))

@@ -5,11 +5,7 @@ use serde::{Deserialize, Serialize};
 use ui::{Column, Page, columns};
 use web::{Ctx, Error, Form, IntoResponse, Path, Response};
 
-use super::{
-    CRUMBS, Quale,
-    campi::{giorno, quando},
-    href, rifiuto, scheda, testo,
-};
+use super::{CRUMBS, Quale, campi::giorno, href, rifiuto, scheda, testo};
 use crate::{
     Atti,
     atto::modelli::{Nuovo, dove, tieni, tutti},
@@ -60,7 +56,7 @@ pub(super) async fn pagina(ctx: Ctx) -> Result<Response, Error> {
             dove: dove(row),
             vale: format!("{from}{to}"),
             buono: row.valido_dal <= today && row.valido_al.is_none_or(|to| to >= today),
-            quando: quando(row.at),
+            quando: row.at.told(),
         }
     };
     let modelli = tutti(&ctx.ente, ctx.who()?).await?.iter().map(riga).collect();

@@ -8,7 +8,7 @@ use web::{Ctx, Error, IntoResponse, Query, Response, form_page, reasons};
 
 use super::{
     CRUMBS,
-    campi::{dell_indirizzo, quando, scelta, uffici},
+    campi::{dell_indirizzo, scelta, uffici},
     elenco::Riga,
     rifiuto,
 };
@@ -213,7 +213,7 @@ async fn in_attesa(ctx: &Ctx) -> Result<Vec<InAttesa>, Error> {
         InAttesa {
             href: format!("/atti/passati/proposte/{}", one.id),
             nome: one.nome.clone(),
-            quando: quando(one.at),
+            quando: one.at.told(),
             letto: if all.is_empty() { "niente: i dati vanno scritti".to_owned() } else { all.join(" ") },
             oggetto: read.oggetto.as_ref().map(|found| found.valore.clone()).unwrap_or_default(),
         }

@@ -9,7 +9,7 @@ use web::{Ctx, Error, Form, HeaderMap, IntoResponse, Path, Response, form_page, 
 
 use super::{
     QualePassato, QualeProposta,
-    campi::{giorno, quando, scelta},
+    campi::{giorno, scelta},
     rifiuto,
 };
 use crate::{
@@ -326,7 +326,7 @@ async fn mostra(ctx: &Ctx, found: &Intero, modulo: Option<Modulo>, refusal: Refu
             .iter()
             .zip(&found.voci)
             .map(|(row, after)| Prima {
-                quando: quando(row.at),
+                quando: row.at.told(),
                 chi: chi(row),
                 detto: format!("{}: {}", row.estremi(), row.oggetto),
                 // The reason stands with what took its place.
@@ -373,7 +373,7 @@ fn dati(found: &Intero, row: &voce::Model, chi: &str) -> Vec<Row> {
             .map(|(label, value, code)| line(label, value, code)),
     );
     all.push(line("Riportato da", found.unita.clone(), false));
-    all.push(line("Ultima scrittura", format!("{}, {chi}", quando(row.at)), false));
+    all.push(line("Ultima scrittura", format!("{}, {chi}", row.at.told()), false));
     all.push(line("Impronta SHA-256 del file", found.documento.hash().to_string(), true));
     all
 }

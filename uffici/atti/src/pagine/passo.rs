@@ -2,7 +2,7 @@
 
 use axum::extract::Request;
 use kernel::Refusal;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use ui::FieldError;
 use web::{Ctx, Error, Form, IntoResponse, Path, Response};
 
@@ -10,7 +10,7 @@ use super::{
     Quale,
     campi::cifra,
     href, rifiuto,
-    scheda::{mostra, rimostra},
+    scheda::{Mandato, rimostra},
 };
 use crate::{
     Atti,
@@ -78,7 +78,7 @@ fn torna(id: AttoId, done: &str) -> Response {
 async fn esegui(ctx: &Ctx, atti: &Atti, id: AttoId, passo: &Passo) -> Result<Response, Error> {
     match compi(atti, &ctx.ente, ctx.who()?, id, passo).await {
         Ok(()) => Ok(torna(id, "passo")),
-        Err(error) => rimostra(ctx, atti, id, (None, passo), rifiuto(error)?).await,
+        Err(error) => rimostra(ctx, atti, id, (None, Mandato::Passo(passo)), rifiuto(error)?).await,
     }
 }
 
@@ -95,7 +95,7 @@ pub(super) async fn compie(
     }
     match remota::prepara(&atti, &ctx.ente, ctx.who()?, id, &passo).await {
         Ok(ready) => atti.firma.comincia(&ctx, &atti, vec![ready]).await,
-        Err(error) => rimostra(&ctx, &atti, id, (None, &passo), rifiuto(error)?).await,
+        Err(error) => rimostra(&ctx, &atti, id, (None, Mandato::Passo(&passo)), rifiuto(error)?).await,
     }
 }
 
@@ -116,7 +116,10 @@ pub(super) async fn riporta(ctx: Ctx, Path(id): Quale, request: Request, atti: A
     let stored = sent.files.iter().map(|(.., stored)| stored).find(|stored| stored.size > 0);
     match tornato(&ctx.ente, stored).await {
         Ok(bytes) => esegui(&ctx, &atti, id, &modulo.passo(Some(bytes))).await,
-        Err(error) => rimostra(&ctx, &atti, id, (None, &modulo.passo(None)), rifiuto(error)?).await,
+        Err(error) => {
+            let asked = modulo.passo(None);
+            rimostra(&ctx, &atti, id, (None, Mandato::Passo(&asked)), rifiuto(error)?).await
+        }
     }
 }
 
@@ -130,7 +133,7 @@ pub(super) async fn foglio_da_firmare(
     let asked = modulo.passo(None);
     match da_portare_via(&atti, &ctx.ente, ctx.who()?, id, &asked).await {
         Ok((name, bytes)) => web::made_pdf(&name, bytes),
-        Err(error) => rimostra(&ctx, &atti, id, (None, &asked), rifiuto(error)?).await,
+        Err(error) => rimostra(&ctx, &atti, id, (None, Mandato::Passo(&asked)), rifiuto(error)?).await,
     }
 }
 
@@ -143,12 +146,12 @@ pub(super) async fn si_astiene(
 ) -> Result<Response, Error> {
     match astieni(&atti, &ctx.ente, ctx.who()?, id, (&modulo.motivo, &modulo.chiave)).await {
         Ok(()) => Ok(torna(id, "astensione")),
-        Err(error) => mostra(&ctx, &atti, id, None, rifiuto(error)?).await,
+        Err(error) => rimostra(&ctx, &atti, id, (None, Mandato::Astensione(&modulo.motivo)), rifiuto(error)?).await,
     }
 }
 
 /// What the form of a vote sends.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(default)]
 pub(super) struct Votazione {
     componenti: String,
@@ -179,11 +182,11 @@ pub(super) async fn annota_voto(
             .map(|text| number("favorevoli_immediata", text)),
     };
     if !no.reasons.is_empty() {
-        return mostra(&ctx, &atti, id, None, no).await;
+        return rimostra(&ctx, &atti, id, (None, Mandato::Voto(&sent)), no).await;
     }
     match vota(&atti, &ctx.ente, ctx.who()?, id, &voto).await {
         Ok(()) => Ok(torna(id, "voto")),
-        Err(error) => mostra(&ctx, &atti, id, None, rifiuto(error)?).await,
+        Err(error) => rimostra(&ctx, &atti, id, (None, Mandato::Voto(&sent)), rifiuto(error)?).await,
     }
 }
 

@@ -9,7 +9,7 @@ use super::{
     Quale,
     campi::{Coppie, campo, scelta},
     href, rifiuto,
-    scheda::mostra,
+    scheda::{Mandato, rimostra},
 };
 use crate::{
     Atti,
@@ -26,20 +26,36 @@ const MOTIVO: &str = "motivo_sposta";
 pub(super) struct Modulo {
     a: String,
     cambia: Vec<String>,
-    da_indicare: Vec<Choice>,
+    da_indicare: Vec<DaIndicare>,
     stati: Vec<Choice>,
+    /// What was written where it was refused: nobody writes it again.
+    motivo: String,
+}
+
+/// A state that is gone, and where it goes.
+#[derive(Debug, Default, Serialize)]
+struct DaIndicare {
+    codice: String,
+    nome: String,
+    va: String,
 }
 
 impl Modulo {
     /// Nothing for who may not move it, and for an act that follows the version in force.
-    pub(super) async fn di(ctx: &Ctx, presa: &Presa) -> Result<Option<Self>, Error> {
+    /// `sent` is what was refused, where something was.
+    pub(super) async fn di(ctx: &Ctx, presa: &Presa, sent: Option<&Spostamento>) -> Result<Option<Self>, Error> {
         let choice = |one: Nominato| scelta(one.codice, one.nome);
+        let gone = |one: Nominato| {
+            let va = sent.and_then(|sent| sent.mappa.get(&one.codice)).cloned().unwrap_or_default();
+            DaIndicare { codice: one.codice, nome: one.nome, va }
+        };
         let found = confronto(&ctx.ente, ctx.who()?, presa).await?;
         Ok(found.map(|found| Self {
             a: found.a.to_string(),
             cambia: found.cambia,
-            da_indicare: found.da_indicare.into_iter().map(choice).collect(),
+            da_indicare: found.da_indicare.into_iter().map(gone).collect(),
             stati: found.stati.into_iter().map(choice).collect(),
+            motivo: sent.map(|sent| sent.motivo.clone()).unwrap_or_default(),
         }))
     }
 
@@ -48,8 +64,13 @@ impl Modulo {
         Self {
             a: "1".into(),
             cambia: vec!["Lo stato «Alla firma» non c'è più.".into()],
-            da_indicare: vec![scelta("alla-firma", "Alla firma")],
+            da_indicare: vec![DaIndicare {
+                codice: "alla-firma".into(),
+                nome: "Alla firma".into(),
+                va: "da-firmare".into(),
+            }],
             stati: vec![scelta("da-firmare", "Da firmare")],
+            motivo: "Il nome è cambiato.".into(),
         }
     }
 }
@@ -80,7 +101,7 @@ pub(super) async fn muove(
             let mut no = rifiuto(error)?;
             let reasons = no.reasons.iter_mut().filter(|reason| reason.field == Some("motivo"));
             reasons.for_each(|reason| reason.field = Some(MOTIVO));
-            mostra(&ctx, &atti, id, None, no).await
+            rimostra(&ctx, &atti, id, (None, Mandato::Spostamento(&asked)), no).await
         }
     }
 }

@@ -13,7 +13,7 @@ use super::{
     CRUMBS, Quale,
     anteprima::Foglio,
     blocco::{Modulo, RUOLI, contenuto, generi, riempi, ruoli},
-    campi::{quando, scelta},
+    campi::scelta,
     href,
     innesta::{Portato, posti},
     personali, rifiuto,
@@ -72,6 +72,8 @@ struct Blocco {
     prima: String,
     sopra: Option<String>,
     commenti: Vec<Detto>,
+    /// A comment that was refused: nobody writes it again.
+    commento: String,
 }
 
 #[derive(Debug, Default, Serialize)]
@@ -101,6 +103,7 @@ impl Page for Pagina {
             prima: "b0".into(),
             sopra: Some("b0".into()),
             commenti: vec![detto()],
+            commento: "Manca la norma.".into(),
         };
         let full = Self {
             href: "/x".into(),
@@ -154,6 +157,8 @@ pub(super) struct Esito {
     pub portato: Portato,
     /// In whose form it was refused, where a block has one of its own: to comment it, to keep it as a clause.
     pub del_blocco: String,
+    /// What was written there to comment it.
+    pub commento: String,
 }
 
 pub(super) async fn mostra(ctx: &Ctx, id: AttoId, mut modulo: Modulo, esito: Esito) -> Result<Response, Error> {
@@ -177,7 +182,7 @@ pub(super) async fn mostra(ctx: &Ctx, id: AttoId, mut modulo: Modulo, esito: Esi
         scrive: writes,
         cura: who.may(&MODELLI) && !scheda.stato.riservato,
         n: scheda.bozza.0,
-        blocchi: blocchi(&scheda, open),
+        blocchi: blocchi(&scheda, open, (&esito.del_blocco, &esito.commento)),
         generi: generi(),
         ruoli: ruoli(),
         clausole: clausole.iter().map(|one| scelta(one.id.to_string(), one.nome.as_str())).collect(),
@@ -196,14 +201,14 @@ pub(super) async fn mostra(ctx: &Ctx, id: AttoId, mut modulo: Modulo, esito: Esi
     Ok(form_page(ctx.page("Testo dell'atto", &crumbs, &page).await?, failed))
 }
 
-/// Each block by itself, as the whole text shows it.
-fn blocchi(scheda: &Scheda, open: Option<BlockId>) -> Vec<Blocco> {
+/// Each block by itself, as the whole text shows it; with the comment on one (`di`) that was refused.
+fn blocchi(scheda: &Scheda, open: Option<BlockId>, (di, commento): (&str, &str)) -> Vec<Blocco> {
     let mut said: BTreeMap<BlockId, Vec<Detto>> = BTreeMap::new();
     for one in scheda.commenti.iter().filter(|one| !one.chiuso) {
         said.entry(one.blocco).or_default().push(Detto {
             id: one.id.to_string(),
             chi: scheda.nomi.get(&one.persona_id).cloned().unwrap_or_default(),
-            quando: quando(one.at),
+            quando: one.at.told(),
             testo: one.testo.clone(),
         });
     }
@@ -219,6 +224,7 @@ fn blocchi(scheda: &Scheda, open: Option<BlockId>) -> Vec<Blocco> {
         prima: before(place).unwrap_or_default(),
         sopra: place.checked_sub(1).filter(|_| place > 1).and_then(before),
         commenti: said.remove(&block.id).unwrap_or_default(),
+        commento: if block.id.to_string() == di { commento.to_owned() } else { String::new() },
     });
     each.collect()
 }
@@ -336,7 +342,7 @@ pub(super) async fn dice(ctx: Ctx, Path(id): Quale, Form(su): Form<Su>) -> Resul
     match done {
         Ok(()) => Ok(torna(id, &su.blocco)),
         Err(error) => {
-            let esito = Esito { del_blocco: su.blocco, ..fallita(error)? };
+            let esito = Esito { del_blocco: su.blocco, commento: su.commento, ..fallita(error)? };
             mostra(&ctx, id, Modulo::default(), esito).await
         }
     }

@@ -251,6 +251,18 @@ async fn the_deliberations_of_the_executive_go_in_one_list_to_who_leads_a_group_
             assert!(page.contains(words), "{engine:?}: {words} is missing: {page}");
         }
         assert!(!page.contains("Gialli Ugo"), "{engine:?}: who leads no group any more gets nothing: {page}");
+        let neri = "value=\"Neri Paola; capogruppo@pec.example.it\" checked";
+        let (also, prefect) = (format!("value=\"{first}\" checked"), "id=\"prefetto-a-1\" name=\"destinatario\"");
+        assert!(page.contains(neri) && page.contains(&also), "{engine:?}: all are ticked until one chooses: {page}");
+        let nobody = [("scopo", "capigruppo"), ("documento", "intero")];
+        let place = format!("/atti/{second}/comunicazioni");
+        let no = casa.hall.signed_in("elena").await.post(&place, &nobody).await;
+        assert_eq!(no.status(), 422, "{engine:?}: to nobody");
+        let no = no.text().await.unwrap();
+        assert!(!no.contains(neri) && !no.contains(&also), "{engine:?}: what was not ticked stays so: {no}");
+        assert!(!no.contains("value=\"tutti\" selected"), "{engine:?}: what was chosen to go stays so: {no}");
+        let other = no.split(prefect).nth(1).and_then(|rest| rest.split('>').next());
+        assert!(other.is_some_and(|rest| rest.ends_with(" checked")), "{engine:?}: another form is as it was: {no}");
         let asked = RichiestaComunicazione {
             scopo: Scopo::Capigruppo,
             a: vec!["Neri Paola; capogruppo@pec.example.it".into()],

@@ -107,7 +107,12 @@ async fn a_figure_of_a_vote_that_is_no_number_is_not_taken_for_nobody() {
         let figures = |contrari| [("componenti", "5"), ("presenti", "4"), ("favorevoli", "4"), ("contrari", contrari)];
         let answer = browser.post(&address, &figures("uno")).await;
         assert_eq!(answer.status(), 422, "{engine:?}");
-        assert!(answer.text().await.unwrap().contains("«uno» non è un numero"));
+        let page = answer.text().await.unwrap();
+        assert!(page.contains("«uno» non è un numero"), "{page}");
+        assert!(
+            page.contains("name=\"presenti\" type=\"text\" value=\"4\""),
+            "the others are not written again: {page}"
+        );
         assert_eq!(casa.scheda(casa.elena, id).await.stato.voto, None);
         assert_eq!(browser.post(&address, &figures("")).await.status(), 303);
         assert!(casa.scheda(casa.elena, id).await.stato.voto.is_some());

@@ -109,3 +109,18 @@ async fn the_list_of_what_is_to_be_signed_has_each_act_that_waits_for_who_reads_
         assert!(paolo.contains("Nessun atto aspetta la tua firma"), "a visto is no signature of the act: {paolo}");
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn why_one_keeps_out_is_not_written_again_where_it_was_refused() {
+    for engine in Engine::all() {
+        let casa = Casa::apri(engine).await;
+        let id = casa.atto("determina-senza-spesa", "Nomina", &[]).await;
+        let long = format!("Parentela con il fornitore {}", "x".repeat(2_000));
+        let sent = [("motivo", long.as_str()), ("chiave", "k-astieni")];
+        let answer = casa.hall.signed_in("lucia").await.post(&format!("/atti/{id}/astieni"), &sent).await;
+        assert_eq!(answer.status(), 422, "{engine:?}");
+        let page = answer.text().await.unwrap();
+        assert!(page.contains(&format!("\n{long}</textarea>")), "{engine:?}: {page}");
+        assert!(page.contains("<details open><summary>Sono in conflitto di interessi"), "{engine:?}: {page}");
+    }
+}

@@ -125,5 +125,11 @@ async fn a_comment_or_a_clause_that_is_refused_opens_no_part_to_be_written_anew(
             };
             assert!(page.contains(&place), "{action}: {page}");
         }
+        let long = format!("Manca la norma: {}", "x".repeat(2_000));
+        let sent = [("blocco", block.as_str()), ("commento", long.as_str())];
+        let answer = browser.post(&format!("/atti/{id}/testo/commento"), &sent).await;
+        assert_eq!(answer.status(), 422, "{engine:?}");
+        let page = answer.text().await.unwrap();
+        assert_eq!(page.matches(&long).count(), 1, "what was written stands in its part, and in no other");
     }
 }

@@ -120,7 +120,12 @@ async fn the_page_and_the_call_tell_what_changes_before_anybody_decides() {
             |stato| [("a", a.as_str()), ("chiave", "k"), ("motivo_sposta", "Prova"), ("stato-alla-firma", stato)];
         let refused = elena.post(&address, &fields("")).await;
         assert_eq!(refused.status(), 422, "{engine:?}");
-        assert!(refused.text().await.unwrap().contains("indica in quale stato va"));
+        let refused = refused.text().await.unwrap();
+        assert!(refused.contains("indica in quale stato va"), "{refused}");
+        assert!(refused.contains("\nProva</textarea>"), "{engine:?}: the reason is not written again: {refused}");
+        let silent = [("a", a.as_str()), ("chiave", "k"), ("stato-alla-firma", "da-firmare")];
+        let refused = elena.post(&address, &silent).await.text().await.unwrap();
+        assert!(refused.contains("value=\"da-firmare\" selected"), "{engine:?}: nor the place chosen: {refused}");
         assert_eq!(elena.post(&address, &fields("da-firmare")).await.status(), 303);
         assert_eq!(casa.stati(id).await, ["da-firmare"]);
         let told: serde_json::Value =

@@ -172,9 +172,7 @@ fn righe_accesso(person: &PersonRow) -> Vec<Row> {
         (true, 1) => "codici dal telefono e una passkey".to_owned(),
         (true, keys) => format!("codici dal telefono e {keys} passkey"),
     };
-    let seen = person
-        .last_seen_at
-        .map_or_else(|| "mai, per quel che si sa".to_owned(), |at| at.rome().format("%d/%m/%Y alle %H:%M").to_string());
+    let seen = person.last_seen_at.map_or_else(|| "mai, per quel che si sa".to_owned(), kernel::Instant::told);
     vec![
         row("Accesso", if person.active { "attivo" } else { "disattivato" }.into()),
         row("Password", password.into()),

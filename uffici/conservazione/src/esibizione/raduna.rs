@@ -68,7 +68,7 @@ pub(crate) async fn raduna(
     impronte.extend(ricevute.iter().map(|(name, document)| (name.clone(), document.hash().to_string())));
     impronte.push(("prova.json".into(), Sha256Hash::of(&json).to_string()));
     impronte.extend(evidenza.iter().map(|der| (NOME.to_owned(), Sha256Hash::of(der).to_string())));
-    let told = |at: Instant| at.rome().format("%d/%m/%Y alle %H:%M").to_string();
+    let told = |at: Instant| at.told();
     let nomi: Vec<&str> = ricevute.iter().map(|(name, _)| name.as_str()).collect();
     let dati = Dati {
         ente: &ente.info.name,

@@ -5,7 +5,7 @@ use ui::{Column, Page, Pager, columns};
 use web::{Ctx, Error, Query, Response};
 
 use super::scheda::href;
-use crate::{elenca::elenca, firme::quando};
+use crate::elenca::elenca;
 
 const RIGHE: usize = 50;
 
@@ -69,7 +69,7 @@ pub(super) async fn pagina(ctx: Ctx, Query(dopo): Query<Dopo>) -> Result<Respons
         numero: format!("{}/{}", row.numero, row.anno),
         che_cosa: row.che_cosa(),
         pagine: row.pagine,
-        quando: quando(row.rilasciata_at),
+        quando: row.rilasciata_at.told(),
         segnatura: row.segnatura,
         attestante: row.attestante,
         ritirata: ritiro.is_some(),

@@ -11,7 +11,7 @@ use super::rifiuto;
 use crate::{
     Porte,
     codice::Codice,
-    firme::{Firme, giorno, quando},
+    firme::{Firme, giorno},
     rules::{Forma, Scarico},
     tables::copia,
     verifica::{self, Esito, Verificata, verifica},
@@ -181,7 +181,7 @@ fn dati(found: &Verificata) -> Vec<Row> {
     let row = |label: &str, value: String| Row { label: label.into(), value, href: None, code: false };
     let mut rows = vec![
         row("Che cos'è", format!("{} n. {}/{}", riga.che_cosa(), riga.numero, riga.anno)),
-        row("Rilasciata", quando(riga.rilasciata_at)),
+        row("Rilasciata", riga.rilasciata_at.told()),
         row("Originale", riga.segnatura.clone()),
     ];
     rows.extend(found.oggetto.clone().map(|text| row("Oggetto", text)));

@@ -11,7 +11,6 @@ use super::{CRUMBS, rifiuto};
 use crate::{
     Porte,
     elenca::{Copia, una},
-    firme::quando,
     permissions::{RILASCIA, RITIRA},
     rilascia::porta,
     ritira::ritira,
@@ -101,7 +100,7 @@ async fn mostra(
         ritirata: copia
             .ritiro
             .as_ref()
-            .map(|ritiro| format!("Ritirata il {}. Motivo: {}", quando(ritiro.ritirata_at), ritiro.motivo)),
+            .map(|ritiro| format!("Ritirata il {}. Motivo: {}", ritiro.ritirata_at.told(), ritiro.motivo)),
         originale: originale(stato),
         da_firmare: (copia.riga.forma() == Forma::File).then(|| copia.riga.attestante.clone()),
         scarica: who.may(&RILASCIA) && stato == Stato::Vale,
@@ -149,7 +148,7 @@ fn dati(copia: &Copia, sigillo: Option<&str>) -> Vec<Row> {
     let mut rows = vec![
         row("Originale", riga.segnatura.clone()),
         row("Pagine", format!("{} (l'originale ne ha {})", riga.pagine, riga.pagine_originale)),
-        row("Rilasciata", quando(riga.rilasciata_at)),
+        row("Rilasciata", riga.rilasciata_at.told()),
         row("Attesta", format!("{}, {}", riga.attestante, riga.qualifica)),
     ];
     let richiesta = copia.richiesta.as_ref();

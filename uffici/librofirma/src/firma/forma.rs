@@ -176,7 +176,7 @@ pub(super) struct InPdf<'a> {
 /// Where its mark has no place.
 pub(super) fn in_pdf(da: &InPdf<'_>, con: &Con) -> Result<NewSignature, Error> {
     let mut told = vec![format!("Firmato da {}", con.nome)];
-    told.push(format!("il {}", con.at.rome().format("%d/%m/%Y alle %H:%M:%S")));
+    told.push(format!("il {}", con.at.told_to_the_second()));
     told.extend(da.al_posto_di.map(|absent| format!("al posto di {absent}")));
     told.extend(con.prova.then(|| NOTICE.to_owned()));
     let what = NewSignature {

@@ -15,6 +15,8 @@ use crate::{
 const WAITED: i64 = 15 * 60;
 /// Reasons told of what could not be read.
 const REASONS: usize = 5;
+/// Told of a scan whose place in the draft the signed document took before its words were read.
+const SOSTITUITA: &str = "Una scansione è stata sostituita dal documento firmato prima che se ne leggessero le parole: scrivi i dati guardandolo.";
 
 impl Bozza {
     /// Whether words of its scans are still being recognised.
@@ -56,11 +58,10 @@ pub(crate) async fn leggi_scansioni(ente: &Ente, id: Id<Bozza>) -> Result<(), Er
         let (text, notes) = parole_di(ente, documento).await?;
         let nome = (place > 0).then_some(documento.nome.as_str());
         aggiungi(documento, nome, text, &mut proposte);
-        for note in notes.lines().filter(|note| !note.is_empty()) {
-            if proposte.avvisi.len() < REASONS && !proposte.avvisi.iter().any(|known| known == note) {
-                proposte.avvisi.push(note.to_owned());
-            }
-        }
+        notes.lines().filter(|note| !note.is_empty()).for_each(|note| avvisa(note, &mut proposte));
+    }
+    if waiting.iter().any(|sha256| documenti.iter().all(|one| one.sha256 != *sha256)) {
+        avvisa(SOSTITUITA, &mut proposte);
     }
     certo(ente, &mut proposte).await?;
     let written = serde_json::to_string(&proposte).map_err(|error| illeggibile(&error))?;
@@ -68,6 +69,13 @@ pub(crate) async fn leggi_scansioni(ente: &Ente, id: Id<Bozza>) -> Result<(), Er
     db::execute(&write, "UPDATE protocollo_bozza SET proposte = $2 WHERE id = $1", [id.into(), written.into()]).await?;
     write.commit().await?;
     Ok(())
+}
+
+/// Keeps why the words of a scan are not known, once.
+fn avvisa(note: &str, proposte: &mut Proposte) {
+    if proposte.avvisi.len() < REASONS && !proposte.avvisi.iter().any(|known| known == note) {
+        proposte.avvisi.push(note.to_owned());
+    }
 }
 
 async fn parole_di(ente: &Ente, documento: &Documento) -> Result<(String, String), Error> {

@@ -106,7 +106,7 @@ pub async fn indice_pdf(
         termine: stato.termine.map(day),
         chiuso_il: stato.chiuso_at.map(|at| day(at.date())),
         riservato: riga.riservato,
-        al: at.rome().format("%d/%m/%Y alle %H:%M").to_string(),
+        al: at.told(),
         tralasciate: scheda.registrazioni.unsigned_abs().saturating_sub(voci.len() as u64),
         voci: voci.into_iter().map(voce).collect(),
         atti: atti.into_iter().map(atto).collect(),

@@ -144,8 +144,7 @@ pub(crate) async fn ricevuta(ente: &Ente, who: &Who, anno: i64, numero: i64) -> 
     let clerk = scheda.riga.registrata_da;
     let read = ente.db().read().await?;
     let name = names(&read, &[clerk]).await?.remove(&clerk);
-    let host = ente.info.hosts.first().filter(|host| !host.is_empty());
-    Ok(in_parole(&scheda, &ente.info.name, name, host.map(|host| format!("{host}/registro"))))
+    Ok(in_parole(&scheda, &ente.info.name, name, ente.typed_address("/registro")))
 }
 
 fn in_parole(scheda: &Scheda, ente: &str, clerk: Option<String>, registro: Option<String>) -> Ricevuta {

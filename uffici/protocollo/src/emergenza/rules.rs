@@ -40,7 +40,7 @@ pub(crate) fn dentro_gli_anni(at: chrono::DateTime<chrono::FixedOffset>) -> Opti
 
 /// "25/11/2026 alle 10:30".
 pub(crate) fn scritto(at: Instant) -> String {
-    at.rome().format("%d/%m/%Y alle %H:%M").to_string()
+    at.told()
 }
 
 /// The beginning of its minute: the law asks for day and hour, and lists tell no seconds.

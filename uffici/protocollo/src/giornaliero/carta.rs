@@ -64,7 +64,7 @@ struct Annotazione {
 /// # Errors
 /// Those of the template and its limits.
 pub(super) async fn carta(
-    ente: &ente::EnteInfo,
+    ente: &ente::Ente,
     numero: &str,
     giorno: Date,
     at: Instant,
@@ -73,17 +73,17 @@ pub(super) async fn carta(
     let day = giorno.format("%d/%m/%Y").to_string();
     let ends = |voce: Option<&Voce>| voce.map(|voce| segnatura(&voce.riga));
     let carta = Carta {
-        ente: ente.name.clone(),
+        ente: ente.info.name.clone(),
         numero: numero.to_owned(),
         giorno: day.clone(),
         prima: ends(giornata.voci.first()),
         ultima: ends(giornata.voci.last()),
         voci: giornata.voci.iter().map(|voce| riga(voce, giorno)).collect(),
         fatti: giornata.fatti.iter().map(annotazione).collect(),
-        registro: ente.hosts.first().filter(|host| !host.is_empty()).map(|host| format!("{host}/registro")),
+        registro: ente.typed_address("/registro"),
     };
     let title = format!("Registro giornaliero di protocollo del {day}");
-    let about = About { title, author: ente.name.clone(), at };
+    let about = About { title, author: ente.info.name.clone(), at };
     Ok(pdf::render_within(&MODELLO, &about, &carta, LIMITS).await?)
 }
 

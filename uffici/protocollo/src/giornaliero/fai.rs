@@ -58,7 +58,7 @@ async fn del_giorno(ente: &Ente, giorno: Date) -> Result<bool, Error> {
     let at = ente.ledger.now();
     let anno = i64::from(at.year());
     let numero = (last.filter(|last| last.anno == anno).map_or(1, |last| last.numero + 1), anno);
-    let pdf = carta(&ente.info, &format!("{}/{anno}", numero.0), giorno, at, &giornata).await?;
+    let pdf = carta(ente, &format!("{}/{anno}", numero.0), giorno, at, &giornata).await?;
     let nome = format!("registro-giornaliero-{giorno}");
     let nome_pdf = format!("{nome}.pdf");
     let chiuso = sigilla(ente, giorno, pdf).await?;

@@ -132,7 +132,7 @@ fn visto(bytes: &[u8], nome: String) -> AllegatoVisto {
 impl Posta {
     /// From whom, when, and how it begins.
     pub(super) fn in_breve(&self) -> Vec<Row> {
-        let day = |at: i64| Instant::from_micros(at).rome().format("%d/%m/%Y alle %H:%M").to_string();
+        let day = |at: i64| Instant::from_micros(at).told();
         let mut rows = Vec::new();
         forse(&mut rows, "Da", self.da.clone());
         forse(&mut rows, "Oggetto del messaggio", self.oggetto.clone());

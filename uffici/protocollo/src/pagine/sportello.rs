@@ -168,7 +168,7 @@ pub(super) fn a_chi(given: &crate::tables::assegnazione::Model, names: &Nomi) ->
 fn corretti(scheda: &Scheda, names: &Nomi) -> Vec<Corretto> {
     let seen = |one: &crate::correzione::tables::Model| {
         let campo = Campo::from_code(&one.campo)?;
-        let day = one.at.rome().format("%d/%m/%Y alle %H:%M");
+        let day = one.at.told();
         let act = one.provvedimento.as_deref().map(|act| format!(" ({act})")).unwrap_or_default();
         Some(Corretto {
             campo: campo.label(),

@@ -25,7 +25,7 @@ const LIMITS: Limits = Limits { time: Duration::from_secs(300), data: 32_000_000
 
 /// What stands on every paper of a print.
 pub(super) struct Testata<'a> {
-    pub ente: &'a ente::EnteInfo,
+    pub ente: &'a ente::Ente,
     pub da: (i64, i64),
     pub a: (i64, i64),
     /// Entries of the whole print.
@@ -130,7 +130,6 @@ fn numero((anno, numero): (i64, i64)) -> String {
 }
 
 fn base(testata: &Testata<'_>) -> Base {
-    let host = testata.ente.hosts.first().filter(|host| !host.is_empty());
     let sigillo = testata.sigillo.as_ref().map(|(checkpoint, note)| Sigillo {
         nome: checkpoint.origin.clone(),
         voci: checkpoint.size,
@@ -139,18 +138,18 @@ fn base(testata: &Testata<'_>) -> Base {
         chiave: testata.chiave.clone(),
     });
     Base {
-        ente: testata.ente.name.clone(),
+        ente: testata.ente.info.name.clone(),
         periodo: format!("dalla {} alla {}", numero(testata.da), numero(testata.a)),
         quante: testata.quante,
         volumi: testata.volumi,
         al: testata.at.rome().format("%d/%m/%Y, ore %H:%M:%S").to_string(),
         sigillo,
-        registro: host.map(|host| format!("{host}/registro")),
+        registro: testata.ente.typed_address("/registro"),
     }
 }
 
 fn about(testata: &Testata<'_>, title: String) -> About {
-    About { title, author: testata.ente.name.clone(), at: testata.at }
+    About { title, author: testata.ente.info.name.clone(), at: testata.at }
 }
 
 /// The volume `volume`, whose first page is `pagina_da`, and how many pages it has.

@@ -81,7 +81,7 @@ async fn testata<'a>(ente: &'a Ente, riga: &tabella::Model, volumi: i64) -> Resu
         None => None,
     };
     Ok(Testata {
-        ente: &ente.info,
+        ente,
         da: (riga.da_anno, riga.da_numero),
         a: (riga.a_anno, riga.a_numero),
         quante: riga.quante,

@@ -170,6 +170,27 @@ async fn what_comes_back_takes_its_place_in_a_draft_and_after_that_stands_beside
     }
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn of_a_scan_whose_place_the_signed_document_took_nobody_says_that_it_was_looked_at() {
+    for engine in Engine::all() {
+        let storia = Storia::nuova(engine).await;
+        let browser = &storia.browser;
+        let png = b"\x89PNG\r\n\x1a\n".to_vec();
+        let dropped = browser.upload("/protocollo/nuova/carica", &[("verso", "partenza")], "b.png", png).await;
+        let form = dropped.headers()["location"].to_str().unwrap().to_owned();
+        let draft = form.rsplit('=').next().unwrap();
+        let waits = format!("/protocollo/bozze/{draft}/lettura");
+        assert_eq!(browser.get(&waits).await.status(), 204, "{engine:?}: its words are waited for");
+        let request = storia.metti(&format!("bozza/{draft}"), "0").await.unwrap();
+        let back = storia.documento("b-firmato.pdf", "B firmata").await;
+        storia.finisce(request, &Fine::Firmato(back)).await;
+        storia.hall.work().await;
+        let told = browser.read(&waits).await;
+        assert!(told.contains("sostituita dal documento firmato"), "{engine:?}: {told}");
+        assert!(!told.contains("stata guardata") && !told.contains("stata letta"), "{engine:?}: {told}");
+    }
+}
+
 /// Of two documents of one draft that come back at once each takes its own place; and whoever has read the draft before registers neither
 /// what waits for a signature nor what is not there any more.
 #[tokio::test(flavor = "multi_thread")]

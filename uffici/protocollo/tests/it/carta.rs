@@ -64,6 +64,23 @@ async fn the_receipt_says_everything_and_only_to_whom_it_concerns() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_receipt_names_the_address_by_which_people_reach_us() {
+    let way = ente::Way::Http { port: 8080 };
+    let hall = TownHall::start_placed(Engine::Sqlite, OFFICES, |place| place.way = way).await;
+    let pro = hall.unit("PRO", "Protocollo").await;
+    let anna = hall.person("anna", pro, &["protocollo.registra", "protocollo.consulta"]).await;
+    registra(&hall.ente, &hall.who(anna).await, &nuova("Una buca"), &[], None).await.unwrap();
+    let year = hall.ente.ledger.now().year();
+    let pdf = hall.signed_in("anna").await.get(&format!("/protocollo/{year}/1/ricevuta.pdf")).await;
+    // Wherever the line ends.
+    let said = words(&pdf.bytes().await.unwrap()).replace(' ', "");
+    assert!(said.contains("http://127.0.0.1:8080/registro"), "{said}");
+    assert_eq!(hall.ente.address("/albo").as_deref(), Some("http://127.0.0.1:8080/albo"));
+    let other = hall.add_ente("altro", "").await;
+    assert_eq!(other.address("/albo"), None, "nobody knows where it is");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_leaves_gets_no_receipt() {
     let hall = TownHall::start(Engine::Sqlite, OFFICES).await;
     let pro = hall.unit("PRO", "Protocollo").await;

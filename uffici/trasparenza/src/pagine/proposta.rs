@@ -11,7 +11,7 @@ use super::{
     CRUMBS, chi, leggi_campi, leggi_giorno, motivi,
     personali::{self, Personali},
     proposte::{BASE, come_sta},
-    pubblica::{Come, documenti_di, manda, quando},
+    pubblica::{Come, documenti_di, manda},
     rifiuto, row, scritti,
 };
 use crate::{
@@ -149,12 +149,12 @@ fn dati(found: &Proposta) -> Vec<Row> {
         row("Norma", found.sezione.articolo.to_owned()),
         Row { href: Some(riga.pagina.clone()), ..row("Viene da", riga.ufficio.clone()) },
         row("Data", giorno(riga.riferita_al)),
-        row("Proposta", quando(riga.proposta_at)),
+        row("Proposta", riga.proposta_at.told()),
     ];
     if con_documenti(found.sezione) {
         rows.push(row("Documenti", "in questa sezione tutti leggono anche gli atti: leggili e pubblicali".into()));
     }
-    rows.extend(riga.decisa_at.map(|at| row("Decisa", quando(at))));
+    rows.extend(riga.decisa_at.map(|at| row("Decisa", at.told())));
     rows.extend(riga.motivo.clone().map(|motivo| row("Rifiutata perché", motivo)));
     let made = |id| Row { href: Some(super::scheda::href(id)), ..row("Contenuto", "apri la scheda".into()) };
     rows.extend(riga.capo_id.map(made));

@@ -2,7 +2,7 @@
 //! art. 9, c. 1, forbids it): only what is over is withdrawn from them, by the status that says it is gone.
 
 use documents::document;
-use kernel::{Instant, Uuid};
+use kernel::Uuid;
 use serde::{Deserialize, Serialize};
 use ui::{Attachment, Column, Page, Pager, Row, columns};
 use web::{Ctx, Error, HeaderMap, IntoResponse, Path, Query, Response, StatusCode};
@@ -262,8 +262,8 @@ pub(super) async fn voce(ctx: Ctx, Path((codice, id)): Path<(String, Uuid)>) -> 
         row("Sezione", format!("{}: {}", sezione.gruppo, sezione.nome)),
         row("Data", giorno(voce.riga.riferita_al)),
         row("Ne risponde", voce.riga.responsabile.clone()),
-        row("Pubblicato", quando(voce.stato.pubblicata_at)),
-        row("Aggiornato", quando(voce.stato.aggiornata_at)),
+        row("Pubblicato", voce.stato.pubblicata_at.told()),
+        row("Aggiornato", voce.stato.aggiornata_at.told()),
     ];
     dati.extend(voce.stato.fine_il.map(|end| row("Si legge fino al", giorno(end))));
     let page = Voce { testo: righe(&voce.riga.testo), campi, dati, documenti: documenti_di(&base, &documenti) };
@@ -288,11 +288,6 @@ pub(super) fn documenti_di(base: &str, documenti: &[document::Model]) -> Vec<Att
         ..Attachment::default()
     };
     (1..).zip(documenti).map(file).collect()
-}
-
-/// An instant as people write it.
-pub(super) fn quando(at: Instant) -> String {
-    at.rome().format("%d/%m/%Y alle %H:%M").to_string()
 }
 
 /// How a document is asked for.

@@ -9,7 +9,7 @@ use web::{Ctx, Error, Form, HeaderMap, IntoResponse, Path, Query, Response, form
 use super::{
     CRUMBS, chi,
     personali::lasciati,
-    pubblica::{Come, documenti_di, href as href_pubblico, manda, quando, righe},
+    pubblica::{Come, documenti_di, href as href_pubblico, manda, righe},
     rifiuto, row, scritti,
 };
 use crate::{
@@ -130,7 +130,7 @@ async fn mostra(
         lasciati: lasciati(&found.scelte),
         colonne: colonne(),
         versioni: versioni(&found)?,
-        ritiro: found.ritiro.as_ref().map(|row| format!("{}, il {}", row.motivo, quando(row.at))),
+        ritiro: found.ritiro.as_ref().map(|row| format!("{}, il {}", row.motivo, row.at.told())),
         protetta: found.protetta,
         beneficiario: chi(found.beneficiario.as_ref()),
         motivo,
@@ -164,8 +164,8 @@ fn dati(found: &Scheda) -> Vec<Row> {
         row("Data", giorno(riga.riferita_al)),
         row("Ne risponde", riga.responsabile.clone()),
         row("Viene da", riga.ufficio.clone()),
-        row("Pubblicato", quando(stato.pubblicata_at)),
-        row("Aggiornato", quando(stato.aggiornata_at)),
+        row("Pubblicato", stato.pubblicata_at.told()),
+        row("Aggiornato", stato.aggiornata_at.told()),
         row("Resta", found.sezione.termine.detto().to_owned()),
     ];
     rows.extend(riga.effetti_fino.map(|day| row("Effetti, o incarico, fino al", giorno(day))));
@@ -177,7 +177,7 @@ fn versioni(found: &Scheda) -> Result<Vec<Versione>, crate::Error> {
     let one = |row: &crate::voce::Model| -> Result<Versione, crate::Error> {
         Ok(Versione {
             numero: row.versione,
-            scritta: quando(row.scritta_at),
+            scritta: row.scritta_at.told(),
             titolo: row.titolo.clone(),
             campi: scritti(&row.campi()?, "; "),
         })

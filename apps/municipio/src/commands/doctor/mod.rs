@@ -78,7 +78,7 @@ impl Doctor {
             }
         };
         if self.json {
-            println!("{}", serde_json::to_string_pretty(&findings)?);
+            super::tell_json(&findings)?;
         } else {
             findings.iter().for_each(tell);
         }

@@ -56,11 +56,7 @@ async fn one(settings: &Settings, ente: &str, hosts: &[String], provider: &Provi
 
 /// The page to which the provider sends the browser back, as people reach it.
 fn page(settings: &Settings, host: &str) -> String {
-    if settings.web.https {
-        format!("https://{host}{PROVIDER_RETURN}")
-    } else {
-        format!("http://{host}:{}{PROVIDER_RETURN}", settings.listen.port())
-    }
+    settings.way().address(host, PROVIDER_RETURN)
 }
 
 fn remedy(ente: &str, problem: &OidcProblem) -> String {

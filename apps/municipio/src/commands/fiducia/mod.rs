@@ -90,7 +90,7 @@ impl Status {
         let good = |state: &ListState| state.refused.is_none() && !state.is_stale(now);
         let well = !lists.is_empty() && lists.states.iter().all(good);
         if self.json {
-            println!("{}", serde_json::to_string_pretty(&Stato::of(&folder, &lists, now))?);
+            super::tell_json(&Stato::of(&folder, &lists, now))?;
             return Ok(if well { ExitCode::SUCCESS } else { ExitCode::FAILURE });
         }
         println!("Cartella: {}", folder.path().display());

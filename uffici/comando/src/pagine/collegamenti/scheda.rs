@@ -118,7 +118,7 @@ fn righe(ctx: &Ctx, row: &subscription::Model, owner: String) -> Vec<Row> {
         riga("Di chi è la chiave", owner),
     ];
     if let Some(until) = row.old_until.filter(|until| *until > ctx.now) {
-        let when = until.rome().format("%d/%m/%Y alle %H:%M");
+        let when = until.told();
         righe.push(riga("Segreto", format!("Quello di prima vale ancora fino al {when}.")));
     }
     righe

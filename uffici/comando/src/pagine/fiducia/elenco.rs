@@ -149,7 +149,7 @@ fn aggiornate(note: Option<&Note>, online: bool) -> String {
     }
     let good = note.and_then(|note| note.good).map(|at| Instant::from_micros(at.timestamp_micros()));
     match good {
-        Some(at) => format!("Tutte scaricate l'ultima volta il {}.", at.rome().format("%d/%m/%Y alle %H:%M")),
+        Some(at) => format!("Tutte scaricate l'ultima volta il {}.", at.told()),
         None => "Il programma non le ha ancora scaricate tutte da solo.".into(),
     }
 }

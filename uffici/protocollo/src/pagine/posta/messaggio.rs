@@ -208,7 +208,7 @@ fn vista(
         lettura.avvisi.retain(|told| told != FIRMA_NON_GUARDATA);
     }
     let row = |label: &str, value: String| Row { label: label.into(), value, href: None, code: false };
-    let when = |at: kernel::Instant| at.rome().format("%d/%m/%Y alle %H:%M:%S").to_string();
+    let when = |at: kernel::Instant| at.told_to_the_second();
     let scansione = messaggio.tipo == TIPO;
     let mut dati = Vec::new();
     if !scansione {

@@ -44,7 +44,7 @@ impl Vista {
     pub(super) fn of(scheda: &Scheda, names: &Nomi, who: &Who) -> Self {
         let una = |nota: &crate::tables::annotazione::Model| Una {
             testo: nota.testo.clone(),
-            chi: format!("{}, {}", names.persona(nota.persona_id.uuid()), nota.at.rome().format("%d/%m/%Y alle %H:%M")),
+            chi: format!("{}, {}", names.persona(nota.persona_id.uuid()), nota.at.told()),
         };
         Self { puo: puo(who), longest: LONGEST, tutte: scheda.annotazioni.iter().rev().map(una).collect() }
     }

@@ -67,7 +67,7 @@ impl Vista {
 }
 
 fn uno(one: &Collegata, names: &Nomi) -> Uno {
-    let when = |at: kernel::Instant| at.rome().format("%d/%m/%Y alle %H:%M").to_string();
+    let when = |at: kernel::Instant| at.told();
     let mut chi = format!("Collegata da {} il {}.", names.persona(one.fatto.0.uuid()), when(one.fatto.1));
     if let Some((who, at, motivo)) = &one.sciolto {
         let undone = format!(" Sciolta da {} il {}. Motivo: {motivo}", names.persona(who.uuid()), when(*at));

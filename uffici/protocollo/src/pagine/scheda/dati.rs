@@ -10,7 +10,7 @@ use crate::{
 
 pub(super) fn annullata(scheda: &Scheda, names: &Nomi) -> Option<String> {
     let fact = scheda.fatti.iter().find(|fatto| fatto.tipo == "annullamento")?;
-    let day = fact.at.rome().format("%d/%m/%Y alle %H:%M");
+    let day = fact.at.told();
     Some(format!("Annullata il {day} da {}. Motivo: {}", names.persona(fact.persona_id.uuid()), fact.testo))
 }
 
@@ -21,11 +21,7 @@ pub(super) fn dati(scheda: &Scheda, verso: Verso, names: &Nomi) -> Vec<Row> {
         row("Oggetto", riga.oggetto.clone()),
         row(
             "Registrata",
-            format!(
-                "{} da {}",
-                riga.registrata_at.rome().format("%d/%m/%Y alle %H:%M:%S"),
-                names.persona(riga.registrata_da.uuid())
-            ),
+            format!("{} da {}", riga.registrata_at.told_to_the_second(), names.persona(riga.registrata_da.uuid())),
         ),
         row(if verso == Verso::Partenza { "Parte per" } else { "Arrivata per" }, mezzo_label(&riga.mezzo).into()),
     ];

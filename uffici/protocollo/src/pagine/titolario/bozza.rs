@@ -133,7 +133,7 @@ async fn mostra(
     let names =
         accounts::names(&ctx.ente.db().read().await?, &[vista.bozza.persona]).await.map_err(crate::Error::from)?;
     let who = nome_di(&names, &vista.bozza.persona);
-    let when = vista.bozza.at.rome().format("%d/%m/%Y alle %H:%M");
+    let when = vista.bozza.at.told();
     let sent = inviato.passaggi.as_ref();
     let (servono, altri) = vista.da_destinare.iter().map(|each| Passaggio::of(each, sent)).partition(|each| each.serve);
     let written = || vista.bozza.eccezioni.values().map(|(numero, classe)| format!("{numero} {classe}"));

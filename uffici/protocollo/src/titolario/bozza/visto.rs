@@ -72,7 +72,7 @@ impl Visto {
         let names = |people: Vec<PersonId>| async move { accounts::names(connection, &people).await };
         let Some(since) = bozza.storia.dopo(at) else {
             let names = names(vec![bozza.persona]).await?;
-            let (who, when) = (nome_di(&names, &bozza.persona), bozza.at.rome().format("%d/%m/%Y alle %H:%M"));
+            let (who, when) = (nome_di(&names, &bozza.persona), bozza.at.told());
             let sentence = format!(
                 "La bozza che hai davanti non è quella che c'è adesso: l'ultima volta l'ha scritta {who}, il {when}. Guardala qui sotto \
                  prima di scrivere; quello che hai scritto tu è ancora nei campi."
@@ -83,7 +83,7 @@ impl Visto {
         let names = names(since.iter().map(|one| one.chi).collect()).await?;
         let mut told = Vec::new();
         for one in since {
-            let (who, when) = (nome_di(&names, &one.chi), one.at().rome().format("%d/%m/%Y alle %H:%M"));
+            let (who, when) = (nome_di(&names, &one.chi), one.at().told());
             told.extend(one.parole(&concerns).map(|words| format!("{who}, il {when}, ha {words}.")));
         }
         if told.is_empty() {

@@ -5,9 +5,9 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use web::{Ctx, Done, Error, File, Path, Pdf, Routes, Sent, WithFiles};
 
+use super::passi::Richiesta;
 use crate::{
     Atti,
-    api::Richiesta,
     atto::{
         astieni::astieni,
         foglio::da_portare_via,

@@ -1,4 +1,4 @@
-//! For programs: what looks like personal data in a draft. Its parts are marked in `api_testo`.
+//! For programs: what looks like personal data in a draft. Its parts are marked in `testo`.
 
 use kernel::Id;
 use schemars::JsonSchema;
