@@ -83,7 +83,9 @@ async function run({ name, command, args, cwd }, number) {
   const file = join(scratch, String(number));
   const log = openSync(file, 'w');
   const started = performance.now();
-  const child = spawn(command, args, { cwd, stdio: ['ignore', log, log], env: { ...process.env, CARGO_MANIFEST_DIR: cwd } });
+  // Not for cargo itself: crates that are built anew where it changes (ring) would be, and all that stands on them, at each turn.
+  const env = command === 'cargo' ? process.env : { ...process.env, CARGO_MANIFEST_DIR: cwd };
+  const child = spawn(command, args, { cwd, stdio: ['ignore', log, log], env });
   closeSync(log);
   running.add(child);
   const how = await ended(child).catch((error) => error.message);

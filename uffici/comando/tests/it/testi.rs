@@ -31,7 +31,7 @@ async fn the_letterhead_is_tried_kept_and_given_up_and_every_version_stays() {
         assert_eq!(wrong.status(), StatusCode::UNPROCESSABLE_ENTITY);
         let told = wrong.text().await.unwrap();
         for reason in
-            ["Riga 1: {nessuna} non è un dato", "Riga 2: il segno «王»", "Riga 1: l&#x27;asterisco", "Scrivi perché"]
+            ["Riga 1: {nessuna} non è un dato", "Riga 2: il segno «王»", "Riga 1: l&#39;asterisco", "Scrivi perché"]
         {
             assert!(told.contains(reason), "{reason}: {told}");
         }
