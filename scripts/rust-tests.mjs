@@ -42,7 +42,9 @@ async function programs() {
     cwd: ROOT,
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  const end = ended(cargo);
+  // It says what it does as it does it.
+  running.set(cargo, () => {});
+  const end = ended(cargo).finally(() => running.delete(cargo));
   const found = [];
   for await (const line of createInterface({ input: cargo.stdout })) {
     if (!line.startsWith('{')) continue;
@@ -70,10 +72,13 @@ function ordered(found) {
 const scratch = mkdtempSync(join(tmpdir(), 'municipio-prove-'));
 process.on('exit', () => rmSync(scratch, { recursive: true, force: true }));
 
-const running = new Set();
+/** What is at work, each with what prints what it has said. */
+const running = new Map();
 for (const [signal, number] of [['SIGHUP', 1], ['SIGINT', 2], ['SIGTERM', 15]]) {
   process.on(signal, () => {
-    for (const child of running) child.kill('SIGTERM');
+    for (const child of running.keys()) child.kill('SIGTERM');
+    // Whoever breaks off a run that does not end wants to know which test it was.
+    for (const tell of running.values()) tell('interrotto');
     process.exit(128 + number);
   });
 }
@@ -87,13 +92,15 @@ async function run({ name, command, args, cwd }, number) {
   const env = command === 'cargo' ? process.env : { ...process.env, CARGO_MANIFEST_DIR: cwd };
   const child = spawn(command, args, { cwd, stdio: ['ignore', log, log], env });
   closeSync(log);
-  running.add(child);
+  const tell = (end) => {
+    // A heading as cargo writes it, for whoever looks for it in a long log.
+    process.stdout.write(`     Running ${name} (${relative(ROOT, command) || command}), ${end}\n`);
+    process.stdout.write(readFileSync(file));
+  };
+  running.set(child, tell);
   const how = await ended(child).catch((error) => error.message);
   running.delete(child);
-  const seconds = ((performance.now() - started) / 1000).toFixed(1);
-  // A heading as cargo writes it, for whoever looks for it in a long log.
-  process.stdout.write(`     Running ${name} (${relative(ROOT, command) || command}), ${seconds} s\n`);
-  process.stdout.write(readFileSync(file));
+  tell(`${((performance.now() - started) / 1000).toFixed(1)} s`);
   rmSync(file);
   return how === 0 ? undefined : `${name} (uscita ${how})`;
 }

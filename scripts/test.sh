@@ -25,14 +25,23 @@ part() {
   fi
 }
 
+# Folders in memory, each of the run that its "owner" names.
+MEMORY="/dev/shm/municipio-prove-$(id -u)-"
+remove() {
+  case "$1" in "$MEMORY"*) rm -rf "$1" ;; esac
+}
+
 web_tests() { [ ! -f web/package.json ] || (cd web && npm test --silent --if-present); }
 rust_tests() (
   # The town halls that a test starts and throws away lie in memory where there is room: each commit would wait for a disk to keep it.
-  # What our program does when it is killed is tried on the disk all the same.
+  # What our program does when it is killed is tried on the disk all the same. What a killed run left in memory goes away first.
   memory=''
-  if [ -w /dev/shm ] && [ "$(free_gb /dev/shm)" -ge 2 ]; then
-    memory="$(mktemp -d /dev/shm/municipio-prove-XXXXXX)"
-    trap 'rm -rf "$memory"' EXIT
+  if [ -w /dev/shm ]; then
+    sweep_abandoned "$MEMORY"
+    if [ "$(free_gb /dev/shm)" -ge 2 ] && memory="$(mktemp -d "${MEMORY}XXXXXX")"; then
+      trap 'remove "$memory"' EXIT
+      echo "$$" >"$memory/owner"
+    fi
   fi
   MUNICIPIO_TEST_MEMORY="$memory" MUNICIPIO_POSTGRES_SYNC=off \
     scripts/postgres run -- scripts/dovecot run -- scripts/sftp run -- scripts/rust-tests.mjs

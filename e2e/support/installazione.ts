@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { program } from './programma.ts';
-import { freePort, healthy, stop } from './server.ts';
+import { freePort, healthy, stop, tail } from './server.ts';
 import { expect } from './test.ts';
 
 /** Somebody who works there, with one of the roles that a new ente has. */
@@ -43,18 +43,22 @@ export async function install(settings: string, people: Addetto[]): Promise<Inst
     const told = well('user', 'add', username, ...who, '--config', config);
     passwords.set(username, told.match(/va cambiata al primo accesso\.\n(.+)/)![1]!);
   }
-  const log = openSync(join(folder, 'server.log'), 'a');
+  const logFile = join(folder, 'server.log');
+  const log = openSync(logFile, 'a');
   const server = spawn(process.env.MUNICIPIO_E2E_BIN!, ['serve', '--config', config], { stdio: ['ignore', log, log] });
   const close = async (): Promise<void> => {
     const code = await stop(server);
+    const lines = tail(logFile);
     rmSync(folder, { recursive: true, force: true });
-    expect(code, 'il programma si ferma con ordine').toBe(0);
+    expect(code, `il programma si ferma con ordine\n${lines}`).toBe(0);
   };
   try {
     await healthy(server, `http://127.0.0.1:${port}/salute`);
   } catch (error) {
     await stop(server);
-    throw error;
+    const lines = tail(logFile);
+    rmSync(folder, { recursive: true, force: true });
+    throw new Error(`${(error as Error).message}\nUltime righe del programma:\n${lines}`);
   }
   return { url: `http://localhost:${port}`, passwords, close };
 }

@@ -102,6 +102,7 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
-function tail(file: string): string {
+/** The last lines that the program wrote. */
+export function tail(file: string): string {
   return readFileSync(file, 'utf8').trimEnd().split('\n').slice(-30).join('\n');
 }

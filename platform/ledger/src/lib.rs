@@ -35,6 +35,7 @@ pub use export::{ExportError, export_log};
 pub use journal::{Leaf, Mention, Numbered, Op};
 pub use ledger::{Ledger, Sealing, Trace};
 pub use proof::{Cosignature, Proof, ProofError, Proven};
+pub use seal::sealed_leaves;
 pub use table::{RecordTable, Table};
 pub use tree::tile_path;
 pub use tx::{Receipt, Tx};

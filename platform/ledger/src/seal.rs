@@ -1,10 +1,20 @@
 use db::Write;
+use sea_orm::ConnectionTrait;
 use tlog_tiles::record_hash;
 
 use crate::{Checkpoint, Error, Ledger, tree::Edge};
 
 /// Leaves put in tiles in one transaction.
 const LEAVES_AT_ONCE: i64 = 5_000;
+
+/// How many leaves are under a signed checkpoint.
+///
+/// # Errors
+/// Those of the database.
+pub async fn sealed_leaves<C: ConnectionTrait>(connection: &C) -> Result<u64, db::Error> {
+    let row = db::one(connection, "SELECT size FROM ledger_seal WHERE id = 1", []).await?;
+    Ok(row.map_or(Ok(0_i64), |row| row.try_get("", "size"))?.unsigned_abs())
+}
 
 impl Ledger {
     /// Puts the leaves that have come since the last seal in tiles and signs a checkpoint over them.

@@ -10,7 +10,10 @@ use kernel::Instant;
 use ledger::{Attestor, Checkpoint, WitnessKey, add_checkpoint, last_attested};
 use signing::sign::{Address, Witness, Witnessed};
 
-use crate::make::time_stamper;
+use crate::{
+    error::{unheard, unstamped},
+    make::time_stamper,
+};
 
 /// The job's name.
 const KIND: &str = "seal.attesta";
@@ -95,7 +98,7 @@ async fn stamp(ente: &Ente, size: u64, note: &str) -> Result<(), String> {
     }
     let hash = Digest::Sha256.of(note.as_bytes());
     let given = stamper.stamp(Digest::Sha256, &hash, &**ente.ledger.random()).await;
-    let given = given.map_err(|error| text(crate::error::unstamped(error)))?;
+    let given = given.map_err(|error| text(unstamped(error)))?;
     match ente.ledger.keep_stamp(size, given.der()).await.map_err(text)? {
         Ok(_) => Ok(()),
         Err(why) => Err(lacks(why)),
@@ -141,13 +144,11 @@ async fn witness(ente: &Ente, size: u64, note: &str) -> Result<(), String> {
     Err(lacks("chiede ogni volta la prova da un altro punto".into()))
 }
 
-/// What the witness answered, or that it did not: nobody was signing here, so that what [`signing::sign::Error`] says of it is left out.
+/// What the witness answered, or that it did not. Its refusal stands without the service of signatures of which the usual words are.
 fn unwitnessed(error: signing::sign::Error) -> String {
     match error {
-        signing::sign::Error::Silent { service, why } => format!("{service} non risponde ({why})"),
-        signing::sign::Error::TooLong { service, limit } => format!("{service} ha risposto con oltre {limit} byte"),
         signing::sign::Error::Refused { code, words } => format!("{} ({code})", words.trim_end_matches('.')),
-        other => text(other),
+        other => unheard(other),
     }
 }
 

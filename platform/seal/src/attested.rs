@@ -2,7 +2,7 @@
 
 use ente::Ente;
 use kernel::Instant;
-use ledger::{Attestation, Attestor, last_attested};
+use ledger::{Attestation, Attestor, last_attested, sealed_leaves};
 use sea_orm::ConnectionTrait;
 
 /// Older than this, while the journal grew, something did not come: two nights. What is said to be of as long after now is told too: the clock
@@ -37,8 +37,7 @@ pub async fn attested<C: ConnectionTrait>(
     (stamps, witness): (bool, bool),
     now: Instant,
 ) -> Result<Vec<Told>, db::Error> {
-    let sealed = db::one(connection, "SELECT size FROM ledger_seal WHERE id = 1", []).await?;
-    let sealed = sealed.map_or(Ok(0_i64), |row| row.try_get("", "size"))?.unsigned_abs();
+    let sealed = sealed_leaves(connection).await?;
     let mut all = Vec::new();
     for (asked, by) in [(stamps, Attestor::Authority), (witness, Attestor::Witness)] {
         if asked {

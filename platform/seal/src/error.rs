@@ -62,14 +62,19 @@ impl Error {
     }
 }
 
-/// What the authority for time stamps answered, or that it did not: here something else is signed all the same, so that
-/// what [`signing::sign::Error`] says of it is left out.
+/// What the authority for time stamps answered, or that it did not.
 pub(crate) fn unstamped(error: signing::sign::Error) -> Error {
-    Error::Stamp(match error {
+    Error::Stamp(unheard(error))
+}
+
+/// What whoever was asked beside a signature answered, or that they did not, without a full stop: nobody was signing there, so that
+/// what [`signing::sign::Error`] says of it is left out.
+pub(crate) fn unheard(error: signing::sign::Error) -> String {
+    match error {
         signing::sign::Error::Silent { service, why } => format!("{service} non risponde ({why})"),
         signing::sign::Error::TooLong { service, limit } => format!("{service} ha risposto con oltre {limit} byte"),
         other => other.to_string().trim_end_matches('.').to_owned(),
-    })
+    }
 }
 
 impl From<firma_scrivi::Error> for Error {

@@ -312,13 +312,13 @@ fn marca(report: &TimeStampReport) -> Marca {
 }
 
 fn ora(at: chrono::DateTime<chrono::Utc>) -> String {
-    civile(at, "%d/%m/%Y alle %H:%M:%S")
+    istante(at).told_to_the_second()
 }
 
 fn giorno(at: chrono::DateTime<chrono::Utc>) -> String {
-    civile(at, "%d/%m/%Y")
+    istante(at).rome().format("%d/%m/%Y").to_string()
 }
 
-fn civile(at: chrono::DateTime<chrono::Utc>, form: &str) -> String {
-    kernel::Instant::from_micros(at.timestamp_micros()).rome().format(form).to_string()
+fn istante(at: chrono::DateTime<chrono::Utc>) -> kernel::Instant {
+    kernel::Instant::from_micros(at.timestamp_micros())
 }

@@ -1,9 +1,7 @@
 //! Who may use which route: the whole list, without a session, with the wrong role, and against the golden matrix.
 
-use std::fs;
-
 use municipio::OFFICES;
-use testkit::{Engine, TownHall};
+use testkit::{Engine, TownHall, golden};
 use web::Access;
 
 /// A path with something in place of its parameters.
@@ -123,15 +121,7 @@ fn the_matrix_of_routes_and_permissions_is_the_golden_one() {
         .collect();
     lines.sort();
     let text = lines.join("\n") + "\n";
-    let golden = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/routes.golden.tsv");
-    if std::env::var_os("MUNICIPIO_BLESS").is_some() {
-        fs::write(golden, &text).unwrap();
-    }
-    assert_eq!(
-        fs::read_to_string(golden).unwrap_or_default(),
-        text,
-        "if this is meant, bless it with MUNICIPIO_BLESS=1"
-    );
+    golden::same(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/routes.golden.tsv"), &text, true);
 }
 
 /// The document is made of the handlers' own types; this keeps a call from being added without any.
