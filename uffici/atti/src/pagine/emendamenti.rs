@@ -20,7 +20,7 @@ use crate::{
     atto::scrivi::capitale,
     emendamenti::{
         PASSO, consiglieri,
-        leggi::{Emendamento, applicati, pagina as leggi_pagina},
+        leggi::{A_PAGINA, Emendamento, applicati, pagina as leggi_pagina, una_pagina},
         previsti, siede_chi_legge, termine,
         testo::{emendabile, parole},
     },
@@ -29,8 +29,6 @@ use crate::{
     tables::AttoId,
 };
 
-/// Amendments of one page.
-pub(crate) const A_PAGINA: u64 = 50;
 /// Those that the page of the act tells.
 const IN_BREVE: u64 = 20;
 /// Letters of a part that its choice shows.
@@ -191,10 +189,7 @@ pub(super) async fn mostra(
     let lettura = lettura.map_err(crate::Error::from)?;
     // What was refused is on the page.
     let from = if rifiutato.n > 0 { inizio(rifiutato.n) } else { dopo };
-    let mut some = leggi_pagina(&read, id, (from, A_PAGINA + 1)).await?;
-    let fit = usize::try_from(A_PAGINA).unwrap_or(usize::MAX);
-    let more = some.len() > fit;
-    some.truncate(fit);
+    let (some, more) = una_pagina(&read, id, from).await?;
     let opened = scheda.stato.numero.is_none() && lettura.presa.pratica.conclusa().is_none();
     let presenta = previsti(&lettura)
         && opened

@@ -46,7 +46,6 @@ use crate::{
     tables::AttoId,
 };
 
-pub(crate) use emendamenti::A_PAGINA;
 pub(crate) use firme::intorno as intorno_a;
 pub(crate) use scrivania::Scrivania;
 
