@@ -1,6 +1,6 @@
 //! The amendments of a proposal: each as it was presented, compared with the text, with its opinions and its vote, and what the reader may do.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use kernel::{Date, Refusal};
 use pratiche::{Lettura, Vista};
@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     Atti,
-    atto::scrivi::capitale,
+    atto::{scrivi::capitale, vota::spetta_il_voto},
     emendamenti::{
         PASSO, consiglieri,
         leggi::{A_PAGINA, Emendamento, applicati, pagina as leggi_pagina, una_pagina},
@@ -27,6 +27,7 @@ use crate::{
     leggi::{Scheda, leggi},
     rules::{emendamenti::Modo, pareri::Esito},
     tables::AttoId,
+    testo,
 };
 
 /// Those that the page of the act tells.
@@ -198,7 +199,14 @@ pub(super) async fn mostra(
         && (lettura.spetta(PASSO) || siede_chi_legge(&lettura));
     let seated = if presenta { consiglieri(&read, ctx.now.date()).await? } else { Vec::new() };
     drop(read);
-    let banco = Banco { who, scheda: &scheda, lettura: &lettura, aperta: opened };
+    let banco = Banco {
+        who,
+        scheda: &scheda,
+        lettura: &lettura,
+        aperta: opened,
+        vota: opened && scheda.stato.voto.is_none() && spetta_il_voto(&lettura),
+        testi: testi(&scheda, &some)?,
+    };
     let mut voci = Vec::with_capacity(some.len());
     for one in &some {
         voci.push(banco.voce(one, (one.riga.n == rifiutato.n).then_some(&rifiutato.modulo))?);
@@ -232,6 +240,13 @@ pub(super) async fn mostra(
     let crumbs = [CRUMBS[0], (title.as_str(), back.as_str())];
     let flash = done.map(|text| Flash { kind: FlashKind::Success, text: text.into() }).into_iter().collect();
     Ok(form_page(ctx.page_with("Emendamenti".to_owned(), &crumbs, flash, &page).await?, failed))
+}
+
+/// The texts on which these were presented, by version: most of them on the same one.
+fn testi(scheda: &Scheda, some: &[Emendamento]) -> Result<HashMap<i64, prose::Prose>, crate::Error> {
+    let wanted: BTreeSet<i64> = some.iter().map(|one| one.riga.versione).collect();
+    let rows = scheda.versioni.iter().filter(|row| wanted.contains(&row.n));
+    rows.map(|row| testo::leggi(&row.testo).map(|text| (row.n, text))).collect()
 }
 
 pub(super) fn giorno(day: Date) -> String {

@@ -1,8 +1,10 @@
 //! One amendment as its page shows it: what it changes, what became of it, what the reader may do with it.
 
+use std::collections::HashMap;
+
 use authz::Who;
 use pratiche::Lettura;
-use prose::{compare, compared_html};
+use prose::{Prose, compare, compared_html};
 use serde::Serialize;
 use ui::{Choice, Row};
 use web::Error;
@@ -13,14 +15,13 @@ use super::{
     href,
 };
 use crate::{
-    atto::{scrivi::capitale, vota::spetta_il_voto},
+    atto::scrivi::capitale,
     emendamenti::{PASSO, leggi::Emendamento, pareri, tabelle::fatto, testo::prima_e_dopo},
     leggi::Scheda,
     rules::{
         emendamenti::{Fase, mancano},
         pareri::{Esito, Quale as Parere},
     },
-    testo,
     visibilita::scrive,
 };
 
@@ -96,6 +97,10 @@ pub(super) struct Banco<'a> {
     pub lettura: &'a Lettura,
     /// Whether the proposal is still to be decided.
     pub aperta: bool,
+    /// Whether the reader may note the vote on those that are to be voted.
+    pub vota: bool,
+    /// The texts on which they were presented, by version.
+    pub testi: HashMap<i64, Prose>,
 }
 
 impl Banco<'_> {
@@ -119,15 +124,12 @@ impl Banco<'_> {
             },
             tardi: one.tardi(),
             dati: self.dati(one)?,
-            html: self.confronto(one)?,
+            html: self.confronto(one),
             esamina: before && cura,
             ammette: before && cura && one.fase == Fase::Presentato,
             pareri: known.iter().map(|(quale, _)| self.spunta(one, *quale)).collect(),
             rende: if before { known.iter().filter_map(given).collect() } else { Vec::new() },
-            vota: self.aperta
-                && one.fase == Fase::Ammesso
-                && self.scheda.stato.voto.is_none()
-                && spetta_il_voto(self.lettura),
+            vota: self.vota && one.fase == Fase::Ammesso,
             ritira: before && (cura || one.e_di(self.who.person)),
             applica: one.fase == Fase::Approvato && scrive(self.who, &self.scheda.stato) && !self.scheda.stato.chiuso,
             motivo: refused.map(|sent| sent.motivo.clone()).unwrap_or_default(),
@@ -147,11 +149,10 @@ impl Banco<'_> {
     }
 
     /// The part before and after, compared as versions are.
-    fn confronto(&self, one: &Emendamento) -> Result<Option<String>, Error> {
-        let Some(row) = self.scheda.versioni.iter().find(|row| row.n == one.riga.versione) else { return Ok(None) };
-        let text = testo::leggi(&row.testo)?;
-        let parts = prima_e_dopo(&text, one.riga.blocco_id, one.modo, one.dopo());
-        Ok(parts.map(|(old, new)| compared_html(&compare(&old, &new), &prose::Page::default())))
+    fn confronto(&self, one: &Emendamento) -> Option<String> {
+        let text = self.testi.get(&one.riga.versione)?;
+        let (old, new) = prima_e_dopo(text, one.riga.blocco_id, one.modo, one.dopo())?;
+        Some(compared_html(&compare(&old, &new), &prose::Page::default()))
     }
 
     fn dati(&self, one: &Emendamento) -> Result<Vec<Row>, Error> {
