@@ -14,6 +14,7 @@ use super::{
     campi::scelta,
     emendamento::{Banco, Spunta, Voce},
     href,
+    scheda::esiti,
 };
 use crate::{
     Atti,
@@ -25,7 +26,7 @@ use crate::{
         testo::{emendabile, parole},
     },
     leggi::{Scheda, leggi},
-    rules::{emendamenti::Modo, pareri::Esito},
+    rules::emendamenti::Modo,
     tables::AttoId,
     testo,
 };
@@ -93,10 +94,6 @@ impl Page for Pagina {
 
 fn modi() -> Vec<Choice> {
     Modo::TUTTI.iter().map(|(_, code, name)| scelta(*code, *name)).collect()
-}
-
-fn esiti() -> Vec<Choice> {
-    Esito::TUTTI.iter().map(|(_, code, name)| scelta(*code, *name)).collect()
 }
 
 /// What the page of the act tells of them: nothing of an iter without, nor of what was never proposed, nor where an adopted act had none.

@@ -13,6 +13,7 @@ use super::{
     campi::scelta,
     emendamenti::{Modulo, giorno},
     href,
+    scheda::riga,
 };
 use crate::{
     atto::scrivi::capitale,
@@ -71,7 +72,7 @@ impl Voce {
             stato: "presentato",
             genere: "warning",
             tardi: full,
-            dati: vec![riga("Presentato da", "Fabbri Lorenzo".into())],
+            dati: vec![riga("Presentato da", "Fabbri Lorenzo")],
             html: full.then(|| "<p><ins>aggiunto</ins></p>".into()),
             esamina: full,
             ammette: full,
@@ -84,10 +85,6 @@ impl Voce {
             testo: String::new(),
         }
     }
-}
-
-fn riga(label: &str, value: String) -> Row {
-    Row { label: label.into(), value, href: None, code: false }
 }
 
 /// What an amendment is shown with.
@@ -161,13 +158,13 @@ impl Banco<'_> {
             riga("Il", format!("{}, sulla versione {} del testo", giorno(one.riga.giorno), one.riga.versione)),
         ];
         rows.extend(
-            Some(&one.riga.motivazione).filter(|text| !text.is_empty()).map(|text| riga("Perché", text.clone())),
+            Some(&one.riga.motivazione).filter(|text| !text.is_empty()).map(|text| riga("Perché", text.as_str())),
         );
         for fact in &one.fatti {
             let (label, value) = detto(fact);
             let value = [value, fact.testo.clone().unwrap_or_default(), fact.at.told()];
             let said: Vec<String> = value.into_iter().filter(|text| !text.trim().is_empty()).collect();
-            rows.push(riga(&label, said.join(". ")));
+            rows.push(riga(label, said.join(". ")));
         }
         if let Some(vote) = one.voto()? {
             rows.push(riga("Voto", vote.detto()));
