@@ -11,8 +11,8 @@ use web::{Ctx, Error, Path, Query, Response, form_page, reasons};
 
 use super::{
     CRUMBS, Quale,
-    campi::scelta,
-    emendamento::{Banco, Spunta, Voce},
+    campi::{Spunta, scelta},
+    emendamento::{Banco, Voce},
     href,
     scheda::esiti,
 };

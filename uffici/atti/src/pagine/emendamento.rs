@@ -10,7 +10,7 @@ use ui::{Choice, Row};
 use web::Error;
 
 use super::{
-    campi::scelta,
+    campi::{Spunta, scelta},
     emendamenti::{Modulo, giorno},
     href,
     scheda::riga,
@@ -25,21 +25,6 @@ use crate::{
     },
     visibilita::scrive,
 };
-
-/// Something to be ticked.
-#[derive(Debug, Default, Serialize)]
-pub(super) struct Spunta {
-    pub value: String,
-    pub label: String,
-    pub si: bool,
-}
-
-impl Spunta {
-    /// For the samples of the page.
-    pub(super) fn esempio(si: bool) -> Self {
-        Self { value: "1".into(), label: "Fabbri Lorenzo".into(), si }
-    }
-}
 
 /// An amendment.
 #[derive(Debug, Default, Serialize)]
