@@ -14,6 +14,7 @@ use crate::{
     error::Error,
     leggi::{Scheda, leggi},
     tables::{AttoId, allegato, stato},
+    testo::parole,
     visibilita::scrive,
 };
 
@@ -72,9 +73,8 @@ pub(crate) fn nel_testo(scheda: &Scheda) -> NelTesto {
         if scheda.bozza.1.contains(&block.id) {
             continue;
         }
-        let words = block.content.lines().map(ToString::to_string).collect::<Vec<_>>().join("\n");
         let mut trovati = Vec::new();
-        found.troppi |= conta(&mut trovati, &words, "testo");
+        found.troppi |= conta(&mut trovati, &parole(block), "testo");
         if trovati.is_empty() {
             continue;
         }

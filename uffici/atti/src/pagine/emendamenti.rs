@@ -23,7 +23,7 @@ use crate::{
         PASSO, consiglieri,
         leggi::{A_PAGINA, Emendamento, applicati, pagina as leggi_pagina, una_pagina},
         previsti, siede_chi_legge, termine,
-        testo::{emendabile, parole},
+        testo::emendabile,
     },
     leggi::{Scheda, leggi},
     rules::emendamenti::Modo,
@@ -258,7 +258,7 @@ fn blocchi(scheda: &Scheda) -> Vec<Choice> {
             prose::Content::Point(point) => point.mark.label(number),
             other => format!("({})", other.name()),
         };
-        let words = parole(block).replace('\n', " ");
+        let words = testo::parole(block).replace('\n', " ");
         let short: String = words.chars().take(PAROLE_MAX).collect();
         let rest = if short.len() < words.len() { "…" } else { "" };
         scelta(block.id.to_string(), format!("{mark} {short}{rest}"))
