@@ -12,7 +12,7 @@ use web::{Ctx, Error, Path, Query, Response, form_page, reasons};
 use super::{
     CRUMBS, Quale,
     campi::{Spunta, scelta},
-    emendamento::{Banco, Voce},
+    emendamento::{Banco, Scritto, Voce},
     href,
     scheda::esiti,
 };
@@ -55,7 +55,7 @@ pub(crate) struct Pagina {
     rifiuti: Vec<String>,
 }
 
-/// What was written in a form that was refused: nobody writes it again.
+/// What was written to present one, where it was refused: nobody writes it again.
 #[derive(Clone, Debug, Default, Serialize)]
 pub(super) struct Modulo {
     pub blocco: String,
@@ -65,9 +65,6 @@ pub(super) struct Modulo {
     pub consiglieri: Vec<String>,
     pub nomi: String,
     pub giorno: String,
-    /// Of the forms of one amendment.
-    pub motivo: String,
-    pub testo: String,
 }
 
 impl Page for Pagina {
@@ -160,6 +157,7 @@ pub(super) struct Rifiutato {
     pub n: i64,
     pub no: Refusal,
     pub modulo: Modulo,
+    pub scritto: Scritto,
 }
 
 /// After which amendment the page begins that has this one: they are numbered without holes.
@@ -206,7 +204,7 @@ pub(super) async fn mostra(
     };
     let mut voci = Vec::with_capacity(some.len());
     for one in &some {
-        voci.push(banco.voce(one, (one.riga.n == rifiutato.n).then_some(&rifiutato.modulo))?);
+        voci.push(banco.voce(one, (one.riga.n == rifiutato.n).then_some(&rifiutato.scritto))?);
     }
     let last = some.last().map_or(dopo, |one| one.riga.n);
     // Before anybody chooses, a councillor presents their own.

@@ -11,8 +11,9 @@ use web::Error;
 
 use super::{
     campi::{Spunta, scelta},
-    emendamenti::{Modulo, giorno},
+    emendamenti::giorno,
     href,
+    passo::Votazione,
     scheda::riga,
 };
 use crate::{
@@ -44,8 +45,23 @@ pub(super) struct Voce {
     vota: bool,
     ritira: bool,
     applica: bool,
-    motivo: String,
-    testo: String,
+    scritto: Scritto,
+}
+
+/// What was written in a form of one amendment that was refused: nobody writes it again.
+#[derive(Clone, Debug, Default, Serialize)]
+pub(super) struct Scritto {
+    pub motivo: String,
+    /// The opinions that were ticked, where that was the form.
+    pub pareri: Option<Vec<String>>,
+    pub quale: String,
+    pub esito: String,
+    pub testo: String,
+    pub nessun_conflitto: bool,
+    pub voto: Votazione,
+    /// Why it is taken back.
+    pub ritiro: String,
+    pub a_mano: bool,
 }
 
 impl Voce {
@@ -66,8 +82,7 @@ impl Voce {
             vota: full,
             ritira: full,
             applica: full,
-            motivo: "Perché.".into(),
-            testo: String::new(),
+            scritto: Scritto { motivo: "Perché.".into(), quale: "tecnico".into(), a_mano: full, ..Scritto::default() },
         }
     }
 }
@@ -90,7 +105,7 @@ impl Banco<'_> {
     ///
     /// # Errors
     /// When what was kept cannot be read.
-    pub(super) fn voce(&self, one: &Emendamento, refused: Option<&Modulo>) -> Result<Voce, Error> {
+    pub(super) fn voce(&self, one: &Emendamento, refused: Option<&Scritto>) -> Result<Voce, Error> {
         let (cura, before) = (self.lettura.spetta(PASSO), self.aperta && one.fase.prima_del_voto());
         let given =
             |(quale, passo): &(Parere, &str)| self.lettura.spetta(passo).then(|| scelta(quale.code(), quale.nome()));
@@ -109,24 +124,25 @@ impl Banco<'_> {
             html: self.confronto(one),
             esamina: before && cura,
             ammette: before && cura && one.fase == Fase::Presentato,
-            pareri: known.iter().map(|(quale, _)| self.spunta(one, *quale)).collect(),
+            pareri: known.iter().map(|(quale, _)| self.spunta(one, *quale, refused)).collect(),
             rende: if before { known.iter().filter_map(given).collect() } else { Vec::new() },
             vota: self.vota && one.fase == Fase::Ammesso,
             ritira: before && (cura || one.e_di(self.who.person)),
             applica: one.fase == Fase::Approvato && scrive(self.who, &self.scheda.stato) && !self.scheda.stato.chiuso,
-            motivo: refused.map(|sent| sent.motivo.clone()).unwrap_or_default(),
-            testo: refused.map(|sent| sent.testo.clone()).unwrap_or_default(),
+            scritto: refused.cloned().unwrap_or_default(),
         })
     }
 
     /// Which opinions are ticked before anybody chooses: the strict reading.
-    fn spunta(&self, one: &Emendamento, quale: Parere) -> Spunta {
+    fn spunta(&self, one: &Emendamento, quale: Parere, refused: Option<&Scritto>) -> Spunta {
         let stato = &self.scheda.stato;
-        let si = match quale {
+        let strict = match quale {
             Parere::Contabile => stato.riflessi_contabili || one.cambia_somme(),
             Parere::Revisori => stato.revisori,
             _ => true,
         };
+        let chosen = refused.and_then(|sent| sent.pareri.as_ref());
+        let si = chosen.map_or(strict, |chosen| chosen.iter().any(|code| code == quale.code()));
         Spunta { value: quale.code().to_owned(), label: quale.nome().to_owned(), si }
     }
 

@@ -199,7 +199,7 @@ fn degli_emendamenti(atti: Atti) -> Routes {
         .post(
             "/atti/{id}/emendamenti/{n}/voto",
             CHI_C_ENTRA,
-            move |ctx: Ctx, uno: emenda::Uno, form: Form<campi::Coppie>| emenda::vota_uno(ctx, uno, form, atti),
+            move |ctx: Ctx, uno: emenda::Uno, form: Form<passo::Votazione>| emenda::vota_uno(ctx, uno, form, atti),
         )
         .post(
             "/atti/{id}/emendamenti/{n}/ritiro",
