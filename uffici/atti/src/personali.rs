@@ -66,7 +66,7 @@ pub(crate) fn si_cerca(who: &Who, stato: &stato::Model) -> bool {
 pub(crate) fn nel_testo(scheda: &Scheda) -> NelTesto {
     let mut oggetto = Vec::new();
     let troppi = conta(&mut oggetto, scheda.stato.oggetto_per_tutti(), "oggetto");
-    let mut told = oggetto.len();
+    let mut left = TROVATI_MAX.saturating_sub(oggetto.len());
     let mut found = NelTesto { oggetto, parti: Vec::new(), troppi };
     // With the data that it names: they are what is read.
     for (place, block) in scheda.pieno.blocks().iter().enumerate() {
@@ -75,15 +75,13 @@ pub(crate) fn nel_testo(scheda: &Scheda) -> NelTesto {
         }
         let mut trovati = Vec::new();
         found.troppi |= conta(&mut trovati, &parole(block), "testo");
-        if trovati.is_empty() {
-            continue;
+        // A part that has more than is told is marked whole all the same: it is named with the first of them.
+        found.troppi |= trovati.len() > left;
+        trovati.truncate(left);
+        left -= trovati.len();
+        if !trovati.is_empty() {
+            found.parti.push(Parte { blocco: block.id, numero: place + 1, trovati });
         }
-        if told + trovati.len() > TROVATI_MAX {
-            found.troppi = true;
-            break;
-        }
-        told += trovati.len();
-        found.parti.push(Parte { blocco: block.id, numero: place + 1, trovati });
     }
     found
 }
