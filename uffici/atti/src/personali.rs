@@ -14,6 +14,7 @@ use crate::{
     error::Error,
     leggi::{Scheda, leggi},
     tables::{AttoId, allegato, stato},
+    testo::parole,
     visibilita::scrive,
 };
 
@@ -65,25 +66,22 @@ pub(crate) fn si_cerca(who: &Who, stato: &stato::Model) -> bool {
 pub(crate) fn nel_testo(scheda: &Scheda) -> NelTesto {
     let mut oggetto = Vec::new();
     let troppi = conta(&mut oggetto, scheda.stato.oggetto_per_tutti(), "oggetto");
-    let mut told = oggetto.len();
+    let mut left = TROVATI_MAX.saturating_sub(oggetto.len());
     let mut found = NelTesto { oggetto, parti: Vec::new(), troppi };
     // With the data that it names: they are what is read.
     for (place, block) in scheda.pieno.blocks().iter().enumerate() {
         if scheda.bozza.1.contains(&block.id) {
             continue;
         }
-        let words = block.content.lines().map(ToString::to_string).collect::<Vec<_>>().join("\n");
         let mut trovati = Vec::new();
-        found.troppi |= conta(&mut trovati, &words, "testo");
-        if trovati.is_empty() {
-            continue;
+        found.troppi |= conta(&mut trovati, &parole(block), "testo");
+        // A part that has more than is told is marked whole all the same: it is named with the first of them.
+        found.troppi |= trovati.len() > left;
+        trovati.truncate(left);
+        left -= trovati.len();
+        if !trovati.is_empty() {
+            found.parti.push(Parte { blocco: block.id, numero: place + 1, trovati });
         }
-        if told + trovati.len() > TROVATI_MAX {
-            found.troppi = true;
-            break;
-        }
-        told += trovati.len();
-        found.parti.push(Parte { blocco: block.id, numero: place + 1, trovati });
     }
     found
 }

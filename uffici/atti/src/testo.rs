@@ -36,6 +36,11 @@ pub(crate) fn rifiuto(faults: &[prose::Fault]) -> Refusal {
     no
 }
 
+/// The words of a part.
+pub(crate) fn parole(block: &Block) -> String {
+    block.content.lines().map(Line::to_string).collect::<Vec<_>>().join("\n")
+}
+
 /// The words of the sections with this purpose.
 pub(crate) fn sezione(text: &Prose, role: Role) -> String {
     let mut here = None;

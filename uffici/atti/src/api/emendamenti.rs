@@ -12,13 +12,13 @@ use crate::{
     emendamenti::{
         applica::applica,
         esamina::{Esame, esamina, ritira},
-        leggi::{Emendamento, pagina},
+        leggi::{Emendamento, una_pagina},
         parere::{Reso, rendi},
         presenta::{Proposto, presenta},
         vota::vota,
     },
     leggi::una,
-    pagine::{A_PAGINA, CONSULTANO},
+    pagine::CONSULTANO,
     rules::{
         emendamenti::{Fase, mancano},
         pareri::Quale,
@@ -171,10 +171,7 @@ impl Voce {
 async fn elenco(ctx: Ctx, Path(id): Path<AttoId>, Query(scelte): Query<Scelte>) -> Result<Json<Elenco>, Error> {
     let read = ctx.ente.db().read().await?;
     una(&read, ctx.who()?, id).await?;
-    let mut some = pagina(&read, id, (scelte.dopo.unwrap_or_default(), A_PAGINA + 1)).await?;
-    let fit = usize::try_from(A_PAGINA).unwrap_or(usize::MAX);
-    let more = some.len() > fit;
-    some.truncate(fit);
+    let (some, more) = una_pagina(&read, id, scelte.dopo.unwrap_or_default()).await?;
     let prossimo = some.last().map(|one| one.riga.n).filter(|_| more);
     let emendamenti = some.iter().map(Voce::di).collect::<Result<Vec<_>, _>>()?;
     Ok(Json(Elenco { emendamenti, prossimo }))

@@ -8,7 +8,7 @@ use prose::{BlockId, Prose, apply};
 use super::{
     AZIONE, Accaduto, accade,
     leggi::{Emendamento, uno},
-    testo::{parole, passo, ultimo},
+    testo::{passo, ultimo},
 };
 use crate::{
     atto::scrivi::{aperto, bozza_sotto_chiave, incontri, salva},
@@ -17,7 +17,7 @@ use crate::{
     leggi::{pratica_di, una},
     rules::emendamenti::{Fase, Modo},
     tables::{AttoId, stato},
-    testo::leggi,
+    testo::{leggi, parole},
     valori::Valori,
     visibilita::agisce,
 };

@@ -18,6 +18,9 @@ use crate::{
     voto::Voto,
 };
 
+/// Amendments of one page.
+pub(crate) const A_PAGINA: usize = 50;
+
 /// Who presents an amendment.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Presentatore {
@@ -128,6 +131,18 @@ pub(crate) async fn pagina<C: ConnectionTrait>(
         Emendamento::nuovo(riga, own)
     };
     righe.into_iter().map(with_facts).collect()
+}
+
+/// A page of those of an act after number `dopo`, and whether others follow.
+pub(crate) async fn una_pagina<C: ConnectionTrait>(
+    connection: &C,
+    atto: AttoId,
+    dopo: i64,
+) -> Result<(Vec<Emendamento>, bool), Error> {
+    let mut some = pagina(connection, atto, (dopo, A_PAGINA as u64 + 1)).await?;
+    let more = some.len() > A_PAGINA;
+    some.truncate(A_PAGINA);
+    Ok((some, more))
 }
 
 /// All of an act.

@@ -12,7 +12,7 @@ use super::{
     racconta, scritto, siede_chi_legge,
     tabelle::emendamento,
     termine,
-    testo::{emendabile, parole, passo, riscrivibile},
+    testo::{emendabile, passo, riscrivibile},
 };
 use crate::{
     Atti,
@@ -21,6 +21,7 @@ use crate::{
     leggi::testo_di,
     rules::emendamenti::{EMENDAMENTI_MAX, Fase, Modo, Presentato},
     tables::AttoId,
+    testo::parole,
 };
 
 /// What is proposed.

@@ -4,11 +4,6 @@ use prose::{Block, BlockId, Content, Line, Op, Paragraph, Point, Prose, apply};
 
 use crate::rules::emendamenti::Modo;
 
-/// The words of a part.
-pub(crate) fn parole(block: &Block) -> String {
-    block.content.lines().map(Line::to_string).collect::<Vec<_>>().join("\n")
-}
-
 /// Whether a part can be amended: what is written, not what opens a section or says where one signs.
 pub(crate) fn emendabile(block: &Block) -> bool {
     !matches!(block.content, Content::Section(_) | Content::Signature(_))

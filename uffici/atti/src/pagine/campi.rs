@@ -4,6 +4,7 @@ use std::str::FromStr;
 
 use authz::{Permission, Who};
 use kernel::{Date, Id, Instant, Random, Refusal};
+use serde::Serialize;
 use ui::Choice;
 use web::Error;
 
@@ -75,6 +76,22 @@ pub(super) fn cifra(text: &str, field: &'static str, no: &mut Refusal) -> u32 {
 
 pub(super) fn scelta(value: impl Into<String>, label: impl Into<String>) -> Choice {
     Choice { value: value.into(), label: label.into(), hint: None }
+}
+
+/// Something to be ticked.
+#[derive(Clone, Debug, Default, Serialize)]
+pub(super) struct Spunta {
+    pub value: String,
+    pub label: String,
+    /// Whether it is.
+    pub si: bool,
+}
+
+impl Spunta {
+    /// For the samples of pages.
+    pub(super) fn esempio(si: bool) -> Self {
+        Self { value: "1".into(), label: "Fabbri Lorenzo".into(), si }
+    }
 }
 
 /// A key for a form: whoever sends it twice is served once.

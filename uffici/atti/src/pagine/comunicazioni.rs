@@ -10,7 +10,7 @@ use web::{Ctx, Error, Form, IntoResponse, Path, Query, Response, form_page, reas
 
 use super::{
     CRUMBS, Quale,
-    campi::{Coppie, campo, giorno, tutti},
+    campi::{Coppie, Spunta, campo, giorno, tutti},
     href, rifiuto,
     scheda::Fatto,
 };
@@ -87,19 +87,11 @@ struct Modo {
     legge: &'static str,
     /// Where there is nobody to choose, what is to be done.
     nessuno: Option<&'static str>,
-    a: Vec<Casella>,
-    anche: Vec<Casella>,
+    /// All are ticked, until somebody chooses.
+    a: Vec<Spunta>,
+    anche: Vec<Spunta>,
     /// Whether what everybody reads is what goes: unless one chooses, where the purpose wants it.
     tutti: bool,
-}
-
-/// A box to tick.
-#[derive(Clone, Debug, Default, Serialize)]
-struct Casella {
-    value: String,
-    label: String,
-    /// All are, until somebody chooses.
-    scelta: bool,
 }
 
 impl Page for Pagina {
@@ -117,7 +109,7 @@ impl Page for Pagina {
             annullata,
             a: vec![destinata(None), destinata(Some("La casella non esiste."))],
         };
-        let modo = |a: Vec<Casella>| Modo {
+        let modo = |a: Vec<Spunta>| Modo {
             codice: "capigruppo",
             nome: "Ai capigruppo",
             legge: "art. 125 TUEL",
@@ -126,7 +118,6 @@ impl Page for Pagina {
             a,
             tutti: true,
         };
-        let rossi = |scelta| Casella { value: "Rossi".into(), label: "Rossi".into(), scelta };
         let full = Self {
             href: "/x".into(),
             riservato: true,
@@ -139,7 +130,7 @@ impl Page for Pagina {
             }],
             prepara: true,
             annota: true,
-            scopi: vec![modo(vec![rossi(true), rossi(false)]), modo(Vec::new())],
+            scopi: vec![modo(vec![Spunta::esempio(true), Spunta::esempio(false)]), modo(Vec::new())],
             per_tutti: true,
             scritto: Scritto { nome: "Rossi".into(), ..Scritto::default() },
             errors: vec![FieldError { field: "file".into(), message: "Manca la prova.".into() }],
@@ -296,13 +287,13 @@ async fn modi(ctx: &Ctx, stato: &stato::Model, chiesta: Option<&Richiesta>) -> R
         let chiesta = chiesta.filter(|chiesta| chiesta.scopo == scopo);
         let a = |line: &Line| {
             let told = line.to_string();
-            let scelta = chiesta.is_none_or(|chiesta| chiesta.a.contains(&told));
-            Casella { value: told.clone(), label: told, scelta }
+            let si = chiesta.is_none_or(|chiesta| chiesta.a.contains(&told));
+            Spunta { value: told.clone(), label: told, si }
         };
-        let one = |act: &stato::Model| Casella {
+        let one = |act: &stato::Model| Spunta {
             value: act.atto_id.to_string(),
             label: format!("{}: {}", act.estremi().unwrap_or_default(), act.oggetto),
-            scelta: chiesta.is_none_or(|chiesta| chiesta.anche.contains(&act.atto_id)),
+            si: chiesta.is_none_or(|chiesta| chiesta.anche.contains(&act.atto_id)),
         };
         let usual = matches!(scopo, Scopo::Capigruppo | Scopo::Fornitori);
         modi.push(Modo {

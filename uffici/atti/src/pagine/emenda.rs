@@ -5,9 +5,12 @@ use web::{Ctx, Error, Form, IntoResponse, Path, Response};
 
 use super::{
     Quale,
-    campi::{Coppie, campo, cifra, detto, giorno, tutti},
+    campi::{Coppie, campo, detto, giorno, tutti},
     emendamenti::{Modulo, Rifiutato, inizio, mostra},
-    href, rifiuto,
+    emendamento::Scritto,
+    href,
+    passo::Votazione,
+    rifiuto,
 };
 use crate::{
     Atti,
@@ -19,7 +22,6 @@ use crate::{
         vota::vota,
     },
     tables::AttoId,
-    voto::Voto,
 };
 
 /// Which act, and which of its amendments.
@@ -41,7 +43,6 @@ pub(super) async fn presenta_uno(
         consiglieri: tutti(&fields, "consigliere").into_iter().map(str::to_owned).collect(),
         nomi: text("nomi"),
         giorno: text("giorno"),
-        ..Modulo::default()
     };
     let mut no = Refusal::default();
     let proposto = Proposto {
@@ -62,7 +63,7 @@ pub(super) async fn presenta_uno(
                 why.reasons.retain(|one| one.field != Some("giorno"));
                 why.reasons.append(&mut no.reasons);
             }
-            mostra(&ctx, &atti, id, (0, None), Rifiutato { n: 0, no: why, modulo }).await
+            mostra(&ctx, &atti, id, (0, None), Rifiutato { no: why, modulo, ..Rifiutato::default() }).await
         }
     }
 }
@@ -78,22 +79,11 @@ async fn esito(
     atti: &Atti,
     (id, n): (AttoId, i64),
     (done, told): (Result<(), crate::Error>, &str),
-    fields: &[(String, String)],
+    scritto: Scritto,
 ) -> Result<Response, Error> {
     let Err(error) = done else { return Ok(torna((id, n), told)) };
-    rifiutato(ctx, atti, (id, n), rifiuto(error)?, fields).await
-}
-
-async fn rifiutato(
-    ctx: &Ctx,
-    atti: &Atti,
-    (id, n): (AttoId, i64),
-    no: Refusal,
-    fields: &[(String, String)],
-) -> Result<Response, Error> {
-    let text = |name: &str| campo(fields, name).to_owned();
-    let modulo = Modulo { motivo: text("motivo"), testo: text("testo"), ..Modulo::default() };
-    mostra(ctx, atti, id, (0, None), Rifiutato { n, no, modulo }).await
+    let no = rifiuto(error)?;
+    mostra(ctx, atti, id, (0, None), Rifiutato { n, no, scritto, ..Rifiutato::default() }).await
 }
 
 /// Admits it, or not.
@@ -109,7 +99,8 @@ pub(super) async fn esamina_uno(
         motivo: campo(&fields, "motivo").to_owned(),
     };
     let done = esamina(&atti, &ctx.ente, ctx.who()?, uno, &esame).await;
-    esito(&ctx, &atti, uno, (done, "si"), &fields).await
+    let scritto = Scritto { motivo: esame.motivo, pareri: Some(esame.pareri), ..Scritto::default() };
+    esito(&ctx, &atti, uno, (done, "si"), scritto).await
 }
 
 /// Gives an opinion on it.
@@ -121,31 +112,23 @@ pub(super) async fn rende(ctx: Ctx, Path(uno): Uno, Form(fields): Form<Coppie>, 
         nessun_conflitto: campo(&fields, "nessun_conflitto") == "si",
     };
     let done = rendi(&atti, &ctx.ente, ctx.who()?, uno, &reso).await;
-    esito(&ctx, &atti, uno, (done, "si"), &fields).await
+    let Reso { quale, esito: said, testo, nessun_conflitto } = reso;
+    let scritto = Scritto { quale, esito: said, testo, nessun_conflitto, ..Scritto::default() };
+    esito(&ctx, &atti, uno, (done, "si"), scritto).await
 }
 
 /// Notes its vote.
 pub(super) async fn vota_uno(
     ctx: Ctx,
     Path(uno): Uno,
-    Form(fields): Form<Coppie>,
+    Form(sent): Form<Votazione>,
     atti: Atti,
 ) -> Result<Response, Error> {
     let mut no = Refusal::default();
-    let mut number = |field: &'static str| cifra(campo(&fields, field), field, &mut no);
-    let voto = Voto {
-        componenti: number("componenti"),
-        presenti: number("presenti"),
-        favorevoli: number("favorevoli"),
-        contrari: number("contrari"),
-        astenuti: number("astenuti"),
-        favorevoli_immediata: None,
-    };
-    if !no.reasons.is_empty() {
-        return rifiutato(&ctx, &atti, uno, no, &fields).await;
-    }
-    let done = vota(&atti, &ctx.ente, ctx.who()?, uno, &voto).await;
-    esito(&ctx, &atti, uno, (done, "si"), &fields).await
+    let voto = sent.voto(&mut no);
+    let done =
+        if no.reasons.is_empty() { vota(&atti, &ctx.ente, ctx.who()?, uno, &voto).await } else { Err(no.into()) };
+    esito(&ctx, &atti, uno, (done, "si"), Scritto { voto: sent, ..Scritto::default() }).await
 }
 
 /// Notes that it was taken back.
@@ -155,8 +138,9 @@ pub(super) async fn ritira_uno(
     Form(fields): Form<Coppie>,
     atti: Atti,
 ) -> Result<Response, Error> {
-    let done = ritira(&atti, &ctx.ente, ctx.who()?, uno, campo(&fields, "motivo")).await;
-    esito(&ctx, &atti, uno, (done, "si"), &fields).await
+    let ritiro = campo(&fields, "motivo").to_owned();
+    let done = ritira(&atti, &ctx.ente, ctx.who()?, uno, &ritiro).await;
+    esito(&ctx, &atti, uno, (done, "si"), Scritto { ritiro, ..Scritto::default() }).await
 }
 
 /// Puts it into the text.
@@ -166,6 +150,7 @@ pub(super) async fn applica_uno(
     Form(fields): Form<Coppie>,
     atti: Atti,
 ) -> Result<Response, Error> {
-    let done = applica(&ctx.ente, ctx.who()?, uno, campo(&fields, "a_mano") == "si").await.map(|_| ());
-    esito(&ctx, &atti, uno, (done, "applicato"), &fields).await
+    let a_mano = campo(&fields, "a_mano") == "si";
+    let done = applica(&ctx.ente, ctx.who()?, uno, a_mano).await.map(|_| ());
+    esito(&ctx, &atti, uno, (done, "applicato"), Scritto { a_mano, ..Scritto::default() }).await
 }

@@ -1,6 +1,6 @@
 //! The amendments of a proposal: each as it was presented, compared with the text, with its opinions and its vote, and what the reader may do.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use kernel::{Date, Refusal};
 use pratiche::{Lettura, Vista};
@@ -11,26 +11,26 @@ use web::{Ctx, Error, Path, Query, Response, form_page, reasons};
 
 use super::{
     CRUMBS, Quale,
-    campi::scelta,
-    emendamento::{Banco, Spunta, Voce},
+    campi::{Spunta, scelta},
+    emendamento::{Banco, Scritto, Voce},
     href,
+    scheda::esiti,
 };
 use crate::{
     Atti,
-    atto::scrivi::capitale,
+    atto::{scrivi::capitale, vota::spetta_il_voto},
     emendamenti::{
         PASSO, consiglieri,
-        leggi::{Emendamento, applicati, pagina as leggi_pagina},
+        leggi::{A_PAGINA, Emendamento, applicati, pagina as leggi_pagina, una_pagina},
         previsti, siede_chi_legge, termine,
-        testo::{emendabile, parole},
+        testo::emendabile,
     },
     leggi::{Scheda, leggi},
-    rules::{emendamenti::Modo, pareri::Esito},
+    rules::emendamenti::Modo,
     tables::AttoId,
+    testo,
 };
 
-/// Amendments of one page.
-pub(crate) const A_PAGINA: u64 = 50;
 /// Those that the page of the act tells.
 const IN_BREVE: u64 = 20;
 /// Letters of a part that its choice shows.
@@ -55,7 +55,7 @@ pub(crate) struct Pagina {
     rifiuti: Vec<String>,
 }
 
-/// What was written in a form that was refused: nobody writes it again.
+/// What was written to present one, where it was refused: nobody writes it again.
 #[derive(Clone, Debug, Default, Serialize)]
 pub(super) struct Modulo {
     pub blocco: String,
@@ -65,9 +65,6 @@ pub(super) struct Modulo {
     pub consiglieri: Vec<String>,
     pub nomi: String,
     pub giorno: String,
-    /// Of the forms of one amendment.
-    pub motivo: String,
-    pub testo: String,
 }
 
 impl Page for Pagina {
@@ -94,10 +91,6 @@ impl Page for Pagina {
 
 fn modi() -> Vec<Choice> {
     Modo::TUTTI.iter().map(|(_, code, name)| scelta(*code, *name)).collect()
-}
-
-fn esiti() -> Vec<Choice> {
-    Esito::TUTTI.iter().map(|(_, code, name)| scelta(*code, *name)).collect()
 }
 
 /// What the page of the act tells of them: nothing of an iter without, nor of what was never proposed, nor where an adopted act had none.
@@ -164,6 +157,7 @@ pub(super) struct Rifiutato {
     pub n: i64,
     pub no: Refusal,
     pub modulo: Modulo,
+    pub scritto: Scritto,
 }
 
 /// After which amendment the page begins that has this one: they are numbered without holes.
@@ -191,10 +185,7 @@ pub(super) async fn mostra(
     let lettura = lettura.map_err(crate::Error::from)?;
     // What was refused is on the page.
     let from = if rifiutato.n > 0 { inizio(rifiutato.n) } else { dopo };
-    let mut some = leggi_pagina(&read, id, (from, A_PAGINA + 1)).await?;
-    let fit = usize::try_from(A_PAGINA).unwrap_or(usize::MAX);
-    let more = some.len() > fit;
-    some.truncate(fit);
+    let (some, more) = una_pagina(&read, id, from).await?;
     let opened = scheda.stato.numero.is_none() && lettura.presa.pratica.conclusa().is_none();
     let presenta = previsti(&lettura)
         && opened
@@ -203,10 +194,17 @@ pub(super) async fn mostra(
         && (lettura.spetta(PASSO) || siede_chi_legge(&lettura));
     let seated = if presenta { consiglieri(&read, ctx.now.date()).await? } else { Vec::new() };
     drop(read);
-    let banco = Banco { who, scheda: &scheda, lettura: &lettura, aperta: opened };
+    let banco = Banco {
+        who,
+        scheda: &scheda,
+        lettura: &lettura,
+        aperta: opened,
+        vota: opened && scheda.stato.voto.is_none() && spetta_il_voto(&lettura),
+        testi: testi(&scheda, &some)?,
+    };
     let mut voci = Vec::with_capacity(some.len());
     for one in &some {
-        voci.push(banco.voce(one, (one.riga.n == rifiutato.n).then_some(&rifiutato.modulo))?);
+        voci.push(banco.voce(one, (one.riga.n == rifiutato.n).then_some(&rifiutato.scritto))?);
     }
     let last = some.last().map_or(dopo, |one| one.riga.n);
     // Before anybody chooses, a councillor presents their own.
@@ -239,6 +237,13 @@ pub(super) async fn mostra(
     Ok(form_page(ctx.page_with("Emendamenti".to_owned(), &crumbs, flash, &page).await?, failed))
 }
 
+/// The texts on which these were presented, by version: most of them on the same one.
+fn testi(scheda: &Scheda, some: &[Emendamento]) -> Result<HashMap<i64, prose::Prose>, crate::Error> {
+    let wanted: BTreeSet<i64> = some.iter().map(|one| one.riga.versione).collect();
+    let rows = scheda.versioni.iter().filter(|row| wanted.contains(&row.n));
+    rows.map(|row| testo::leggi(&row.testo).map(|text| (row.n, text))).collect()
+}
+
 pub(super) fn giorno(day: Date) -> String {
     day.format("%d/%m/%Y").to_string()
 }
@@ -251,7 +256,7 @@ fn blocchi(scheda: &Scheda) -> Vec<Choice> {
             prose::Content::Point(point) => point.mark.label(number),
             other => format!("({})", other.name()),
         };
-        let words = parole(block).replace('\n', " ");
+        let words = testo::parole(block).replace('\n', " ");
         let short: String = words.chars().take(PAROLE_MAX).collect();
         let rest = if short.len() < words.len() { "…" } else { "" };
         scelta(block.id.to_string(), format!("{mark} {short}{rest}"))

@@ -1,43 +1,31 @@
 //! One amendment as its page shows it: what it changes, what became of it, what the reader may do with it.
 
+use std::collections::HashMap;
+
 use authz::Who;
 use pratiche::Lettura;
-use prose::{compare, compared_html};
+use prose::{Prose, compare, compared_html};
 use serde::Serialize;
 use ui::{Choice, Row};
 use web::Error;
 
 use super::{
-    campi::scelta,
-    emendamenti::{Modulo, giorno},
+    campi::{Spunta, scelta},
+    emendamenti::giorno,
     href,
+    passo::Votazione,
+    scheda::riga,
 };
 use crate::{
-    atto::{scrivi::capitale, vota::spetta_il_voto},
+    atto::scrivi::capitale,
     emendamenti::{PASSO, leggi::Emendamento, pareri, tabelle::fatto, testo::prima_e_dopo},
     leggi::Scheda,
     rules::{
         emendamenti::{Fase, mancano},
         pareri::{Esito, Quale as Parere},
     },
-    testo,
     visibilita::scrive,
 };
-
-/// Something to be ticked.
-#[derive(Debug, Default, Serialize)]
-pub(super) struct Spunta {
-    pub value: String,
-    pub label: String,
-    pub si: bool,
-}
-
-impl Spunta {
-    /// For the samples of the page.
-    pub(super) fn esempio(si: bool) -> Self {
-        Self { value: "1".into(), label: "Fabbri Lorenzo".into(), si }
-    }
-}
 
 /// An amendment.
 #[derive(Debug, Default, Serialize)]
@@ -57,8 +45,23 @@ pub(super) struct Voce {
     vota: bool,
     ritira: bool,
     applica: bool,
-    motivo: String,
-    testo: String,
+    scritto: Scritto,
+}
+
+/// What was written in a form of one amendment that was refused: nobody writes it again.
+#[derive(Clone, Debug, Default, Serialize)]
+pub(super) struct Scritto {
+    pub motivo: String,
+    /// The opinions that were ticked, where that was the form.
+    pub pareri: Option<Vec<String>>,
+    pub quale: String,
+    pub esito: String,
+    pub testo: String,
+    pub nessun_conflitto: bool,
+    pub voto: Votazione,
+    /// Why it is taken back.
+    pub ritiro: String,
+    pub a_mano: bool,
 }
 
 impl Voce {
@@ -70,7 +73,7 @@ impl Voce {
             stato: "presentato",
             genere: "warning",
             tardi: full,
-            dati: vec![riga("Presentato da", "Fabbri Lorenzo".into())],
+            dati: vec![riga("Presentato da", "Fabbri Lorenzo")],
             html: full.then(|| "<p><ins>aggiunto</ins></p>".into()),
             esamina: full,
             ammette: full,
@@ -79,14 +82,9 @@ impl Voce {
             vota: full,
             ritira: full,
             applica: full,
-            motivo: "Perché.".into(),
-            testo: String::new(),
+            scritto: Scritto { motivo: "Perché.".into(), quale: "tecnico".into(), a_mano: full, ..Scritto::default() },
         }
     }
-}
-
-fn riga(label: &str, value: String) -> Row {
-    Row { label: label.into(), value, href: None, code: false }
 }
 
 /// What an amendment is shown with.
@@ -96,6 +94,10 @@ pub(super) struct Banco<'a> {
     pub lettura: &'a Lettura,
     /// Whether the proposal is still to be decided.
     pub aperta: bool,
+    /// Whether the reader may note the vote on those that are to be voted.
+    pub vota: bool,
+    /// The texts on which they were presented, by version.
+    pub testi: HashMap<i64, Prose>,
 }
 
 impl Banco<'_> {
@@ -103,7 +105,7 @@ impl Banco<'_> {
     ///
     /// # Errors
     /// When what was kept cannot be read.
-    pub(super) fn voce(&self, one: &Emendamento, refused: Option<&Modulo>) -> Result<Voce, Error> {
+    pub(super) fn voce(&self, one: &Emendamento, refused: Option<&Scritto>) -> Result<Voce, Error> {
         let (cura, before) = (self.lettura.spetta(PASSO), self.aperta && one.fase.prima_del_voto());
         let given =
             |(quale, passo): &(Parere, &str)| self.lettura.spetta(passo).then(|| scelta(quale.code(), quale.nome()));
@@ -119,39 +121,36 @@ impl Banco<'_> {
             },
             tardi: one.tardi(),
             dati: self.dati(one)?,
-            html: self.confronto(one)?,
+            html: self.confronto(one),
             esamina: before && cura,
             ammette: before && cura && one.fase == Fase::Presentato,
-            pareri: known.iter().map(|(quale, _)| self.spunta(one, *quale)).collect(),
+            pareri: known.iter().map(|(quale, _)| self.spunta(one, *quale, refused)).collect(),
             rende: if before { known.iter().filter_map(given).collect() } else { Vec::new() },
-            vota: self.aperta
-                && one.fase == Fase::Ammesso
-                && self.scheda.stato.voto.is_none()
-                && spetta_il_voto(self.lettura),
+            vota: self.vota && one.fase == Fase::Ammesso,
             ritira: before && (cura || one.e_di(self.who.person)),
             applica: one.fase == Fase::Approvato && scrive(self.who, &self.scheda.stato) && !self.scheda.stato.chiuso,
-            motivo: refused.map(|sent| sent.motivo.clone()).unwrap_or_default(),
-            testo: refused.map(|sent| sent.testo.clone()).unwrap_or_default(),
+            scritto: refused.cloned().unwrap_or_default(),
         })
     }
 
     /// Which opinions are ticked before anybody chooses: the strict reading.
-    fn spunta(&self, one: &Emendamento, quale: Parere) -> Spunta {
+    fn spunta(&self, one: &Emendamento, quale: Parere, refused: Option<&Scritto>) -> Spunta {
         let stato = &self.scheda.stato;
-        let si = match quale {
+        let strict = match quale {
             Parere::Contabile => stato.riflessi_contabili || one.cambia_somme(),
             Parere::Revisori => stato.revisori,
             _ => true,
         };
+        let chosen = refused.and_then(|sent| sent.pareri.as_ref());
+        let si = chosen.map_or(strict, |chosen| chosen.iter().any(|code| code == quale.code()));
         Spunta { value: quale.code().to_owned(), label: quale.nome().to_owned(), si }
     }
 
     /// The part before and after, compared as versions are.
-    fn confronto(&self, one: &Emendamento) -> Result<Option<String>, Error> {
-        let Some(row) = self.scheda.versioni.iter().find(|row| row.n == one.riga.versione) else { return Ok(None) };
-        let text = testo::leggi(&row.testo)?;
-        let parts = prima_e_dopo(&text, one.riga.blocco_id, one.modo, one.dopo());
-        Ok(parts.map(|(old, new)| compared_html(&compare(&old, &new), &prose::Page::default())))
+    fn confronto(&self, one: &Emendamento) -> Option<String> {
+        let text = self.testi.get(&one.riga.versione)?;
+        let (old, new) = prima_e_dopo(text, one.riga.blocco_id, one.modo, one.dopo())?;
+        Some(compared_html(&compare(&old, &new), &prose::Page::default()))
     }
 
     fn dati(&self, one: &Emendamento) -> Result<Vec<Row>, Error> {
@@ -160,13 +159,13 @@ impl Banco<'_> {
             riga("Il", format!("{}, sulla versione {} del testo", giorno(one.riga.giorno), one.riga.versione)),
         ];
         rows.extend(
-            Some(&one.riga.motivazione).filter(|text| !text.is_empty()).map(|text| riga("Perché", text.clone())),
+            Some(&one.riga.motivazione).filter(|text| !text.is_empty()).map(|text| riga("Perché", text.as_str())),
         );
         for fact in &one.fatti {
             let (label, value) = detto(fact);
             let value = [value, fact.testo.clone().unwrap_or_default(), fact.at.told()];
             let said: Vec<String> = value.into_iter().filter(|text| !text.trim().is_empty()).collect();
-            rows.push(riga(&label, said.join(". ")));
+            rows.push(riga(label, said.join(". ")));
         }
         if let Some(vote) = one.voto()? {
             rows.push(riga("Voto", vote.detto()));

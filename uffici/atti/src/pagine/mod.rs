@@ -46,7 +46,6 @@ use crate::{
     tables::AttoId,
 };
 
-pub(crate) use emendamenti::A_PAGINA;
 pub(crate) use firme::intorno as intorno_a;
 pub(crate) use scrivania::Scrivania;
 
@@ -200,7 +199,7 @@ fn degli_emendamenti(atti: Atti) -> Routes {
         .post(
             "/atti/{id}/emendamenti/{n}/voto",
             CHI_C_ENTRA,
-            move |ctx: Ctx, uno: emenda::Uno, form: Form<campi::Coppie>| emenda::vota_uno(ctx, uno, form, atti),
+            move |ctx: Ctx, uno: emenda::Uno, form: Form<passo::Votazione>| emenda::vota_uno(ctx, uno, form, atti),
         )
         .post(
             "/atti/{id}/emendamenti/{n}/ritiro",

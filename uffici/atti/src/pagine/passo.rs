@@ -162,6 +162,23 @@ pub(super) struct Votazione {
     favorevoli_immediata: String,
 }
 
+impl Votazione {
+    /// The vote that it says; what cannot be read is told in `no`.
+    pub(super) fn voto(&self, no: &mut Refusal) -> Voto {
+        let mut number = |field: &'static str, text: &str| cifra(text, field, no);
+        Voto {
+            componenti: number("componenti", &self.componenti),
+            presenti: number("presenti", &self.presenti),
+            favorevoli: number("favorevoli", &self.favorevoli),
+            contrari: number("contrari", &self.contrari),
+            astenuti: number("astenuti", &self.astenuti),
+            favorevoli_immediata: Some(self.favorevoli_immediata.as_str())
+                .filter(|text| !text.trim().is_empty())
+                .map(|text| number("favorevoli_immediata", text)),
+        }
+    }
+}
+
 /// Notes a vote.
 pub(super) async fn annota_voto(
     ctx: Ctx,
@@ -170,17 +187,7 @@ pub(super) async fn annota_voto(
     atti: Atti,
 ) -> Result<Response, Error> {
     let mut no = Refusal::default();
-    let mut number = |field: &'static str, text: &str| cifra(text, field, &mut no);
-    let voto = Voto {
-        componenti: number("componenti", &sent.componenti),
-        presenti: number("presenti", &sent.presenti),
-        favorevoli: number("favorevoli", &sent.favorevoli),
-        contrari: number("contrari", &sent.contrari),
-        astenuti: number("astenuti", &sent.astenuti),
-        favorevoli_immediata: Some(sent.favorevoli_immediata.as_str())
-            .filter(|text| !text.trim().is_empty())
-            .map(|text| number("favorevoli_immediata", text)),
-    };
+    let voto = sent.voto(&mut no);
     if !no.reasons.is_empty() {
         return rimostra(&ctx, &atti, id, (None, Mandato::Voto(&sent)), no).await;
     }

@@ -136,6 +136,42 @@ async fn what_the_council_approves_is_voted_after_its_opinions_and_is_in_the_tex
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_was_chosen_and_written_in_a_form_that_was_refused_is_still_there() {
+    for engine in Engine::all() {
+        let casa = Casa::apri(engine).await;
+        let id = iscritta(&casa).await;
+        let spends = proposto(&casa, id, (3, "di impegnare 100,00 € sul capitolo indicato;")).await;
+        presenta(&casa, casa.elena, id, &spends).await.unwrap();
+        let (elena, marco) = (casa.hall.signed_in("elena").await, casa.hall.signed_in("marco").await);
+        let place = format!("/atti/{id}/emendamenti/1");
+
+        let asked = [("ammesso", "si"), ("parere", "tecnico"), ("motivo", "È urgente")];
+        let answer = elena.post(&format!("{place}/esame"), &asked).await;
+        assert_eq!(answer.status(), 422, "{engine:?}: it changes a sum");
+        let page = answer.text().await.unwrap();
+        assert!(page.contains("value=\"tecnico\" checked") && page.contains("\nÈ urgente</textarea>"), "{page}");
+        assert!(!page.contains("value=\"contabile\" checked"), "{engine:?}: it was not chosen: {page}");
+        ammette(&casa, (id, 1), &["tecnico", "contabile"], "").await.unwrap();
+
+        let opinion = [("quale", "tecnico"), ("esito", "favorevole"), ("testo", "Nulla da osservare")];
+        let answer = marco.post(&format!("{place}/parere"), &opinion).await;
+        assert_eq!(answer.status(), 422, "{engine:?}: no conflict was declared");
+        let page = answer.text().await.unwrap();
+        for chosen in ["value=\"tecnico\" selected", "value=\"favorevole\" selected"] {
+            assert!(page.contains(chosen), "{engine:?}: {chosen}: {page}");
+        }
+        assert!(page.contains("\nNulla da osservare</textarea>"), "{engine:?}: {page}");
+
+        let figures = [("componenti", "13"), ("presenti", "undici"), ("favorevoli", "8"), ("contrari", "3")];
+        let answer = elena.post(&format!("{place}/voto"), &figures).await;
+        assert_eq!(answer.status(), 422, "{engine:?}");
+        let page = answer.text().await.unwrap();
+        assert!(page.contains("«undici» non è un numero"), "{engine:?}: {page}");
+        assert!(page.contains("name=\"favorevoli\" type=\"text\" value=\"8\""), "{engine:?}: {page}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn who_sits_in_the_council_presents_and_takes_back_what_is_theirs_and_nobody_else_does() {
     for engine in Engine::all() {
         let casa = Casa::apri(engine).await;

@@ -62,6 +62,22 @@ async fn who_writes_is_told_what_was_found_and_marks_a_part_with_one_choice() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_part_with_more_than_is_told_is_named_with_the_first_of_them() {
+    for engine in Engine::all() {
+        let casa = Casa::apri(engine).await;
+        let id = casa.atto("determina-senza-spesa", "Avviso, tel. 011 5551234", &[]).await;
+        let (ente, lucia) = (&casa.hall.ente, casa.who(casa.lucia).await);
+        let seen = casa.scheda(casa.lucia, id).await.bozza.0;
+        let numbers: Vec<String> = (0..250).map(|n| format!("3331234{n:03}")).collect();
+        let text = casa.testo(&format!("di avvisare chi risponde al {};", numbers.join(", al ")));
+        atti::sostituisci(ente, &lucia, id, &text, seen).await.unwrap();
+        let told = atti::cerca_nel_testo(ente, &lucia, id).await.unwrap();
+        assert_eq!((told.oggetto.len(), told.parti.len(), told.troppi), (1, 1, true), "{engine:?}");
+        assert_eq!((told.parti[0].numero, told.parti[0].trovati.len()), (4, 199), "{engine:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn of_a_confidential_act_nothing_is_looked_for_and_nobody_else_is_told() {
     for engine in Engine::all() {
         let casa = Casa::apri(engine).await;

@@ -32,8 +32,8 @@ use crate::{
     visibilita::scrive,
 };
 
-pub(super) use passi::Mandato;
-use passi::{Passo, esiti, passi};
+pub(super) use passi::{Mandato, esiti};
+use passi::{Passo, passi};
 pub(super) use righe::riga;
 use righe::{dati, documenti, fatto, firmata, movimenti, relazioni};
 

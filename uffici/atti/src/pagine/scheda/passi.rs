@@ -96,7 +96,8 @@ impl Scritto {
     }
 }
 
-pub(super) fn esiti() -> Vec<Choice> {
+/// What an opinion may say.
+pub(in crate::pagine) fn esiti() -> Vec<Choice> {
     Esito::TUTTI.iter().map(|(_, code, name)| scelta(*code, *name)).collect()
 }
 
