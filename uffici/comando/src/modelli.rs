@@ -26,6 +26,15 @@ pub async fn correnti(ente: &Ente, who: &Who) -> Result<Vec<Now>, Error> {
     Ok(wording::all_current(&ente.db().read().await?).await?)
 }
 
+/// The version of a paper that is there now; none where the ente never wrote any.
+///
+/// # Errors
+/// As for [`correnti`].
+pub async fn ultima(ente: &Ente, who: &Who, carta: &'static Paper) -> Result<Option<version::Model>, Error> {
+    who.require(&TESTI)?;
+    Ok(wording::current(&ente.db().read().await?, carta).await?)
+}
+
 /// The last versions of a paper, the newest first.
 ///
 /// # Errors

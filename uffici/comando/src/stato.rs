@@ -188,19 +188,18 @@ async fn sigilli(ente: &Ente, now: Instant) -> Controllo {
         Ok(sealing) => sealing,
         Err(error) => return no(COSA, Giudizio::Male, format!("Il giornale non si legge: {error}"), rimedio),
     };
-    let day = |at: Instant| at.told();
     let Some(since) = sealing.waiting_since.filter(|_| sealing.leaves > sealing.sealed) else {
         let frase = match sealing.leaves {
             0 => "Il giornale è vuoto.".to_owned(),
             all => format!(
                 "Tutte le {all} scritture del giornale sono sigillate, fino a quella del {}.",
-                day(sealing.last_at)
+                sealing.last_at.told()
             ),
         };
         return ok(COSA, frase);
     };
     let waiting = sealing.leaves - sealing.sealed;
-    let frase = format!("{waiting} scritture del giornale aspettano il sigillo dal {}.", day(since));
+    let frase = format!("{waiting} scritture del giornale aspettano il sigillo dal {}.", since.told());
     if now.micros() - since.micros() > SIGILLO_IN_RITARDO * 1_000_000 {
         no(COSA, Giudizio::Male, frase, rimedio)
     } else {

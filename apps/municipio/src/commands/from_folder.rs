@@ -40,7 +40,8 @@ pub(super) async fn take(ente: &Ente, path: &Path, largest: u64) -> anyhow::Resu
         tokio::fs::File::open(path).await.with_context(|| format!("Il file {} non si apre", path.display()))?;
     match ente.archive.receive(&mut file, largest).await {
         Ok(stored) => Ok(Ok((name, stored))),
-        Err(error @ (StoreError::TooBig { .. } | StoreError::Infected { .. })) => Ok(Err(error.to_string())),
+        Err(error @ StoreError::TooBig { .. }) => Ok(Err(error.to_string())),
+        Err(error) if error.keeps_out_one() => Ok(Err(error.to_string())),
         Err(other) => Err(other.into()),
     }
 }

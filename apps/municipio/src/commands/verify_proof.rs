@@ -54,8 +54,9 @@ struct Marca {
     /// RFC 3339 in UTC.
     quando: String,
     autorita: Option<String>,
-    /// What the trusted lists say of it, and whether it is qualified; only with `--fiducia`.
+    /// What the trusted lists say of it, or why they say nothing; only with `--fiducia`.
     giudizio: Option<String>,
+    /// Whether it is qualified, where they say something.
     qualificata: Option<bool>,
 }
 
@@ -67,6 +68,9 @@ struct Testimone {
     /// The key that the proof names: the witness publishes its own.
     chiave: Option<String>,
 }
+
+/// What the trusted lists say of a time stamp, or why they say nothing. Italian.
+type Judged = Result<Report, String>;
 
 /// A proof is a few kilobytes: more is not a proof.
 const MAX_PROOF: u64 = 10 << 20;
@@ -92,17 +96,22 @@ impl VerifyProof {
         Ok(if holds { ExitCode::SUCCESS } else { ExitCode::from(1) })
     }
 
-    /// What the trusted lists say of the time stamp, where both are there.
-    fn judged(&self, proof: &Proof) -> Option<Report> {
+    /// What the lists of the folder say of the time stamp, where both are there.
+    fn judged(&self, proof: &Proof) -> Option<Judged> {
         let (folder, coded) = (self.fiducia.as_ref()?, proof.marca.as_ref()?);
         let token = BASE64_STANDARD.decode(coded).ok()?;
         let lists = Folder::new(folder).current();
+        if lists.is_empty() {
+            let folder = folder.display();
+            return Some(Err(format!("nella cartella {folder} non ce ne sono, e se è qualificata non si può dire.")));
+        }
         let now = SystemClock.now().utc();
         let file = File::Stamped(proof.sigillo.as_bytes(), &token);
-        judge_file(file, (&lists, lists.trust()), (now, now), (&[], &AtHand::default())).ok()
+        let report = judge_file(file, (&lists, lists.trust()), (now, now), (&[], &AtHand::default()));
+        Some(report.map_err(|error| error.to_string()))
     }
 
-    fn tell(&self, found: Result<Proven, ProofError>, proof: &Proof, judged: Option<&Report>) {
+    fn tell(&self, found: Result<Proven, ProofError>, proof: &Proof, judged: Option<&Judged>) {
         match found {
             Ok(proven) => {
                 println!("La prova regge.");
@@ -120,13 +129,14 @@ impl VerifyProof {
 }
 
 /// What others say of the seal, or that the proof brings nothing of it.
-fn attested(proven: &Proven, proof: &Proof, judged: Option<&Report>) {
+fn attested(proven: &Proven, proof: &Proof, judged: Option<&Judged>) {
     match &proven.stamped {
         Some(stamped) => {
             let who = stamped.authority.as_deref().unwrap_or("un'autorità senza nome");
             println!("Marca temporale del sigillo: {}, di {who}", stamped.at);
             match judged {
-                Some(report) => println!("  Secondo le liste di fiducia: {}", report.sentence),
+                Some(Ok(report)) => println!("  Secondo le liste di fiducia: {}", report.sentence),
+                Some(Err(why)) => println!("  Liste di fiducia: {why}"),
                 None => {
                     println!("  Se è qualificata lo dicono le liste di fiducia: indica la loro cartella con --fiducia.")
                 }
@@ -143,11 +153,15 @@ fn attested(proven: &Proven, proof: &Proof, judged: Option<&Report>) {
     }
 }
 
+fn qualified(report: &Report) -> bool {
+    report.time_stamps.iter().any(|stamp| stamp.qualified)
+}
+
 impl Outcome {
     fn of(
         found: Result<Proven, ProofError>,
         proof: Proof,
-        (judged, chiave_confrontata): (Option<Report>, bool),
+        (judged, chiave_confrontata): (Option<Judged>, bool),
     ) -> Self {
         let all = Self { chiave: proof.chiave, chiave_confrontata, ..Self::default() };
         let witness = proof.testimone.map(|one| one.chiave);
@@ -163,8 +177,8 @@ impl Outcome {
                 marca: proven.stamped.map(|one| Marca {
                     quando: one.at.to_string(),
                     autorita: one.authority,
-                    qualificata: judged.as_ref().map(|report| report.time_stamps.iter().any(|stamp| stamp.qualified)),
-                    giudizio: judged.map(|report| report.sentence),
+                    qualificata: judged.as_ref().and_then(|told| told.as_ref().ok()).map(qualified),
+                    giudizio: judged.map(|told| told.map_or_else(|why| why, |report| report.sentence)),
                 }),
                 testimone: proven.cosigned.map(|one| Testimone {
                     nome: one.name,
@@ -175,5 +189,31 @@ impl Outcome {
             },
             Err(error) => Self { motivo: Some(error.to_string()), ..all },
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_a_folder_without_lists_it_is_told_that_there_are_none() {
+        let fiducia = Some(PathBuf::from("non-ci-sono/liste"));
+        let asked = VerifyProof { file: PathBuf::new(), key: None, fiducia, json: false };
+        let proof = |marca: Option<&str>| Proof {
+            formato: String::new(),
+            chiave: String::new(),
+            contenuto: String::new(),
+            sale: String::new(),
+            voce: String::new(),
+            indice: 0,
+            percorso: Vec::new(),
+            sigillo: String::new(),
+            marca: marca.map(str::to_owned),
+            testimone: None,
+        };
+        let why = asked.judged(&proof(Some("AAAA"))).unwrap().unwrap_err();
+        assert!(why.contains("non-ci-sono/liste non ce ne sono"), "{why}");
+        assert!(asked.judged(&proof(None)).is_none(), "without a time stamp nobody is asked");
     }
 }

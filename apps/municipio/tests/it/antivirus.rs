@@ -3,7 +3,10 @@
 
 use testkit::{FOUND, INFECTED, Mood, SimulatedClamd};
 
-use crate::program::{Clerk, Town, said};
+use crate::{
+    cli::{MESSAGE, import},
+    program::{Clerk, Town, said},
+};
 
 fn settings(address: &str, unanswered: &str) -> String {
     format!("[antivirus]\naddress = \"{address}\"\ntimeout = 30\nunanswered = \"{unanswered}\"\n")
@@ -32,6 +35,19 @@ async fn doctor_tells_whether_it_answers_and_what_came_in_without_it() {
     let doctor = said(&town.run(&["doctor"]));
     assert!(doctor.contains("nessuno ascolta") && doctor.contains("con il segno \"da controllare\""), "{doctor}");
     town.well(&["verify"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_import_goes_on_past_a_file_at_which_the_antivirus_does_not_look() {
+    let simulator = SimulatedClamd::start().await;
+    let town = Town::with_settings(None, &settings(&simulator.address, "refuse"));
+    town.with_a_clerk();
+    simulator.be(Mood::UpTo(10_000));
+    let long = MESSAGE.replace("Vorrei", &format!("{}Vorrei", "Una riga.\r\n".repeat(2_000)));
+    let done = import(&town, &[("a.eml", &long), ("b.eml", MESSAGE)]);
+    assert_eq!(done.status.code(), Some(1), "{}", said(&done));
+    assert!(said(&done).contains("Registrati 1 file; 0 lo erano già; 1 saltati"), "{}", said(&done));
+    assert!(said(&done).contains("a.eml: L'antivirus"), "{}", said(&done));
 }
 
 #[test]

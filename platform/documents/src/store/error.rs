@@ -132,6 +132,12 @@ pub enum StoreError {
 }
 
 impl StoreError {
+    /// Whether the antivirus keeps out this one file, which was read to its end: the others need not wait for it.
+    #[must_use]
+    pub const fn keeps_out_one(&self) -> bool {
+        matches!(self, Self::Infected { .. } | Self::Unscanned { read: true, .. })
+    }
+
     /// Gives an operating-system failure at `path` its meaning.
     pub(crate) fn from_io(path: &Path, source: io::Error) -> Self {
         match source.kind() {

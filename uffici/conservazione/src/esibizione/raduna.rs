@@ -3,7 +3,7 @@
 use authz::Who;
 use documents::{document, store::Sha256Hash};
 use ente::Ente;
-use kernel::{Id, Instant};
+use kernel::Id;
 use ledger::Table;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
@@ -68,15 +68,14 @@ pub(crate) async fn raduna(
     impronte.extend(ricevute.iter().map(|(name, document)| (name.clone(), document.hash().to_string())));
     impronte.push(("prova.json".into(), Sha256Hash::of(&json).to_string()));
     impronte.extend(evidenza.iter().map(|der| (NOME.to_owned(), Sha256Hash::of(der).to_string())));
-    let told = |at: Instant| at.told();
     let nomi: Vec<&str> = ricevute.iter().map(|(name, _)| name.as_str()).collect();
     let dati = Dati {
         ente: &ente.info.name,
         cosa: &thing.nome,
         numero: &format!("{}/{}", pack.numero, pack.anno),
-        fatto: &told(pack.fatto_at),
+        fatto: &pack.fatto_at.told(),
         marcato: pack.marcato,
-        richiesta: (&row.richiedente, &row.motivo, &told(row.at)),
+        richiesta: (&row.richiedente, &row.motivo, &row.at.told()),
         impronte: &impronte,
         ricevute: &nomi,
         chiave: &prova.chiave,

@@ -315,14 +315,12 @@ pub(super) async fn una(ctx: Ctx, Path(id): Path<RichiestaId>) -> Result<Json<Ri
 }
 
 fn documenti(scheda: &Scheda) -> Vec<Documento> {
-    let mut all: Vec<&document::Model> = scheda.documenti.iter().collect();
-    all.sort_by_key(|document| std::cmp::Reverse(document.id));
     let one = |document: &document::Model| Documento {
         id: document.id,
         nome: document.name.clone(),
         sha256: document.hash().to_string(),
     };
-    all.into_iter().map(one).collect()
+    scheda.documenti.iter().rev().map(one).collect()
 }
 
 fn richiesta(scheda: &Scheda, impedimenti: Vec<String>) -> Richiesta {

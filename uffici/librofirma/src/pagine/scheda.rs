@@ -271,9 +271,7 @@ fn documenti(scheda: &Scheda, base: &str, checks: &HashMap<Uuid, Told>) -> Vec<A
             told: checks.get(&document.id.uuid()).map(|told| told.sentence.clone()),
         }
     };
-    let mut all: Vec<&document::Model> = scheda.documenti.iter().collect();
-    all.sort_by_key(|document| std::cmp::Reverse(document.id));
-    all.into_iter().map(seen).collect()
+    scheda.documenti.iter().rev().map(seen).collect()
 }
 
 fn firmatario(scheda: &Scheda, passo: &crate::passo::Model) -> Firmatario {

@@ -30,7 +30,7 @@ pub struct Scheda {
     pub chiusura: Option<chiusura::Model>,
     /// What was added when all had signed, so that it can be verified when nobody can be asked any more.
     pub durata: Option<durata::Model>,
-    /// The documents: as it was put up, and after each signature.
+    /// The documents, oldest first: as it was put up, and after each signature.
     pub documenti: Vec<document::Model>,
     /// The names of the people in it.
     pub nomi: HashMap<PersonId, String>,
@@ -69,7 +69,7 @@ impl Scheda {
         self.passi.iter().map(|passo| passo.unita_id).chain([self.riga.unita_id]).collect()
     }
 
-    /// The ids of its documents, each once.
+    /// The ids of its documents, each once, oldest first.
     fn ids(&self) -> Vec<Uuid> {
         let mut ids: Vec<Uuid> = self.firme.iter().map(|firma| firma.documento_id.uuid()).collect();
         ids.extend([self.riga.documento_id.uuid(), self.riga.attuale_id.uuid()]);

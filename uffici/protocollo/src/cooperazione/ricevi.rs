@@ -87,7 +87,9 @@ pub async fn ricevi(
             return Ok(Esito::con_stato(413, Colpa::Cliente, &why));
         }
         Err(StoreError::Infected { found }) => {
-            let why = format!("L'antivirus ha trovato nel messaggio \"{found}\": non è stato preso.");
+            let why = format!(
+                "L'antivirus ha trovato nel messaggio \"{found}\": non è stato preso. Controlla i file e mandalo di nuovo senza quello."
+            );
             return Ok(Esito::con_stato(400, Colpa::Cliente, &why));
         }
         Err(StoreError::Interrupted { .. }) => {

@@ -61,11 +61,6 @@ pub async fn leggi(ente: &Ente, casella: &casella::Model, mailbox: &Mailbox) -> 
     Esito { presi: lettura.presi, rimasti: lettura.rimasti, errore }
 }
 
-/// Whether it is this one message that does not come in, which was read to its end: the others need not wait for it.
-const fn per_se(error: &StoreError) -> bool {
-    matches!(error, StoreError::Infected { .. } | StoreError::Unscanned { read: true, .. })
-}
-
 /// By what a place is told from those of another mailbox to which the same name was given since: the fingerprint of server,
 /// user and folder.
 fn cartella(mailbox: &Mailbox) -> String {
@@ -145,7 +140,7 @@ impl Lettura<'_> {
                 Ok(None) => {
                     empty.insert(uid);
                 }
-                Err(Error::Store(error)) if per_se(&error) => self.resta(uid, &error.to_string()),
+                Err(Error::Store(error)) if error.keeps_out_one() => self.resta(uid, &error.to_string()),
                 // This one message the server does not give: the others need not wait for it.
                 Err(Error::Mail(error)) => {
                     self.lascia(uid, &error);
@@ -216,7 +211,7 @@ impl Lettura<'_> {
                     Err(source) => StoreError::Interrupted { source }.into(),
                 });
             }
-            Err(error) if per_se(&error) => {
+            Err(error) if error.keeps_out_one() => {
                 body.finish().await?;
                 return Err(error.into());
             }

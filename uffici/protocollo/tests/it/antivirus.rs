@@ -1,11 +1,11 @@
-//! What the antivirus refuses where papers come in: a form, the mail, a scanner; and what is said of a paper that came in while it did not
-//! answer. In its place stands a **simulator** (`testkit::SimulatedClamd`).
+//! What the antivirus refuses where papers come in: a form, the mail, a scanner, another body; and what is said of a paper that came in
+//! while it did not answer. In its place stands a **simulator** (`testkit::SimulatedClamd`).
 
 use std::{fs, time::Duration};
 
 use ::antivirus::{Antivirus, Clamd, Unanswered};
 use authz::PersonId;
-use ente::{Place, Scans};
+use ente::{Peer, Place, Scans};
 use office::Office;
 use protocollo::{Protocollo, prendi_scansioni};
 use testkit::{Browser, Engine, FOUND, INFECTED, MailServer, Mood, SimulatedClamd, TownHall};
@@ -120,6 +120,36 @@ async fn an_infected_scan_is_set_aside_in_its_folder_with_the_reason() {
         assert!(!folder.path().join("scan.pdf").exists() && folder.path().join("scartati/scan.pdf").is_file());
         let why = fs::read_to_string(folder.path().join("scartati/scan.pdf.motivo.txt")).unwrap();
         assert!(why.contains(FOUND), "{why}");
+        hall.verify_clean().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn another_body_is_told_what_was_found_in_its_message_and_what_to_do() {
+    const KEY: &str = "una-chiave-di-prova-lunga-abbastanza";
+    for engine in Engine::all() {
+        let simulator = SimulatedClamd::start().await;
+        let peer = Peer {
+            name: "altra".into(),
+            ipa: "p_xx".into(),
+            aoo: "AOOPXX".into(),
+            unit: "PRO".into(),
+            key: KEY.into(),
+            their_key: None,
+            receiver: None,
+            sender: None,
+            seal: None,
+        };
+        let (hall, _) = hall(engine, &simulator, Unanswered::Refuse, |place| {
+            place.peers = [("prova".to_owned(), vec![peer])].into();
+        })
+        .await;
+        let there = format!("{}/protocollo/cooperazione/destinatario", hall.url);
+        let call = reqwest::Client::new().post(there).basic_auth("p_xx", Some(KEY)).header("content-type", "text/xml");
+        let answer = call.body(INFECTED.to_vec()).send().await.unwrap();
+        assert_eq!(answer.status(), 400, "{engine:?}");
+        let told = answer.text().await.unwrap();
+        assert!(told.contains(FOUND) && told.contains("mandalo di nuovo senza"), "{told}");
         hall.verify_clean().await;
     }
 }

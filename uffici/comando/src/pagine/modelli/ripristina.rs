@@ -4,15 +4,15 @@ use wording::Paper;
 
 use super::{BASE, CRUMBS, Sopra, carta};
 use crate::{
-    modelli::{self, versioni},
+    modelli::{self, ultima},
     pagine::modulo::{Campo, Inviato, Modulo, rifiuto},
 };
 
 /// Asks once, and why.
 pub(super) async fn modulo(ctx: Ctx, Path(nome): Path<String>) -> Result<Response, Error> {
     let paper = carta(&ctx, &nome)?;
-    let rows = versioni(&ctx.ente, ctx.who()?, paper).await?;
-    mostra(&ctx, paper, rows.first().map_or(0, |row| row.number), &Inviato::default(), Refusal::default()).await
+    let row = ultima(&ctx.ente, ctx.who()?, paper).await?;
+    mostra(&ctx, paper, row.map_or(0, |row| row.number), &Inviato::default(), Refusal::default()).await
 }
 
 async fn mostra(

@@ -7,7 +7,7 @@ use wording::{Paper, Part, faults, texts_of, version};
 
 use super::{BASE, CRUMBS, carta};
 use crate::{
-    modelli::{self, Testi, versioni},
+    modelli::{self, Testi, ultima, versioni},
     pagine::vista::fatto,
 };
 
@@ -144,7 +144,7 @@ fn testi(paper: &'static Paper, row: &version::Model) -> Vec<(&'static str, Stri
 pub(super) async fn anteprima(ctx: Ctx, Path(nome): Path<String>) -> Result<Response, Error> {
     let paper = carta(&ctx, &nome)?;
     let who = ctx.who()?;
-    let texts = in_uso(&versioni(&ctx.ente, who, paper).await?).map(|(_, texts)| texts).unwrap_or_default();
+    let texts = ultima(&ctx.ente, who, paper).await?.as_ref().and_then(texts_of).unwrap_or_default();
     let pdf = modelli::anteprima(&ctx.ente, who, paper, &texts).await?;
     web::made_pdf(&format!("anteprima-{nome}.pdf"), pdf)
 }

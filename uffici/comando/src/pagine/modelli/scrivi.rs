@@ -4,16 +4,15 @@ use wording::{Paper, Part, texts_of};
 
 use super::{BASE, CRUMBS, Sopra, carta};
 use crate::{
-    modelli::{self, Testi, versioni},
+    modelli::{self, Testi, ultima},
     pagine::modulo::{Campo, Inviato, Modulo, rifiuto},
 };
 
 /// The form, with the texts in use.
 pub(super) async fn modulo(ctx: Ctx, Path(nome): Path<String>) -> Result<Response, Error> {
     let paper = carta(&ctx, &nome)?;
-    let rows = versioni(&ctx.ente, ctx.who()?, paper).await?;
-    let row = rows.first();
-    let texts = row.and_then(texts_of).unwrap_or_default();
+    let row = ultima(&ctx.ente, ctx.who()?, paper).await?;
+    let texts = row.as_ref().and_then(texts_of).unwrap_or_default();
     let text = |part: &Part| texts.get(part.code).cloned().unwrap_or_else(|| part.shipped.to_owned());
     let sent = Inviato(paper.parts.iter().map(|part| (part.code.to_owned(), text(part))).collect());
     mostra(&ctx, paper, row.map_or(0, |row| row.number), &sent, Refusal::default()).await

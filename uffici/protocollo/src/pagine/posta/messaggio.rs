@@ -208,7 +208,6 @@ fn vista(
         lettura.avvisi.retain(|told| told != FIRMA_NON_GUARDATA);
     }
     let row = |label: &str, value: String| Row { label: label.into(), value, href: None, code: false };
-    let when = |at: kernel::Instant| at.told_to_the_second();
     let scansione = messaggio.tipo == TIPO;
     let mut dati = Vec::new();
     if !scansione {
@@ -220,7 +219,7 @@ fn vista(
             if scansione { "Presa dalla cartella" } else { "Arrivato nella casella" },
             format!("{} ({})", casella.indirizzo, casella.nome),
         ),
-        row("Preso da Municipio il", when(messaggio.preso_at)),
+        row("Preso da Municipio il", messaggio.preso_at.told_to_the_second()),
     ]);
     dati.extend(messaggio.consegna.clone().map(|to| row("Riguarda il destinatario", to)));
     dati.extend(messaggio.riferimento.clone().map(|id| Row { code: true, ..row("Risponde al messaggio", id) }));

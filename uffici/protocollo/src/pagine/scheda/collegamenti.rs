@@ -67,10 +67,9 @@ impl Vista {
 }
 
 fn uno(one: &Collegata, names: &Nomi) -> Uno {
-    let when = |at: kernel::Instant| at.told();
-    let mut chi = format!("Collegata da {} il {}.", names.persona(one.fatto.0.uuid()), when(one.fatto.1));
+    let mut chi = format!("Collegata da {} il {}.", names.persona(one.fatto.0.uuid()), one.fatto.1.told());
     if let Some((who, at, motivo)) = &one.sciolto {
-        let undone = format!(" Sciolta da {} il {}. Motivo: {motivo}", names.persona(who.uuid()), when(*at));
+        let undone = format!(" Sciolta da {} il {}. Motivo: {motivo}", names.persona(who.uuid()), at.told());
         chi.push_str(&undone);
     }
     let (anno, numero) = one.altra;

@@ -55,11 +55,12 @@ pub async fn verifica(ente: &Ente, who: &Who, id: MessaggioId) -> Result<(), Err
         }
     }
     sigillo::aggiorna(&mut tx, id, &busta).await?;
-    let done = match (counted_before, contata) {
-        (false, true) => conta(ente, &mut tx, &intero.casella, &busta, id).await?,
-        // An answer may have been held by its own seal alone. Of a receipt that was counted nothing is counted twice.
-        (true, _) => risposta_di_nuovo(&mut tx, ente, &intero.casella, &busta, id).await?,
-        (false, false) => false,
+    let done = if contata && !counted_before {
+        conta(ente, &mut tx, &intero.casella, &busta, id).await?
+    } else {
+        // The seal of an answer is told anew whatever its provider's signature is worth, and may have held it alone. Of a receipt that was
+        // counted nothing is counted twice.
+        risposta_di_nuovo(&mut tx, ente, &intero.casella, &busta, id).await?
     };
     if done {
         archivia(&mut tx, who, id).await?;
