@@ -124,6 +124,8 @@ async fn a_comment_or_a_clause_that_is_refused_opens_no_part_to_be_written_anew(
                 _ => format!("value=\"aggiungi\"><input type=\"hidden\" name=\"dopo\" value=\"{block}\""),
             };
             assert!(page.contains(&place), "{action}: {page}");
+            let read_with = format!("aria-describedby=\"commento-{block}-errore\" aria-invalid=\"true\"");
+            assert_eq!(page.contains(&read_with), action == "commento", "{action}: beside its field: {page}");
         }
         let long = format!("Manca la norma: {}", "x".repeat(2_000));
         let sent = [("blocco", block.as_str()), ("commento", long.as_str())];
