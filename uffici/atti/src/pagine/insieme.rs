@@ -1,6 +1,7 @@
 //! Many acts signed in one go: each by its own step and in its own commit, so that what went is done and what did not
 //! says why.
 
+use authz::Who;
 use porte::sottoscrizione::Preparata;
 use pratiche::Lettura;
 use serde::Serialize;
@@ -51,33 +52,34 @@ pub(super) async fn firma(ctx: Ctx, Form(fields): Form<Coppie>, atti: Atti) -> R
     let asked = (campo(&fields, "chiave"), !campo(&fields, "nessun_conflitto").is_empty());
     let chosen = tutti(&fields, "atto").into_iter().take(INSIEME_MAX);
     let chosen: Vec<AttoId> = chosen.filter_map(|text| text.parse().ok()).collect();
+    let who = ctx.who()?;
     if campo(&fields, "porta") == "remota" && !chosen.is_empty() {
-        return remota(&ctx, &atti, &chosen, asked).await;
+        return remota(&ctx, &atti, who, &chosen, asked).await;
     }
     let mut esiti = Vec::new();
     for id in chosen {
         // Those before are signed and numbered by now: whoever chose them reads how they went, whatever this one meets.
-        let (oggetto, done) = match una(&ctx, &atti, id, asked).await {
+        let (oggetto, motivi) = match una(&ctx, &atti, who, id, asked).await {
             Ok(done) => done,
-            Err(error) if esiti.is_empty() => return Err(error),
-            Err(error) => {
+            Err((_, error)) if esiti.is_empty() => return Err(error),
+            Err((oggetto, error)) => {
                 if let Error::Internal(cause) = &error {
                     tracing::error!(ente = ctx.ente.info.slug, atto = %id, %cause, "one of many acts was not signed");
                 }
-                ("Atto".to_owned(), Err(vec![error.to_string()]))
+                (oggetto, vec![error.to_string()])
             }
         };
-        esiti.push(Esito { href: href(id), oggetto, motivi: done.err().unwrap_or_default() });
+        esiti.push(Esito { href: href(id), oggetto, motivi });
     }
     let fatti = esiti.iter().filter(|one| one.motivi.is_empty()).count();
     ctx.page("Firma di più atti", CRUMBS, &Esiti { esiti, fatti }).await
 }
 
 /// Prepares all of them and begins: one that cannot be signed is told by name, and the others go on.
-async fn remota(ctx: &Ctx, atti: &Atti, chosen: &[AttoId], asked: (&str, bool)) -> Result<Response, Error> {
+async fn remota(ctx: &Ctx, atti: &Atti, who: &Who, chosen: &[AttoId], asked: (&str, bool)) -> Result<Response, Error> {
     let mut ready = Vec::new();
     for id in chosen.iter().copied() {
-        ready.push(match preparata(ctx, atti, id, asked).await {
+        ready.push(match preparata(ctx, atti, who, id, asked).await {
             Ok(made) => made,
             Err((oggetto, error)) => {
                 Preparata { oggetto, href: href(id), impedita: perche(error)?, ..Preparata::default() }
@@ -88,17 +90,19 @@ async fn remota(ctx: &Ctx, atti: &Atti, chosen: &[AttoId], asked: (&str, bool)) 
 }
 
 /// One of them; or what it is about, as far as the person may know, and why it cannot be signed.
-async fn preparata(ctx: &Ctx, atti: &Atti, id: AttoId, asked: (&str, bool)) -> Result<Preparata, (String, Error)> {
-    let Letto { scheda, lettura, passo } =
-        leggi(ctx, atti, id, asked).await.map_err(|error| ("Atto".to_owned(), error))?;
-    let made = match (passo, ctx.who()) {
-        (Some(passo), Ok(who)) => {
-            remota::prepara_letto(&ctx.ente, who, (&scheda, &lettura), &passo).await.map_err(Error::from)
-        }
-        (None, Ok(_)) => Err(crate::Error::no(NON_ASPETTA).into()),
-        (_, Err(error)) => Err(error),
+async fn preparata(
+    ctx: &Ctx,
+    atti: &Atti,
+    who: &Who,
+    id: AttoId,
+    asked: (&str, bool),
+) -> Result<Preparata, (String, Error)> {
+    let Letto { scheda, lettura, passo } = leggi(ctx, atti, who, id, asked).await?;
+    let made = match passo {
+        Some(passo) => remota::prepara_letto(&ctx.ente, who, (&scheda, &lettura), &passo).await,
+        None => Err(crate::Error::no(NON_ASPETTA)),
     };
-    made.map_err(|error| (scheda.stato.oggetto, error))
+    made.map_err(|error| (scheda.stato.oggetto, error.into()))
 }
 
 /// Why one stays out while the others go on; a fault of ours stops all of them.
@@ -120,9 +124,16 @@ struct Letto {
     passo: Option<Passo>,
 }
 
-/// Reads it, once for all that is done with it.
-async fn leggi(ctx: &Ctx, atti: &Atti, id: AttoId, (chiave, nessun_conflitto): (&str, bool)) -> Result<Letto, Error> {
-    let (scheda, lettura) = letti(atti, &ctx.ente, ctx.who()?, id).await?;
+/// Reads it, once for all that is done with it. Of one that is not for the person not even the subject is told.
+async fn leggi(
+    ctx: &Ctx,
+    atti: &Atti,
+    who: &Who,
+    id: AttoId,
+    (chiave, nessun_conflitto): (&str, bool),
+) -> Result<Letto, (String, Error)> {
+    let read = letti(atti, &ctx.ente, who, id).await;
+    let (scheda, lettura) = read.map_err(|error| ("Atto".to_owned(), Error::from(error)))?;
     let signs = |one: &iter::PassoPossibile<'_>| {
         matches!(da_firmare(&lettura, &one.passo.codice), Some(DaFirmare::Atto(_))).then(|| one.passo.codice.clone())
     };
@@ -137,21 +148,25 @@ async fn leggi(ctx: &Ctx, atti: &Atti, id: AttoId, (chiave, nessun_conflitto): (
     Ok(Letto { scheda, lettura, passo })
 }
 
-/// Signs one here, at once.
+/// Signs one here, at once: what it is about, with all the reasons why it was not signed; or, where something else went wrong, that.
 async fn una(
     ctx: &Ctx,
     atti: &Atti,
+    who: &Who,
     id: AttoId,
     asked: (&str, bool),
-) -> Result<(String, Result<(), Vec<String>>), Error> {
-    let Letto { scheda, lettura, passo } = leggi(ctx, atti, id, asked).await?;
-    let oggetto = scheda.stato.oggetto.clone();
-    let Some(passo) = passo else { return Ok((oggetto, Err(vec![NON_ASPETTA.to_owned()]))) };
-    match compi_letto(atti, &ctx.ente, ctx.who()?, (&scheda, &lettura), &passo).await {
-        Ok(()) => Ok((oggetto, Ok(()))),
+) -> Result<(String, Vec<String>), (String, Error)> {
+    let Letto { scheda, lettura, passo } = leggi(ctx, atti, who, id, asked).await?;
+    let done = match passo {
+        Some(passo) => compi_letto(atti, &ctx.ente, who, (&scheda, &lettura), &passo).await,
+        None => Err(crate::Error::no(NON_ASPETTA)),
+    };
+    let oggetto = scheda.stato.oggetto;
+    match done {
+        Ok(()) => Ok((oggetto, Vec::new())),
         Err(crate::Error::Refused(refusal)) => {
-            Ok((oggetto, Err(refusal.reasons.into_iter().map(|reason| reason.sentence).collect())))
+            Ok((oggetto, refusal.reasons.into_iter().map(|reason| reason.sentence).collect()))
         }
-        Err(error) => Err(error.into()),
+        Err(error) => Err((oggetto, error.into())),
     }
 }

@@ -1,8 +1,54 @@
 //! A clerk's day in the browser's words.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use atti::Atti;
+use authz::Who;
+use documents::document;
+use ente::Ente;
+use kernel::Id;
+use ledger::Tx;
+use office::Office;
+use porte::sottoscrizione::{Carta, Sottoscritta, Sottoscrive};
 use testkit::Engine;
 
-use crate::casa::{Casa, riga};
+use crate::casa::{Casa, Finta, USUALI, riga};
+
+/// SIMULATOR of the office that signs: it signs one paper, and is away for those that follow.
+#[derive(Debug)]
+struct UnaSola(AtomicBool);
+
+#[async_trait::async_trait]
+impl Sottoscrive for UnaSola {
+    fn subito(&self, ente: &Ente) -> Option<&'static str> {
+        Finta.subito(ente)
+    }
+
+    async fn sottoscrivi(&self, ente: &Ente, who: &Who, carta: Carta) -> Result<Sottoscritta, web::Error> {
+        if self.0.swap(true, Ordering::SeqCst) {
+            return Err(web::Error::Unavailable("Il servizio di firma non risponde: riprova fra poco.".into()));
+        }
+        Finta.sottoscrivi(ente, who, carta).await
+    }
+
+    async fn riprendi(&self, ente: &Ente, who: &Who, carta: Carta, back: Vec<u8>) -> Result<Sottoscritta, web::Error> {
+        Finta.riprendi(ente, who, carta, back).await
+    }
+
+    async fn controlla(&self, tx: &Tx, id: Id<document::Entity>) -> Result<(), web::Error> {
+        Finta.controlla(tx, id).await
+    }
+}
+
+static UNA_SOLA: UnaSola = UnaSola(AtomicBool::new(false));
+static DI_UNA_SOLA: Atti = Atti { firma: &UNA_SOLA, ..USUALI };
+static CON_UNA_SOLA: &[&dyn Office] = &[
+    &librofirma::LibroFirma { firmabili: &[], sottoscrivibili: &[] },
+    &contabilita::Contabilita,
+    &albo::AlboPretorio { originali: &[], testi: &[&atti::Testi] },
+    &trasparenza::AmministrazioneTrasparente,
+    &DI_UNA_SOLA,
+];
 
 #[tokio::test(flavor = "multi_thread")]
 async fn lucia_begins_an_act_and_every_page_of_it_opens() {
@@ -122,5 +168,36 @@ async fn why_one_keeps_out_is_not_written_again_where_it_was_refused() {
         let page = answer.text().await.unwrap();
         assert!(page.contains(&format!("\n{long}</textarea>")), "{engine:?}: {page}");
         assert!(page.contains("<details open><summary>Sono in conflitto di interessi"), "{engine:?}: {page}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_many_acts_signed_at_once_the_one_that_meets_a_fault_is_told_by_name_and_waits_still() {
+    for engine in Engine::all() {
+        UNA_SOLA.0.store(false, Ordering::SeqCst);
+        let casa = Casa::con(engine, CON_UNA_SOLA).await;
+        let mut ids = Vec::new();
+        for oggetto in ["Prima nomina", "Seconda nomina"] {
+            let id = casa.atto("determina-senza-spesa", oggetto, &[]).await;
+            casa.compie(casa.lucia, id, "proponi").await.unwrap();
+            ids.push(id);
+        }
+        let (browser, first, second) = (casa.hall.signed_in("marco").await, ids[0].to_string(), ids[1].to_string());
+        let sent = [("atto", first.as_str()), ("atto", second.as_str()), ("chiave", "k"), ("nessun_conflitto", "si")];
+        let answer = browser.post("/atti/firma", &sent).await;
+        assert_eq!(answer.status(), 200, "{engine:?}: what was signed is told, whatever the next one met");
+        let page = answer.text().await.unwrap();
+        assert!(page.contains("Firmati: 1 su 2.") && page.contains("riprova fra poco"), "{engine:?}: {page}");
+        assert!(page.contains(">Seconda nomina</a>"), "{engine:?}: which one it was: {page}");
+        assert_eq!(casa.scheda(casa.marco, ids[1]).await.stato.numero, None, "{engine:?}");
+        UNA_SOLA.0.store(false, Ordering::SeqCst);
+        let again = browser.post("/atti/firma", &sent).await.text().await.unwrap();
+        assert!(
+            again.contains("Non aspetta la tua firma.") && again.contains("Firmati: 1 su 2."),
+            "{engine:?}: {again}"
+        );
+        for (id, number) in ids.iter().zip([1, 2]) {
+            assert_eq!(casa.scheda(casa.marco, *id).await.stato.numero, Some(number), "{engine:?}");
+        }
     }
 }
