@@ -180,6 +180,21 @@ fn try_it(source: &'static str) -> Result<String, Error> {
 }
 
 #[test]
+fn what_is_wrong_is_tied_to_its_control_and_to_a_group_of_them() {
+    let told = |source| try_it(source).expect("it renders");
+    let control = told(
+        "{% import 'ui/components.html' as ui %}<input{{ ui.described('motivo-3', true, 'No.') }}>{{ ui.error_text('motivo-3', 'No.') }}",
+    );
+    let (tag, text) = control.split_once('>').expect("a tag");
+    assert_eq!(tag, "<input aria-describedby=\"motivo-3-aiuto motivo-3-errore\" aria-invalid=\"true\"");
+    assert!(text.contains(" id=\"motivo-3-errore\">") && text.contains("No."), "{text}");
+    let group = "{% import 'ui/components.html' as ui %}<fieldset{{ ui.described('a', none, 'No.', group=true) }}>";
+    assert_eq!(told(group), "<fieldset aria-describedby=\"a-errore\">", "of a group no control is said to be wrong");
+    let well = "{% import 'ui/components.html' as ui %}[{{ ui.described('a', none, '') }}{{ ui.error_text('a', '') }}]";
+    assert_eq!(told(well), "[]");
+}
+
+#[test]
 fn a_variable_that_is_missing_is_an_error_and_an_absent_one_prints_nothing() {
     assert_eq!(try_it("[{{ known }}]").expect("an absent value renders"), "[]");
     assert!(matches!(try_it("{{ unknown }}"), Err(Error::Render { .. })));
