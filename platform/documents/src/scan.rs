@@ -12,7 +12,7 @@ use bytes::{Bytes, BytesMut};
 use db::Db;
 use futures::{Stream, StreamExt, stream};
 use kernel::{Clock, Instant};
-use sea_orm::ConnectionTrait;
+use sea_orm::{ConnectionTrait, Value};
 use tokio::io::{AsyncRead, AsyncReadExt};
 use tokio_util::io::StreamReader;
 
@@ -65,7 +65,8 @@ impl Doorkeeper {
             (Some(Err(error)), _) if refuses => Err(unscanned(&error, true)),
             (Some(Ok(Verdict::Clean)), stored) => {
                 let stored = stored?;
-                if stored.already_there {
+                // Nearly none was marked: whoever only looks does not wait for those who write.
+                if stored.already_there && self.is_marked(&stored.sha256).await.map_err(unmarked)? {
                     self.clear(&stored.sha256).await.map_err(unmarked)?;
                 }
                 Ok(stored)
@@ -85,22 +86,28 @@ impl Doorkeeper {
     /// Notes that a file was let in unseen.
     async fn mark(&self, sha256: &Sha256Hash) -> Result<(), db::Error> {
         let sql = "INSERT INTO documents_unscanned (sha256, since) VALUES ($1, $2) ON CONFLICT (sha256) DO NOTHING";
-        let write = self.db.write().await?;
-        db::execute(&write, sql, [sha256.0.to_vec().into(), self.clock.now().into()]).await?;
-        write.commit().await
+        self.write(sql, [sha256.0.to_vec().into(), self.clock.now().into()]).await
+    }
+
+    async fn is_marked(&self, sha256: &Sha256Hash) -> Result<bool, db::Error> {
+        let sql = "SELECT 1 AS one FROM documents_unscanned WHERE sha256 = $1";
+        let row = db::one(&self.db.read().await?, sql, [sha256.0.to_vec().into()]).await?;
+        Ok(row.is_some())
     }
 
     /// It was looked at meanwhile, and is clean.
     async fn clear(&self, sha256: &Sha256Hash) -> Result<(), db::Error> {
-        let write = self.db.write().await?;
-        db::execute(&write, "DELETE FROM documents_unscanned WHERE sha256 = $1", [sha256.0.to_vec().into()]).await?;
-        write.commit().await
+        self.write("DELETE FROM documents_unscanned WHERE sha256 = $1", [sha256.0.to_vec().into()]).await
     }
 
     async fn note(&self, sha256: &Sha256Hash, found: &str) -> Result<(), db::Error> {
-        let write = self.db.write().await?;
         let sql = "UPDATE documents_unscanned SET found = $2 WHERE sha256 = $1";
-        db::execute(&write, sql, [sha256.0.to_vec().into(), found.into()]).await?;
+        self.write(sql, [sha256.0.to_vec().into(), found.into()]).await
+    }
+
+    async fn write(&self, sql: &str, values: impl IntoIterator<Item = Value>) -> Result<(), db::Error> {
+        let write = self.db.write().await?;
+        db::execute(&write, sql, values).await?;
         write.commit().await
     }
 

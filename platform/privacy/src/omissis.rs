@@ -309,7 +309,7 @@ fn parlante(parola: &str) -> Option<Genere> {
 
 /// Mail addresses.
 fn posta(testo: &str) -> impl Iterator<Item = Proposta> + '_ {
-    testo.match_indices('@').take(MOST).filter_map(|(at, _)| {
+    let addresses = testo.match_indices('@').filter_map(|(at, _)| {
         let inside = |c: char| c.is_ascii_alphanumeric() || ".-_+".contains(c);
         let name = testo[..at]
             .rfind(|c: char| !inside(c))
@@ -318,7 +318,9 @@ fn posta(testo: &str) -> impl Iterator<Item = Proposta> + '_ {
         let host = after.find(|c: char| !inside(c)).map_or(after, |end| &after[..end]).trim_end_matches('.');
         let whole = &testo[name..at + 1 + host.len()];
         (name < at && host.contains('.')).then(|| Proposta { genere: Genere::Email, testo: whole.to_owned(), da: name })
-    })
+    });
+    // Not the signs: behind two hundred that stand alone an address would pass, and nobody would be told that there may be more.
+    addresses.take(MOST)
 }
 
 #[cfg(test)]
@@ -368,6 +370,8 @@ mod tests {
         assert_eq!(found("Tel 011/5551234"), one(Genere::Telefono, "011/5551234"));
         assert_eq!(found("+39 011 5551234"), one(Genere::Telefono, "39 011 5551234"));
         assert_eq!(found("mario.prova@posta.example,"), one(Genere::Email, "mario.prova@posta.example"));
+        let alone = "@ ".repeat(MOST);
+        assert_eq!(found(&format!("{alone}a@b.example")), one(Genere::Email, "a@b.example"));
         assert_eq!(found("capitolo 2613.1, impegno 195 del 17/03/2026, euro 23.790,00, prot. 0001234"), []);
     }
 

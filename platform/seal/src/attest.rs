@@ -113,7 +113,7 @@ async fn witness(ente: &Ente, size: u64, note: &str) -> Result<(), String> {
     }
     let key = WitnessKey::parse(&settings.key).map_err(lacks)?;
     let address = Address::new(&settings.url).map_err(|error| lacks(text(error)))?;
-    let client = Witness::new(address).map_err(|error| lacks(unwitnessed(error)))?;
+    let client = Witness::new(address).map_err(unwitnessed)?;
     let checkpoint = Checkpoint::open(note, &ente.ledger.verifier_key()).map_err(lacks)?;
     let read = ente.db().read().await.map_err(text)?;
     let last = last_attested(&read, Attestor::Witness).await.map_err(text)?;
@@ -127,7 +127,7 @@ async fn witness(ente: &Ente, size: u64, note: &str) -> Result<(), String> {
             old => ente.ledger.prove_consistency(old, &checkpoint).await.map_err(text)?,
         };
         let answer = client.add_checkpoint(add_checkpoint(old, &path, note)).await;
-        match answer.map_err(|error| lacks(unwitnessed(error)))? {
+        match answer.map_err(unwitnessed)? {
             Witnessed::Cosigned(lines) => {
                 let kept = ente.ledger.keep_cosignature(size, &key, &lines).await.map_err(text)?;
                 return kept.map(|_| ()).map_err(lacks);
@@ -144,12 +144,9 @@ async fn witness(ente: &Ente, size: u64, note: &str) -> Result<(), String> {
     Err(lacks("chiede ogni volta la prova da un altro punto".into()))
 }
 
-/// What the witness answered, or that it did not. Its refusal stands without the service of signatures of which the usual words are.
+/// What the witness answered, or that it did not: a sentence that names it.
 fn unwitnessed(error: signing::sign::Error) -> String {
-    match error {
-        signing::sign::Error::Refused { code, words } => format!("{} ({code})", words.trim_end_matches('.')),
-        other => unheard(other),
-    }
+    format!("{}.", unheard(error))
 }
 
 fn text(error: impl std::fmt::Display) -> String {

@@ -73,6 +73,8 @@ pub(crate) fn unheard(error: signing::sign::Error) -> String {
     match error {
         signing::sign::Error::Silent { service, why } => format!("{service} non risponde ({why})"),
         signing::sign::Error::TooLong { service, limit } => format!("{service} ha risposto con oltre {limit} byte"),
+        // Not from the service of signatures.
+        signing::sign::Error::Refused { code, words } => format!("{} ({code})", words.trim_end_matches('.')),
         other => other.to_string().trim_end_matches('.').to_owned(),
     }
 }
@@ -80,5 +82,18 @@ pub(crate) fn unheard(error: signing::sign::Error) -> String {
 impl From<firma_scrivi::Error> for Error {
     fn from(error: firma_scrivi::Error) -> Self {
         Self::Sign(error.into())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_authority_that_refuses_is_not_told_as_the_service_of_signatures() {
+        let words = "nome o parola d'ordine della marcatura temporale non sono accettati.".to_owned();
+        let told = unstamped(signing::sign::Error::Refused { code: "HTTP 401".into(), words }).to_string();
+        let wanted = "La marca temporale non è arrivata: nome o parola d'ordine della marcatura temporale non sono accettati (HTTP 401).";
+        assert_eq!(told, wanted);
     }
 }

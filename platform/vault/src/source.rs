@@ -125,6 +125,10 @@ impl Source {
             match fs::hard_link(&self.file, &aside) {
                 Ok(()) => return Ok(Some(aside)),
                 Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+                // Whoever was interrupted between the two steps has kept it there already.
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists && is_same_file(&self.file, &aside) => {
+                    return Ok(Some(aside));
+                }
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
                 Err(error) => return Err(Error::Unwritable { path: self.file.clone(), reason: plain(&error) }),
             }
@@ -156,6 +160,12 @@ impl Source {
         name.push(".nuova");
         name.into()
     }
+}
+
+/// Whether both names are of one file.
+fn is_same_file(one: &Path, other: &Path) -> bool {
+    let of = |path: &Path| fs::metadata(path).map(|file| (file.dev(), file.ino())).ok();
+    of(one).is_some_and(|file| of(other) == Some(file))
 }
 
 /// The key in a file; `None` where there is no file.
@@ -322,6 +332,20 @@ mod tests {
         assert!(source.read_next().unwrap().is_none());
         let old = Source { file: folder.path().join("dati.key.vecchia-1"), ..source };
         assert_eq!(old.read().unwrap().unwrap().fingerprint(), key().fingerprint());
+    }
+
+    #[test]
+    fn a_key_that_was_being_set_aside_is_kept_under_one_name() {
+        let folder = tempfile::tempdir().unwrap();
+        let data = folder.path().join("dati");
+        let source = Source::beside(&data);
+        source.write(&key(), &data).unwrap();
+        source.write_next(&Key::new(&SeededRandom::new(2)), &data).unwrap();
+        // As it is found where the power failed between the two steps.
+        let aside = folder.path().join("dati.key.vecchia-1");
+        fs::hard_link(&source.file, &aside).unwrap();
+        assert_eq!(source.take_next().unwrap(), Some(aside));
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2, "the new one and the old one, once");
     }
 
     #[test]

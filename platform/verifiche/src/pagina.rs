@@ -41,7 +41,6 @@ struct Firme {
     href: String,
     torna: Link,
     scarica: String,
-    documento: String,
     /// The check that is shown; `None` if none was made, or the document is not signed.
     letto: Option<Controllo>,
     storia: Vec<Controllo>,
@@ -57,7 +56,6 @@ impl Page for Firme {
             href: "/protocollo/2026/1/documenti/x/firme".into(),
             torna: Link { label: "Torna alla registrazione".into(), href: "/protocollo/2026/1".into() },
             scarica: "/x".into(),
-            documento: "atto.pdf.p7m".into(),
             storia: letto.iter().cloned().chain([Controllo::default()]).collect(),
             letto,
             oggi: "2026-11-26".into(),
@@ -115,7 +113,6 @@ async fn mostra(
         href: posto.href.clone(),
         torna: posto.torna.clone(),
         scarica: posto.scarica.clone(),
-        documento: posto.documento.name.clone(),
         letto,
         storia: history.iter().map(|told| Controllo::di(told, autore(told, &names))).collect(),
         oggi: ctx.now.date().to_string(),

@@ -158,6 +158,16 @@ async fn what_is_let_in_unseen_is_marked_and_looked_at_within_the_hour() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn clean_bytes_that_come_again_wait_for_nobody_who_writes() {
+    for engine in Engine::all() {
+        let door = Door::new(engine, Unanswered::Mark).await;
+        let hash = door.receive(b"uno").await.unwrap();
+        let _writing = door.hall.ente.db().write().await.unwrap();
+        assert_eq!(door.receive(b"uno").await.unwrap(), hash);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_antivirus_that_is_away_lets_those_that_wait_wait() {
     for engine in Engine::all() {
         let door = Door::new(engine, Unanswered::Mark).await;
