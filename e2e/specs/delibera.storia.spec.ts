@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 
-import { another, begin, DECISION, postedUnder, publicly, REASONS, save, signs, takes, write } from '../support/atti.ts';
+import { another, begin, DECISION, postedUnder, publicly, REASONS, save, signedBy, signs, takes, write } from '../support/atti.ts';
 import { resume, shot } from '../support/pages.ts';
 import { expect, test } from '../support/test.ts';
 
@@ -32,10 +32,7 @@ test('una delibera di Giunta si propone, ha i pareri, va all\'ordine del giorno,
 
   // The two opinions are given apart, each signed by whoever gives it.
   for (const [user, step] of [['marco.gallo', 'Rendi il parere tecnico'], ['paolo.riva', 'Rendi il parere contabile']] as const) {
-    const officer = await another(browser, user);
-    await officer.goto(address);
-    await signs(officer, step, 'favorevole');
-    await officer.context().close();
+    await signedBy(browser, user, address, step, 'favorevole');
   }
 
   // The secretary puts it on the agenda; it is not approved before somebody has noted a vote that adds up.
@@ -54,10 +51,7 @@ test('una delibera di Giunta si propone, ha i pareri, va all\'ordine del giorno,
   await takes(elena, 'Annota che è stata approvata');
 
   // Signed by who presides and by the secretary, whose signature brings number and posting.
-  const giulia = await another(browser, 'giulia.sarti');
-  await giulia.goto(address);
-  await signs(giulia, 'Firma come presidente');
-  await giulia.context().close();
+  await signedBy(browser, 'giulia.sarti', address, 'Firma come presidente');
   await elena.goto(address);
   await signs(elena, 'Firma come segretario');
   await expect(elena.getByRole('heading', { level: 1 })).toHaveText(/^Deliberazione della Giunta n\. \d+ del \d\d\/\d\d\/\d{4}$/);

@@ -1,6 +1,6 @@
 import type { Locator, Page } from '@playwright/test';
 
-import { another, begin, DECISION, postedUnder, publicly, REASONS, save, signs, takes, write } from '../support/atti.ts';
+import { another, begin, DECISION, postedUnder, publicly, REASONS, save, signedBy, takes, write } from '../support/atti.ts';
 import { YEAR } from '../support/giorni.ts';
 import { resume, stands, until } from '../support/pages.ts';
 import { expect, test } from '../support/test.ts';
@@ -135,10 +135,7 @@ test('una determina che non va all\'albo si comunica, si archivia, e sta con le 
   await page.getByLabel(/^Destinatari/).fill('Ufficio tecnico');
   await save(page, address);
   await takes(page, 'Proponi alla firma');
-  const marco = await another(browser, 'marco.gallo');
-  await marco.goto(address);
-  await signs(marco, 'Firma');
-  await marco.context().close();
+  await signedBy(browser, 'marco.gallo', address, 'Firma');
 
   // What is posted nowhere ends when whom it concerns has been told.
   await page.goto(address);

@@ -81,6 +81,14 @@ export async function signs(page: Page, step: string, esito?: string): Promise<v
   await expect(page.getByText(DONE)).toBeVisible();
 }
 
+/** Somebody else enters, signs on the act's page, and goes. */
+export async function signedBy(browser: Browser, user: string, address: string, step: string, esito?: string): Promise<void> {
+  const page = await another(browser, user);
+  await page.goto(address);
+  await signs(page, step, esito);
+  await page.context().close();
+}
+
 /** On the act's page: the number at the albo under which it is posted, as `12/2026`. */
 export async function postedUnder(page: Page): Promise<string> {
   const told = await page.getByText(/Albo n\. \d+\/\d{4}/).first().textContent();
